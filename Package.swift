@@ -1,0 +1,70 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Imports point up this list, never down.
+let modules: [(name: String, dependencies: [Target.Dependency])] = [
+  ("Kernels", ["CVector"]),
+  ("Networks", []),
+  ("KerasFormat", ["Networks"]),
+  ("TensorFiles", ["CZlib", "Networks"]),
+  ("Datasets", ["Kernels", "Networks", "TensorFiles"]),
+  ("Training", ["CPlatform", "Kernels", "Networks"]),
+  ("Records", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+  ("Reports", ["Records"]),
+  (
+    "Sweeps",
+    [
+      "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Training",
+      .product(name: "Yams", package: "Yams"),
+    ]
+  ),
+]
+
+let kernelSettings: [SwiftSetting] = [
+  // Inner loops need no overflow traps: every public kernel checks its sizes once, with a guard
+  // that this flag does not remove. 512-bit vectors, where the target has them, are never halved.
+  .unsafeFlags(["-Ounchecked"], .when(configuration: .release)),
+  .unsafeFlags(["-Xcc", "-mprefer-vector-width=512", "-Xcc", "-fno-math-errno"]),
+]
+
+let package = Package(
+  name: "gradmark",
+  products: [.executable(name: "gradmark", targets: ["gradmark"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "CVector"),
+    .target(name: "CPlatform"),
+    .target(name: "CStartup"),
+    .systemLibrary(
+      name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "TestSupport", dependencies: ["Kernels", "Networks"], path: "Tests/TestSupport"),
+  ]
+    + modules.map { module in
+      .target(
+        name: module.name, dependencies: module.dependencies,
+        swiftSettings: module.name == "Kernels" ? kernelSettings : [])
+    }
+    + modules.map { module in
+      .testTarget(
+        name: "\(module.name)Tests", dependencies: [.byName(name: module.name), "TestSupport"],
+        resources: resources(for: module.name))
+    } + [
+      .executableTarget(
+        name: "gradmark",
+        dependencies: modules.map { .byName(name: $0.name) } + [
+          "CStartup", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
+      .testTarget(name: "gradmarkTests", dependencies: ["gradmark", "TestSupport"]),
+    ],
+  swiftLanguageModes: [.v6]
+)
+
+/// Recorded Keras runs, files in other people's formats: what a module's tests read.
+func resources(for module: String) -> [Resource] {
+  ["KerasFormat", "Training"].contains(module) ? [.copy("Fixtures")] : []
+}

@@ -1,0 +1,3 @@
+#ifndef GRADMARK_CPLATFORM_H
+#define GRADMARK_CPLATFORM_H
+#endif

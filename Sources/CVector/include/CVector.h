@@ -1,0 +1,3 @@
+#ifndef GRADMARK_CVECTOR_H
+#define GRADMARK_CVECTOR_H
+#endif

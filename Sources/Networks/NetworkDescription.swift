@@ -1,0 +1,77 @@
+/// A network as a graph of layers: what Keras's `Sequential` and `Functional` describe.
+public struct NetworkDescription: Sendable, Hashable {
+  /// The name in the summary's title.
+  public var name: String
+  /// Which of Keras's two classes it is.
+  public var form: Form
+  /// The layers in the order that Keras lists them, inputs included.
+  public var layers: [NetworkLayer]
+  /// The tensors that the network returns.
+  public var outputs: [TensorReference]
+
+  /// The two classes of Keras models.
+  public enum Form: String, Sendable {
+    /// A chain; its summary leaves the input layer out.
+    case sequential = "Sequential"
+    /// Any acyclic graph.
+    case functional = "Functional"
+  }
+
+  /// Creates a network from the parts of a graph.
+  public init(
+    name: String, form: Form = .functional, layers: [NetworkLayer], outputs: [TensorReference]
+  ) {
+    self.name = name
+    self.form = form
+    self.layers = layers
+    self.outputs = outputs
+  }
+
+  /// Creates a chain of layers on one input.
+  public init(
+    sequential name: String, input: Shape, inputName: String = "input_layer",
+    layers: [LayerDescription]
+  ) {
+    var chain = [NetworkLayer(LayerDescription(inputName, .input(input)), calls: [[]])]
+    for layer in layers {
+      let previous = TensorReference(layer: chain[chain.count - 1].description.name)
+      chain.append(NetworkLayer(layer, calls: [[previous]]))
+    }
+    let last = TensorReference(layer: chain[chain.count - 1].description.name)
+    self.init(name: name, form: .sequential, layers: chain, outputs: [last])
+  }
+}
+
+/// A layer in a graph, with the tensors that it is called on.
+public struct NetworkLayer: Sendable, Hashable {
+  /// The layer itself.
+  public var description: LayerDescription
+  /// One entry a call, each with the tensors it takes; each makes one of Keras's inbound nodes.
+  public var calls: [[TensorReference]]
+
+  /// Places a layer in a graph.
+  public init(_ description: LayerDescription, calls: [[TensorReference]]) {
+    self.description = description
+    self.calls = calls
+  }
+}
+
+/// What Keras calls a history: the output of one call of a layer.
+public struct TensorReference: Sendable, Hashable, CustomStringConvertible {
+  /// The layer that makes the tensor.
+  public var layer: String
+  /// Which of its calls (nodes) made it.
+  public var node: Int
+  /// Which of that call's outputs it is.
+  public var tensor: Int
+
+  /// Refers to an output of a layer.
+  public init(layer: String, node: Int = 0, tensor: Int = 0) {
+    self.layer = layer
+    self.node = node
+    self.tensor = tensor
+  }
+
+  /// As 'Connected to' prints it: `dense_1[0][0]`.
+  public var description: String { "\(layer)[\(node)][\(tensor)]" }
+}
