@@ -1,0 +1,59 @@
+import Foundation
+import Kernels
+import Networks
+import TestSupport
+import Testing
+import Training
+
+@Suite struct ThreadCountTests {
+  private static let threadCounts = [1, 2, 3, 5, 8, 16]
+
+  /// Seven steps in batches of 19 out of 45 samples: short last batches and a reshuffle included.
+  @Test(arguments: SampleNetwork.all)
+  func weightsAndLossesAreTheSameBits(sample: SampleNetwork) throws {
+    for optimizer in [Optimizer.sgd(learningRate: 0.1, momentum: 0.9, isNesterov: true), .adam()] {
+      let training = TrainingDescription(optimizer: optimizer, loss: sample.loss)
+      let outcomes = try Self.threadCounts.map { threads in
+        try Outcome(sample.description, training, batchSize: 19, samples: 45, threads: threads)
+      }
+      for outcome in outcomes.dropFirst() { #expect(outcome == outcomes[0]) }
+    }
+  }
+
+  /// Large enough for every phase to be shared out.
+  @Test func sharedPhasesGiveTheSameBits() throws {
+    let entry = try #require(Catalog.entry(named: "ladder-256"))
+    let outcomes = try Self.threadCounts.map { threads in
+      try Outcome(
+        entry.network, entry.training, batchSize: 100, samples: 250, threads: threads)
+    }
+    for outcome in outcomes.dropFirst() { #expect(outcome == outcomes[0]) }
+    #expect(outcomes[0].firstLoss != outcomes[0].lastLoss)
+  }
+
+  /// What a few steps lead to, as bits.
+  private struct Outcome: Equatable {
+    var weights: [UInt32]
+    var firstLoss: UInt64
+    var lastLoss: UInt64
+
+    init(
+      _ network: NetworkDescription, _ training: TrainingDescription, batchSize: Int, samples: Int,
+      threads: Int
+    ) throws {
+      var random = SplitMix64(seed: 5)
+      let trainer = try Trainer(
+        network, training: training,
+        options: TrainerOptions(batchSize: batchSize, threads: threads, seed: 9))
+      let shapes = trainer.network.layers
+      let x = Tensor.random([samples] + shapes[0].outputShape.dimensions, using: &random)
+      let y = randomTargets(
+        [samples] + shapes.last!.outputShape.dimensions, for: training.loss, using: &random)
+      try trainer.load(inputs: x, targets: y)
+      let report = trainer.run(steps: 7)
+      weights = trainer.weights().flatMap { $0.tensor.elements.map(\.bitPattern) }
+      firstLoss = report.firstLoss.bitPattern
+      lastLoss = report.lastLoss.bitPattern
+    }
+  }
+}
