@@ -40,15 +40,16 @@ public struct PanelRow: BitwiseCopyable {
 
 /// Replaces a row by its softmax, eˣ⁻ᵐᵃˣ / Σ; padding lanes become 0.
 public func applySoftmax(to row: PanelRow) {
-  var largest = -Float.infinity
-  for panel in 0..<row.panels {
-    let vector = row.vector(panel)
-    let used = panel == row.panels - 1 ? row.lastLanes : lanes
-    for lane in 0..<used { largest = max(largest, vector[lane]) }
+  var maxima = Vector(repeating: -.infinity)
+  row.forEachPanel { panel, mask in
+    let values = row.vector(panel)
+    maxima = gm_max(
+      gm_select_less(Vector(repeating: 0), mask, values, Vector(repeating: -.infinity)), maxima)
   }
+  let largest = Vector(repeating: gm_largest(maxima))
   var sums = Vector(repeating: 0)
   row.forEachPanel { panel, mask in
-    let e = exponential(row.vector(panel) - Vector(repeating: largest)) * mask
+    let e = exponential(row.vector(panel) - largest) * mask
     row.store(e, panel)
     sums = sums + e
   }

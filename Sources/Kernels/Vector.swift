@@ -22,21 +22,13 @@ extension Vector {
     UnsafeMutableRawPointer(destination).storeBytes(of: self, as: Vector.self)
   }
 
-  /// The sum of all lanes, in ascending order: the order is part of the result.
+  /// The sum of all lanes, in an order that is fixed and so part of the result.
   @inline(__always)
-  var laneSum: Float {
-    var sum: Float = 0
-    for lane in 0..<lanes { sum += self[lane] }
-    return sum
-  }
+  var laneSum: Float { gm_sum(self) }
 
   /// 1 in the first `count` lanes, 0 in the others.
   @inline(__always)
-  static func mask(first count: Int) -> Vector {
-    var mask = Vector(repeating: 0)
-    for lane in 0..<lanes where lane < count { mask[lane] = 1 }
-    return mask
-  }
+  static func mask(first count: Int) -> Vector { gm_mask(Int32(truncatingIfNeeded: count)) }
 }
 
 /// Calls `body` with the offset of every vector of `count` floats.

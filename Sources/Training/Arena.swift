@@ -53,8 +53,12 @@ final class Arena {
     return part
   }
 
-  /// Hands out a matrix of zeros.
+  /// Hands out a matrix of zeros with room for at least `rows` rows.
+  ///
+  /// The number of rows is made odd: with a power of two, the same row of all panels would fall
+  /// into the same set of a cache, and a tile's rows would push each other out.
   func takeMatrix(rows: Int, columns: Int) throws(ModelError) -> PanelMatrix {
+    let rows = rows | 1
     guard let count = PanelMatrix.floatCount(rows: rows, columns: columns) else {
       throw ModelError(
         "a matrix of \(rows) rows and \(columns) columns is too large to address; "

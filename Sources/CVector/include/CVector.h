@@ -97,6 +97,35 @@ static inline __attribute__((always_inline)) gm_vector gm_copy_sign(gm_vector a,
   return (gm_vector)(((gm_integers)a & 0x7fffffff) | sign);
 }
 
+// The lanes added up, halves first: a fixed order, which is part of every result.
+static inline __attribute__((always_inline)) float gm_sum(gm_vector a) {
+#if GM_LANES == 16
+  float __attribute__((ext_vector_type(8))) eight = a.lo + a.hi;
+#elif GM_LANES == 8
+  gm_vector eight = a;
+#endif
+#if GM_LANES >= 8
+  float __attribute__((ext_vector_type(4))) four = eight.lo + eight.hi;
+#else
+  gm_vector four = a;
+#endif
+  float __attribute__((ext_vector_type(2))) two = four.lo + four.hi;
+  return two.x + two.y;
+}
+
+// The largest lane.
+static inline __attribute__((always_inline)) float gm_largest(gm_vector a) {
+  return __builtin_reduce_max(a);
+}
+
+// 1 in the first `count` lanes, 0 in the others.
+static inline __attribute__((always_inline)) gm_vector gm_mask(int count) {
+  gm_integers lane;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES; i++) lane[i] = i;
+  return lane < count ? (gm_vector)1.0f : (gm_vector)0.0f;
+}
+
 #if GM_LANES == 16
 #define GM_LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
 #define GM_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
