@@ -1,8 +1,12 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+// A sanitizer brings an allocator of its own, so a build with this variable set (`make tsan`) leaves
+// out whatever links jemalloc.
+let isSanitized = Context.environment["GRADMARK_SANITIZER"] != nil
+
 // Imports point up this list, never down.
-let modules: [(name: String, dependencies: [Target.Dependency])] = [
+let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("Kernels", ["CVector"]),
   ("Networks", []),
   ("KerasFormat", ["Networks"]),
@@ -20,6 +24,8 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
   ),
 ]
 
+let modules = allModules.filter { !isSanitized || $0.name != "Sweeps" }
+
 let kernelSettings: [SwiftSetting] = [
   // Inner loops need no overflow traps: every public kernel checks its sizes once, with a guard
   // that this flag does not remove. 512-bit vectors, where the target has them, are never halved.
@@ -27,9 +33,18 @@ let kernelSettings: [SwiftSetting] = [
   .unsafeFlags(["-Xcc", "-mprefer-vector-width=512", "-Xcc", "-fno-math-errno"]),
 ]
 
+let program: [Target] = [
+  .executableTarget(
+    name: "gradmark",
+    dependencies: modules.map { .byName(name: $0.name) } + [
+      "CStartup", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+  .testTarget(name: "gradmarkTests", dependencies: ["gradmark", "TestSupport"]),
+]
+
 let package = Package(
   name: "gradmark",
-  products: [.executable(name: "gradmark", targets: ["gradmark"])],
+  products: isSanitized ? [] : [.executable(name: "gradmark", targets: ["gradmark"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
@@ -53,14 +68,7 @@ let package = Package(
       .testTarget(
         name: "\(module.name)Tests", dependencies: [.byName(name: module.name), "TestSupport"],
         resources: resources(for: module.name))
-    } + [
-      .executableTarget(
-        name: "gradmark",
-        dependencies: modules.map { .byName(name: $0.name) } + [
-          "CStartup", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ]),
-      .testTarget(name: "gradmarkTests", dependencies: ["gradmark", "TestSupport"]),
-    ],
+    } + (isSanitized ? [] : program),
   swiftLanguageModes: [.v6]
 )
 
