@@ -1,0 +1,96 @@
+import Foundation
+
+/// `results/<date>-<machine>/`: the records of one run and what was made from them.
+public struct RunFolder: Sendable, Equatable {
+  /// Where the folder is, whether or not it exists yet.
+  public let path: String
+
+  /// Names a folder, or the `records.jsonl` in it.
+  public init(path: String) {
+    let url = URL(filePath: path)
+    self.path = url.lastPathComponent == recordsName ? url.deletingLastPathComponent().path : path
+  }
+
+  /// The folder of a run that starts on `date` (UTC) on `machine`, below `results`.
+  public init(results: String, date: Date, machine: Machine) {
+    let day = date.formatted(.iso8601.year().month().day())
+    self.init(path: URL(filePath: results).appending(path: "\(day)-\(machine.name)").path)
+  }
+
+  /// The last part of the path: `2026-01-31-amd-epyc-2c`.
+  public var name: String { URL(filePath: path).lastPathComponent }
+
+  /// The records.
+  public var records: RecordFile {
+    RecordFile(path: URL(filePath: path).appending(path: recordsName).path)
+  }
+
+  /// Makes the folder where it does not exist, and shows that it can be written, before any work.
+  ///
+  /// - Throws: a `RecordError` that names the folder.
+  public func create() throws(RecordError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw unwritable("make the folder \(path)")
+    }
+    guard FileManager.default.isWritableFile(atPath: path) else {
+      throw unwritable("write into \(path)")
+    }
+  }
+
+  /// Cells that need not be measured again: those with a valid record of this seed and binary.
+  ///
+  /// A cell that failed is not among them; its next record supersedes the failure.
+  ///
+  /// - Throws: a `RecordError` where the records cannot be read.
+  public func completedCells(
+    seed: UInt64, build: Machine.Build
+  ) throws(RecordError) -> Set<RunRecord.Cell> {
+    let completed = try records.records().filter {
+      $0.failure == nil && $0.seed == seed && $0.machine.build == build
+    }
+    return Set(completed.map(\.cell))
+  }
+
+  /// Replaces a file of the folder as a whole, or leaves the old one.
+  ///
+  /// - Throws: a `RecordError` where it cannot be written.
+  public func write(_ text: String, as name: String) throws(RecordError) {
+    do {
+      try Data(text.utf8).write(to: URL(filePath: path).appending(path: name), options: .atomic)
+    } catch {
+      throw unwritable("write \(path)/\(name)")
+    }
+  }
+
+  /// The records of a run that somebody named.
+  ///
+  /// - Throws: a `RecordError` where there are none.
+  public func requiredRecords() throws(RecordError) -> [RunRecord] {
+    let found = try records.records()
+    guard !found.isEmpty else {
+      throw RecordError(
+        .unreadable,
+        "\(path) holds no records; name a folder with a \(recordsName), "
+          + "such as one below results/")
+    }
+    return found
+  }
+
+  /// The runs below `results`, by name; none where that folder does not exist.
+  public static func all(in results: String) -> [RunFolder] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
+    return names.sorted().map {
+      RunFolder(path: URL(filePath: results).appending(path: $0).path)
+    }.filter { FileManager.default.fileExists(atPath: $0.records.path) }
+  }
+
+  private func unwritable(_ action: String) -> RecordError {
+    RecordError(
+      .unwritable,
+      "cannot \(action); free space, or choose a folder that this user may write with --output")
+  }
+}
+
+private let recordsName = "records.jsonl"
