@@ -78,9 +78,14 @@ public struct RunFolder: Sendable, Equatable {
     return found
   }
 
-  /// The runs below `results`, by name; none where that folder does not exist.
-  public static func all(in results: String) -> [RunFolder] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
+  /// The runs below `results`, by name.
+  ///
+  /// - Throws: a `RecordError` where that folder cannot be read.
+  public static func all(in results: String) throws(RecordError) -> [RunFolder] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: results) else {
+      throw RecordError(
+        .unreadable, "cannot read the folder \(results); name the one that holds the runs")
+    }
     return names.sorted().map {
       RunFolder(path: URL(filePath: results).appending(path: $0).path)
     }.filter { FileManager.default.fileExists(atPath: $0.records.path) }
