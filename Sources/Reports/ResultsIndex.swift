@@ -83,7 +83,7 @@ extension ResultsIndex {
   /// - Throws: a `RecordError` where a run cannot be read or a file cannot be written.
   /// - Returns: the index.
   @discardableResult
-  public static func publish(_ results: String) throws(RecordError) -> ResultsIndex {
+  public static func publish(_ results: String) throws -> ResultsIndex {
     var runs: [ReportModel] = []
     for folder in try RunFolder.all(in: results) {
       let records = try folder.records.records()

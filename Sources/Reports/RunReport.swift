@@ -31,12 +31,12 @@ extension RunFolder {
   /// - Throws: a `RecordError` where the records cannot be read or a file cannot be written.
   /// - Returns: what the reports say.
   @discardableResult
-  public func writeReports() throws(RecordError) -> ReportModel {
+  public func writeReports() throws -> ReportModel {
     try writeReports(of: requiredRecords())
   }
 
   /// The same from records that were read before.
-  func writeReports(of records: [RunRecord]) throws(RecordError) -> ReportModel {
+  func writeReports(of records: [RunRecord]) throws -> ReportModel {
     let model = ReportModel(name: name, records: records)
     for file in RunReport(model).files {
       try write(file.text, as: file.name)
