@@ -47,7 +47,7 @@ extension BarChart {
   private func addAxis(to drawing: inout Drawing, plotBottom: Double) {
     for tick in ticks {
       let x = scale(tick)
-      drawing.line(x, top, x, plotBottom, tick == 0 ? .axis : .grid)
+      drawing.line(x, top, x, plotBottom, tick == 0 || tick == 1 ? .axis : .grid)
       drawing.text(Format.plain(tick), x, plotBottom + 16, .middle)
     }
     drawing.text(

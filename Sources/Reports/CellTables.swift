@@ -56,7 +56,7 @@ extension CellResult {
       Table.Column("p50") { UnitLadder.seconds.text($0.measurement?.stepQuantiles.p50) },
       Table.Column("p90") { UnitLadder.seconds.text($0.measurement?.stepQuantiles.p90) },
       Table.Column("p99") { UnitLadder.seconds.text($0.measurement?.stepQuantiles.p99) },
-      Table.Column("timed by") { $0.measurement.map { Format.count($0.stepsPerGroup) } ?? "" },
+      Table.Column("steps/sample") { $0.measurement.map { Format.count($0.stepsPerGroup) } ?? "" },
       Table.Column("allocated") {
         UnitLadder.bytes.wholeText($0.measurement?.allocatedBytesPerStep)
       },

@@ -110,7 +110,8 @@ extension ReportModel {
     guard bars.contains(where: { $0.bars.contains { $0.value != nil } }) else { return nil }
     return BarChart(
       title: "Speed-up with \(threads) threads",
-      axisTitle: "speed-up against 1 thread (×)", labelTitle: "batch", ideal: Double(threads),
+      axisTitle: "speed-up against 1 thread (×), with 95 % interval", labelTitle: "batch",
+      ideal: Double(threads),
       groups: bars)
   }
 

@@ -4,22 +4,23 @@ private let columnCount = 2
 private let panelWidth = pageWidth / Double(columnCount)
 private let panelHeight = 200.0
 private let legendRowHeight = 20.0
-private let legendColumnWidth = 110.0
+private let legendColumnWidth = 118.0
 
 extension PanelChart {
   /// The chart as shapes: a legend and the panels, two in a row.
   var drawing: Drawing {
-    let entriesPerRow = Int((pageWidth - 20) / legendColumnWidth)
-    let legendRows = (seriesNames.count + 1 + entriesPerRow - 1) / entriesPerRow
-    let top = 34 + Double(legendRows) * legendRowHeight
+    let legendRows = legendRows
+    let top = 34 + Double(legendRows.count) * legendRowHeight
     let panelRows = (panels.count + columnCount - 1) / columnCount
     var drawing = Drawing(
       width: pageWidth, height: top + Double(panelRows) * panelHeight + 6, title: title)
     drawing.text(title, 10, 22, .start, .title)
-    for entry in 0...seriesNames.count {
-      let x = 10 + Double(entry % entriesPerRow) * legendColumnWidth
-      let y = 44 + Double(entry / entriesPerRow) * legendRowHeight
-      addLegendEntry(entry, to: &drawing, x: x, y: y)
+    for (row, entries) in legendRows.enumerated() {
+      for (column, entry) in entries.enumerated() {
+        entry.add(
+          to: &drawing, x: 10 + Double(column) * legendColumnWidth,
+          y: 44 + Double(row) * legendRowHeight)
+      }
     }
     for (index, panel) in panels.enumerated() {
       let frame = PanelFrame(
@@ -30,15 +31,35 @@ extension PanelChart {
     return drawing
   }
 
-  /// A series with its colour; behind the last one, what the dotted lines are.
-  private func addLegendEntry(_ entry: Int, to drawing: inout Drawing, x: Double, y: Double) {
-    if entry < seriesNames.count {
-      drawing.line(x, y, x + 20, y, .series(entry))
-      drawing.marks.append(.dot(Drawing.Point(x: x + 10, y: y), series: entry, isHollow: false))
-      drawing.text(seriesNames[entry], x + 26, y + 4)
-    } else {
+  /// The series and the ideal, four in a row, and on a row of its own, being long, what hollow
+  /// dots are.
+  private var legendRows: [[LegendEntry]] {
+    let entries = seriesNames.indices.map { LegendEntry.series($0, seriesNames[$0]) } + [.ideal]
+    let rows = stride(from: 0, to: entries.count, by: 4).map { Array(entries[$0...].prefix(4)) }
+    let points = panels.flatMap(\.lines).flatMap(\.points)
+    return rows + (points.contains(where: \.isOversubscribed) ? [[.hollow]] : [])
+  }
+}
+
+/// A sign and what it means.
+private enum LegendEntry {
+  case series(Int, String)
+  case ideal
+  case hollow
+
+  func add(to drawing: inout Drawing, x: Double, y: Double) {
+    let middle = Drawing.Point(x: x + 10, y: y)
+    switch self {
+    case .series(let index, let name):
+      drawing.line(x, y, x + 20, y, .series(index))
+      drawing.marks.append(.dot(middle, series: index, isHollow: false))
+      drawing.text(name, x + 26, y + 4)
+    case .ideal:
       drawing.line(x, y, x + 20, y, .ideal)
       drawing.text("ideal", x + 26, y + 4)
+    case .hollow:
+      drawing.marks.append(.dot(middle, series: 0, isHollow: true))
+      drawing.text("more threads than CPUs", x + 26, y + 4)
     }
   }
 }
@@ -90,7 +111,7 @@ private struct PanelFrame {
       drawing.text(UnitLadder.rate.wholeText(tick), left - 5, vertical(tick) + 4, .end)
     }
     let counts = Set(points.map(\.threads)).sorted().map(Double.init)
-    for count in horizontal.spaced(counts, by: 24) {
+    for count in horizontal.spaced(counts, by: 20) {
       drawing.line(horizontal(count), plotBottom, horizontal(count), plotBottom + 4, .axis)
       drawing.text(Format.plain(count), horizontal(count), plotBottom + 17, .middle)
     }

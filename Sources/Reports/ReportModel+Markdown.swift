@@ -22,13 +22,15 @@ extension ReportModel {
 
   /// How many cells stand up to verification.
   var verificationSentence: String {
-    let threads = threadCounts.map(String.init).joined(separator: ", ")
-    return failures.isEmpty
-      ? "All \(Format.count(cells.count)) cells are verified: the parameter counts agree "
-        + "everywhere, the loss fell, and the weights after training are equal bit for bit with "
-        + "\(threads) threads."
-      : "\(verifiedText) are verified; "
-        + "\(Format.count(failures.count)) failed and have no times."
+    guard failures.isEmpty else {
+      return "\(verifiedText) are verified; the others have a reason in place of times."
+    }
+    let counts = threadCounts.map(String.init).joined(separator: ", ")
+    let equality =
+      threadCounts.count > 1
+      ? ", and the weights after training are equal bit for bit with \(counts) threads" : ""
+    return "All \(Format.count(cells.count)) cells are verified: the parameter counts agree "
+      + "everywhere, the loss fell\(equality)."
   }
 
   private var generatedNote: String {
@@ -65,8 +67,8 @@ extension ReportModel {
       confidence interval; efficiency: speed-up over threads.
       - of peak: arithmetic over that of a loop of fused multiply-adds, measured in the same \
       rounds on as many threads.
-      - p50, p90, p99: quantiles of single steps; of means over as many steps as 'timed by' says \
-      where one step is too short for the clock.
+      - p50, p90, p99: quantiles of single steps; where one step is too short for the clock, of \
+      means over 'steps/sample' steps.
       - allocated: heap memory that all workers asked for in a steady step.
       - weights: start of the SHA-256 of the weights after training.
 

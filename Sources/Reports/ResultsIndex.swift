@@ -37,6 +37,7 @@ public struct ResultsIndex: Sendable, Equatable {
       columns: [
         Table.Column("run", .left) { "[\($0.name)](\($0.name)/README.md)" },
         Table.Column("machine", .left) { $0.machine.shortText },
+        Table.Column("measured", .left) { String($0.dates.upperBound.prefix(10)) },
         Table.Column("commit", .left) { $0.machine.build.commit ?? Format.missing },
         Table.Column("best throughput", .left) { $0.bestThroughputText },
         Table.Column("best arithmetic", .left) { $0.bestArithmeticText },

@@ -22,7 +22,7 @@ extension RunComparison {
         + "geometric mean of the ratios \(UnitLadder.factor.text(mean))"
     ]
       + (undecided == 0
-        ? [] : ["no verdict in \(undecided) cells: an interval needs 6 rounds in both runs"])
+        ? [] : ["without a verdict: \(undecided), since an interval needs 6 rounds in both runs"])
   }
 
   private static var columns: [Table.Column<Row>] {

@@ -50,7 +50,7 @@ extension Drawing {
       .grid { stroke: var(--rule) }
       .ideal { stroke-dasharray: 5 4; stroke-width: 1.5 }
       .line { stroke: var(--c); stroke-width: 2 }
-      .faint { stroke: var(--c); stroke-dasharray: 2 4; stroke-width: 1.5 }
+      .faint { stroke: var(--c); stroke-dasharray: 5 4; stroke-width: 1.5 }
       .fill { fill: var(--c) }
       .hollow { fill: var(--paper); stroke: var(--c); stroke-width: 2 }
       .interval { stroke-width: 1.5 }
