@@ -33,9 +33,12 @@ struct CPUInformation: Equatable {
     self.model = model
     processorCount = processors
     physicalCoreCount = cores.isEmpty ? nil : cores.count
-    vectorExtensions = flags.map { $0.filter(isVectorExtension).map(String.init).sorted() }
-    // Only x86 has the flag, and every x86-64 has SSE2.
-    isVirtual = flags.flatMap { $0.contains("sse2") ? $0.contains("hypervisor") : nil }
+    // Every x86-64 has SSE2; the hypervisor's flag is x86's alone.
+    let isX86 = flags?.contains("sse2") ?? false
+    let families = isX86 ? ["avx", "fma", "sse4", "amx"] : ["asimd", "sve", "sme"]
+    vectorExtensions = flags?.filter { flag in families.contains { flag.hasPrefix($0) } }
+      .map(String.init).sorted()
+    isVirtual = isX86 ? flags?.contains("hypervisor") : nil
   }
 }
 
@@ -43,10 +46,6 @@ private func keyAndValue(_ line: Substring) -> (key: String, value: String)? {
   guard let colon = line.firstIndex(of: ":") else { return nil }
   let value = line[line.index(after: colon)...].trimmed
   return value.isEmpty ? nil : (line[..<colon].trimmed, value)
-}
-
-private func isVectorExtension(_ flag: Substring) -> Bool {
-  ["avx", "fma", "sse4", "asimd", "sve", "sme", "amx"].contains { flag.hasPrefix($0) }
 }
 
 /// A short name for files: the CPU's family and the count of cores, such as `amd-epyc-2c`.

@@ -1,9 +1,9 @@
 /// The CPU time that the machine has spent, in clock ticks summed over all CPUs.
 public struct CPUTimes: Sendable, Equatable {
   /// Time in every state, idle included.
-  public let total: Int64
+  let total: Int64
   /// Time in which a hypervisor ran something else although this machine had work.
-  public let steal: Int64
+  let steal: Int64
 
   /// Reads the counters of `/proc/stat`; `nil` where they cannot be read.
   public static func current(_ files: SystemFiles = .live) -> CPUTimes? {

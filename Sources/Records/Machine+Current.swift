@@ -34,7 +34,7 @@ extension Machine {
   /// CPUs that a process may keep busy: its affinity mask, cut to whole CPUs of its quota.
   ///
   /// A quota of 1.5 gives 1: a second worker would be throttled in every period.
-  public static func usableCores(cores: Int, affinity: Int?, quota: Double?) -> Int {
+  static func usableCores(cores: Int, affinity: Int?, quota: Double?) -> Int {
     let granted = quota.map { Int(min($0, Double(cores))) } ?? cores
     return max(1, min(affinity ?? cores, granted))
   }

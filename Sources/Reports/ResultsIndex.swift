@@ -5,6 +5,9 @@ public struct ResultsIndex: Sendable, Equatable {
   /// The runs, newest first.
   let runs: [ReportModel]
 
+  /// How many runs are listed.
+  public var count: Int { runs.count }
+
   /// Lists runs; their order does not matter.
   public init(_ runs: [ReportModel]) {
     // The name settles runs of one second, so that the same records give the same bytes.

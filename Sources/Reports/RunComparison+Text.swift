@@ -7,8 +7,16 @@ extension RunComparison {
       ["A: \(baseline.heading)", "B: \(candidate.heading)"]
       + differences.map { "differs: \($0)" }
     let table = Table(rows, columns: Self.columns)
-    return head.lines + "\n" + table.text(usingColor: usingColor) + "\n"
-      + (summary + unmatched).lines
+    let tail = summary + unmatched("A", onlyInBaseline) + unmatched("B", onlyInCandidate)
+    return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + tail.lines
+  }
+
+  /// One line about the cells of one run alone, the first three by name.
+  private func unmatched(_ run: String, _ cells: [RunRecord.Cell]) -> [String] {
+    guard !cells.isEmpty else { return [] }
+    let names = cells.prefix(3).map(\.description).joined(separator: "; ")
+    let rest = cells.count > 3 ? "; and \(cells.count - 3) more" : ""
+    return ["only in \(run): \(names)\(rest)"]
   }
 
   private var summary: [String] {

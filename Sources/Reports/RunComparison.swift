@@ -52,12 +52,14 @@ public struct RunComparison: Sendable, Equatable {
   /// What differs between the machines and binaries of the runs, each as a clause.
   var differences: [String] { baseline.machine.differences(from: candidate.machine) }
 
-  /// The cells that only one of the runs has.
-  var unmatched: [String] {
-    let onlyBaseline = baseline.cells.filter { candidate.cell(like: $0.cell) == nil }
-    let onlyCandidate = candidate.cells.filter { baseline.cell(like: $0.cell) == nil }
-    return onlyBaseline.map { "only in A: \($0.cell)" }
-      + onlyCandidate.map { "only in B: \($0.cell)" }
+  /// The cells that only the baseline has.
+  var onlyInBaseline: [RunRecord.Cell] {
+    baseline.cells.map(\.cell).filter { candidate.cell(like: $0) == nil }
+  }
+
+  /// The cells that only the candidate has.
+  var onlyInCandidate: [RunRecord.Cell] {
+    candidate.cells.map(\.cell).filter { baseline.cell(like: $0) == nil }
   }
 }
 

@@ -150,7 +150,7 @@ extension SystemFiles {
 private let serverFiles: SystemFiles = {
   let cache = "/sys/devices/system/cpu/cpu0/cache"
   let core = "model name\t: AMD EPYC 9R14\nphysical id\t: 0\n"
-  let flags = "flags\t\t: fpu sse2 sse4_2 avx fma avx512f hypervisor\n"
+  let flags = "flags\t\t: fpu sse2 sse4_2 smep avx fma avx512f hypervisor\n"
   return SystemFiles(texts: [
     "/proc/cpuinfo": (0..<4).map {
       "processor\t: \($0)\n\(core)core id\t\t: \($0 / 2)\n\(flags)power management:\n\n"

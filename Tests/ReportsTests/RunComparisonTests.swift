@@ -61,6 +61,20 @@ import Testing
         == [.incomparable("different networks: 6 and 8 parameters")])
   }
 
+  @Test func manyCellsOfOneRunAloneAreCounted() {
+    let text = RunComparison(
+      of: exampleModel,
+      with: ReportModel(name: "one", records: [pair(threads: 1, microseconds: [2])])
+    ).text(usingColor: false)
+    #expect(
+      text.hasSuffix(
+        """
+        only in B: pair, batch 32, 2 threads; denoise, batch 128, 1 thread; \
+        denoise, batch 128, 2 threads; and 2 more
+
+        """))
+  }
+
   @Test func verdictsHaveColours() {
     let text = RunComparison(of: laterModel, with: exampleModel).text(usingColor: true)
     #expect(text.contains("\u{1B}[32mfaster\u{1B}[0m"))
