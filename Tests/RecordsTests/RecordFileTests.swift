@@ -101,6 +101,37 @@ import Testing
     ) { try file.append(exampleRecord()) }
   }
 
+  @Test func aRecordThatFitsOnlyInPartLeavesTheFileAsItWas() throws {
+    try withTemporaryFolder { folder in
+      let file = RecordFile(path: "\(folder)/records.jsonl")
+      // A file limit of 1 GiB, which no other test comes near, and a hole up to 100 bytes below it.
+      let limit = 1 << 30
+      let length = UInt64(limit - 100)
+      try Data().write(to: URL(filePath: file.path))
+      let handle = try #require(FileHandle(forWritingAtPath: file.path))
+      try handle.seek(toOffset: length - 1)
+      try handle.write(contentsOf: Data("\n".utf8))
+      try withFileSizeLimit(limit) {
+        expectSentence(
+          "cannot write \(file.path): File too large; what is written is kept, so free space or "
+            + "choose another folder with --output and run the same command again"
+        ) { try file.append(exampleRecord()) }
+      }
+      #expect(try handle.seekToEnd() == length)
+    }
+  }
+
+  /// Lowers the size to which this process may grow a file while `body` runs.
+  private func withFileSizeLimit(_ bytes: Int, _ body: () throws -> Void) throws {
+    signal(SIGXFSZ, SIG_IGN)
+    var usual = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &usual)
+    var lowered = rlimit(rlim_cur: rlim_t(bytes), rlim_max: usual.rlim_max)
+    setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &lowered)
+    defer { setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &usual) }
+    try body()
+  }
+
   private func withFile(_ text: String, _ body: (RecordFile) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/records.jsonl"
