@@ -1,0 +1,72 @@
+/// What `/proc/cpuinfo` says.
+struct CPUInformation: Equatable {
+  /// The name of the CPU.
+  var model: String?
+  /// Vector extensions, sorted.
+  var vectorExtensions: [String]?
+  /// Whether a hypervisor is reported; `nil` on CPUs that list no such flag.
+  var isVirtual: Bool?
+  /// Blocks in the file: one a hardware thread.
+  var processorCount: Int
+  /// Distinct pairs of package and core, or `nil` where the file does not list them.
+  var physicalCoreCount: Int?
+
+  /// Parses the text of `/proc/cpuinfo` of x86 or ARM.
+  init(parsing text: String) {
+    var cores: Set<[String]> = []
+    var package = ""
+    var flags: [Substring]?
+    var model: String?
+    var processors = 0
+    for line in text.split(separator: "\n") {
+      guard let (key, value) = keyAndValue(line) else { continue }
+      switch key {
+      case "processor": processors += 1
+      // ARM boards name the board where x86 names the CPU.
+      case "model name", "Model": model = model ?? value
+      case "flags", "Features": flags = flags ?? value.split(separator: " ")
+      case "physical id": package = value
+      case "core id": cores.insert([package, value])
+      default: break
+      }
+    }
+    self.model = model
+    processorCount = processors
+    physicalCoreCount = cores.isEmpty ? nil : cores.count
+    // Every x86-64 has SSE2; the hypervisor's flag is x86's alone.
+    let isX86 = flags?.contains("sse2") ?? false
+    let families = isX86 ? ["avx", "fma", "sse4", "amx"] : ["asimd", "sve", "sme"]
+    vectorExtensions = flags?.filter { flag in families.contains { flag.hasPrefix($0) } }
+      .map(String.init).sorted()
+    isVirtual = isX86 ? flags?.contains("hypervisor") : nil
+  }
+}
+
+private func keyAndValue(_ line: Substring) -> (key: String, value: String)? {
+  guard let colon = line.firstIndex(of: ":") else { return nil }
+  let value = line[line.index(after: colon)...].trimmed
+  return value.isEmpty ? nil : (line[..<colon].trimmed, value)
+}
+
+/// A short name for files: the CPU's family and the count of cores, such as `amd-epyc-2c`.
+///
+/// Drops what is on every label: trademarks, "CPU", "Processor", clock rates and "96-Core".
+func shortName(cpuModel: String?, architecture: String, cores: Int) -> String {
+  let label = cpuModel?.prefix { $0 != "@" }.lowercased() ?? ""
+  let words = label.replacing("(r)", with: " ").replacing("(tm)", with: " ")
+    .split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")) }
+    .filter { !["cpu", "processor", "with"].contains($0) && !$0.hasSuffix("-core") }
+  let family = words.isEmpty ? architecture.replacing("_", with: "-") : words.joined(separator: "-")
+  return "\(family)-\(cores)c"
+}
+
+extension Substring {
+  /// The text without the spaces and tabs around it.
+  var trimmed: String {
+    let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+    guard let first = firstIndex(where: { !isSpace($0) }),
+      let last = lastIndex(where: { !isSpace($0) })
+    else { return "" }
+    return String(self[first...last])
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+/// `results/<date>-<machine>/`: the records of one run and what was made from them.
+public struct RunFolder: Sendable, Equatable {
+  /// Where the folder is, whether or not it exists yet.
+  public let path: String
+
+  /// Names a folder, or the `records.jsonl` in it.
+  public init(path: String) {
+    let folder = path.droppingLast("/")
+    if folder == recordsName {
+      self.path = "."
+    } else {
+      self.path = folder.droppingLast("/" + recordsName)
+    }
+  }
+
+  /// The folder of a run that starts on `date` (UTC) on `machine`, below `results`.
+  public init(results: String, date: Date, machine: Machine) {
+    let day = date.formatted(.iso8601.year().month().day())
+    self.init(path: "\(results.droppingLast("/"))/\(day)-\(machine.name)")
+  }
+
+  /// The last part of the path: `2026-01-31-amd-epyc-2c`.
+  public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  /// The records.
+  public var records: RecordFile {
+    RecordFile(path: "\(path)/\(recordsName)")
+  }
+
+  /// Makes the folder where it does not exist, and shows that it can be written, before any work.
+  ///
+  /// - Throws: a `RecordError` that names the folder.
+  public func create() throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw unwritable("make the folder \(path)")
+    }
+    guard FileManager.default.isWritableFile(atPath: path) else {
+      throw unwritable("write into \(path)")
+    }
+  }
+
+  /// Replaces a file of the folder as a whole, or leaves the old one.
+  ///
+  /// - Throws: a `RecordError` where it cannot be written.
+  public func write(_ text: String, as name: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"), options: .atomic)
+    } catch {
+      throw unwritable("write \(path)/\(name)")
+    }
+  }
+
+  /// The records of a run that somebody named.
+  ///
+  /// - Throws: a `RecordError` where there are none.
+  public func requiredRecords() throws -> [RunRecord] {
+    let found = try records.records()
+    guard !found.isEmpty else {
+      throw RecordError(
+        .unreadable,
+        "\(path) holds no records; name a folder with a \(recordsName), "
+          + "such as one below results/")
+    }
+    return found
+  }
+
+  /// The runs below `results`, by name.
+  ///
+  /// - Throws: a `RecordError` where that folder cannot be read.
+  public static func all(in results: String) throws -> [RunFolder] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: results) else {
+      throw RecordError(
+        .unreadable, "cannot read the folder \(results); name the one that holds the runs")
+    }
+    return names.sorted().map {
+      RunFolder(path: "\(results.droppingLast("/"))/\($0)")
+    }.filter { FileManager.default.fileExists(atPath: $0.records.path) }
+  }
+
+  private func unwritable(_ action: String) -> RecordError {
+    RecordError(
+      .unwritable,
+      "cannot \(action); free space, or choose a folder that this user may write with --output")
+  }
+}
+
+private let recordsName = "records.jsonl"
+
+extension String {
+  /// The text without `suffix`, if it ends in it and has more than that.
+  fileprivate func droppingLast(_ suffix: String) -> String {
+    hasSuffix(suffix) && count > suffix.count ? String(dropLast(suffix.count)) : self
+  }
+}

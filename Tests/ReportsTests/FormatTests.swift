@@ -1,0 +1,105 @@
+import Records
+import Testing
+
+@testable import Reports
+
+@Suite struct FormatTests {
+  @Test(arguments: [
+    (0, "0"), (999, "999"), (1000, "1,000"), (397_065, "397,065"), (-1_234_567, "−1,234,567"),
+  ]) func countsHaveThousandsSeparators(value: Int, text: String) {
+    #expect(Format.count(value) == text)
+  }
+
+  @Test(arguments: [
+    (1.5e-9, "1.50 ns"), (999.4e-9, "999 ns"), (999.6e-9, "1.00 µs"), (0.00123456, "1.23 ms"),
+    (0.001, "1.00 ms"), (12.34, "12.3 s"), (3600, "3600 s"), (0, "0 ns"),
+  ]) func secondsHaveThreeDigits(value: Double, text: String) {
+    #expect(UnitLadder.seconds.text(value) == text)
+  }
+
+  @Test(arguments: [
+    (0.5, "0.500"), (7, "7.00"), (9.996, "10.0"), (71_234, "71.2 k"), (999_600, "1.00 M"),
+    (1.6e7, "16.0 M"),
+  ]) func ratesHavePrefixes(value: Double, text: String) {
+    #expect(UnitLadder.rate.text(value) == text)
+  }
+
+  @Test func otherUnits() {
+    #expect(UnitLadder.flopsPerSecond.text(181.4e9) == "181 GFLOP/s")
+    #expect(UnitLadder.percent.text(0.5612) == "56.1 %")
+    #expect(UnitLadder.factor.text(1.866) == "1.87×")
+    #expect(UnitLadder.bytes.wholeText(49_152) == "48 KiB")
+    #expect(UnitLadder.bytes.wholeText(1536) == "1.50 KiB")
+    #expect(UnitLadder.bytes.wholeText(0) == "0 B")
+  }
+
+  @Test func boundsHaveTheUnitAndTheDecimalsOfTheValue() {
+    #expect(UnitLadder.seconds.text(Estimate(1.5e-3, (0.9e-3, 20e-3))) == "1.50 ms [0.90, 20.00]")
+  }
+
+  @Test func whatIsMissingIsADashAndEmptyForMachines() {
+    #expect(UnitLadder.rate.text(nil as Double?) == "—")
+    #expect(UnitLadder.rate.text(Double.infinity) == "—")
+    #expect(UnitLadder.bytes.wholeText(nil) == "—")
+    #expect(Format.loss(nil) == "—")
+    #expect(Format.plain(nil) == "")
+  }
+
+  @Test func lossesHaveFourDigits() {
+    #expect(Format.loss(0.0312567) == "0.03126")
+    #expect(Format.loss(1.25e-7) == "1.25e-07")
+  }
+}
+
+@Suite struct TableTests {
+  private let table = Table(
+    ["a", "b|c, \"d\""],
+    columns: [
+      Table.Column("name", .left) { $0 },
+      Table.Column("count", tone: { $0 == "a" ? .good : .bad }) { Format.count($0.count * 1000) },
+    ])
+
+  @Test func markdownEscapesBars() {
+    #expect(
+      table.markdown
+        == "| name | count |\n| :-- | --: |\n| a | 1,000 |\n| b\\|c, \"d\" | 8,000 |\n")
+  }
+
+  @Test func csvQuotesCommasAndQuotes() {
+    #expect(table.csv == "name,count\na,\"1,000\"\n\"b|c, \"\"d\"\"\",\"8,000\"\n")
+  }
+
+  @Test func textIsAlignedWithAndWithoutColour() {
+    #expect(
+      table.text(usingColor: false)
+        == "name      count\na         1,000\nb|c, \"d\"  8,000\n")
+    #expect(
+      table.text(usingColor: true)
+        == "name      count\na         \u{1B}[32m1,000\u{1B}[0m\n"
+        + "b|c, \"d\"  \u{1B}[31m8,000\u{1B}[0m\n")
+  }
+}
+
+@Suite struct ScaleTests {
+  @Test func decimalTicksReachBeyondTheRange() {
+    #expect(decimalTicks(around: 15...410) == [10, 20, 50, 100, 200, 500])
+    #expect(decimalTicks(around: 20...50) == [20, 50])
+    #expect(decimalTicks(around: 1...1) == [1])
+    #expect(decimalTicks(around: 0.03...0.03) == [0.02, 0.05])
+  }
+
+  @Test func linearTicksReachTheValueInFewSteps() {
+    #expect(linearTicks(reaching: 2.1, count: 6) == [0, 0.5, 1, 1.5, 2, 2.5])
+    #expect(linearTicks(reaching: 17, count: 6) == [0, 5, 10, 15, 20])
+    #expect(linearTicks(reaching: 6, count: 6) == [0, 1, 2, 3, 4, 5, 6])
+  }
+
+  @Test func placesGrowWithTheNumberOrItsLogarithm() {
+    let linear = Scale(domain: 0...4, start: 100, end: 0, isLogarithmic: false)
+    #expect([0, 1, 4].map { linear($0) } == [100, 75, 0])
+    let logarithmic = Scale(domain: 1...16, start: 0, end: 8, isLogarithmic: true)
+    #expect(abs(logarithmic(4) - 4) < 1e-12)
+    #expect(logarithmic.spaced([1, 2, 4, 8, 16], by: 3.9) == [1, 4, 16])
+    #expect(Scale(domain: 3...3, start: 0, end: 8, isLogarithmic: true)(3) == 4)
+  }
+}
