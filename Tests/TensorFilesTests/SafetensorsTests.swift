@@ -7,7 +7,7 @@ import Testing
   private let tensors = [
     NamedTensor(
       name: "dense_2/kernel",
-      tensor: Tensor(dimensions: [2, 3], elements: [1, -2, 3.5, 0, 1e-40, 6])
+      tensor: Tensor(dimensions: [2, 3], elements: [1, -2, 3.5, 0, .leastNonzeroMagnitude, 6])
     ),
     NamedTensor(name: "dense_1/bias", tensor: Tensor(dimensions: [], elements: [7])),
     NamedTensor(name: "none", tensor: Tensor(dimensions: [0, 4], elements: [])),
