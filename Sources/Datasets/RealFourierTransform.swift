@@ -7,14 +7,14 @@ import Glibc
 ///
 /// - Source: “An Algorithm for the Machine Calculation of Complex Fourier Series”, Mathematics of
 ///   Computation 19(90), 1965.
-struct RealFourierTransform {
+package struct RealFourierTransform {
   /// The length of a signal, a power of two, at least 4.
-  let length: Int
+  package let length: Int
   /// e^(−2πik/length) for k < length/2.
   private let cosines: [Double]
   private let sines: [Double]
 
-  init(length: Int) {
+  package init(length: Int) {
     precondition(length >= 4 && length & (length - 1) == 0, "length \(length) is no power of two")
     self.length = length
     let angles = (0..<length / 2).map { -2 * .pi * Double($0) / Double(length) }
@@ -25,7 +25,7 @@ struct RealFourierTransform {
   /// |X(k)|² for the bins k = 0…length/2 of a signal's spectrum, X(k) = Σ x(t)·e^(−2πikt/length).
   ///
   /// - Cost: O(length · log length).
-  func powers(of signal: [Double]) -> [Double] {
+  package func powers(of signal: [Double]) -> [Double] {
     precondition(signal.count == length, "\(signal.count) samples, not \(length)")
     let half = length / 2
     var (real, imaginary) = inBitReversedOrder(signal)

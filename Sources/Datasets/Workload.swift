@@ -32,7 +32,8 @@ public struct Workload: Sendable {
     Catalog.entry(named: name).map { Workload($0, digitsFolder: digitsFolder) }
   }
 
-  /// Makes or reads the data; what is made is the same for the same seed.
+  /// Makes or reads the data; what is made is the same for the same seed, and held-out samples are
+  /// others than those to learn from (but for `and`, which has four in all).
   ///
   /// - Parameter minimumCount: training samples wanted at least, such as a batch of them. Small tables
   ///   are then made longer; recorded digits are as many as there are.
@@ -40,16 +41,20 @@ public struct Workload: Sendable {
   public func makeData(
     seed: UInt64, minimumCount: Int = 1
   ) throws -> (training: Dataset, heldOut: Dataset) {
-    switch source {
-    case .recorded(let digits):
-      return (try digits.readTraining(), try digits.readHeldOut())
-    case .made(let trainingCount, let heldOutCount, let make):
-      // One seed for each part: how many are made to learn from does not change what is held out.
-      var seeds = SplitMix64(seed: seed)
-      return (
-        make(max(trainingCount, minimumCount), seeds.next()), make(heldOutCount, seeds.next())
-      )
-    }
+    try makeData(
+      seed: seed, trainingCount: max(source.trainingCount, minimumCount),
+      heldOutCount: source.heldOutCount)
+  }
+
+  package func makeData(
+    seed: UInt64, trainingCount: Int, heldOutCount: Int
+  ) throws -> (training: Dataset, heldOut: Dataset) {
+    // One seed for each part: how many are made to learn from does not change what is held out.
+    var seeds = SplitMix64(seed: seed)
+    return (
+      try source.makeTraining(trainingCount, seeds.next()),
+      try source.makeHeldOut(heldOutCount, seeds.next())
+    )
   }
 
   private init(_ entry: Catalog.Entry, digitsFolder: String?) {
@@ -87,12 +92,31 @@ public struct Workload: Sendable {
     }
     trainingNetwork = network
   }
+}
 
-  /// Where the samples come from.
-  private enum DataSource: Sendable {
-    /// Made, as many as here unless more are wanted, by a function of their number and a seed.
-    case made(_ trainingCount: Int, _ heldOutCount: Int, @Sendable (Int, UInt64) -> Dataset)
-    /// Read.
-    case recorded(RecordedDigits)
+/// Where the samples of a workload come from: functions of their number and a seed.
+private struct DataSource: Sendable {
+  typealias Make = @Sendable (_ sampleCount: Int, _ seed: UInt64) throws -> Dataset
+
+  /// How many samples are made unless more are wanted.
+  let trainingCount: Int
+  let heldOutCount: Int
+  let makeTraining: Make
+  let makeHeldOut: Make
+
+  /// Samples that are made, all in the same way.
+  static func made(_ trainingCount: Int, _ heldOutCount: Int, _ make: @escaping Make) -> DataSource
+  {
+    DataSource(
+      trainingCount: trainingCount, heldOutCount: heldOutCount, makeTraining: make,
+      makeHeldOut: make)
+  }
+
+  /// Samples that are read, as many as there are.
+  static func recorded(_ digits: RecordedDigits) -> DataSource {
+    DataSource(
+      trainingCount: 60_000, heldOutCount: 10_000,
+      makeTraining: { _, _ in try digits.readTraining() },
+      makeHeldOut: { _, _ in try digits.readHeldOut() })
   }
 }
