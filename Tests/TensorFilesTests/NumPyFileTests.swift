@@ -100,6 +100,8 @@ import Testing
 /// A `.npy` file with this header.
 private func file(_ header: String, version: UInt8 = 1, data: [UInt8]) -> [UInt8] {
   let length = UInt32(header.utf8.count)
-  let lengthBytes = withUnsafeBytes(of: length.littleEndian) { $0.prefix(version == 1 ? 2 : 4) }
+  let lengthBytes = withUnsafeBytes(of: length.littleEndian) {
+    Array($0.prefix(version == 1 ? 2 : 4))
+  }
   return [0x93] + Array("NUMPY".utf8) + [version, 0] + lengthBytes + Array(header.utf8) + data
 }
