@@ -39,11 +39,9 @@ struct PenDrawing {
 
   /// The pixels of one axis that a segment reaches, cut at the edges of the page.
   private func pixelRange(from start: Double, to end: Double, reach: Double) -> Range<Int> {
-    let limits = 0...Double(size)
-    let lower = (min(start, end) - reach).rounded(.up)
-    let upper = (max(start, end) + reach).rounded(.down) + 1
-    return Int(
-      min(max(lower, 0), limits.upperBound))..<Int(min(max(upper, lower, 0), limits.upperBound))
+    let lower = Int((min(start, end) - reach).rounded(.up))
+    let upper = Int((max(start, end) + reach).rounded(.down)) + 1
+    return (lower..<max(lower, upper)).clamped(to: 0..<size)
   }
 }
 

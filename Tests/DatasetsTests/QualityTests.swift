@@ -7,7 +7,7 @@ import Testing
     let targets = Tensor(dimensions: [2, 1, 2, 3], elements: [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0])
     let predictions = Tensor(
       dimensions: [2, 1, 2, 3],
-      elements: [0.4, 0.4, 0.2, 0.5, 0.5, 0, 0.1, 0.2, 0.7, 0.9, 0, 0.1])
+      elements: [0.4, 0.4, 0.2, 0.5, 0.2, 0.3, 0.1, 0.2, 0.7, 0.9, 0, 0.1])
     #expect(accuracy(predictions, targets) == 0.75)
   }
 
