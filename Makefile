@@ -1,0 +1,69 @@
+# Gradmark's commands; `make help` lists them. Each sets up what it needs.
+
+# The CPU to build for: native, x86-64-v3, x86-64-v4, …; portable is what every CPU of this kind has.
+TARGET_CPU ?= native
+# Passed on to gradmark: make bench ARGS="--quick".
+ARGS ?=
+# The runs to compare, one or two folders: make compare RUN=results/….
+RUN ?=
+
+SWIFT ?= swift
+# Succeeds where the libraries that the build needs are installed.
+PROBE ?= pkg-config --exists jemalloc zlib
+
+architecture := $(shell uname -m)
+baseline := $(if $(filter x86_64,$(architecture)),x86-64,generic)
+cpu := $(if $(filter portable,$(TARGET_CPU)),$(baseline),$(TARGET_CPU))
+cpu_option := $(if $(filter x86_64,$(architecture)),-march,-mcpu)=$(cpu)
+# The last two end up in every result; a header makes strings of the bare words.
+flags := -c release -Xcc $(cpu_option)
+recorded := -Xcc -DGRADMARK_TARGET_CPU=$(cpu) -Xcc '-DGRADMARK_BUILD_FLAGS=$(flags)'
+# A folder for each CPU: another TARGET_CPU never finds objects built for this one.
+release := --scratch-path .build/$(cpu) $(flags) $(recorded)
+gradmark := .build/$(cpu)/release/gradmark
+
+.PHONY: help set-up build bench test compare publish check lint clean
+
+help:
+	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
+	@echo '               (ARGS="--quick", ARGS="--models digits --threads 1,2", …)'
+	@echo 'make test      run the tests in release mode'
+	@echo 'make compare   RUN=results/… one run by threads; RUN="A B" two runs, cell by cell'
+	@echo 'make publish   build results/README.md over all runs'
+	@echo 'make build     build .build/<cpu>/release/gradmark'
+	@echo 'make check     all that has to hold before a commit'
+	@echo 'make clean     remove what was built'
+	@echo 'TARGET_CPU=native (default), x86-64-v3, x86-64-v4, portable, … chooses the CPU to build for'
+
+set-up:
+	@.ci/set-up '$(SWIFT)' '$(PROBE)'
+
+build: set-up
+	$(SWIFT) build $(release) --product gradmark
+
+bench: build
+	$(gradmark) bench $(ARGS)
+
+test: set-up
+	$(SWIFT) test $(release)
+
+compare: build
+	@test -n '$(RUN)' || { echo 'make compare needs a run: make compare RUN=results/…' >&2; exit 64; }
+	$(gradmark) compare $(RUN) $(ARGS)
+
+publish: build
+	$(gradmark) publish $(ARGS)
+
+check: lint set-up
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error \
+	  -Xswiftc -warnings-as-errors
+	$(SWIFT) test
+	$(MAKE) test
+	$(MAKE) bench ARGS="--quick --output $$(mktemp -d)"
+
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive \
+	  Package.swift Sources Tests $(wildcard Benchmarks)
+
+clean:
+	rm -rf .build
