@@ -7,8 +7,11 @@
 public enum PeakBurn {
   typealias Lanes = SIMD16<Float>
 
+  /// Floats in one vector.
+  public static var laneCount: Int { Lanes.scalarCount }
+
   /// Floating-point operations of one iteration, a multiply-add counted as two.
-  public static let flopsPerIteration = 2 * 14 * Lanes.scalarCount
+  public static let flopsPerIteration = 2 * 14 * laneCount
 
   /// Runs `iterations` iterations and stores the sum of the accumulators, so that the compiler can
   /// leave none of them out.

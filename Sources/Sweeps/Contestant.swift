@@ -48,7 +48,7 @@ final class Contestant {
     let before = trainer.weights()
     // Ten groups give a median that one hiccup does not move.
     let steps = group.verifiedSteps
-    let stepsPerGroup = max(1, steps / 10)
+    let stepsPerGroup = steps / 10
     let report = trainer.run(steps: steps, stepsPerGroup: stepsPerGroup, meter: meter)
     let after = trainer.weights()
     record.verification = RunRecord.Verification(

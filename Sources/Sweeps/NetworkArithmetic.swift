@@ -8,7 +8,7 @@ extension ResolvedNetwork {
   /// much again for the gradient of its input, which the first layer with weights does without. A
   /// recurrence needs the gradient of its state in any place. Estimates are made from it, before a
   /// trainer exists; percentages of peak are not.
-  var flopsPerSample: Double {
+  package var flopsPerSample: Double {
     var flops = 0.0
     var isFirst = true
     for layer in layers where !layer.parameters.isEmpty {

@@ -2,14 +2,14 @@
 ///
 /// All thread counts of a group run at the same pace: the same steps, and so the same batches,
 /// losses and weights in every turn.
-struct Pace: Equatable {
+package struct Pace: Equatable {
   /// Steps between two readings of the clock.
-  let stepsPerGroup: Int
+  package let stepsPerGroup: Int
   /// Timed groups in a turn.
-  let groupsPerTurn: Int
+  package let groupsPerTurn: Int
 
   /// Steps in a turn.
-  var stepsPerTurn: Int { stepsPerGroup * groupsPerTurn }
+  package var stepsPerTurn: Int { stepsPerGroup * groupsPerTurn }
 
   /// A reading of the clock costs and resolves about 25 ns: 0.1 % of this.
   private static let shortestGroupNanoseconds = 20_000.0
@@ -25,12 +25,12 @@ struct Pace: Equatable {
   /// its members lie apart; the shortest step settles how many are timed at once.
   ///
   /// - Precondition: `stepNanoseconds` is not empty; every value is positive.
-  init(stepNanoseconds: [Double], turnNanoseconds: Double) {
+  package init(stepNanoseconds: [Double], turnNanoseconds: Double) {
     let mean = stepNanoseconds.reduce(0, +) / Double(stepNanoseconds.count)
     let shortest = stepNanoseconds.reduce(.infinity, min)
     let steps = max(1, turnNanoseconds / mean)
     let resolved = Self.shortestGroupNanoseconds / shortest
     stepsPerGroup = Int(max(resolved, steps / Self.mostGroupsPerTurn).rounded(.up))
-    groupsPerTurn = max(Self.fewestGroupsPerTurn, Int(steps / Double(stepsPerGroup)))
+    groupsPerTurn = max(Self.fewestGroupsPerTurn, Int((steps / Double(stepsPerGroup)).rounded()))
   }
 }

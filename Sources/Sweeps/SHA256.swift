@@ -1,7 +1,7 @@
 /// The hash that weights are compared by: equal digests mean equal bits, on any machine.
 ///
 /// - Source: “Secure Hash Standard”, FIPS 180-4, 2015.
-struct SHA256 {
+package struct SHA256 {
   private var state: SIMD8<UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
     0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -10,8 +10,11 @@ struct SHA256 {
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
+  /// Starts with an empty message.
+  package init() {}
+
   /// Adds bytes to the message.
-  mutating func update(_ bytes: some Collection<UInt8>) {
+  package mutating func update(_ bytes: some Collection<UInt8>) {
     byteCount += UInt64(bytes.count)
     pending += bytes
     let whole = pending.count - pending.count % 64
@@ -24,7 +27,7 @@ struct SHA256 {
   }
 
   /// The digest of all bytes so far: 64 hexadecimal digits.
-  consuming func hexadecimal() -> String {
+  package consuming func hexadecimal() -> String {
     let bitCount = byteCount * 8
     let zeros = (119 - Int(byteCount % 64)) % 64
     update([0x80] + [UInt8](repeating: 0, count: zeros))

@@ -89,9 +89,9 @@ extension SweepPlan.Group {
   }
 
   /// Enough steps for the loss to fall: 1,000 where they cost nothing, never under 20, and about a
-  /// second's arithmetic between.
+  /// second's arithmetic between; whole tens, since they are timed in ten groups.
   private static func verifiedSteps(flopsPerStep: Double) -> Int {
-    Int(min(max(2e10 / flopsPerStep, 20), 1_000))
+    Int(min(max(2e10 / flopsPerStep, 20), 1_000)) / 10 * 10
   }
 
   /// What estimates take for the rate of one thread; a sweep under way corrects them.

@@ -5,17 +5,17 @@ import Kernels
 ///
 /// So each count comes first, second, … equally often, and what drifts within a round (clock rate,
 /// a neighbour's load) hits all alike.
-struct TurnOrder {
+package struct TurnOrder {
   private let order: [Int]
 
   /// Draws the order of `count` participants.
-  init(count: Int, seed: UInt64) {
+  package init(count: Int, seed: UInt64) {
     var random = SplitMix64(seed: seed)
     order = (0..<count).shuffled(using: &random)
   }
 
   /// The participants' indices in the order of round `round`, from 0.
-  func participants(inRound round: Int) -> [Int] {
+  package func participants(inRound round: Int) -> [Int] {
     order.indices.map { order[($0 + round) % order.count] }
   }
 }
