@@ -1,5 +1,5 @@
 /// The activation functions of Keras that Gradmark trains, by Keras's names.
-public enum Activation: String, Sendable, CaseIterable {
+public enum Activation: String, BitwiseCopyable, Sendable, CaseIterable {
   /// x
   case linear
   /// max(x, 0), with derivative 0 at 0

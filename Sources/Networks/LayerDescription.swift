@@ -77,7 +77,7 @@ public struct Dense: Sendable, Hashable {
 }
 
 /// A height and a width.
-public struct Size2D: Sendable, Hashable {
+public struct Size2D: BitwiseCopyable, Sendable, Hashable {
   /// Rows.
   public var height: Int
   /// Columns.

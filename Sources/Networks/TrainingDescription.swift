@@ -34,7 +34,7 @@ public enum Optimizer: Sendable, Hashable {
 }
 
 /// The losses, by Keras's names; all are means over every position of the batch.
-public enum Loss: String, Sendable, CaseIterable {
+public enum Loss: String, BitwiseCopyable, Sendable, CaseIterable {
   /// The mean of (prediction − target)².
   case meanSquaredError = "mean_squared_error"
   /// −(y·ln p + (1 − y)·ln(1 − p)), p clipped to 1e-7…1 − 1e-7.

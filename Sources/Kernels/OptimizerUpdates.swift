@@ -1,0 +1,57 @@
+import CVector
+
+/// One step's constants of an optimizer, and where its state lies.
+public enum OptimizerStep: BitwiseCopyable, Sendable {
+  /// w −= rate·g
+  case sgd(rate: Float)
+  /// v = momentum·v − rate·g; w += v, or with Nesterov w += momentum·v − rate·g.
+  case momentum(rate: Float, momentum: Float, isNesterov: Bool)
+  /// m += (g − m)·(1 − β₁); v += (g² − v)·(1 − β₂); w −= rate·m / (√v + ε), where the rate already
+  /// holds √(1 − β₂ᵗ) / (1 − β₁ᵗ).
+  ///
+  /// Source: “Adam: A Method for Stochastic Optimization”, ICLR 2015, end of section 2.
+  case adam(rate: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float)
+}
+
+/// Updates `count` weights in place from their gradient.
+///
+/// - Shapes: all pointers to `count` floats, a multiple of `lanes`; `first` is the velocity or the
+///   first moment, `second` the second moment, each read only where the step has one.
+/// - Cost: Adam reads 4 and writes 3 floats a weight; a root and a division for each vector.
+public func updateWeights(
+  _ weights: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+  first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>, count: Int,
+  by step: OptimizerStep
+) {
+  require(count % lanes == 0, "\(count) weights are no whole vectors of \(lanes)")
+  switch step {
+  case .sgd(let rate):
+    let rate = Vector(repeating: -rate)
+    forEachVector(count) { i in
+      let w = Vector(loading: weights + i)
+      gm_fma(rate, Vector(loading: gradient + i), w).store(to: weights + i)
+    }
+  case .momentum(let rate, let momentum, let isNesterov):
+    let rate = Vector(repeating: -rate), momentum = Vector(repeating: momentum)
+    forEachVector(count) { i in
+      let pull = rate * Vector(loading: gradient + i)
+      let v = gm_fma(momentum, Vector(loading: first + i), pull)
+      v.store(to: first + i)
+      let move = isNesterov ? gm_fma(momentum, v, pull) : v
+      (Vector(loading: weights + i) + move).store(to: weights + i)
+    }
+  case .adam(let rate, let oneMinusBeta1, let oneMinusBeta2, let epsilon):
+    let rate = Vector(repeating: rate), epsilon = Vector(repeating: epsilon)
+    let towardsG = Vector(repeating: oneMinusBeta1), towardsSquare = Vector(repeating: oneMinusBeta2)
+    forEachVector(count) { i in
+      let g = Vector(loading: gradient + i)
+      var m = Vector(loading: first + i), v = Vector(loading: second + i)
+      m = gm_fma(g - m, towardsG, m)
+      v = gm_fma(gm_fma(g, g, -v), towardsSquare, v)
+      m.store(to: first + i)
+      v.store(to: second + i)
+      let w = Vector(loading: weights + i)
+      (w - rate * m / (gm_sqrt(v) + epsilon)).store(to: weights + i)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import CVector
+
+/// The widest vector of floats that the build's target CPU has.
+typealias Vector = gm_vector
+
+/// Floats in one vector: 16 with AVX-512, 8 with AVX, 4 with SSE2 or NEON.
+///
+/// A panel is one vector wide, so this is also the width of every panel.
+public let lanes = Int(GM_LANES)
+
+/// Rows of one register tile.
+package let tileRows = Int(GM_TILE_ROWS)
+
+extension Vector {
+  @inline(__always)
+  init(loading source: UnsafePointer<Float>) {
+    self = UnsafeRawPointer(source).loadUnaligned(as: Vector.self)
+  }
+
+  @inline(__always)
+  func store(to destination: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(destination).storeBytes(of: self, as: Vector.self)
+  }
+
+  /// The sum of all lanes, in ascending order: the order is part of the result.
+  @inline(__always)
+  var laneSum: Float {
+    var sum: Float = 0
+    for lane in 0..<lanes { sum += self[lane] }
+    return sum
+  }
+
+  /// 1 in the first `count` lanes, 0 in the others.
+  @inline(__always)
+  static func mask(first count: Int) -> Vector {
+    var mask = Vector(repeating: 0)
+    for lane in 0..<lanes where lane < count { mask[lane] = 1 }
+    return mask
+  }
+}
+
+/// Calls `body` with the offset of every vector of `count` floats.
+@inline(__always)
+func forEachVector(_ count: Int, _ body: (Int) -> Void) {
+  var offset = 0
+  while offset < count {
+    body(offset)
+    offset += lanes
+  }
+}
+
+/// Stops the program over a programmer's mistake, in every build mode.
+///
+/// The kernels are built without the checks that `precondition` would leave, so their public
+/// entries use this one.
+@inline(__always)
+func require(_ condition: Bool, _ message: @autoclosure () -> String) {
+  guard condition else { fatalError(message()) }
+}

@@ -1,0 +1,52 @@
+import Kernels
+
+/// A matrix in panels: [panels][rows][lanes], the last panel padded with lanes of its own.
+///
+/// Element (r, c) lies at `(c / lanes)·panelStride + r·lanes + c % lanes`. As the left operand of a
+/// product its rows are broadcast, as the right operand its panels are loaded; neither is ever
+/// packed again. It owns no memory: an `Arena` does.
+struct PanelMatrix: BitwiseCopyable {
+  var base: UnsafeMutablePointer<Float>
+  var rows: Int
+  var columns: Int
+
+  /// The floats that such a matrix takes up, or `nil` where they are too many to count.
+  static func floatCount(rows: Int, columns: Int) -> Int? {
+    let (padded, overflow) = columns.addingReportingOverflow(lanes - 1)
+    if overflow { return nil }
+    let (count, isTooLarge) = (padded / lanes * lanes).multipliedReportingOverflow(by: rows)
+    return isTooLarge ? nil : count
+  }
+
+  @inline(__always) var panels: Int { panelCount(columns) }
+  @inline(__always) var panelStride: Int { rows * lanes }
+
+  /// The row's vector in the first panel.
+  @inline(__always)
+  func pointer(row: Int) -> UnsafeMutablePointer<Float> { base + row * lanes }
+
+  @inline(__always)
+  func row(_ row: Int) -> PanelRow {
+    PanelRow(base: pointer(row: row), panelStride: panelStride, columns: columns)
+  }
+}
+
+/// What flows between two stages: the values of the forward pass, and the gradient of the loss by
+/// them, each with `rowsPerSample` rows a sample (positions of an image, steps of a series).
+struct Signal: BitwiseCopyable {
+  var values: PanelMatrix
+  var gradient: PanelMatrix
+  var rowsPerSample: Int
+
+  func rows(of samples: Range<Int>) -> Range<Int> {
+    samples.lowerBound * rowsPerSample..<samples.upperBound * rowsPerSample
+  }
+}
+
+/// Copies row `sourceRow` of `source` into row `targetRow` of `target`, all panels.
+func copyRow(_ source: PanelMatrix, _ sourceRow: Int, to target: PanelMatrix, _ targetRow: Int) {
+  for panel in 0..<source.panels {
+    (target.base + panel * target.panelStride + targetRow * lanes).update(
+      from: source.base + panel * source.panelStride + sourceRow * lanes, count: lanes)
+  }
+}

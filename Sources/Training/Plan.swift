@@ -1,0 +1,101 @@
+import Kernels
+import Networks
+
+/// Everything about a training step that follows from shapes alone: buffers, stages, pieces of work
+/// and the order of every sum. Made once; a step only follows it.
+final class Plan {
+  let network: ResolvedNetwork
+  let batchSize: Int
+  /// Samples of one shard of the batch.
+  let samplesPerShard: Int
+  /// Shards that one claim may take: neighbours share the weights they load.
+  let shardsPerClaim: Int
+  /// Blocks of weights that one claim may take.
+  let piecesPerClaim: Int
+  let hasPenalties: Bool
+  let slices: [ParameterSlice]
+  /// Floats of the parameter array.
+  let parameterFloats: Int
+  let work: StepWork
+
+  /// Work of a phase below which a second worker costs more than it brings: some 2 µs of one core.
+  private static let leastSharedFlops = 200_000.0
+
+  private let arena: Arena
+  private let tables: Tables
+
+  /// Lays out a training step.
+  ///
+  /// - Parameter memoryLimit: bytes that the buffers may take.
+  /// - Throws: a `ModelError` where the network is no chain or needs more memory than that.
+  init(
+    _ network: ResolvedNetwork, training: TrainingDescription, batchSize: Int, workerCount: Int,
+    memoryLimit: Int
+  ) throws(ModelError) {
+    let chain = try network.chain()
+    let measured = Arena()
+    var measuring = PlanBuilder(
+      arena: measured, tables: Tables(), batchSize: batchSize, chain: chain, training: training)
+    _ = try measuring.build(workerCount: workerCount, isMeasuring: true)
+    let bytes = measured.floatsTaken * MemoryLayout<Float>.stride
+    guard bytes <= memoryLimit else {
+      throw ModelError(
+        "training with batches of \(batchSize) takes \(bytes >> 20) MiB, but \(memoryLimit >> 20) "
+          + "MiB are there; use smaller batches or a smaller network")
+    }
+    let arena = Arena(capacity: measured.floatsTaken)
+    let tables = Tables()
+    var builder = PlanBuilder(
+      arena: arena, tables: tables, batchSize: batchSize, chain: chain, training: training)
+    work = try builder.build(workerCount: workerCount, isMeasuring: false)
+    slices = builder.slices
+    parameterFloats = builder.parameterFloats
+    samplesPerShard = work.samplesPerShard
+    // A phase that is over sooner than a helper notices it stays on the leading worker.
+    let phaseFlops = network.flopsPerSample * Double(batchSize) / 2
+    let isWorthSharing = phaseFlops >= Self.leastSharedFlops
+    shardsPerClaim = isWorthSharing ? max(1, builder.samplesPerClaim / work.samplesPerShard) : .max
+    piecesPerClaim = isWorthSharing ? 1 : .max
+    hasPenalties = slices.contains { $0.l1 != 0 || $0.l2 != 0 }
+    self.arena = arena
+    self.tables = tables
+    self.network = network
+    self.batchSize = batchSize
+    work.refreshTransposes()
+  }
+
+  /// Shards of a batch of `sampleCount`.
+  func shardCount(_ sampleCount: Int) -> Int {
+    (sampleCount + samplesPerShard - 1) / samplesPerShard
+  }
+}
+
+/// Arrays that live as long as a plan and hold no floats: runs, offsets, stages, results.
+final class Tables {
+  private var releases: [() -> Void] = []
+
+  /// Allocates an array of plain values; it is freed with the tables.
+  func make<Element: BitwiseCopyable>(
+    _ elements: [Element]
+  ) -> UnsafeMutablePointer<Element> {
+    let pointer = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
+    pointer.initialize(from: elements, count: elements.count)
+    releases.append { pointer.deallocate() }
+    return pointer
+  }
+
+  deinit {
+    for release in releases { release() }
+  }
+}
+
+extension StepWork {
+  /// Rebuilds all transposed copies, after weights have been set from outside.
+  func refreshTransposes() {
+    for index in 0..<updateCount {
+      for piece in updates[index].pieces(update: index) {
+        updates[index].transpose(piece, weights: weights)
+      }
+    }
+  }
+}

@@ -1,0 +1,227 @@
+import Kernels
+import Networks
+
+/// Turns a chain of layers into stages, buffers and pieces of work.
+struct PlanBuilder {
+  let arena: Arena
+  let tables: Tables
+  let batchSize: Int
+  let chain: [ResolvedLayer]
+  let training: TrainingDescription
+
+  private(set) var slices: [ParameterSlice] = []
+  private(set) var parameterFloats = 0
+  var stages: [Stage] = []
+  var updates: [ParameterUpdate] = []
+  /// Rows of zeros as wide as the widest signal.
+  var zeros = UnsafeMutablePointer<Float>(bitPattern: 64)!
+  /// A single 1: what a bias is multiplied by.
+  private(set) var one = PanelMatrix(
+    base: UnsafeMutablePointer(bitPattern: 64)!, rows: 1, columns: 1)
+  private(set) var weights = UnsafeMutablePointer<Float>(bitPattern: 64)!
+  /// Whether a stage so far has weights that learn.
+  private(set) var somethingLearns = false
+  private var nextSlice = 0
+
+  init(
+    arena: Arena, tables: Tables, batchSize: Int, chain: [ResolvedLayer],
+    training: TrainingDescription
+  ) {
+    self.arena = arena
+    self.tables = tables
+    self.batchSize = batchSize
+    self.chain = chain
+    self.training = training
+  }
+
+  /// Samples that one claim takes where it can: enough rows to use each loaded panel of weights
+  /// several times, few enough that their activations stay in the second-level cache.
+  var samplesPerClaim: Int { hasImages ? 1 : 32 }
+
+  /// A shard is one register tile high, so that even a small batch can be dealt out to several
+  /// workers; an image is work enough by itself.
+  private var samplesPerShard: Int { hasImages ? 1 : 8 }
+
+  private var hasImages: Bool {
+    chain.contains { if case .conv2D = $0.description.kind { true } else { false } }
+  }
+
+  /// Lays everything out. While measuring, no address is touched.
+  mutating func build(workerCount: Int, isMeasuring: Bool) throws(ModelError) -> StepWork {
+    let moments = try layOutParameters()
+    try layOutConstants(isMeasuring: isMeasuring)
+    let input = try makeInput()
+    var signal = input.signal
+    for layer in chain.dropFirst(input.layersConsumed) {
+      signal = try lower(layer, signal)
+    }
+    let targets = try arena.takeMatrix(
+      rows: signal.values.rows, columns: signal.values.columns)
+    let pieces = updates.enumerated().flatMap { index, update in
+      update.slice.isTrainable ? update.pieces(update: index) : []
+    }
+    guard pieces.count < WorkerTeam.maximumPieces else {
+      throw ModelError(
+        "its weights make \(pieces.count) pieces of work, more than \(WorkerTeam.maximumPieces); "
+          + "use a smaller network")
+    }
+    let scratchStride = pieces.map { updates[$0.update].gradientFloats(of: $0) }.max() ?? 0
+    let coverageStride = updates.count + 1 + 128 / MemoryLayout<Int>.stride
+    let scratch = try arena.take(scratchStride * workerCount)
+    let counts = tables.make([Int](repeating: 0, count: coverageStride * workerCount))
+    return StepWork(
+      context: tables.make([StepContext.idle]), stages: tables.make(stages),
+      stageCount: stages.count, updates: tables.make(updates), updateCount: updates.count,
+      pieces: tables.make(pieces), pieceCount: pieces.count, input: input.signal, output: signal,
+      targets: targets, loss: training.loss,
+      reportsAccuracy: training.metrics.contains(.accuracy), samplesPerShard: samplesPerShard,
+      weights: weights, firstMoments: moments.first, secondMoments: moments.second,
+      sampleLosses: tables.make([Double](repeating: 0, count: batchSize)),
+      sampleMatches: tables.make([Double](repeating: 0, count: batchSize)),
+      penalties: tables.make([Double](repeating: 0, count: pieces.count)), zeros: zeros,
+      scratch: scratch, scratchStride: scratchStride, coverage: counts + 1,
+      coverageStride: coverageStride, piecesDone: counts)
+  }
+
+  private typealias Moments = (
+    first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>
+  )
+
+  /// One array for all parameters; the optimizer's arrays have the same layout.
+  private mutating func layOutParameters() throws(ModelError) -> Moments {
+    var offset = 0
+    for parameter in chain.flatMap(\.parameters) {
+      let slice = ParameterSlice(parameter, offset: offset)
+      guard let floats = PanelMatrix.floatCount(rows: slice.rows, columns: slice.columns),
+        case let (end, overflow) = offset.addingReportingOverflow(floats), !overflow,
+        end < Int.max / 8
+      else {
+        throw ModelError(
+          layer: parameter.layer, "its weights are too large to address; make it smaller")
+      }
+      slices.append(slice)
+      // Slices begin at whole cache lines, so that no two workers write the same one.
+      offset = (end + 31) / 32 * 32
+    }
+    parameterFloats = offset
+    weights = try arena.take(offset)
+    let slots = training.optimizer.slotCount
+    let first = slots > 0 ? try arena.take(offset) : weights
+    let second = slots > 1 ? try arena.take(offset) : weights
+    return (first, second)
+  }
+
+  private mutating func layOutConstants(isMeasuring: Bool) throws(ModelError) {
+    var widest = 1
+    for layer in chain {
+      widest = max(widest, layer.outputShape.dimensions.last ?? 1)
+      widest = max(widest, layer.inputShape.elementCount ?? Int.max)
+    }
+    zeros = try arena.takeMatrix(rows: 1, columns: widest).base
+    one = try arena.takeMatrix(rows: 1, columns: 1)
+    if !isMeasuring { one.base[0] = 1 }
+  }
+
+  /// The signal that data enters by. Layers that only fold the input's axes are part of it, since
+  /// row-major data is the same before and after.
+  private mutating func makeInput() throws(ModelError) -> (signal: Signal, layersConsumed: Int) {
+    var consumed = 1
+    while consumed < chain.count, case .flatten = chain[consumed].description.kind {
+      consumed += 1
+    }
+    let shape = chain[consumed - 1].outputShape
+    return (try makeSignal(shape, hasGradient: false), consumed)
+  }
+
+  /// Buffers for a tensor of the batch.
+  func makeSignal(_ shape: Shape, hasGradient: Bool) throws(ModelError) -> Signal {
+    let columns = shape.dimensions.last ?? 1
+    guard let rowsPerSample = checkedProduct(shape.dimensions.dropLast()),
+      let rows = checkedProduct([rowsPerSample, batchSize])
+    else {
+      throw ModelError("a batch of \(batchSize) tensors \(shape) is too large to address")
+    }
+    let values = try arena.takeMatrix(rows: rows, columns: columns)
+    let gradient = hasGradient ? try arena.takeMatrix(rows: rows, columns: columns) : values
+    return Signal(values: values, gradient: gradient, rowsPerSample: rowsPerSample)
+  }
+
+  private mutating func lower(
+    _ layer: ResolvedLayer, _ input: Signal
+  ) throws(ModelError) -> Signal {
+    switch layer.description.kind {
+    case .input:
+      return input
+    case .dense(let dense):
+      return try lowerDense(dense, layer, input)
+    case .conv2D(let convolution):
+      return try lowerConvolution(convolution, layer, input)
+    case .simpleRNN(let recurrence):
+      return try lowerRecurrence(recurrence, layer, input)
+    case .activation(let activation):
+      return try lowerActivation(activation, layer, input)
+    case .flatten:
+      if layer.inputShape.rank == 1 { return input }
+      let output = try makeSignal(layer.outputShape, hasGradient: true)
+      stages.append(
+        .flatten(
+          FlattenStage(input: input, output: output, needsInputGradient: somethingLearns)))
+      return output
+    }
+  }
+
+  /// An activation right behind a product becomes part of it.
+  private mutating func lowerActivation(
+    _ activation: Activation, _ layer: ResolvedLayer, _ input: Signal
+  ) throws(ModelError) -> Signal {
+    if activation == .linear { return input }
+    if case .product(var product) = stages.last, product.activation == .linear {
+      product.activation = activation
+      stages[stages.count - 1] = .product(product)
+      return input
+    }
+    let output = try makeSignal(layer.outputShape, hasGradient: true)
+    stages.append(
+      .activation(
+        ActivationStage(
+          input: input, output: output, activation: activation,
+          needsInputGradient: somethingLearns)))
+    return output
+  }
+
+  /// The next parameter's slice, in Keras's order.
+  mutating func takeSlice() -> ParameterSlice {
+    defer { nextSlice += 1 }
+    return slices[nextSlice]
+  }
+
+  /// The row of a bias, or zeros where the layer has none; plans the bias's update.
+  mutating func takeBias(
+    _ isUsed: Bool, deltas: PanelMatrix, rowsPerSample: Int
+  ) -> UnsafeMutablePointer<Float> {
+    guard isUsed else { return zeros }
+    let slice = takeSlice()
+    plan(
+      ParameterUpdate(
+        slice: slice, source: one, sourceRowStride: 0, sourceDepthStride: 0, deltas: deltas,
+        segments: nil, segmentsPerSample: 1, rowsPerSample: rowsPerSample,
+        tapRows: tables.make([0]), taps: 1, inputs: 1, transposed: nil))
+    return weights + slice.offset
+  }
+
+  /// Notes how a tensor's gradient is made; frozen ones keep their copies but get no pieces.
+  mutating func plan(_ update: ParameterUpdate) {
+    somethingLearns = somethingLearns || update.slice.isTrainable
+    updates.append(update)
+  }
+}
+
+extension StepContext {
+  /// Before the first step.
+  static var idle: StepContext {
+    StepContext(
+      inputs: UnsafePointer(bitPattern: 64)!, targets: nil,
+      order: UnsafePointer(bitPattern: 64)!, sampleCount: 0, lossScale: 0, isTraining: false,
+      optimizerStep: .sgd(rate: 0), gradientCopy: nil, predictions: nil)
+  }
+}

@@ -1,0 +1,176 @@
+import Kernels
+import Networks
+
+/// What one step works on; the leader writes it between phases, when no piece is under way.
+struct StepContext: BitwiseCopyable {
+  /// Row-major data: [samples][elements of a sample].
+  var inputs: UnsafePointer<Float>
+  var targets: UnsafePointer<Float>?
+  /// Which samples the batch takes, in its order.
+  var order: UnsafePointer<Int32>
+  var sampleCount: Int
+  /// 1 over the number of positions that the loss is a mean of.
+  var lossScale: Float
+  /// Whether gradients are computed.
+  var isTraining: Bool
+  var optimizerStep: OptimizerStep
+  /// Where the whole gradient, penalties included, is kept if somebody wants to see it; laid out
+  /// as the parameter array.
+  var gradientCopy: UnsafeMutablePointer<Float>?
+  /// Where predictions go, row-major, in the order of the batch.
+  var predictions: UnsafeMutablePointer<Float>?
+}
+
+/// The phases of a step, as pieces of work for a team.
+///
+/// **Why disjoint pieces may run at once.** `propagate` on a range of shards writes only the rows
+/// of those shards' samples: in every signal, in the targets and in the results per sample.
+/// `update` on a range of pieces writes only those pieces' weights, moments, transposed copies and
+/// penalties; what it reads, the signals, no piece of that phase writes. Scratch memory and coverage
+/// are the worker's own.
+struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
+  /// Numbers of the phases.
+  enum Phase {
+    static let propagate = 0
+    static let update = 1
+  }
+
+  var context: UnsafeMutablePointer<StepContext>
+  var stages: UnsafeMutablePointer<Stage>
+  var stageCount: Int
+  var updates: UnsafeMutablePointer<ParameterUpdate>
+  var updateCount: Int
+  var pieces: UnsafeMutablePointer<ParameterUpdate.Piece>
+  var pieceCount: Int
+  var input: Signal
+  var output: Signal
+  var targets: PanelMatrix
+  var loss: Loss
+  var reportsAccuracy: Bool
+  var samplesPerShard: Int
+  /// The parameter array and the optimizer's arrays of the same layout.
+  var weights: UnsafeMutablePointer<Float>
+  var firstMoments: UnsafeMutablePointer<Float>
+  var secondMoments: UnsafeMutablePointer<Float>
+  /// One entry a sample: its part of the loss (before scaling) and of the accuracy.
+  var sampleLosses: UnsafeMutablePointer<Double>
+  var sampleMatches: UnsafeMutablePointer<Double>
+  /// One entry a piece.
+  var penalties: UnsafeMutablePointer<Double>
+  /// One vector of zeros.
+  var zeros: UnsafePointer<Float>
+  /// For each worker a gradient of the largest piece.
+  var scratch: UnsafeMutablePointer<Float>
+  var scratchStride: Int
+  /// For each worker and tensor the weights whose gradient it has computed.
+  var coverage: UnsafeMutablePointer<Int>
+  var coverageStride: Int
+  /// For each worker the pieces it has done; shares the coverage's stride.
+  var piecesDone: UnsafeMutablePointer<Int>
+
+  func perform(_ phase: Int, _ range: Range<Int>, worker: Int) {
+    piecesDone[worker * coverageStride] += range.count
+    if phase == Phase.propagate {
+      propagate(range)
+    } else {
+      for index in range { update(index, worker: worker) }
+    }
+  }
+
+  /// Forward pass, loss and backward pass of some shards.
+  private func propagate(_ shards: Range<Int>) {
+    let context = context.pointee
+    let samples = shards.lowerBound * samplesPerShard
+      ..< min(shards.upperBound * samplesPerShard, context.sampleCount)
+    load(context.inputs, input.values, input.rowsPerSample, samples, context)
+    for index in 0..<stageCount { stages[index].forward(samples) }
+    if let targets = context.targets {
+      load(targets, self.targets, output.rowsPerSample, samples, context)
+      for sample in samples { score(sample, context) }
+    }
+    if let predictions = context.predictions {
+      for row in output.rows(of: samples) {
+        unpackRow(
+          output.values.pointer(row: row), panelStride: output.values.panelStride,
+          columns: output.values.columns, into: predictions + row * output.values.columns)
+      }
+    }
+    guard context.isTraining else { return }
+    for index in (0..<stageCount).reversed() { stages[index].backward(samples) }
+  }
+
+  /// Packs the batch's samples from row-major data.
+  private func load(
+    _ data: UnsafePointer<Float>, _ target: PanelMatrix, _ rowsPerSample: Int,
+    _ samples: Range<Int>, _ context: StepContext
+  ) {
+    let columns = target.columns
+    for sample in samples {
+      let source = data + Int(context.order[sample]) * rowsPerSample * columns
+      for row in 0..<rowsPerSample {
+        packRow(
+          source + row * columns, columns: columns,
+          into: target.pointer(row: sample * rowsPerSample + row),
+          panelStride: target.panelStride)
+      }
+    }
+  }
+
+  /// The loss and accuracy of one sample, and the gradient by the network's output.
+  private func score(_ sample: Int, _ context: StepContext) {
+    var total = 0.0, matches = 0.0
+    for row in output.rows(of: sample..<sample + 1) {
+      let predictions = output.values.row(row), targets = targets.row(row)
+      let gradient = context.isTraining ? output.gradient.row(row) : nil
+      total += Double(
+        lossOfRow(predictions, targets, gradient: gradient, scale: context.lossScale))
+      if reportsAccuracy {
+        matches += Double(accuracy(predictions: predictions, targets: targets))
+      }
+    }
+    sampleLosses[sample] = total
+    sampleMatches[sample] = matches / Double(output.rowsPerSample)
+  }
+
+  private func lossOfRow(
+    _ predictions: PanelRow, _ targets: PanelRow, gradient: PanelRow?, scale: Float
+  ) -> Float {
+    switch loss {
+    case .meanSquaredError:
+      squaredError(predictions: predictions, targets: targets, gradient: gradient, scale: scale)
+    case .binaryCrossentropy:
+      binaryCrossentropy(
+        predictions: predictions, targets: targets, gradient: gradient, scale: scale)
+    case .categoricalCrossentropy:
+      categoricalCrossentropy(
+        predictions: predictions, targets: targets, gradient: gradient, scale: scale)
+    }
+  }
+
+  /// Sums the gradient of one block of weights over the batch and updates the block.
+  private func update(_ index: Int, worker: Int) {
+    let piece = pieces[index]
+    let update = updates + piece.update
+    let gradient = scratch + worker * scratchStride
+    update.pointee.computeGradient(
+      of: piece, samples: context.pointee.sampleCount, gradient: gradient, zeros: zeros)
+    let l1 = update.pointee.slice.l1, l2 = update.pointee.slice.l2
+    var total = 0.0
+    update.pointee.forEachRun(of: piece) { offset, gradientOffset, count in
+      let run = gradient + gradientOffset
+      if l1 != 0 || l2 != 0 {
+        total += Double(
+          addPenalty(l1: l1, l2: l2, weights: weights + offset, gradient: run, count: count))
+      }
+      if let copy = context.pointee.gradientCopy {
+        (copy + offset).update(from: run, count: count)
+      }
+      updateWeights(
+        weights + offset, gradient: run, first: firstMoments + offset,
+        second: secondMoments + offset, count: count, by: context.pointee.optimizerStep)
+    }
+    penalties[index] = total
+    update.pointee.transpose(piece, weights: weights)
+    coverage[worker * coverageStride + piece.update] += update.pointee.weightCount(of: piece)
+  }
+}

@@ -1,0 +1,219 @@
+import Glibc
+import Kernels
+import Networks
+
+/// What one step reports; loss and accuracy are those of its batch before the update.
+public struct StepResult: Sendable {
+  /// The mean loss of the batch, penalties included.
+  public var loss: Double
+  /// The share of right answers, 0 where accuracy is not among the metrics.
+  public var accuracy: Double
+  /// Samples in the batch.
+  public var sampleCount: Int
+}
+
+/// What a run of steps leaves behind.
+public struct RunReport: Sendable {
+  /// Nanoseconds of each group of steps, by the monotonic clock of the leading worker.
+  public var groupNanoseconds: [Int64] = []
+  /// The loss of the first and of the last step.
+  public var firstLoss = Double.nan
+  public var lastLoss = Double.nan
+  /// One entry a worker asked for, in the order of arrival; those who came too late did no pieces.
+  public var workers: [WorkerReport] = []
+}
+
+/// One worker's part of a run.
+public struct WorkerReport: Sendable {
+  /// Pieces of work it did.
+  public var pieces = 0
+  /// What the meter counted on its thread between its first and its last piece.
+  public var allocatedBytes: UInt64 = 0
+}
+
+extension Trainer {
+  /// Runs steps on the loaded data inside one `concurrentPerform`, timing groups of them.
+  ///
+  /// - Parameters:
+  ///   - steps: a multiple of `stepsPerGroup`; above 0.
+  ///   - stepsPerGroup: steps between two readings of the clock.
+  ///   - meter: bytes allocated so far on the calling thread.
+  public func run(
+    steps: Int, stepsPerGroup: Int = 1, meter: @Sendable () -> UInt64 = { 0 }
+  ) -> RunReport {
+    precondition(steps > 0 && steps % stepsPerGroup == 0, "\(steps) steps by \(stepsPerGroup)")
+    var report = RunReport()
+    report.groupNanoseconds = [Int64](repeating: 0, count: steps / stepsPerGroup)
+    report.workers = report.groupNanoseconds.withUnsafeMutableBufferPointer { groups in
+      lead(meter: meter) { step in
+        var before = monotonicNanoseconds()
+        for group in groups.indices {
+          for index in 0..<stepsPerGroup {
+            let result = step()
+            if group == 0, index == 0 { report.firstLoss = result.loss }
+            report.lastLoss = result.loss
+          }
+          let now = monotonicNanoseconds()
+          groups[group] = now - before
+          before = now
+        }
+      }
+    }
+    return report
+  }
+
+  /// Runs steps on the loaded data, reporting each.
+  func train(steps: Int, onStep: (StepResult) -> Void) {
+    lead { step in
+      for _ in 0..<steps { onStep(step()) }
+    }
+  }
+
+  /// Computes the gradient of the next batch's loss, penalties included, and makes that step.
+  ///
+  /// - Returns: the gradient in the order of `weights()`, zeros for frozen layers.
+  public func stepWithGradient() -> (result: StepResult, gradient: [NamedTensor]) {
+    let copy = UnsafeMutablePointer<Float>.allocate(capacity: max(plan.parameterFloats, 1))
+    copy.initialize(repeating: 0, count: plan.parameterFloats)
+    defer { copy.deallocate() }
+    var result = StepResult(loss: 0, accuracy: 0, sampleCount: 0)
+    lead(gradientCopy: copy) { step in result = step() }
+    return (result, tensors(in: copy))
+  }
+
+  /// Opens the team and lets `body` make steps.
+  @discardableResult
+  private func lead(
+    meter: @Sendable () -> UInt64 = { 0 }, gradientCopy: UnsafeMutablePointer<Float>? = nil,
+    _ body: (_ step: () -> StepResult) -> Void
+  ) -> [WorkerReport] {
+    guard let batches else { preconditionFailure("load data before training") }
+    clearCoverage()
+    return batches.inputs.elements.withUnsafeBufferPointer { inputs in
+      batches.targets.elements.withUnsafeBufferPointer { targets in
+        runTeam(meter: meter) { leader in
+          body {
+            self.step(
+              leader, batches, inputs: inputs.baseAddress!, targets: targets.baseAddress!,
+              gradientCopy: gradientCopy)
+          }
+        }
+      }
+    }
+  }
+
+  /// Runs the team once, metering every worker.
+  func runTeam(
+    meter: @Sendable () -> UInt64 = { 0 }, _ body: (WorkerTeam.Leader<StepWork>) -> Void
+  ) -> [WorkerReport] {
+    let work = plan.work
+    var reports = [WorkerReport](repeating: WorkerReport(), count: team.size)
+    for worker in 0..<team.size { work.piecesDone[worker * work.coverageStride] = 0 }
+    reports.withUnsafeMutableBufferPointer { buffer in
+      // Safe: each worker writes only the entry of its own number.
+      nonisolated(unsafe) let buffer = buffer
+      team.run(
+        work, enter: { buffer[$0].allocatedBytes = meter() },
+        leave: { buffer[$0].allocatedBytes = meter() - buffer[$0].allocatedBytes }, lead: body)
+    }
+    for worker in 0..<team.size {
+      reports[worker].pieces = work.piecesDone[worker * work.coverageStride]
+    }
+    return reports
+  }
+
+  /// One training step.
+  private func step(
+    _ leader: WorkerTeam.Leader<StepWork>, _ batches: Batches, inputs: UnsafePointer<Float>,
+    targets: UnsafePointer<Float>, gradientCopy: UnsafeMutablePointer<Float>?
+  ) -> StepResult {
+    let batch = batches.nextBatch()
+    iterations += 1
+    stepsCovered += 1
+    plan.work.context.pointee = StepContext(
+      inputs: inputs, targets: targets, order: batch.order, sampleCount: batch.count,
+      lossScale: lossScale(batch.count), isTraining: true,
+      optimizerStep: training.optimizer.step(number: iterations), gradientCopy: gradientCopy,
+      predictions: nil)
+    leader.perform(
+      StepWork.Phase.propagate, pieces: plan.shardCount(batch.count), grain: plan.shardsPerClaim)
+    leader.perform(
+      StepWork.Phase.update, pieces: plan.work.pieceCount, grain: plan.piecesPerClaim)
+    return result(of: batch.count, penalty: penaltyOfStep())
+  }
+
+  /// The result of the batch that has just been scored.
+  func result(of sampleCount: Int, penalty: Double) -> StepResult {
+    let work = plan.work
+    var loss = 0.0, matches = 0.0
+    for sample in 0..<sampleCount {
+      loss += work.sampleLosses[sample]
+      matches += work.sampleMatches[sample]
+    }
+    return StepResult(
+      loss: loss * positionScale(sampleCount) + penalty,
+      accuracy: matches / Double(sampleCount), sampleCount: sampleCount)
+  }
+
+  /// 1 over the number of positions that the loss is a mean of.
+  private func positionScale(_ sampleCount: Int) -> Double {
+    let output = plan.work.output
+    let columns = training.loss == .categoricalCrossentropy ? 1 : output.values.columns
+    return 1 / Double(sampleCount * output.rowsPerSample * columns)
+  }
+
+  func lossScale(_ sampleCount: Int) -> Float { Float(positionScale(sampleCount)) }
+
+  /// The sum of the pieces' penalties, in the order of the pieces.
+  private func penaltyOfStep() -> Double {
+    guard plan.hasPenalties else { return 0 }
+    var total = 0.0
+    for index in 0..<plan.work.pieceCount { total += plan.work.penalties[index] }
+    return total
+  }
+
+  private func clearCoverage() {
+    let work = plan.work
+    stepsCovered = 0
+    for worker in 0..<team.size {
+      for index in 0..<work.updateCount { work.coverage[worker * work.coverageStride + index] = 0 }
+    }
+  }
+
+  /// For each tensor the weights that the workers' gradients covered, all workers together, in each
+  /// step of the last run; 0 before the first run.
+  func stepCoverage() -> [Int] {
+    let work = plan.work
+    var byOffset: [Int: Int] = [:]
+    for index in 0..<work.updateCount {
+      let total = (0..<team.size).reduce(0) { $0 + work.coverage[$1 * work.coverageStride + index] }
+      byOffset[work.updates[index].slice.offset] = stepsCovered == 0 ? 0 : total / stepsCovered
+    }
+    return plan.slices.map { byOffset[$0.offset] ?? 0 }
+  }
+}
+
+extension Optimizer {
+  /// The constants of update number `number`, counted from 1.
+  func step(number: Int) -> OptimizerStep {
+    switch self {
+    case .sgd(let rate, let momentum, let isNesterov):
+      return momentum == 0
+        ? .sgd(rate: Float(rate))
+        : .momentum(rate: Float(rate), momentum: Float(momentum), isNesterov: isNesterov)
+    case .adam(let rate, let beta1, let beta2, let epsilon):
+      let correction =
+        (1 - pow(beta2, Double(number))).squareRoot() / (1 - pow(beta1, Double(number)))
+      return .adam(
+        rate: Float(rate * correction), oneMinusBeta1: Float(1 - beta1),
+        oneMinusBeta2: Float(1 - beta2), epsilon: Float(epsilon))
+    }
+  }
+}
+
+/// The monotonic clock, in nanoseconds.
+func monotonicNanoseconds() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+}

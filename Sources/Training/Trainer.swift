@@ -1,0 +1,108 @@
+import Kernels
+import Networks
+
+/// How a trainer works; none of it but `seed` and `batchSize` changes a single bit of the result.
+public struct TrainerOptions: Sendable {
+  /// Samples of one step.
+  public var batchSize: Int
+  /// Workers asked for; more than there are CPUs are allowed, and so is a single one.
+  public var threads: Int
+  /// Determines start weights and shuffling.
+  public var seed: UInt64
+  /// Whether samples are dealt into batches anew in every epoch.
+  public var shuffles: Bool
+
+  /// Creates options with Keras's defaults, on one thread.
+  public init(batchSize: Int = 32, threads: Int = 1, seed: UInt64 = 1, shuffles: Bool = true) {
+    self.batchSize = batchSize
+    self.threads = threads
+    self.seed = seed
+    self.shuffles = shuffles
+  }
+}
+
+/// Trains a network data-parallel: the batch is split into shards, workers pass them forward and
+/// backward, then each block of weights has its gradient reduced over all shards and is updated.
+///
+/// Equal seeds, data and batch sizes give equal bits for any number of threads: what a shard is and
+/// in which order sums are taken follows from shapes alone.
+///
+/// Not `Sendable`: a trainer is used from one thread at a time, and brings its own workers.
+public final class Trainer {
+  /// The network, with all its shapes.
+  public let network: ResolvedNetwork
+  /// Optimizer, loss and metrics.
+  public let training: TrainingDescription
+  /// What the trainer was created with.
+  public let options: TrainerOptions
+
+  let plan: Plan
+  let team: WorkerTeam
+  var batches: Batches?
+  /// Updates made so far; Adam's bias correction depends on it.
+  public internal(set) var iterations = 0
+  /// Steps of the last run, over which the workers' coverage was counted.
+  var stepsCovered = 0
+
+  /// Creates a trainer with start weights drawn from the options' seed.
+  ///
+  /// - Throws: a `ModelError` for an impossible network, loss or option, or where the buffers would
+  ///   not fit into this machine's memory.
+  public init(
+    _ network: NetworkDescription, training: TrainingDescription,
+    options: TrainerOptions = TrainerOptions()
+  ) throws(ModelError) {
+    guard options.batchSize >= 1 else {
+      throw ModelError("the batch size is \(options.batchSize); it must be at least 1")
+    }
+    guard options.threads >= 1, options.threads <= 4_096 else {
+      throw ModelError("\(options.threads) threads were asked for; choose 1 to 4096")
+    }
+    try training.validate()
+    self.network = try network.resolved()
+    self.training = training
+    self.options = options
+    plan = try Plan(
+      self.network, training: training, batchSize: options.batchSize,
+      workerCount: options.threads, memoryLimit: availableMemory())
+    team = WorkerTeam(size: options.threads)
+    drawStartWeights()
+  }
+
+  /// Takes over training data; the next step begins a new epoch on it.
+  ///
+  /// - Parameters:
+  ///   - inputs: [samples] + the network's input shape.
+  ///   - targets: [samples] + the network's output shape.
+  /// - Throws: a `ModelError` where a shape does not fit or a number is not finite.
+  public func load(inputs: Tensor, targets: Tensor) throws(ModelError) {
+    try check(inputs: inputs)
+    try check(targets: targets, for: inputs)
+    batches = Batches(
+      inputs: inputs, targets: targets, batchSize: options.batchSize,
+      shuffles: options.shuffles, seed: options.seed)
+  }
+
+  /// Goes back to the start: weights as drawn from the seed, optimizer untouched, first batch next.
+  public func reset() {
+    drawStartWeights()
+    resetOptimizer()
+    batches?.reset()
+  }
+
+  /// Floating-point operations of one step on a full batch, the optimizer's not counted.
+  public var flopsPerStep: Double {
+    network.flopsPerSample * Double(options.batchSize)
+  }
+
+  func resetOptimizer() {
+    iterations = 0
+    let work = plan.work
+    let slots = training.optimizer.slotCount
+    if slots > 0 { work.firstMoments.update(repeating: 0, count: plan.parameterFloats) }
+    if slots > 1 { work.secondMoments.update(repeating: 0, count: plan.parameterFloats) }
+  }
+
+  /// The shape of the network's output.
+  var outputShape: Shape { network.layers[network.layers.count - 1].outputShape }
+}

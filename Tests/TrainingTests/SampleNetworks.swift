@@ -1,0 +1,132 @@
+import Testing
+import Networks
+
+/// A network with a loss that suits its output, small enough for finite differences.
+struct SampleNetwork: Sendable, CustomTestStringConvertible {
+  let name: String
+  let input: Shape
+  let layers: [LayerKind]
+  let loss: Loss
+
+  var testDescription: String { name }
+
+  var description: NetworkDescription {
+    NetworkDescription(
+      sequential: name, input: input,
+      layers: layers.enumerated().map { LayerDescription("layer_\($0 + 1)", $1) })
+  }
+
+  private init(_ name: String, _ input: Shape, _ layers: [LayerKind], _ loss: Loss) {
+    self.name = name
+    self.input = input
+    self.layers = layers
+    self.loss = loss
+  }
+
+  private static let penalty = Regularizer(l1: 0.01, l2: 0.02)
+  /// Non-zero biases: zero ones would hide a bias that is never added.
+  private static let noise = Initializer.randomUniform(minimum: -0.5, maximum: 0.5)
+
+  private static func dense(_ units: Int, _ activation: Activation = .linear) -> LayerKind {
+    .dense(Dense(units: units, activation: activation, biasInitializer: noise))
+  }
+
+  private static func conv(
+    _ filters: Int, _ kernel: Size2D, strides: Size2D = Size2D(1, 1), padding: Padding = .valid,
+    activation: Activation = .tanh, usesBias: Bool = true
+  ) -> LayerKind {
+    .conv2D(
+      Conv2D(
+        filters: filters, kernelSize: kernel, strides: strides, padding: padding,
+        activation: activation, usesBias: usesBias, biasInitializer: noise))
+  }
+
+  private static func rnn(
+    _ units: Int, _ activation: Activation = .tanh, sequences: Bool = false, usesBias: Bool = true
+  ) -> LayerKind {
+    .simpleRNN(
+      SimpleRNN(
+        units: units, activation: activation, usesBias: usesBias, returnsSequences: sequences,
+        biasInitializer: noise))
+  }
+
+  /// Every layer, activation and loss at least once, with sizes around a panel's width.
+  static let all: [SampleNetwork] = [
+    SampleNetwork("dense", [2], [dense(2)], .meanSquaredError),
+    SampleNetwork("one", [1], [dense(1)], .meanSquaredError),
+    SampleNetwork(
+      "three dense", [5], [dense(17, .tanh), dense(33, .sigmoid), dense(3)], .meanSquaredError),
+    SampleNetwork("relu", [5], [dense(19, .relu), dense(3)], .meanSquaredError),
+    SampleNetwork(
+      "softmax between", [3], [dense(18), .activation(.softmax), dense(1), .activation(.sigmoid)],
+      .binaryCrossentropy),
+    SampleNetwork(
+      "classes", [7], [dense(9, .tanh), dense(20), .activation(.softmax)],
+      .categoricalCrossentropy),
+    SampleNetwork(
+      "softmax in the layer", [7], [dense(9, .softmax), dense(4, .softmax)],
+      .categoricalCrossentropy),
+    SampleNetwork(
+      "crossentropy of sigmoids", [6], [dense(4, .sigmoid)], .categoricalCrossentropy),
+    SampleNetwork("binary of softmax", [6], [dense(4, .softmax)], .binaryCrossentropy),
+    SampleNetwork(
+      "activations in a row", [4],
+      [.activation(.tanh), dense(6, .tanh), .activation(.sigmoid), .activation(.linear), dense(2)],
+      .meanSquaredError),
+    SampleNetwork(
+      "penalties", [6],
+      [
+        .dense(
+          Dense(
+            units: 5, activation: .tanh, biasInitializer: noise, kernelRegularizer: penalty,
+            biasRegularizer: Regularizer(l2: 0.05))),
+        .dense(Dense(units: 2, usesBias: false, kernelRegularizer: Regularizer(l1: 0.03))),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "dense on rank 3", [4, 3], [dense(5, .tanh), dense(2, .softmax)], .categoricalCrossentropy),
+    SampleNetwork(
+      "flatten", [3, 2, 2], [dense(3, .tanh), .flatten, dense(2)], .meanSquaredError),
+    SampleNetwork("flatten first", [3, 2, 2], [.flatten, .flatten, dense(2)], .meanSquaredError),
+    SampleNetwork(
+      "conv valid", [7, 6, 2], [conv(3, Size2D(3, 2)), conv(2, Size2D(2, 2))], .meanSquaredError),
+    SampleNetwork(
+      "conv same", [5, 6, 2],
+      [conv(3, Size2D(2, 4), padding: .same), conv(2, Size2D(3, 3), padding: .same)],
+      .meanSquaredError),
+    SampleNetwork(
+      "conv strided", [8, 9, 2],
+      [
+        conv(3, Size2D(3, 2), strides: Size2D(2, 1)),
+        conv(2, Size2D(2, 5), strides: Size2D(3, 2), padding: .same),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "conv wide", [4, 4, 17],
+      [
+        conv(18, Size2D(2, 2), padding: .same), conv(4, Size2D(1, 1), usesBias: false), .flatten,
+        dense(3, .softmax),
+      ], .categoricalCrossentropy),
+    SampleNetwork(
+      "conv per pixel", [5, 5, 3],
+      [conv(4, Size2D(3, 3), activation: .sigmoid), dense(3, .softmax)],
+      .categoricalCrossentropy),
+    SampleNetwork("rnn", [3, 1], [rnn(10), dense(1)], .meanSquaredError),
+    SampleNetwork(
+      "rnn sequences", [5, 3], [rnn(6, sequences: true), dense(4, .softmax)],
+      .categoricalCrossentropy),
+    SampleNetwork(
+      "rnn stacked", [4, 3], [rnn(18, sequences: true), rnn(4, .sigmoid, usesBias: false), dense(3)],
+      .meanSquaredError),
+    SampleNetwork("rnn of one step", [1, 2], [rnn(3), dense(1)], .meanSquaredError),
+    SampleNetwork(
+      "rnn of softmax", [3, 2], [dense(4, .tanh), rnn(3, .softmax, sequences: true)],
+      .meanSquaredError),
+    SampleNetwork(
+      "rnn penalties", [3, 2],
+      [
+        .simpleRNN(
+          SimpleRNN(
+            units: 3, biasInitializer: noise, kernelRegularizer: penalty,
+            recurrentRegularizer: penalty, biasRegularizer: penalty)), dense(1),
+      ], .meanSquaredError),
+  ]
+}
