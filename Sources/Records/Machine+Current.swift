@@ -41,7 +41,7 @@ extension Machine {
 }
 
 /// The instruction set that this program was compiled for.
-private var builtArchitecture: String {
+var builtArchitecture: String {
   #if arch(x86_64)
     "x86_64"
   #elseif arch(arm64)

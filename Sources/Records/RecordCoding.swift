@@ -23,7 +23,7 @@ public enum RecordCoding {
   ///
   /// - Throws: a `RecordError` of kind `malformed` whose sentence is a clause to be completed with
   ///   the name of file and line: "is damaged …".
-  static func record(_ line: Data) throws(RecordError) -> RunRecord {
+  static func record(_ line: Data) throws -> RunRecord {
     // The version first: a record of another one may fail to decode for that reason alone.
     guard let version = try? JSONDecoder().decode(Version.self, from: line).schema else {
       throw RecordError(.malformed, "is no record or was cut off")
@@ -60,15 +60,16 @@ public enum RecordCoding {
   private static func reason(_ error: any Error) -> String {
     switch error as? DecodingError {
     case .keyNotFound(let key, let context):
-      "'\(path(context.codingPath + [key]))' is missing"
+      "\(path(context.codingPath + [key])) is missing"
     case .typeMismatch(_, let context), .valueNotFound(_, let context),
       .dataCorrupted(let context):
-      "'\(path(context.codingPath))' has no valid value"
+      "\(path(context.codingPath)) has no valid value"
     default: "it cannot be read"
     }
   }
 
+  /// The keys down to a value; Foundation leaves them out for a number that does not fit.
   private static func path(_ keys: [any CodingKey]) -> String {
-    keys.map(\.stringValue).joined(separator: ".")
+    keys.isEmpty ? "a number" : "'\(keys.map(\.stringValue).joined(separator: "."))'"
   }
 }

@@ -14,13 +14,13 @@ public struct RecordFile: Sendable, Equatable {
   ///
   /// - Throws: a `RecordError` that names file and line where one is cut off, damaged, or of
   ///   another schema.
-  public func records() throws(RecordError) -> [RunRecord] {
+  public func records() throws -> [RunRecord] {
     let content = try content()
     var records: [RunRecord] = []
     for (index, line) in content.split(separator: newline).enumerated() {
       do {
         records.append(try RecordCoding.record(line))
-      } catch {
+      } catch let error as RecordError {
         throw RecordError(.malformed, sentence(error.description, line: index + 1, of: content))
       }
     }
@@ -31,7 +31,7 @@ public struct RecordFile: Sendable, Equatable {
   ///
   /// - Throws: a `RecordError` where the record holds a number that is not finite, or the file
   ///   cannot be written; then the file is as it was before.
-  public func append(_ record: RunRecord) throws(RecordError) {
+  public func append(_ record: RunRecord) throws {
     let line = try line(of: record)
     let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw unwritable(errno) }
@@ -54,7 +54,7 @@ public struct RecordFile: Sendable, Equatable {
   ///
   /// - Returns: whether a line was dropped; its cell has to be measured again.
   /// - Throws: a `RecordError` where the file cannot be read or written.
-  public func mendLastLine() throws(RecordError) -> Bool {
+  public func mendLastLine() throws -> Bool {
     let content = try content()
     guard let last = content.last, last != newline else { return false }
     let start = content.lastIndex(of: newline).map { $0 + 1 } ?? content.startIndex
@@ -69,7 +69,7 @@ public struct RecordFile: Sendable, Equatable {
     return !isWhole
   }
 
-  private func content() throws(RecordError) -> Data {
+  private func content() throws -> Data {
     guard FileManager.default.fileExists(atPath: path) else { return Data() }
     do {
       return try Data(contentsOf: URL(filePath: path))
@@ -79,7 +79,7 @@ public struct RecordFile: Sendable, Equatable {
     }
   }
 
-  private func line(of record: RunRecord) throws(RecordError) -> Data {
+  private func line(of record: RunRecord) throws -> Data {
     let fault = record.impossibility
     guard fault == nil, let json = try? RecordCoding.line(record) else {
       throw RecordError(

@@ -7,28 +7,32 @@ public struct RunFolder: Sendable, Equatable {
 
   /// Names a folder, or the `records.jsonl` in it.
   public init(path: String) {
-    let url = URL(filePath: path)
-    self.path = url.lastPathComponent == recordsName ? url.deletingLastPathComponent().path : path
+    let folder = path.droppingLast("/")
+    if folder == recordsName {
+      self.path = "."
+    } else {
+      self.path = folder.droppingLast("/" + recordsName)
+    }
   }
 
   /// The folder of a run that starts on `date` (UTC) on `machine`, below `results`.
   public init(results: String, date: Date, machine: Machine) {
     let day = date.formatted(.iso8601.year().month().day())
-    self.init(path: URL(filePath: results).appending(path: "\(day)-\(machine.name)").path)
+    self.init(path: "\(results.droppingLast("/"))/\(day)-\(machine.name)")
   }
 
   /// The last part of the path: `2026-01-31-amd-epyc-2c`.
-  public var name: String { URL(filePath: path).lastPathComponent }
+  public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
   /// The records.
   public var records: RecordFile {
-    RecordFile(path: URL(filePath: path).appending(path: recordsName).path)
+    RecordFile(path: "\(path)/\(recordsName)")
   }
 
   /// Makes the folder where it does not exist, and shows that it can be written, before any work.
   ///
   /// - Throws: a `RecordError` that names the folder.
-  public func create() throws(RecordError) {
+  public func create() throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
@@ -39,26 +43,12 @@ public struct RunFolder: Sendable, Equatable {
     }
   }
 
-  /// Cells that need not be measured again: those with a valid record of this seed and binary.
-  ///
-  /// A cell that failed is not among them; its next record supersedes the failure.
-  ///
-  /// - Throws: a `RecordError` where the records cannot be read.
-  public func completedCells(
-    seed: UInt64, build: Machine.Build
-  ) throws(RecordError) -> Set<RunRecord.Cell> {
-    let completed = try records.records().filter {
-      $0.failure == nil && $0.seed == seed && $0.machine.build == build
-    }
-    return Set(completed.map(\.cell))
-  }
-
   /// Replaces a file of the folder as a whole, or leaves the old one.
   ///
   /// - Throws: a `RecordError` where it cannot be written.
-  public func write(_ text: String, as name: String) throws(RecordError) {
+  public func write(_ text: String, as name: String) throws {
     do {
-      try Data(text.utf8).write(to: URL(filePath: path).appending(path: name), options: .atomic)
+      try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"), options: .atomic)
     } catch {
       throw unwritable("write \(path)/\(name)")
     }
@@ -67,7 +57,7 @@ public struct RunFolder: Sendable, Equatable {
   /// The records of a run that somebody named.
   ///
   /// - Throws: a `RecordError` where there are none.
-  public func requiredRecords() throws(RecordError) -> [RunRecord] {
+  public func requiredRecords() throws -> [RunRecord] {
     let found = try records.records()
     guard !found.isEmpty else {
       throw RecordError(
@@ -78,11 +68,16 @@ public struct RunFolder: Sendable, Equatable {
     return found
   }
 
-  /// The runs below `results`, by name; none where that folder does not exist.
-  public static func all(in results: String) -> [RunFolder] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
+  /// The runs below `results`, by name.
+  ///
+  /// - Throws: a `RecordError` where that folder cannot be read.
+  public static func all(in results: String) throws -> [RunFolder] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: results) else {
+      throw RecordError(
+        .unreadable, "cannot read the folder \(results); name the one that holds the runs")
+    }
     return names.sorted().map {
-      RunFolder(path: URL(filePath: results).appending(path: $0).path)
+      RunFolder(path: "\(results.droppingLast("/"))/\($0)")
     }.filter { FileManager.default.fileExists(atPath: $0.records.path) }
   }
 
@@ -94,3 +89,10 @@ public struct RunFolder: Sendable, Equatable {
 }
 
 private let recordsName = "records.jsonl"
+
+extension String {
+  /// The text without `suffix`, if it ends in it and has more than that.
+  fileprivate func droppingLast(_ suffix: String) -> String {
+    hasSuffix(suffix) && count > suffix.count ? String(dropLast(suffix.count)) : self
+  }
+}

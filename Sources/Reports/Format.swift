@@ -1,0 +1,109 @@
+import Foundation
+import Records
+
+/// How numbers are written, everywhere: three significant digits, `—` for what is missing.
+enum Format {
+  /// What stands where there is no number.
+  static let missing = "—"
+
+  /// A whole number with thousands separators: `397,065`.
+  static func count(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    var groups: [Substring] = []
+    var rest = digits[...]
+    while !rest.isEmpty {
+      groups.append(rest.suffix(3))
+      rest = rest.dropLast(3)
+    }
+    return (value < 0 ? "−" : "") + groups.reversed().joined(separator: ",")
+  }
+
+  /// Four significant digits, with an exponent where needed: losses have no unit.
+  static func loss(_ value: Double?) -> String {
+    value.map { String(format: "%.4g", $0) } ?? missing
+  }
+
+  /// Six significant digits without a unit, for machines to read; empty where missing.
+  static func plain(_ value: Double?) -> String {
+    value.map { String(format: "%.6g", $0) } ?? ""
+  }
+
+  /// A fixed number of decimals.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    String(format: "%.\(decimals)f", value)
+  }
+
+  /// Decimals that show three significant digits of a value.
+  static func decimals(for value: Double) -> Int {
+    guard value != 0, value.isFinite else { return 0 }
+    // Rounded first, so that 9.996 is 10.0 and not 10.00.
+    let exponent = Int(log10(abs(roundedToThreeDigits(value))).rounded(.down))
+    return min(9, max(0, 2 - exponent))
+  }
+
+  static func roundedToThreeDigits(_ value: Double) -> Double {
+    guard value != 0, value.isFinite else { return value }
+    let step = pow(10, log10(abs(value)).rounded(.down) - 2)
+    return (value / step).rounded() * step
+  }
+}
+
+/// A unit and its multiples, ascending; the largest that a value reaches is written.
+struct UnitLadder: Sendable {
+  /// One unit: how much of the base it is worth, and what stands behind the number.
+  struct Unit: Sendable {
+    let factor: Double
+    let suffix: String
+  }
+
+  let units: [Unit]
+
+  private init(_ units: KeyValuePairs<Double, String>) {
+    self.units = units.map { Unit(factor: $0.key, suffix: $0.value) }
+  }
+
+  /// Seconds: `1.23 ms`.
+  static let seconds = UnitLadder([1e-9: " ns", 1e-6: " µs", 1e-3: " ms", 1: " s"])
+  /// A number of things, such as samples in a second: `71.2 k`.
+  static let rate = UnitLadder([1: "", 1e3: " k", 1e6: " M", 1e9: " G"])
+  /// Arithmetic: `181 GFLOP/s`.
+  static let flopsPerSecond = UnitLadder([
+    1: " FLOP/s", 1e3: " kFLOP/s", 1e6: " MFLOP/s", 1e9: " GFLOP/s", 1e12: " TFLOP/s",
+  ])
+  /// Memory: `48 KiB`.
+  static let bytes = UnitLadder([1: " B", 0x1p10: " KiB", 0x1p20: " MiB", 0x1p30: " GiB"])
+  /// Shares: `56.1 %`.
+  static let percent = UnitLadder([0.01: " %"])
+  /// Ratios: `1.87×`.
+  static let factor = UnitLadder([1: "×"])
+
+  /// A value with its unit.
+  func text(_ value: Double?) -> String {
+    text(value.map { Estimate($0) })
+  }
+
+  /// A value with its unit and, where there is one, its interval: `1.87× [1.83, 1.90]`.
+  func text(_ estimate: Estimate?) -> String {
+    guard let estimate, estimate.value.isFinite else { return Format.missing }
+    let unit = unit(for: estimate.value)
+    let decimals = Format.decimals(for: estimate.value / unit.factor)
+    let number: (Double) -> String = { Format.fixed($0 / unit.factor, decimals: decimals) }
+    let interval = estimate.interval.map { " [\(number($0.lowerBound)), \(number($0.upperBound))]" }
+    return number(estimate.value) + unit.suffix + (interval ?? "")
+  }
+
+  /// A value without decimals where it is a whole number of its unit: `48 KiB`, not `48.0 KiB`.
+  func wholeText(_ value: Double?) -> String {
+    guard let value else { return Format.missing }
+    let unit = unit(for: value)
+    let scaled = value / unit.factor
+    guard scaled == scaled.rounded() else { return text(value) }
+    return Format.fixed(scaled, decimals: 0) + unit.suffix
+  }
+
+  private func unit(for value: Double) -> Unit {
+    let rounded = abs(Format.roundedToThreeDigits(value))
+    // A hair below the factor still counts: 0.001 / 0.001 need not be exactly 1.
+    return units.last { rounded >= $0.factor * (1 - 1e-12) } ?? units[0]
+  }
+}

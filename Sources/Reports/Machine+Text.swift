@@ -1,0 +1,62 @@
+import Records
+
+extension Machine {
+  /// The fingerprint as titles and values for people; what could not be read is `—`.
+  public var facts: [(title: String, value: String)] {
+    hardwareFacts + [
+      ("kernel", kernel ?? Format.missing),
+      ("compiler", build.compiler),
+      ("flags", build.flags),
+      ("target CPU", "\(build.targetCPU), \(build.vectorLanes) floats a vector"),
+      ("allocator", build.allocator),
+      ("commit", build.commit ?? Format.missing),
+    ]
+  }
+
+  /// The fingerprint for a terminal, one fact a line.
+  public func text(usingColor: Bool) -> String {
+    let state = [
+      ("load average", loadAverage.map { Format.fixed($0, decimals: 2) } ?? Format.missing)
+    ]
+    let width = (facts + state).map(\.0.count).max() ?? 0
+    return ([("name", name)] + facts + state).map { title, value in
+      let padding = String(repeating: " ", count: width - title.count)
+      return (usingColor ? "\u{1B}[1m\(title)\u{1B}[0m" : title) + "\(padding)  \(value)\n"
+    }.joined()
+  }
+
+  /// CPU, usable and present cores in a few words: `AMD EPYC, 2 of 2 cores`.
+  var shortText: String {
+    "\(cpuModel ?? architecture), \(usableCores) of \(cores) cores"
+  }
+
+  /// What differs between two machines or binaries and can explain a difference in time, each as
+  /// a clause; load and steal time, which change from cell to cell, are left out.
+  func differences(from other: Machine) -> [String] {
+    let mine = [("machine", name)] + facts
+    let theirs = [("machine", other.name)] + other.facts
+    return zip(mine, theirs).compactMap { mine, theirs in
+      mine.1 == theirs.1 ? nil : "\(mine.0): \(mine.1) / \(theirs.1)"
+    }
+  }
+
+  private var hardwareFacts: [(title: String, value: String)] {
+    let caches = caches.map { "\($0.name) \(UnitLadder.bytes.wholeText(Double($0.bytes)))" }
+    return [
+      ("CPU", cpuModel ?? Format.missing),
+      ("vectors", vectorExtensions?.joined(separator: " ") ?? Format.missing),
+      ("cores", coresText),
+      ("caches", caches.isEmpty ? Format.missing : caches.joined(separator: ", ")),
+      ("memory", UnitLadder.bytes.wholeText(memoryBytes.map(Double.init))),
+      ("hypervisor", isVirtual.map { $0 ? "yes" : "no" } ?? Format.missing),
+      ("governor", governor ?? Format.missing),
+      ("huge pages", transparentHugePages ?? Format.missing),
+    ]
+  }
+
+  private var coresText: String {
+    let physical = physicalCores.map { ", \($0) physical" } ?? ""
+    let quota = quotaCores.map { ", quota of \(Format.loss($0)) CPUs" } ?? ""
+    return "\(cores)\(physical), \(usableCores) usable\(quota)"
+  }
+}

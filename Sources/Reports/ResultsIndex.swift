@@ -1,0 +1,97 @@
+import Records
+
+/// `results/README.md`: every run in one place, newest first.
+public struct ResultsIndex: Sendable, Equatable {
+  /// The runs, newest first.
+  let runs: [ReportModel]
+
+  /// Lists runs; their order does not matter.
+  public init(_ runs: [ReportModel]) {
+    // The name settles runs of one second, so that the same records give the same bytes.
+    self.runs = runs.sorted {
+      ($0.dates.upperBound, $0.name) > ($1.dates.upperBound, $1.name)
+    }
+  }
+
+  /// The page as Markdown.
+  public var markdown: String {
+    let head = """
+      # Results
+
+      Made by `gradmark publish` from the records in the folders below; each run's page has all \
+      its numbers.
+
+      """
+    guard !runs.isEmpty else { return head + "\nThere are no runs yet.\n" }
+    return [
+      head,
+      "## Runs\n\n" + runTable.markdown,
+      "## Best throughput by network, in samples/s\n\n" + networkTable.markdown,
+      scalingNote,
+    ].joined(separator: "\n")
+  }
+
+  private var runTable: Table {
+    Table(
+      runs,
+      columns: [
+        Table.Column("run", .left) { "[\($0.name)](\($0.name)/README.md)" },
+        Table.Column("machine", .left) { $0.machine.shortText },
+        Table.Column("commit", .left) { $0.machine.build.commit ?? Format.missing },
+        Table.Column("best throughput", .left) { $0.bestThroughputText },
+        Table.Column("best arithmetic", .left) { $0.bestArithmeticText },
+        Table.Column("scaling", .left) { $0.scalingText },
+        Table.Column("verified", .left) { $0.verifiedText },
+      ])
+  }
+
+  /// One row a network, one column a run.
+  private var networkTable: Table {
+    let sizes = runs.flatMap(\.groups).map { Network(name: $0.model, size: $0.parameterCount) }
+    let networks = Set(sizes).sorted { ($0.size, $0.name) < ($1.size, $1.name) }
+    return Table(
+      networks,
+      columns: [
+        Table.Column("network", .left) { $0.name },
+        Table.Column("parameters") { Format.count($0.size) },
+      ]
+        + runs.map { run in
+          Table.Column("[\(run.name)](\(run.name)/README.md)") { network in
+            let cells = run.verified.filter { $0.cell.model == network.name }
+            return UnitLadder.rate.text(cells.map(\.measurement.samplesPerSecond.value).max())
+          }
+        })
+  }
+
+  private struct Network: Hashable {
+    let name: String
+    let size: Int
+  }
+
+  private var scalingNote: String {
+    """
+    Scaling is the geometric mean of the speed-ups against one thread, over all networks and batch \
+    sizes, with the most threads that have a CPU each.
+
+    """
+  }
+}
+
+extension ResultsIndex {
+  /// Makes every run's reports and the index anew from the records below `results`.
+  ///
+  /// - Throws: a `RecordError` where a run cannot be read or a file cannot be written.
+  /// - Returns: the index.
+  @discardableResult
+  public static func publish(_ results: String) throws -> ResultsIndex {
+    var runs: [ReportModel] = []
+    for folder in try RunFolder.all(in: results) {
+      let records = try folder.records.records()
+      // A sweep that was stopped before its first cell leaves nothing to publish.
+      if !records.isEmpty { runs.append(try folder.writeReports(of: records)) }
+    }
+    let index = ResultsIndex(runs)
+    try RunFolder(path: results).write(index.markdown, as: "README.md")
+    return index
+  }
+}

@@ -1,0 +1,108 @@
+/// A table as text: titles, alignments and one text a field; writers turn it into a format.
+struct Table: Sendable, Equatable {
+  /// Which side the texts of a column are flush with.
+  enum Alignment: Sendable {
+    case left, right
+  }
+
+  /// What a field says beside its text, for writers that have colours.
+  enum Tone: Sendable {
+    case plain, good, bad
+  }
+
+  /// One place in the table.
+  struct Field: Sendable, Equatable {
+    var text: String
+    var alignment: Alignment
+    var tone: Tone
+  }
+
+  /// A column: its title, and how a row's field is made.
+  struct Column<Row> {
+    let title: String
+    let alignment: Alignment
+    let tone: (Row) -> Tone
+    let text: (Row) -> String
+
+    init(
+      _ title: String, _ alignment: Alignment = .right,
+      tone: @escaping (Row) -> Tone = { _ in .plain },
+      text: @escaping (Row) -> String
+    ) {
+      self.title = title
+      self.alignment = alignment
+      self.tone = tone
+      self.text = text
+    }
+  }
+
+  /// The titles.
+  let header: [Field]
+  /// The rows below them, each as long as the header.
+  let rows: [[Field]]
+
+  /// Fills a table: one row a value.
+  init<Row>(_ rows: [Row], columns: [Column<Row>]) {
+    header = columns.map { Field(text: $0.title, alignment: $0.alignment, tone: .plain) }
+    self.rows = rows.map { row in
+      columns.map { Field(text: $0.text(row), alignment: $0.alignment, tone: $0.tone(row)) }
+    }
+  }
+}
+
+extension Table {
+  /// GitHub's Markdown, with a line end.
+  var markdown: String {
+    let rule = header.map { $0.alignment == .left ? ":--" : "--:" }
+    let lines = [header.map(\.text), rule] + rows.map { $0.map { escaped($0.text) } }
+    return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+  }
+
+  private func escaped(_ text: String) -> String {
+    text.replacing("|", with: "\\|").replacing("\n", with: " ")
+  }
+
+  /// Comma-separated values as RFC 4180 has them, except that lines end as Unix's do.
+  var csv: String {
+    ([header] + rows).map { $0.map { quoted($0.text) }.joined(separator: ",") + "\n" }.joined()
+  }
+
+  private func quoted(_ text: String) -> String {
+    let isSpecial: (Character) -> Bool = { $0 == "," || $0 == "\"" || $0.isNewline }
+    return text.contains(where: isSpecial) ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+  }
+
+  /// Aligned columns for a terminal, with a line end; colours only where asked for.
+  func text(usingColor: Bool) -> String {
+    let widths = header.indices.map { column in
+      ([header] + rows).map { $0[column].text.count }.max() ?? 0
+    }
+    return ([header] + rows).map { fields in
+      let line = zip(fields, widths).map { padded($0, to: $1, usingColor: usingColor) }
+      return line.joined(separator: "  ").trimmedAtEnd + "\n"
+    }.joined()
+  }
+
+  private func padded(_ field: Field, to width: Int, usingColor: Bool) -> String {
+    let space = String(repeating: " ", count: width - field.text.count)
+    let text = usingColor ? field.tone.colored(field.text) : field.text
+    return field.alignment == .left ? text + space : space + text
+  }
+}
+
+extension Table.Tone {
+  /// The text between ANSI escapes: green for good, red for bad.
+  func colored(_ text: String) -> String {
+    switch self {
+    case .plain: text
+    case .good: "\u{1B}[32m\(text)\u{1B}[0m"
+    case .bad: "\u{1B}[31m\(text)\u{1B}[0m"
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmedAtEnd: String {
+    String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
+  }
+}

@@ -1,0 +1,62 @@
+import Records
+
+extension ReportModel {
+  /// The thread counts of the run side by side, for a terminal.
+  public func threadComparison(usingColor: Bool) -> String {
+    let table = Table(groups, columns: threadColumns)
+    let failures = failures.map {
+      Table.Tone.bad.text("failed: \($0.cell): \($0.failure ?? "")", usingColor: usingColor)
+    }
+    let mark =
+      cells.contains { $0.cell.isOversubscribed }
+      ? ["* more threads than CPUs that the process may use"] : []
+    let head = [
+      "\(name): \(machine.shortText), commit \(machine.build.commit ?? Format.missing)",
+      "samples/s, and speed-up against one thread with its 95 % interval",
+    ]
+    let tail = warnings + mark + failures + [verificationSentence]
+    return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + tail.lines
+  }
+
+  private var threadColumns: [Table.Column<CellGroup>] {
+    let oversubscribed = Set(cells.filter(\.cell.isOversubscribed).map(\.cell.threads))
+    func title(_ threads: Int) -> String {
+      let mark = oversubscribed.contains(threads) ? "*" : ""
+      return "\(threads)\(mark) thread\(threads == 1 ? "" : "s")"
+    }
+    let throughput = threadCounts.map { threads in
+      column(title(threads), threads) { UnitLadder.rate.text($0.samplesPerSecond.value) }
+    }
+    let speedups = threadCounts.filter { $0 > 1 }.map { threads in
+      column("speed-up, \(threads)", threads) { UnitLadder.factor.text($0.speedup) }
+    }
+    return [
+      Table.Column("network", .left) { $0.model },
+      Table.Column("batch") { Format.count($0.batchSize) },
+    ] + throughput + speedups
+  }
+
+  /// A column about one thread count: its number, `failed`, or nothing where it was not measured.
+  private func column(
+    _ title: String, _ threads: Int, _ text: @escaping (Measurement) -> String
+  ) -> Table.Column<CellGroup> {
+    Table.Column(
+      title, tone: { $0.cell(threads: threads)?.failure == nil ? .plain : .bad },
+      text: { group in
+        guard let cell = group.cell(threads: threads) else { return Format.missing }
+        return cell.measurement.map(text) ?? "failed"
+      })
+  }
+}
+
+extension Table.Tone {
+  /// A text in this tone, or as it is where colours are not wanted.
+  func text(_ text: String, usingColor: Bool) -> String {
+    usingColor ? colored(text) : text
+  }
+}
+
+extension [String] {
+  /// The strings as lines, each with its end.
+  var lines: String { map { "\($0)\n" }.joined() }
+}

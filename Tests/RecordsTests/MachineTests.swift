@@ -1,0 +1,177 @@
+import Testing
+
+@testable import Records
+
+@Suite struct MachineTests {
+  @Test func aFingerprintIsReadFromTheKernelsFiles() throws {
+    let start = try #require(CPUTimes(parsing: "cpu  100 0 0 900 0 0 0 0 0 0\n"))
+    let machine = Machine.current(build: exampleBuild, since: start, files: serverFiles)
+    #expect(
+      machine
+        == Machine(
+          name: "amd-epyc-9r14-4c", cpuModel: "AMD EPYC 9R14", architecture: builtArchitecture,
+          vectorExtensions: ["avx", "avx512f", "fma", "sse4_2"], cores: 4, physicalCores: 2,
+          usableCores: 2, quotaCores: 2.5,
+          caches: [
+            Machine.Cache(name: "L1d", bytes: 32_768), Machine.Cache(name: "L1i", bytes: 32_768),
+            Machine.Cache(name: "L2", bytes: 1_048_576),
+            Machine.Cache(name: "L3", bytes: 33_554_432),
+          ], memoryBytes: 25_275_416_576, isVirtual: true, governor: "performance",
+          transparentHugePages: "madvise", kernel: "Linux 6.1.0-13-amd64", build: exampleBuild,
+          loadAverage: 0.25, stealPercent: 10))
+  }
+
+  @Test func whatCannotBeReadIsNil() {
+    let machine = Machine.current(build: exampleBuild, files: SystemFiles { _ in nil })
+    #expect(
+      machine
+        == Machine(
+          name: "\(builtArchitecture.replacing("_", with: "-"))-1c",
+          architecture: builtArchitecture, cores: 1, usableCores: 1, build: exampleBuild))
+  }
+
+  @Test func thisMachineHasCoresAndAKernel() {
+    let machine = Machine.current(build: exampleBuild)
+    #expect(machine.cores >= machine.usableCores)
+    #expect(machine.usableCores >= 1)
+    #expect(machine.kernel?.hasPrefix("Linux ") == true)
+    #expect((machine.memoryBytes ?? 0) > 0)
+  }
+
+  @Test(arguments: [
+    ("AMD EPYC", 2, "amd-epyc-2c"),
+    ("AMD EPYC 7763 64-Core Processor", 128, "amd-epyc-7763-128c"),
+    ("Intel(R) Xeon(R) Platinum 8375C CPU @ 2.90GHz", 32, "intel-xeon-platinum-8375c-32c"),
+    ("AMD Ryzen 7 PRO 6850U with Radeon Graphics", 16, "amd-ryzen-7-pro-6850u-radeon-graphics-16c"),
+    ("../../etc", 1, "etc-1c"),
+  ]) func namesAreShortAndFitForFiles(model: String, cores: Int, expected: String) {
+    #expect(shortName(cpuModel: model, architecture: "x86_64", cores: cores) == expected)
+  }
+
+  @Test(
+    arguments: [
+      (4, 2, nil, 2), (4, nil, 1.5, 1), (4, 3, 0.5, 1), (4, 4, 100, 4), (4, nil, nil, 4),
+    ] as [(Int, Int?, Double?, Int)])
+  func usableCoresAreTheLeastOfWhatBinds(
+    cores: Int, affinity: Int?, quota: Double?, expected: Int
+  ) {
+    #expect(Machine.usableCores(cores: cores, affinity: affinity, quota: quota) == expected)
+  }
+}
+
+@Suite struct KernelTextTests {
+  @Test func armBoardsNameTheBoardAndHaveNoHypervisorFlag() {
+    let cpu = CPUInformation(
+      parsing: """
+        processor\t: 0
+        Features\t: fp asimd asimddp
+        CPU implementer\t: 0x41
+
+        processor\t: 1
+        Features\t: fp asimd asimddp
+
+        Model\t\t: Raspberry Pi 5 Model B Rev 1.0
+        """)
+    #expect(cpu.model == "Raspberry Pi 5 Model B Rev 1.0")
+    #expect(cpu.vectorExtensions == ["asimd", "asimddp"])
+    #expect(cpu.isVirtual == nil)
+    #expect(cpu.processorCount == 2)
+    #expect(cpu.physicalCoreCount == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("0-3,8", 5), ("7", 1), ("0-1,4-5", 4), ("", nil), ("a", nil), ("3-1", nil),
+      ("0-99999999999", nil), ("1-2-3", nil),
+    ] as [(String, Int?)])
+  func listsOfCPUsAreCounted(list: String, expected: Int?) {
+    #expect(countOfCPUList(list) == expected)
+  }
+
+  @Test func onlyTheCallersMaskIsCounted() {
+    let status = "Cpus_allowed:\tf\nCpus_allowed_list:\t0,2-3\nMems_allowed_list:\t0-9\n"
+    #expect(affinityCount(status) == 3)
+    #expect(affinityCount("Name:\tgradmark\n") == nil)
+  }
+
+  @Test func theBracketedWordIsTheChosenOne() {
+    #expect(chosenWord("always madvise [never]") == "never")
+    #expect(chosenWord("] always [") == nil)
+  }
+
+  @Test func stealIsAShareOfTheTimeSinceTheStart() throws {
+    let start = try #require(CPUTimes(parsing: "cpu  10 0 0 90 0 0 0 4 0 0\ncpu0 1 2 3\n"))
+    let end = try #require(CPUTimes(parsing: "cpu  50 0 0 140 0 0 0 14 0 0\n"))
+    #expect(end.stealPercent(since: start) == 10)
+    #expect(start.stealPercent(since: start) == nil)
+    #expect(CPUTimes(parsing: "cpu  10 0 0\n") == nil)
+    #expect(CPUTimes(parsing: "intr 1 2 3 4 5 6 7 8 9\n") == nil)
+  }
+}
+
+@Suite struct ControlGroupTests {
+  @Test func theLeastQuotaOfAllAncestorsBinds() {
+    let files = SystemFiles(texts: [
+      "/proc/self/cgroup": "0::/user/job\n",
+      "/sys/fs/cgroup/user/job/cpu.max": "max 100000\n",
+      "/sys/fs/cgroup/user/cpu.max": "150000 100000\n",
+      "/sys/fs/cgroup/cpu.max": "400000 100000\n",
+    ])
+    #expect(controlGroupQuota(files) == 1.5)
+  }
+
+  @Test func version1KeepsQuotaAndPeriodApart() {
+    let texts = [
+      "/proc/self/cgroup": "3:memory:/docker/ab\n2:cpu,cpuacct:/docker/ab\n",
+      "/sys/fs/cgroup/cpu,cpuacct/docker/ab/cpu.cfs_quota_us": "50000\n",
+      "/sys/fs/cgroup/cpu,cpuacct/docker/ab/cpu.cfs_period_us": "100000\n",
+      "/sys/fs/cgroup/cpu/cpu.cfs_quota_us": "-1\n",
+      "/sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n",
+    ]
+    #expect(controlGroupQuota(SystemFiles(texts: texts)) == 0.5)
+  }
+
+  @Test(arguments: ["max 100000", "100000", "100000 0", "-1 100000", "nan 100000", ""])
+  func noLimitAndNonsenseAreNoQuota(text: String) {
+    let files = SystemFiles(texts: [
+      "/proc/self/cgroup": "0::/\nnonsense\n", "/sys/fs/cgroup/cpu.max": text,
+    ])
+    #expect(controlGroupQuota(files) == nil)
+  }
+}
+
+extension SystemFiles {
+  /// A machine of literal texts.
+  fileprivate init(texts: [String: String]) {
+    self.init { texts[$0] }
+  }
+}
+
+private let serverFiles: SystemFiles = {
+  let cache = "/sys/devices/system/cpu/cpu0/cache"
+  let core = "model name\t: AMD EPYC 9R14\nphysical id\t: 0\n"
+  let flags = "flags\t\t: fpu sse2 sse4_2 avx fma avx512f hypervisor\n"
+  return SystemFiles(texts: [
+    "/proc/cpuinfo": (0..<4).map {
+      "processor\t: \($0)\n\(core)core id\t\t: \($0 / 2)\n\(flags)power management:\n\n"
+    }.joined(),
+    "/sys/devices/system/cpu/online": "0-3\n",
+    "/proc/thread-self/status": "Name:\ttest\nCpus_allowed_list:\t0-2\n",
+    "/proc/self/cgroup": "0::/\n",
+    "/sys/fs/cgroup/cpu.max": "250000 100000\n",
+    "\(cache)/index0/level": "1\n", "\(cache)/index0/type": "Data\n",
+    "\(cache)/index0/size": "32K\n",
+    "\(cache)/index1/level": "1\n", "\(cache)/index1/type": "Instruction\n",
+    "\(cache)/index1/size": "32K\n",
+    "\(cache)/index2/level": "2\n", "\(cache)/index2/type": "Unified\n",
+    "\(cache)/index2/size": "1024K\n",
+    "\(cache)/index3/level": "3\n", "\(cache)/index3/type": "Unified\n",
+    "\(cache)/index3/size": "32M\n",
+    "/proc/meminfo": "MemTotal:       24683024 kB\nMemFree:        1 kB\n",
+    "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor": "performance\n",
+    "/sys/kernel/mm/transparent_hugepage/enabled": "always [madvise] never\n",
+    "/proc/sys/kernel/osrelease": "6.1.0-13-amd64\n",
+    "/proc/loadavg": "0.25 0.09 0.05 1/87 7459\n",
+    "/proc/stat": "cpu  500 0 0 1400 0 0 0 100 0 0\n",
+  ])
+}()
