@@ -1,0 +1,122 @@
+import Kernels
+import Networks
+
+/// A network of the catalogue with the data it is trained on.
+public struct Workload: Sendable {
+  /// The network as the catalogue lists it, and how it is trained.
+  public let entry: Catalog.Entry
+  /// The network at the size it is trained at: the catalogue's but for `conv`, which is counted on
+  /// 224×224 pixels and trained on 32×32.
+  public let trainingNetwork: NetworkDescription
+  /// Passes over the data that a training takes.
+  public let epochs: Int
+  /// What a good prediction is, or `nil` where the loss says all there is to say.
+  public let quality: Quality?
+
+  /// The catalogue's name of the network.
+  public var name: String { entry.name }
+
+  private let source: DataSource
+
+  /// All workloads, in the catalogue's order.
+  ///
+  /// - Parameter digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
+  public static func all(digitsFolder: String? = nil) -> [Workload] {
+    Catalog.entries.map { Workload($0, digitsFolder: digitsFolder) }
+  }
+
+  /// The workload of that name, if there is one.
+  ///
+  /// - Parameter digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
+  public static func named(_ name: String, digitsFolder: String? = nil) -> Workload? {
+    Catalog.entry(named: name).map { Workload($0, digitsFolder: digitsFolder) }
+  }
+
+  /// Makes or reads the data; what is made is the same for the same seed, and held-out samples are
+  /// others than those to learn from (but for `and`, which has four in all).
+  ///
+  /// - Parameter minimumCount: training samples wanted at least, such as a batch of them. Small tables
+  ///   are then made longer; recorded digits are as many as there are.
+  /// - Throws: a `FileError` where recorded digits cannot be read.
+  public func makeData(
+    seed: UInt64, minimumCount: Int = 1
+  ) throws -> (training: Dataset, heldOut: Dataset) {
+    try makeData(
+      seed: seed, trainingCount: max(source.trainingCount, minimumCount),
+      heldOutCount: source.heldOutCount)
+  }
+
+  package func makeData(
+    seed: UInt64, trainingCount: Int, heldOutCount: Int
+  ) throws -> (training: Dataset, heldOut: Dataset) {
+    // One seed for each part: how many are made to learn from does not change what is held out.
+    var seeds = SplitMix64(seed: seed)
+    return (
+      try source.makeTraining(trainingCount, seeds.next()),
+      try source.makeHeldOut(heldOutCount, seeds.next())
+    )
+  }
+
+  private init(_ entry: Catalog.Entry, digitsFolder: String?) {
+    self.entry = entry
+    var network = entry.network
+    switch entry.name {
+    case "pair":
+      source = .made(6, 6, PairRows.make)
+      (epochs, quality) = (500, nil)
+    case "and":
+      source = .made(4, 4) { count, _ in AndTable.make(sampleCount: count) }
+      (epochs, quality) = (1000, .accuracy)
+    case "rnn":
+      source = .made(4_096, 1_024, NoisySeries.make)
+      (epochs, quality) = (20, nil)
+    case "digits":
+      source =
+        digitsFolder.map { .recorded(RecordedDigits(folder: $0)) }
+        ?? .made(30_000, 5_000, DrawnDigits.make)
+      (epochs, quality) = (12, .accuracy)
+    case "conv":
+      let size = 32
+      network.layers[0].description.kind = .input([size, size, 3])
+      source = .made(1_024, 128) { TexturedImages.make(size: size, sampleCount: $0, seed: $1) }
+      (epochs, quality) = (5, .accuracy)
+    default:
+      guard case .input(let shape) = network.layers[0].description.kind, shape.rank == 1 else {
+        preconditionFailure("no data for the catalogue's network '\(entry.name)'")
+      }
+      let binCount = shape.dimensions[0] / 2
+      source = .made(8_192, 2_048) {
+        NoisySpectra.make(binCount: binCount, sampleCount: $0, seed: $1)
+      }
+      (epochs, quality) = (20, .signalToNoiseGain)
+    }
+    trainingNetwork = network
+  }
+}
+
+/// Where the samples of a workload come from: functions of their number and a seed.
+private struct DataSource: Sendable {
+  typealias Make = @Sendable (_ sampleCount: Int, _ seed: UInt64) throws -> Dataset
+
+  /// How many samples are made unless more are wanted.
+  let trainingCount: Int
+  let heldOutCount: Int
+  let makeTraining: Make
+  let makeHeldOut: Make
+
+  /// Samples that are made, all in the same way.
+  static func made(_ trainingCount: Int, _ heldOutCount: Int, _ make: @escaping Make) -> DataSource
+  {
+    DataSource(
+      trainingCount: trainingCount, heldOutCount: heldOutCount, makeTraining: make,
+      makeHeldOut: make)
+  }
+
+  /// Samples that are read, as many as there are.
+  static func recorded(_ digits: RecordedDigits) -> DataSource {
+    DataSource(
+      trainingCount: 60_000, heldOutCount: 10_000,
+      makeTraining: { _, _ in try digits.readTraining() },
+      makeHeldOut: { _, _ in try digits.readHeldOut() })
+  }
+}
