@@ -1,5 +1,6 @@
 import Networks
 import Records
+import Training
 
 /// One cell under measurement: a trainer with its number of threads, and the record of what it has
 /// shown so far.
@@ -55,7 +56,7 @@ final class Contestant {
       layers: group.layerCounts(census: trainer.census), countBeforeTraining: count(before),
       countAfterTraining: count(after), startDigest: weightDigest(of: before),
       finalDigest: weightDigest(of: after), digestedSteps: steps,
-      firstLoss: Double(report.firstLoss), finalLoss: Double(report.lastLoss))
+      firstLoss: report.firstLoss, finalLoss: report.lastLoss)
     record.failure = record.mismatch ?? baseline.flatMap { record.disagreement(with: $0.record) }
     let times = report.groupNanoseconds.sorted()
     guard isSound, !times.isEmpty else { return nil }

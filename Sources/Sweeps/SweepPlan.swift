@@ -1,5 +1,6 @@
 import Networks
 import Records
+import Training
 
 /// What a sweep will measure: cells in groups, and how long it takes.
 public struct SweepPlan: Sendable {

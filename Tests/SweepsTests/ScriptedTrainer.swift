@@ -1,5 +1,6 @@
 import Networks
 import Sweeps
+import Training
 
 /// A clock that stands still until somebody works.
 final class ScriptedClock {
@@ -11,9 +12,9 @@ final class ScriptedTrainer: MeasuredTrainer {
   struct Faults {
     var startWeight: Float?
     var finalWeight: Float?
-    var lastLoss: Float?
+    var lastLoss: Double?
     /// The loss of long runs only: verification passes, the timed turn does not.
-    var lossOfTurns: Float?
+    var lossOfTurns: Double?
     var missingGradients = 0
     var missingBuffers = 0
     /// Every run ends elsewhere.
@@ -41,11 +42,12 @@ final class ScriptedTrainer: MeasuredTrainer {
   }
 
   var census: [LayerCensus] {
-    layers.map {
-      LayerCensus(
-        layer: $0.name, formula: $0.parameterCount,
-        buffers: $0.parameterCount - faults.missingBuffers,
-        gradients: $0.parameterCount - faults.missingGradients)
+    layers.map { layer in
+      var census = LayerCensus(layer.name)
+      census.formula = layer.parameterCount
+      census.buffers = layer.parameterCount - faults.missingBuffers
+      census.gradients = layer.parameterCount - faults.missingGradients
+      return census
     }
   }
 
@@ -67,11 +69,17 @@ final class ScriptedTrainer: MeasuredTrainer {
     stepsDone += steps
     runs += 1
     clock.nanoseconds += Int64(Double(steps) * stepNanoseconds)
-    let groups = (steps + stepsPerGroup - 1) / stepsPerGroup
-    let isTurn = runs > 1
-    return RunReport(
-      groupNanoseconds: (0..<groups).map { _ in Int64(Double(stepsPerGroup) * stepNanoseconds) },
-      firstLoss: 1, lastLoss: (isTurn ? faults.lossOfTurns : nil) ?? faults.lastLoss ?? 0.5,
-      workers: (0..<threads).map { _ in WorkerReport(pieces: steps, allocatedBytes: 16) })
+    var report = RunReport()
+    report.groupNanoseconds = [Int64](
+      repeating: Int64(Double(stepsPerGroup) * stepNanoseconds), count: steps / stepsPerGroup)
+    report.firstLoss = 1
+    report.lastLoss = (runs > 1 ? faults.lossOfTurns : nil) ?? faults.lastLoss ?? 0.5
+    report.workers = (0..<threads).map { _ in
+      var worker = WorkerReport()
+      worker.pieces = steps
+      worker.allocatedBytes = 16
+      return worker
+    }
+    return report
   }
 }

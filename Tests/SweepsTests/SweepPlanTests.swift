@@ -1,4 +1,3 @@
-import Networks
 import Testing
 import Sweeps
 
@@ -37,13 +36,6 @@ import Sweeps
       usableCPUs: 2, seed: 1)
     // 128 samples of 1.85 MFLOP: 2e10 / 2.37e8 = 84 steps, in tens; 1,024 samples: never under 20.
     #expect(plan.groups.map(\.verifiedSteps) == [80, 20, 1_000, 1_000])
-  }
-
-  @Test func arithmeticOfAStepIsThatOfItsProducts() throws {
-    let denoise = try Catalog.denoise.network.resolved()
-    // 514→514 forward and weight gradients, 514→257 forward and both gradients.
-    #expect(denoise.flopsPerSample == Double(4 * 514 * 514 + 6 * 514 * 257))
-    #expect(try Catalog.digits.network.resolved().flopsPerSample == Double(4 * 784 * 10))
   }
 
   @Test func estimatesGrowWithCellsAndTime() throws {
