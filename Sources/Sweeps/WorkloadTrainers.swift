@@ -15,6 +15,14 @@ public final class WorkloadTrainers {
     self.digitsFolder = digitsFolder
   }
 
+  /// Reads the recorded digits once, so that a damaged file is found before any work.
+  ///
+  /// - Throws: a `FileError` that names the file.
+  public func checkDigits() throws {
+    guard digitsFolder != nil else { return }
+    _ = try Workload.named(Catalog.digits.name, digitsFolder: digitsFolder)?.makeData(seed: 0)
+  }
+
   /// Makes the data of a group, and returns what makes a trainer on it for a number of threads.
   ///
   /// What does not fill a batch is left out, so that every step does the same work.
