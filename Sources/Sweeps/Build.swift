@@ -9,7 +9,7 @@ extension Machine.Build {
   public static func current(commit: String?) -> Machine.Build {
     Machine.Build(
       compiler: compilerName, flags: String(cString: gradmark_build_flags),
-      targetCPU: String(cString: gradmark_target_cpu), vectorLanes: PeakBurn.laneCount,
+      targetCPU: String(cString: gradmark_target_cpu), vectorLanes: lanes,
       commit: commit, allocator: AllocationMeter.allocatorName())
   }
 

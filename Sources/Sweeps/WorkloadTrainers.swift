@@ -36,19 +36,18 @@ public final class WorkloadTrainers {
       throw SweepError(.usage, "network '\(name)' has no data; leave it out")
     }
     let data = try data(of: workload, batchSize: group.batchSize, seed: seed)
-    let whole = data.sampleCount / group.batchSize * group.batchSize
-    guard whole > 0 else {
+    guard data.sampleCount >= group.batchSize else {
       throw SweepError(
         .usage,
         "'\(name)' has \(data.sampleCount) samples, fewer than a batch of \(group.batchSize); "
           + "choose smaller batches")
     }
-    let inputs = data.inputs.first(whole), targets = data.targets.first(whole)
+    let batches = data.wholeBatches(of: group.batchSize)
     return { threads in
       let trainer = try Trainer(
         workload.trainingNetwork, training: group.entry.training,
         options: TrainerOptions(batchSize: group.batchSize, threads: threads, seed: seed))
-      try trainer.load(inputs: inputs, targets: targets)
+      try trainer.load(inputs: batches.inputs, targets: batches.targets)
       return trainer
     }
   }
@@ -65,9 +64,18 @@ public final class WorkloadTrainers {
   }
 }
 
+extension Dataset {
+  /// The first samples, as many as fill batches of a size.
+  package func wholeBatches(of size: Int) -> Dataset {
+    let count = sampleCount / size * size
+    return Dataset(inputs: inputs.first(count), targets: targets.first(count))
+  }
+}
+
 extension Tensor {
   /// The first `count` samples.
   fileprivate func first(_ count: Int) -> Tensor {
+    guard count < sampleCount else { return self }
     let width = dimensions.dropFirst().reduce(1, *)
     return Tensor(
       dimensions: [count] + dimensions.dropFirst(), elements: Array(elements.prefix(count * width)))

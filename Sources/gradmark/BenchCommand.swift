@@ -82,6 +82,6 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func say(_ sentence: String) {
-    FileHandle.standardError.write(Data("gradmark: \(sentence)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("gradmark: \(sentence)\n".utf8))
   }
 }

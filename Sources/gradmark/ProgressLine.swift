@@ -59,7 +59,7 @@ final class ProgressLine {
     let count = "[\(progress.finishedCells)/\(progress.cellCount)]"
     let result = ReportModel(name: "", records: [record]).cells.first
     if let rate = result?.measurement?.samplesPerSecond.value {
-      let mark = record.cell.isOversubscribed ? " (more than CPUs)" : ""
+      let mark = record.cell.isOversubscribed ? " (oversubscribed)" : ""
       lastResult = "\(record.cell)\(mark): \(UnitLadder.rate.text(rate)) samples/s"
       guard !isTerminal else { return }
       write("\(count) \(lastResult), \(minutesAndSeconds(progress.secondsLeft)) left\n")
@@ -79,7 +79,8 @@ final class ProgressLine {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    // Nobody can be told where standard error itself fails; the records do not depend on it.
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }
 

@@ -22,7 +22,7 @@ struct SweepOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A suite such as Benchmarks/Suites/default.yml.", valueName: "file"))
   var suite: String?
 
-  @Flag(help: "Take the quick suite: a look in some 15 seconds.")
+  @Flag(help: "Take the quick suite: a look in some 10 seconds.")
   var quick = false
 
   @Option(

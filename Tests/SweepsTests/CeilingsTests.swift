@@ -16,7 +16,7 @@ import Sweeps
 
   @Test func theBurnReallyRunsItsIterations() {
     // Each step maps a to 0.75·a + 0.125: after n of them a value is 0.5 + (a − 0.5)·0.75ⁿ.
-    var sums = [Float](repeating: 0, count: 16)
+    var sums = [Float](repeating: 0, count: lanes)
     sums.withUnsafeMutableBytes { PeakBurn.run(iterations: 3, result: $0.baseAddress!) }
     let starts = (1...14).map { Double($0) * 0.01 }
     let expected = starts.reduce(0) { $0 + 0.5 + ($1 - 0.5) * 0.421875 }

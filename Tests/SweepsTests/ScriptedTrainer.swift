@@ -15,6 +15,8 @@ final class ScriptedTrainer: MeasuredTrainer {
     var lastLoss: Double?
     /// The loss of long runs only: verification passes, the timed turn does not.
     var lossOfTurns: Double?
+    /// Where timed turns end; verification ends where it should.
+    var weightAfterTurns: Float?
     var missingGradients = 0
     var missingBuffers = 0
     /// Every run ends elsewhere.
@@ -56,6 +58,7 @@ final class ScriptedTrainer: MeasuredTrainer {
   func weights() -> [NamedTensor] {
     var value: Float = stepsDone == 0 ? (faults.startWeight ?? 0) : Float(stepsDone)
     if stepsDone > 0, let wrong = faults.finalWeight { value = wrong }
+    if stepsDone > 0, runs > 1, let wrong = faults.weightAfterTurns { value = wrong }
     if stepsDone > 0, faults.isRestless { value += Float(runs) }
     return layers.flatMap(\.parameters).map { parameter in
       let elements = [Float](repeating: value, count: parameter.count)

@@ -109,6 +109,15 @@ import Sweeps
         == ["weights after the same 100 steps differ between rounds 1 and 2"])
   }
 
+  @Test func turnsThatEndAtOtherWeightsThanOneThreadsFailTheCell() throws {
+    let sweep = ScriptedSweep()
+    sweep.faults = [2: .init(weightAfterTurns: 7)]
+    let outcome = try sweep.run(.scripted)
+    #expect(
+      outcome.records.map(\.failure)
+        == [nil, "weights after a timed turn differ between 2 and 1 threads"])
+  }
+
   @Test func aCtrlCKeepsFinishedGroupsAndDropsTheRunningOne() throws {
     let sweep = ScriptedSweep()
     sweep.turnsUntilInterruption = 8
