@@ -2,12 +2,12 @@ import Foundation
 import Records
 
 /// How numbers are written, everywhere: three significant digits, `—` for what is missing.
-enum Format {
+package enum Format {
   /// What stands where there is no number.
   static let missing = "—"
 
   /// A whole number with thousands separators: `397,065`.
-  static func count(_ value: Int) -> String {
+  package static func count(_ value: Int) -> String {
     let digits = String(value.magnitude)
     var groups: [Substring] = []
     var rest = digits[...]
@@ -49,7 +49,7 @@ enum Format {
 }
 
 /// A unit and its multiples, ascending; the largest that a value reaches is written.
-struct UnitLadder: Sendable {
+package struct UnitLadder: Sendable {
   /// One unit: how much of the base it is worth, and what stands behind the number.
   struct Unit: Sendable {
     let factor: Double
@@ -65,7 +65,7 @@ struct UnitLadder: Sendable {
   /// Seconds: `1.23 ms`.
   static let seconds = UnitLadder([1e-9: " ns", 1e-6: " µs", 1e-3: " ms", 1: " s"])
   /// A number of things, such as samples in a second: `71.2 k`.
-  static let rate = UnitLadder([1: "", 1e3: " k", 1e6: " M", 1e9: " G"])
+  package static let rate = UnitLadder([1: "", 1e3: " k", 1e6: " M", 1e9: " G"])
   /// Arithmetic: `181 GFLOP/s`.
   static let flopsPerSecond = UnitLadder([
     1: " FLOP/s", 1e3: " kFLOP/s", 1e6: " MFLOP/s", 1e9: " GFLOP/s", 1e12: " TFLOP/s",
@@ -78,7 +78,7 @@ struct UnitLadder: Sendable {
   static let factor = UnitLadder([1: "×"])
 
   /// A value with its unit.
-  func text(_ value: Double?) -> String {
+  package func text(_ value: Double?) -> String {
     text(value.map { Estimate($0) })
   }
 

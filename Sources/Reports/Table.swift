@@ -1,12 +1,12 @@
 /// A table as text: titles, alignments and one text a field; writers turn it into a format.
-struct Table: Sendable, Equatable {
+package struct Table: Sendable, Equatable {
   /// Which side the texts of a column are flush with.
-  enum Alignment: Sendable {
+  package enum Alignment: Sendable {
     case left, right
   }
 
   /// What a field says beside its text, for writers that have colours.
-  enum Tone: Sendable {
+  package enum Tone: Sendable {
     case plain, good, bad
   }
 
@@ -18,13 +18,14 @@ struct Table: Sendable, Equatable {
   }
 
   /// A column: its title, and how a row's field is made.
-  struct Column<Row> {
+  package struct Column<Row> {
     let title: String
     let alignment: Alignment
     let tone: (Row) -> Tone
     let text: (Row) -> String
 
-    init(
+    /// Titles a column and says what stands in it.
+    package init(
       _ title: String, _ alignment: Alignment = .right,
       tone: @escaping (Row) -> Tone = { _ in .plain },
       text: @escaping (Row) -> String
@@ -42,7 +43,7 @@ struct Table: Sendable, Equatable {
   let rows: [[Field]]
 
   /// Fills a table: one row a value.
-  init<Row>(_ rows: [Row], columns: [Column<Row>]) {
+  package init<Row>(_ rows: [Row], columns: [Column<Row>]) {
     header = columns.map { Field(text: $0.title, alignment: $0.alignment, tone: .plain) }
     self.rows = rows.map { row in
       columns.map { Field(text: $0.text(row), alignment: $0.alignment, tone: $0.tone(row)) }
@@ -73,7 +74,7 @@ extension Table {
   }
 
   /// Aligned columns for a terminal, with a line end; colours only where asked for.
-  func text(usingColor: Bool) -> String {
+  package func text(usingColor: Bool) -> String {
     let widths = header.indices.map { column in
       ([header] + rows).map { $0[column].text.count }.max() ?? 0
     }

@@ -51,7 +51,7 @@ extension ReportModel {
 
 extension Table.Tone {
   /// A text in this tone, or as it is where colours are not wanted.
-  func text(_ text: String, usingColor: Bool) -> String {
+  package func text(_ text: String, usingColor: Bool) -> String {
     usingColor ? colored(text) : text
   }
 }

@@ -21,6 +21,8 @@ public struct RunReport: Sendable {
   public var lastLoss = Double.nan
   /// One entry a worker asked for, in the order of arrival; those who came too late did no pieces.
   public var workers: [WorkerReport] = []
+
+  package init() {}
 }
 
 /// One worker's part of a run.
@@ -29,6 +31,8 @@ public struct WorkerReport: Sendable {
   public var pieces = 0
   /// What the meter counted on its thread between its first and its last piece.
   public var allocatedBytes: UInt64 = 0
+
+  package init() {}
 }
 
 extension Trainer {

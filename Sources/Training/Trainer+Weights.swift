@@ -85,7 +85,7 @@ public struct LayerCensus: Sendable, Equatable {
   /// Weights whose gradient the workers computed, all workers together, in a step.
   public var gradients = 0
 
-  init(_ layer: String) {
+  package init(_ layer: String) {
     self.layer = layer
   }
 }

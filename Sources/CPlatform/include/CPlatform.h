@@ -3,7 +3,9 @@
 #ifndef GRADMARK_CPLATFORM_H
 #define GRADMARK_CPLATFORM_H
 
+#include <errno.h>
 #include <linux/futex.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,5 +28,41 @@ static inline void gradmark_futex_wait(void *word, uint32_t expected) {
 static inline void gradmark_futex_wake(void *word) {
   syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, (void *)0, (void *)0, 0);
 }
+
+// The CPUs that the calling thread may run on: bit i % 64 of word i / 64 for CPU i, 0 beyond the
+// kernel's mask. Returns 0, or an errno: EINVAL where `words` are too few. CPU_SET and its kind are
+// macros, and cpu_set_t ends at CPU 1023.
+static inline int gradmark_get_affinity(uint64_t *mask, size_t words) {
+  for (size_t i = 0; i < words; i++) mask[i] = 0;
+  return syscall(SYS_sched_getaffinity, 0, words * sizeof *mask, mask) < 0 ? errno : 0;
+}
+
+// Restricts the calling thread, and the threads that it makes from now on, to some CPUs. Returns 0,
+// or an errno: EINVAL where the mask holds none that exists and is allowed.
+static inline int gradmark_set_affinity(const uint64_t *mask, size_t words) {
+  return syscall(SYS_sched_setaffinity, 0, words * sizeof *mask, mask) < 0 ? errno : 0;
+}
+
+// What the build was told, as bare words, so that no shell has to carry quotes: for instance
+// -DGRADMARK_TARGET_CPU=x86-64-v3. Swift sees no macro that is passed on the command line.
+#define GRADMARK_WORDS(...) #__VA_ARGS__
+#define GRADMARK_STRING(...) GRADMARK_WORDS(__VA_ARGS__)
+
+#ifndef GRADMARK_TARGET_CPU
+#define GRADMARK_TARGET_CPU unknown
+#endif
+#ifndef GRADMARK_BUILD_FLAGS
+#define GRADMARK_BUILD_FLAGS unknown
+#endif
+#ifndef GRADMARK_COMPILER
+#define GRADMARK_COMPILER unknown
+#endif
+
+// The CPU that the program was built for, by the compiler's name.
+static const char *const gradmark_target_cpu = GRADMARK_STRING(GRADMARK_TARGET_CPU);
+// The flags that the build added.
+static const char *const gradmark_build_flags = GRADMARK_STRING(GRADMARK_BUILD_FLAGS);
+// The compiler and its version, such as `Swift 6.3.1`.
+static const char *const gradmark_compiler = GRADMARK_STRING(GRADMARK_COMPILER);
 
 #endif

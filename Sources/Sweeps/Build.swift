@@ -1,0 +1,30 @@
+import CPlatform
+import Kernels
+import Records
+
+extension Machine.Build {
+  /// What this binary knows of itself.
+  ///
+  /// - Parameter commit: the commit that was built, which only its repository can tell.
+  public static func current(commit: String?) -> Machine.Build {
+    Machine.Build(
+      compiler: compilerName, flags: String(cString: gradmark_build_flags),
+      targetCPU: String(cString: gradmark_target_cpu), vectorLanes: lanes,
+      commit: commit, allocator: AllocationMeter.allocatorName())
+  }
+
+  /// The compiler as the build was told, else the version that the source can ask for.
+  private static var compilerName: String {
+    let told = String(cString: gradmark_compiler)
+    guard told == "unknown" else { return told }
+    #if compiler(>=6.4)
+      return "Swift 6.4 or later"
+    #elseif compiler(>=6.3)
+      return "Swift 6.3"
+    #elseif compiler(>=6.2)
+      return "Swift 6.2"
+    #else
+      return "Swift 6.1"
+    #endif
+  }
+}

@@ -1,0 +1,200 @@
+import Foundation
+import Networks
+import Yams
+
+extension Suite {
+  /// Reads a suite file.
+  ///
+  /// - Throws: a `SweepError` that names the file, the line, the key, its value and the remedy.
+  public init(contentsOf path: String) throws(SweepError) {
+    let data: Data
+    do {
+      let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      // One byte too many tells a file that is too long without reading all of it.
+      data = try file.read(upToCount: SuiteReader.byteLimit + 1) ?? Data()
+    } catch {
+      throw SweepError(
+        .missingInput,
+        "suite \(quoted(path)) cannot be read; name an existing YAML file with --suite")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw SweepError(.badData, "suite \(quoted(path)) is no UTF-8 text; save it as UTF-8")
+    }
+    try self.init(yaml: text, file: path)
+  }
+
+  /// Reads a suite from YAML; `file` is its name in errors.
+  ///
+  /// - Throws: a `SweepError` that names the file, the line, the key, its value and the remedy.
+  public init(yaml text: String, file: String) throws(SweepError) {
+    let reader = SuiteReader(file: file)
+    let root = try reader.root(of: text)
+    let known = ["models", "batch_sizes", "threads", "rounds", "seconds_per_cell"]
+    let values = try reader.mapping(root, name: "the suite", keys: known)
+    self.init()
+    if let node = values["batch_sizes"] {
+      batchSizes = try reader.integers(node, key: "batch_sizes", within: Limits.batchSize)
+    }
+    if let node = values["threads"] {
+      threads = try reader.integers(node, key: "threads", within: Limits.threads)
+    }
+    if let node = values["rounds"] {
+      rounds = try reader.integer(node, key: "rounds", within: Limits.rounds)
+    }
+    if let node = values["seconds_per_cell"] {
+      secondsPerCell = try reader.number(
+        node, key: "seconds_per_cell", within: Limits.secondsPerCell)
+    }
+    if let node = values["models"] {
+      models = try Self.models(from: node, reader: reader)
+    }
+  }
+
+  private static func models(
+    from node: Node, reader: SuiteReader
+  ) throws(SweepError) -> [Model] {
+    let entries = try reader.pairs(node, name: "models", keys: Catalog.entries.map(\.name))
+    guard !entries.isEmpty else {
+      throw reader.error("'models' is empty; name at least one network", at: node)
+    }
+    var models: [Model] = []
+    for (name, settings) in entries {
+      let values = try reader.mapping(settings, name: "'\(name)'", keys: ["batch_sizes"])
+      var model = Model(name: name)
+      if let node = values["batch_sizes"] {
+        model.batchSizes = try reader.integers(
+          node, key: "batch_sizes of \(name)", within: Limits.batchSize)
+      }
+      models.append(model)
+    }
+    return models
+  }
+}
+
+/// Reads nodes of a suite, so that each mistake ends in one sentence with its place.
+private struct SuiteReader {
+  let file: String
+
+  /// A thousand times what a suite needs.
+  static let byteLimit = 65_536
+
+  /// The root of the document, or `nil` where the file holds comments only.
+  func root(of text: String) throws(SweepError) -> Node {
+    guard text.utf8.count <= Self.byteLimit else {
+      throw error("it is longer than \(Self.byteLimit) bytes; a suite is a page of YAML")
+    }
+    // Aliases of aliases grow without bound in a few lines (“billion laughs”), and the parser walks
+    // all of it to compare keys. Nesting is no danger: libyaml itself ends it at 1,000 levels.
+    if let alias = text.firstMatch(of: /\*[\w\-]+/) {
+      throw error("it holds the alias \(quoted(String(alias.output))); write the value out instead")
+    }
+    do {
+      return try compose(yaml: text) ?? Node.mapping([:])
+    } catch let problem as YamlError {
+      throw error(for: problem)
+    } catch {
+      throw self.error("it is no YAML; correct it")
+    }
+  }
+
+  func error(_ problem: String, at node: Node? = nil) -> SweepError {
+    let place = node?.mark.map { ", line \($0.line)" } ?? ""
+    return SweepError(.badData, "suite \(quoted(file))\(place): \(problem)")
+  }
+
+  private func error(for problem: YamlError) -> SweepError {
+    switch problem {
+    case .scanner(_, let text, let mark, _), .parser(_, let text, let mark, _),
+      .composer(_, let text, let mark, _):
+      error("line \(mark.line) is no YAML (\(text)); correct it")
+    case .duplicatedKeysInMapping(let keys, let context):
+      error(
+        "line \(context.mark.line): key \(quoted(keys.first ?? "")) stands there twice; keep one")
+    default:
+      error("it is no YAML; correct it")
+    }
+  }
+
+  /// The pairs of a mapping in the order of the file; an absent value (`key:`) is an empty mapping.
+  func pairs(
+    _ node: Node, name: String, keys: [String]
+  ) throws(SweepError) -> [(key: String, value: Node)] {
+    if isAbsent(node) { return [] }
+    guard case .mapping(let mapping) = node else {
+      throw error("\(name) is \(describe(node)); write 'key: value' lines", at: node)
+    }
+    var pairs: [(String, Node)] = []
+    for (key, value) in mapping {
+      guard let known = keys.first(where: { $0 == key.string }) else {
+        let text = key.string ?? ""
+        throw error(
+          "unknown key \(quoted(text)) in \(name); \(remedy(for: text, among: keys))", at: key)
+      }
+      pairs.append((known, value))
+    }
+    return pairs
+  }
+
+  func mapping(_ node: Node, name: String, keys: [String]) throws(SweepError) -> [String: Node] {
+    Dictionary(
+      try pairs(node, name: name, keys: keys).map { ($0.key, $0.value) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  func integers(
+    _ node: Node, key: String, within range: ClosedRange<Int>
+  ) throws(SweepError) -> [Int] {
+    guard case .sequence(let sequence) = node, !sequence.isEmpty else {
+      throw error("'\(key)' is \(describe(node)); write a list such as [1, 2]", at: node)
+    }
+    var values: [Int] = []
+    for element in sequence {
+      values.append(try integer(element, key: key, within: range))
+    }
+    if let repeated = firstRepetition(in: values) {
+      throw error("'\(key)' holds \(repeated) twice; name each value once", at: node)
+    }
+    return values
+  }
+
+  func integer(
+    _ node: Node, key: String, within range: ClosedRange<Int>
+  ) throws(SweepError) -> Int {
+    guard let value = plainText(node).flatMap({ Int($0) }), range.contains(value) else {
+      throw error(
+        "'\(key)' is \(describe(node)); write a whole number "
+          + "from \(range.lowerBound) to \(range.upperBound)", at: node)
+    }
+    return value
+  }
+
+  func number(
+    _ node: Node, key: String, within range: ClosedRange<Double>
+  ) throws(SweepError) -> Double {
+    guard let value = plainText(node).flatMap({ Double($0) }), range.contains(value) else {
+      throw error(
+        "'\(key)' is \(describe(node)); write a number "
+          + "from \(range.lowerBound) to \(range.upperBound)", at: node)
+    }
+    return value
+  }
+
+  /// The text of an unquoted scalar: `"2"` is a string and no number.
+  private func plainText(_ node: Node) -> String? {
+    guard case .scalar(let scalar) = node, scalar.style == .plain else { return nil }
+    return scalar.string
+  }
+
+  private func isAbsent(_ node: Node) -> Bool {
+    ["", "~", "null"].contains(plainText(node))
+  }
+
+  private func describe(_ node: Node) -> String {
+    switch node {
+    case .scalar(let scalar): scalar.string.isEmpty ? "empty" : quoted(scalar.string)
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    case .alias: "an alias"
+    }
+  }
+}

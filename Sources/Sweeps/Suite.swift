@@ -1,0 +1,128 @@
+import Networks
+
+/// A sweep as data: which networks are trained, in which batches, on how many threads, how long.
+public struct Suite: Sendable, Equatable {
+  /// The networks, each with its own batch sizes, in the order of the sweep.
+  public var models: [Model]
+  /// The batch sizes of networks that name none.
+  public var batchSizes: [Int]
+  /// The thread counts, or `nil` for 1, 2, 4, … up to the usable CPUs and that number itself.
+  public var threads: [Int]?
+  /// How often the thread counts of a group take turns.
+  public var rounds: Int
+  /// Measured time of a cell over all rounds; without warm-up and verification.
+  public var secondsPerCell: Double
+
+  /// One network of a suite.
+  public struct Model: Sendable, Equatable {
+    /// The catalogue's name.
+    public var name: String
+    /// Its batch sizes, or `nil` for the suite's.
+    public var batchSizes: [Int]?
+
+    /// Names a network of the catalogue.
+    public init(name: String, batchSizes: [Int]? = nil) {
+      self.name = name
+      self.batchSizes = batchSizes
+    }
+  }
+
+  /// Creates a suite; the defaults are those of a suite file that leaves a key out.
+  public init(
+    models: [Model] = Catalog.entries.map { Model(name: $0.name) },
+    batchSizes: [Int] = [32, 128, 1_024], threads: [Int]? = nil, rounds: Int = 10,
+    secondsPerCell: Double = 2
+  ) {
+    self.models = models
+    self.batchSizes = batchSizes
+    self.threads = threads
+    self.rounds = rounds
+    self.secondsPerCell = secondsPerCell
+  }
+
+  /// What may be chosen; beyond it a value is a mistake or more than a machine can hold.
+  enum Limits {
+    static let batchSize = 1...65_536
+    static let threads = 1...1_024
+    static let rounds = 1...1_000
+    static let secondsPerCell = 0.001...3_600
+  }
+}
+
+/// What a user chooses on the command line in place of what the suite says; `nil` leaves it.
+public struct SweepSelection: Sendable, Equatable {
+  /// Names from the catalogue, in the order of the sweep.
+  public var models: [String]?
+  /// The batch sizes of every network.
+  public var batchSizes: [Int]?
+  /// The thread counts of every group.
+  public var threads: [Int]?
+
+  /// Creates a selection.
+  public init(models: [String]? = nil, batchSizes: [Int]? = nil, threads: [Int]? = nil) {
+    self.models = models
+    self.batchSizes = batchSizes
+    self.threads = threads
+  }
+}
+
+extension Suite {
+  /// The suite with a user's choices in place of its own.
+  ///
+  /// A chosen network that the suite lacks gets the suite's batch sizes.
+  ///
+  /// - Throws: a `SweepError` that names the flag, the value and the remedy.
+  public func selecting(_ selection: SweepSelection) throws(SweepError) -> Suite {
+    var suite = self
+    if let names = selection.models {
+      try requireChoice(names, flag: "--models")
+      suite.models = []
+      for name in names {
+        guard Catalog.entry(named: name) != nil else {
+          throw SweepError(
+            .usage,
+            "--models: no network is called \(quoted(name)); "
+              + remedy(for: name, among: Catalog.entries.map(\.name)))
+        }
+        suite.models.append(models.first { $0.name == name } ?? Model(name: name))
+      }
+    }
+    if let sizes = selection.batchSizes {
+      try requireChoice(sizes, flag: "--batch-sizes", within: Limits.batchSize)
+      suite.batchSizes = sizes
+      for index in suite.models.indices { suite.models[index].batchSizes = nil }
+    }
+    if let threads = selection.threads {
+      try requireChoice(threads, flag: "--threads", within: Limits.threads)
+      suite.threads = threads
+    }
+    return suite
+  }
+
+  private func requireChoice(
+    _ values: [Int], flag: String, within range: ClosedRange<Int>
+  ) throws(SweepError) {
+    try requireChoice(values, flag: flag)
+    if let value = values.first(where: { !range.contains($0) }) {
+      throw SweepError(
+        .usage,
+        "\(flag): \(value) is out of range; use whole numbers "
+          + "from \(range.lowerBound) to \(range.upperBound)")
+    }
+  }
+
+  private func requireChoice(_ values: [some Hashable], flag: String) throws(SweepError) {
+    guard !values.isEmpty else {
+      throw SweepError(.usage, "\(flag) is empty; name at least one value or leave the flag out")
+    }
+    if let repeated = firstRepetition(in: values) {
+      throw SweepError(.usage, "\(flag): \(repeated) stands there twice; name each value once")
+    }
+  }
+}
+
+/// The first value that stands in `values` a second time.
+func firstRepetition<Value: Hashable>(in values: [Value]) -> Value? {
+  var seen: Set<Value> = []
+  return values.first { !seen.insert($0).inserted }
+}

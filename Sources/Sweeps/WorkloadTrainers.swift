@@ -1,0 +1,83 @@
+import Datasets
+import Networks
+import Training
+
+/// Makes the trainers of a sweep on the workloads' data.
+public final class WorkloadTrainers {
+  private let digitsFolder: String?
+  /// The data made last: the groups of one network stand together in a plan, and share it.
+  private var latest: (model: String, seed: UInt64, data: Dataset)?
+
+  /// Creates a source of trainers.
+  ///
+  /// - Parameter digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
+  public init(digitsFolder: String? = nil) {
+    self.digitsFolder = digitsFolder
+  }
+
+  /// Reads the recorded digits once, so that a damaged file is found before any work.
+  ///
+  /// - Throws: a `FileError` that names the file.
+  public func checkDigits() throws {
+    guard digitsFolder != nil else { return }
+    _ = try Workload.named(Catalog.digits.name, digitsFolder: digitsFolder)?.makeData(seed: 0)
+  }
+
+  /// Makes the data of a group, and returns what makes a trainer on it for a number of threads.
+  ///
+  /// What does not fill a batch is left out, so that every step does the same work.
+  ///
+  /// - Throws: a `SweepError` where the data are fewer than a batch, and what the workload throws.
+  public func trainers(
+    for group: SweepPlan.Group, seed: UInt64
+  ) throws -> Surroundings.TrainerMaker {
+    let name = group.entry.name
+    guard let workload = Workload.named(name, digitsFolder: digitsFolder) else {
+      throw SweepError(.usage, "network '\(name)' has no data; leave it out")
+    }
+    let data = try data(of: workload, batchSize: group.batchSize, seed: seed)
+    guard data.sampleCount >= group.batchSize else {
+      throw SweepError(
+        .usage,
+        "'\(name)' has \(data.sampleCount) samples, fewer than a batch of \(group.batchSize); "
+          + "choose smaller batches")
+    }
+    let batches = data.wholeBatches(of: group.batchSize)
+    return { threads in
+      let trainer = try Trainer(
+        workload.trainingNetwork, training: group.entry.training,
+        options: TrainerOptions(batchSize: group.batchSize, threads: threads, seed: seed))
+      try trainer.load(inputs: batches.inputs, targets: batches.targets)
+      return trainer
+    }
+  }
+
+  private func data(of workload: Workload, batchSize: Int, seed: UInt64) throws -> Dataset {
+    if let latest, latest.model == workload.name, latest.seed == seed,
+      latest.data.sampleCount >= batchSize
+    {
+      return latest.data
+    }
+    let data = try workload.makeData(seed: seed, minimumCount: batchSize).training
+    latest = (workload.name, seed, data)
+    return data
+  }
+}
+
+extension Dataset {
+  /// The first samples, as many as fill batches of a size.
+  package func wholeBatches(of size: Int) -> Dataset {
+    let count = sampleCount / size * size
+    return Dataset(inputs: inputs.first(count), targets: targets.first(count))
+  }
+}
+
+extension Tensor {
+  /// The first `count` samples.
+  fileprivate func first(_ count: Int) -> Tensor {
+    guard count < sampleCount else { return self }
+    let width = dimensions.dropFirst().reduce(1, *)
+    return Tensor(
+      dimensions: [count] + dimensions.dropFirst(), elements: Array(elements.prefix(count * width)))
+  }
+}

@@ -1,0 +1,57 @@
+import Networks
+import Testing
+import Sweeps
+
+@Suite struct SHA256Tests {
+  private func digest(_ text: String) -> String {
+    var hash = SHA256()
+    hash.update(text.utf8)
+    return hash.hexadecimal()
+  }
+
+  /// The examples that the standard's authors publish.
+  @Test(arguments: [
+    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    (
+      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    ),
+    (
+      String(repeating: "a", count: 1_000_000),
+      "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+    ),
+  ])
+  func agreesWithThePublishedExamples(text: String, expected: String) {
+    #expect(digest(text) == expected)
+  }
+
+  @Test func piecesGiveTheDigestOfTheWhole() {
+    let text = String(repeating: "gradmark", count: 40)
+    for size in [1, 55, 56, 63, 64, 65, 200] {
+      var hash = SHA256()
+      var rest = Array(text.utf8)[...]
+      while !rest.isEmpty {
+        hash.update(rest.prefix(size))
+        rest = rest.dropFirst(size)
+      }
+      #expect(hash.hexadecimal() == digest(text))
+    }
+  }
+
+  @Test func everyBitNameAndShapeOfTheWeightsCounts() {
+    func digest(_ name: String, _ dimensions: [Int], _ elements: [Float]) -> String {
+      weightDigest(of: [
+        NamedTensor(name: name, tensor: Tensor(dimensions: dimensions, elements: elements))
+      ])
+    }
+    let digests = [
+      digest("a/kernel", [2, 1], [0, 1]), digest("a/kernel", [2, 1], [-0.0, 1]),
+      digest("a/kernel", [2, 1], [0, Float(1).nextUp]), digest("a/kernel", [1, 2], [0, 1]),
+      digest("b/kernel", [2, 1], [0, 1]), digest("a/kernel", [2, 1], [.nan, 1]),
+      digest("a/kernel", [2, 1], [-.nan, 1]),
+    ]
+    #expect(Set(digests).count == digests.count)
+    #expect(digests[0] == digest("a/kernel", [2, 1], [0, 1]))
+  }
+}

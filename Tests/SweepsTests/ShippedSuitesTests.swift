@@ -1,0 +1,33 @@
+import Foundation
+import Networks
+import Sweeps
+import Testing
+
+/// The files in `Benchmarks/Suites`.
+@Suite struct ShippedSuitesTests {
+  private func plan(_ name: String, usableCPUs: Int) throws -> SweepPlan {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Benchmarks/Suites/")
+    let suite = try Sweeps.Suite(contentsOf: folder.appending(path: "\(name).yml").path)
+    return try SweepPlan(suite: suite, usableCPUs: usableCPUs, seed: 1)
+  }
+
+  @Test func theDefaultSweepsEveryDenseNetworkInUnderFourMinutesOnTwoCores() throws {
+    let plan = try plan("default", usableCPUs: 2)
+    let dense = ["pair", "and", "digits", "denoise"] + Catalog.ladder.map(\.name)
+    #expect(Set(plan.groups.map(\.entry.name)) == Set(dense))
+    #expect(plan.groups.allSatisfy { $0.cells.map(\.threads) == [1, 2] })
+    #expect(plan.estimatedSeconds < 200)
+  }
+
+  @Test func theQuickOneTakesSeconds() throws {
+    #expect(try plan("quick", usableCPUs: 2).estimatedSeconds < 20)
+  }
+
+  @Test func oneRoundVerifiesEveryDenseNetwork() throws {
+    let plan = try plan("once", usableCPUs: 2)
+    #expect(plan.rounds == 1)
+    #expect(plan.groups.count == 10)
+    #expect(plan.estimatedSeconds < 20)
+  }
+}

@@ -1,0 +1,190 @@
+import Kernels
+import Networks
+import Testing
+import Sweeps
+
+@Suite struct SuiteTests {
+  private func suite(_ yaml: String) throws -> Sweeps.Suite {
+    try Sweeps.Suite(yaml: yaml, file: "my.yml")
+  }
+
+  /// The sentence that a suite ends in.
+  private func sentence(_ yaml: String) -> String {
+    do {
+      _ = try suite(yaml)
+      return "no error"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func everyKeyIsRead() throws {
+    let read = try suite(
+      """
+      # a comment
+      batch_sizes: [32, 128]
+      threads: [1, 4]
+      rounds: 5
+      seconds_per_cell: 0.5
+      models:
+        pair: {batch_sizes: [8]}
+        denoise:
+      """)
+    #expect(
+      read
+        == Sweeps.Suite(
+          models: [.init(name: "pair", batchSizes: [8]), .init(name: "denoise")],
+          batchSizes: [32, 128], threads: [1, 4], rounds: 5, secondsPerCell: 0.5))
+  }
+
+  @Test func keysThatAreLeftOutHaveDefaults() throws {
+    #expect(try suite("rounds: 10") == Sweeps.Suite())
+    #expect(try suite("# nothing") == Sweeps.Suite())
+  }
+
+  @Test(arguments: [
+    (
+      "thraeds: [1]",
+      "suite 'my.yml', line 1: unknown key 'thraeds' in the suite; did you mean 'threads'? "
+        + "(known: models, batch_sizes, threads, rounds, seconds_per_cell)"
+    ),
+    (
+      "rounds: 5\nrounds: 6",
+      "suite 'my.yml': line 1: key 'rounds' stands there twice; keep one"
+    ),
+    (
+      "rounds: many",
+      "suite 'my.yml', line 1: 'rounds' is 'many'; write a whole number from 1 to 1000"
+    ),
+    (
+      "rounds: \"5\"",
+      "suite 'my.yml', line 1: 'rounds' is '5'; write a whole number from 1 to 1000"
+    ),
+    (
+      "threads: [1, 0]",
+      "suite 'my.yml', line 1: 'threads' is '0'; write a whole number from 1 to 1024"
+    ),
+    ("threads: 2", "suite 'my.yml', line 1: 'threads' is '2'; write a list such as [1, 2]"),
+    ("threads: []", "suite 'my.yml', line 1: 'threads' is a list; write a list such as [1, 2]"),
+    (
+      "threads: [2, 2]", "suite 'my.yml', line 1: 'threads' holds 2 twice; name each value once"
+    ),
+    (
+      "\nbatch_sizes: [-1]",
+      "suite 'my.yml', line 2: 'batch_sizes' is '-1'; write a whole number from 1 to 65536"
+    ),
+    (
+      "seconds_per_cell: .nan",
+      "suite 'my.yml', line 1: 'seconds_per_cell' is '.nan'; write a number from 0.001 to 3600.0"
+    ),
+    (
+      "models:\n  denoize:",
+      "suite 'my.yml', line 2: unknown key 'denoize' in models; did you mean 'denoise'? "
+        + "(known: \(Catalog.entries.map(\.name).joined(separator: ", ")))"
+    ),
+    ("models: {}", "suite 'my.yml', line 1: 'models' is empty; name at least one network"),
+    ("models: [pair]", "suite 'my.yml', line 1: models is a list; write 'key: value' lines"),
+    (
+      "models:\n  pair: {batch_size: [1]}",
+      "suite 'my.yml', line 2: unknown key 'batch_size' in 'pair'; did you mean 'batch_sizes'? "
+        + "(known: batch_sizes)"
+    ),
+    ("- 1", "suite 'my.yml', line 1: the suite is a list; write 'key: value' lines"),
+    (
+      "a: &x [1]\nb: *x", "suite 'my.yml': it holds the alias '*x'; write the value out instead"
+    ),
+    (
+      "{", "suite 'my.yml': line 2 is no YAML (did not find expected node content); correct it"
+    ),
+    (
+      "\u{1B}[31m: 1", "suite 'my.yml': it is no YAML; correct it"
+    ),
+  ])
+  func aMistakeEndsInOneSentence(yaml: String, expected: String) {
+    #expect(sentence(yaml) == expected)
+  }
+
+  @Test func hostileTextEndsSoonInOneSentence() {
+    let hostile = [
+      String(repeating: "[", count: 60_000), String(repeating: "{a: ", count: 15_000),
+      String(repeating: "- ", count: 30_000), String(repeating: "? ", count: 30_000),
+      String(repeating: "a", count: 70_000), String(repeating: "{[", count: 30_000),
+      "a: &a [x]\n" + (0..<30).map { "b\($0): &b\($0) [*a, *a]\n" }.joined(),
+      (0..<300).map { String(repeating: " ", count: $0) + "a:\n" }.joined(), "\0\0\0", "%YAML 9.9",
+      "!!binary x", "--- a\n--- b", "\"\\", "key: |\n", "models: {pair: {batch_sizes: [[[[1]]]]}}",
+    ]
+    for text in hostile {
+      let result = sentence(text)
+      #expect(result.hasPrefix("suite 'my.yml'") && !result.contains("\n"), "\(text.prefix(20))")
+    }
+  }
+
+  @Test func randomDamageNeverDoesHarm() throws {
+    let whole = Array("threads: [1, 4]\nmodels:\n  pair: {batch_sizes: [8]}\n  and:\n".utf8)
+    var random = SplitMix64(seed: 5)
+    for _ in 0..<2_000 {
+      var bytes = whole
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(
+          in: 0...255, using: &random)
+      }
+      let result = sentence(String(decoding: bytes, as: UTF8.self))
+      #expect(result == "no error" || result.hasPrefix("suite 'my.yml'"))
+      #expect(!result.contains("\n"))
+    }
+  }
+
+  @Test func aFileThatIsNotThereIsNamed() {
+    #expect(
+      throws: SweepError(
+        .missingInput,
+        "suite '/nowhere/my.yml' cannot be read; name an existing YAML file with --suite")
+    ) { try Sweeps.Suite(contentsOf: "/nowhere/my.yml") }
+    #expect(throws: SweepError.self) { try Sweeps.Suite(contentsOf: "/") }
+    // Endless, and no text: neither may hang or fill the memory.
+    #expect(throws: SweepError.self) { try Sweeps.Suite(contentsOf: "/dev/zero") }
+  }
+
+  @Test func aSelectionReplacesWhatTheSuiteSays() throws {
+    let base = Sweeps.Suite(models: [.init(name: "pair", batchSizes: [8])], batchSizes: [32])
+    let narrowed = try base.selecting(SweepSelection(models: ["denoise", "pair"], threads: [3]))
+    #expect(
+      narrowed.models == [.init(name: "denoise"), .init(name: "pair", batchSizes: [8])])
+    #expect(narrowed.threads == [3])
+    let resized = try base.selecting(SweepSelection(batchSizes: [64]))
+    #expect(resized.models == [.init(name: "pair")])
+    #expect(resized.batchSizes == [64])
+    #expect(try base.selecting(SweepSelection()) == base)
+  }
+
+  @Test(arguments: [
+    (
+      SweepSelection(models: ["ladder-65"]),
+      "--models: no network is called 'ladder-65'; did you mean 'ladder-64'? "
+        + "(known: \(Catalog.entries.map(\.name).joined(separator: ", ")))"
+    ),
+    (
+      SweepSelection(models: ["resnet-50"]),
+      "--models: no network is called 'resnet-50'; "
+        + "use one of \(Catalog.entries.map(\.name).joined(separator: ", "))"
+    ),
+    (
+      SweepSelection(batchSizes: [-1]),
+      "--batch-sizes: -1 is out of range; use whole numbers from 1 to 65536"
+    ),
+    (
+      SweepSelection(threads: [1, 0]),
+      "--threads: 0 is out of range; use whole numbers from 1 to 1024"
+    ),
+    (
+      SweepSelection(threads: [1, 1]), "--threads: 1 stands there twice; name each value once"
+    ),
+    (
+      SweepSelection(models: []),
+      "--models is empty; name at least one value or leave the flag out"
+    ),
+  ])
+  func aWrongSelectionNamesFlagAndValue(selection: SweepSelection, sentence: String) {
+    #expect(throws: SweepError(.usage, sentence)) { try Sweeps.Suite().selecting(selection) }
+  }
+}

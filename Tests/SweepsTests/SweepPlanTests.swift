@@ -1,0 +1,52 @@
+import Testing
+import Sweeps
+
+@Suite struct SweepPlanTests {
+  @Test(arguments: [
+    (1, [1]), (2, [1, 2]), (3, [1, 2, 3]), (4, [1, 2, 4]), (6, [1, 2, 4, 6]), (0, [1]),
+    (96, [1, 2, 4, 8, 16, 32, 64, 96]),
+  ])
+  func threadsDoubleUpToTheUsableCPUs(count: Int, expected: [Int]) {
+    #expect(SweepPlan.threadCounts(upTo: count) == expected)
+  }
+
+  @Test func groupsStandInTheSuitesOrderAndCellsAscend() throws {
+    let suite = Suite(
+      models: [.init(name: "and", batchSizes: [128, 32]), .init(name: "pair")], batchSizes: [8],
+      threads: [4, 1])
+    let plan = try SweepPlan(suite: suite, usableCPUs: 2, seed: 1)
+    #expect(plan.groups.map(\.entry.name) == ["and", "and", "pair"])
+    #expect(plan.groups.map(\.batchSize) == [128, 32, 8])
+    #expect(plan.groups.allSatisfy { $0.cells.map(\.threads) == [1, 4] })
+    #expect(plan.groups.map { $0.cells[0].parameterCount } == [129, 129, 6])
+    #expect(plan.cellCount == 6)
+  }
+
+  @Test func moreThreadsThanUsableCPUsAreMarked() throws {
+    let plan = try SweepPlan(
+      suite: Suite(models: [.init(name: "pair")], batchSizes: [32], threads: [2, 3]),
+      usableCPUs: 2, seed: 1)
+    #expect(plan.groups[0].cells.map(\.isOversubscribed) == [false, true])
+  }
+
+  @Test func verifiedStepsFollowFromTheArithmeticOfAStep() throws {
+    let plan = try SweepPlan(
+      suite: Suite(
+        models: [.init(name: "denoise"), .init(name: "pair")], batchSizes: [128, 1_024]),
+      usableCPUs: 2, seed: 1)
+    // 128 samples of 1.85 MFLOP: 2e10 / 2.37e8 = 84 steps, in tens; 1,024 samples: never under 20.
+    #expect(plan.groups.map(\.verifiedSteps) == [80, 20, 1_000, 1_000])
+  }
+
+  @Test func estimatesGrowWithCellsAndTime() throws {
+    func seconds(_ suite: Suite) throws -> Double {
+      try SweepPlan(suite: suite, usableCPUs: 2, seed: 1).estimatedSeconds
+    }
+    let base = try seconds(.scripted)
+    #expect(base > 2 * 0.3)
+    #expect(base < 2)
+    var twice = Suite.scripted
+    twice.batchSizes = [32, 33]
+    #expect(abs(try seconds(twice) - 2 * base) < 0.01)
+  }
+}
