@@ -42,7 +42,8 @@ public func updateWeights(
     }
   case .adam(let rate, let oneMinusBeta1, let oneMinusBeta2, let epsilon):
     let rate = Vector(repeating: rate), epsilon = Vector(repeating: epsilon)
-    let towardsG = Vector(repeating: oneMinusBeta1), towardsSquare = Vector(repeating: oneMinusBeta2)
+    let towardsG = Vector(repeating: oneMinusBeta1),
+      towardsSquare = Vector(repeating: oneMinusBeta2)
     forEachVector(count) { i in
       let g = Vector(loading: gradient + i)
       var m = Vector(loading: first + i), v = Vector(loading: second + i)

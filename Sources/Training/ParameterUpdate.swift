@@ -68,7 +68,8 @@ struct ParameterUpdate: BitwiseCopyable {
 
   /// Weights that a piece covers, padding not counted.
   func weightCount(of piece: Piece) -> Int {
-    let columns = min((piece.firstOutputPanel + piece.outputPanelCount) * lanes, slice.columns)
+    let columns =
+      min((piece.firstOutputPanel + piece.outputPanelCount) * lanes, slice.columns)
       - piece.firstOutputPanel * lanes
     return taps * rowCount(of: piece) * columns
   }
@@ -142,7 +143,8 @@ struct ParameterUpdate: BitwiseCopyable {
     for tap in 0..<taps {
       for panel in 0..<piece.outputPanelCount {
         let row = tap * inputs + piece.firstInputPanel * lanes
-        let offset = slice.offset
+        let offset =
+          slice.offset
           + ((piece.firstOutputPanel + panel) * slice.rows + row) * lanes
         let gradientOffset = (tap * piece.outputPanelCount + panel) * rows * lanes
         body(offset, gradientOffset, rows * lanes)

@@ -23,7 +23,8 @@ extension PlanBuilder {
       sampleStep: shape.padded.height * shape.padded.width, origin: 0,
       blocks: tables.make(blocks), blockCount: blocks.count)
 
-    let transposed = needsInputGradient
+    let transposed =
+      needsInputGradient
       ? try arena.takeMatrix(
         rows: shape.taps.count * convolution.filters, columns: shape.channels) : nil
     plan(

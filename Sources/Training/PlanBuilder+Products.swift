@@ -21,7 +21,8 @@ extension PlanBuilder {
     let inputs = input.values.columns, outputs = output.values.columns
     let needsInputGradient = somethingLearns
     let slice = takeSlice()
-    let transposed = needsInputGradient
+    let transposed =
+      needsInputGradient
       ? try arena.takeMatrix(rows: outputs, columns: inputs) : nil
     plan(
       ParameterUpdate(
@@ -29,7 +30,8 @@ extension PlanBuilder {
         deltas: output.gradient, segments: nil, segmentsPerSample: 1,
         rowsPerSample: input.rowsPerSample, tapRows: tables.make([0]), taps: 1, inputs: inputs,
         transposed: transposed))
-    let bias = takesBias
+    let bias =
+      takesBias
       ? takeBias(usesBias, deltas: output.gradient, rowsPerSample: output.rowsPerSample) : zeros
     return ProductStage(
       input: input, output: output, activation: activation,
@@ -76,7 +78,8 @@ extension PlanBuilder {
   ) throws(ModelError) -> Signal {
     let steps = layer.inputShape.dimensions[0], units = recurrence.units
     let states = try makeSignal([steps, units], hasGradient: true)
-    let output = recurrence.returnsSequences
+    let output =
+      recurrence.returnsSequences
       ? states : try makeSignal([units], hasGradient: true)
     var product = try makeDenseProduct(
       input: input, output: states, activation: .linear, usesBias: recurrence.usesBias,

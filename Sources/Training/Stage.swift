@@ -100,7 +100,8 @@ struct SpacedCopy: BitwiseCopyable {
       for sample in samples {
         for y in 0..<size.height {
           let sourceRow = (sample * size.height + y) * size.width
-          let targetRow = sample * targetRowsPerSample
+          let targetRow =
+            sample * targetRowsPerSample
             + (offset.height + y * step.height) * targetWidth + offset.width
           if step.width == 1 {
             (to + targetRow * lanes).update(

@@ -80,8 +80,9 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
   /// Forward pass, loss and backward pass of some shards.
   private func propagate(_ shards: Range<Int>) {
     let context = context.pointee
-    let samples = shards.lowerBound * samplesPerShard
-      ..< min(shards.upperBound * samplesPerShard, context.sampleCount)
+    let samples =
+      shards.lowerBound
+      * samplesPerShard..<min(shards.upperBound * samplesPerShard, context.sampleCount)
     load(context.inputs, input.values, input.rowsPerSample, samples, context)
     for index in 0..<stageCount { stages[index].forward(samples) }
     if let targets = context.targets {

@@ -5,8 +5,9 @@ import Testing
   /// The first outputs for seed 1234567 that the generator's authors publish with their code.
   @Test func matchesThePublishedStream() {
     var random = SplitMix64(seed: 1_234_567)
-    #expect((0..<3).map { _ in random.next() } == [
-      6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
-    ])
+    #expect(
+      (0..<3).map { _ in random.next() } == [
+        6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+      ])
   }
 }

@@ -59,9 +59,10 @@ public struct ReferenceNetwork {
       let columns = layers[layers.count - 1].outputShape.dimensions.last!
       return stride(from: 0, to: p.count, by: columns).reduce(0) { total, first in
         let row = p[first..<first + columns], sum = row.reduce(0, +)
-        return total - zip(row, y[first..<first + columns]).reduce(0) {
-          $0 + $1.1 * log(clip($1.0 / sum))
-        }
+        return total
+          - zip(row, y[first..<first + columns]).reduce(0) {
+            $0 + $1.1 * log(clip($1.0 / sum))
+          }
       }
     }
   }

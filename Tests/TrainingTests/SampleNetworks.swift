@@ -114,7 +114,8 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
       "rnn sequences", [5, 3], [rnn(6, sequences: true), dense(4, .softmax)],
       .categoricalCrossentropy),
     SampleNetwork(
-      "rnn stacked", [4, 3], [rnn(18, sequences: true), rnn(4, .sigmoid, usesBias: false), dense(3)],
+      "rnn stacked", [4, 3],
+      [rnn(18, sequences: true), rnn(4, .sigmoid, usesBias: false), dense(3)],
       .meanSquaredError),
     SampleNetwork("rnn of one step", [1, 2], [rnn(3), dense(1)], .meanSquaredError),
     SampleNetwork(
