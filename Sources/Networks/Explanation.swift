@@ -2,8 +2,21 @@
 public struct Explanation: Sendable, Equatable {
   /// One entry a layer, inputs left out.
   public let layers: [Entry]
-  /// The counts of all layers with weights, added up.
-  public let sum: String
+
+  /// Explains these layers only.
+  public init(layers: [Entry]) {
+    self.layers = layers
+  }
+
+  /// The number of weights of these layers.
+  public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
+
+  /// The counts of all layers with weights, added up: `120 + 11 = 131`.
+  public var sum: String {
+    let counts = layers.map(\.parameterCount).filter { $0 > 0 }.map(grouped)
+    let total = grouped(parameterCount)
+    return counts.count < 2 ? total : counts.joined(separator: " + ") + " = " + total
+  }
 
   /// One layer's count.
   public struct Entry: Sendable, Equatable {
@@ -21,11 +34,7 @@ public struct Explanation: Sendable, Equatable {
 extension ResolvedNetwork {
   /// Tells the arithmetic of every layer.
   public func explanation() -> Explanation {
-    let counts = layers.map(\.parameterCount).filter { $0 > 0 }.map(grouped)
-    let total = grouped(parameterCount)
-    return Explanation(
-      layers: layers.compactMap(\.explanation),
-      sum: counts.count < 2 ? total : counts.joined(separator: " + ") + " = " + total)
+    Explanation(layers: layers.compactMap(\.explanation))
   }
 }
 
@@ -45,9 +54,9 @@ extension ResolvedLayer {
     case .input, .activation, .flatten:
       return "nothing to learn = 0"
     case .dense(let dense):
-      let (inputs, units) = (grouped(features), grouped(dense.units))
-      let biases = dense.usesBias ? " + \(units) biases" : ""
-      return "\(inputs) inputs × \(units) units\(biases) = \(total)"
+      let weights = "\(counted(features, "input")) × \(counted(dense.units, "unit"))"
+      let biases = dense.usesBias ? " + " + counted(dense.units, "bias", "biases") : ""
+      return "\(weights)\(biases) = \(total)"
     case .conv2D(let conv):
       let size = conv.kernelSize
       let weights = "\(grouped(features)) × \(grouped(size.height)) × \(grouped(size.width))"
@@ -77,4 +86,21 @@ extension ResolvedLayer {
 
   /// The extent of the input's last axis.
   private var features: Int { inputShape.dimensions.last ?? 1 }
+}
+
+extension Explanation {
+  /// One line a layer with the way back below it, and the total; ends in a line break.
+  public var text: String {
+    let lines = layers.flatMap { entry in
+      ["\(entry.layer): \(entry.arithmetic)"] + (entry.wayBack.map { ["  back: \($0)"] } ?? [])
+    }
+    let bytes = Summary.bytes(ofCount: parameterCount)
+    return (lines + ["total: \(sum), at 4 bytes each \(memoryText(bytes: bytes))"])
+      .map { $0 + "\n" }.joined()
+  }
+}
+
+/// A count with its noun: `1 unit`, `514 units`.
+private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+  "\(grouped(count)) \(count == 1 ? one : many ?? one + "s")"
 }

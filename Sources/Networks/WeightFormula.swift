@@ -19,6 +19,19 @@ public enum WeightFormula: Sendable, Hashable {
       formula: self, parameterCount: count, units: isExact ? below : nil, nearestBelow: below)
   }
 
+  /// The same layer on another number of inputs; `nil` beyond what memory can hold.
+  public func replacingInputs(with inputs: Int) -> WeightFormula? {
+    switch self {
+    case .dense(_, let usesBias):
+      return Shape([inputs]).elementCount.map { .dense(inputs: $0, usesBias: usesBias) }
+    case .simpleRNN(_, let usesBias):
+      return Shape([inputs]).elementCount.map { .simpleRNN(features: $0, usesBias: usesBias) }
+    case .conv2D(_, let size, let usesBias):
+      guard Shape([size.height, size.width, inputs]).elementCount != nil else { return nil }
+      return .conv2D(channels: inputs, kernelSize: size, usesBias: usesBias)
+    }
+  }
+
   /// The number of weights of a layer with so many units; `nil` beyond what memory can hold.
   public func weights(ofUnits units: Int) -> Int? {
     let perUnit = quadratic.perUnit + (quadratic.isSquare ? units : 0)
