@@ -45,7 +45,8 @@ extension ExpectedCounts {
     for member in members {
       guard let count = member.value.wholeNumber else {
         throw ModelError(
-          "the table's count for \(quoted(member.name)) is \(member.value), but must be a whole number")
+          "the table's count for \(quoted(member.name)) is \(member.value), but must be a whole number"
+        )
       }
       figures.append(Figure(name: member.name, count: count))
     }
@@ -57,18 +58,20 @@ extension ExpectedCounts {
       throw ModelError("the table is not UTF-8; save it as UTF-8")
     }
     var figures: [Figure] = []
+    var mayBeHeading = true
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .enumerated() where !line.allSatisfy(\.isWhitespace)
     {
+      defer { mayBeHeading = false }
       let fields = fields(of: line)
       // Commas group thousands, where the field is quoted.
-      guard fields.count == 2, let count = Int(fields[1].filter { $0 != "," }) else {
-        if figures.isEmpty, fields.count == 2 { continue }  // a heading
+      if fields.count == 2, let count = Int(fields[1].filter { $0 != "," }) {
+        figures.append(Figure(name: fields[0], count: count))
+      } else if !mayBeHeading || fields.count != 2 {
         throw ModelError(
           "line \(index + 1) of the table is \(quoted(String(line))), but must be a name, "
             + "a comma and a whole number")
       }
-      figures.append(Figure(name: fields[0], count: count))
     }
     return figures
   }

@@ -42,7 +42,8 @@ enum GraphReader {
       let node = history[1].wholeNumber, let tensor = history[2].wholeNumber
     else {
       throw ModelError(
-        layer: layer, "\(JSONValue.array(history)) refers to no tensor; expected [layer, node, tensor]")
+        layer: layer,
+        "\(JSONValue.array(history)) refers to no tensor; expected [layer, node, tensor]")
     }
     return TensorReference(layer: source, node: node, tensor: tensor)
   }

@@ -37,7 +37,9 @@ package struct JSONParser {
     case UInt8(ascii: "\""): return .string(try string())
     case .some(UInt8(ascii: "0")...UInt8(ascii: "9")), UInt8(ascii: "-"): return try number()
     default:
-      for (word, value) in [("null", JSONValue.null), ("true", .bool(true)), ("false", .bool(false))]
+      for (word, value) in [
+        ("null", JSONValue.null), ("true", .bool(true)), ("false", .bool(false)),
+      ]
       where bytes[position...].starts(with: word.utf8) {
         position += word.utf8.count
         return value
@@ -64,7 +66,9 @@ package struct JSONParser {
     if parser.take("}") { return members }
     repeat {
       parser.skipSpace()
-      guard parser.next == UInt8(ascii: "\"") else { throw parser.error("expected a name in quotes") }
+      guard parser.next == UInt8(ascii: "\"") else {
+        throw parser.error("expected a name in quotes")
+      }
       let name = try parser.string()
       guard parser.take(":") else { throw parser.error("expected ':'") }
       members.append(JSONValue.Member(name, try parser.value()))

@@ -31,7 +31,8 @@ extension ModelReader {
         epsilon: try settings.number("epsilon", from: 0, standard: 1e-7))
     default:
       throw ModelError(
-        "the model is compiled with optimizer \(quoted(className)); Gradmark trains with SGD and Adam")
+        "the model is compiled with optimizer \(quoted(className)); Gradmark trains with SGD and Adam"
+      )
     }
   }
 
@@ -88,7 +89,8 @@ extension Settings {
   /// Refuses the settings that change what every optimizer does.
   fileprivate func checkOptimizer() throws(ModelError) {
     for name in [
-      "clipnorm", "global_clipnorm", "clipvalue", "loss_scale_factor", "gradient_accumulation_steps",
+      "clipnorm", "global_clipnorm", "clipvalue", "loss_scale_factor",
+      "gradient_accumulation_steps",
     ] {
       try require(name)
     }
@@ -98,7 +100,8 @@ extension Settings {
 
   /// The learning rate by its newer or its older name.
   fileprivate func rate(standard: Double) throws(ModelError) -> Double {
-    try number(found(["learning_rate"]) == nil ? "lr" : "learning_rate", from: 0, standard: standard)
+    try number(
+      found(["learning_rate"]) == nil ? "lr" : "learning_rate", from: 0, standard: standard)
   }
 
   /// A number no less than `least` and, if there is one, no greater than `most`.

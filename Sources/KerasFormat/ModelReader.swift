@@ -80,7 +80,8 @@ extension ModelReader {
     }
     guard let input else {
       throw ModelError(
-        "the model has no input shape; add an InputLayer, or 'batch_input_shape' to the first layer")
+        "the model has no input shape; add an InputLayer, or 'batch_input_shape' to the first layer"
+      )
     }
     return NetworkDescription(
       sequential: try name(config, standard: "sequential"), input: input.shape,

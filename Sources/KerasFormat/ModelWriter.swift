@@ -33,7 +33,8 @@ public enum ModelWriter {
         "config": [
           "name": .string(network.network.name), "trainable": true,
           "layers": .array(placedLayers(network)),
-          "input_layers": histories(network.inputs), "output_layers": histories(network.network.outputs),
+          "input_layers": histories(network.inputs),
+          "output_layers": histories(network.network.outputs),
         ],
         "registered_name": "Functional", "build_config": ["input_shape": nil],
         "compile_config": compilation,

@@ -136,7 +136,8 @@ extension Conv2D {
     }
     guard input.rank == 3 else {
       throw ModelError(
-        layer: layer, "its input \(input) must have 3 axes beside the batch: height, width, channels")
+        layer: layer,
+        "its input \(input) must have 3 axes beside the batch: height, width, channels")
     }
     let size = outputSize(for: Size2D(input.dimensions[0], input.dimensions[1]))
     guard size.height > 0, size.width > 0 else {

@@ -37,7 +37,8 @@ extension NetworkDescription {
   }
 
   /// Who takes each tensor; the inputs' calls, which take none, stand under `nil`.
-  private func consumers(_ callCounts: [String: Int]) throws(ModelError) -> [TensorReference?: [Call]]
+  private func consumers(_ callCounts: [String: Int]) throws(ModelError) -> [TensorReference?:
+    [Call]]
   {
     var consumers: [TensorReference?: [Call]] = [:]
     for (index, layer) in layers.enumerated() {

@@ -32,7 +32,8 @@ struct ExplainCommand: ParsableCommand {
     }
     for (option, value) in [("--from-parameters", fromParameters), ("--inputs", inputs)] {
       if let value, !(1...maximumElementCount).contains(value) {
-        throw ValidationError("\(option) is \(value), but must be from 1 to \(maximumElementCount).")
+        throw ValidationError(
+          "\(option) is \(value), but must be from 1 to \(maximumElementCount).")
       }
     }
     if layer != nil, model == nil { throw ValidationError("--layer needs a model to look in.") }

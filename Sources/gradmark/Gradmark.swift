@@ -5,7 +5,8 @@ import ArgumentParser
 struct Gradmark: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gradmark",
-    abstract: "Trains neural networks on many threads, checks every result, and publishes the times.",
+    abstract:
+      "Trains neural networks on many threads, checks every result, and publishes the times.",
     subcommands: [
       SummaryCommand.self, ExplainCommand.self, VerifyCountsCommand.self, ExportCommand.self,
     ])

@@ -34,7 +34,8 @@ struct SummaryCommand: ParsableCommand {
     let optimizer = afterFit ? try model.optimizer() : try? model.optimizer()
     if afterFit, optimizer == nil {
       throw UserError(
-        .dataError, "\(model.argument) was never compiled, so --after-fit has no optimizer to count")
+        .dataError, "\(model.argument) was never compiled, so --after-fit has no optimizer to count"
+      )
     }
     let summary = model.network.summary(optimizer: optimizer)
     return switch format {

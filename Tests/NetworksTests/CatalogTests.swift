@@ -26,7 +26,9 @@ import Testing
   @Test func convolutionsShrinkAsKerasShowsThem() throws {
     let counted = try Catalog.conv.network.resolved().layers.map(\.outputShape)
     #expect(
-      counted == [[224, 224, 3], [222, 222, 32], [220, 220, 64], [218, 218, 128], [218, 218, 10]])
+      counted == [
+        [224, 224, 3], [222, 222, 32], [220, 220, 64], [218, 218, 128], [218, 218, 10],
+      ])
     let trained = try Catalog.conv.trainingNetwork.resolved().layers.map(\.outputShape)
     #expect(trained.first == [32, 32, 3])
     #expect(trained.last == [26, 26, 10])

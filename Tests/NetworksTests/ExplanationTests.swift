@@ -69,7 +69,8 @@ import Testing
     #expect(formula.units(forParameterCount: count).units == units)
     // The next count belongs to no whole number, unless every count does.
     let next = formula.units(forParameterCount: count + 1)
-    #expect(next.nearestBelow == (formula.weights(ofUnits: units + 1) == count + 1 ? units + 1 : units))
+    #expect(
+      next.nearestBelow == (formula.weights(ofUnits: units + 1) == count + 1 ? units + 1 : units))
     if next.nearestBelow == units { #expect(next.units == nil) }
   }
 

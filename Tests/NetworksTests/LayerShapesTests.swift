@@ -5,9 +5,11 @@ import Testing
 @Suite struct LayerShapesTests {
   // Keras: valid ⌊(n − k)/s⌋ + 1, same ⌈n/s⌉.
   @Test(arguments: [
-    (Padding.valid, 224, 3, 1, 222), (.valid, 7, 3, 2, 3), (.valid, 8, 3, 2, 3), (.valid, 3, 3, 9, 1),
+    (Padding.valid, 224, 3, 1, 222), (.valid, 7, 3, 2, 3), (.valid, 8, 3, 2, 3),
+    (.valid, 3, 3, 9, 1),
     (.valid, 2, 3, 1, 0), (.same, 6, 3, 2, 3), (.same, 7, 3, 2, 4), (.same, 7, 9, 1, 7),
-    (.same, 7, 3, .max, 1), (.valid, 7, 3, .max, 1), (.valid, 7, .max, 1, 0), (.same, .max, 1, 1, .max),
+    (.same, 7, 3, .max, 1), (.valid, 7, 3, .max, 1), (.valid, 7, .max, 1, 0),
+    (.same, .max, 1, 1, .max),
     (.valid, .max, 1, 1, .max),
   ])
   func convolutionExtents(padding: Padding, input: Int, kernel: Int, stride: Int, output: Int) {

@@ -38,9 +38,12 @@ import Testing
         return nil
       } catch { return error.description }
     }
-    let cycle = [input("in", [4]), layer("a", .flatten, on: "out"), layer("out", .flatten, on: "a")]
+    let cycle = [
+      input("in", [4]), layer("a", .flatten, on: "out"), layer("out", .flatten, on: "a"),
+    ]
     #expect(reason(cycle)?.contains("layer 'a': it depends on its own output") == true)
-    #expect(reason([layer("out", .flatten, on: "in")])?.contains("'in', which the network lacks") == true)
+    #expect(
+      reason([layer("out", .flatten, on: "in")])?.contains("'in', which the network lacks") == true)
     let missingNode = [input("in", [4]), layer("out", .flatten, on: "in", node: 1)]
     #expect(reason(missingNode)?.contains("in[1][0] names no tensor") == true)
     let merge = NetworkLayer(
@@ -59,7 +62,8 @@ import Testing
       LayerDescription("out", .dense(Dense(units: 2))),
       calls: [[TensorReference(layer: "in")], [TensorReference(layer: "other")]])
     #expect(
-      reason([input("in", [4]), input("other", [5]), two])?.contains("need different weights") == true)
+      reason([input("in", [4]), input("other", [5]), two])?.contains("need different weights")
+        == true)
   }
 
   @Test(arguments: [
