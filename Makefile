@@ -17,7 +17,9 @@ cpu := $(if $(filter portable,$(TARGET_CPU)),$(baseline),$(TARGET_CPU))
 cpu_option := $(if $(filter x86_64,$(architecture)),-march,-mcpu)=$(cpu)
 # The last two end up in every result; a header makes strings of the bare words.
 flags := -c release -Xcc $(cpu_option)
-recorded := -Xcc -DGRADMARK_TARGET_CPU=$(cpu) -Xcc '-DGRADMARK_BUILD_FLAGS=$(flags)'
+compiler := $(shell $(SWIFT) --version 2>/dev/null | sed -n 's/.*\(Swift\) version \([0-9.]*\).*/\1 \2/p' | head -n 1)
+recorded := -Xcc -DGRADMARK_TARGET_CPU=$(cpu) -Xcc '-DGRADMARK_BUILD_FLAGS=$(flags)' \
+  -Xcc '-DGRADMARK_COMPILER=$(compiler)'
 # A folder for each CPU: another TARGET_CPU never finds objects built for this one.
 release := --scratch-path .build/$(cpu) $(flags) $(recorded)
 # Tests look behind the modules' public doors, which takes objects of their own.
