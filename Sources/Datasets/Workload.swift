@@ -78,7 +78,8 @@ public struct Workload: Sendable {
       source = .made(1_024, 128) { TexturedImages.make(size: size, sampleCount: $0, seed: $1) }
       (epochs, quality) = (5, .accuracy)
     default:
-      guard case .input(let shape) = entry.network.layers[0].description.kind, shape.rank == 1 else {
+      guard case .input(let shape) = entry.network.layers[0].description.kind, shape.rank == 1
+      else {
         preconditionFailure("no data for the catalogue's network '\(entry.name)'")
       }
       let binCount = shape.dimensions[0] / 2

@@ -5,9 +5,11 @@ import Networks
 public struct EpochResult: Sendable, Equatable {
   /// The mean over the epoch's steps, weighted by their samples.
   public var loss: Double
+  /// The share of right answers, likewise.
   public var accuracy: Double?
-  /// On the validation data, after the epoch.
+  /// The loss on the validation data, after the epoch.
   public var validationLoss: Double?
+  /// The accuracy on the validation data, after the epoch.
   public var validationAccuracy: Double?
 }
 

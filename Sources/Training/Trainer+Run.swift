@@ -16,8 +16,9 @@ public struct StepResult: Sendable {
 public struct RunReport: Sendable {
   /// Nanoseconds of each group of steps, by the monotonic clock of the leading worker.
   public var groupNanoseconds: [Int64] = []
-  /// The loss of the first and of the last step.
+  /// The loss of the first step.
   public var firstLoss = Double.nan
+  /// The loss of the last step.
   public var lastLoss = Double.nan
   /// One entry a worker asked for, in the order of arrival; those who came too late did no pieces.
   public var workers: [WorkerReport] = []
