@@ -13,6 +13,7 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("TensorFiles", ["CZlib", "Networks"]),
   ("Datasets", ["Kernels", "Networks", "TensorFiles"]),
   ("Training", ["CPlatform", "Kernels", "Networks"]),
+  ("TrainingFiles", ["KerasFormat", "Networks", "TensorFiles", "Training"]),
   ("Records", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
   ("Reports", ["Records"]),
   (
@@ -74,5 +75,5 @@ let package = Package(
 
 /// Recorded Keras runs, files in other people's formats: what a module's tests read.
 func resources(for module: String) -> [Resource] {
-  ["KerasFormat", "Training"].contains(module) ? [.copy("Fixtures")] : []
+  ["KerasFormat", "Training", "TrainingFiles"].contains(module) ? [.copy("Fixtures")] : []
 }

@@ -1,10 +1,15 @@
 import ArgumentParser
 import Foundation
 import Networks
+import Records
+import Sweeps
+import TensorFiles
 
-/// What the process tells its caller, by the numbers of BSD's sysexits; the one place where an error
+/// What the process tells its caller, by the numbers of BSD's sysexits where one fits; the one place where an error
 /// becomes a status and a line.
 enum ExitStatus: Int32 {
+  /// A training whose loss became no number.
+  case diverged = 3
   case usage = 64
   case dataError = 65
   case noInput = 66
@@ -19,7 +24,35 @@ enum ExitStatus: Int32 {
     switch error {
     case let error as UserError: self = error.status
     case is ModelError: self = .dataError
+    case let error as FileError: self.init(error.problem)
+    case let error as SweepError: self.init(error.kind)
+    case let error as RecordError: self.init(error.kind)
     default: self = .software
+    }
+  }
+
+  private init(_ problem: FileError.Problem) {
+    switch problem {
+    case .unreadable: self = .noInput
+    case .malformed: self = .dataError
+    case .unwritable: self = .cannotCreate
+    }
+  }
+
+  private init(_ kind: SweepError.Kind) {
+    switch kind {
+    case .usage: self = .usage
+    case .badData: self = .dataError
+    case .missingInput: self = .noInput
+    case .unavailable: self = .unavailable
+    }
+  }
+
+  private init(_ kind: RecordError.Kind) {
+    switch kind {
+    case .unreadable: self = .noInput
+    case .malformed: self = .dataError
+    case .unwritable: self = .cannotCreate
     }
   }
 

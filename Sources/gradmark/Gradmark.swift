@@ -9,7 +9,8 @@ struct Gradmark: AsyncParsableCommand {
       "Trains neural networks on many threads, checks every result, and publishes the times.",
     subcommands: [
       BenchCommand.self, PlanCommand.self, CompareCommand.self, PublishCommand.self,
-      MachineCommand.self, SummaryCommand.self, ExplainCommand.self, VerifyCountsCommand.self,
+      MachineCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
+      SummaryCommand.self, ExplainCommand.self, VerifyCountsCommand.self,
       ExportCommand.self,
     ])
 
