@@ -21,7 +21,8 @@ public struct Outcome: Sendable {
   public let final: Assessment
   /// One entry an epoch of the `fit`; empty without one.
   public let history: [EpochResult]
-  /// The weights after a `fit` that began again where the recorded steps had begun.
+  /// The weights after a `fit` that began again where the recorded steps had begun, and went over
+  /// other steps.
   public let fitWeights: [NamedTensor]?
 
   /// Weights after a step.

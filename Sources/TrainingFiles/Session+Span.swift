@@ -2,40 +2,40 @@ import Networks
 import Training
 
 /// How many steps are made over how many samples.
-struct Span {
+struct Span: Equatable {
   let sampleCount: Int
   let steps: Int
   let stepsPerEpoch: Int
+
+  /// Epochs begun.
+  var epochs: Int { (steps - 1) / stepsPerEpoch + 1 }
 }
 
 extension Session {
   /// Every step is written down, and no counter may overflow.
   private static let maximumCount = 1 << 27
 
-  /// The extent of the recorded steps.
+  /// The extent of the recorded steps, and of the `fit` that begins again beside them.
   ///
   /// - Throws: a `ModelError` about a number of steps or epochs, the split, or a step to save at.
-  func checkedSpan() throws(ModelError) -> Span {
-    let span: Span
-    switch course {
-    case .steps(let steps):
-      span = try checkedSpan(steps: steps)
-    case .epochs(let epochs):
-      span = try checkedSpan(epochs: epochs)
-    case .stepsThenEpochs(let steps, let epochs):
-      _ = try checkedSpan(epochs: epochs)
-      span = try checkedSpan(steps: steps)
-    }
-    for step in snapshotSteps where step < 1 || step > span.steps {
+  func checkedSpans() throws(ModelError) -> (recorded: Span, second: Span?) {
+    let spans: (recorded: Span, second: Span?) =
+      switch course {
+      case .steps(let steps): (try checkedSpan(steps: steps), nil)
+      case .epochs(let epochs): (try checkedSpan(epochs: epochs), nil)
+      case .stepsThenEpochs(let steps, let epochs):
+        (try checkedSpan(steps: steps), try checkedSpan(epochs: epochs))
+      }
+    for step in snapshotSteps where step < 1 || step > spans.recorded.steps {
       throw ModelError(
-        "weights are to be saved after step \(step), but there are steps 1 to \(span.steps); "
-          + "save at one of these")
+        "weights are to be saved after step \(step), but there are steps 1 to "
+          + "\(spans.recorded.steps); save at one of these")
     }
-    return span
+    return spans
   }
 
   /// The extent of a `fit`, less the samples that it holds out.
-  func checkedSpan(epochs: Int) throws(ModelError) -> Span {
+  private func checkedSpan(epochs: Int) throws(ModelError) -> Span {
     try require(epochs, "epochs")
     var count = samples.inputs.sampleCount
     if validation == nil, validationSplit != 0 {

@@ -48,11 +48,6 @@ public struct Session: Sendable {
     case epochs(Int)
     /// Recorded steps, then a `fit` from the same start: what Keras's recorded runs hold.
     case stepsThenEpochs(steps: Int, epochs: Int)
-
-    /// Whether there is a `fit` beside the recorded steps.
-    var beginsAgain: Bool {
-      if case .stepsThenEpochs = self { true } else { false }
-    }
   }
 
   /// Describes a training.

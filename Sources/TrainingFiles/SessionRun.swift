@@ -10,7 +10,10 @@ public struct SessionRun {
   public let session: Session
 
   private let trainer: Trainer
+  /// The recorded steps.
   private let span: Span
+  /// The `fit` that begins again beside them, if there is one.
+  private let secondSpan: Span?
 
   /// Samples whose predictions are kept, at most: as many as Keras's recorded runs hold.
   private static let predictedSampleCount = 32
@@ -25,15 +28,18 @@ public struct SessionRun {
     if let weights = session.startWeights { try trainer.setWeights(weights) }
     try session.samples.check(trainer)
     try session.validation?.check(trainer)
-    span = try session.checkedSpan()
+    (span, secondSpan) = try session.checkedSpans()
   }
 
   /// The names of the files that the outcome will have.
   public var fileNames: [String] {
     Outcome.fileNames(
       snapshotSteps: session.snapshotSteps + [span.steps],
-      hasFitWeights: session.course.beginsAgain)
+      hasFitWeights: keepsFitWeights)
   }
+
+  /// A second run over the same steps ends with the same weights.
+  private var keepsFitWeights: Bool { secondSpan.map { $0 != span } ?? false }
 
   /// Trains.
   ///
@@ -50,12 +56,12 @@ public struct SessionRun {
 
     var runningLosses = log.runningLosses
     var fitWeights: [NamedTensor]?
-    if case .stepsThenEpochs(_, let epochs) = session.course {
+    if let secondSpan {
       try trainer.restart(from: start)
-      var fitLog = StepLog(try session.checkedSpan(epochs: epochs), snapshotSteps: [])
-      history = try fit(epochs: epochs, into: &fitLog, report)
+      var fitLog = StepLog(secondSpan, snapshotSteps: [])
+      history = try fit(epochs: secondSpan.epochs, into: &fitLog, report)
       runningLosses = Array(fitLog.runningLosses.prefix(span.steps))
-      fitWeights = trainer.weights()
+      fitWeights = keepsFitWeights ? trainer.weights() : nil
     }
     return Outcome(
       summary: trainer.network.summary(optimizer: session.training.optimizer),
@@ -94,8 +100,8 @@ public struct SessionRun {
   private func record(
     into log: inout StepLog, _ report: (SessionEvent) -> Void
   ) throws(ModelError) -> [EpochResult] {
-    if case .epochs(let epochs) = session.course {
-      return try fit(epochs: epochs, into: &log, report)
+    if case .epochs = session.course {
+      return try fit(epochs: span.epochs, into: &log, report)
     }
     try trainer.load(inputs: session.samples.inputs, targets: session.samples.targets)
     trainer.train(steps: span.steps) { result in

@@ -15,8 +15,8 @@ struct StepLog {
   init(_ span: Span, snapshotSteps: [Int]) {
     self.snapshotSteps = Set(snapshotSteps).union([span.steps])
     progress = SessionEvent.Progress(
-      epoch: 1, epochs: (span.steps + span.stepsPerEpoch - 1) / span.stepsPerEpoch, step: 0,
-      stepsPerEpoch: span.stepsPerEpoch, mean: RunningMean())
+      epoch: 1, epochs: span.epochs, step: 0, stepsPerEpoch: span.stepsPerEpoch,
+      mean: RunningMean())
   }
 
   /// Adds a step; `weights` are asked for only where they are to be kept.

@@ -20,5 +20,6 @@ extension Evaluation {
 
 /// Six significant digits, or a dash for a number that we do not have.
 func number(_ value: Double?) -> String {
-  value.map { String(format: "%.6g", $0) } ?? "—"
+  guard let value else { return "—" }
+  return value.isNaN ? "nan" : String(format: "%.6g", value)
 }
