@@ -58,29 +58,44 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    let (text, divergence) = try result()
+    try Files.print(text)
+    if let divergence { throw divergence }
+  }
+
+  /// What the command prints, and what it fails with all the same.
+  func result() throws -> (text: String, divergence: UserError?) {
     let folder = output.map(OutputFolder.init)
-    guard let fixture else {
-      return try train(TrainingJob(self), into: folder)
-    }
+    guard let fixture else { return try train(TrainingJob(self), into: folder) }
     switch try Fixture(folder: fixture, threads: workers.workerCount) {
     case .counts(let summary):
       try folder?.write([OutputFile(summary)])
+      return ("", nil)
     case .train(let session):
-      try train(TrainingJob(session), into: folder)
+      return try train(TrainingJob(session), into: folder)
     }
   }
 
-  private func train(_ job: TrainingJob, into folder: OutputFolder?) throws {
+  private func train(
+    _ job: TrainingJob, into folder: OutputFolder?
+  ) throws -> (text: String, divergence: UserError?) {
     let run = try SessionRun(job.session)
     try folder?.check(for: run.fileNames)
     let progress = EpochProgress(verbose)
     let outcome = try run.outcome(report: progress.show)
     try folder?.write(outcome.files)
-    try Files.print(outcome.text + (try job.quality?.text(run.predict) ?? ""))
-    if let step = outcome.divergedStep {
-      throw UserError(
+    let text = outcome.text + (try job.quality?.text(run.predict) ?? "")
+    return (text, outcome.divergence)
+  }
+}
+
+extension Outcome {
+  /// What to say where the loss became no number; the files hold null for it.
+  fileprivate var divergence: UserError? {
+    divergedStep.map { step in
+      UserError(
         .diverged,
-        "the loss is \(outcome.steps[step - 1].loss) at step \(step); "
+        "the loss is \(number(steps[step - 1].loss)) at step \(step); "
           + "use a smaller --learning-rate or other data")
     }
   }
