@@ -5,9 +5,11 @@ import Networks
 public struct EpochResult: Sendable, Equatable {
   /// The mean over the epoch's steps, weighted by their samples.
   public var loss: Double
+  /// The share of right answers, likewise.
   public var accuracy: Double?
-  /// On the validation data, after the epoch.
+  /// The loss on the validation data, after the epoch.
   public var validationLoss: Double?
+  /// The accuracy on the validation data, after the epoch.
   public var validationAccuracy: Double?
 }
 
@@ -116,25 +118,19 @@ extension Trainer {
   ) {
     let order = (0..<inputs.sampleCount).map(Int32.init)
     let outputs = outputShape.elementCount ?? 0
-    let targetElements = targets?.elements ?? []
-    inputs.elements.withUnsafeBufferPointer { inputPointer in
-      targetElements.withUnsafeBufferPointer { targetPointer in
-        order.withUnsafeBufferPointer { order in
-          _ = runTeam { leader in
-            for first in stride(from: 0, to: inputs.sampleCount, by: options.batchSize) {
-              let count = min(options.batchSize, inputs.sampleCount - first)
-              plan.work.context.pointee = StepContext(
-                inputs: inputPointer.baseAddress!,
-                targets: targets == nil ? nil : targetPointer.baseAddress,
-                order: order.baseAddress! + first, sampleCount: count,
-                lossScale: lossScale(count), isTraining: false, optimizerStep: .sgd(rate: 0),
-                gradientCopy: nil, predictions: predictions.map { $0 + first * outputs })
-              leader.perform(
-                StepWork.Phase.propagate, pieces: plan.shardCount(count),
-                grain: plan.shardsPerClaim)
-              onBatch(count)
-            }
-          }
+    let padded = (inputs: padded(inputs: inputs), targets: targets.map { self.padded(targets: $0) })
+    order.withUnsafeBufferPointer { order in
+      _ = runTeam { leader in
+        for first in stride(from: 0, to: inputs.sampleCount, by: options.batchSize) {
+          let count = min(options.batchSize, inputs.sampleCount - first)
+          plan.work.context.pointee = StepContext(
+            inputs: padded.inputs.base, targets: padded.targets?.base,
+            order: order.baseAddress! + first, sampleCount: count, lossScale: lossScale(count),
+            isTraining: false, optimizerStep: .sgd(rate: 0), gradientCopy: nil,
+            predictions: predictions.map { $0 + first * outputs })
+          leader.perform(
+            StepWork.Phase.propagate, pieces: plan.shardCount(count), grain: plan.shardsPerClaim)
+          onBatch(count)
         }
       }
     }

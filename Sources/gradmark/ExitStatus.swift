@@ -24,18 +24,10 @@ enum ExitStatus: Int32 {
     switch error {
     case let error as UserError: self = error.status
     case is ModelError: self = .dataError
-    case let error as FileError: self.init(error.problem)
     case let error as SweepError: self.init(error.kind)
     case let error as RecordError: self.init(error.kind)
+    case let error as FileError: self.init(error.problem)
     default: self = .software
-    }
-  }
-
-  private init(_ problem: FileError.Problem) {
-    switch problem {
-    case .unreadable: self = .noInput
-    case .malformed: self = .dataError
-    case .unwritable: self = .cannotCreate
     }
   }
 
@@ -50,6 +42,14 @@ enum ExitStatus: Int32 {
 
   private init(_ kind: RecordError.Kind) {
     switch kind {
+    case .unreadable: self = .noInput
+    case .malformed: self = .dataError
+    case .unwritable: self = .cannotCreate
+    }
+  }
+
+  private init(_ problem: FileError.Problem) {
+    switch problem {
     case .unreadable: self = .noInput
     case .malformed: self = .dataError
     case .unwritable: self = .cannotCreate
