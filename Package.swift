@@ -13,6 +13,7 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("TensorFiles", ["CZlib", "Networks"]),
   ("Datasets", ["Kernels", "Networks", "TensorFiles"]),
   ("Training", ["CPlatform", "Kernels", "Networks"]),
+  ("TrainingFiles", ["KerasFormat", "Networks", "TensorFiles", "Training"]),
   ("Records", []),
   ("Reports", ["Records"]),
   (
@@ -73,5 +74,5 @@ let package = Package(
 
 /// Recorded Keras runs, files in other people's formats: what a module's tests read.
 func resources(for module: String) -> [Resource] {
-  ["KerasFormat", "Training"].contains(module) ? [.copy("Fixtures")] : []
+  ["KerasFormat", "Training", "TrainingFiles"].contains(module) ? [.copy("Fixtures")] : []
 }

@@ -9,6 +9,8 @@ public struct Workload: Sendable {
   public var trainingNetwork: NetworkDescription { entry.trainingNetwork }
   /// Passes over the data that a training takes.
   public let epochs: Int
+  /// Samples of a step, as the network is usually trained: Keras's 32 but for `digits`.
+  public var batchSize: Int { name == Catalog.digits.name ? 128 : 32 }
   /// What a good prediction is, or `nil` where the loss says all there is to say.
   public let quality: Quality?
 

@@ -32,7 +32,7 @@ final class Batches {
     order.deallocate()
   }
 
-  var stepsPerEpoch: Int { (sampleCount + batchSize - 1) / batchSize }
+  var stepsPerEpoch: Int { (sampleCount - 1) / batchSize + 1 }
 
   /// Goes back to the first epoch's first batch.
   func reset() {

@@ -67,8 +67,10 @@ extension Trainer {
     return report
   }
 
-  /// Runs steps on the loaded data, reporting each.
-  func train(steps: Int, onStep: (StepResult) -> Void) {
+  /// Runs steps on the loaded data, epoch after epoch.
+  ///
+  /// - Parameter onStep: called after every step; the weights it sees are those of that step.
+  public func train(steps: Int, onStep: (StepResult) -> Void) {
     lead { step in
       for _ in 0..<steps { onStep(step()) }
     }

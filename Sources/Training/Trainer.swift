@@ -76,8 +76,7 @@ public final class Trainer {
   ///   - targets: [samples] + the network's output shape.
   /// - Throws: a `ModelError` where a shape does not fit or a number is not finite.
   public func load(inputs: Tensor, targets: Tensor) throws(ModelError) {
-    try check(inputs: inputs)
-    try check(targets: targets, for: inputs)
+    try check(inputs: inputs, targets: targets)
     batches = Batches(
       inputs: padded(inputs: inputs), targets: padded(targets: targets),
       sampleCount: inputs.sampleCount, batchSize: options.batchSize, shuffles: options.shuffles,
@@ -87,6 +86,16 @@ public final class Trainer {
   /// Goes back to the start: weights as drawn from the seed, optimizer untouched, first batch next.
   public func reset() {
     drawStartWeights()
+    resetOptimizer()
+    batches?.reset()
+  }
+
+  /// Goes back to a start of somebody else's: these weights, optimizer untouched, first batch next.
+  ///
+  /// - Throws: a `ModelError` where a tensor is missing, superfluous, or of another shape; then
+  ///   nothing has changed.
+  public func restart(from weights: [NamedTensor]) throws(ModelError) {
+    try setWeights(weights)
     resetOptimizer()
     batches?.reset()
   }

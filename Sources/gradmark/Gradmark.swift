@@ -15,6 +15,9 @@ struct Gradmark: ParsableCommand {
           MachineCommand.self,
         ]),
       CommandGroup(
+        name: "Training:",
+        subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self]),
+      CommandGroup(
         name: "Counting:",
         subcommands: [
           SummaryCommand.self, ExplainCommand.self, VerifyCountsCommand.self, ExportCommand.self,
