@@ -14,7 +14,7 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("Datasets", ["Kernels", "Networks", "TensorFiles"]),
   ("Training", ["CPlatform", "Kernels", "Networks"]),
   ("TrainingFiles", ["KerasFormat", "Networks", "TensorFiles", "Training"]),
-  ("Records", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+  ("Records", []),
   ("Reports", ["Records"]),
   (
     "Sweeps",
@@ -48,7 +48,6 @@ let package = Package(
   products: isSanitized ? [] : [.executable(name: "gradmark", targets: ["gradmark"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
