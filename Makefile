@@ -4,6 +4,9 @@
 TARGET_CPU ?= native
 # Passed on to gradmark: make bench ARGS="--quick".
 ARGS ?=
+# How many random models Keras and gradmark both train, and from which seed: make verify-keras.
+MODELS ?= 20
+SEED ?= 1
 # The runs to compare, one or two folders: make compare RUN=results/….
 RUN ?=
 
@@ -26,7 +29,7 @@ release := --scratch-path .build/$(cpu) $(flags) $(recorded)
 tested := --scratch-path .build/$(cpu)-tests $(flags) $(recorded) -Xswiftc -enable-testing
 gradmark := .build/$(cpu)/release/gradmark
 
-.PHONY: help set-up build bench test tsan compare publish check lint clean
+.PHONY: help set-up build bench test tsan compare publish verify-keras check lint clean
 
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
@@ -35,6 +38,7 @@ help:
 	@echo 'make tsan      run the trainer'"'"'s tests under ThreadSanitizer'
 	@echo 'make compare   RUN=results/… one run by threads; RUN="A B" two runs, cell by cell'
 	@echo 'make publish   build results/README.md over all runs'
+	@echo 'make verify-keras  train random models in Keras too (MODELS=20 SEED=1); installs Keras first'
 	@echo 'make build     build .build/<cpu>/release/gradmark'
 	@echo 'make check     all that has to hold before a commit'
 	@echo 'make clean     remove what was built'
@@ -63,6 +67,9 @@ compare: build
 
 publish: build
 	$(gradmark) publish $(ARGS)
+
+verify-keras: build
+	Benchmarks/Keras/verify $(gradmark) $(MODELS) $(SEED) results/keras-verification.md
 
 check: lint set-up
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error \
