@@ -22,9 +22,15 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
       .product(name: "Yams", package: "Yams"),
     ]
   ),
+  (
+    "Peers",
+    [
+      "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Sweeps", "TensorFiles", "Training",
+    ]
+  ),
 ]
 
-let modules = allModules.filter { !isSanitized || $0.name != "Sweeps" }
+let modules = allModules.filter { !isSanitized || !["Sweeps", "Peers"].contains($0.name) }
 
 let kernelSettings: [SwiftSetting] = [
   // Inner loops need no overflow traps: every public kernel checks its sizes once, with a guard

@@ -2,7 +2,9 @@ import ArgumentParser
 
 struct Gradmark: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "gradmark", subcommands: [BenchCommand.self, PlanCommand.self])
+    commandName: "gradmark", subcommands: [
+      BenchCommand.self, PlanCommand.self, PeersCommand.self, ServeRoundsCommand.self,
+    ])
 }
 
 Gradmark.main()
