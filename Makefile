@@ -17,17 +17,22 @@ cpu := $(if $(filter portable,$(TARGET_CPU)),$(baseline),$(TARGET_CPU))
 cpu_option := $(if $(filter x86_64,$(architecture)),-march,-mcpu)=$(cpu)
 # The last two end up in every result; a header makes strings of the bare words.
 flags := -c release -Xcc $(cpu_option)
-recorded := -Xcc -DGRADMARK_TARGET_CPU=$(cpu) -Xcc '-DGRADMARK_BUILD_FLAGS=$(flags)'
+compiler := $(shell $(SWIFT) --version 2>/dev/null | sed -n 's/.*\(Swift\) version \([0-9.]*\).*/\1 \2/p' | head -n 1)
+recorded := -Xcc -DGRADMARK_TARGET_CPU=$(cpu) -Xcc '-DGRADMARK_BUILD_FLAGS=$(flags)' \
+  -Xcc '-DGRADMARK_COMPILER=$(compiler)'
 # A folder for each CPU: another TARGET_CPU never finds objects built for this one.
 release := --scratch-path .build/$(cpu) $(flags) $(recorded)
+# Tests look behind the modules' public doors, which takes objects of their own.
+tested := --scratch-path .build/$(cpu)-tests $(flags) $(recorded) -Xswiftc -enable-testing
 gradmark := .build/$(cpu)/release/gradmark
 
-.PHONY: help set-up build bench test compare publish check lint clean
+.PHONY: help set-up build bench test tsan compare publish check lint clean
 
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
 	@echo '               (ARGS="--quick", ARGS="--models digits --threads 1,2", …)'
 	@echo 'make test      run the tests in release mode'
+	@echo 'make tsan      run the trainer'"'"'s tests under ThreadSanitizer'
 	@echo 'make compare   RUN=results/… one run by threads; RUN="A B" two runs, cell by cell'
 	@echo 'make publish   build results/README.md over all runs'
 	@echo 'make build     build .build/<cpu>/release/gradmark'
@@ -45,7 +50,12 @@ bench: build
 	$(gradmark) bench $(ARGS)
 
 test: set-up
-	$(SWIFT) test $(release)
+	$(SWIFT) test $(tested)
+
+# ThreadSanitizer over the trainer; in release mode, since a debug build takes minutes a test.
+tsan: set-up
+	GRADMARK_SANITIZER=thread $(SWIFT) test --scratch-path .build/tsan $(flags) --sanitize thread \
+	  -Xswiftc -enable-testing --filter TrainingTests
 
 compare: build
 	@test -n '$(RUN)' || { echo 'make compare needs a run: make compare RUN=results/…' >&2; exit 64; }

@@ -5,6 +5,7 @@ with Keras's formulas. State is donated, so that weights are updated in place.
 """
 
 import itertools
+import math
 
 import jax
 import jax.numpy as jnp
@@ -79,7 +80,10 @@ def adam(settings):
     def update(parameters, gradient, state):
         step, first, second = state
         step = step + 1
-        rate_now = rate * jnp.sqrt(1 - beta2**step) / (1 - beta1**step)
+        # 1 − βᵗ; the difference itself would lose three of seven digits at first.
+        correction1 = -jnp.expm1(step * math.log(beta1))
+        correction2 = -jnp.expm1(step * math.log(beta2))
+        rate_now = rate * jnp.sqrt(correction2) / correction1
         first = jax.tree.map(lambda m, g: m + (g - m) * (1 - beta1), first, gradient)
         second = jax.tree.map(lambda v, g: v + (g * g - v) * (1 - beta2), second, gradient)
         moved = jax.tree.map(

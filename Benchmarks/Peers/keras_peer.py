@@ -11,6 +11,7 @@ import time
 os.environ["KERAS_BACKEND"] = sys.argv[3]
 
 import keras  # noqa: E402 – the backend has to be chosen before
+import numpy as np  # noqa: E402
 
 import peer  # noqa: E402
 
@@ -65,7 +66,7 @@ class Keras(peer.Peer):
         optimizer = self.model.optimizer
         for variable in optimizer.variables:
             if variable is not optimizer.learning_rate:
-                variable.assign(keras.ops.zeros_like(variable))
+                variable.assign(np.zeros(variable.shape, variable.dtype))
 
     def fit(self, inputs, targets, epochs):
         history = self.model.fit(

@@ -51,7 +51,8 @@ def make_environment(environment, requirements):
     stamp = environment / "requirements.txt"
     if stamp.exists() and stamp.read_text() == requirements.read_text():
         return
-    venv.create(environment, with_pip=True)
+    # Afresh: what another version or a broken download left behind must not stay.
+    venv.create(environment, clear=True, symlinks=True, with_pip=True)
     pip = [environment / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
     announce(environment, pip, requirements)
     run([*pip, "install", "--quiet", "--requirement", requirements])

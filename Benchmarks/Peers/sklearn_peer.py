@@ -1,7 +1,8 @@
 """scikit-learn: its multi-layer perceptron, one `partial_fit` over all batches an epoch.
 
-Its regressor minimises half the squared error summed over the outputs, which is the mean squared
-error times outputs / 2; rate and ε make up for that factor.
+Its regressor follows the gradient of half the squared error summed over the outputs, which is that of
+the mean squared error times outputs / 2; rate and ε make up for that factor. The loss that it reports
+is half the mean squared error.
 """
 
 import numpy as np
@@ -80,7 +81,7 @@ class ScikitLearn(peer.Peer):
         for step in range(steps):
             inputs, targets = batches[step % len(batches)]
             self.fit(inputs, self.labels(targets))
-            losses.append(self.network.loss_ / self.scale)
+            losses.append(self.network.loss_ * (1 if self.classifies else 2))
         return losses
 
     def weights(self):

@@ -5,9 +5,8 @@ import Networks
 public struct Workload: Sendable {
   /// The network as the catalogue lists it, and how it is trained.
   public let entry: Catalog.Entry
-  /// The network at the size it is trained at: the catalogue's but for `conv`, which is counted on
-  /// 224×224 pixels and trained on 32×32.
-  public let trainingNetwork: NetworkDescription
+  /// The network at the size it is trained at.
+  public var trainingNetwork: NetworkDescription { entry.trainingNetwork }
   /// Passes over the data that a training takes.
   public let epochs: Int
   /// What a good prediction is, or `nil` where the loss says all there is to say.
@@ -59,7 +58,6 @@ public struct Workload: Sendable {
 
   private init(_ entry: Catalog.Entry, digitsFolder: String?) {
     self.entry = entry
-    var network = entry.network
     switch entry.name {
     case "pair":
       source = .made(6, 6, PairRows.make)
@@ -76,12 +74,11 @@ public struct Workload: Sendable {
         ?? .made(30_000, 5_000, DrawnDigits.make)
       (epochs, quality) = (12, .accuracy)
     case "conv":
-      let size = 32
-      network.layers[0].description.kind = .input([size, size, 3])
+      let size = entry.trainingInput?.dimensions[0] ?? 224
       source = .made(1_024, 128) { TexturedImages.make(size: size, sampleCount: $0, seed: $1) }
       (epochs, quality) = (5, .accuracy)
     default:
-      guard case .input(let shape) = network.layers[0].description.kind, shape.rank == 1 else {
+      guard case .input(let shape) = entry.network.layers[0].description.kind, shape.rank == 1 else {
         preconditionFailure("no data for the catalogue's network '\(entry.name)'")
       }
       let binCount = shape.dimensions[0] / 2
@@ -90,7 +87,6 @@ public struct Workload: Sendable {
       }
       (epochs, quality) = (20, .signalToNoiseGain)
     }
-    trainingNetwork = network
   }
 }
 

@@ -10,10 +10,29 @@ public enum Catalog {
     public let training: TrainingDescription
     /// Keras's count for each layer that has weights: the figures to be verified against.
     public let referenceCounts: [Int]
+    /// The shape of a sample in training, where it is smaller than the one that is counted.
+    public let trainingInput: Shape?
+
+    /// Describes a network; without `trainingInput` it is trained as it is counted.
+    public init(
+      name: String, network: NetworkDescription, training: TrainingDescription,
+      referenceCounts: [Int], trainingInput: Shape? = nil
+    ) {
+      self.name = name
+      self.network = network
+      self.training = training
+      self.referenceCounts = referenceCounts
+      self.trainingInput = trainingInput
+    }
+
+    /// The network as it is trained: its input may be smaller, its weights are the same.
+    public var trainingNetwork: NetworkDescription {
+      trainingInput.map(network.replacingInput) ?? network
+    }
   }
 
   /// All networks, smallest first.
-  public static let entries: [Entry] = [pair, and] + ladder + [digits, denoise]
+  public static let entries: [Entry] = [pair, and, rnn] + ladder + [digits, conv, denoise]
 
   /// The network of that name, if there is one.
   public static func entry(named name: String) -> Entry? {
@@ -72,6 +91,37 @@ public enum Catalog {
       training: TrainingDescription(
         optimizer: .adam(), loss: .meanSquaredError, metrics: [.accuracy]),
       referenceCounts: [width * (width + 1), width / 2 * (width + 1)])
+  }
+
+  /// Three 3×3 convolutions and a softmax for every pixel: counted at 224×224, trained at 32×32.
+  public static let conv = Entry(
+    name: "conv",
+    network: NetworkDescription(
+      sequential: "conv", input: [224, 224, 3],
+      layers: [
+        LayerDescription("conv2d_1", convolution(filters: 32)),
+        LayerDescription("conv2d_2", convolution(filters: 64)),
+        LayerDescription("conv2d_3", convolution(filters: 128)),
+        LayerDescription("dense_1", .dense(Dense(units: 10, activation: .softmax))),
+      ]),
+    training: TrainingDescription(
+      optimizer: .adam(), loss: .categoricalCrossentropy, metrics: [.accuracy]),
+    referenceCounts: [896, 18_496, 73_856, 1_290], trainingInput: [32, 32, 3])
+
+  /// Three steps of one number, ten units, one number: the next value of a series.
+  public static let rnn = Entry(
+    name: "rnn",
+    network: NetworkDescription(
+      sequential: "rnn", input: [3, 1],
+      layers: [
+        LayerDescription("simple_rnn_1", .simpleRNN(SimpleRNN(units: 10))),
+        LayerDescription("dense_1", .dense(Dense(units: 1))),
+      ]),
+    training: TrainingDescription(optimizer: .adam(), loss: .meanSquaredError),
+    referenceCounts: [120, 11])
+
+  private static func convolution(filters: Int) -> LayerKind {
+    .conv2D(Conv2D(filters: filters, kernelSize: Size2D(3, 3), activation: .relu))
   }
 
   private static func denoiser(_ name: String, bins: Int) -> NetworkDescription {

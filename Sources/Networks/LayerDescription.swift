@@ -91,7 +91,7 @@ public struct Size2D: BitwiseCopyable, Sendable, Hashable {
 }
 
 /// How a convolution treats the border of its input.
-public enum Padding: String, Sendable {
+public enum Padding: String, Sendable, CaseIterable {
   /// No padding: output = ⌊(input − kernel) / stride⌋ + 1.
   case valid
   /// Zeros around: output = ⌈input / stride⌉.

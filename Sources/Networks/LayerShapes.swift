@@ -88,7 +88,8 @@ extension LayerDescription {
   private func requirePositive(_ shape: Shape) throws(ModelError) {
     guard shape.dimensions.allSatisfy({ $0 > 0 }), shape.elementCount != nil else {
       throw ModelError(
-        layer: name, "input shape \(shape) is impossible; every axis must be at least 1")
+        layer: name,
+        "input shape \(shape) is impossible; every axis must be at least 1 and all fit in memory")
     }
   }
 
@@ -116,7 +117,7 @@ extension Conv2D {
     func extent(_ input: Int, _ kernel: Int, _ stride: Int) -> Int {
       switch padding {
       case .valid: input < kernel ? 0 : (input - kernel) / stride + 1
-      case .same: (input + stride - 1) / stride
+      case .same: (input - 1) / stride + 1  // not input + stride − 1: that may overflow
       }
     }
     return Size2D(
@@ -135,7 +136,8 @@ extension Conv2D {
     }
     guard input.rank == 3 else {
       throw ModelError(
-        layer: layer, "its input \(input) must have 3 axes beside the batch: height, width, channels")
+        layer: layer,
+        "its input \(input) must have 3 axes beside the batch: height, width, channels")
     }
     let size = outputSize(for: Size2D(input.dimensions[0], input.dimensions[1]))
     guard size.height > 0, size.width > 0 else {

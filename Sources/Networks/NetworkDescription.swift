@@ -40,6 +40,17 @@ public struct NetworkDescription: Sendable, Hashable {
     let last = TensorReference(layer: chain[chain.count - 1].description.name)
     self.init(name: name, form: .sequential, layers: chain, outputs: [last])
   }
+
+  /// The same network on inputs of another shape.
+  public func replacingInput(with shape: Shape) -> NetworkDescription {
+    var network = self
+    for index in layers.indices {
+      if case .input = layers[index].description.kind {
+        network.layers[index].description.kind = .input(shape)
+      }
+    }
+    return network
+  }
 }
 
 /// A layer in a graph, with the tensors that it is called on.

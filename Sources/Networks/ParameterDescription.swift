@@ -26,7 +26,7 @@ public struct ParameterDescription: Sendable, Hashable {
   /// The name in files: `dense_1/kernel`.
   public var path: String { "\(layer)/\(role.rawValue)" }
 
-  /// The number of weights; `resolved()` has checked that it fits in an `Int`.
+  /// The number of weights; `resolved()` has checked that there are no more than can be counted.
   public var count: Int { shape.elementCount ?? .max }
 
   /// The fan in and fan out that Glorot's and He's initializers use.

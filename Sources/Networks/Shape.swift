@@ -11,9 +11,10 @@ public struct Shape: Sendable, Hashable {
   /// The number of axes.
   public var rank: Int { dimensions.count }
 
-  /// The product of all axes, or `nil` where it does not fit in an `Int`.
+  /// The product of all axes, or `nil` where it is more than `maximumElementCount`.
   public var elementCount: Int? {
-    checkedProduct(dimensions)
+    guard let count = checkedProduct(dimensions), count <= maximumElementCount else { return nil }
+    return count
   }
 }
 
@@ -30,6 +31,12 @@ extension Shape: CustomStringConvertible {
     "(" + (["None"] + dimensions.map(String.init)).joined(separator: ", ") + ")"
   }
 }
+
+/// The most numbers that a tensor, or all weights of a network, may hold.
+///
+/// As `Float`s they fill 2⁴⁷ bytes, all that a process can address; below it no later count of
+/// bytes or of an optimizer's variables can overflow an `Int`.
+package let maximumElementCount = 1 << 45
 
 /// The product of `factors`, or `nil` where it does not fit in an `Int`.
 package func checkedProduct(_ factors: [Int]) -> Int? {

@@ -11,7 +11,8 @@ public struct Tensor: Sendable, Equatable {
   public init(dimensions: [Int], elements: [Float]) {
     let count = dimensions.reduce(1, *)
     precondition(
-      count == elements.count, "dimensions \(dimensions) need \(count) elements, not \(elements.count)")
+      count == elements.count,
+      "dimensions \(dimensions) need \(count) elements, not \(elements.count)")
     self.dimensions = dimensions
     self.elements = elements
   }

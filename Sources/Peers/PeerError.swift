@@ -1,10 +1,8 @@
-/// Why a match cannot be played or a contestant is out; one sentence.
-public struct PeerError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What is wrong, which value, what to do.
-  public let description: String
+/// Why a contestant is out, as a clause about it.
+struct PeerError: Error, Sendable, Equatable, CustomStringConvertible {
+  let description: String
 
-  /// Creates an error.
-  public init(_ sentence: String) {
-    description = sentence
+  init(_ clause: String) {
+    description = clause
   }
 }

@@ -2,7 +2,7 @@ import CPlatform
 import Foundation
 import Networks
 import Records
-import Training
+import Sweeps
 
 /// All matches of `gradmark peers`, one after the other.
 public struct PeerSession: Sendable {
@@ -48,7 +48,7 @@ public struct PeerSession: Sendable {
   ///   - date: the time of day, ISO 8601 in UTC.
   ///   - save: keeps the records of a match that is over; what it throws ends the session.
   ///   - report: hears what is being done, in a few words.
-  /// - Throws: a `PeerError` where a peer or a CPU is not there, a `FileError` where a task cannot
+  /// - Throws: a `SweepError` where a peer or a CPU is not there, a `FileError` where a task cannot
   ///   be written, and what `save` throws.
   public func run(
     machine: () -> Machine, date: () -> String, save: ([PeerRecord]) throws -> Void,
@@ -57,7 +57,8 @@ public struct PeerSession: Sendable {
     try checkEnvironments()
     let allowed = allowedCPUs()
     for count in threads where count < 1 || count > allowed.count {
-      throw PeerError(
+      throw SweepError(
+        .usage,
         "\(count) threads were asked for; choose 1 to \(allowed.count), as each gets a CPU")
     }
     let folder = FileManager.default.temporaryDirectory
@@ -108,11 +109,12 @@ public struct PeerSession: Sendable {
     "\(environments)/\(peer.environment)/bin/python"
   }
 
-  private func checkEnvironments() throws(PeerError) {
+  private func checkEnvironments() throws(SweepError) {
     for peer in peers {
       for path in [python(of: peer), "\(drivers)/\(peer.driver)"]
       where !FileManager.default.fileExists(atPath: path) {
-        throw PeerError(
+        throw SweepError(
+          .unavailable,
           "peer '\(peer.rawValue)' is not set up, as there is no \(path); run 'make peers "
             + "PEERS=\(peer.rawValue)' in gradmark's repository")
       }

@@ -35,7 +35,7 @@ public final class RoundServer {
 
   /// Does what a request asks for.
   ///
-  /// - Throws: a `PeerError` where the request makes no sense.
+  /// - Throws: an error whose description says why the request makes no sense.
   public func answer(_ request: String) throws -> String {
     let words = request.split(separator: " ")
     guard words.count == 2, let count = Int(words[1]), count > 0 else {

@@ -71,7 +71,7 @@ extension SweepPlan.Group {
   fileprivate init(
     entry: Catalog.Entry, batchSize: Int, threads: [Int], usableCPUs: Int, secondsPerCell: Double
   ) throws(ModelError) {
-    let network = try entry.network.resolved()
+    let network = try entry.trainingNetwork.resolved()
     let flopsPerStep = network.flopsPerSample * Double(batchSize)
     let verifiedSteps = Self.verifiedSteps(flopsPerStep: flopsPerStep)
     self.entry = entry

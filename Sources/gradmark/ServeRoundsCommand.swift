@@ -16,9 +16,12 @@ struct ServeRoundsCommand: ParsableCommand {
 
   func run() throws {
     let server = try RoundServer(folder: TaskFolder(path: folder), threads: threads)
-    // Answers go into a pipe, which would hold them back.
-    setvbuf(stdout, nil, _IOLBF, 0)
-    print(server.greeting)
-    while let request = readLine() { print(try server.answer(request)) }
+    try say(server.greeting)
+    while let request = readLine() { try say(server.answer(request)) }
+  }
+
+  /// `print` would hold lines back, since they go into a pipe.
+  private func say(_ line: String) throws {
+    try FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
   }
 }

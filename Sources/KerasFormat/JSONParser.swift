@@ -1,0 +1,193 @@
+/// Reads JSON text that nobody vouches for: bounded in depth, exact about where it goes wrong.
+package struct JSONParser {
+  private let bytes: [UInt8]
+  private var position = 0
+  private var depth = 0
+
+  /// Deeper than any model file, and shallow enough for the stack of any thread.
+  private static let maximumDepth = 100
+
+  /// Reads one document.
+  ///
+  /// - Throws: a `JSONError` with line and column.
+  package static func parse(_ data: some Sequence<UInt8>) throws(JSONError) -> JSONValue {
+    var bytes = Array(data)
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw JSONError(sentence: "the text is not UTF-8; save it as UTF-8")
+    }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }  // a byte order mark
+    var parser = JSONParser(bytes: bytes)
+    let value = try parser.value()
+    parser.skipSpace()
+    guard parser.next == nil else { throw parser.error("expected the end of the text") }
+    return value
+  }
+
+  private init(bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+  private mutating func value() throws(JSONError) -> JSONValue {
+    skipSpace()
+    switch next {
+    case UInt8(ascii: "{"): return .object(try nested(Self.members))
+    case UInt8(ascii: "["): return .array(try nested(Self.elements))
+    case UInt8(ascii: "\""): return .string(try string())
+    case .some(UInt8(ascii: "0")...UInt8(ascii: "9")), UInt8(ascii: "-"): return try number()
+    default:
+      for (word, value) in [
+        ("null", JSONValue.null), ("true", .bool(true)), ("false", .bool(false)),
+      ]
+      where bytes[position...].starts(with: word.utf8) {
+        position += word.utf8.count
+        return value
+      }
+      throw error("expected a value")
+    }
+  }
+
+  private mutating func nested<Content>(
+    _ content: (inout JSONParser) throws(JSONError) -> Content
+  ) throws(JSONError) -> Content {
+    guard depth < Self.maximumDepth else {
+      throw error("more than \(Self.maximumDepth) levels of nesting; no model has so many")
+    }
+    depth += 1
+    position += 1  // the opening bracket
+    let result = try content(&self)
+    depth -= 1
+    return result
+  }
+
+  private static func members(_ parser: inout JSONParser) throws(JSONError) -> [JSONValue.Member] {
+    var members: [JSONValue.Member] = []
+    if parser.take("}") { return members }
+    repeat {
+      parser.skipSpace()
+      guard parser.next == UInt8(ascii: "\"") else {
+        throw parser.error("expected a name in quotes")
+      }
+      let name = try parser.string()
+      guard parser.take(":") else { throw parser.error("expected ':'") }
+      members.append(JSONValue.Member(name, try parser.value()))
+    } while parser.take(",")
+    guard parser.take("}") else { throw parser.error("expected ',' or '}'") }
+    return members
+  }
+
+  private static func elements(_ parser: inout JSONParser) throws(JSONError) -> [JSONValue] {
+    var elements: [JSONValue] = []
+    if parser.take("]") { return elements }
+    repeat {
+      elements.append(try parser.value())
+    } while parser.take(",")
+    guard parser.take("]") else { throw parser.error("expected ',' or ']'") }
+    return elements
+  }
+
+  private mutating func number() throws(JSONError) -> JSONValue {
+    let digits = bytes[position...].prefix { byte in
+      "+-.eE0123456789".utf8.contains(byte)
+    }
+    let text = String(decoding: digits, as: UTF8.self)
+    if let integer = Int(text) {
+      position += digits.count
+      return .integer(integer)
+    }
+    guard let number = Double(text), number.isFinite else {
+      throw error("the number \(quoted(text)) is malformed or too large")
+    }
+    position += digits.count
+    return .number(number)
+  }
+
+  private mutating func skipSpace() {
+    while let byte = next, byte == 0x20 || (0x09...0x0D).contains(byte) { position += 1 }
+  }
+
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    skipSpace()
+    guard next == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  private func error(_ reason: String) -> JSONError {
+    let read = bytes[..<position]
+    let line = read.count { $0 == UInt8(ascii: "\n") } + 1
+    let column = read.count - ((read.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1) + 1
+    return JSONError(sentence: "line \(line), column \(column): \(reason)")
+  }
+}
+
+extension JSONParser {
+  private mutating func string() throws(JSONError) -> String {
+    position += 1  // the opening quote
+    var text: [UInt8] = []
+    while let byte = next {
+      switch byte {
+      case UInt8(ascii: "\""):
+        position += 1
+        return String(decoding: text, as: UTF8.self)
+      case UInt8(ascii: "\\"):
+        position += 1
+        text.append(contentsOf: try escaped().utf8)
+      case 0..<0x20:
+        throw error("a control character inside a string")
+      default:
+        text.append(byte)
+        position += 1
+      }
+    }
+    throw error("a string without its closing quote")
+  }
+
+  private mutating func escaped() throws(JSONError) -> String {
+    guard let byte = next else { throw error("a string without its closing quote") }
+    position += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
+      return String(UnicodeScalar(byte))
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{C}"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "u"):
+      var units = [try codeUnit()]
+      if UTF16.isLeadSurrogate(units[0]), bytes[position...].starts(with: "\\u".utf8) {
+        position += 2
+        units.append(try codeUnit())
+      }
+      return String(decoding: units, as: UTF16.self)
+    default:
+      throw error("an unknown escape in a string")
+    }
+  }
+
+  private mutating func codeUnit() throws(JSONError) -> UInt16 {
+    let digits = bytes[position...].prefix(4)
+    guard digits.count == 4, digits.allSatisfy({ isHexDigit($0) }),
+      let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
+    else {
+      throw error("expected four hexadecimal digits")
+    }
+    position += 4
+    return unit
+  }
+
+  private func isHexDigit(_ byte: UInt8) -> Bool {
+    Character(UnicodeScalar(byte)).isHexDigit
+  }
+}
+
+/// Where and why a text is no JSON.
+package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// One sentence with line and column.
+  package let sentence: String
+
+  /// The sentence a user reads.
+  package var description: String { sentence }
+}

@@ -1,0 +1,74 @@
+/// A table in the box characters that Keras 3 draws its summaries with.
+///
+/// Cells break at spaces; a word wider than its column ends in an ellipsis.
+struct BoxTable {
+  /// One cell a column; cells beyond the last width are not drawn.
+  let header: [String]
+  /// The same for every row below the header.
+  let rows: [[String]]
+  /// The one column of numbers.
+  let rightAligned: Int
+  /// The characters between two borders, less the space on either side.
+  let widths: [Int]
+
+  /// The table line by line.
+  var lines: [String] {
+    [rule("┏", "━", "┳", "┓")] + drawn(header, border: "┃") + [rule("┡", "━", "╇", "┩")]
+      + Array(rows.map { drawn($0, border: "│") }.joined(separator: [rule("├", "─", "┼", "┤")]))
+      + [rule("└", "─", "┴", "┘")]
+  }
+
+  private func rule(_ left: String, _ fill: String, _ between: String, _ right: String) -> String {
+    let parts = widths.map { String(repeating: fill, count: $0 + 2) }
+    return left + parts.joined(separator: between) + right
+  }
+
+  private func drawn(_ row: [String], border: String) -> [String] {
+    let cells = zip(row, widths).map { wrapped($0, width: $1) }
+    let height = cells.map(\.count).max() ?? 0
+    return (0..<height).map { line in
+      let parts = cells.enumerated().map { column, cell in
+        let text = line < cell.count ? cell[line] : ""
+        let space = String(repeating: " ", count: widths[column] - text.count)
+        return column == rightAligned ? " \(space)\(text) " : " \(text)\(space) "
+      }
+      return border + parts.joined(separator: border) + border
+    }
+  }
+
+  private func wrapped(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines.map { $0.count <= width ? $0 : $0.prefix(width - 1) + "…" }
+  }
+}
+
+extension BoxTable {
+  /// Keras's rule for the widths of columns.
+  struct Layout {
+    /// The length of a line on a terminal that is wide enough.
+    let widest: Int
+    /// Where each column ends, as a fraction of the line.
+    let ends: [Double]
+
+    /// The widths of the cells' text.
+    ///
+    /// Keras shares the whole line out among the columns; the 3n + 1 characters of borders and
+    /// spaces are then taken back evenly, three a column, the odd one from the last but one.
+    func widths(terminalColumns: Int) -> [Int] {
+      // Narrower than 40, even a heading would not fit.
+      let line = max(40, min(widest, terminalColumns - 4))
+      let stops = ends.map { Int($0 * Double(line)) }
+      return stops.indices.map { column in
+        let share = stops[column] - (column == 0 ? 0 : stops[column - 1])
+        return share - (column == stops.count - 2 ? 4 : 3)
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Foundation
+import Networks
+import Records
+import Sweeps
+import TensorFiles
+
+/// What the process tells its caller, by the numbers of BSD's sysexits; the one place where an error
+/// becomes a status and a line.
+enum ExitStatus: Int32 {
+  case usage = 64
+  case dataError = 65
+  case noInput = 66
+  case unavailable = 69
+  case software = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+  case configuration = 78
+
+  /// The status for an error of one of the libraries.
+  init(for error: any Error) {
+    switch error {
+    case let error as UserError: self = error.status
+    case is ModelError: self = .dataError
+    case let error as SweepError: self.init(error.kind)
+    case let error as RecordError: self.init(error.kind)
+    case let error as FileError: self.init(error.problem)
+    default: self = .software
+    }
+  }
+
+  private init(_ kind: SweepError.Kind) {
+    switch kind {
+    case .usage: self = .usage
+    case .badData: self = .dataError
+    case .missingInput: self = .noInput
+    case .unavailable: self = .unavailable
+    }
+  }
+
+  private init(_ kind: RecordError.Kind) {
+    switch kind {
+    case .unreadable: self = .noInput
+    case .malformed: self = .dataError
+    case .unwritable: self = .cannotCreate
+    }
+  }
+
+  private init(_ problem: FileError.Problem) {
+    switch problem {
+    case .unreadable: self = .noInput
+    case .malformed: self = .dataError
+    case .unwritable: self = .cannotCreate
+    }
+  }
+
+  /// Ends the process: one line on standard error, or the help that was asked for.
+  static func end(with error: any Error) -> Never {
+    if error is ExitCode || Gradmark.exitCode(for: error) != .failure {
+      endParsing(with: error)
+    }
+    report("\(error)")
+    exit(ExitStatus(for: error).rawValue)
+  }
+
+  /// What the argument parser has to say: help and a plain status, or a line about usage.
+  private static func endParsing(with error: any Error) -> Never {
+    let code = Gradmark.exitCode(for: error)
+    if code == .validationFailure {
+      report(Gradmark.message(for: error))
+      exit(ExitStatus.usage.rawValue)
+    }
+    Gradmark.exit(withError: error)
+  }
+
+  private static func report(_ sentence: String) {
+    // Nobody is left to tell where even this fails.
+    try? FileHandle.standardError.write(contentsOf: Data("gradmark: \(sentence)\n".utf8))
+  }
+}
+
+/// A mistake that the user can mend, told in one sentence: what, which value, what to do.
+struct UserError: Error, CustomStringConvertible {
+  let status: ExitStatus
+  let sentence: String
+
+  init(_ status: ExitStatus, _ sentence: String) {
+    self.status = status
+    self.sentence = sentence
+  }
+
+  var description: String { sentence }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Networks
+
+/// `gradmark explain`: why a network has as many weights as it has, and the way back.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Tell the arithmetic of the parameters, layer by layer.",
+    discussion: """
+      With --from-parameters the way back: how many units a layer has that has so many parameters. \
+      The kinds of layer are the model's; without a model they are Dense and SimpleRNN.
+      """)
+
+  @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
+  var model: String?
+
+  @Option(help: ArgumentHelp("Find the units of a layer with so many parameters.", valueName: "N"))
+  var fromParameters: Int?
+
+  @Option(help: ArgumentHelp("The layer's inputs; the model's own otherwise.", valueName: "M"))
+  var inputs: Int?
+
+  @Option(help: ArgumentHelp("Only this layer of the model.", valueName: "name"))
+  var layer: String?
+
+  func validate() throws {
+    if model == nil, fromParameters == nil || inputs == nil {
+      throw ValidationError("Name a model, or give both --from-parameters and --inputs.")
+    }
+    if inputs != nil, fromParameters == nil {
+      throw ValidationError("--inputs goes with --from-parameters; give both.")
+    }
+    for (option, value) in [("--from-parameters", fromParameters), ("--inputs", inputs)] {
+      if let value, !(1...maximumElementCount).contains(value) {
+        throw ValidationError(
+          "\(option) is \(value), but must be from 1 to \(maximumElementCount).")
+      }
+    }
+    if layer != nil, model == nil { throw ValidationError("--layer needs a model to look in.") }
+  }
+
+  func run() throws {
+    try Files.print(try output())
+  }
+
+  /// What the command prints.
+  func output() throws -> String {
+    guard let fromParameters else { return try explanation() }
+    return try formulas().map { name, formula in
+      "\(name): \(formula.units(forParameterCount: fromParameters))\n"
+    }.joined()
+  }
+
+  private func explanation() throws -> String {
+    let model = try ModelArgument(self.model ?? "")
+    let explanation = model.network.explanation()
+    guard let layer else { return explanation.text }
+    try requireLayer(layer, of: model)
+    return Explanation(layers: explanation.layers.filter { $0.layer == layer }).text
+  }
+
+  /// The formulas to solve, by the name of a layer or of a kind.
+  private func formulas() throws -> [(String, WeightFormula)] {
+    guard let argument = model else {
+      let inputs = inputs ?? 1
+      return [
+        ("Dense", .dense(inputs: inputs, usesBias: true)),
+        ("Dense without bias", .dense(inputs: inputs, usesBias: false)),
+        ("SimpleRNN", .simpleRNN(features: inputs, usesBias: true)),
+      ]
+    }
+    let model = try ModelArgument(argument)
+    if let layer { try requireLayer(layer, of: model) }
+    return try model.network.layers.filter { layer == nil || $0.name == layer }
+      .compactMap { found in
+        guard let formula = found.weightFormula else { return nil }
+        guard let inputs else { return (found.name, formula) }
+        guard let replaced = formula.replacingInputs(with: inputs) else {
+          throw UserError(
+            .usage, "--inputs \(inputs) is more than layer '\(found.name)' can hold; give less")
+        }
+        return (found.name, replaced)
+      }
+  }
+
+  private func requireLayer(_ name: String, of model: ModelArgument) throws {
+    let names = model.network.layers.map(\.name)
+    guard names.contains(name) else {
+      throw UserError(
+        .usage,
+        "\(model.argument) has no layer '\(name)'; choose one of \(names.joined(separator: ", "))")
+    }
+  }
+}

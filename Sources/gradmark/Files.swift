@@ -1,0 +1,74 @@
+import Foundation
+import Glibc
+
+/// Whole files and standard output, with errors that name the path and the reason.
+enum Files {
+  /// A model file holds no weights: one larger than this is something else, or endless.
+  static let largestText = 64 << 20
+
+  /// Reads a text that somebody else wrote.
+  static func read(_ path: String) throws(UserError) -> Data {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      throw UserError(.noInput, "cannot read '\(path)': \(reason(errno)); check the path")
+    }
+    defer { close(file) }
+    var text = Data()
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(file, &buffer, buffer.count)
+      guard count >= 0 else {
+        throw UserError(.noInput, "cannot read '\(path)': \(reason(errno)); name a file")
+      }
+      if count == 0 { break }
+      text.append(contentsOf: buffer.prefix(count))
+      guard text.count <= largestText else {
+        throw UserError(.dataError, "'\(path)' is larger than 64 MiB, which no model file is")
+      }
+    }
+    guard !text.isEmpty else {
+      throw UserError(.dataError, "'\(path)' is empty; name a file with something in it")
+    }
+    return text
+  }
+
+  /// Writes a file whole or not at all.
+  static func write(_ text: String, to path: String) throws(UserError) {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw UserError(
+        .cannotCreate, "cannot write '\(path)': \(reason(error)); choose another path")
+    }
+  }
+
+  /// Writes to standard output.
+  static func print(_ text: String) throws(UserError) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      guard count >= 0 else {
+        throw UserError(
+          .inputOutput, "cannot write to standard output: \(reason(errno)); make room for it")
+      }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+
+  /// The width of the terminal that standard output is; `nil` where it is none.
+  static var terminalColumns: Int? {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// The operating system's words for what went wrong below an error of Foundation.
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+    return underlying.map { reason($0.code.rawValue) } ?? (error as NSError).localizedDescription
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    String(cString: strerror(code)).lowercased()
+  }
+}

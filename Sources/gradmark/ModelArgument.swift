@@ -1,0 +1,77 @@
+import Foundation
+import KerasFormat
+import Networks
+
+/// A network that the user named: one of the catalogue, or one in a file.
+struct ModelArgument {
+  /// The name or path as it was typed.
+  let argument: String
+  /// The network with all shapes.
+  let network: ResolvedNetwork
+
+  private let source: Source
+
+  private enum Source {
+    case catalog(Catalog.Entry)
+    case file(ModelReader)
+  }
+
+  /// Finds the network.
+  ///
+  /// - Throws: a `UserError` that lists the catalogue, or names the file and what is wrong in it.
+  init(_ argument: String) throws(UserError) {
+    self.argument = argument
+    do {
+      if let entry = Catalog.entry(named: argument) {
+        source = .catalog(entry)
+        network = try entry.network.resolved()
+      } else {
+        let reader = try ModelReader(json: try Self.contents(argument))
+        source = .file(reader)
+        network = try reader.network.resolved()
+      }
+    } catch let error as UserError {
+      throw error
+    } catch {
+      throw UserError(.dataError, "\(argument): \(error)")
+    }
+  }
+
+  /// The optimizer it is trained with; `nil` where its file says none.
+  func optimizer() throws(ModelError) -> Optimizer? {
+    switch source {
+    case .catalog(let entry): entry.training.optimizer
+    case .file(let reader): try reader.optimizer()
+    }
+  }
+
+  /// How it is trained; `nil` where its file does not say.
+  func training() throws(ModelError) -> TrainingDescription? {
+    switch source {
+    case .catalog(let entry): entry.training
+    case .file(let reader): try reader.training()
+    }
+  }
+
+  /// The counts that the catalogue is known to have; `nil` for a file.
+  var referenceCounts: ExpectedCounts? {
+    guard case .catalog(let entry) = source else { return nil }
+    let layers = network.layers.filter { $0.parameterCount > 0 }
+    return ExpectedCounts(
+      zip(layers, entry.referenceCounts).map { .init(name: $0.name, count: $1) }
+        + [.init(name: "total_params", count: entry.referenceCounts.reduce(0, +))])
+  }
+
+  /// The file of that path; a word that is no path is taken for a misspelt name.
+  private static func contents(_ path: String) throws(UserError) -> Data {
+    guard path.contains("/") || path.contains(".") || FileManager.default.fileExists(atPath: path)
+    else {
+      let names = Catalog.entries.map(\.name).joined(separator: ", ")
+      throw UserError(
+        .usage,
+        "'\(path)' is neither a file nor a network of the catalogue; choose one of \(names), "
+          + "or give the path of a model file")
+    }
+    return try Files.read(path)
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import KerasFormat
+import Networks
+
+/// `gradmark verify-counts`: a model's weights against a table of what they should be.
+struct VerifyCountsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify-counts",
+    abstract: "Compare models with a table of expected parameter counts.",
+    discussion: """
+      The table is JSON ({"dense_1": 264710, "total": 397065}, or what 'summary --format json' \
+      prints) or CSV (layer,parameters). It is given by --expected, or as the last of the files. \
+      Networks of the catalogue need none: their figures are known.
+      """)
+
+  @Argument(help: "Networks of the catalogue or model files; then the table, without --expected.")
+  var files: [String]
+
+  @Option(help: ArgumentHelp("The table.", valueName: "file"))
+  var expected: String?
+
+  func run() throws {
+    let (text, differences) = try output()
+    try Files.print(text)
+    guard differences == 0 else {
+      throw UserError(
+        .dataError,
+        "\(differences) of the counts \(differences == 1 ? "differs" : "differ") from the expected; "
+          + "correct the model or the table")
+    }
+  }
+
+  /// What the command prints, and how many counts differ.
+  func output() throws -> (text: String, differences: Int) {
+    var (lines, differences) = ([String](), 0)
+    for (model, table) in try pairs() {
+      let comparisons = table.comparisons(with: model.network)
+      let wrong = comparisons.count { !$0.agrees }
+      lines.append("\(model.argument): \(wrong == 0 ? "verified" : "\(wrong) different")")
+      lines += comparisons.map { "  \($0.agrees ? "✓" : "✗") \($0)" }
+      differences += wrong
+    }
+    return (lines.map { $0 + "\n" }.joined(), differences)
+  }
+
+  /// Every model with its table.
+  private func pairs() throws -> [(ModelArgument, ExpectedCounts)] {
+    if let expected { return try pairs(files[...], table: expected) }
+    if files.allSatisfy({ Catalog.entry(named: $0) != nil }) {
+      return try files.compactMap { name in
+        let model = try ModelArgument(name)
+        return model.referenceCounts.map { (model, $0) }
+      }
+    }
+    guard let last = files.last, files.count > 1 else {
+      throw UserError(
+        .usage, "there is no table to compare '\(files[0])' with; give one with --expected")
+    }
+    return try pairs(files.dropLast(), table: last)
+  }
+
+  private func pairs(
+    _ models: ArraySlice<String>, table path: String
+  ) throws -> [(ModelArgument, ExpectedCounts)] {
+    let table: ExpectedCounts
+    do {
+      table = try ExpectedCounts(text: try Files.read(path))
+    } catch let error as ModelError {
+      throw UserError(.dataError, "\(path): \(error)")
+    }
+    return try models.map { (try ModelArgument($0), table) }
+  }
+}

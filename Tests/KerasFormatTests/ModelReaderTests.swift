@@ -1,0 +1,140 @@
+import Foundation
+import Networks
+import Testing
+
+@testable import KerasFormat
+
+@Suite struct ModelReaderTests {
+  @Test func keras3SettingsAreAllRead() throws {
+    let network = try Fixture.reader("rnn_regularized").network
+    #expect(network.name == "sequential")
+    #expect(network.layers[0].description == LayerDescription("input_layer", .input([5, 3])))
+    let rnn = SimpleRNN(
+      units: 6, kernelRegularizer: Regularizer(l1: 0.009999999776482582),
+      recurrentRegularizer: Regularizer(l1: 0.005, l2: 0.01),
+      biasRegularizer: Regularizer(l2: 0.02))
+    #expect(network.layers[1].description == LayerDescription("simple_rnn_1", .simpleRNN(rnn)))
+    let names = try Fixture.reader("long_names").network.layers.map(\.description)
+    guard case .simpleRNN(let last) = names[3].kind else { throw NoSuchLayer() }
+    #expect(last.kernelInitializer == .randomUniform(minimum: -0.1, maximum: 0.1))
+    #expect(last.recurrentInitializer == .glorotNormal)
+    #expect(!names[3].isTrainable && names[1].isTrainable)
+  }
+
+  @Test func trainingOfKeras3IsRead() throws {
+    func training(_ name: String) throws -> TrainingDescription? {
+      try Fixture.reader(name).training()
+    }
+    #expect(
+      try training("opt_sgd_nesterov")
+        == TrainingDescription(
+          optimizer: .sgd(learningRate: 0.05000000074505806, momentum: 0.9, isNesterov: true),
+          loss: .meanSquaredError, metrics: [.accuracy]))
+    #expect(
+      try training("opt_adam_custom")?.optimizer
+        == .adam(learningRate: 0.019999999552965164, beta1: 0.8, beta2: 0.95, epsilon: 1e-3))
+    #expect(try training("loss_bce_multilabel")?.loss == .binaryCrossentropy)
+    #expect(try training("seed4_flatten_softmax_digits")?.loss == .categoricalCrossentropy)
+    #expect(try training("counts_functional_two_heads")?.metrics == [])
+    #expect(try training("shared_frozen_two_inputs") == nil)
+  }
+
+  @Test func keras1AndKeras2ConvolutionsAreOne() throws {
+    let expected = [
+      LayerDescription("", .input([32, 40, 3])),
+      LayerDescription(
+        "",
+        .conv2D(
+          Conv2D(
+            filters: 8, kernelSize: Size2D(3, 5), strides: Size2D(2, 3), padding: .same,
+            activation: .relu))),
+      LayerDescription("", .flatten),
+      LayerDescription(
+        "", .dense(Dense(units: 4, activation: .softmax, kernelInitializer: .heNormal)),
+        isTrainable: false),
+    ]
+    for path in ["keras1/conv_sequential.json", "keras2/conv_sequential.json"] {
+      let network = try ModelReader(json: try Fixture.data(path)).network
+      let nameless = network.layers.map {
+        LayerDescription("", $0.description.kind, isTrainable: $0.description.isTrainable)
+      }
+      #expect(nameless == expected, "\(path)")
+      #expect(try network.resolved().layers.map(\.outputShape.dimensions)[1] == [16, 14, 8])
+      #expect(try network.resolved().trainableCount == 8 * (3 * 3 * 5 + 1))
+    }
+  }
+
+  @Test func keras1AndKeras2RecurrencesAreOne() throws {
+    let rnn = SimpleRNN(
+      units: 10, kernelRegularizer: Regularizer(l1: 0.5),
+      recurrentRegularizer: Regularizer(l2: 0.125))
+    let dense = Dense(units: 1, kernelInitializer: .randomUniform(minimum: -0.05, maximum: 0.05))
+    for path in ["keras1/rnn_sequential.json", "keras2/tf_rnn_sequential.json"] {
+      let network = try ModelReader(json: try Fixture.data(path)).network
+      #expect(network.form == .sequential)
+      #expect(
+        network.layers.map(\.description.kind)
+          == [.input([3, 1]), .simpleRNN(rnn), .dense(dense)], "\(path)")
+      #expect(network.layers[0].description.name.hasSuffix("_1_input"))
+      #expect(try network.resolved().parameterCount == 131)
+    }
+  }
+
+  @Test func keras1GraphIsRead() throws {
+    let network = try ModelReader(json: try Fixture.data("keras1/denoise_functional.json")).network
+    let normal = Initializer.randomNormal(mean: 0, standardDeviation: 0.05)
+    let rounded = Regularizer(l1: 9.999999974752427e-07, l2: 9.999999974752427e-07)
+    #expect(
+      network.layers.map(\.description) == [
+        LayerDescription("input_1", .input([514])),
+        LayerDescription(
+          "dense_1",
+          .dense(Dense(units: 514, kernelInitializer: normal, kernelRegularizer: rounded))),
+        LayerDescription("activation_1", .activation(.relu)),
+        LayerDescription(
+          "dense_2",
+          .dense(
+            Dense(
+              units: 257, usesBias: false, kernelInitializer: normal,
+              biasRegularizer: Regularizer(l2: 0.25)))),
+      ])
+    #expect(network.outputs == [TensorReference(layer: "dense_2")])
+    #expect(try network.resolved().chain().count == 4)
+  }
+
+  @Test func keras2HeadsAndSharedLayersAreRead() throws {
+    let network = try ModelReader(json: try Fixture.data("keras2/heads_functional.json")).network
+    let trunk = { TensorReference(layer: "trunk", node: $0) }
+    #expect(
+      network.layers.map(\.calls) == [
+        [], [[TensorReference(layer: "input_1")], [trunk(0)]], [[trunk(1)]], [[trunk(0)]],
+      ])
+    #expect(
+      network.outputs == [TensorReference(layer: "head_a"), TensorReference(layer: "head_b")])
+    #expect(try network.resolved().parameterCount == 16 + 5 + 10)
+    #expect(try network.resolved().summary().text().contains("input_1[0][0], trunk[0]"))
+  }
+
+  @Test func layersWithoutNamesGetKerasNames() throws {
+    let model: JSONValue = [
+      "class_name": "Sequential",
+      "config": [
+        ["class_name": "Dense", "config": ["output_dim": 3, "input_dim": 2]],
+        ["class_name": "Dense", "config": ["units": .number(1)]],
+      ],
+    ]
+    let network = try ModelReader(json: JSONWriter.text(model).utf8).network
+    #expect(network.layers.map(\.description.name) == ["dense_input", "dense", "dense_1"])
+    #expect(try network.resolved().parameterCount == 9 + 4)
+  }
+
+  @Test func frozenModelFreezesItsLayers() throws {
+    let text = try Fixture.text("keras3/seed6_simple_rnn/model.json")
+    let frozen = text.replacingOccurrences(
+      of: #""name": "sequential", "trainable": true"#,
+      with: #""name": "sequential", "trainable": false"#)
+    #expect(try ModelReader(json: frozen.utf8).network.resolved().trainableCount == 0)
+  }
+
+  private struct NoSuchLayer: Error {}
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Networks
+import Testing
+
+@testable import KerasFormat
+
+@Suite struct ModelWriterTests {
+  @Test(arguments: Fixture.names)
+  func writesWhatKerasWrote(name: String) throws {
+    // Keras records the decision of the machine at hand where the exported file leaves it open.
+    let recorded = try Fixture.text("keras3/\(name)/model.json")
+      .replacingOccurrences(of: #""jit_compile": true"#, with: #""jit_compile": "auto""#)
+    let reader = try Fixture.reader(name)
+    let written = ModelWriter.json(
+      try reader.network.resolved(), training: try reader.training())
+    #expect(try JSONParser.parse(written.utf8) == JSONParser.parse(recorded.utf8))
+  }
+
+  @Test(arguments: Catalog.entries.map(\.name))
+  func catalogueComesBackAsItWas(name: String) throws {
+    let entry = try #require(Catalog.entry(named: name))
+    let reader = try ModelReader(
+      json: ModelWriter.json(try entry.network.resolved(), training: entry.training).utf8)
+    #expect(reader.network == entry.network)
+    #expect(try reader.training() == entry.training)
+  }
+
+  @Test(arguments: [
+    "keras1/conv_sequential", "keras1/denoise_functional", "keras1/rnn_sequential",
+    "keras2/conv_sequential", "keras2/heads_functional", "keras2/tf_rnn_sequential",
+  ])
+  func olderModelsBecomeKeras3(path: String) throws {
+    let old = try ModelReader(json: try Fixture.data(path + ".json")).network.resolved()
+    let written = ModelWriter.json(old)
+    let new = try ModelReader(json: written.utf8)
+    #expect(try new.network.resolved().summary() == old.summary())
+    #expect(try ModelWriter.json(new.network.resolved()) == written)
+    #expect(try new.training() == nil)
+  }
+
+  @Test(arguments: [
+    Initializer.zeros, .ones, .randomNormal(mean: 0.5, standardDeviation: 2),
+    .randomUniform(minimum: -1, maximum: 3), .glorotUniform, .glorotNormal, .heUniform, .heNormal,
+    .orthogonal(gain: 1.5),
+  ])
+  func everyInitializerComesBack(initializer: Initializer) throws {
+    let dense = Dense(units: 2, kernelInitializer: initializer, biasInitializer: initializer)
+    let network = NetworkDescription(
+      sequential: "one", input: [3], layers: [LayerDescription("dense", .dense(dense))])
+    #expect(try ModelReader(json: ModelWriter.json(try network.resolved()).utf8).network == network)
+  }
+}

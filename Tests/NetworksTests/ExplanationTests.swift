@@ -1,0 +1,93 @@
+import Testing
+
+@testable import Networks
+
+@Suite struct ExplanationTests {
+  @Test func catalogueIsExplainedLayerByLayer() throws {
+    #expect(
+      try Catalog.denoise.network.resolved().explanation().text == """
+        dense_1: 514 inputs × 514 units + 514 biases = 264,710
+          back: 264,710 / (514 + 1) = 514 units
+        activation_1: nothing to learn = 0
+        dense_2: 514 inputs × 257 units + 257 biases = 132,355
+          back: 132,355 / (514 + 1) = 257 units
+        total: 264,710 + 132,355 = 397,065, at 4 bytes each 1.51 MB
+
+        """)
+    let conv = try Catalog.conv.network.resolved().explanation().layers
+    #expect(conv[2].arithmetic.hasPrefix("128 × (64 × 3 × 3 + 1) = 73,856"))
+    #expect(conv[2].wayBack == "73,856 / (64 × 3 × 3 + 1) = 128 filters")
+    let rnn = try Catalog.rnn.network.resolved().explanation().layers
+    #expect(rnn[0].arithmetic.hasPrefix("(1 + 10) × 10 + 10 = 120"))
+    #expect(rnn[0].wayBack == "(√(2² + 4 × 120) − 2) / 2 = 10 units")
+    #expect(rnn[1].arithmetic == "10 inputs × 1 unit + 1 bias = 11")
+  }
+
+  @Test func layersWithoutBiasAreExplainedWithoutIt() throws {
+    let network = NetworkDescription(
+      sequential: "bare", input: [5, 5, 2],
+      layers: [
+        LayerDescription(
+          "conv", .conv2D(Conv2D(filters: 3, kernelSize: Size2D(2, 1), usesBias: false))),
+        LayerDescription("dense", .dense(Dense(units: 4, usesBias: false))),
+      ])
+    let layers = try network.resolved().explanation().layers
+    #expect(layers[0].arithmetic.hasPrefix("3 × 2 × 2 × 1 = 12"))
+    #expect(layers[0].wayBack == "12 / (2 × 2 × 1) = 3 filters")
+    #expect(layers[1].arithmetic == "3 inputs × 4 units = 12")
+    let rnn = LayerDescription("rnn", .simpleRNN(SimpleRNN(units: 4, usesBias: false)))
+    let recurrent = NetworkDescription(sequential: "bare", input: [3, 2], layers: [rnn])
+    let entry = try #require(try recurrent.resolved().explanation().layers.first)
+    #expect(entry.arithmetic.hasPrefix("(2 + 4) × 4 = 24"))
+    #expect(entry.wayBack == "(√(2² + 4 × 24) − 2) / 2 = 4 units")
+  }
+
+  @Test func sharedLayerIsCountedOnce() throws {
+    let shared = NetworkLayer(
+      LayerDescription("shared", .dense(Dense(units: 3))),
+      calls: [[TensorReference(layer: "in")], [TensorReference(layer: "shared")]])
+    let network = NetworkDescription(
+      name: "twice",
+      layers: [NetworkLayer(LayerDescription("in", .input([3])), calls: [[]]), shared],
+      outputs: [TensorReference(layer: "shared", node: 1)])
+    let explanation = try network.resolved().explanation()
+    #expect(explanation.layers[0].arithmetic.hasSuffix("= 12 (called 2 times, counted once)"))
+    #expect(explanation.parameterCount == 12)
+  }
+}
+
+@Suite struct WeightFormulaTests {
+  static let formulas: [WeightFormula] = [
+    .dense(inputs: 514, usesBias: true), .dense(inputs: 1, usesBias: false),
+    .conv2D(channels: 64, kernelSize: Size2D(3, 5), usesBias: true),
+    .simpleRNN(features: 1, usesBias: true), .simpleRNN(features: 700, usesBias: false),
+  ]
+
+  @Test(arguments: formulas, [1, 2, 10, 257, 5_001, 4_000_000])
+  func wayBackFindsTheUnitsAndNothingElse(formula: WeightFormula, units: Int) throws {
+    let count = try #require(formula.weights(ofUnits: units))
+    #expect(formula.units(forParameterCount: count).units == units)
+    // The next count belongs to no whole number, unless every count does.
+    let next = formula.units(forParameterCount: count + 1)
+    #expect(
+      next.nearestBelow == (formula.weights(ofUnits: units + 1) == count + 1 ? units + 1 : units))
+    if next.nearestBelow == units { #expect(next.units == nil) }
+  }
+
+  @Test func largestCountsOverflowNothing() {
+    for formula in Self.formulas {
+      let below = formula.units(forParameterCount: maximumElementCount).nearestBelow
+      #expect(formula.weights(ofUnits: below).map { $0 <= maximumElementCount } == true)
+      #expect(formula.weights(ofUnits: below + 1) == nil)
+      #expect(formula.weights(ofUnits: .max / 2) == nil)
+    }
+    #expect(Self.formulas[2].replacingInputs(with: 1 << 45) == nil)
+    #expect(Self.formulas[3].replacingInputs(with: 1 << 46) == nil)
+  }
+
+  @Test func impossibleCountNamesItsNeighbours() {
+    #expect(
+      Self.formulas[0].units(forParameterCount: 1_000).description
+        == "1,000 / (514 + 1) is no whole number of units: 1 would have 515, 2 would have 1,030")
+  }
+}

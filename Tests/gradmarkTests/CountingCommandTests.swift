@@ -1,0 +1,120 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import gradmark
+
+/// The commands that describe and count networks, run as the program runs them.
+@Suite struct CountingCommandTests {
+  @Test func summaryKnowsNamesFilesAndFormats() throws {
+    #expect(try summary("denoise").contains("Total params: 397,065 (1.51 MB)"))
+    #expect(try summary("conv", "--after-fit").contains("Optimizer params: 189,078 (738.59 KB)"))
+    #expect(try summary("rnn", "--graph").contains("simple_rnn_1[0][0]"))
+    #expect(try summary("pair", "--format", "json").contains("\"total_params\": 6"))
+    let path = try temporary(
+      #"{"class_name": "Sequential", "config": [{"class_name": "Dense", "#
+        + #""config": {"output_dim": 3, "input_dim": 2}}]}"#)
+    #expect(try summary(path).contains("Total params: 9 (36.00 B)"))
+    let error = #expect(throws: UserError.self) { try summary(path, "--after-fit") }
+    #expect(error?.sentence.contains("never compiled") == true)
+  }
+
+  @Test func explainGoesBothWays() throws {
+    #expect(try explain("rnn").contains("(1 + 10) × 10 + 10 = 120"))
+    #expect(try explain("denoise", "--layer", "dense_2").contains("total: 132,355, at"))
+    #expect(
+      try explain("denoise", "--layer", "dense_1", "--from-parameters", "1030")
+        == "dense_1: 1,030 / (514 + 1) = 2 units\n")
+    #expect(
+      try explain("conv", "--layer", "conv2d_1", "--from-parameters", "38", "--inputs", "2")
+        == "conv2d_1: 38 / (2 × 3 × 3 + 1) = 2 filters\n")
+    #expect(
+      try explain("--from-parameters", "12", "--inputs", "3") == """
+        Dense: 12 / (3 + 1) = 3 units
+        Dense without bias: 12 / 3 = 4 units
+        SimpleRNN: (√(4² + 4 × 12) − 4) / 2 = 2 units
+
+        """)
+    let missing = #expect(throws: UserError.self) { try explain("rnn", "--layer", "dense_9") }
+    #expect(missing?.sentence.contains("choose one of input_layer, simple_rnn_1, dense_1") == true)
+    let huge = #expect(throws: UserError.self) {
+      try explain("conv", "--from-parameters", "9", "--inputs", "\(1 << 45)")
+    }
+    #expect(huge?.status == .usage)
+  }
+
+  @Test(arguments: [
+    [], ["--from-parameters", "3"], ["--inputs", "3", "rnn"], ["--from-parameters", "0", "rnn"],
+    ["rnn", "--from-parameters", "9223372036854775807"],
+    ["--from-parameters", "1", "--inputs", "1", "--layer", "a"],
+  ])
+  func explainRefusesHalfAQuestion(arguments: [String]) {
+    let error = #expect(throws: (any Error).self) { try ExplainCommand.parse(arguments) }
+    #expect(error.map { Gradmark.exitCode(for: $0) } == .validationFailure)
+  }
+
+  @Test func countsAreVerifiedAgainstTheTable() throws {
+    #expect(try verify("denoise", "and").differences == 0)
+    let right = try temporary("layer,parameters\nsimple_rnn_1,120\ndense_1,11\n")
+    #expect(try verify("rnn", "--expected", right).differences == 0)
+    #expect(try verify("rnn", right).text.hasPrefix("rnn: verified\n  ✓ simple_rnn_1: 120, as"))
+    let wrong = try temporary(#"{"simple_rnn_1": 110, "total": 131}"#)
+    let (text, differences) = try verify("rnn", wrong)
+    #expect(differences == 2)
+    #expect(text.contains("✗ simple_rnn_1: 120, but 110 expected"))
+    #expect(text.contains("✗ dense_1: 11, but the table does not list it"))
+    let failure = #expect(throws: UserError.self) {
+      try VerifyCountsCommand.parse(["rnn", wrong]).run()
+    }
+    #expect(failure?.status == .dataError)
+    let alone = #expect(throws: UserError.self) { try verify(wrong) }
+    #expect(alone?.status == .usage)
+    let noTable = #expect(throws: UserError.self) { try verify("rnn", try temporary("{3}")) }
+    #expect(noTable?.sentence.contains("no JSON: line 1, column 2") == true)
+  }
+
+  @Test func exportIsReadBack() throws {
+    let path = try temporary("")
+    try ExportCommand.parse(["conv", "--output", path]).run()
+    #expect(try summary(path) == summary("conv"))
+    let error = #expect(throws: UserError.self) {
+      try ExportCommand.parse(["conv", "--output", path + "/in/a/file"]).run()
+    }
+    #expect(error?.status == .cannotCreate)
+  }
+
+  @Test func everyMistakeHasItsStatusAndSentence() throws {
+    func mistake(_ model: String) -> UserError? {
+      #expect(throws: UserError.self) { try summary(model) }
+    }
+    let unknown = mistake("denoize")
+    #expect(unknown?.status == .usage)
+    #expect(unknown?.sentence.contains("choose one of pair, and, rnn") == true)
+    #expect(mistake("./missing.json")?.status == .noInput)
+    #expect(mistake("/")?.sentence == "cannot read '/': is a directory; name a file")
+    #expect(mistake("/dev/zero")?.sentence.contains("larger than 64 MiB") == true)
+    #expect(mistake("/dev/null")?.sentence.contains("is empty") == true)
+    let path = try temporary(#"{"class_name": "Sequential", "config": {"layers": []}}"#)
+    #expect(mistake(path)?.status == .dataError)
+    #expect(mistake(path)?.sentence.hasPrefix("\(path): the model has no layers") == true)
+  }
+
+  private func summary(_ arguments: String...) throws -> String {
+    try SummaryCommand.parse(arguments).output()
+  }
+
+  private func explain(_ arguments: String...) throws -> String {
+    try ExplainCommand.parse(arguments).output()
+  }
+
+  private func verify(_ arguments: String...) throws -> (text: String, differences: Int) {
+    try VerifyCountsCommand.parse(arguments).output()
+  }
+
+  /// A file of its own for each test; the system clears its folder.
+  private func temporary(_ text: String) throws -> String {
+    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
+    try Data(text.utf8).write(to: url)
+    return url.path
+  }
+}
