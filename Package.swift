@@ -25,7 +25,8 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "Peers",
     [
-      "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Sweeps", "TensorFiles", "Training",
+      "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Sweeps", "TensorFiles",
+      "Training",
     ]
   ),
 ]
@@ -48,9 +49,12 @@ let program: [Target] = [
   .testTarget(name: "gradmarkTests", dependencies: ["gradmark", "TestSupport"]),
 ]
 
+// What the package in Benchmarks measures by itself.
+let measured: [Product] = ["Kernels", "Training"].map { .library(name: $0, targets: [$0]) }
+
 let package = Package(
   name: "gradmark",
-  products: isSanitized ? [] : [.executable(name: "gradmark", targets: ["gradmark"])],
+  products: isSanitized ? [] : [.executable(name: "gradmark", targets: ["gradmark"])] + measured,
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),

@@ -35,14 +35,14 @@ struct PeerMatch {
         PeerRecord(match: match, contestant: entrant.contestant, machine: machine, date: date),
         start: entrant.start)
     }
-    for (entrant, player) in zip(entrants, players) {
-      report("proving \(entrant.contestant)")
+    report("comparing losses and weights")
+    for player in players {
       player.prove()
       player.findPace(turnNanoseconds: turnNanoseconds)
     }
+    report("\(rounds) rounds")
     let order = TurnOrder(count: players.count, seed: seed)
     for round in 0..<rounds {
-      report("round \(round + 1)/\(rounds)")
       let peak = players[0].measurePeak()
       for index in order.participants(inRound: round) {
         players[index].takeTurn(peakFlopsPerSecond: peak)

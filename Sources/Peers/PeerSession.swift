@@ -73,7 +73,8 @@ public struct PeerSession: Sendable {
         let match = try PeerMatch(
           match: task.match(threads: count), rounds: rounds,
           turnNanoseconds: secondsPerTurn * 1e9, seed: seed)
-        let heading = "\(task.title), batch \(task.batchSize), \(count) threads: "
+        let heading =
+          "\(task.title), batch \(task.batchSize), \(count) thread\(count == 1 ? "" : "s"): "
         let entrants = entrants(in: exported, cpus: Array(allowed.prefix(count)))
         try save(
           match.play(entrants, machine: machine(), date: date(), report: { report(heading + $0) }))

@@ -29,7 +29,7 @@ public final class RoundServer {
     try trainer.load(inputs: data.inputs, targets: data.targets)
     let preparation = MonotonicClock.nanoseconds() - before
     _ = trainer.run(steps: 1)
-    let greeting = Greeting(version: "Gradmark", preparationNanoseconds: preparation)
+    let greeting = Greeting(version: "gradmark", preparationNanoseconds: preparation)
     self.greeting = String(decoding: try RecordCoding.line(greeting), as: UTF8.self)
   }
 

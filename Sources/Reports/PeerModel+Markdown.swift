@@ -59,9 +59,7 @@ extension PeerModel {
         Table.Column("same bits", .left) {
           $0.entry.hasSameBits.map { $0 ? "yes" : "no" } ?? Format.missing
         },
-        Table.Column("to begin with") {
-          UnitLadder.seconds.text(Double($0.entry.record.preparationNanoseconds) * 1e-9)
-        },
+        Table.Column("to begin with") { UnitLadder.seconds.text($0.entry.preparationSeconds) },
         Table.Column("counts", .left) { $0.entry.standingText },
       ])
   }
@@ -70,8 +68,8 @@ extension PeerModel {
     Table(
       versions,
       columns: [
-        Table.Column("contestant", .left) { $0.contestant.description },
-        Table.Column("version", .left) { $0.version },
+        Table.Column("peer", .left) { $0.contestant.description },
+        Table.Column("version", .left) { $0.text },
       ])
   }
 
@@ -128,6 +126,10 @@ extension PeerEntry {
   /// The ratio of a peer whose time counts.
   fileprivate var comparedRatio: Estimate? {
     counts && record.contestant != .gradmark ? ratio : nil
+  }
+
+  fileprivate var preparationSeconds: Double? {
+    record.version.isEmpty ? nil : Double(record.preparationNanoseconds) * 1e-9
   }
 
   fileprivate var standingText: String {
