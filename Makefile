@@ -11,6 +11,9 @@ SEED ?= 1
 RUN ?=
 
 SWIFT ?= swift
+# Who takes part in make peers, and where they are kept.
+PEERS ?= jax,torch
+PEERS_FOLDER ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gradmark/peers
 # Succeeds where the libraries that the build needs are installed.
 PROBE ?= pkg-config --exists jemalloc zlib
 
@@ -18,6 +21,7 @@ architecture := $(shell uname -m)
 baseline := $(if $(filter x86_64,$(architecture)),x86-64,generic)
 cpu := $(if $(filter portable,$(TARGET_CPU)),$(baseline),$(TARGET_CPU))
 cpu_option := $(if $(filter x86_64,$(architecture)),-march,-mcpu)=$(cpu)
+comma := ,
 # The last two end up in every result; a header makes strings of the bare words.
 flags := -c release -Xcc $(cpu_option)
 compiler := $(shell $(SWIFT) --version 2>/dev/null | sed -n 's/.*\(Swift\) version \([0-9.]*\).*/\1 \2/p' | head -n 1)
@@ -29,7 +33,8 @@ release := --scratch-path .build/$(cpu) $(flags) $(recorded)
 tested := --scratch-path .build/$(cpu)-tests $(flags) $(recorded) -Xswiftc -enable-testing
 gradmark := .build/$(cpu)/release/gradmark
 
-.PHONY: help set-up build bench test tsan compare publish verify-keras check lint clean
+.PHONY: help set-up build bench test tsan compare publish peers verify-keras microbench check-asm \
+  check lint clean
 
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
@@ -39,6 +44,10 @@ help:
 	@echo 'make compare   RUN=results/… one run by threads; RUN="A B" two runs, cell by cell'
 	@echo 'make publish   build results/README.md over all runs'
 	@echo 'make verify-keras  train random models in Keras too (MODELS=20 SEED=1); installs Keras first'
+	@echo 'make peers     PEERS=jax,torch trains the same with other libraries, side by side; also'
+	@echo '               torch-compile, keras-tf, keras-jax, sklearn, fann'
+	@echo 'make microbench  time the kernels by themselves'
+	@echo 'make check-asm look for vector multiply-adds in the kernels of the built program'
 	@echo 'make build     build .build/<cpu>/release/gradmark'
 	@echo 'make check     all that has to hold before a commit'
 	@echo 'make clean     remove what was built'
@@ -71,11 +80,24 @@ publish: build
 verify-keras: build
 	Benchmarks/Keras/verify $(gradmark) $(MODELS) $(SEED) results/keras-verification.md
 
+# Each library lives in an environment of its own, outside the repository.
+peers: build
+	python3 Benchmarks/Peers/set_up.py '$(PEERS_FOLDER)' $(subst $(comma), ,$(PEERS))
+	$(gradmark) peers --peers $(PEERS) --environments '$(PEERS_FOLDER)' $(ARGS)
+
+microbench: set-up
+	$(SWIFT) package --package-path Benchmarks --scratch-path .build/$(cpu)-micro $(flags) \
+	  benchmark --target Micro --no-progress $(ARGS)
+
+check-asm: build
+	@.ci/check-asm $(gradmark)
+
 check: lint set-up
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error \
 	  -Xswiftc -warnings-as-errors
 	$(SWIFT) test
 	$(MAKE) test
+	$(MAKE) check-asm
 	$(MAKE) bench ARGS="--quick --output $$(mktemp -d)"
 
 lint:

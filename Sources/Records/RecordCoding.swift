@@ -5,7 +5,7 @@ public enum RecordCoding {
   /// The JSON of a value on one line, without a line end.
   ///
   /// - Throws: an `EncodingError` for a number that is not finite, which JSON cannot hold.
-  static func line(_ value: some Encodable) throws -> Data {
+  package static func line(_ value: some Encodable) throws -> Data {
     try encoder([.sortedKeys, .withoutEscapingSlashes]).encode(value)
   }
 

@@ -71,16 +71,6 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  /// Times of a debug build would be hundreds of times too long.
-  private func requireOptimizedBuild() throws {
-    #if DEBUG
-      throw SweepError(
-        .unavailable,
-        "this is a debug build, whose times mean nothing; run 'make bench', "
-          + "or build with 'swift build -c release'")
-    #endif
-  }
-
   private func say(_ sentence: String) {
     try? FileHandle.standardError.write(contentsOf: Data("gradmark: \(sentence)\n".utf8))
   }

@@ -7,12 +7,14 @@ struct Gradmark: ParsableCommand {
     commandName: "gradmark",
     abstract:
       "Trains neural networks on many threads, checks every result, and publishes the times.",
+    // Those that only other commands start; they are not listed.
+    subcommands: [ServeRoundsCommand.self],
     groupedSubcommands: [
       CommandGroup(
         name: "Measuring:",
         subcommands: [
           BenchCommand.self, PlanCommand.self, CompareCommand.self, PublishCommand.self,
-          MachineCommand.self,
+          PeersCommand.self, MachineCommand.self,
         ]),
       CommandGroup(
         name: "Training:",

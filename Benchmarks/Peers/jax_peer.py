@@ -1,0 +1,159 @@
+"""JAX: a step as one jitted call (`step`), or an epoch of steps inside `lax.scan` (`scan`).
+
+Losses are taken from the logits, which is how JAX computes them best; the optimizers are written out
+with Keras's formulas. State is donated, so that weights are updated in place.
+"""
+
+import itertools
+import math
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+import peer
+
+ACTIVATIONS = {
+    "linear": lambda x: x,
+    "relu": jax.nn.relu,
+    "sigmoid": jax.nn.sigmoid,
+    "softmax": jax.nn.softmax,
+}
+
+
+def mean_squared_error(outputs, targets):
+    return jnp.mean(jnp.square(outputs - targets))
+
+
+def binary_crossentropy(logits, targets):
+    # −(y·ln p + (1 − y)·ln(1 − p)) with p the logistic function of the logit.
+    return jnp.mean(
+        -targets * jax.nn.log_sigmoid(logits) - (1 - targets) * jax.nn.log_sigmoid(-logits)
+    )
+
+
+def categorical_crossentropy(logits, targets):
+    return -jnp.mean(jnp.sum(targets * jax.nn.log_softmax(logits), axis=-1))
+
+
+# By loss and last activation: how it is computed from what the last product gives.
+LOSSES = {
+    ("mean_squared_error", "linear"): mean_squared_error,
+    ("binary_crossentropy", "sigmoid"): binary_crossentropy,
+    ("categorical_crossentropy", "softmax"): categorical_crossentropy,
+}
+
+
+def loss_function(task):
+    """A function of parameters and a batch."""
+    hidden = [ACTIVATIONS[name] for name in task.activations[:-1]] + [ACTIVATIONS["linear"]]
+    loss = LOSSES[task.loss, task.activations[-1]]
+
+    def loss_of_batch(parameters, inputs, targets):
+        outputs = inputs
+        for (kernel, bias), activation in zip(parameters, hidden):
+            outputs = activation(outputs @ kernel + bias)
+        return loss(outputs, targets)
+
+    return loss_of_batch
+
+
+def sgd(settings):
+    """Start state and update of plain gradient descent."""
+    rate = settings["learningRate"]
+
+    def update(parameters, gradient, state):
+        return jax.tree.map(lambda w, g: w - rate * g, parameters, gradient), state
+
+    return lambda parameters: (), update
+
+
+def adam(settings):
+    """Start state and update of Adam, ε added to the root of the uncorrected second moment."""
+    rate, epsilon = settings["learningRate"], settings["epsilon"]
+    beta1, beta2 = settings["beta1"], settings["beta2"]
+
+    def start(parameters):
+        zeros = jax.tree.map(jnp.zeros_like, parameters)
+        return jnp.float32(0), zeros, jax.tree.map(jnp.copy, zeros)
+
+    def update(parameters, gradient, state):
+        step, first, second = state
+        step = step + 1
+        # 1 − βᵗ; the difference itself would lose three of seven digits at first.
+        correction1 = -jnp.expm1(step * math.log(beta1))
+        correction2 = -jnp.expm1(step * math.log(beta2))
+        rate_now = rate * jnp.sqrt(correction2) / correction1
+        first = jax.tree.map(lambda m, g: m + (g - m) * (1 - beta1), first, gradient)
+        second = jax.tree.map(lambda v, g: v + (g * g - v) * (1 - beta2), second, gradient)
+        moved = jax.tree.map(
+            lambda w, m, v: w - rate_now * m / (jnp.sqrt(v) + epsilon), parameters, first, second
+        )
+        return moved, (step, first, second)
+
+    return start, update
+
+
+class Jax(peer.Peer):
+    version = f"JAX {jax.__version__}"
+
+    def __init__(self, task, _threads, form):
+        # XLA takes one thread for each CPU of the affinity mask.
+        self.task, self.form = task, form
+        self.start_optimizer, update = {"sgd": sgd, "adam": adam}[task.optimizer["kind"]](
+            task.optimizer
+        )
+        gradient_of = jax.value_and_grad(loss_function(task))
+
+        def step(state, batch):
+            parameters, optimizer = state
+            loss, gradient = gradient_of(parameters, *batch)
+            return update(parameters, gradient, optimizer), loss
+
+        self.step = jax.jit(step, donate_argnums=0)
+        self.epoch = jax.jit(
+            lambda state, batches: jax.lax.scan(step, state, batches), donate_argnums=0
+        )
+        if form == "scan":
+            shape = (task.batch_count, task.batch_size, -1)
+            self.batches = (
+                jnp.asarray(task.inputs.reshape(shape)),
+                jnp.asarray(task.targets.reshape(shape)),
+            )
+        else:
+            self.batches = jax.tree.map(jnp.asarray, task.batches())
+
+    def reset(self):
+        parameters = jax.tree.map(lambda array: jnp.array(array, copy=True), self.task.parameters)
+        self.state = parameters, self.start_optimizer(parameters)
+        jax.block_until_ready(self.state)
+
+    def train(self, steps):
+        if self.form == "scan":
+            for _ in range(self.task.epochs(steps)):
+                self.state, losses = self.epoch(self.state, self.batches)
+            steps = self.task.epochs(steps) * self.task.batch_count
+        else:
+            for batch in itertools.islice(itertools.cycle(self.batches), steps):
+                self.state, losses = self.step(self.state, batch)
+        jax.block_until_ready((self.state, losses))
+        return steps
+
+    def losses(self, steps):
+        losses = []
+        while len(losses) < steps:
+            if self.form == "scan":
+                self.state, epoch_losses = self.epoch(self.state, self.batches)
+                losses += list(np.asarray(epoch_losses))
+            else:
+                batch = self.batches[len(losses) % len(self.batches)]
+                self.state, loss = self.step(self.state, batch)
+                losses.append(loss)
+        return losses[:steps]
+
+    def weights(self):
+        return jax.tree.leaves(self.state[0])
+
+
+if __name__ == "__main__":
+    peer.serve(Jax)

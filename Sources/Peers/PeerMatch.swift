@@ -1,0 +1,53 @@
+import Records
+import Sweeps
+
+/// One task at one number of threads: all contestants show what they do, then take turns.
+struct PeerMatch {
+  /// What the contestants meet over.
+  let match: PeerRecord.Match
+  /// How often each takes a turn.
+  let rounds: Int
+  /// About how long a turn is.
+  let turnNanoseconds: Double
+  /// Settles the order of turns.
+  let seed: UInt64
+
+  /// Somebody who takes part, and how to wake them.
+  struct Entrant {
+    let contestant: PeerRecord.Contestant
+    let start: () throws -> any Conversation
+  }
+
+  /// Plays all rounds.
+  ///
+  /// The peak is measured once a round and holds for every contestant.
+  ///
+  /// - Parameters:
+  ///   - entrants: gradmark first.
+  ///   - report: hears what is being done, in a few words.
+  /// - Returns: one record an entrant, in their order.
+  func play(
+    _ entrants: [Entrant], machine: Machine, date: String, report: (String) -> Void
+  ) -> [PeerRecord] {
+    let players = entrants.map { entrant in
+      report("starting \(entrant.contestant)")
+      return Player(
+        PeerRecord(match: match, contestant: entrant.contestant, machine: machine, date: date),
+        start: entrant.start)
+    }
+    report("comparing losses and weights")
+    for player in players {
+      player.prove()
+      player.findPace(turnNanoseconds: turnNanoseconds)
+    }
+    report("\(rounds) rounds")
+    let order = TurnOrder(count: players.count, seed: seed)
+    for round in 0..<rounds {
+      let peak = players[0].measurePeak()
+      for index in order.participants(inRound: round) {
+        players[index].takeTurn(peakFlopsPerSecond: peak)
+      }
+    }
+    return players.map(\.record)
+  }
+}

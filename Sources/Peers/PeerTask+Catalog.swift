@@ -1,0 +1,46 @@
+import Datasets
+import Networks
+
+extension PeerTask {
+  /// What the contestants meet over, largest first.
+  public static let catalog: [PeerTask] =
+    [1_024, 128, 32].map { denoiser(bins: 257, batchSize: $0) }
+    + [denoiser(bins: 64, batchSize: 32), digits, and, pair]
+
+  private static func denoiser(bins: Int, batchSize: Int) -> PeerTask {
+    PeerTask(
+      inputs: 2 * bins, layers: [Layer(units: 2 * bins, activation: .relu), Layer(units: bins)],
+      loss: .meanSquaredError, optimizer: .adam, batchSize: batchSize)
+  }
+
+  private static let digits = PeerTask(
+    inputs: 784, layers: [Layer(units: 10, activation: .softmax)],
+    loss: .categoricalCrossentropy, optimizer: .sgd, batchSize: 128)
+
+  private static let and = PeerTask(
+    inputs: 2,
+    layers: [Layer(units: 32, activation: .softmax), Layer(units: 1, activation: .sigmoid)],
+    loss: .binaryCrossentropy, optimizer: .adam, batchSize: 32)
+
+  private static let pair = PeerTask(
+    inputs: 2, layers: [Layer(units: 2)], loss: .meanSquaredError, optimizer: .sgd, batchSize: 32)
+
+  /// The workload's data: whole batches, so many that what a peer does once an epoch hardly counts,
+  /// and so few that those of the tiny networks stay in the second-level cache.
+  ///
+  /// - Shapes: inputs [samples, inputs], targets [samples, units of the last layer].
+  func makeData(seed: UInt64) -> Dataset {
+    let data =
+      switch (inputs, layers[layers.count - 1].units) {
+      case (784, _): DrawnDigits.make(sampleCount: 8_192, seed: seed)
+      case (2, 1): AndTable.make(sampleCount: 32_768)
+      case (2, _): PairRows.make(sampleCount: 32_768, seed: seed)
+      case (_, let bins):
+        NoisySpectra.make(binCount: bins, sampleCount: 8_192, seed: seed)
+      }
+    // Digits come as images.
+    let rows = Tensor(
+      dimensions: [data.sampleCount, inputs], elements: data.inputs.elements)
+    return Dataset(inputs: rows, targets: data.targets)
+  }
+}

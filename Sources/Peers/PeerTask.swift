@@ -1,0 +1,91 @@
+import Networks
+
+/// What contestants train, in a form that drivers in other languages read: dense layers, a loss, an
+/// optimizer, a batch size.
+public struct PeerTask: Codable, Sendable, Equatable {
+  /// Elements of a sample.
+  var inputs: Int
+  /// The layers in order.
+  var layers: [Layer]
+  /// What is minimised.
+  var loss: Loss
+  /// How weights are updated.
+  var optimizer: OptimizerSettings
+  /// Samples in a step.
+  public var batchSize: Int
+
+  /// A dense layer with a bias.
+  struct Layer: Codable, Sendable, Equatable {
+    var units: Int
+    var activation = Activation.linear
+  }
+
+  /// An optimizer; the settings that only Adam has are missing for `sgd`.
+  struct OptimizerSettings: Codable, Sendable, Equatable {
+    var kind: Kind
+    var learningRate: Double
+    var beta1: Double?
+    var beta2: Double?
+    /// Added to the root of the uncorrected second moment.
+    var epsilon: Double?
+
+    enum Kind: String, Codable {
+      case sgd, adam
+    }
+
+    static let sgd = OptimizerSettings(kind: .sgd, learningRate: 0.01)
+    static let adam = OptimizerSettings(
+      kind: .adam, learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7)
+  }
+}
+
+// By their names in Keras.
+extension Activation: Codable {}
+extension Loss: Codable {}
+
+extension PeerTask {
+  /// The widths from input to output: `514→514→257`.
+  public var name: String {
+    ([inputs] + layers.map(\.units)).map(String.init).joined(separator: "→")
+  }
+
+  /// What is trained, for people: `784→10 softmax, SGD`. Relu and linear layers go without saying.
+  var title: String {
+    let units = layers.map { layer in
+      [.linear, .relu].contains(layer.activation)
+        ? "\(layer.units)" : "\(layer.units) \(layer.activation.rawValue)"
+    }
+    let optimizerName = optimizer.kind == .adam ? "Adam" : "SGD"
+    return (["\(inputs)"] + units).joined(separator: "→") + ", \(optimizerName)"
+  }
+
+  /// The network as the trainer takes it, with layers `dense_1`, `dense_2`, ….
+  var network: NetworkDescription {
+    NetworkDescription(
+      sequential: name, input: [inputs],
+      layers: layers.enumerated().map { index, layer in
+        LayerDescription(
+          "dense_\(index + 1)", .dense(Dense(units: layer.units, activation: layer.activation)))
+      })
+  }
+
+  /// Loss and optimizer as the trainer takes them.
+  ///
+  /// - Throws: a `ModelError` where Adam lacks a setting.
+  func training() throws(ModelError) -> TrainingDescription {
+    TrainingDescription(optimizer: try optimizer.description(), loss: loss)
+  }
+}
+
+extension PeerTask.OptimizerSettings {
+  fileprivate func description() throws(ModelError) -> Optimizer {
+    switch kind {
+    case .sgd: return .sgd(learningRate: learningRate)
+    case .adam:
+      guard let beta1, let beta2, let epsilon else {
+        throw ModelError("adam lacks a setting; give it beta1, beta2 and epsilon")
+      }
+      return .adam(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    }
+  }
+}

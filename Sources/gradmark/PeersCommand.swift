@@ -1,0 +1,141 @@
+import ArgumentParser
+import Foundation
+import Peers
+import Records
+import Reports
+import Sweeps
+
+/// `gradmark peers`: trains the same networks with other libraries, side by side.
+struct PeersCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "peers", abstract: "Compare with other libraries, taking turns on equal work.",
+    discussion: """
+      'make peers PEERS=jax,torch' sets the peers up and calls this. Results go to \
+      results/peers-<date>-<machine>.md, and every raw sample to the .jsonl beside it.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Who takes part: \(Peer.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "a,b"))
+  var peers = "jax,torch"
+
+  @Option(
+    help: ArgumentHelp(
+      "Tasks whose name, such as 784→10 or 514→514→257/32, begins with one of these.",
+      valueName: "a,b"))
+  var tasks: String?
+
+  @Option(help: ArgumentHelp("Thread counts; else 1 and all usable CPUs.", valueName: "1,2"))
+  var threads: String?
+
+  @Option(help: "Turns of each contestant; below 6 there are no intervals.")
+  var rounds = 15
+
+  @Option(help: "About how long a turn is, in seconds.")
+  var secondsPerTurn = 0.2
+
+  @Option(help: "Settles data, start weights, and the order of turns.")
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("The folder of the results.", valueName: "folder"))
+  var output = "results"
+
+  @Option(help: ArgumentHelp("The folder of the peers' drivers.", valueName: "folder"))
+  var drivers = "Benchmarks/Peers"
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the peers' environments; else gradmark/peers in the user's cache.",
+      valueName: "folder"))
+  var environments: String?
+
+  func validate() throws {
+    guard rounds >= 1 else {
+      throw ValidationError("--rounds is \(rounds); it must be at least 1")
+    }
+    guard secondsPerTurn > 0, secondsPerTurn <= 60 else {
+      throw ValidationError("--seconds-per-turn is \(secondsPerTurn); it must be above 0, up to 60")
+    }
+  }
+
+  func run() throws {
+    try requireOptimizedBuild()
+    // A peer that has ended must not end this program, which writes to it.
+    signal(SIGPIPE, SIG_IGN)
+    let start = CPUTimes.current()
+    let build = Machine.Build.current(commit: builtCommit())
+    let machine = Machine.current(build: build)
+    let session = PeerSession(
+      tasks: try chosenTasks(), threads: try chosenThreads(machine), peers: try chosenPeers(),
+      rounds: rounds, secondsPerTurn: secondsPerTurn, seed: seed, drivers: drivers,
+      environments: environments ?? Self.cacheFolder,
+      program: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path)
+    let folder = RunFolder(path: output)
+    try folder.create()
+    let name =
+      "peers-\(RunFolder(results: output, date: Date(), machine: machine).name)"
+    var records: [PeerRecord] = []
+    try session.run(
+      machine: { .current(build: build, since: start) }, date: { Date().formatted(.iso8601) },
+      save: { match in
+        records += match
+        try folder.write(records.map(line).joined(), as: "\(name).jsonl")
+        try folder.write(
+          PeerModel(records).markdown(recordsName: "\(name).jsonl"), as: "\(name).md")
+      },
+      report: { say($0) })
+    say("the tables stand in \(output)/\(name).md")
+  }
+
+  private func line(_ record: PeerRecord) throws -> String {
+    String(decoding: try RecordCoding.line(record), as: UTF8.self) + "\n"
+  }
+
+  private func chosenPeers() throws -> [Peer] {
+    try peers.split(separator: ",").map { name in
+      guard let peer = Peer(rawValue: String(name)) else {
+        let known = Peer.allCases.map(\.rawValue).joined(separator: ", ")
+        throw SweepError(.usage, "--peers: '\(name)' is no peer; use some of \(known)")
+      }
+      return peer
+    }
+  }
+
+  private func chosenTasks() throws -> [PeerTask] {
+    guard let tasks else { return PeerTask.catalog }
+    let wanted = tasks.split(separator: ",")
+    let chosen = PeerTask.catalog.filter { task in
+      wanted.contains { task.name.hasPrefix($0) }
+    }
+    guard !chosen.isEmpty else {
+      let known = PeerTask.catalog.map(\.name).joined(separator: ", ")
+      throw SweepError(.usage, "--tasks: '\(tasks)' matches no task; use some of \(known)")
+    }
+    return chosen
+  }
+
+  private func chosenThreads(_ machine: Machine) throws -> [Int] {
+    guard let threads else { return machine.usableCores > 1 ? [1, machine.usableCores] : [1] }
+    return try threads.split(separator: ",").map { text in
+      guard let count = Int(text) else {
+        throw SweepError(
+          .usage, "--threads: '\(text)' is no whole number; write numbers such as 1,2")
+      }
+      return count
+    }
+  }
+
+  /// Where `make peers` puts environments.
+  private static var cacheFolder: String {
+    let environment = ProcessInfo.processInfo.environment
+    let cache =
+      environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? "\(environment["HOME"] ?? "")/.cache"
+    return "\(cache)/gradmark/peers"
+  }
+
+  private func say(_ sentence: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("gradmark: \(sentence)\n".utf8))
+  }
+}
