@@ -11,7 +11,7 @@ public func runIdlePhases(_ count: Int, workers: Int, pauses: Int) {
   WorkerTeam(size: workers).run(
     Pausing(pauses: pauses), enter: { _ in }, leave: { _ in },
     lead: { leader in
-      for _ in 0..<count { leader.perform(0, pieces: workers, grain: 1) }
+      for _ in 0..<count { leader.perform(0, pieces: workers, grain: 1, isShared: true) }
     })
 }
 

@@ -10,8 +10,8 @@ final class Plan {
   let samplesPerShard: Int
   /// Shards that one claim may take: neighbours share the weights they load.
   let shardsPerClaim: Int
-  /// Blocks of weights that one claim may take.
-  let piecesPerClaim: Int
+  /// Whether a phase is long enough for a second worker.
+  let isShared: Bool
   let hasPenalties: Bool
   let slices: [ParameterSlice]
   /// Floats of the parameter array.
@@ -53,9 +53,8 @@ final class Plan {
     samplesPerShard = work.samplesPerShard
     // A phase that is over sooner than a helper notices it stays on the leading worker.
     let phaseFlops = network.flopsPerSample * Double(batchSize) / 2
-    let isWorthSharing = phaseFlops >= Self.leastSharedFlops
-    shardsPerClaim = isWorthSharing ? max(1, builder.samplesPerClaim / work.samplesPerShard) : .max
-    piecesPerClaim = isWorthSharing ? 1 : .max
+    isShared = phaseFlops >= Self.leastSharedFlops
+    shardsPerClaim = max(1, builder.samplesPerClaim / work.samplesPerShard)
     hasPenalties = slices.contains { $0.l1 != 0 || $0.l2 != 0 }
     self.arena = arena
     self.tables = tables

@@ -129,7 +129,8 @@ extension Trainer {
             isTraining: false, optimizerStep: .sgd(rate: 0), gradientCopy: nil,
             predictions: predictions.map { $0 + first * outputs })
           leader.perform(
-            StepWork.Phase.propagate, pieces: plan.shardCount(count), grain: plan.shardsPerClaim)
+            StepWork.Phase.propagate, pieces: plan.shardCount(count),
+            grain: plan.shardsPerClaim, isShared: plan.isShared)
           onBatch(count)
         }
       }

@@ -136,9 +136,10 @@ extension Trainer {
       optimizerStep: training.optimizer.step(number: iterations), gradientCopy: gradientCopy,
       predictions: nil)
     leader.perform(
-      StepWork.Phase.propagate, pieces: plan.shardCount(batch.count), grain: plan.shardsPerClaim)
+      StepWork.Phase.propagate, pieces: plan.shardCount(batch.count), grain: plan.shardsPerClaim,
+      isShared: plan.isShared)
     leader.perform(
-      StepWork.Phase.update, pieces: plan.work.pieceCount, grain: plan.piecesPerClaim)
+      StepWork.Phase.update, pieces: plan.work.pieceCount, grain: 1, isShared: plan.isShared)
     return result(of: batch.count, penalty: penaltyOfStep())
   }
 

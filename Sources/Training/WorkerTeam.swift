@@ -99,19 +99,18 @@ final class WorkerTeam: Sendable {
     fileprivate let team: WorkerTeam
     fileprivate let work: Work
 
-    /// Has all pieces of a phase done; claims take up to `grain` neighbouring pieces.
-    func perform(_ phase: Int, pieces: Int, grain: Int) {
-      guard team.size > 1, pieces > grain else {
-        var first = 0
-        while first < pieces {
-          work.perform(phase, first..<first + min(grain, pieces - first), worker: 0)
-          first += min(grain, pieces - first)
+    /// Has all pieces of a phase done; claims take up to `grain` neighbouring pieces, fewer where
+    /// somebody would go away empty-handed. What is not shared stays on the leading worker.
+    func perform(_ phase: Int, pieces: Int, grain: Int, isShared: Bool) {
+      if isShared, team.size > 1, pieces > 1 {
+        team.open(phase, pieces: pieces, grain: min(grain, (pieces - 1) / team.size + 1))
+        team.claimAll(work, worker: 0)
+        team.awaitEnd()
+      } else {
+        for first in stride(from: 0, to: pieces, by: grain) {
+          work.perform(phase, first..<min(first + grain, pieces), worker: 0)
         }
-        return
       }
-      team.open(phase, pieces: pieces, grain: grain)
-      team.claimAll(work, worker: 0)
-      team.awaitEnd()
     }
   }
 
