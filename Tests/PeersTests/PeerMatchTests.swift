@@ -1,0 +1,87 @@
+import Records
+import Testing
+
+@testable import Peers
+
+@Suite struct PeerMatchTests {
+  private let match = PeerMatch(
+    match: PeerRecord.Match(task: "2→2, SGD", batchSize: 32, threads: 1, flopsPerStep: 512),
+    rounds: 6, turnNanoseconds: 1e6, seed: 1)
+  private let machine = Machine(
+    name: "m", architecture: "x86_64", cores: 2, usableCores: 2,
+    build: Machine.Build(
+      compiler: "c", flags: "f", targetCPU: "native", vectorLanes: 16, commit: nil, allocator: "a"))
+
+  private func play(_ own: ScriptedPeer, _ peer: ScriptedPeer) -> [PeerRecord] {
+    match.play(
+      [
+        PeerMatch.Entrant(contestant: .gradmark) { own },
+        PeerMatch.Entrant(contestant: .init(peer: "jax", form: "scan")) { peer },
+      ], machine: machine, date: "2026-01-31T12:00:00Z", report: { _ in })
+  }
+
+  @Test func everybodyTakesATurnOfTheSameTimeInEveryRound() {
+    let own = ScriptedPeer(), peer = ScriptedPeer()
+    own.nanosecondsPerStep = 10
+    peer.nanosecondsPerStep = 900
+    peer.stepsPerEpoch = 64
+    let records = play(own, peer)
+    #expect(records.map(\.failure) == [nil, nil])
+    #expect(records.map(\.version) == ["Scripted 1", "Scripted 1"])
+    #expect(records.map(\.digest) == ["abcd", "abcd"])
+    #expect(records.map(\.losses.count) == [20, 20])
+    let ownRound = PeerRecord.Round(
+      nanoseconds: 1_000_000, steps: 100_000, peakFlopsPerSecond: 2.5e11)
+    #expect(records[0].rounds == Array(repeating: ownRound, count: 6))
+    // 1,111 steps fill a millisecond; 18 epochs of 64 steps hold them.
+    let peerRound = PeerRecord.Round(
+      nanoseconds: 1_036_800, steps: 1_152, peakFlopsPerSecond: 2.5e11)
+    #expect(records[1].rounds == Array(repeating: peerRound, count: 6))
+  }
+
+  @Test func theOrderOfTurnsRotates() {
+    let log = ScriptedPeer.Log()
+    let own = ScriptedPeer(log: log), peer = ScriptedPeer(log: log)
+    own.nanosecondsPerStep = 1_000
+    peer.nanosecondsPerStep = 2_000
+    _ = play(own, peer)
+    // The peak opens a round; the two turns have 1,000 and 500 steps.
+    let rounds = log.lines.split(separator: "peak 1").dropFirst().map(Array.init)
+    #expect(rounds.count == 6)
+    #expect(Set(rounds[0]) == ["steps 1000", "steps 500"])
+    for (earlier, later) in zip(rounds, rounds.dropFirst()) {
+      #expect(later == earlier.reversed())
+    }
+  }
+
+  @Test func whoEndsIsOutAndTheOthersGoOn() {
+    let peer = ScriptedPeer()
+    peer.lastTurn = 6
+    let records = play(ScriptedPeer(), peer)
+    #expect(records[1].failure == "it ended with status 9")
+    #expect(records[1].rounds.count < 6)
+    #expect(records[0].failure == nil)
+    #expect(records[0].rounds.count == 6)
+  }
+
+  @Test func whatIsNoAnswerPutsAContestantOut() {
+    let mute = ScriptedPeer(), diverging = ScriptedPeer()
+    mute.greeting = "Loading…"
+    diverging.losses = "1 2 nan"
+    let records = play(mute, diverging)
+    #expect(records[0].failure == "it greets with 'Loading…', which is no greeting")
+    #expect(records[1].failure == "its first 20 losses are not all finite")
+    #expect(records.allSatisfy { $0.rounds.isEmpty })
+  }
+
+  @Test func whoCannotStartIsAFailureOfTheirOwn() {
+    let records = match.play(
+      [
+        PeerMatch.Entrant(contestant: .gradmark) { ScriptedPeer() },
+        PeerMatch.Entrant(contestant: .init(peer: "fann", form: "")) {
+          throw PeerError("there is no FANN")
+        },
+      ], machine: machine, date: "2026-01-31T12:00:00Z", report: { _ in })
+    #expect(records.map(\.failure) == [nil, "there is no FANN"])
+  }
+}

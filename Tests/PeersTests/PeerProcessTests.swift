@@ -1,0 +1,81 @@
+import Foundation
+import Records
+import Sweeps
+import TestSupport
+import Testing
+
+@testable import Peers
+
+@Suite struct PeerProcessTests {
+  /// Starts a shell script.
+  private func start(_ script: String, in folder: String) throws -> PeerProcess {
+    try PeerProcess(
+      ["sh", "-c", script], cpus: [allowedCPUs()[0]], complaints: "\(folder)/complaints")
+  }
+
+  @Test func linesGoToAndFro() throws {
+    try withTemporaryFolder { folder in
+      let process = try start(
+        "echo hello; while read verb count; do echo $count $verb; done", in: folder)
+      #expect(try process.listen() == "hello")
+      #expect(try process.ask("steps 12") == "12 steps")
+      #expect(try process.ask("losses 3") == "3 losses")
+    }
+  }
+
+  @Test func itIsHeldToItsCPUs() throws {
+    try withTemporaryFolder { folder in
+      let process = try start(
+        #"grep Cpus_allowed_list /proc/self/status; echo "$OMP_NUM_THREADS""#, in: folder)
+      #expect(try process.listen().split(separator: "\t").last == "\(allowedCPUs()[0])")
+      #expect(try process.listen() == "1")
+    }
+  }
+
+  @Test func theLastComplaintSaysWhyItEnded() throws {
+    try withTemporaryFolder { folder in
+      let process = try start(
+        "read line; echo first >&2; echo no such module >&2; exit 3", in: folder)
+      #expect(throws: PeerError("it ended with status 3: no such module")) {
+        try process.ask("steps 1")
+      }
+    }
+  }
+
+  @Test func aProgramThatIsNotThereIsAFailure() throws {
+    try withTemporaryFolder { folder in
+      let process = try PeerProcess(
+        ["/no/such/python"], cpus: [allowedCPUs()[0]], complaints: "\(folder)/complaints")
+      #expect(
+        throws: PeerError(
+          "it ended with status 127: taskset: failed to execute /no/such/python: "
+            + "No such file or directory")
+      ) { try process.listen() }
+    }
+  }
+
+  @Test func aPeerThatIsNotSetUpIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let session = PeerSession(
+        tasks: [PeerTask.catalog[6]], threads: [1], peers: [.jax], rounds: 1, secondsPerTurn: 0.01,
+        seed: 1, drivers: folder, environments: "\(folder)/none", program: "/bin/false")
+      let error = #expect(throws: SweepError.self) {
+        try session.run(machine: { fatalError() }, date: { "" }, save: { _ in }, report: { _ in })
+      }
+      #expect(error?.kind == .unavailable)
+      #expect(
+        error?.sentence
+          == "peer 'jax' is not set up, as there is no \(folder)/none/jax/bin/python; "
+          + "run 'make peers PEERS=jax' in gradmark's repository")
+    }
+  }
+
+  @Test func everyContestantHasANameOfItsOwn() {
+    let names = Peer.allCases.flatMap(\.contestants).map(\.description)
+    #expect(
+      names == [
+        "jax step", "jax scan", "torch eager", "torch compile", "keras tensorflow", "keras jax",
+        "sklearn", "fann",
+      ])
+  }
+}
