@@ -4,6 +4,9 @@
 TARGET_CPU ?= native
 # Passed on to gradmark: make bench ARGS="--quick".
 ARGS ?=
+# How many random models Keras and gradmark both train, and from which seed: make verify-keras.
+MODELS ?= 20
+SEED ?= 1
 # The runs to compare, one or two folders: make compare RUN=results/….
 RUN ?=
 
@@ -30,7 +33,8 @@ release := --scratch-path .build/$(cpu) $(flags) $(recorded)
 tested := --scratch-path .build/$(cpu)-tests $(flags) $(recorded) -Xswiftc -enable-testing
 gradmark := .build/$(cpu)/release/gradmark
 
-.PHONY: help set-up build bench test tsan compare publish peers microbench check-asm check lint clean
+.PHONY: help set-up build bench test tsan compare publish peers verify-keras microbench check-asm \
+  check lint clean
 
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
@@ -39,6 +43,7 @@ help:
 	@echo 'make tsan      run the trainer'"'"'s tests under ThreadSanitizer'
 	@echo 'make compare   RUN=results/… one run by threads; RUN="A B" two runs, cell by cell'
 	@echo 'make publish   build results/README.md over all runs'
+	@echo 'make verify-keras  train random models in Keras too (MODELS=20 SEED=1); installs Keras first'
 	@echo 'make peers     PEERS=jax,torch trains the same with other libraries, side by side; also'
 	@echo '               torch-compile, keras-tf, keras-jax, sklearn, fann'
 	@echo 'make microbench  time the kernels by themselves'
@@ -71,6 +76,9 @@ compare: build
 
 publish: build
 	$(gradmark) publish $(ARGS)
+
+verify-keras: build
+	Benchmarks/Keras/verify $(gradmark) $(MODELS) $(SEED) results/keras-verification.md
 
 # Each library lives in an environment of its own, outside the repository.
 peers: build

@@ -13,7 +13,8 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("TensorFiles", ["CZlib", "Networks"]),
   ("Datasets", ["Kernels", "Networks", "TensorFiles"]),
   ("Training", ["CPlatform", "Kernels", "Networks"]),
-  ("Records", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+  ("TrainingFiles", ["KerasFormat", "Networks", "TensorFiles", "Training"]),
+  ("Records", []),
   ("Reports", ["Records"]),
   (
     "Sweeps",
@@ -57,7 +58,6 @@ let package = Package(
   products: isSanitized ? [] : [.executable(name: "gradmark", targets: ["gradmark"])] + measured,
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -84,5 +84,5 @@ let package = Package(
 
 /// Recorded Keras runs, files in other people's formats: what a module's tests read.
 func resources(for module: String) -> [Resource] {
-  ["KerasFormat", "Training"].contains(module) ? [.copy("Fixtures")] : []
+  ["KerasFormat", "Training", "TrainingFiles"].contains(module) ? [.copy("Fixtures")] : []
 }

@@ -18,7 +18,7 @@ func measureRows() {
   for columns in [10, 32, 257] {
     Benchmark("softmax: row of \(columns)") { benchmark in
       let values = Floats(panelCount(columns) * lanes)
-      let row = PanelRow(base: values.base, panelStride: lanes, columns: columns)
+      let row = PanelRows(base: values.base, panelStride: lanes, columns: columns, count: 1)
       benchmark.startMeasurement()
       for _ in benchmark.scaledIterations { applySoftmax(to: row) }
     }

@@ -9,6 +9,8 @@ public struct Workload: Sendable {
   public var trainingNetwork: NetworkDescription { entry.trainingNetwork }
   /// Passes over the data that a training takes.
   public let epochs: Int
+  /// Samples of a step, as the network is usually trained: Keras's 32 but for `digits`.
+  public var batchSize: Int { name == Catalog.digits.name ? 128 : 32 }
   /// What a good prediction is, or `nil` where the loss says all there is to say.
   public let quality: Quality?
 
@@ -78,7 +80,8 @@ public struct Workload: Sendable {
       source = .made(1_024, 128) { TexturedImages.make(size: size, sampleCount: $0, seed: $1) }
       (epochs, quality) = (5, .accuracy)
     default:
-      guard case .input(let shape) = entry.network.layers[0].description.kind, shape.rank == 1 else {
+      guard case .input(let shape) = entry.network.layers[0].description.kind, shape.rank == 1
+      else {
         preconditionFailure("no data for the catalogue's network '\(entry.name)'")
       }
       let binCount = shape.dimensions[0] / 2

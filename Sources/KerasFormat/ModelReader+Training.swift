@@ -42,7 +42,7 @@ extension ModelReader {
     if let only = value.elements, only.count == 1 { value = only[0] }
     try Settings(of: "compilation", config: compilation ?? .null).require("loss_weights")
     let className = value.text ?? value["class_name"]?.text ?? value["config"]?.text
-    guard let className, let loss = Self.losses[squeezed(className)] else {
+    guard let className, let loss = Loss(kerasName: className) else {
       throw ModelError(
         "the model is compiled with loss \(className.map(quoted) ?? value.description); Gradmark "
           + "minimises "
@@ -77,12 +77,18 @@ extension ModelReader {
 
   /// The largest float32 below 1: at 1 itself Adam's correction divides by 0.
   private static let largestDecay = Double(Float(1).nextDown)
+}
 
-  private static let losses: [String: Loss] = [
-    "meansquarederror": .meanSquaredError, "mse": .meanSquaredError,
-    "binarycrossentropy": .binaryCrossentropy, "bce": .binaryCrossentropy,
-    "categoricalcrossentropy": .categoricalCrossentropy, "cce": .categoricalCrossentropy,
-  ]
+extension Loss {
+  /// The loss of that name: in any of Keras's spellings, or short as in `mse`.
+  public init?(kerasName: String) {
+    switch squeezed(kerasName) {
+    case "meansquarederror", "mse": self = .meanSquaredError
+    case "binarycrossentropy", "bce": self = .binaryCrossentropy
+    case "categoricalcrossentropy", "cce": self = .categoricalCrossentropy
+    default: return nil
+    }
+  }
 }
 
 extension Settings {

@@ -99,8 +99,10 @@ extension ModelReader {
     guard let outputs = config["output_layers"] else {
       throw ModelError("the model lacks 'output_layers'; say which tensors it returns")
     }
+    var inputs: [TensorReference]?
+    if let listed = config["input_layers"] { inputs = try GraphReader.tensors(listed, layer: nil) }
     return NetworkDescription(
-      name: try name(config, standard: "functional"), layers: layers,
+      name: try name(config, standard: "functional"), layers: layers, inputs: inputs,
       outputs: try GraphReader.tensors(outputs, layer: nil))
   }
 

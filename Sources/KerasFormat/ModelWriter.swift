@@ -33,7 +33,7 @@ public enum ModelWriter {
         "config": [
           "name": .string(network.network.name), "trainable": true,
           "layers": .array(placedLayers(network)),
-          "input_layers": histories(network.inputs),
+          "input_layers": histories(network.network.inputs),
           "output_layers": histories(network.network.outputs),
         ],
         "registered_name": "Functional", "build_config": ["input_shape": nil],
@@ -92,13 +92,5 @@ public enum ModelWriter {
       "module": .string(module), "class_name": .string(className), "config": config,
       "registered_name": nil,
     ]
-  }
-}
-
-extension ResolvedNetwork {
-  /// The tensors where data enters.
-  fileprivate var inputs: [TensorReference] {
-    layers.filter { $0.description.kind.className == "InputLayer" }
-      .map { TensorReference(layer: $0.name) }
   }
 }

@@ -15,13 +15,15 @@ public func applyActivation(
   switch activation {
   case .linear: break
   case .relu:
-    forEachVector(count) { i in
+    for i in stride(from: 0, to: count, by: lanes) {
       gm_max(Vector(loading: values + i), Vector(repeating: 0)).store(to: values + i)
     }
   case .sigmoid:
-    forEachVector(count) { i in logistic(Vector(loading: values + i)).store(to: values + i) }
+    for i in stride(from: 0, to: count, by: lanes) {
+      logistic(Vector(loading: values + i)).store(to: values + i)
+    }
   case .tanh:
-    forEachVector(count) { i in
+    for i in stride(from: 0, to: count, by: lanes) {
       hyperbolicTangent(Vector(loading: values + i)).store(to: values + i)
     }
   }
@@ -40,17 +42,17 @@ public func multiplyByDerivative(
   switch activation {
   case .linear: break
   case .relu:
-    forEachVector(count) { i in
+    for i in stride(from: 0, to: count, by: lanes) {
       gm_select_less(zero, Vector(loading: outputs + i), Vector(loading: gradient + i), zero)
         .store(to: gradient + i)
     }
   case .sigmoid:
-    forEachVector(count) { i in
+    for i in stride(from: 0, to: count, by: lanes) {
       let a = Vector(loading: outputs + i)
       (Vector(loading: gradient + i) * (a * (one - a))).store(to: gradient + i)
     }
   case .tanh:
-    forEachVector(count) { i in
+    for i in stride(from: 0, to: count, by: lanes) {
       let a = Vector(loading: outputs + i)
       (Vector(loading: gradient + i) * gm_fma(-a, a, one)).store(to: gradient + i)
     }

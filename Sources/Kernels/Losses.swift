@@ -1,17 +1,30 @@
 import CVector
 
-// Losses of one row of predictions. Each returns the row's part of the loss, and, where a gradient
-// is asked for, writes its derivative times `scale` with zeros in the padding lanes. Formulas and
-// clipping are those of Keras 3 on JAX.
+// Losses of rows of predictions. Each writes every row's part of the loss, and, where a gradient is
+// asked for, its derivative times `scale` with zeros in the padding lanes. Formulas and clipping are
+// those of Keras 3 on JAX.
+//
+// - Shapes: `predictions`, `targets` and `gradient` have the same rows and columns; `losses` one
+//   float a row.
 
 /// Keras's ε: predictions are clipped to ε…1 − ε before a logarithm.
 private let epsilon: Float = 1e-7
 /// 1 − ε as float32 rounds it: 1 − 2⁻²³.
 private let oneMinusEpsilon: Float = 0.999_999_88
 
-/// Σ (p − y)² over a row; gradient 2·(p − y)·scale.
-public func squaredError(
-  predictions: PanelRow, targets: PanelRow, gradient: PanelRow?, scale: Float
+/// Σ (p − y)² over each row; gradient 2·(p − y)·scale.
+public func squaredErrors(
+  predictions: PanelRows, targets: PanelRows, gradient: PanelRows?, scale: Float,
+  losses: UnsafeMutablePointer<Float>
+) {
+  forEachRow(predictions, targets, gradient, losses) {
+    squaredError($0, $1, gradient: $2, scale: scale)
+  }
+}
+
+@inline(__always)
+private func squaredError(
+  _ predictions: PanelRow, _ targets: PanelRow, gradient: PanelRow?, scale: Float
 ) -> Float {
   var sums = Vector(repeating: 0)
   predictions.forEachPanel { panel, mask in
@@ -22,9 +35,19 @@ public func squaredError(
   return sums.laneSum
 }
 
-/// −Σ (y·ln c + (1 − y)·ln(1 − c)) over a row, c = p clipped; gradient 0 where p is outside.
-public func binaryCrossentropy(
-  predictions: PanelRow, targets: PanelRow, gradient: PanelRow?, scale: Float
+/// −Σ (y·ln c + (1 − y)·ln(1 − c)) over each row, c = p clipped; gradient 0 where p is outside.
+public func binaryCrossentropies(
+  predictions: PanelRows, targets: PanelRows, gradient: PanelRows?, scale: Float,
+  losses: UnsafeMutablePointer<Float>
+) {
+  forEachRow(predictions, targets, gradient, losses) {
+    binaryCrossentropy($0, $1, gradient: $2, scale: scale)
+  }
+}
+
+@inline(__always)
+private func binaryCrossentropy(
+  _ predictions: PanelRow, _ targets: PanelRow, gradient: PanelRow?, scale: Float
 ) -> Float {
   let one = Vector(repeating: 1)
   var sums = Vector(repeating: 0)
@@ -39,9 +62,19 @@ public func binaryCrossentropy(
   return -sums.laneSum
 }
 
-/// −Σ y·ln c over a row, c = p / Σp clipped; the gradient goes through the clip and the division.
-public func categoricalCrossentropy(
-  predictions: PanelRow, targets: PanelRow, gradient: PanelRow?, scale: Float
+/// −Σ y·ln c over each row, c = p / Σp clipped; the gradient goes through the clip and the division.
+public func categoricalCrossentropies(
+  predictions: PanelRows, targets: PanelRows, gradient: PanelRows?, scale: Float,
+  losses: UnsafeMutablePointer<Float>
+) {
+  forEachRow(predictions, targets, gradient, losses) {
+    categoricalCrossentropy($0, $1, gradient: $2, scale: scale)
+  }
+}
+
+@inline(__always)
+private func categoricalCrossentropy(
+  _ predictions: PanelRow, _ targets: PanelRow, gradient: PanelRow?, scale: Float
 ) -> Float {
   var totals = Vector(repeating: 0)
   predictions.forEachPanel { panel, mask in
@@ -66,6 +99,21 @@ public func categoricalCrossentropy(
     }
   }
   return -sums.laneSum
+}
+
+@inline(__always)
+private func forEachRow(
+  _ predictions: PanelRows, _ targets: PanelRows, _ gradient: PanelRows?,
+  _ losses: UnsafeMutablePointer<Float>,
+  _ loss: (_ predictions: PanelRow, _ targets: PanelRow, _ gradient: PanelRow?) -> Float
+) {
+  require(
+    predictions.columns == targets.columns && predictions.count == targets.count,
+    "targets of \(targets.count)×\(targets.columns) for \(predictions.count)×\(predictions.columns)"
+  )
+  for index in 0..<predictions.count {
+    losses[index] = loss(predictions[index], targets[index], gradient.map { $0[index] })
+  }
 }
 
 @inline(__always)

@@ -27,13 +27,13 @@ public func updateWeights(
   switch step {
   case .sgd(let rate):
     let rate = Vector(repeating: -rate)
-    forEachVector(count) { i in
+    for i in stride(from: 0, to: count, by: lanes) {
       let w = Vector(loading: weights + i)
       gm_fma(rate, Vector(loading: gradient + i), w).store(to: weights + i)
     }
   case .momentum(let rate, let momentum, let isNesterov):
     let rate = Vector(repeating: -rate), momentum = Vector(repeating: momentum)
-    forEachVector(count) { i in
+    for i in stride(from: 0, to: count, by: lanes) {
       let pull = rate * Vector(loading: gradient + i)
       let v = gm_fma(momentum, Vector(loading: first + i), pull)
       v.store(to: first + i)
@@ -44,7 +44,7 @@ public func updateWeights(
     let rate = Vector(repeating: rate), epsilon = Vector(repeating: epsilon)
     let towardsG = Vector(repeating: oneMinusBeta1),
       towardsSquare = Vector(repeating: oneMinusBeta2)
-    forEachVector(count) { i in
+    for i in stride(from: 0, to: count, by: lanes) {
       let g = Vector(loading: gradient + i)
       var m = Vector(loading: first + i), v = Vector(loading: second + i)
       m = gm_fma(g - m, towardsG, m)

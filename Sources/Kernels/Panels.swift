@@ -34,3 +34,24 @@ public func unpackRow(
     target[whole * lanes + lane] = source[whole * panelStride + lane]
   }
 }
+
+/// Copies samples of row-major data into the panels of a matrix, in the order given.
+///
+/// - Shapes: `source` [samples][rowsPerSample][panels·lanes], rows padded to whole vectors;
+///   sample `order[s]` becomes the rows from `s·rowsPerSample` of `target` on, for s in `samples`.
+public func gatherSamples(
+  _ samples: Range<Int>, order: UnsafePointer<Int32>, from source: UnsafePointer<Float>,
+  rowsPerSample: Int, panels: Int, into target: UnsafeMutablePointer<Float>, panelStride: Int
+) {
+  let rowFloats = panels * lanes
+  for sample in samples {
+    let first = source + Int(order[sample]) * rowsPerSample * rowFloats
+    for row in 0..<rowsPerSample {
+      let from = first + row * rowFloats
+      let to = target + (sample * rowsPerSample + row) * lanes
+      for panel in 0..<panels {
+        Vector(loading: from + panel * lanes).store(to: to + panel * panelStride)
+      }
+    }
+  }
+}

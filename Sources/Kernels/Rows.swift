@@ -1,20 +1,42 @@
 import CVector
 
-/// One row of a matrix in panels: one vector every `panelStride` floats, `columns` lanes in all.
-public struct PanelRow: BitwiseCopyable {
-  /// The row's vector in the first panel.
+/// Some rows of a matrix in panels, `rowStride` floats apart: row r has a vector every
+/// `panelStride` floats from `base + r·rowStride` on, `columns` lanes in all.
+public struct PanelRows: BitwiseCopyable {
+  /// The first row's vector in the first panel.
   public var base: UnsafeMutablePointer<Float>
-  /// Floats from a vector to the next.
+  /// Floats from a row to the next: `lanes` for neighbours.
+  public var rowStride: Int
+  /// Floats from a vector of a row to its next.
   public var panelStride: Int
   /// Columns in use; the lanes beyond them in the last vector are padding.
   public var columns: Int
+  /// The number of rows.
+  public var count: Int
 
-  /// Points at a row.
-  public init(base: UnsafeMutablePointer<Float>, panelStride: Int, columns: Int) {
+  /// Points at rows.
+  public init(
+    base: UnsafeMutablePointer<Float>, rowStride: Int = lanes, panelStride: Int, columns: Int,
+    count: Int
+  ) {
     self.base = base
+    self.rowStride = rowStride
     self.panelStride = panelStride
     self.columns = columns
+    self.count = count
   }
+
+  @inline(__always)
+  subscript(row: Int) -> PanelRow {
+    PanelRow(base: base + row * rowStride, panelStride: panelStride, columns: columns)
+  }
+}
+
+/// One row of a matrix in panels.
+struct PanelRow {
+  var base: UnsafeMutablePointer<Float>
+  var panelStride: Int
+  var columns: Int
 
   @inline(__always)
   var panels: Int { panelCount(columns) }
@@ -38,8 +60,13 @@ public struct PanelRow: BitwiseCopyable {
   }
 }
 
-/// Replaces a row by its softmax, eˣ⁻ᵐᵃˣ / Σ; padding lanes become 0.
-public func applySoftmax(to row: PanelRow) {
+/// Replaces rows by their softmax, eˣ⁻ᵐᵃˣ / Σ; padding lanes become 0.
+public func applySoftmax(to rows: PanelRows) {
+  for index in 0..<rows.count { applySoftmax(to: rows[index]) }
+}
+
+@inline(__always)
+private func applySoftmax(to row: PanelRow) {
   var maxima = Vector(repeating: -.infinity)
   row.forEachPanel { panel, mask in
     let values = row.vector(panel)
@@ -59,8 +86,15 @@ public func applySoftmax(to row: PanelRow) {
 
 /// Replaces the gradient g of a softmax's outputs a by that of its inputs, a·(g − Σ g·a).
 ///
-/// - Shapes: both rows have the same columns; the padding lanes of `gradient` are 0 and stay so.
-public func multiplyBySoftmaxDerivative(outputs: PanelRow, gradient: PanelRow) {
+/// - Shapes: both have the same rows and columns; the padding lanes of `gradient` are 0 and stay so.
+public func multiplyBySoftmaxDerivative(outputs: PanelRows, gradient: PanelRows) {
+  for index in 0..<outputs.count {
+    multiplyBySoftmaxDerivative(outputs: outputs[index], gradient: gradient[index])
+  }
+}
+
+@inline(__always)
+private func multiplyBySoftmaxDerivative(outputs: PanelRow, gradient: PanelRow) {
   var sums = Vector(repeating: 0)
   for panel in 0..<outputs.panels {
     sums = gm_fma(gradient.vector(panel), outputs.vector(panel), sums)

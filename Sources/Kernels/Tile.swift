@@ -28,19 +28,32 @@ public struct DepthBlock: BitwiseCopyable, Sendable {
 ///   depth; B at `b + block.b + panel·bPanelStride + p·lanes`, one vector; S, the start of every
 ///   sum, and C one vector at `row·…RowStride + panel·…PanelStride`. S may be C itself, a bias with
 ///   row stride 0, or zeros with both strides 0.
-public struct ProductOperands {
+public struct ProductOperands: BitwiseCopyable {
+  /// The runs of the inner dimension, in the order in which they are summed.
   public var blocks: UnsafePointer<DepthBlock>
+  /// The number of runs; with none, C = S.
   public var blockCount: Int
+  /// The left operand, whose elements are broadcast.
   public var a: UnsafePointer<Float>
+  /// From a row of A to the next.
   public var aRowStride: Int
+  /// From one step of depth to the next in A.
   public var aDepthStride: Int
+  /// The right operand, whose panels are loaded as vectors.
   public var b: UnsafePointer<Float>
+  /// From a panel of B to the next.
   public var bPanelStride: Int
+  /// What every sum starts from.
   public var start: UnsafePointer<Float>
+  /// From a row of S to the next.
   public var startRowStride: Int
+  /// From a panel of S to the next.
   public var startPanelStride: Int
+  /// The result.
   public var c: UnsafeMutablePointer<Float>
+  /// From a row of C to the next.
   public var cRowStride: Int
+  /// From a panel of C to the next.
   public var cPanelStride: Int
 
   /// Gathers the operands of a product.

@@ -31,16 +31,6 @@ extension Vector {
   static func mask(first count: Int) -> Vector { gm_mask(Int32(truncatingIfNeeded: count)) }
 }
 
-/// Calls `body` with the offset of every vector of `count` floats.
-@inline(__always)
-func forEachVector(_ count: Int, _ body: (Int) -> Void) {
-  var offset = 0
-  while offset < count {
-    body(offset)
-    offset += lanes
-  }
-}
-
 /// Stops the program over a programmer's mistake, in every build mode.
 ///
 /// The kernels are built without the checks that `precondition` would leave, so their public

@@ -13,7 +13,9 @@ struct BoxTable {
 
   /// The table line by line.
   var lines: [String] {
-    [rule("┏", "━", "┳", "┓")] + drawn(header, border: "┃") + [rule("┡", "━", "╇", "┩")]
+    [rule("┏", "━", "┳", "┓")] + drawn(header, border: "┃", isAtBottom: true) + [
+      rule("┡", "━", "╇", "┩")
+    ]
       + Array(rows.map { drawn($0, border: "│") }.joined(separator: [rule("├", "─", "┼", "┤")]))
       + [rule("└", "─", "┴", "┘")]
   }
@@ -23,12 +25,14 @@ struct BoxTable {
     return left + parts.joined(separator: between) + right
   }
 
-  private func drawn(_ row: [String], border: String) -> [String] {
+  /// A row with its text at the top of the cells; a heading stands at their bottom.
+  private func drawn(_ row: [String], border: String, isAtBottom: Bool = false) -> [String] {
     let cells = zip(row, widths).map { wrapped($0, width: $1) }
     let height = cells.map(\.count).max() ?? 0
     return (0..<height).map { line in
       let parts = cells.enumerated().map { column, cell in
-        let text = line < cell.count ? cell[line] : ""
+        let place = isAtBottom ? line - (height - cell.count) : line
+        let text = cell.indices.contains(place) ? cell[place] : ""
         let space = String(repeating: " ", count: widths[column] - text.count)
         return column == rightAligned ? " \(space)\(text) " : " \(text)\(space) "
       }

@@ -41,7 +41,7 @@ extension ResolvedNetwork {
 extension ResolvedLayer {
   /// The layer's arithmetic both ways; `nil` for an input, which is where counting starts.
   fileprivate var explanation: Explanation.Entry? {
-    if case .input = description.kind { return nil }
+    if description.isInput { return nil }
     let shared = calls.count > 1 ? " (called \(calls.count) times, counted once)" : ""
     return Explanation.Entry(
       layer: name, parameterCount: parameterCount, arithmetic: arithmetic + shared,

@@ -13,6 +13,11 @@ public struct LayerDescription: Sendable, Hashable {
     self.kind = kind
     self.isTrainable = isTrainable
   }
+
+  /// Whether data enters here.
+  public var isInput: Bool {
+    if case .input = kind { true } else { false }
+  }
 }
 
 /// What a layer computes.

@@ -6,6 +6,8 @@ public struct NetworkDescription: Sendable, Hashable {
   public var form: Form
   /// The layers in the order that Keras lists them, inputs included.
   public var layers: [NetworkLayer]
+  /// The tensors that the network takes, in the order in which it is given them.
+  public var inputs: [TensorReference]
   /// The tensors that the network returns.
   public var outputs: [TensorReference]
 
@@ -17,13 +19,18 @@ public struct NetworkDescription: Sendable, Hashable {
     case functional = "Functional"
   }
 
-  /// Creates a network from the parts of a graph.
+  /// Creates a network from the parts of a graph; it takes its inputs in the order of the layers
+  /// where none is given.
   public init(
-    name: String, form: Form = .functional, layers: [NetworkLayer], outputs: [TensorReference]
+    name: String, form: Form = .functional, layers: [NetworkLayer],
+    inputs: [TensorReference]? = nil, outputs: [TensorReference]
   ) {
     self.name = name
     self.form = form
     self.layers = layers
+    self.inputs =
+      inputs
+      ?? layers.map(\.description).filter(\.isInput).map { TensorReference(layer: $0.name) }
     self.outputs = outputs
   }
 
@@ -45,7 +52,7 @@ public struct NetworkDescription: Sendable, Hashable {
   public func replacingInput(with shape: Shape) -> NetworkDescription {
     var network = self
     for index in layers.indices {
-      if case .input = layers[index].description.kind {
+      if layers[index].description.isInput {
         network.layers[index].description.kind = .input(shape)
       }
     }

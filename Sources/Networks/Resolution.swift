@@ -9,6 +9,7 @@ extension NetworkDescription {
   /// - Cost: linear in the number of calls.
   public func resolved() throws(ModelError) -> ResolvedNetwork {
     let callCounts = try checkedCallCounts()
+    try checkInputs()
     for output in outputs where !callCounts.holds(output) {
       throw ModelError("output \(output) names no tensor of the network; correct its reference")
     }
@@ -34,6 +35,21 @@ extension NetworkDescription {
       }
     }
     return counts
+  }
+
+  /// Every input layer is an input of the network, and nothing else is.
+  private func checkInputs() throws(ModelError) {
+    let entrances = layers.map(\.description).filter(\.isInput).map {
+      TensorReference(layer: $0.name)
+    }
+    let (known, listed) = (Set(entrances), Set(inputs))
+    for input in inputs where !known.contains(input) {
+      throw ModelError("input \(input) names no InputLayer of the network; correct its reference")
+    }
+    for entrance in entrances where !listed.contains(entrance) {
+      throw ModelError(
+        layer: entrance.layer, "the network does not list it among its inputs; add it there")
+    }
   }
 
   /// Who takes each tensor; the inputs' calls, which take none, stand under `nil`.
@@ -122,7 +138,7 @@ extension [String: Int] {
 extension NetworkLayer {
   /// The calls, each known to take one tensor; an input's one call takes none.
   fileprivate func checkedCalls() throws(ModelError) -> [[TensorReference]] {
-    if case .input = description.kind {
+    if description.isInput {
       guard calls.joined().isEmpty else {
         throw ModelError(
           layer: description.name, "an input takes no tensor; remove its inbound nodes")

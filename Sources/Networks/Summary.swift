@@ -67,10 +67,10 @@ extension ResolvedNetwork {
         }
       }
     }
-    let listed = network.form == .sequential ? layers.filter { !$0.isInput } : layers
+    let listed = network.form == .sequential ? layers.filter { !$0.description.isInput } : layers
     return Summary(
       networkName: network.name, form: network.form,
-      inputShapes: layers.filter(\.isInput).map(\.outputShape),
+      inputShapes: inputShapes,
       rows: listed.map { layer in
         Summary.Row(
           layer: layer.name, className: layer.description.kind.className,
@@ -82,18 +82,17 @@ extension ResolvedNetwork {
       isBranched: isBranched)
   }
 
+  /// The shapes of the inputs in the order in which the network takes them.
+  private var inputShapes: [Shape] {
+    let shapes = Dictionary(layers.map { ($0.name, $0.outputShape) }) { first, _ in first }
+    return network.inputs.compactMap { shapes[$0.layer] }
+  }
+
   /// Keras's test for the 'Connected to' column: the calls form no single chain, or share a layer.
   private var isBranched: Bool {
     let tensors = layers.flatMap { $0.calls.joined() }
-    return layers.contains { $0.calls.count > 1 } || layers.count(where: \.isInput) > 1
+    return layers.contains { $0.calls.count > 1 } || network.inputs.count > 1
       || Set(tensors).count < tensors.count
-  }
-}
-
-extension ResolvedLayer {
-  /// Whether data enters here.
-  fileprivate var isInput: Bool {
-    if case .input = description.kind { true } else { false }
   }
 }
 

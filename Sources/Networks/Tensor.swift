@@ -28,6 +28,17 @@ public struct Tensor: Sendable, Equatable {
 
   /// The shape of one sample: all axes but the first.
   public var sampleShape: Shape { Shape(Array(dimensions.dropFirst())) }
+
+  /// Some neighbouring samples.
+  ///
+  /// - Precondition: `range` lies within 0..<sampleCount.
+  public func slice(_ range: Range<Int>) -> Tensor {
+    guard range != 0..<sampleCount else { return self }
+    let width = dimensions.dropFirst().reduce(1, *)
+    return Tensor(
+      dimensions: [range.count] + dimensions.dropFirst(),
+      elements: Array(elements[range.lowerBound * width..<range.upperBound * width]))
+  }
 }
 
 /// A tensor and the name it goes by in files, such as `dense_1/kernel`.

@@ -3,8 +3,8 @@ import Networks
 
 /// The order in which samples are dealt into batches, epoch after epoch.
 final class Batches {
-  let inputs: Tensor
-  let targets: Tensor
+  let inputs: PaddedData
+  let targets: PaddedData
   let batchSize: Int
   let sampleCount: Int
   private let shuffles: Bool
@@ -13,13 +13,16 @@ final class Batches {
   private var random: SplitMix64
   private var next = 0
 
-  init(inputs: Tensor, targets: Tensor, batchSize: Int, shuffles: Bool, seed: UInt64) {
+  init(
+    inputs: PaddedData, targets: PaddedData, sampleCount: Int, batchSize: Int, shuffles: Bool,
+    seed: UInt64
+  ) {
     self.inputs = inputs
     self.targets = targets
     self.batchSize = batchSize
     self.shuffles = shuffles
     self.seed = seed
-    sampleCount = inputs.sampleCount
+    self.sampleCount = sampleCount
     order = .allocate(capacity: sampleCount)
     random = SplitMix64(seed: seed)
     reset()
@@ -29,7 +32,7 @@ final class Batches {
     order.deallocate()
   }
 
-  var stepsPerEpoch: Int { (sampleCount + batchSize - 1) / batchSize }
+  var stepsPerEpoch: Int { (sampleCount - 1) / batchSize + 1 }
 
   /// Goes back to the first epoch's first batch.
   func reset() {
@@ -55,5 +58,30 @@ final class Batches {
       (order[index], order[other]) = (order[other], order[index])
       index -= 1
     }
+  }
+}
+
+/// Row-major data with every row padded to whole vectors, so that a sample is gathered into a batch
+/// by vector moves alone.
+final class PaddedData {
+  private let memory: UnsafeMutablePointer<Float>
+
+  var base: UnsafePointer<Float> { UnsafePointer(memory) }
+
+  /// Copies `tensor`, taken as rows of `columns` numbers.
+  init(_ tensor: Tensor, columns: Int) {
+    let rows = tensor.elements.count / columns, rowFloats = panelCount(columns) * lanes
+    memory = .allocate(capacity: rows * rowFloats)
+    tensor.elements.withUnsafeBufferPointer { source in
+      for row in 0..<rows {
+        packRow(
+          source.baseAddress! + row * columns, columns: columns, into: memory + row * rowFloats,
+          panelStride: lanes)
+      }
+    }
+  }
+
+  deinit {
+    memory.deallocate()
   }
 }

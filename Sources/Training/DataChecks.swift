@@ -2,8 +2,38 @@ import Glibc
 import Networks
 
 extension Trainer {
+  /// Checks that samples fit the network.
+  ///
+  /// - Parameters:
+  ///   - inputs: [samples] + the network's input shape.
+  ///   - targets: [samples] + the network's output shape.
+  /// - Throws: a `ModelError` where a shape does not fit or a number is not finite.
+  public func check(inputs: Tensor, targets: Tensor) throws(ModelError) {
+    try check(inputs: inputs)
+    try check(targets: targets, for: inputs)
+  }
+
+  /// How many samples Keras trains on where a fraction of them, the last, are held out: the first
+  /// ⌊n·(1 − split)⌋.
+  ///
+  /// - Throws: a `ModelError` where that is none or all of them.
+  public static func trainingSampleCount(
+    of sampleCount: Int, split: Double
+  ) throws(ModelError) -> Int {
+    guard split > 0, split < 1 else {
+      throw ModelError("the validation split is \(split); it must be above 0 and below 1")
+    }
+    let count = Int((Double(sampleCount) * (1 - split)).rounded(.down))
+    guard count > 0, count < sampleCount else {
+      throw ModelError(
+        "a validation split of \(split) trains on \(count) of \(sampleCount) samples; "
+          + "choose one that leaves some on either side")
+    }
+    return count
+  }
+
   /// Checks that inputs fit the network.
-  func check(inputs: Tensor) throws(ModelError) {
+  package func check(inputs: Tensor) throws(ModelError) {
     let expected = network.layers[0].outputShape
     guard inputs.dimensions.count >= 1, inputs.sampleCount > 0 else {
       throw ModelError("the inputs hold no samples; give at least one")
@@ -20,10 +50,10 @@ extension Trainer {
   }
 
   /// Checks that targets fit the network and go with the inputs.
-  func check(targets: Tensor, for inputs: Tensor) throws(ModelError) {
+  private func check(targets: Tensor, for inputs: Tensor) throws(ModelError) {
     let last = network.layers[network.layers.count - 1]
-    // As Keras does, a single output a sample may come without its axis.
-    let isBareColumn = targets.dimensions.count == 1 && outputShape == [1]
+    // As Keras does, single outputs may come without their axis.
+    let isBareColumn = Shape(targets.sampleShape.dimensions + [1]) == outputShape
     guard targets.sampleShape == outputShape || isBareColumn else {
       throw ModelError(
         layer: last.name,

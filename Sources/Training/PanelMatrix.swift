@@ -26,8 +26,10 @@ struct PanelMatrix: BitwiseCopyable {
   func pointer(row: Int) -> UnsafeMutablePointer<Float> { base + row * lanes }
 
   @inline(__always)
-  func row(_ row: Int) -> PanelRow {
-    PanelRow(base: pointer(row: row), panelStride: panelStride, columns: columns)
+  func rows(_ set: RowSet) -> PanelRows {
+    PanelRows(
+      base: pointer(row: set.first), rowStride: set.step * lanes, panelStride: panelStride,
+      columns: columns, count: set.count)
   }
 }
 

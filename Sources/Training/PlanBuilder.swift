@@ -76,8 +76,8 @@ struct PlanBuilder {
       targets: targets, loss: training.loss,
       reportsAccuracy: training.metrics.contains(.accuracy), samplesPerShard: samplesPerShard,
       weights: weights, firstMoments: moments.first, secondMoments: moments.second,
-      sampleLosses: tables.make([Double](repeating: 0, count: batchSize)),
-      sampleMatches: tables.make([Double](repeating: 0, count: batchSize)),
+      rowLosses: try arena.take(signal.values.rows),
+      rowMatches: try arena.take(signal.values.rows),
       penalties: tables.make([Double](repeating: 0, count: pieces.count)), zeros: zeros,
       scratch: scratch, scratchStride: scratchStride, coverage: counts + 1,
       coverageStride: coverageStride, piecesDone: counts)

@@ -39,7 +39,7 @@ extension Activation {
         applyActivation(elementwise, to: values.base + offset, count: count)
       }
     } else {
-      for index in 0..<rows.count { applySoftmax(to: values.row(rows.first + index * rows.step)) }
+      applySoftmax(to: values.rows(rows))
     }
   }
 
@@ -53,10 +53,7 @@ extension Activation {
           count: count)
       }
     } else {
-      for index in 0..<rows.count {
-        let row = rows.first + index * rows.step
-        multiplyBySoftmaxDerivative(outputs: outputs.row(row), gradient: gradient.row(row))
-      }
+      multiplyBySoftmaxDerivative(outputs: outputs.rows(rows), gradient: gradient.rows(rows))
     }
   }
 

@@ -3,7 +3,7 @@ import Networks
 
 /// What one step works on; the leader writes it between phases, when no piece is under way.
 struct StepContext: BitwiseCopyable {
-  /// Row-major data: [samples][elements of a sample].
+  /// Row-major data, rows padded to whole vectors: see `PaddedData`.
   var inputs: UnsafePointer<Float>
   var targets: UnsafePointer<Float>?
   /// Which samples the batch takes, in its order.
@@ -52,9 +52,9 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
   var weights: UnsafeMutablePointer<Float>
   var firstMoments: UnsafeMutablePointer<Float>
   var secondMoments: UnsafeMutablePointer<Float>
-  /// One entry a sample: its part of the loss (before scaling) and of the accuracy.
-  var sampleLosses: UnsafeMutablePointer<Double>
-  var sampleMatches: UnsafeMutablePointer<Double>
+  /// One entry a row of the output: its part of the loss (before scaling), and whether it is right.
+  var rowLosses: UnsafeMutablePointer<Float>
+  var rowMatches: UnsafeMutablePointer<Float>
   /// One entry a piece.
   var penalties: UnsafeMutablePointer<Double>
   /// One vector of zeros.
@@ -83,11 +83,11 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
     let samples =
       shards.lowerBound
       * samplesPerShard..<min(shards.upperBound * samplesPerShard, context.sampleCount)
-    load(context.inputs, input.values, input.rowsPerSample, samples, context)
+    load(context.inputs, into: input.values, input.rowsPerSample, samples, context.order)
     for index in 0..<stageCount { stages[index].forward(samples) }
     if let targets = context.targets {
-      load(targets, self.targets, output.rowsPerSample, samples, context)
-      for sample in samples { score(sample, context) }
+      load(targets, into: self.targets, output.rowsPerSample, samples, context.order)
+      score(RowSet(output.rows(of: samples)), context)
     }
     if let predictions = context.predictions {
       for row in output.rows(of: samples) {
@@ -100,51 +100,36 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
     for index in (0..<stageCount).reversed() { stages[index].backward(samples) }
   }
 
-  /// Packs the batch's samples from row-major data.
   private func load(
-    _ data: UnsafePointer<Float>, _ target: PanelMatrix, _ rowsPerSample: Int,
-    _ samples: Range<Int>, _ context: StepContext
+    _ data: UnsafePointer<Float>, into target: PanelMatrix, _ rowsPerSample: Int,
+    _ samples: Range<Int>, _ order: UnsafePointer<Int32>
   ) {
-    let columns = target.columns
-    for sample in samples {
-      let source = data + Int(context.order[sample]) * rowsPerSample * columns
-      for row in 0..<rowsPerSample {
-        packRow(
-          source + row * columns, columns: columns,
-          into: target.pointer(row: sample * rowsPerSample + row),
-          panelStride: target.panelStride)
-      }
-    }
+    gatherSamples(
+      samples, order: order, from: data, rowsPerSample: rowsPerSample, panels: target.panels,
+      into: target.base, panelStride: target.panelStride)
   }
 
-  /// The loss and accuracy of one sample, and the gradient by the network's output.
-  private func score(_ sample: Int, _ context: StepContext) {
-    var total = 0.0, matches = 0.0
-    for row in output.rows(of: sample..<sample + 1) {
-      let predictions = output.values.row(row), targets = targets.row(row)
-      let gradient = context.isTraining ? output.gradient.row(row) : nil
-      total += Double(
-        lossOfRow(predictions, targets, gradient: gradient, scale: context.lossScale))
-      if reportsAccuracy {
-        matches += Double(accuracy(predictions: predictions, targets: targets))
-      }
-    }
-    sampleLosses[sample] = total
-    sampleMatches[sample] = matches / Double(output.rowsPerSample)
-  }
-
-  private func lossOfRow(
-    _ predictions: PanelRow, _ targets: PanelRow, gradient: PanelRow?, scale: Float
-  ) -> Float {
+  /// Loss and accuracy of some rows, and the gradient by the network's output.
+  private func score(_ rows: RowSet, _ context: StepContext) {
+    let predictions = output.values.rows(rows), targets = targets.rows(rows)
+    let gradient = context.isTraining ? output.gradient.rows(rows) : nil
+    let losses = rowLosses + rows.first
     switch loss {
     case .meanSquaredError:
-      squaredError(predictions: predictions, targets: targets, gradient: gradient, scale: scale)
+      squaredErrors(
+        predictions: predictions, targets: targets, gradient: gradient,
+        scale: context.lossScale, losses: losses)
     case .binaryCrossentropy:
-      binaryCrossentropy(
-        predictions: predictions, targets: targets, gradient: gradient, scale: scale)
+      binaryCrossentropies(
+        predictions: predictions, targets: targets, gradient: gradient,
+        scale: context.lossScale, losses: losses)
     case .categoricalCrossentropy:
-      categoricalCrossentropy(
-        predictions: predictions, targets: targets, gradient: gradient, scale: scale)
+      categoricalCrossentropies(
+        predictions: predictions, targets: targets, gradient: gradient,
+        scale: context.lossScale, losses: losses)
+    }
+    if reportsAccuracy {
+      accuracies(predictions: predictions, targets: targets, matches: rowMatches + rows.first)
     }
   }
 

@@ -5,9 +5,11 @@ import Networks
 public struct EpochResult: Sendable, Equatable {
   /// The mean over the epoch's steps, weighted by their samples.
   public var loss: Double
+  /// The share of right answers, likewise.
   public var accuracy: Double?
-  /// On the validation data, after the epoch.
+  /// The loss on the validation data, after the epoch.
   public var validationLoss: Double?
+  /// The accuracy on the validation data, after the epoch.
   public var validationAccuracy: Double?
 }
 
@@ -26,23 +28,34 @@ extension Trainer {
   ///   - inputs: [samples] + the network's input shape.
   ///   - targets: [samples] + the network's output shape.
   ///   - validation: data to evaluate on after every epoch.
+  ///   - validationSplit: the fraction of samples, the last ones before any shuffling, that are held
+  ///     out for validation; as in Keras, it counts only where no `validation` is given.
+  ///   - onStep: called after every step with its result.
   ///   - onEpoch: called after every epoch with its number, from 1, and its result.
-  /// - Throws: a `ModelError` where data do not fit the network.
+  /// - Throws: a `ModelError` where data do not fit the network, or a split leaves nothing to train
+  ///   on.
   @discardableResult
   public func fit(
     inputs: Tensor, targets: Tensor, epochs: Int,
-    validation: (inputs: Tensor, targets: Tensor)? = nil,
+    validation: (inputs: Tensor, targets: Tensor)? = nil, validationSplit: Double = 0,
+    onStep: (StepResult) -> Void = { _ in },
     onEpoch: (Int, EpochResult) -> Void = { _, _ in }
   ) throws(ModelError) -> [EpochResult] {
     guard epochs >= 1 else { throw ModelError("\(epochs) epochs were asked for; use at least 1") }
-    if let validation {
-      try check(inputs: validation.inputs)
-      try check(targets: validation.targets, for: validation.inputs)
+    if validation == nil, validationSplit != 0 {
+      try check(inputs: inputs, targets: targets)
+      let count = try Self.trainingSampleCount(of: inputs.sampleCount, split: validationSplit)
+      let (learned, heldOut) = (0..<count, count..<inputs.sampleCount)
+      return try fit(
+        inputs: inputs.slice(learned), targets: targets.slice(learned), epochs: epochs,
+        validation: (inputs.slice(heldOut), targets.slice(heldOut)), onStep: onStep,
+        onEpoch: onEpoch)
     }
+    if let validation { try check(inputs: validation.inputs, targets: validation.targets) }
     try load(inputs: inputs, targets: targets)
     var history: [EpochResult] = []
     for epoch in 1...epochs {
-      var result = trainEpoch()
+      var result = trainEpoch(onStep)
       if let validation {
         let evaluation = try evaluate(inputs: validation.inputs, targets: validation.targets)
         result.validationLoss = evaluation.loss
@@ -54,10 +67,18 @@ extension Trainer {
     return history
   }
 
-  private func trainEpoch() -> EpochResult {
+  private func trainEpoch(_ onStep: (StepResult) -> Void) -> EpochResult {
     var mean = RunningMean()
-    train(steps: batches?.stepsPerEpoch ?? 0) { mean.add($0) }
-    return EpochResult(
+    train(steps: batches?.stepsPerEpoch ?? 0) { result in
+      mean.add(result)
+      onStep(result)
+    }
+    return epochResult(of: mean)
+  }
+
+  /// What an epoch reports whose steps have this mean.
+  package func epochResult(of mean: RunningMean) -> EpochResult {
+    EpochResult(
       loss: mean.loss, accuracy: training.metrics.contains(.accuracy) ? mean.accuracy : nil)
   }
 
@@ -65,8 +86,7 @@ extension Trainer {
   ///
   /// - Throws: a `ModelError` where data do not fit the network.
   public func evaluate(inputs: Tensor, targets: Tensor) throws(ModelError) -> Evaluation {
-    try check(inputs: inputs)
-    try check(targets: targets, for: inputs)
+    try check(inputs: inputs, targets: targets)
     let penalty = currentPenalty()
     var mean = RunningMean()
     forward(inputs, targets: targets, predictions: nil) { count in
@@ -98,25 +118,19 @@ extension Trainer {
   ) {
     let order = (0..<inputs.sampleCount).map(Int32.init)
     let outputs = outputShape.elementCount ?? 0
-    let targetElements = targets?.elements ?? []
-    inputs.elements.withUnsafeBufferPointer { inputPointer in
-      targetElements.withUnsafeBufferPointer { targetPointer in
-        order.withUnsafeBufferPointer { order in
-          _ = runTeam { leader in
-            for first in stride(from: 0, to: inputs.sampleCount, by: options.batchSize) {
-              let count = min(options.batchSize, inputs.sampleCount - first)
-              plan.work.context.pointee = StepContext(
-                inputs: inputPointer.baseAddress!,
-                targets: targets == nil ? nil : targetPointer.baseAddress,
-                order: order.baseAddress! + first, sampleCount: count,
-                lossScale: lossScale(count), isTraining: false, optimizerStep: .sgd(rate: 0),
-                gradientCopy: nil, predictions: predictions.map { $0 + first * outputs })
-              leader.perform(
-                StepWork.Phase.propagate, pieces: plan.shardCount(count),
-                grain: plan.shardsPerClaim)
-              onBatch(count)
-            }
-          }
+    let padded = (inputs: padded(inputs: inputs), targets: targets.map { self.padded(targets: $0) })
+    order.withUnsafeBufferPointer { order in
+      _ = runTeam { leader in
+        for first in stride(from: 0, to: inputs.sampleCount, by: options.batchSize) {
+          let count = min(options.batchSize, inputs.sampleCount - first)
+          plan.work.context.pointee = StepContext(
+            inputs: padded.inputs.base, targets: padded.targets?.base,
+            order: order.baseAddress! + first, sampleCount: count, lossScale: lossScale(count),
+            isTraining: false, optimizerStep: .sgd(rate: 0), gradientCopy: nil,
+            predictions: predictions.map { $0 + first * outputs })
+          leader.perform(
+            StepWork.Phase.propagate, pieces: plan.shardCount(count), grain: plan.shardsPerClaim)
+          onBatch(count)
         }
       }
     }

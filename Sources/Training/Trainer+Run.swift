@@ -16,8 +16,9 @@ public struct StepResult: Sendable {
 public struct RunReport: Sendable {
   /// Nanoseconds of each group of steps, by the monotonic clock of the leading worker.
   public var groupNanoseconds: [Int64] = []
-  /// The loss of the first and of the last step.
+  /// The loss of the first step.
   public var firstLoss = Double.nan
+  /// The loss of the last step.
   public var lastLoss = Double.nan
   /// One entry a worker asked for, in the order of arrival; those who came too late did no pieces.
   public var workers: [WorkerReport] = []
@@ -66,8 +67,10 @@ extension Trainer {
     return report
   }
 
-  /// Runs steps on the loaded data, reporting each.
-  func train(steps: Int, onStep: (StepResult) -> Void) {
+  /// Runs steps on the loaded data, epoch after epoch.
+  ///
+  /// - Parameter onStep: called after every step; the weights it sees are those of that step.
+  public func train(steps: Int, onStep: (StepResult) -> Void) {
     lead { step in
       for _ in 0..<steps { onStep(step()) }
     }
@@ -93,16 +96,8 @@ extension Trainer {
   ) -> [WorkerReport] {
     guard let batches else { preconditionFailure("load data before training") }
     clearCoverage()
-    return batches.inputs.elements.withUnsafeBufferPointer { inputs in
-      batches.targets.elements.withUnsafeBufferPointer { targets in
-        runTeam(meter: meter) { leader in
-          body {
-            self.step(
-              leader, batches, inputs: inputs.baseAddress!, targets: targets.baseAddress!,
-              gradientCopy: gradientCopy)
-          }
-        }
-      }
+    return runTeam(meter: meter) { leader in
+      body { self.step(leader, batches, gradientCopy: gradientCopy) }
     }
   }
 
@@ -128,14 +123,15 @@ extension Trainer {
 
   /// One training step.
   private func step(
-    _ leader: WorkerTeam.Leader<StepWork>, _ batches: Batches, inputs: UnsafePointer<Float>,
-    targets: UnsafePointer<Float>, gradientCopy: UnsafeMutablePointer<Float>?
+    _ leader: WorkerTeam.Leader<StepWork>, _ batches: Batches,
+    gradientCopy: UnsafeMutablePointer<Float>?
   ) -> StepResult {
     let batch = batches.nextBatch()
     iterations += 1
     stepsCovered += 1
     plan.work.context.pointee = StepContext(
-      inputs: inputs, targets: targets, order: batch.order, sampleCount: batch.count,
+      inputs: batches.inputs.base, targets: batches.targets.base, order: batch.order,
+      sampleCount: batch.count,
       lossScale: lossScale(batch.count), isTraining: true,
       optimizerStep: training.optimizer.step(number: iterations), gradientCopy: gradientCopy,
       predictions: nil)
@@ -148,15 +144,21 @@ extension Trainer {
 
   /// The result of the batch that has just been scored.
   func result(of sampleCount: Int, penalty: Double) -> StepResult {
-    let work = plan.work
-    var loss = 0.0, matches = 0.0
-    for sample in 0..<sampleCount {
-      loss += work.sampleLosses[sample]
-      matches += work.sampleMatches[sample]
-    }
+    let rows = sampleCount * plan.work.output.rowsPerSample
+    let matches = training.metrics.contains(.accuracy) ? sum(plan.work.rowMatches, rows) : 0
     return StepResult(
-      loss: loss * positionScale(sampleCount) + penalty,
-      accuracy: matches / Double(sampleCount), sampleCount: sampleCount)
+      loss: sum(plan.work.rowLosses, rows) * positionScale(sampleCount) + penalty,
+      accuracy: matches / Double(rows), sampleCount: sampleCount)
+  }
+
+  /// The sum of some numbers in Double: eight sums side by side, in an order that is fixed.
+  private func sum(_ numbers: UnsafePointer<Float>, _ count: Int) -> Double {
+    var sums = SIMD8<Double>.zero
+    let whole = count / 8 * 8
+    for first in stride(from: 0, to: whole, by: 8) {
+      for lane in 0..<8 { sums[lane] += Double(numbers[first + lane]) }
+    }
+    return (whole..<count).reduce(sums.sum()) { $0 + Double(numbers[$1]) }
   }
 
   /// 1 over the number of positions that the loss is a mean of.

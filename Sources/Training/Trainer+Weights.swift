@@ -9,12 +9,13 @@ extension Trainer {
 
   /// Replaces all weights; the optimizer's state stays.
   ///
-  /// - Throws: a `ModelError` where a tensor is missing, superfluous, or of another shape.
+  /// - Throws: a `ModelError` where a tensor is missing, superfluous, or of another shape; then
+  ///   nothing has changed.
   public func setWeights(_ tensors: [NamedTensor]) throws(ModelError) {
     var byName: [String: Tensor] = [:]
     for tensor in tensors { byName[tensor.name] = tensor.tensor }
-    let parameters = network.parameters
-    for (parameter, slice) in zip(parameters, plan.slices) {
+    var accepted: [Tensor] = []
+    for parameter in network.parameters {
       guard let tensor = byName.removeValue(forKey: parameter.path) else {
         throw ModelError(
           layer: parameter.layer,
@@ -31,11 +32,14 @@ extension Trainer {
           layer: parameter.layer,
           "'\(parameter.path)' holds a number that is not finite; train or export it again")
       }
-      slice.pack(tensor.elements, into: plan.work.weights)
+      accepted.append(tensor)
     }
     if let name = byName.keys.min() {
       throw ModelError(
         "the weights hold '\(name)', which the network lacks; use weights of this very network")
+    }
+    for (tensor, slice) in zip(accepted, plan.slices) {
+      slice.pack(tensor.elements, into: plan.work.weights)
     }
     plan.work.refreshTransposes()
   }

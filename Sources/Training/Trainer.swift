@@ -76,16 +76,26 @@ public final class Trainer {
   ///   - targets: [samples] + the network's output shape.
   /// - Throws: a `ModelError` where a shape does not fit or a number is not finite.
   public func load(inputs: Tensor, targets: Tensor) throws(ModelError) {
-    try check(inputs: inputs)
-    try check(targets: targets, for: inputs)
+    try check(inputs: inputs, targets: targets)
     batches = Batches(
-      inputs: inputs, targets: targets, batchSize: options.batchSize,
-      shuffles: options.shuffles, seed: options.seed)
+      inputs: padded(inputs: inputs), targets: padded(targets: targets),
+      sampleCount: inputs.sampleCount, batchSize: options.batchSize, shuffles: options.shuffles,
+      seed: options.seed)
   }
 
   /// Goes back to the start: weights as drawn from the seed, optimizer untouched, first batch next.
   public func reset() {
     drawStartWeights()
+    resetOptimizer()
+    batches?.reset()
+  }
+
+  /// Goes back to a start of somebody else's: these weights, optimizer untouched, first batch next.
+  ///
+  /// - Throws: a `ModelError` where a tensor is missing, superfluous, or of another shape; then
+  ///   nothing has changed.
+  public func restart(from weights: [NamedTensor]) throws(ModelError) {
+    try setWeights(weights)
     resetOptimizer()
     batches?.reset()
   }
@@ -101,6 +111,14 @@ public final class Trainer {
     let slots = training.optimizer.slotCount
     if slots > 0 { work.firstMoments.update(repeating: 0, count: plan.parameterFloats) }
     if slots > 1 { work.secondMoments.update(repeating: 0, count: plan.parameterFloats) }
+  }
+
+  func padded(inputs: Tensor) -> PaddedData {
+    PaddedData(inputs, columns: plan.work.input.values.columns)
+  }
+
+  func padded(targets: Tensor) -> PaddedData {
+    PaddedData(targets, columns: plan.work.output.values.columns)
   }
 
   /// The shape of the network's output.

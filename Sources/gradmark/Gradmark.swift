@@ -17,6 +17,9 @@ struct Gradmark: ParsableCommand {
           PeersCommand.self, MachineCommand.self,
         ]),
       CommandGroup(
+        name: "Training:",
+        subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self]),
+      CommandGroup(
         name: "Counting:",
         subcommands: [
           SummaryCommand.self, ExplainCommand.self, VerifyCountsCommand.self, ExportCommand.self,

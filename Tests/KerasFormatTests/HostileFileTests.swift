@@ -14,7 +14,7 @@ import Testing
     var outcomes: [Bool: Int] = [:]
     for _ in 0..<400 {
       var bytes = original
-      for _ in 0...random.nextIndex(below: 3) {
+      for _ in 0...random.nextIndex(below: 3) where !bytes.isEmpty {
         let place = random.nextIndex(below: bytes.count)
         switch random.nextIndex(below: 3) {
         case 0: bytes[place] = UInt8(random.nextIndex(below: 256))

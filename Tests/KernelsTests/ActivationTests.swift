@@ -51,7 +51,7 @@ import Testing
     for x in Self.sweep where x <= 0 {
       row[0, 0] = x
       row[0, 1] = 0
-      applySoftmax(to: row.row(0))
+      applySoftmax(to: row.all)
       let exact = exp(Double(x)) / (exp(Double(x)) + 1)
       // 2 of the exponential, and half a unit each of the sum and the quotient, doubled where the
       // quotient has the next lower exponent.
@@ -73,7 +73,7 @@ import Testing
     let row = PanelBuffer.random(rows: 1, columns: columns, using: &random)
     let exponentials = (0..<columns).map { exp(Double(row[0, $0])) }
     let total = exponentials.reduce(0, +)
-    applySoftmax(to: row.row(0))
+    applySoftmax(to: row.all)
     for column in 0..<columns {
       let exact = exponentials[column] / total
       #expect(abs(Double(row[0, column]) - exact) <= gamma(columns + 6) * exact)

@@ -21,8 +21,10 @@ import Testing
   @Test(arguments: [(1, 0, 15.942385), (0, 1, 16.118095), (1, 1, 1.19e-7), (0, 0, 1.0e-7)])
   func binaryCrossentropyIsClippedAsKerasDoes(p: Float, y: Float, expected: Double) {
     let (rows, targets, gradient) = rows([p], [y])
-    let loss = binaryCrossentropy(
-      predictions: rows.row(0), targets: targets.row(0), gradient: gradient.row(0), scale: 1)
+    var loss: Float = 0
+    binaryCrossentropies(
+      predictions: rows.all, targets: targets.all, gradient: gradient.all, scale: 1,
+      losses: &loss)
     #expect(abs(Double(loss) - expected) <= 2e-6 * expected + 2e-8)
     #expect(gradient[0, 0] == 0)
     #expect(gradient.paddingIsZero)
@@ -34,8 +36,9 @@ import Testing
     let predictions = (0..<columns).map { _ in Float(random.nextUniform(in: 0.01...1)) }
     let targets = (0..<columns).map { _ in Float(random.nextUniform(in: 0...1)) }
     let (p, y, g) = rows(predictions, targets)
-    let loss = categoricalCrossentropy(
-      predictions: p.row(0), targets: y.row(0), gradient: g.row(0), scale: 1)
+    var loss: Float = 0
+    categoricalCrossentropies(
+      predictions: p.all, targets: y.all, gradient: g.all, scale: 1, losses: &loss)
     let sum = predictions.reduce(0.0) { $0 + Double($1) }
     let exact = zip(predictions, targets).reduce(0.0) {
       $0 - Double($1.1) * log(min(max(Double($1.0) / sum, 1e-7), 1 - 1e-7))
@@ -50,8 +53,9 @@ import Testing
       [Float](repeating: 3, count: columns), [Float](repeating: 1, count: columns))
     // What a sigmoid leaves in the padding lanes must not count.
     for lane in columns..<panelCount(columns) * lanes { p[0, lane] = 0.5 }
-    let loss = squaredError(
-      predictions: p.row(0), targets: y.row(0), gradient: g.row(0), scale: 0.5)
+    var loss: Float = 0
+    squaredErrors(
+      predictions: p.all, targets: y.all, gradient: g.all, scale: 0.5, losses: &loss)
     #expect(loss == Float(4 * columns))
     #expect((0..<columns).allSatisfy { g[0, $0] == 2 })
     #expect(g.paddingIsZero)
@@ -60,7 +64,9 @@ import Testing
   @Test func accuracyFollowsTheShapes() {
     func score(_ p: [Float], _ y: [Float]) -> Float {
       let (predictions, targets, _) = rows(p, y)
-      return accuracy(predictions: predictions.row(0), targets: targets.row(0))
+      var match: Float = -1
+      accuracies(predictions: predictions.all, targets: targets.all, matches: &match)
+      return match
     }
     #expect(score([0.5], [0]) == 1)  // exactly one half counts as 0
     #expect(score([0.51], [1]) == 1)

@@ -35,8 +35,9 @@ final class PanelBuffer {
     set { base[column / lanes * panelStride + row * lanes + column % lanes] = newValue }
   }
 
-  func row(_ row: Int) -> PanelRow {
-    PanelRow(base: base + row * lanes, panelStride: panelStride, columns: columns)
+  /// All rows.
+  var all: PanelRows {
+    PanelRows(base: base, panelStride: panelStride, columns: columns, count: rows)
   }
 
   func copy() -> PanelBuffer {

@@ -66,6 +66,21 @@ import Testing
         == true)
   }
 
+  @Test func inputsAreTheInputLayersInTheOrderGiven() throws {
+    let layers = [input("a", [3]), input("b", [4]), layer("out", .flatten, on: "a")]
+    func network(_ names: [String]?) -> NetworkDescription {
+      NetworkDescription(
+        name: "two", layers: layers, inputs: names?.map { TensorReference(layer: $0) },
+        outputs: [TensorReference(layer: "out")])
+    }
+    #expect(try network(nil).resolved().summary().inputShapes == [[3], [4]])
+    #expect(try network(["b", "a"]).resolved().summary().inputShapes == [[4], [3]])
+    let missing = #expect(throws: ModelError.self) { try network(["a"]).resolved() }
+    #expect(missing?.layer == "b")
+    let wrong = #expect(throws: ModelError.self) { try network(["a", "b", "out"]).resolved() }
+    #expect(wrong?.reason.contains("out[0][0] names no InputLayer") == true)
+  }
+
   @Test(arguments: [
     LayerKind.dense(Dense(units: .max)),
     .dense(Dense(units: 1 << 45)),

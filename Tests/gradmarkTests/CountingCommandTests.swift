@@ -5,7 +5,18 @@ import Testing
 @testable import gradmark
 
 /// The commands that describe and count networks, run as the program runs them.
-@Suite struct CountingCommandTests {
+@Suite final class CountingCommandTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "gradmark-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: folder)
+  }
+
   @Test func summaryKnowsNamesFilesAndFormats() throws {
     #expect(try summary("denoise").contains("Total params: 397,065 (1.51 MB)"))
     #expect(try summary("conv", "--after-fit").contains("Optimizer params: 189,078 (738.59 KB)"))
@@ -111,9 +122,8 @@ import Testing
     try VerifyCountsCommand.parse(arguments).output()
   }
 
-  /// A file of its own for each test; the system clears its folder.
   private func temporary(_ text: String) throws -> String {
-    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
+    let url = folder.appending(path: "\(UUID()).json")
     try Data(text.utf8).write(to: url)
     return url.path
   }

@@ -45,6 +45,31 @@ struct ModelArgument {
     }
   }
 
+  /// The loss it is trained with; `nil` where its file says none.
+  func loss() throws(ModelError) -> Loss? {
+    switch source {
+    case .catalog(let entry): entry.training.loss
+    case .file(let reader): try reader.loss()
+    }
+  }
+
+  /// What is reported beside the loss.
+  func metrics() throws(ModelError) -> [Metric] {
+    switch source {
+    case .catalog(let entry): entry.training.metrics
+    case .file(let reader): try reader.metrics()
+    }
+  }
+
+  /// The network to train on samples of that shape: convolutions of the catalogue take images of any
+  /// size, all else is what it is.
+  func trainingNetwork(for sample: Shape) -> NetworkDescription {
+    guard case .catalog(let entry) = source, entry.trainingInput != nil else {
+      return network.network
+    }
+    return network.network.replacingInput(with: sample)
+  }
+
   /// How it is trained; `nil` where its file does not say.
   func training() throws(ModelError) -> TrainingDescription? {
     switch source {

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Networks
+import Training
+import TrainingFiles
+
+/// `gradmark evaluate`: loss and accuracy of given weights on given samples.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Compute loss and accuracy of weights on samples.",
+    discussion: "Penalties count, as in Keras. --output keeps results.json.")
+
+  @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
+  var model: String
+
+  @Option(help: ArgumentHelp("The weights: safetensors.", valueName: "file"))
+  var weights: String
+
+  @OptionGroup(title: "Samples") var samples: SampleOptions
+  @OptionGroup(title: "Loss, metrics") var report: ReportOptions
+  @OptionGroup(title: "Work") var workers: WorkerOptions
+
+  @Option(help: ArgumentHelp("Where to keep the results.", valueName: "folder"))
+  var output: String?
+
+  func run() throws {
+    try Files.print(try text())
+  }
+
+  /// What the command prints.
+  func text() throws -> String {
+    let model = try ModelArgument(model)
+    let files = try samples.read()
+    let samples = try files.training()
+    let validation = try files.validation()
+    let trainer = try model.trainer(
+      for: samples.inputs.sampleShape, loss: try report.loss(for: model),
+      metrics: try report.metrics(for: model), weights: weights, options: workers.forward)
+    let evaluation = try samples.evaluate(trainer)
+    let validationEvaluation = try validation?.evaluate(trainer)
+    try output.map(OutputFolder.init)?.write([
+      OutputFile(evaluation: evaluation, validation: validationEvaluation)
+    ])
+    return evaluation.text() + (validationEvaluation?.text(prefix: "val_") ?? "")
+  }
+}
+
+extension ModelArgument {
+  /// A trainer with weights out of a file, for passing samples forward only.
+  func trainer(
+    for sample: Shape, loss: Loss, metrics: [Metric], weights: String, options: TrainerOptions
+  ) throws -> Trainer {
+    let weights = try Session.StartWeights(reading: weights)
+    // Plain gradient descent keeps no state: the least that a trainer can have.
+    let trainer = try Trainer(
+      trainingNetwork(for: sample),
+      training: TrainingDescription(optimizer: .sgd(), loss: loss, metrics: metrics),
+      options: options)
+    try trainer.setWeights(weights)
+    return trainer
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Networks
+import TrainingFiles
+
+/// `gradmark predict`: the network's outputs for given inputs.
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict", abstract: "Compute a network's outputs for given weights and inputs.",
+    discussion: """
+      --output keeps predict.safetensors with the tensor 'predict'; without it, the outputs are \
+      printed, a line a sample.
+      """)
+
+  @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
+  var model: String
+
+  @Option(help: ArgumentHelp("The weights: safetensors.", valueName: "file"))
+  var weights: String
+
+  @OptionGroup(title: "Samples") var samples: SampleOptions
+  @OptionGroup(title: "Work") var workers: WorkerOptions
+
+  @Option(help: ArgumentHelp("Where to keep the predictions.", valueName: "folder"))
+  var output: String?
+
+  func run() throws {
+    try Files.print(try text())
+  }
+
+  /// What the command prints.
+  func text() throws -> String {
+    let model = try ModelArgument(model)
+    let inputs = try samples.read().inputs()
+    let trainer = try model.trainer(
+      for: inputs.tensor.sampleShape, loss: .meanSquaredError, metrics: [], weights: weights,
+      options: workers.forward)
+    let predictions = try inputs.predict(trainer)
+    guard let output else { return lines(predictions) }
+    try OutputFolder(path: output).write([OutputFile(predictions: predictions)])
+    return ""
+  }
+
+  /// A line for each sample, its outputs in row-major order.
+  private func lines(_ predictions: Tensor) -> String {
+    let width = predictions.elements.count / predictions.sampleCount
+    return (0..<predictions.sampleCount).map { sample in
+      predictions.elements[sample * width..<(sample + 1) * width]
+        .map(\.description).joined(separator: " ") + "\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Networks
+import TrainingFiles
+
+/// `gradmark train`: trains a network of the catalogue, a model file, or a recorded run of Keras.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train a network as Keras would, and keep what came out.",
+    discussion: """
+      A network of the catalogue is trained on its own data unless files are named; a model file of \
+      Keras is trained on files. The model's compiled optimizer, loss and metrics are the default, \
+      and flags win. With --fixture, all that a recorded run of Keras holds is computed anew.
+
+      --output keeps losses.json, results.json, summary.json, predict.safetensors, \
+      gradients_step_1.safetensors and weights_step_K.safetensors.
+
+      Exit status: 0 trained, 3 the loss became no number, 64–78 a mistake in flags or files.
+      """)
+
+  @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp("A recorded run of Keras: does all that it asks for.", valueName: "folder"))
+  var fixture: String?
+
+  @OptionGroup(title: "Samples") var samples: SampleOptions
+  @OptionGroup(title: "Optimizer, loss, metrics") var compilation: CompilationOptions
+  @OptionGroup(title: "Work") var workers: WorkerOptions
+  @OptionGroup(title: "Course") var course: CourseOptions
+
+  @Option(help: ArgumentHelp("Start weights: safetensors.", valueName: "file"))
+  var weights: String?
+
+  @Option(help: ArgumentHelp("Where to keep what came out.", valueName: "folder"))
+  var output: String?
+
+  @Option(help: "Progress on standard error, as in Keras: 0, 1 (a bar), 2 (a line an epoch), auto.")
+  var verbose = EpochProgress.Verbosity.auto
+
+  func validate() throws {
+    guard fixture != nil else {
+      if model == nil {
+        throw ValidationError("Name a network or a model file, or give --fixture.")
+      }
+      return
+    }
+    guard output != nil else {
+      throw ValidationError("--fixture needs --output, the folder for what comes out.")
+    }
+    let isAlone =
+      model == nil && weights == nil && !samples.isGiven && !compilation.isGiven
+      && !course.isGiven && workers.batchSize == nil
+    guard isAlone else {
+      throw ValidationError(
+        "--fixture settles everything but --threads and --output; leave the rest out.")
+    }
+  }
+
+  func run() throws {
+    let (text, divergence) = try result()
+    try Files.print(text)
+    if let divergence { throw divergence }
+  }
+
+  /// What the command prints, and what it fails with all the same.
+  func result() throws -> (text: String, divergence: UserError?) {
+    let folder = output.map(OutputFolder.init)
+    guard let fixture else { return try train(TrainingJob(self), into: folder) }
+    switch try Fixture(folder: fixture, threads: workers.workerCount) {
+    case .counts(let summary):
+      try folder?.write([OutputFile(summary)])
+      return ("", nil)
+    case .train(let session):
+      return try train(TrainingJob(session), into: folder)
+    }
+  }
+
+  private func train(
+    _ job: TrainingJob, into folder: OutputFolder?
+  ) throws -> (text: String, divergence: UserError?) {
+    let run = try SessionRun(job.session)
+    try folder?.check(for: run.fileNames)
+    let progress = EpochProgress(verbose)
+    let outcome = try run.outcome(report: progress.show)
+    try folder?.write(outcome.files)
+    let text = outcome.text + (try job.quality?.text(run.predict) ?? "")
+    return (text, outcome.divergence)
+  }
+}
+
+extension Outcome {
+  /// What to say where the loss became no number; the files hold null for it.
+  fileprivate var divergence: UserError? {
+    divergedStep.map { step in
+      UserError(
+        .diverged,
+        "the loss is \(number(steps[step - 1].loss)) at step \(step); "
+          + "use a smaller --learning-rate or other data")
+    }
+  }
+}

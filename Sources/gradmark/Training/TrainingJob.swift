@@ -1,0 +1,94 @@
+import Datasets
+import Networks
+import Training
+import TrainingFiles
+
+/// A session, and how good its predictions are to be found, if a number says that.
+struct TrainingJob {
+  let session: Session
+  let quality: HeldOutQuality?
+
+  /// A recorded run.
+  init(_ session: Session) {
+    self.session = session
+    quality = nil
+  }
+
+  /// What the flags of a command ask for.
+  init(_ command: TrainCommand) throws {
+    let model = try ModelArgument(command.model ?? "")
+    let training = try command.compilation.training(for: model)
+    let weights = try command.weights.map(Session.StartWeights.init(reading:))
+    if let workload = model.workload(digits: command.course.digits), !command.samples.isGiven {
+      let data = try workload.makeData(seed: command.course.seed ?? 1)
+      let splits = command.course.validationSplit.map { $0 > 0 } ?? false
+      session = try command.session(
+        workload.trainingNetwork, training, data.training.samples(of: workload),
+        validation: splits ? nil : data.heldOut.samples(of: workload), weights,
+        batchSize: workload.batchSize, epochs: workload.epochs)
+      quality = workload.quality.map { HeldOutQuality(quality: $0, data: data.heldOut) }
+      return
+    }
+    guard command.course.digits == nil else {
+      throw UserError(.usage, "--digits goes with the network 'digits'; leave it out")
+    }
+    let files = try command.samples.read()
+    let samples = try files.training()
+    let validation = try files.validation()
+    if validation != nil, let split = command.course.validationSplit, split > 0 {
+      throw UserError(
+        .usage,
+        "--validation-split is \(split), but the files hold validation data; "
+          + "leave out one of them")
+    }
+    session = try command.session(
+      model.trainingNetwork(for: samples.inputs.sampleShape), training, samples,
+      validation: validation, weights, batchSize: 32, epochs: 1)
+    quality = nil
+  }
+}
+
+extension TrainCommand {
+  /// A session with the flags' settings, or these where the flags have none.
+  fileprivate func session(
+    _ network: NetworkDescription, _ training: TrainingDescription, _ samples: Samples,
+    validation: Samples?, _ weights: Session.StartWeights?, batchSize: Int, epochs: Int
+  ) throws -> Session {
+    Session(
+      network: network, training: training,
+      options: TrainerOptions(
+        batchSize: workers.batchSize ?? batchSize, threads: workers.workerCount,
+        seed: course.seed ?? 1, shuffles: course.shuffle ?? true),
+      samples: samples, validation: validation, validationSplit: course.validationSplit ?? 0,
+      startWeights: weights, course: course.course(epochs: epochs),
+      snapshotSteps: try course.snapshotSteps())
+  }
+}
+
+extension ModelArgument {
+  /// The network's data, where it is one of the catalogue.
+  fileprivate func workload(digits: String?) -> Workload? {
+    Workload.named(argument, digitsFolder: argument == Catalog.digits.name ? digits : nil)
+  }
+}
+
+extension Dataset {
+  fileprivate func samples(of workload: Workload) -> Samples {
+    Samples(inputs: inputs, targets: targets, source: "the data of '\(workload.name)'")
+  }
+}
+
+/// How good predictions are on samples that were not learned from.
+struct HeldOutQuality {
+  let quality: Quality
+  let data: Dataset
+
+  /// A line that says it.
+  func text(_ predict: (Tensor) throws -> Tensor) throws -> String {
+    let value = quality.value(of: try predict(data.inputs), on: data)
+    return switch quality {
+    case .accuracy: "held_out_accuracy: \(number(value))\n"
+    case .signalToNoiseGain: "held_out_gain_in_decibels: \(number(value))\n"
+    }
+  }
+}

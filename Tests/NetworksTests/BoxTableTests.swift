@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Networks
+
+@Suite struct BoxTableTests {
+  // Printed by Keras 3.15.1 on a terminal of 46 columns.
+  @Test func narrowTerminalBreaksCellsAsKerasDoes() throws {
+    let network = NetworkDescription(
+      sequential: "narrow", input: [224, 224, 3],
+      layers: [
+        LayerDescription("conv2d_1", .conv2D(Conv2D(filters: 32, kernelSize: Size2D(3, 3)))),
+        LayerDescription("dense_9", .dense(Dense(units: 10))),
+      ])
+    #expect(
+      try network.resolved().summary().text(terminalColumns: 46) == """
+        Model: "narrow"
+        ┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━┳━━━━━━━━┓
+        ┃                 ┃ Output      ┃  Param ┃
+        ┃ Layer (type)    ┃ Shape       ┃      # ┃
+        ┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━╇━━━━━━━━┩
+        │ conv2d_1        │ (None, 222, │    896 │
+        │ (Conv2D)        │ 222, 32)    │        │
+        ├─────────────────┼─────────────┼────────┤
+        │ dense_9 (Dense) │ (None, 222, │    330 │
+        │                 │ 222, 10)    │        │
+        └─────────────────┴─────────────┴────────┘
+         Total params: 1,226 (4.79 KB)
+         Trainable params: 1,226 (4.79 KB)
+         Non-trainable params: 0 (0.00 B)
+
+        """)
+  }
+
+  @Test(arguments: [
+    (120, [36, 27, 15]), (92, [36, 27, 15]), (80, [31, 22, 13]), (44, [15, 10, 5]),
+    (1, [15, 10, 5]),
+  ])
+  func widthsFollowTheTerminalDownToALimit(columns: Int, widths: [Int]) {
+    let layout = BoxTable.Layout(widest: 88, ends: [0.45, 0.8, 1])
+    #expect(layout.widths(terminalColumns: columns) == widths)
+  }
+}

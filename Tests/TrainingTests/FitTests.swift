@@ -1,0 +1,105 @@
+import Kernels
+import Networks
+import TestSupport
+import Testing
+
+@testable import Training
+
+@Suite struct FitTests {
+  private let network = NetworkDescription(
+    sequential: "net", input: [3],
+    layers: [LayerDescription("dense_1", .dense(Dense(units: 2, activation: .softmax)))])
+  private let training = TrainingDescription(
+    optimizer: .adam(), loss: .categoricalCrossentropy, metrics: [.accuracy])
+  private let inputs: Tensor
+  private let targets: Tensor
+
+  init() {
+    var random = SplitMix64(seed: 3)
+    inputs = .random([23, 3], using: &random)
+    targets = randomTargets([23, 2], for: .categoricalCrossentropy, using: &random)
+  }
+
+  private func makeTrainer() throws -> Trainer {
+    try Trainer(network, training: training, options: TrainerOptions(batchSize: 5))
+  }
+
+  /// Keras holds out the last rows, before it shuffles the others.
+  @Test func aSplitHoldsOutTheLastSamples() throws {
+    let split = try makeTrainer(), given = try makeTrainer()
+    var stepSizes: [Int] = []
+    let history = try split.fit(
+      inputs: inputs, targets: targets, epochs: 3, validationSplit: 0.3,
+      onStep: { stepSizes.append($0.sampleCount) })
+    // ⌊23 · 0.7⌋ = 16 samples in batches of 5.
+    #expect(stepSizes == [5, 5, 5, 1, 5, 5, 5, 1, 5, 5, 5, 1])
+    let expected = try given.fit(
+      inputs: inputs.slice(0..<16), targets: targets.slice(0..<16), epochs: 3,
+      validation: (inputs.slice(16..<23), targets.slice(16..<23)))
+    #expect(history == expected)
+    #expect(history[2].validationAccuracy != nil)
+    #expect(split.weights() == given.weights())
+  }
+
+  @Test func validationDataWinOverASplit() throws {
+    let trainer = try makeTrainer()
+    var samples = 0
+    try trainer.fit(
+      inputs: inputs, targets: targets, epochs: 1, validation: (inputs, targets),
+      validationSplit: 0.5, onStep: { samples += $0.sampleCount })
+    #expect(samples == 23)
+  }
+
+  @Test(arguments: [(10, 0.25, 7), (3, 0.34, 1), (23, 0.3, 16), (10, 0.1, 9)])
+  func splitsRoundAsKerasDoes(count: Int, split: Double, expected: Int) throws {
+    #expect(try Trainer.trainingSampleCount(of: count, split: split) == expected)
+  }
+
+  @Test(arguments: [-0.1, 1, 1.5, .nan, 0.99, 1e-20])
+  func splitsThatLeaveNothingAreRefused(split: Double) throws {
+    let trainer = try makeTrainer()
+    let before = trainer.weights()
+    #expect(throws: ModelError.self) {
+      try trainer.fit(inputs: inputs, targets: targets, epochs: 1, validationSplit: split)
+    }
+    #expect(trainer.weights() == before)
+  }
+
+  @Test func refusedWeightsChangeNothing() throws {
+    let trainer = try makeTrainer()
+    let before = trainer.weights()
+    let others = [
+      NamedTensor(name: "dense_1/kernel", tensor: Tensor(zeros: [3, 2])),
+      NamedTensor(name: "dense_1/bias", tensor: Tensor(zeros: [3])),
+    ]
+    #expect(throws: ModelError.self) { try trainer.setWeights(others) }
+    #expect(trainer.weights() == before)
+  }
+
+  @Test func aRestartForgetsEverythingButTheWeights() throws {
+    let trainer = try makeTrainer()
+    let start = trainer.weights()
+    try trainer.load(inputs: inputs, targets: targets)
+    trainer.train(steps: 7) { _ in }
+    let once = trainer.weights()
+    try trainer.restart(from: start)
+    trainer.train(steps: 7) { _ in }
+    #expect(trainer.weights() == once)
+    #expect(once != start)
+  }
+
+  /// As in Keras, single outputs may come without their axis, at any rank.
+  @Test func targetsMayLackAnAxisOfOne() throws {
+    let network = NetworkDescription(
+      sequential: "net", input: [4, 3],
+      layers: [LayerDescription("dense_1", .dense(Dense(units: 1)))])
+    let squares = TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError)
+    let trainer = try Trainer(network, training: squares)
+    var random = SplitMix64(seed: 8)
+    let x = Tensor.random([6, 4, 3], using: &random)
+    let y = Tensor.random([6, 4, 1], using: &random)
+    let bare = Tensor(dimensions: [6, 4], elements: y.elements)
+    #expect(
+      try trainer.evaluate(inputs: x, targets: bare) == trainer.evaluate(inputs: x, targets: y))
+  }
+}

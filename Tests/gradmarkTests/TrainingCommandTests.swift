@@ -1,0 +1,191 @@
+import ArgumentParser
+import Foundation
+import Networks
+import TensorFiles
+import TestSupport
+import Testing
+import TrainingFiles
+
+@testable import gradmark
+
+/// The commands that train and use networks, run as the program runs them.
+@Suite struct TrainingCommandTests {
+  private static let model = #"""
+    {"class_name": "Sequential", "config": {"name": "net", "layers": [
+      {"class_name": "Dense", "config": {"name": "dense", "units": 1, "batch_input_shape": [null, 2]}}]},
+     "compile_config": {"optimizer": {"class_name": "SGD", "config": {"learning_rate": 0.5,
+       "momentum": 0.25}}, "loss": "mse", "metrics": null}}
+    """#
+
+  /// A folder with model.json, data.safetensors (y = x₁ + 2·x₂) and start.safetensors (zeros).
+  private func withFiles(_ body: (String) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      try Data(Self.model.utf8).write(to: URL(filePath: "\(folder)/model.json"))
+      try Safetensors.write(
+        [
+          NamedTensor(
+            name: "x", tensor: Tensor(dimensions: [4, 2], elements: [0, 0, 0, 1, 1, 0, 1, 1])),
+          NamedTensor(name: "y", tensor: Tensor(dimensions: [4, 1], elements: [0, 2, 1, 3])),
+        ], to: "\(folder)/data.safetensors")
+      try Safetensors.write(
+        [
+          NamedTensor(name: "dense/kernel", tensor: Tensor(zeros: [2, 1])),
+          NamedTensor(name: "dense/bias", tensor: Tensor(zeros: [1])),
+        ], to: "\(folder)/start.safetensors")
+      try body(folder)
+    }
+  }
+
+  private func train(_ arguments: [String]) throws -> String {
+    try TrainCommand.parse(arguments + ["--verbose", "0"]).result().text
+  }
+
+  private func weights(_ path: String) throws -> [Float] {
+    try Safetensors.read(path).flatMap(\.tensor.elements)
+  }
+
+  @Test func aFileIsTrainedEvaluatedAndPredicted() throws {
+    try withFiles { folder in
+      let (model, output) = ("\(folder)/model.json", "\(folder)/out")
+      let data = ["--data", "\(folder)/data.safetensors"]
+      let text = try train(
+        [
+          model, "--weights", "\(folder)/start.safetensors", "--steps", "200", "--no-shuffle",
+          "--save-at", "1,3", "--threads", "2", "--output", output,
+        ] + data)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: output).sorted() == [
+          "gradients_step_1.safetensors", "losses.json", "predict.safetensors", "results.json",
+          "summary.json", "weights_step_1.safetensors", "weights_step_200.safetensors",
+          "weights_step_3.safetensors",
+        ])
+      // The gradient at 0 is −2·mean of y·x₁, y·x₂ and y: −2, −2.5 and −3; half of it is the step.
+      #expect(try weights("\(output)/gradients_step_1.safetensors") == [-2, -2.5, -3])
+      #expect(try weights("\(output)/weights_step_1.safetensors") == [1, 1.25, 1.5])
+      let final = "\(output)/weights_step_200.safetensors"
+      for (weight, expected) in zip(try weights(final), [1, 2, 0] as [Float]) {
+        #expect(abs(weight - expected) < 1e-5)
+      }
+
+      let evaluation = try EvaluateCommand.parse([model, "--weights", final] + data).text()
+      #expect(evaluation == text)
+      let prediction = "\(folder)/prediction"
+      _ = try PredictCommand.parse([model, "--weights", final, "--output", prediction] + data)
+        .text()
+      let predicted = try Safetensors.read("\(prediction)/predict.safetensors")
+      let kept = try Safetensors.read("\(output)/predict.safetensors")
+      #expect(predicted.map(\.name) == ["predict"])
+      #expect(predicted[0].tensor == kept.first { $0.name == "predict_final" }?.tensor)
+      let start = "\(folder)/start.safetensors"
+      let lines = try PredictCommand.parse([model, "--weights", start] + data).text()
+      #expect(lines == "0.0\n0.0\n0.0\n0.0\n")
+    }
+  }
+
+  @Test func flagsWinOverTheModel() throws {
+    try withFiles { folder in
+      func firstStep(_ flags: String...) throws -> [Float] {
+        let output = "\(folder)/\(UUID())"
+        _ = try train(
+          [
+            "\(folder)/model.json", "--data", "\(folder)/data.safetensors", "--weights",
+            "\(folder)/start.safetensors", "--steps", "1", "--output", output,
+          ] + flags)
+        return try weights("\(output)/weights_step_1.safetensors")
+      }
+      #expect(try firstStep("--learning-rate", "1") == [2, 2.5, 3])
+      #expect(try firstStep("--nesterov") == [1.25, 1.5625, 1.875])
+      #expect(try firstStep("--nesterov", "--momentum", "1") == [2, 2.5, 3])
+      // Keras's rate of 0.01, without the model's momentum.
+      #expect(try firstStep("--optimizer", "sgd") == [2, 2.5, 3].map { Float(0.01) * $0 })
+      #expect(try firstStep("--loss", "bce") == [0, 0, 0])
+      // Adam's first step is the learning rate, whatever the gradient.
+      let adam = try firstStep("--optimizer", "adam", "--learning-rate", "0.25")
+      #expect(adam.allSatisfy { abs($0 - 0.25) < 1e-6 })
+    }
+  }
+
+  @Test func theCatalogueTrainsOnItsOwnData() throws {
+    let text = try train(["and", "--epochs", "3", "--threads", "1"])
+    let names = text.split(separator: "\n").map { $0.prefix { $0 != ":" } }
+    #expect(names == ["loss", "accuracy", "val_loss", "val_accuracy", "held_out_accuracy"])
+    #expect(text == (try train(["and", "--epochs", "3", "--threads", "3"])))
+    #expect(text != (try train(["and", "--epochs", "3", "--seed", "2"])))
+    let short = try train(["and", "--steps", "3", "--metrics", "none"])
+    #expect(short.hasPrefix("loss: ") && !short.contains("\naccuracy"))
+  }
+
+  @Test func aDivergedTrainingSaysSoAndKeepsItsFiles() throws {
+    try withFiles { folder in
+      let output = "\(folder)/out"
+      let result = try TrainCommand.parse([
+        "\(folder)/model.json", "--data", "\(folder)/data.safetensors", "--learning-rate", "1e30",
+        "--steps", "9", "--verbose", "0", "--output", output,
+      ]).result()
+      #expect(result.divergence?.status == .diverged)
+      #expect(result.divergence?.sentence.contains("use a smaller --learning-rate") == true)
+      #expect(FileManager.default.fileExists(atPath: "\(output)/losses.json"))
+    }
+  }
+
+  @Test(arguments: [
+    ([], "Name a network or a model file"),
+    (["pair", "--epochs", "0"], "--epochs is 0; it must be at least 1"),
+    (["pair", "--steps", "-3"], "--steps is -3; it must be at least 1"),
+    (["pair", "--threads", "0"], "--threads is 0; it must be at least 1"),
+    (["pair", "--batch-size", "-1"], "--batch-size is -1; it must be at least 1"),
+    (["pair", "--epochs", "1", "--steps", "1"], "both say how long"),
+    (["pair", "--validation-split", "1"], "at least 0 and below 1"),
+    (["pair", "--validation-split", "0.5", "--steps", "1"], "goes with --epochs"),
+    (["pair", "--save-at", "1,x"], "'x' is no step"),
+    (["pair", "--loss", "hinge"], "--loss is 'hinge'; choose one of mean_squared_error"),
+    (["pair", "--data", "a", "--inputs", "b"], "leave out --inputs"),
+    (["pair", "--targets", "b"], "give --inputs too"),
+    (["--fixture", "a"], "--fixture needs --output"),
+    (["--fixture", "a", "--output", "b", "--steps", "3"], "--fixture settles everything"),
+  ])
+  func mistakesInFlagsAreRefused(arguments: [String], sentence: String) {
+    let error = #expect(throws: (any Error).self) { try TrainCommand.parse(arguments) }
+    #expect(error.map { Gradmark.exitCode(for: $0) } == .validationFailure)
+    #expect(error.map { Gradmark.message(for: $0).contains(sentence) } == true)
+  }
+
+  @Test func mistakesInFilesEndInOneSentenceAndNoFolder() throws {
+    try withFiles { folder in
+      let (model, output) = ("\(folder)/model.json", "\(folder)/out")
+      func mistake(_ arguments: String...) -> (gradmark.ExitStatus, String)? {
+        let error = #expect(throws: (any Error).self) {
+          try train(arguments + ["--output", output])
+        }
+        #expect(!FileManager.default.fileExists(atPath: output))
+        return error.map { (gradmark.ExitStatus(for: $0), "\($0)") }
+      }
+      let data = "\(folder)/data.safetensors"
+      let none = mistake(model)
+      #expect(none?.0 == .usage && none?.1.contains("give --data") == true)
+      let missing = mistake(model, "--data", "\(folder)/nothing")
+      #expect(missing?.0 == .noInput && missing?.1.hasPrefix("\(folder)/nothing: ") == true)
+      let beta = mistake(model, "--data", data, "--beta-1", "0.5")
+      #expect(beta?.0 == .usage && beta?.1.contains("--beta-1 is a setting of adam") == true)
+      let momentum = mistake("rnn", "--momentum", "0.5")
+      #expect(momentum?.1.contains("--momentum is a setting of sgd") == true)
+      let rate = mistake(model, "--data", data, "--learning-rate", "-1")
+      #expect(rate?.0 == .dataError && rate?.1.contains("learning rate is -1.0") == true)
+      let wide = mistake("denoise", "--data", data)
+      #expect(wide?.0 == .dataError && wide?.1.contains("takes (None, 514)") == true)
+      let digits = mistake(model, "--data", data, "--digits", folder)
+      #expect(digits?.1.contains("--digits goes with the network 'digits'") == true)
+
+      let bytes = try WholeFile.read(data)
+      try WholeFile.write(Array(bytes.dropLast(3)), to: data)
+      let short = mistake(model, "--data", data)
+      #expect(short?.0 == .dataError && short?.1.contains("the file was cut short") == true)
+      let uncompiled = Self.model.replacing("compile_config", with: "other")
+      try Data(uncompiled.utf8).write(to: URL(filePath: model))
+      try WholeFile.write(bytes, to: data)
+      #expect(mistake(model, "--data", data)?.1.contains("give --optimizer") == true)
+      let loss = mistake(model, "--data", data, "--optimizer", "sgd")
+      #expect(loss?.1.contains("never compiled; give --loss") == true)
+    }
+  }
+}
