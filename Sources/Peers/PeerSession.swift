@@ -84,11 +84,9 @@ public struct PeerSession: Sendable {
 
   /// Gradmark and all forms of all peers.
   private func entrants(in folder: TaskFolder, cpus: [Int]) -> [PeerMatch.Entrant] {
-    let complaints = URL(filePath: folder.path)
     func entrant(_ contestant: PeerRecord.Contestant, _ command: [String]) -> PeerMatch.Entrant {
-      let log = complaints.appending(path: "\(contestant).log")
-      return PeerMatch.Entrant(contestant: contestant) {
-        try PeerProcess(command, cpus: cpus, complaints: log)
+      PeerMatch.Entrant(contestant: contestant) {
+        try PeerProcess(command, cpus: cpus, complaints: "\(folder.path)/\(contestant).log")
       }
     }
     let own = entrant(
@@ -133,7 +131,7 @@ extension PeerTask {
 }
 
 /// The CPUs that this thread may run on, ascending.
-private func allowedCPUs() -> [Int] {
+func allowedCPUs() -> [Int] {
   // Room for 8,192 CPUs, the most that Linux can be built for.
   var mask = [UInt64](repeating: 0, count: 128)
   guard gradmark_get_affinity(&mask, mask.count) == 0 else { return [0] }

@@ -25,22 +25,23 @@ extension PeerTask {
   private static let pair = PeerTask(
     inputs: 2, layers: [Layer(units: 2)], loss: .meanSquaredError, optimizer: .sgd, batchSize: 32)
 
-  /// The workload's data: whole batches, so many that what a peer does once an epoch hardly counts,
-  /// and so few that those of the tiny networks stay in the second-level cache.
+  /// Samples that are exported: whole batches, so many that what a peer does once an epoch hardly
+  /// counts, and so few that those of the tiny networks stay in the second-level cache.
+  var sampleCount: Int { inputs == 2 ? 32_768 : 8_192 }
+
+  /// The workload's data.
   ///
   /// - Shapes: inputs [samples, inputs], targets [samples, units of the last layer].
-  func makeData(seed: UInt64) -> Dataset {
+  func makeData(sampleCount: Int, seed: UInt64) -> Dataset {
     let data =
       switch (inputs, layers[layers.count - 1].units) {
-      case (784, _): DrawnDigits.make(sampleCount: 8_192, seed: seed)
-      case (2, 1): AndTable.make(sampleCount: 32_768)
-      case (2, _): PairRows.make(sampleCount: 32_768, seed: seed)
-      case (_, let bins):
-        NoisySpectra.make(binCount: bins, sampleCount: 8_192, seed: seed)
+      case (784, _): DrawnDigits.make(sampleCount: sampleCount, seed: seed)
+      case (2, 1): AndTable.make(sampleCount: sampleCount)
+      case (2, _): PairRows.make(sampleCount: sampleCount, seed: seed)
+      case (_, let bins): NoisySpectra.make(binCount: bins, sampleCount: sampleCount, seed: seed)
       }
     // Digits come as images.
-    let rows = Tensor(
-      dimensions: [data.sampleCount, inputs], elements: data.inputs.elements)
+    let rows = Tensor(dimensions: [sampleCount, inputs], elements: data.inputs.elements)
     return Dataset(inputs: rows, targets: data.targets)
   }
 }

@@ -8,9 +8,9 @@ import Testing
 
 @Suite struct PeerProcessTests {
   /// Starts a shell script.
-  private func start(_ script: String, in folder: String, cpus: [Int] = [0]) throws -> PeerProcess {
+  private func start(_ script: String, in folder: String) throws -> PeerProcess {
     try PeerProcess(
-      ["sh", "-c", script], cpus: cpus, complaints: URL(filePath: "\(folder)/complaints"))
+      ["sh", "-c", script], cpus: [allowedCPUs()[0]], complaints: "\(folder)/complaints")
   }
 
   @Test func linesGoToAndFro() throws {
@@ -27,7 +27,7 @@ import Testing
     try withTemporaryFolder { folder in
       let process = try start(
         #"grep Cpus_allowed_list /proc/self/status; echo "$OMP_NUM_THREADS""#, in: folder)
-      #expect(try process.listen().split(separator: "\t").last == "0")
+      #expect(try process.listen().split(separator: "\t").last == "\(allowedCPUs()[0])")
       #expect(try process.listen() == "1")
     }
   }
@@ -39,6 +39,18 @@ import Testing
       #expect(throws: PeerError("it ended with status 3: no such module")) {
         try process.ask("steps 1")
       }
+    }
+  }
+
+  @Test func aProgramThatIsNotThereIsAFailure() throws {
+    try withTemporaryFolder { folder in
+      let process = try PeerProcess(
+        ["/no/such/python"], cpus: [allowedCPUs()[0]], complaints: "\(folder)/complaints")
+      #expect(
+        throws: PeerError(
+          "it ended with status 127: taskset: failed to execute /no/such/python: "
+            + "No such file or directory")
+      ) { try process.listen() }
     }
   }
 

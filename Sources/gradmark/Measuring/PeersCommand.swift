@@ -61,8 +61,6 @@ struct PeersCommand: ParsableCommand {
 
   func run() throws {
     try requireOptimizedBuild()
-    // A peer that has ended must not end this program, which writes to it.
-    signal(SIGPIPE, SIG_IGN)
     let start = CPUTimes.current()
     let build = Machine.Build.current(commit: builtCommit())
     let machine = Machine.current(build: build)
