@@ -12,7 +12,11 @@ extension PeerModel {
       "## Every contestant\n\n" + contestantTable.markdown,
       legend,
       "## Versions\n\n" + versionTable.markdown,
-      "## Machine\n\n" + machineTable.markdown,
+      "## Machine\n\n"
+        + machine.table(
+          adding: [("measured", "\(dates.lowerBound) to \(dates.upperBound)")],
+          loadAverage: highestLoadAverage, stealPercent: highestStealPercent
+        ).markdown,
     ].joined(separator: "\n")
   }
 
@@ -70,14 +74,6 @@ extension PeerModel {
       columns: [
         Table.Column("peer", .left) { $0.contestant.description },
         Table.Column("version", .left) { $0.text },
-      ])
-  }
-
-  private var machineTable: Table {
-    Table(
-      machine.facts + [("measured", "\(dates.lowerBound) to \(dates.upperBound)")],
-      columns: [
-        Table.Column("fact", .left) { $0.title }, Table.Column("value", .left) { $0.value },
       ])
   }
 
