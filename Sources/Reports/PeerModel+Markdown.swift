@@ -8,7 +8,8 @@ extension PeerModel {
     [
       "# Gradmark and its peers, side by side\n",
       "Made by `gradmark peers`; every raw sample is in [`\(recordsName)`](\(recordsName)).\n",
-      "## Against the fastest peer\n\n" + comparisonTable.markdown,
+      (warning.map { "> \($0)\n\n" } ?? "")
+        + "## Against the fastest peer\n\n" + comparisonTable.markdown,
       "## Every contestant\n\n" + contestantTable.markdown,
       legend,
       "## Versions\n\n" + versionTable.markdown,
@@ -18,6 +19,15 @@ extension PeerModel {
           loadAverage: highestLoadAverage, stealPercent: highestStealPercent
         ).markdown,
     ].joined(separator: "\n")
+  }
+
+  /// Where others were at work: the contestants themselves make a load of at most one for each CPU.
+  private var warning: String? {
+    guard let load = highestLoadAverage, load > Double(machine.usableCores) + 0.5 else {
+      return nil
+    }
+    return "Other programs were at work (load average \(Format.fixed(load, decimals: 2)) on "
+      + "\(machine.usableCores) CPUs); measure again on a quiet machine."
   }
 
   private var comparisonTable: Table {
