@@ -1,3 +1,4 @@
+import Glibc
 import Records
 import Sweeps
 
@@ -11,6 +12,11 @@ struct PeerMatch {
   let turnNanoseconds: Double
   /// Settles the order of turns.
   let seed: UInt64
+  /// Asked before every turn.
+  let isInterrupted: () -> Bool
+
+  /// Time before a turn in which the threads of the one before stop to spin for more work.
+  private static let settlingMicroseconds: UInt32 = 10_000
 
   /// Somebody who takes part, and how to wake them.
   struct Entrant {
@@ -25,10 +31,10 @@ struct PeerMatch {
   /// - Parameters:
   ///   - entrants: gradmark first.
   ///   - report: hears what is being done, in a few words.
-  /// - Returns: one record an entrant, in their order.
+  /// - Returns: one record an entrant, in their order; `nil` where the match was interrupted.
   func play(
     _ entrants: [Entrant], machine: Machine, date: String, report: (String) -> Void
-  ) -> [PeerRecord] {
+  ) -> [PeerRecord]? {
     let players = entrants.map { entrant in
       report("starting \(entrant.contestant)")
       return Player(
@@ -37,6 +43,7 @@ struct PeerMatch {
     }
     report("comparing losses and weights")
     for player in players {
+      if isInterrupted() { return nil }
       player.prove()
       player.findPace(turnNanoseconds: turnNanoseconds)
     }
@@ -45,9 +52,11 @@ struct PeerMatch {
     for round in 0..<rounds {
       let peak = players[0].measurePeak()
       for index in order.participants(inRound: round) {
+        if isInterrupted() { return nil }
+        usleep(Self.settlingMicroseconds)
         players[index].takeTurn(peakFlopsPerSecond: peak)
       }
     }
-    return players.map(\.record)
+    return isInterrupted() ? nil : players.map(\.record)
   }
 }

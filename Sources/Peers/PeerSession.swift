@@ -47,13 +47,15 @@ public struct PeerSession: Sendable {
   ///   - machine: the machine as it is now.
   ///   - date: the time of day, ISO 8601 in UTC.
   ///   - save: keeps the records of a match that is over; what it throws ends the session.
+  ///   - isInterrupted: asked before every turn; a match cut short leaves no records.
   ///   - report: hears what is being done, in a few words.
+  /// - Returns: whether all matches were played.
   /// - Throws: a `SweepError` where a peer or a CPU is not there, a `FileError` where a task cannot
   ///   be written, and what `save` throws.
   public func run(
     machine: () -> Machine, date: () -> String, save: ([PeerRecord]) throws -> Void,
-    report: (String) -> Void
-  ) throws {
+    isInterrupted: @escaping () -> Bool, report: (String) -> Void
+  ) throws -> Bool {
     try checkEnvironments()
     let allowed = allowedCPUs()
     for count in threads where count < 1 || count > allowed.count {
@@ -71,15 +73,18 @@ public struct PeerSession: Sendable {
       try exported.export(task, seed: seed)
       for count in threads {
         let match = try PeerMatch(
-          match: task.match(threads: count), rounds: rounds,
-          turnNanoseconds: secondsPerTurn * 1e9, seed: seed)
+          match: task.match(threads: count), rounds: rounds, turnNanoseconds: secondsPerTurn * 1e9,
+          seed: seed, isInterrupted: isInterrupted)
         let heading =
           "\(task.title), batch \(task.batchSize), \(count) thread\(count == 1 ? "" : "s"): "
-        let entrants = entrants(in: exported, cpus: Array(allowed.prefix(count)))
-        try save(
-          match.play(entrants, machine: machine(), date: date(), report: { report(heading + $0) }))
+        let records = match.play(
+          entrants(in: exported, cpus: Array(allowed.prefix(count))), machine: machine(),
+          date: date(), report: { report(heading + $0) })
+        guard let records else { return false }
+        try save(records)
       }
     }
+    return true
   }
 
   /// Gradmark and all forms of all peers.

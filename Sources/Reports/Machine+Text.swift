@@ -25,6 +25,24 @@ extension Machine {
     }.joined()
   }
 
+  /// The fingerprint of a run as a table, with facts of its own and the worst of its records.
+  func table(
+    adding facts: [(title: String, value: String)], loadAverage: Double?, stealPercent: Double?
+  ) -> Table {
+    let worst = [
+      (
+        "highest load average",
+        loadAverage.map { Format.fixed($0, decimals: 2) } ?? Format.missing
+      ),
+      ("highest steal time", UnitLadder.percent.text(stealPercent.map { $0 / 100 })),
+    ]
+    return Table(
+      self.facts + facts + worst,
+      columns: [
+        Table.Column("fact", .left) { $0.title }, Table.Column("value", .left) { $0.value },
+      ])
+  }
+
   /// CPU, usable and present cores in a few words: `AMD EPYC, 2 of 2 cores`.
   var shortText: String {
     "\(cpuModel ?? architecture), \(usableCores) of \(cores) cores"

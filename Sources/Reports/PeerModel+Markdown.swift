@@ -8,12 +8,26 @@ extension PeerModel {
     [
       "# Gradmark and its peers, side by side\n",
       "Made by `gradmark peers`; every raw sample is in [`\(recordsName)`](\(recordsName)).\n",
-      "## Against the fastest peer\n\n" + comparisonTable.markdown,
+      (warning.map { "> \($0)\n\n" } ?? "")
+        + "## Against the fastest peer\n\n" + comparisonTable.markdown,
       "## Every contestant\n\n" + contestantTable.markdown,
       legend,
       "## Versions\n\n" + versionTable.markdown,
-      "## Machine\n\n" + machineTable.markdown,
+      "## Machine\n\n"
+        + machine.table(
+          adding: [("measured", "\(dates.lowerBound) to \(dates.upperBound)")],
+          loadAverage: highestLoadAverage, stealPercent: highestStealPercent
+        ).markdown,
     ].joined(separator: "\n")
+  }
+
+  /// Where others were at work: the contestants themselves make a load of at most one for each CPU.
+  private var warning: String? {
+    guard let load = highestLoadAverage, load > Double(machine.usableCores) + 0.5 else {
+      return nil
+    }
+    return "Other programs were at work (load average \(Format.fixed(load, decimals: 2)) on "
+      + "\(machine.usableCores) CPUs); measure again on a quiet machine."
   }
 
   private var comparisonTable: Table {
@@ -70,14 +84,6 @@ extension PeerModel {
       columns: [
         Table.Column("peer", .left) { $0.contestant.description },
         Table.Column("version", .left) { $0.text },
-      ])
-  }
-
-  private var machineTable: Table {
-    Table(
-      machine.facts + [("measured", "\(dates.lowerBound) to \(dates.upperBound)")],
-      columns: [
-        Table.Column("fact", .left) { $0.title }, Table.Column("value", .left) { $0.value },
       ])
   }
 

@@ -6,6 +6,9 @@ public struct PeerModel: Sendable, Equatable {
   public let matches: [PeerMatchResult]
   /// The machine and binary of the newest record.
   let machine: Machine
+  /// The highest one-minute load average and steal time (in percent) of the records.
+  let highestLoadAverage: Double?
+  let highestStealPercent: Double?
   /// When the first and the last match began, ISO 8601.
   let dates: ClosedRange<String>
   /// Library and version of every peer that came up.
@@ -32,6 +35,8 @@ public struct PeerModel: Sendable, Equatable {
     precondition(!records.isEmpty, "a report about peers needs a record")
     let dates = records.map(\.date).sorted()
     machine = records[records.count - 1].machine
+    highestLoadAverage = records.compactMap(\.machine.loadAverage).max()
+    highestStealPercent = records.compactMap(\.machine.stealPercent).max()
     self.dates = dates[0]...dates[dates.count - 1]
     var contestants: [PeerRecord.Contestant] = []
     var matches: [PeerRecord.Match] = []

@@ -39,20 +39,11 @@ extension ReportModel {
   }
 
   private var machineTable: Table {
-    let load = highestLoadAverage.map { Format.fixed($0, decimals: 2) } ?? Format.missing
-    let steal = UnitLadder.percent.text(highestStealPercent.map { $0 / 100 })
-    let facts =
-      machine.facts + [
+    machine.table(
+      adding: [
         ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
         ("seed", seeds.map(String.init).joined(separator: ", ")),
-        ("highest load average", load),
-        ("highest steal time", steal),
-      ]
-    return Table(
-      facts,
-      columns: [
-        Table.Column("fact", .left) { $0.title }, Table.Column("value", .left) { $0.value },
-      ])
+      ], loadAverage: highestLoadAverage, stealPercent: highestStealPercent)
   }
 
   private var legend: String {

@@ -60,7 +60,9 @@ import Testing
         tasks: [PeerTask.catalog[6]], threads: [1], peers: [.jax], rounds: 1, secondsPerTurn: 0.01,
         seed: 1, drivers: folder, environments: "\(folder)/none", program: "/bin/false")
       let error = #expect(throws: SweepError.self) {
-        try session.run(machine: { fatalError() }, date: { "" }, save: { _ in }, report: { _ in })
+        _ = try session.run(
+          machine: { fatalError() }, date: { "" }, save: { _ in }, isInterrupted: { false },
+          report: { _ in })
       }
       #expect(error?.kind == .unavailable)
       #expect(

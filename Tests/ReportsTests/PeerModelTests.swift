@@ -118,4 +118,14 @@ private func exampleRecords() -> [PeerRecord] {
     let ratios = model.matches.first?.entries.map { UnitLadder.factor.text($0.ratio) }
     #expect(ratios == ["1.00× [1.00, 1.00]", "3.00× [3.00, 3.00]", "—"])
   }
+
+  @Test func aBusyMachineIsWarnedOf() {
+    var busy = record("gradmark", threads: 1, microseconds: [1])
+    #expect(!PeerModel([busy]).markdown(recordsName: "r").contains("> Other"))
+    busy.machine.loadAverage = 2.75
+    #expect(
+      PeerModel([busy]).markdown(recordsName: "r").contains(
+        "> Other programs were at work (load average 2.75 on 2 CPUs); measure again on a quiet "
+          + "machine."))
+  }
 }

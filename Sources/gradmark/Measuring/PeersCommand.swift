@@ -74,7 +74,8 @@ struct PeersCommand: ParsableCommand {
     let name =
       "peers-\(RunFolder(results: output, date: Date(), machine: machine).name)"
     var records: [PeerRecord] = []
-    try session.run(
+    Interruption.install()
+    let isDone = try session.run(
       machine: { .current(build: build, since: start) }, date: { Date().formatted(.iso8601) },
       save: { match in
         records += match
@@ -82,7 +83,13 @@ struct PeersCommand: ParsableCommand {
         try folder.write(
           PeerModel(records).markdown(recordsName: "\(name).jsonl"), as: "\(name).md")
       },
-      report: { say($0) })
+      isInterrupted: { Interruption.signal != nil }, report: say)
+    guard isDone else {
+      let kept =
+        records.isEmpty ? "nothing was over yet" : "what was over stands in \(output)/\(name).md"
+      say("stopped; \(kept)")
+      throw ExitCode(128 + (Interruption.signal ?? SIGINT))
+    }
     say("the tables stand in \(output)/\(name).md")
   }
 
