@@ -7,6 +7,8 @@ ARGS ?=
 # How many random models Keras and gradmark both train, and from which seed: make verify-keras.
 MODELS ?= 20
 SEED ?= 1
+# Passed on to swift test: make test TEST_ARGS="--filter TrainingTests".
+TEST_ARGS ?=
 # The runs to compare, one or two folders: make compare RUN=results/….
 RUN ?=
 
@@ -63,7 +65,7 @@ bench: build
 	$(gradmark) bench $(ARGS)
 
 test: set-up
-	$(SWIFT) test $(tested)
+	$(SWIFT) test $(tested) $(TEST_ARGS)
 
 # ThreadSanitizer over the trainer; in release mode, since a debug build takes minutes a test.
 tsan: set-up
