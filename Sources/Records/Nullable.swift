@@ -38,3 +38,5 @@ extension KeyedDecodingContainer {
     try decodeIfPresent(type, forKey: key) ?? Nullable(wrappedValue: nil)
   }
 }
+
+extension Nullable: Hashable where Value: Hashable {}

@@ -3,7 +3,7 @@
 /// Every raw sample is kept; step times, ratios and verdicts are derived in `Reports`, never stored.
 public struct PeerRecord: Codable, Sendable, Equatable {
   /// The version of this format, counted with that of the runs' records.
-  public var schema = RunRecord.Schema.current
+  public var schema = Schema(major: 1, minor: 0)
   /// What was trained.
   public var match: Match
   /// Who trained it.

@@ -25,8 +25,8 @@ public struct RunFolder: Sendable, Equatable {
   public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
   /// The records.
-  public var records: RecordFile {
-    RecordFile(path: "\(path)/\(recordsName)")
+  public var logFile: LogFile {
+    LogFile(path: "\(path)/\(recordsName)")
   }
 
   /// Makes the folder where it does not exist, and shows that it can be written, before any work.
@@ -54,18 +54,18 @@ public struct RunFolder: Sendable, Equatable {
     }
   }
 
-  /// The records of a run that somebody named.
+  /// The log of a run that somebody named.
   ///
-  /// - Throws: a `RecordError` where there are none.
-  public func requiredRecords() throws -> [RunRecord] {
-    let found = try records.records()
-    guard !found.isEmpty else {
+  /// - Throws: a `RecordError` where there is none, or it holds no measurement.
+  public func requiredLog() throws -> RunLog {
+    let log = try logFile.log()
+    guard !log.results().isEmpty || !log.qualities.isEmpty else {
       throw RecordError(
         .unreadable,
-        "\(path) holds no records; name a folder with a \(recordsName), "
+        "\(path) holds no measurements; name a folder with a \(recordsName), "
           + "such as one below results/")
     }
-    return found
+    return log
   }
 
   /// The runs below `results`, by name.
@@ -78,7 +78,7 @@ public struct RunFolder: Sendable, Equatable {
     }
     return names.sorted().map {
       RunFolder(path: "\(results.droppingLast("/"))/\($0)")
-    }.filter { FileManager.default.fileExists(atPath: $0.records.path) }
+    }.filter { FileManager.default.fileExists(atPath: $0.logFile.path) }
   }
 
   private func unwritable(_ action: String) -> RecordError {

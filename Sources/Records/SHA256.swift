@@ -82,3 +82,10 @@ package struct SHA256 {
     0xc671_78f2,
   ]
 }
+
+/// The SHA-256 of some bytes: 64 hexadecimal digits.
+package func sha256(_ bytes: some Collection<UInt8>) -> String {
+  var hash = SHA256()
+  hash.update(bytes)
+  return hash.hexadecimal()
+}

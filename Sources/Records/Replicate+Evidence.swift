@@ -1,6 +1,6 @@
-extension RunRecord {
+extension Replicate {
   /// Counts, digests and losses that have to agree.
-  public struct Verification: Codable, Sendable, Equatable {
+  public struct Evidence: Codable, Sendable, Equatable {
     /// Per layer with weights: Keras's figure, the formula, the allocated buffers, and the weights
     /// that the workers' gradients covered in one step.
     public var layers: [LayerCount]
@@ -14,16 +14,14 @@ extension RunRecord {
     public var finalDigest: String
     /// Steps between the two digests; the same for every thread count.
     public var digestedSteps: Int
-    /// The reported loss of the first step; `nil` where not finite.
-    @Nullable public var firstLoss: Double?
-    /// The reported loss of the last step; `nil` where not finite.
-    @Nullable public var finalLoss: Double?
+    /// The reported losses of the first steps, and of the last one last; none that is not finite.
+    public var losses: [Double]
 
-    /// Creates the evidence; a loss that is not finite is stored as `nil`, as JSON has no NaN.
+    /// Creates the evidence; losses from the first that is not finite on are left out, as JSON has
+    /// no NaN.
     public init(
       layers: [LayerCount], countBeforeTraining: Int, countAfterTraining: Int,
-      startDigest: String, finalDigest: String, digestedSteps: Int, firstLoss: Double?,
-      finalLoss: Double?
+      startDigest: String, finalDigest: String, digestedSteps: Int, losses: [Double]
     ) {
       self.layers = layers
       self.countBeforeTraining = countBeforeTraining
@@ -31,8 +29,7 @@ extension RunRecord {
       self.startDigest = startDigest
       self.finalDigest = finalDigest
       self.digestedSteps = digestedSteps
-      self.firstLoss = firstLoss.flatMap { $0.isFinite ? $0 : nil }
-      self.finalLoss = finalLoss.flatMap { $0.isFinite ? $0 : nil }
+      self.losses = Array(losses.prefix { $0.isFinite })
     }
   }
 
@@ -60,50 +57,44 @@ extension RunRecord {
   }
 }
 
-extension RunRecord {
-  /// The first thing that does not agree in this record, as a sentence; `nil` where all does.
+extension Replicate.Evidence {
+  /// The first thing that does not agree, as a sentence; `nil` where all does.
   ///
-  /// Digests of other thread counts are in other records: `disagreement(with:)` compares them.
-  public var mismatch: String? {
-    let evidence = verification
-    for count in evidence.layers where !count.isConsistent {
+  /// Digests of other thread counts and processes are elsewhere: `disagreement(with:)` compares
+  /// them.
+  ///
+  /// - Parameter parameterCount: weights in the whole network.
+  public func mismatch(parameterCount: Int) -> String? {
+    for count in layers where !count.isConsistent {
       return "layer '\(count.layer)': reference \(count.reference), formula \(count.formula), "
         + "buffers \(count.buffers), gradients \(count.gradients) differ"
     }
-    let totals = [
-      cell.parameterCount, evidence.countBeforeTraining, evidence.countAfterTraining,
-    ]
-    let sum = evidence.layers.reduce(0.0) { $0 + Double($1.reference) }
+    let totals = [parameterCount, countBeforeTraining, countAfterTraining]
+    let sum = layers.reduce(0.0) { $0 + Double($1.reference) }
     guard totals.allSatisfy({ Double($0) == sum }) else {
       return "parameters in total: network \(totals[0]), before training \(totals[1]), "
         + "after training \(totals[2]), sum of the layers \(Int(exactly: sum) ?? .max) differ"
     }
-    guard let first = evidence.firstLoss, let final = evidence.finalLoss else {
+    guard losses.count > 1, let first = losses.first, let last = losses.last else {
       return "the loss is not finite"
     }
-    return final < first ? nil : "the loss has not fallen: \(first) at first, \(final) at last"
+    return last < first ? nil : "the loss has not fallen: \(first) at first, \(last) at last"
   }
 
-  /// What differs between two thread counts of one model, batch size and seed that must train to
-  /// the same bits, as a sentence; `nil` where nothing does.
-  public func disagreement(with other: RunRecord) -> String? {
-    let (mine, theirs) = (verification, other.verification)
-    if mine.startDigest != theirs.startDigest {
-      return "start weights differ between \(cell.threads) and \(other.cell.threads) threads"
+  /// What differs between two trainings of one case and seed that must end in the same bits, as a
+  /// clause; `nil` where nothing does.
+  public func disagreement(with other: Replicate.Evidence) -> String? {
+    if startDigest != other.startDigest { return "start weights differ" }
+    if digestedSteps != other.digestedSteps {
+      return "weights after \(digestedSteps) and after \(other.digestedSteps) steps cannot be "
+        + "compared"
     }
-    if mine.digestedSteps != theirs.digestedSteps {
-      return "weights after \(mine.digestedSteps) and after \(theirs.digestedSteps) steps "
-        + "cannot be compared"
-    }
-    if mine.finalDigest != theirs.finalDigest {
-      return "weights after \(mine.digestedSteps) steps differ between \(cell.threads) and "
-        + "\(other.cell.threads) threads"
-    }
-    return nil
+    if finalDigest != other.finalDigest { return "weights after \(digestedSteps) steps differ" }
+    return losses == other.losses ? nil : "losses differ"
   }
 }
 
-extension RunRecord.LayerCount {
+extension Replicate.LayerCount {
   fileprivate var isConsistent: Bool {
     [formula, buffers, gradients].allSatisfy { $0 == reference }
   }

@@ -1,6 +1,6 @@
 import Networks
 import Testing
-import Sweeps
+import Records
 
 @Suite struct SHA256Tests {
   private func digest(_ text: String) -> String {

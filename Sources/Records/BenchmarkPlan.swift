@@ -1,0 +1,72 @@
+/// What a sweep set out to measure, written down before its first sample.
+///
+/// Its digest stands in the log and under every table: whoever repeats a sweep until the numbers
+/// please leaves more starts than the plan has processes.
+public struct BenchmarkPlan: Codable, Sendable, Equatable {
+  /// The cases in the order in which they are measured.
+  public var cases: [PlannedCase]
+  /// Child processes for each case.
+  public var processes: Int
+  /// The time that one cell gets, over all processes.
+  public var secondsPerCell: Double
+  /// The half-width of the speed-up's interval at which a process stops early, as a share.
+  public var precision: Double
+  /// The seed of data, start weights, shuffling, and the order of blocks.
+  public var seed: UInt64
+  /// Which CPUs the workers of a child may use: `none`, `compact` or `scatter`.
+  public var pinning: String
+  /// Digits read from files, or drawn from the seed.
+  public var usesRecordedDigits: Bool
+
+  /// Creates a plan.
+  public init(
+    cases: [PlannedCase], processes: Int, secondsPerCell: Double, precision: Double, seed: UInt64,
+    pinning: String = "none", usesRecordedDigits: Bool = false
+  ) {
+    self.cases = cases
+    self.processes = processes
+    self.secondsPerCell = secondsPerCell
+    self.precision = precision
+    self.seed = seed
+    self.pinning = pinning
+    self.usesRecordedDigits = usesRecordedDigits
+  }
+
+  /// A case with the thread counts that take turns on it.
+  public struct PlannedCase: Codable, Sendable, Equatable {
+    /// What is trained.
+    public var subject: BenchmarkCase
+    /// Thread counts, ascending.
+    public var threads: [Int]
+    /// Weights in the whole network.
+    public var parameterCount: Int
+
+    /// Creates a planned case.
+    public init(subject: BenchmarkCase, threads: [Int], parameterCount: Int) {
+      self.subject = subject
+      self.threads = threads
+      self.parameterCount = parameterCount
+    }
+  }
+
+  /// The SHA-256 of the plan's JSON with sorted keys, in hexadecimal.
+  ///
+  /// - Throws: a `RecordError` where a number is not finite.
+  public func digest() throws -> String {
+    do {
+      return sha256(try RecordCoding.line(self))
+    } catch {
+      throw RecordError(.malformed, "the plan holds a number that is not finite")
+    }
+  }
+
+  /// The digest of all that makes a replicate of one case comparable with another: two replicates
+  /// with equal digests, of one machine and binary, may stand in for each other.
+  ///
+  /// - Throws: as `digest()`.
+  public func digest(of planned: PlannedCase) throws -> String {
+    var single = self
+    single.cases = [planned]
+    return try single.digest()
+  }
+}

@@ -1,0 +1,133 @@
+/// One line of a run's log, `records.jsonl`.
+///
+/// The log only grows: what was planned, what was started, and what came of it, failures and
+/// interruptions among them.
+public enum LogEntry: Sendable, Equatable {
+  /// A sweep begins, or goes on.
+  case plan(PlanEntry)
+  /// A child process is about to be started.
+  case start(StartEntry)
+  /// A child process has measured.
+  case replicate(Replicate)
+  /// A child process ended without measurements.
+  case failure(FailureEntry)
+  /// The sweep was told to stop; the child that was running left nothing.
+  case interruption(InterruptionEntry)
+  /// A training until a quality was reached.
+  case quality(QualityEntry)
+}
+
+/// A plan, with the machine and the binary that carry it out.
+public struct PlanEntry: Codable, Sendable, Equatable {
+  /// What is to be measured.
+  public var plan: BenchmarkPlan
+  /// The plan's digest, hexadecimal.
+  public var digest: String
+  /// The machine and the binary.
+  public var machine: Machine
+  /// What will hurt the numbers, as sentences with their remedies.
+  public var advice: [String]
+  /// When: ISO 8601 in UTC.
+  public var date: String
+
+  /// Creates an entry.
+  ///
+  /// - Throws: a `RecordError` where the plan holds a number that is not finite.
+  public init(plan: BenchmarkPlan, machine: Machine, advice: [String], date: String) throws {
+    self.plan = plan
+    digest = try plan.digest()
+    self.machine = machine
+    self.advice = advice
+    self.date = date
+  }
+}
+
+/// The start of a child process.
+public struct StartEntry: Codable, Sendable, Equatable {
+  /// What it is to train.
+  public var subject: BenchmarkCase
+  /// Which of the plan's processes it is, from 0.
+  public var process: Int
+  /// When: ISO 8601 in UTC.
+  public var date: String
+
+  /// Creates an entry.
+  public init(subject: BenchmarkCase, process: Int, date: String) {
+    self.subject = subject
+    self.process = process
+    self.date = date
+  }
+}
+
+/// A child process that ended without measurements.
+public struct FailureEntry: Codable, Sendable, Equatable {
+  /// What it was to train.
+  public var subject: BenchmarkCase
+  /// Which of the plan's processes it was, from 0.
+  public var process: Int
+  /// Why, as a sentence.
+  public var reason: String
+  /// When: ISO 8601 in UTC.
+  public var date: String
+
+  /// Creates an entry.
+  public init(subject: BenchmarkCase, process: Int, reason: String, date: String) {
+    self.subject = subject
+    self.process = process
+    self.reason = reason
+    self.date = date
+  }
+}
+
+/// The end of a sweep that was told to stop.
+public struct InterruptionEntry: Codable, Sendable, Equatable {
+  /// The signal's number.
+  public var signal: Int32
+  /// When: ISO 8601 in UTC.
+  public var date: String
+
+  /// Creates an entry.
+  public init(signal: Int32, date: String) {
+    self.signal = signal
+    self.date = date
+  }
+}
+
+/// A training from one seed until predictions were good enough, or patience ran out.
+public struct QualityEntry: Codable, Sendable, Equatable {
+  /// What was trained.
+  public var subject: BenchmarkCase
+  /// Workers asked for.
+  public var threads: Int
+  /// The seed of data, start weights and shuffling.
+  public var seed: UInt64
+  /// What is measured on data that were not trained on, with its unit: `accuracy` or
+  /// `gain in dB`.
+  public var measure: String
+  /// What was to be reached.
+  public var goal: Double
+  /// What was reached after each epoch.
+  public var values: [Double]
+  /// Seconds of training until the end of each epoch; evaluation is not counted.
+  public var seconds: [Double]
+  /// When: ISO 8601 in UTC.
+  public var date: String
+
+  /// Creates an entry.
+  public init(
+    subject: BenchmarkCase, threads: Int, seed: UInt64, measure: String, goal: Double,
+    values: [Double], seconds: [Double], date: String
+  ) {
+    self.subject = subject
+    self.threads = threads
+    self.seed = seed
+    self.measure = measure
+    self.goal = goal
+    self.values = values
+    self.seconds = seconds
+    self.date = date
+  }
+
+  /// The epochs until the goal was reached, or `nil` where it was not.
+  public var epochs: Int? { values.firstIndex { $0 >= goal }.map { $0 + 1 } }
+}

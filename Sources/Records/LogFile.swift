@@ -1,0 +1,139 @@
+import Foundation
+
+/// The log of a run: JSON, one entry a line, appended and flushed one by one.
+public struct LogFile: Sendable, Equatable {
+  /// Where it is.
+  public let path: String
+
+  /// Names a file, which need not exist yet.
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// Reads the whole log; a file that does not exist is an empty one.
+  ///
+  /// A chain that does not hold is no error: `RunLog.chainFault` tells.
+  ///
+  /// - Throws: a `RecordError` that names the line where one is damaged or cut off.
+  public func log() throws -> RunLog {
+    guard FileManager.default.fileExists(atPath: path) else { return RunLog() }
+    let content: Data
+    do {
+      content = try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw RecordError(
+        .unreadable, "cannot read \(path); name a file that this user may read")
+    }
+    return try RunLog(parsing: content, path: path)
+  }
+
+  /// Opens the log for appending; nobody else can while the writer lives.
+  ///
+  /// - Throws: a `RecordError` where another sweep writes it, where it cannot be written, or where it
+  ///   cannot be read.
+  public func open() throws -> LogWriter {
+    try LogWriter(self)
+  }
+}
+
+/// Appends to a log that it holds locked.
+public final class LogWriter {
+  /// What the log held when it was opened.
+  public let earlier: RunLog
+  /// Whether the last line had been cut off, and was dropped.
+  public let hasMended: Bool
+  /// The digest of the last line.
+  public private(set) var head: String
+  private let file: LogFile
+  private let descriptor: Int32
+
+  fileprivate init(_ file: LogFile) throws {
+    self.file = file
+    descriptor = Glibc.open(file.path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw unwritable(file.path, errno) }
+    do {
+      // The lock goes with the descriptor, so that not even a killed sweep leaves one behind.
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        throw RecordError(
+          .unwritable,
+          "another sweep is writing \(file.path); wait for it, or choose another folder with "
+            + "--output")
+      }
+      hasMended = try mendLastLine(of: descriptor, path: file.path)
+      earlier = try file.log()
+      guard earlier.schema.major == Schema.current.major else {
+        throw RecordError(
+          .malformed,
+          "\(file.path) holds records of schema \(earlier.schema), to which nothing is added; "
+            + "choose another folder with --output")
+      }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    head = earlier.head
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// Writes one entry and flushes it to the disk.
+  ///
+  /// - Throws: a `RecordError` where the entry is impossible or cannot be written; then the file is
+  ///   as it was.
+  public func append(_ entry: LogEntry) throws {
+    if case .replicate(let replicate) = entry, let fault = replicate.impossibility {
+      throw RecordError(
+        .malformed, "the record of \(replicate.subject) was not written: \(fault)")
+    }
+    guard let line = try? RecordCoding.line(LogLine(entry, previous: head)) else {
+      throw RecordError(.malformed, "a record was not written: a number is not finite")
+    }
+    let length = lseek(descriptor, 0, SEEK_END)
+    guard write(line + [newline], to: descriptor), fsync(descriptor) == 0 else {
+      let cause = errno
+      // Half a record would make the next reader stop here.
+      _ = ftruncate(descriptor, length)
+      throw unwritable(file.path, cause)
+    }
+    head = sha256(line)
+  }
+}
+
+let newline = UInt8(ascii: "\n")
+
+/// Drops a last line that was cut off, and ends one that is whole but for its newline.
+///
+/// - Returns: whether a line was dropped.
+private func mendLastLine(of descriptor: Int32, path: String) throws -> Bool {
+  guard let content = try? Data(contentsOf: URL(filePath: path)) else {
+    throw RecordError(.unreadable, "cannot read \(path); name a file that this user may read")
+  }
+  guard let last = content.last, last != newline else { return false }
+  let start = content.lastIndex(of: newline).map { $0 + 1 } ?? content.startIndex
+  // No proper prefix of a JSON object is JSON itself.
+  let isWhole = (try? JSONSerialization.jsonObject(with: content[start...])) != nil
+  let isMended =
+    isWhole ? write(Data([newline]), to: descriptor) : ftruncate(descriptor, off_t(start)) == 0
+  guard isMended else { throw unwritable(path, errno) }
+  return !isWhole
+}
+
+private func write(_ data: Data, to descriptor: Int32) -> Bool {
+  var rest = data[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0 && errno == EINTR { continue }
+    guard count > 0 else { return false }
+    rest = rest.dropFirst(count)
+  }
+  return true
+}
+
+private func unwritable(_ path: String, _ cause: Int32) -> RecordError {
+  RecordError(
+    .unwritable,
+    "cannot write \(path): \(String(cString: strerror(cause))); what is written is kept, so free "
+      + "space or choose another folder with --output and run the same command again")
+}

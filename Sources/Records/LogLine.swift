@@ -1,0 +1,56 @@
+/// A line of the log as it is written: an entry, the format's version, and the digest of the line
+/// before, so that no line can be taken out or changed without all later ones showing it.
+struct LogLine: Codable {
+  var schema = Schema.current
+  /// The SHA-256 of the line before, without its newline; 64 zeros for the first.
+  var previous: String
+  var entry: LogEntry
+
+  /// What stands in place of a digest in the first line.
+  static let origin = String(repeating: "0", count: 64)
+
+  init(_ entry: LogEntry, previous: String) {
+    self.entry = entry
+    self.previous = previous
+  }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case schema, previous, plan, start, replicate, failure, interruption, quality
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    schema = try container.decode(Schema.self, forKey: .schema)
+    previous = try container.decode(String.self, forKey: .previous)
+    let kinds = container.allKeys.filter { ![.schema, .previous].contains($0) }
+    guard kinds.count == 1 else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: [], debugDescription: "a line holds \(kinds.count) entries"))
+    }
+    switch kinds[0] {
+    case .start: entry = .start(try container.decode(StartEntry.self, forKey: .start))
+    case .replicate: entry = .replicate(try container.decode(Replicate.self, forKey: .replicate))
+    case .failure: entry = .failure(try container.decode(FailureEntry.self, forKey: .failure))
+    case .interruption:
+      entry = .interruption(
+        try container.decode(InterruptionEntry.self, forKey: .interruption))
+    case .quality: entry = .quality(try container.decode(QualityEntry.self, forKey: .quality))
+    default: entry = .plan(try container.decode(PlanEntry.self, forKey: .plan))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(schema, forKey: .schema)
+    try container.encode(previous, forKey: .previous)
+    switch entry {
+    case .plan(let entry): try container.encode(entry, forKey: .plan)
+    case .start(let entry): try container.encode(entry, forKey: .start)
+    case .replicate(let entry): try container.encode(entry, forKey: .replicate)
+    case .failure(let entry): try container.encode(entry, forKey: .failure)
+    case .interruption(let entry): try container.encode(entry, forKey: .interruption)
+    case .quality(let entry): try container.encode(entry, forKey: .quality)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+extension Replicate {
+  /// The first value that no run can have, as a clause; `nil` where all are possible.
+  ///
+  /// Everything derived from a replicate divides by these, so they are checked once, on reading and
+  /// on writing, and nowhere else.
+  var impossibility: String? {
+    for (name, value, least) in [
+      ("subject.batchSize", subject.batchSize, 1), ("process", process, 0),
+      ("parameterCount", parameterCount, 1),
+    ] where value < least {
+      return "'\(name)' is \(value)"
+    }
+    for (name, value) in [("flopsPerStep", flopsPerStep), ("bytesPerStep", bytesPerStep)]
+    where !(value.isFinite && value > 0) {
+      return "'\(name)' is \(value)"
+    }
+    for (index, contestant) in contestants.enumerated() {
+      if let fault = contestant.impossibility { return "'contestants.\(index).\(fault)" }
+    }
+    for (index, block) in blocks.enumerated() {
+      if let fault = block.impossibility { return "'blocks.\(index).\(fault)" }
+      guard contestants.indices.contains(block.contestant) else {
+        return "'blocks.\(index).contestant' is \(block.contestant)"
+      }
+    }
+    let measured = Set(blocks.map(\.contestant))
+    for (index, contestant) in contestants.enumerated()
+    where contestant.failure == nil && !measured.contains(index) {
+      return "'contestants.\(index)' has neither blocks nor a failure"
+    }
+    return nil
+  }
+}
+
+extension Replicate.Contestant {
+  fileprivate var impossibility: String? {
+    if threads < 1 { return "threads' is \(threads)" }
+    if let fault = warmUp?.impossibility { return "warmUp.\(fault)" }
+    for worker in workers where worker.steps < 0 || worker.pieces < 0 {
+      return "workers' counts below 0"
+    }
+    return nil
+  }
+}
+
+extension Replicate.Block {
+  fileprivate var impossibility: String? {
+    if round < 0 { return "round' is \(round)" }
+    if let fault = times.impossibility { return "times.\(fault)" }
+    for (name, rate) in [
+      ("peakFlopsPerSecond", peakFlopsPerSecond), ("memoryBytesPerSecond", memoryBytesPerSecond),
+    ] {
+      if let rate, !(rate.isFinite && rate > 0) { return "\(name)' is \(rate)" }
+    }
+    if let cpuNanoseconds, cpuNanoseconds < 0 { return "cpuNanoseconds' is \(cpuNanoseconds)" }
+    return nil
+  }
+}
+
+extension Replicate.StepTimes {
+  fileprivate var impossibility: String? {
+    if stepsPerGroup < 1 { return "stepsPerGroup' is \(stepsPerGroup)" }
+    if groupNanoseconds.isEmpty { return "groupNanoseconds' is empty" }
+    if let fault = groupNanoseconds.first(where: { $0 < 1 }) {
+      return "groupNanoseconds' holds \(fault)"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,208 @@
+/// What one child process measured of one case: its thread counts took turns in blocks, on the same
+/// data and from the same start weights.
+///
+/// Every raw sample is kept; medians, intervals and ratios are derived in `Reports`, never stored.
+public struct Replicate: Codable, Sendable, Equatable {
+  /// What was trained.
+  public var subject: BenchmarkCase
+  /// Which of the plan's processes this is, from 0.
+  public var process: Int
+  /// The digest of the case in its plan: what a resumed sweep goes by.
+  public var caseDigest: String
+  /// The seed of data, start weights and shuffling.
+  public var seed: UInt64
+  /// When it ended: ISO 8601 in UTC, such as `2026-01-31T12:00:00Z`.
+  public var date: String
+  /// Weights in the whole network.
+  public var parameterCount: Int
+  /// The arithmetic of one training step; the model's alone, without the optimizer's.
+  public var flopsPerStep: Double
+  /// The least bytes that a step has to move where nothing stays in a cache: data read once, weights
+  /// and the optimizer's state read and written once.
+  public var bytesPerStep: Double
+  /// The thread counts, ascending, and the twin of one of them last.
+  public var contestants: [Contestant]
+  /// The measurements in the order of time.
+  public var blocks: [Block]
+  /// Why it ended.
+  public var stop: Stop
+  /// The most memory that the process ever held; its contestants share it.
+  @Nullable public var peakMemoryBytes: Int64?
+  /// The one-minute load average at its end.
+  @Nullable public var loadAverage: Double?
+  /// Why a field above or in a block is null: by the field's name.
+  public var missing: [String: String]
+
+  /// Creates a replicate.
+  public init(
+    subject: BenchmarkCase, process: Int, caseDigest: String, seed: UInt64, date: String,
+    parameterCount: Int, flopsPerStep: Double, bytesPerStep: Double, contestants: [Contestant],
+    blocks: [Block], stop: Stop, peakMemoryBytes: Int64? = nil, loadAverage: Double? = nil,
+    missing: [String: String] = [:]
+  ) {
+    self.subject = subject
+    self.process = process
+    self.caseDigest = caseDigest
+    self.seed = seed
+    self.date = date
+    self.parameterCount = parameterCount
+    self.flopsPerStep = flopsPerStep
+    self.bytesPerStep = bytesPerStep
+    self.contestants = contestants
+    self.blocks = blocks
+    self.stop = stop
+    self.peakMemoryBytes = peakMemoryBytes
+    self.loadAverage = loadAverage
+    self.missing = missing
+  }
+
+  /// Why a child stopped measuring.
+  public enum Stop: String, Codable, Sendable {
+    /// The interval of its speed-ups is as narrow as the plan asks for.
+    case precise
+    /// Its time was up.
+    case time
+    /// No contestant was left that is sound.
+    case failed
+  }
+}
+
+extension Replicate {
+  /// One thread count under measurement.
+  public struct Contestant: Codable, Sendable, Equatable {
+    /// Workers asked for.
+    public var threads: Int
+    /// A second trainer with the threads of another contestant: what they differ by is noise.
+    public var isTwin: Bool
+    /// More threads than usable CPUs.
+    public var isOversubscribed: Bool
+    /// What proves that the work was done; `nil` for a twin, whose turns prove it.
+    @Nullable public var evidence: Evidence?
+    /// The first steps after the start, in the order of time: nothing is thrown away as warm-up.
+    @Nullable public var warmUp: StepTimes?
+    /// What each worker did over all blocks.
+    public var workers: [Worker]
+    /// Where the time of an instrumented run went.
+    @Nullable public var phases: PhaseTimes?
+    /// Why it has no valid time, or `nil` where it has.
+    @Nullable public var failure: String?
+
+    /// Creates a contestant.
+    public init(
+      threads: Int, isTwin: Bool = false, isOversubscribed: Bool = false,
+      evidence: Evidence? = nil, warmUp: StepTimes? = nil, workers: [Worker] = [],
+      phases: PhaseTimes? = nil, failure: String? = nil
+    ) {
+      self.threads = threads
+      self.isTwin = isTwin
+      self.isOversubscribed = isOversubscribed
+      self.evidence = evidence
+      self.warmUp = warmUp
+      self.workers = workers
+      self.phases = phases
+      self.failure = failure
+    }
+  }
+
+  /// Times of groups of steps.
+  public struct StepTimes: Codable, Sendable, Equatable {
+    /// Nanoseconds of each timed group, in the order of time.
+    public var groupNanoseconds: [Int64]
+    /// Steps in a timed group: above 1 where a step is too short for the clock.
+    public var stepsPerGroup: Int
+
+    /// Creates step times from raw samples.
+    public init(groupNanoseconds: [Int64], stepsPerGroup: Int) {
+      self.groupNanoseconds = groupNanoseconds
+      self.stepsPerGroup = stepsPerGroup
+    }
+  }
+
+  /// One turn of one contestant.
+  public struct Block: Codable, Sendable, Equatable {
+    /// The contestant's place among the replicate's contestants.
+    public var contestant: Int
+    /// The row of the Latin square, from 0: blocks of one round were measured one after the other.
+    /// A round that was disturbed is measured again as a new one.
+    public var round: Int
+    /// Every sample.
+    public var times: StepTimes
+    /// CPU time of all threads of the process.
+    @Nullable public var cpuNanoseconds: Int64?
+    /// The burn of fused multiply-adds before this block on as many threads, flop/s.
+    @Nullable public var peakFlopsPerSecond: Double?
+    /// The memory stream before this block on as many threads, bytes/s.
+    @Nullable public var memoryBytesPerSecond: Double?
+    /// What disturbed it, as clauses; empty where nothing did.
+    public var disturbances: [String]
+
+    /// Creates a block.
+    public init(
+      contestant: Int, round: Int, times: StepTimes, cpuNanoseconds: Int64? = nil,
+      peakFlopsPerSecond: Double? = nil, memoryBytesPerSecond: Double? = nil,
+      disturbances: [String] = []
+    ) {
+      self.contestant = contestant
+      self.round = round
+      self.times = times
+      self.cpuNanoseconds = cpuNanoseconds
+      self.peakFlopsPerSecond = peakFlopsPerSecond
+      self.memoryBytesPerSecond = memoryBytesPerSecond
+      self.disturbances = disturbances
+    }
+  }
+
+  /// One worker's share of all blocks.
+  public struct Worker: Codable, Sendable, Equatable {
+    /// Pieces of work it did; a worker without any did not take part.
+    public var pieces: Int
+    /// Bytes that jemalloc handed out on its thread during steady steps.
+    public var allocatedBytes: Int64
+    /// Steady steps over which the bytes were counted.
+    public var steps: Int
+    /// The CPUs on which it was seen.
+    public var cpus: [Int]
+    /// CPU time of its thread within the blocks, spinning included.
+    @Nullable public var cpuNanoseconds: Int64?
+
+    /// Creates a worker's share.
+    public init(
+      pieces: Int, allocatedBytes: Int64, steps: Int, cpus: [Int] = [],
+      cpuNanoseconds: Int64? = nil
+    ) {
+      self.pieces = pieces
+      self.allocatedBytes = allocatedBytes
+      self.steps = steps
+      self.cpus = cpus
+      self.cpuNanoseconds = cpuNanoseconds
+    }
+  }
+
+  /// Nanoseconds by what a step does, summed over all workers of an instrumented run.
+  public struct PhaseTimes: Codable, Sendable, Equatable {
+    /// Activations, layer after layer.
+    public var forward: Int64
+    /// Gradients by the inputs of layers, and that of the loss.
+    public var backward: Int64
+    /// Gradients by the weights, summed over the batch.
+    public var reduce: Int64
+    /// Penalties, the optimizer, and copies of weights.
+    public var update: Int64
+    /// Within a step but without work.
+    public var waiting: Int64
+    /// Everything else: gathering the batch, dealing out the work.
+    public var other: Int64
+
+    /// Creates a profile.
+    public init(
+      forward: Int64, backward: Int64, reduce: Int64, update: Int64, waiting: Int64, other: Int64
+    ) {
+      self.forward = forward
+      self.backward = backward
+      self.reduce = reduce
+      self.update = update
+      self.waiting = waiting
+      self.other = other
+    }
+  }
+}

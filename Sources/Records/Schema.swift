@@ -1,0 +1,20 @@
+/// The version of a record's format: readers accept an equal `major` and any `minor`, and upgrade
+/// the majors before.
+public struct Schema: Codable, Sendable, Equatable, CustomStringConvertible {
+  /// Grows when a field is renamed, removed or changes its meaning.
+  public var major: Int
+  /// Grows when a field is added.
+  public var minor: Int
+
+  /// Creates a version.
+  public init(major: Int, minor: Int) {
+    self.major = major
+    self.minor = minor
+  }
+
+  /// The version of a run's log that this program writes.
+  public static let current = Schema(major: 2, minor: 0)
+
+  /// The version as people write it, such as `2.0`.
+  public var description: String { "\(major).\(minor)" }
+}
