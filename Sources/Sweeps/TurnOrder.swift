@@ -1,4 +1,4 @@
-import Kernels
+import Randomness
 
 /// In which order the thread counts of a group take turns: shuffled by the seed, and rotated by one
 /// in every round.
