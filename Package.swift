@@ -16,17 +16,15 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("TrainingFiles", ["KerasFormat", "Networks", "TensorFiles", "Training"]),
   ("Records", []),
   ("Reports", ["Records"]),
+  ("Suites", ["Networks", .product(name: "Yams", package: "Yams")]),
   (
     "Sweeps",
-    [
-      "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Training",
-      .product(name: "Yams", package: "Yams"),
-    ]
+    ["CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Suites", "Training"]
   ),
   (
     "Peers",
     [
-      "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Sweeps", "TensorFiles",
+      "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Suites", "Sweeps", "TensorFiles",
       "Training",
     ]
   ),

@@ -1,5 +1,6 @@
 import Networks
 import Records
+import Suites
 import Training
 
 /// What a sweep will measure: cells in groups, and how long it takes.

@@ -1,5 +1,6 @@
 import Networks
 import Records
+import Suites
 import Sweeps
 
 /// A sweep over a scripted world: trainers, clock, ceiling and machine obey the test.

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Networks
 import Records
+import Suites
 import Sweeps
 import TestSupport
 import Testing
@@ -16,7 +17,7 @@ import Testing
   }
 
   @Test func aRealSweepIsVerifiedWithAnyNumberOfThreads() throws {
-    let suite = Sweeps.Suite(
+    let suite = Suites.Suite(
       models: [.init(name: "pair"), .init(name: "and")], batchSizes: [8], threads: [1, 2, 5],
       rounds: 2, secondsPerCell: 0.02)
     let plan = try SweepPlan(suite: suite, usableCPUs: 2, seed: 3)
@@ -58,7 +59,7 @@ import Testing
         try Data([0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9])
           .write(to: URL(filePath: "\(folder)/\(part)-labels-idx1-ubyte"))
       }
-      let suite = Sweeps.Suite(models: [.init(name: "digits")], batchSizes: [32], threads: [1])
+      let suite = Suites.Suite(models: [.init(name: "digits")], batchSizes: [32], threads: [1])
       let group = try SweepPlan(suite: suite, usableCPUs: 1, seed: 1).groups[0]
       let error = #expect(throws: SweepError.self) {
         try WorkloadTrainers(digitsFolder: folder).trainers(for: group, seed: 1)

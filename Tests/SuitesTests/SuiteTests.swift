@@ -1,11 +1,11 @@
 import Kernels
 import Networks
 import Testing
-import Sweeps
+import Suites
 
 @Suite struct SuiteTests {
-  private func suite(_ yaml: String) throws -> Sweeps.Suite {
-    try Sweeps.Suite(yaml: yaml, file: "my.yml")
+  private func suite(_ yaml: String) throws -> Suites.Suite {
+    try Suites.Suite(yaml: yaml, file: "my.yml")
   }
 
   /// The sentence that a suite ends in.
@@ -32,14 +32,14 @@ import Sweeps
       """)
     #expect(
       read
-        == Sweeps.Suite(
+        == Suites.Suite(
           models: [.init(name: "pair", batchSizes: [8]), .init(name: "denoise")],
           batchSizes: [32, 128], threads: [1, 4], rounds: 5, secondsPerCell: 0.5))
   }
 
   @Test func keysThatAreLeftOutHaveDefaults() throws {
-    #expect(try suite("rounds: 10") == Sweeps.Suite())
-    #expect(try suite("# nothing") == Sweeps.Suite())
+    #expect(try suite("rounds: 10") == Suites.Suite())
+    #expect(try suite("# nothing") == Suites.Suite())
   }
 
   @Test(arguments: [
@@ -139,14 +139,14 @@ import Sweeps
       throws: SweepError(
         .missingInput,
         "suite '/nowhere/my.yml' cannot be read; name an existing YAML file with --suite")
-    ) { try Sweeps.Suite(contentsOf: "/nowhere/my.yml") }
-    #expect(throws: SweepError.self) { try Sweeps.Suite(contentsOf: "/") }
+    ) { try Suites.Suite(contentsOf: "/nowhere/my.yml") }
+    #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: "/") }
     // Endless, and no text: neither may hang or fill the memory.
-    #expect(throws: SweepError.self) { try Sweeps.Suite(contentsOf: "/dev/zero") }
+    #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: "/dev/zero") }
   }
 
   @Test func aSelectionReplacesWhatTheSuiteSays() throws {
-    let base = Sweeps.Suite(models: [.init(name: "pair", batchSizes: [8])], batchSizes: [32])
+    let base = Suites.Suite(models: [.init(name: "pair", batchSizes: [8])], batchSizes: [32])
     let narrowed = try base.selecting(SweepSelection(models: ["denoise", "pair"], threads: [3]))
     #expect(
       narrowed.models == [.init(name: "denoise"), .init(name: "pair", batchSizes: [8])])
@@ -185,6 +185,6 @@ import Sweeps
     ),
   ])
   func aWrongSelectionNamesFlagAndValue(selection: SweepSelection, sentence: String) {
-    #expect(throws: SweepError(.usage, sentence)) { try Sweeps.Suite().selecting(selection) }
+    #expect(throws: SweepError(.usage, sentence)) { try Suites.Suite().selecting(selection) }
   }
 }
