@@ -3,6 +3,7 @@ import Foundation
 import Peers
 import Records
 import Reports
+import Suites
 import Sweeps
 
 /// `gradmark peers`: trains the same networks with other libraries, side by side.
