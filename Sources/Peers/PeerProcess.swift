@@ -1,10 +1,10 @@
 import Foundation
+import Sweeps
 
 /// A contestant in a process of its own, held to some CPUs.
 final class PeerProcess: Conversation {
   private let child: ChildProcess
   private let complaints: String
-  private var received: [UInt8] = []
 
   /// Longest wait for a line: compiling a large network has to fit in.
   private static let patienceMilliseconds: Int32 = 600_000
@@ -17,13 +17,16 @@ final class PeerProcess: Conversation {
   ///   - complaints: a file for what it writes to standard error.
   /// - Throws: a `PeerError` where it cannot be started.
   init(_ command: [String], cpus: [Int], complaints: String) throws {
-    let list = cpus.map(String.init).joined(separator: ",")
     let environment = ProcessInfo.processInfo.environment.merging(
       Self.threadSettings(cpus.count), uniquingKeysWith: { $1 })
     self.complaints = complaints
-    child = try ChildProcess(
-      ["taskset", "--cpu-list", list] + command,
-      environment: environment.map { "\($0.key)=\($0.value)" }, errorPath: complaints)
+    do {
+      child = try ChildProcess(
+        command, environment: environment.map { "\($0.key)=\($0.value)" },
+        errorPath: complaints, cpus: cpus)
+    } catch {
+      throw PeerError("\(error)")
+    }
   }
 
   func ask(_ request: String) throws -> String {
@@ -32,16 +35,11 @@ final class PeerProcess: Conversation {
   }
 
   func listen() throws -> String {
-    while true {
-      if let end = received.firstIndex(of: UInt8(ascii: "\n")) {
-        defer { received.removeSubrange(...end) }
-        return String(decoding: received[..<end], as: UTF8.self)
-      }
-      guard let bytes = child.read(waitingMilliseconds: Self.patienceMilliseconds) else {
-        throw PeerError("it has not answered for \(Self.patienceMilliseconds / 60_000) minutes")
-      }
-      guard !bytes.isEmpty else { throw ended() }
-      received += bytes
+    switch child.readLine(waitingMilliseconds: Self.patienceMilliseconds) {
+    case .text(let line): return line
+    case .end: throw ended()
+    case .silence:
+      throw PeerError("it has not answered for \(Self.patienceMilliseconds / 60_000) minutes")
     }
   }
 

@@ -50,7 +50,7 @@ public final class RoundServer {
       return "\(MonotonicClock.nanoseconds() - before) \(count)"
     case "losses":
       try goToStart()
-      let losses = (0..<count).map { _ in trainer.run(steps: 1).firstLoss }
+      let losses = (0..<count).map { _ in trainer.run(steps: 1).lastLoss }
       return losses.map { "\($0)" }.joined(separator: " ")
     case "digest":
       try goToStart()

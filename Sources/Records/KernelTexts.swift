@@ -9,15 +9,20 @@ func affinityCount(_ text: String) -> Int? {
 
 /// CPUs in a list such as `0-3,8`; `nil` where it is none.
 func countOfCPUList(_ list: String) -> Int? {
-  var count = 0
+  cpuNumbers(list).map(\.count)
+}
+
+/// The CPUs of a list such as `0-3,8`; `nil` where it is none.
+func cpuNumbers(_ list: String) -> [Int]? {
+  var numbers: [Int] = []
   for range in list.split(separator: ",") {
     let ends = range.split(separator: "-").compactMap { Int($0) }
     guard let first = ends.first, let last = ends.last, ends.count <= 2, first <= last,
       last < 1 << 20
     else { return nil }
-    count += last - first + 1
+    numbers += first...last
   }
-  return count > 0 ? count : nil
+  return numbers.isEmpty ? nil : numbers
 }
 
 /// The caches of the first CPU, as many as the kernel lists.

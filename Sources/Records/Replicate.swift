@@ -206,3 +206,24 @@ extension Replicate {
     }
   }
 }
+
+extension Replicate.StepTimes {
+  /// The mean over all steps.
+  public var nanosecondsPerStep: Double {
+    groupNanoseconds.reduce(0) { $0 + Double($1) }
+      / Double(groupNanoseconds.count * stepsPerGroup)
+  }
+
+  /// All steps.
+  public var stepCount: Int { groupNanoseconds.count * stepsPerGroup }
+}
+
+extension Replicate {
+  /// Samples a second of the contestant at a place, over all its steps; `nil` where it has none.
+  public func samplesPerSecond(of place: Int) -> Double? {
+    let times = blocks.filter { $0.contestant == place }.map(\.times)
+    let nanoseconds = times.reduce(0) { $0 + $1.groupNanoseconds.reduce(0) { $0 + Double($1) } }
+    let steps = times.reduce(0) { $0 + $1.stepCount }
+    return steps == 0 ? nil : Double(steps * subject.batchSize) / nanoseconds * 1e9
+  }
+}

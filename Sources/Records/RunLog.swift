@@ -23,6 +23,11 @@ public struct RunLog: Sendable, Equatable {
     self.chainFault = chainFault
   }
 
+  /// The log with one more entry that has not been written.
+  public func appending(_ entry: LogEntry) -> RunLog {
+    RunLog(entries: entries + [entry], schema: schema, head: head, chainFault: chainFault)
+  }
+
   /// Parses a log.
   ///
   /// - Throws: a `RecordError` that names the line where one is damaged or cut off.

@@ -2,47 +2,48 @@ import Networks
 import Records
 import Training
 
-/// One cell under measurement: a trainer with its number of threads, and the record of what it has
-/// shown so far.
+/// One thread count under measurement: a trainer, and what it has shown so far. What goes wrong is
+/// its own failure, not that of the others.
 final class Contestant {
-  /// Where and when it was measured is settled last.
-  private(set) var record: RunRecord
+  private(set) var record: Replicate.Contestant
   private var trainer: (any MeasuredTrainer)?
   private let group: SweepPlan.Group
+  /// Its place among the contestants of the process.
+  let place: Int
   private let meter: @Sendable () -> UInt64
-  private var turnDigest: String?
+  /// Where timed turns end.
+  private(set) var turnDigest: String?
 
-  /// Sets a cell up; a trainer that cannot be made is the cell's failure, not the sweep's.
+  /// Sets a contestant up.
+  ///
+  /// - Parameter place: its place among the contestants of the process.
   init(
-    cell: RunRecord.Cell, group: SweepPlan.Group, seed: UInt64, machine: Machine,
+    place: Int, cell: Cell, isTwin: Bool, group: SweepPlan.Group,
     meter: @escaping @Sendable () -> UInt64, makeTrainer: Surroundings.TrainerMaker
   ) {
+    self.place = place
     self.group = group
     self.meter = meter
-    record = RunRecord(
-      cell: cell, date: "", machine: machine, seed: seed, flopsPerStep: group.flopsPerStep,
-      rounds: [],
-      verification: RunRecord.Verification(
-        layers: group.layerCounts(census: []), countBeforeTraining: 0, countAfterTraining: 0,
-        startDigest: "", finalDigest: "", digestedSteps: 0, firstLoss: nil, finalLoss: nil),
-      workers: [])
-    do {
-      let trainer = try makeTrainer(cell.threads)
-      record.flopsPerStep = trainer.flopsPerStep
-      self.trainer = trainer
-    } catch {
-      record.failure = "\(error)"
-    }
+    record = Replicate.Contestant(
+      threads: cell.threads, isTwin: isTwin, isOversubscribed: cell.isOversubscribed)
+    attempt { trainer = try makeTrainer(cell.threads) }
   }
 
   /// Whether nothing has gone wrong so far.
   var isSound: Bool { record.failure == nil }
   /// How many workers it trains with.
-  var threads: Int { record.cell.threads }
+  var threads: Int { record.threads }
+  /// Whether it doubles another contestant.
+  var isTwin: Bool { record.isTwin }
 
-  /// Trains the steps whose outcome is compared; it is the warm-up too.
+  /// Fails where it was sound.
+  func fail(_ reason: String) {
+    if isSound { record.failure = reason }
+  }
+
+  /// Trains the steps whose outcome is compared; they are the warm-up too, which is kept.
   ///
-  /// - Returns: nanoseconds of a step, or `nil` where the cell has failed.
+  /// - Returns: nanoseconds of a step, or `nil` where it has failed.
   func verify(against baseline: Contestant?) -> Double? {
     guard isSound, let trainer else { return nil }
     trainer.reset()
@@ -52,67 +53,86 @@ final class Contestant {
     let stepsPerGroup = steps / 10
     let report = trainer.run(steps: steps, stepsPerGroup: stepsPerGroup, meter: meter)
     let after = trainer.weights()
-    record.verification = RunRecord.Verification(
+    let evidence = Replicate.Evidence(
       layers: group.layerCounts(census: trainer.census), countBeforeTraining: count(before),
       countAfterTraining: count(after), startDigest: weightDigest(of: before),
       finalDigest: weightDigest(of: after), digestedSteps: steps,
-      firstLoss: report.firstLoss, finalLoss: report.lastLoss)
-    record.failure = record.mismatch ?? baseline.flatMap { record.disagreement(with: $0.record) }
+      losses: report.firstLosses + [report.lastLoss])
+    record.evidence = evidence
+    record.warmUp = Replicate.StepTimes(
+      groupNanoseconds: report.groupNanoseconds, stepsPerGroup: stepsPerGroup)
+    record.failure = evidence.mismatch(parameterCount: group.parameterCount)
+    if let baseline, let clause = baseline.record.evidence.flatMap(evidence.disagreement) {
+      fail("\(clause) between \(threads) and \(baseline.threads) threads")
+    }
     let times = report.groupNanoseconds.sorted()
     guard isSound, !times.isEmpty else { return nil }
     return max(1, Double(times[times.count / 2]) / Double(stepsPerGroup))
   }
 
-  /// Takes one timed turn; each begins at the start weights, and so must end at the same ones.
-  func takeTurn(pace: Pace, peakFlopsPerSecond: Double) {
+  /// Runs some instrumented steps, which are not timed.
+  func profile(steps: Int) {
     guard isSound, let trainer else { return }
     trainer.reset()
+    record.phases = Replicate.PhaseTimes(trainer.profile(steps: steps))
+  }
+
+  /// Takes one timed turn; each begins at the start weights, and so must end at the same ones.
+  ///
+  /// - Returns: what was measured, or `nil` where it had failed before.
+  func takeTurn(
+    round: Int, pace: Pace, rates: CeilingRates, watch: () -> () -> BlockConditions
+  ) -> Replicate.Block? {
+    guard isSound, let trainer else { return nil }
+    trainer.reset()
+    let conditions = watch()
     let report = trainer.run(
       steps: pace.stepsPerTurn, stepsPerGroup: pace.stepsPerGroup, meter: meter)
-    record.rounds.append(
-      RunRecord.Round(
-        groupNanoseconds: report.groupNanoseconds, stepsPerGroup: pace.stepsPerGroup,
-        peakFlopsPerSecond: peakFlopsPerSecond))
+    let seen = conditions()
     add(report.workers, steps: pace.stepsPerTurn)
     let digest = weightDigest(of: trainer.weights())
     if !report.lastLoss.isFinite {
-      record.failure = "the loss is not finite after \(pace.stepsPerTurn) steps"
+      fail("the loss is not finite after \(pace.stepsPerTurn) steps")
     } else if let turnDigest, turnDigest != digest {
-      record.failure =
-        "weights after the same \(pace.stepsPerTurn) steps differ between rounds 1 and "
-        + "\(record.rounds.count)"
+      fail(
+        "weights after the same \(pace.stepsPerTurn) steps differ between two turns with "
+          + "\(threads) threads")
     }
     turnDigest = turnDigest ?? digest
-  }
-
-  /// Fails the cell where its turns ended with other weights than the baseline's.
-  func compareTurns(with baseline: Contestant) {
-    guard isSound, turnDigest != baseline.turnDigest else { return }
-    record.failure =
-      "weights after a timed turn differ between \(threads) and \(baseline.threads) threads"
-  }
-
-  /// The record, with its place and time.
-  func record(machine: Machine, date: String) -> RunRecord {
-    record.machine = machine
-    record.date = date
-    return record
+    return Replicate.Block(
+      contestant: place, round: round,
+      times: Replicate.StepTimes(
+        groupNanoseconds: report.groupNanoseconds, stepsPerGroup: pace.stepsPerGroup),
+      cpuNanoseconds: seen.cpuNanoseconds, peakFlopsPerSecond: rates.peakFlopsPerSecond,
+      memoryBytesPerSecond: rates.memoryBytesPerSecond, disturbances: seen.disturbances)
   }
 
   private func add(_ reports: [WorkerReport], steps: Int) {
     while record.workers.count < reports.count {
-      record.workers.append(RunRecord.Worker(pieces: 0, allocatedBytes: 0, steps: 0))
+      record.workers.append(Replicate.Worker(pieces: 0, allocatedBytes: 0, steps: 0))
     }
     for (index, report) in reports.enumerated() {
-      record.workers[index].pieces += report.pieces
-      record.workers[index].allocatedBytes += Int64(clamping: report.allocatedBytes)
-      record.workers[index].steps += steps
+      record.workers[index].add(report, steps: steps)
     }
   }
 
   private func count(_ weights: [NamedTensor]) -> Int {
     weights.reduce(0) { $0 + $1.tensor.elements.count }
   }
+
+  private func attempt(_ body: () throws -> Void) {
+    do {
+      try body()
+    } catch {
+      fail("\(error)")
+    }
+  }
+}
+
+/// What the machine allowed just before a block, on as many threads.
+struct CeilingRates {
+  let peakFlopsPerSecond: Double?
+  let memoryBytesPerSecond: Double?
 }
 
 extension SweepPlan.Group {
@@ -120,12 +140,23 @@ extension SweepPlan.Group {
   ///
   /// The catalogue lists Keras's figures for the layers with weights in order. A layer that no
   /// trainer has counted has 0 in buffers and gradients: nothing was allocated.
-  fileprivate func layerCounts(census: [LayerCensus]) -> [RunRecord.LayerCount] {
+  fileprivate func layerCounts(census: [LayerCensus]) -> [Replicate.LayerCount] {
     zip(weightedLayers, entry.referenceCounts).map { layer, reference in
       let counted = census.first { $0.layer == layer.name }
-      return RunRecord.LayerCount(
+      return Replicate.LayerCount(
         layer: layer.name, reference: reference, formula: layer.parameterCount,
         buffers: counted?.buffers ?? 0, gradients: counted?.gradients ?? 0)
     }
+  }
+}
+
+extension Replicate.Worker {
+  /// Adds what a worker did in one turn.
+  fileprivate mutating func add(_ report: WorkerReport, steps: Int) {
+    pieces += report.pieces
+    allocatedBytes += Int64(clamping: report.allocatedBytes)
+    self.steps += steps
+    cpus = Set(cpus + report.cpus).sorted()
+    cpuNanoseconds = (cpuNanoseconds ?? 0) + report.cpuNanoseconds
   }
 }

@@ -10,14 +10,14 @@ package struct Pace: Equatable {
 
   /// Steps in a turn.
   package var stepsPerTurn: Int { stepsPerGroup * groupsPerTurn }
+  /// Steps of an instrumented run: shares need no more.
+  var profiledSteps: Int { max(1, stepsPerTurn / 4) }
 
   /// A reading of the clock costs and resolves about 25 ns: 0.1 % of this.
   private static let shortestGroupNanoseconds = 20_000.0
-  /// Every sample is kept in the record; so many a turn give a 99th percentile and keep a run's
-  /// records within a few megabytes.
-  private static let mostGroupsPerTurn = 400.0
-  /// Below three samples a turn has no median of its own.
-  private static let fewestGroupsPerTurn = 3
+  /// Every sample is kept in the record; so many a turn give the turns of all processes together a
+  /// 99th percentile, and keep a run's records within a few megabytes.
+  private static let mostGroupsPerTurn = 100.0
 
   /// Fits the pace to what a step took with each thread count.
   ///
@@ -31,6 +31,6 @@ package struct Pace: Equatable {
     let steps = max(1, turnNanoseconds / mean)
     let resolved = Self.shortestGroupNanoseconds / shortest
     stepsPerGroup = Int(max(resolved, steps / Self.mostGroupsPerTurn).rounded(.up))
-    groupsPerTurn = max(Self.fewestGroupsPerTurn, Int((steps / Double(stepsPerGroup)).rounded()))
+    groupsPerTurn = max(1, Int((steps / Double(stepsPerGroup)).rounded()))
   }
 }

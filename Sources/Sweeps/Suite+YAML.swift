@@ -29,7 +29,7 @@ extension Suite {
   public init(yaml text: String, file: String) throws(SweepError) {
     let reader = SuiteReader(file: file)
     let root = try reader.root(of: text)
-    let known = ["models", "batch_sizes", "threads", "rounds", "seconds_per_cell"]
+    let known = ["models", "batch_sizes", "threads", "processes", "seconds_per_cell", "precision"]
     let values = try reader.mapping(root, name: "the suite", keys: known)
     self.init()
     if let node = values["batch_sizes"] {
@@ -38,8 +38,11 @@ extension Suite {
     if let node = values["threads"] {
       threads = try reader.integers(node, key: "threads", within: Limits.threads)
     }
-    if let node = values["rounds"] {
-      rounds = try reader.integer(node, key: "rounds", within: Limits.rounds)
+    if let node = values["processes"] {
+      processes = try reader.integer(node, key: "processes", within: Limits.processes)
+    }
+    if let node = values["precision"] {
+      precision = try reader.number(node, key: "precision", within: Limits.precision)
     }
     if let node = values["seconds_per_cell"] {
       secondsPerCell = try reader.number(

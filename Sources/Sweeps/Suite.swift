@@ -8,10 +8,12 @@ public struct Suite: Sendable, Equatable {
   public var batchSizes: [Int]
   /// The thread counts, or `nil` for 1, 2, 4, … up to the usable CPUs and that number itself.
   public var threads: [Int]?
-  /// How often the thread counts of a group take turns.
-  public var rounds: Int
-  /// Measured time of a cell over all rounds; without warm-up and verification.
+  /// Child processes in which each network and batch size is measured.
+  public var processes: Int
+  /// Measured time of a cell over all processes; without warm-up and verification.
   public var secondsPerCell: Double
+  /// The half-width of the speed-ups' intervals at which a process stops early, as a share.
+  public var precision: Double
 
   /// One network of a suite.
   public struct Model: Sendable, Equatable {
@@ -30,22 +32,24 @@ public struct Suite: Sendable, Equatable {
   /// Creates a suite; the defaults are those of a suite file that leaves a key out.
   public init(
     models: [Model] = Catalog.entries.map { Model(name: $0.name) },
-    batchSizes: [Int] = [32, 128, 1_024], threads: [Int]? = nil, rounds: Int = 10,
-    secondsPerCell: Double = 2
+    batchSizes: [Int] = [32, 128, 1_024], threads: [Int]? = nil, processes: Int = 5,
+    secondsPerCell: Double = 2, precision: Double = 0.02
   ) {
     self.models = models
     self.batchSizes = batchSizes
     self.threads = threads
-    self.rounds = rounds
+    self.processes = processes
     self.secondsPerCell = secondsPerCell
+    self.precision = precision
   }
 
   /// What may be chosen; beyond it a value is a mistake or more than a machine can hold.
   enum Limits {
     static let batchSize = 1...65_536
     static let threads = 1...1_024
-    static let rounds = 1...1_000
+    static let processes = 1...1_000
     static let secondsPerCell = 0.001...3_600
+    static let precision = 0.0001...1.0
   }
 }
 
@@ -57,12 +61,28 @@ public struct SweepSelection: Sendable, Equatable {
   public var batchSizes: [Int]?
   /// The thread counts of every group.
   public var threads: [Int]?
+  /// Texts of which a case's name, such as `denoise/128`, has to contain one; any name if empty.
+  public var containing: [String]
+  /// Texts of which a case's name may contain none.
+  public var notContaining: [String]
 
   /// Creates a selection.
-  public init(models: [String]? = nil, batchSizes: [Int]? = nil, threads: [Int]? = nil) {
+  public init(
+    models: [String]? = nil, batchSizes: [Int]? = nil, threads: [Int]? = nil,
+    containing: [String] = [], notContaining: [String] = []
+  ) {
     self.models = models
     self.batchSizes = batchSizes
     self.threads = threads
+    self.containing = containing
+    self.notContaining = notContaining
+  }
+
+  /// Whether a case is wanted.
+  func admits(_ model: String, _ batchSize: Int) -> Bool {
+    let name = "\(model)/\(batchSize)"
+    return (containing.isEmpty || containing.contains { name.contains($0) })
+      && !notContaining.contains { name.contains($0) }
   }
 }
 
@@ -95,6 +115,24 @@ extension Suite {
     if let threads = selection.threads {
       try requireChoice(threads, flag: "--threads", within: Limits.threads)
       suite.threads = threads
+    }
+    return try suite.filtered(by: selection)
+  }
+
+  private func filtered(by selection: SweepSelection) throws(SweepError) -> Suite {
+    guard !selection.containing.isEmpty || !selection.notContaining.isEmpty else { return self }
+    var suite = self
+    suite.models = models.compactMap { model in
+      let sizes = (model.batchSizes ?? batchSizes).filter { selection.admits(model.name, $0) }
+      return sizes.isEmpty ? nil : Model(name: model.name, batchSizes: sizes)
+    }
+    guard !suite.models.isEmpty else {
+      let names = models.flatMap { model in
+        (model.batchSizes ?? batchSizes).map { "\(model.name)/\($0)" }
+      }
+      throw SweepError(
+        .usage,
+        "--filter and --skip leave no case; the names are \(names.joined(separator: ", "))")
     }
     return suite
   }

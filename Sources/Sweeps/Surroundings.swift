@@ -1,36 +1,66 @@
 import Records
 
-/// All that a sweep needs of the world; tests script it.
+/// What measuring needs from the world outside; tests script it.
 public struct Surroundings {
   /// Makes the data of a group, and returns what makes a trainer on it for a number of threads.
   public var trainers: (SweepPlan.Group, _ seed: UInt64) throws -> TrainerMaker
-  /// Time since some fixed moment, in nanoseconds.
+  /// A monotonic clock.
   public var nanoseconds: () -> Int64
-  /// The rate of multiply-adds on a number of threads, flop/s.
+  /// The rate of multiply-adds on some threads, flop/s.
   public var multiplyAddRate: (_ threads: Int) -> Double
-  /// Bytes allocated so far on the calling thread.
+  /// The rate of a memory stream on some threads, bytes/s.
+  public var memoryRate: (_ threads: Int) -> Double
+  /// Bytes that the calling thread was ever given.
   public var allocatedBytes: @Sendable () -> UInt64
-  /// The machine as it is now; its steal time is that since the sweep began.
-  public var machine: () -> Machine
+  /// Begins to watch the machine; the result tells what has disturbed it since.
+  public var watch: () -> () -> BlockConditions
+  /// The most memory that this process ever held, in bytes.
+  public var peakMemoryBytes: () -> Int64?
+  /// The one-minute load average.
+  public var loadAverage: () -> Double?
   /// The time of day, ISO 8601 in UTC.
   public var date: () -> String
 
   /// Makes a trainer for a number of threads.
   public typealias TrainerMaker = (_ threads: Int) throws -> any MeasuredTrainer
 
-  /// Creates surroundings; clock, ceiling and meter are the real ones where none are given.
+  /// Creates surroundings.
   public init(
     trainers: @escaping (SweepPlan.Group, UInt64) throws -> TrainerMaker,
-    nanoseconds: @escaping () -> Int64 = MonotonicClock.nanoseconds,
-    multiplyAddRate: @escaping (Int) -> Double = { Ceilings.multiplyAddRate(threads: $0) },
-    allocatedBytes: @escaping @Sendable () -> UInt64 = AllocationMeter.allocatedBytesOfThread,
-    machine: @escaping () -> Machine, date: @escaping () -> String
+    nanoseconds: @escaping () -> Int64,
+    multiplyAddRate: @escaping (Int) -> Double, memoryRate: @escaping (Int) -> Double,
+    allocatedBytes: @escaping @Sendable () -> UInt64,
+    watch: @escaping () -> () -> BlockConditions,
+    peakMemoryBytes: @escaping () -> Int64?, loadAverage: @escaping () -> Double?,
+    date: @escaping () -> String
   ) {
     self.trainers = trainers
     self.nanoseconds = nanoseconds
     self.multiplyAddRate = multiplyAddRate
+    self.memoryRate = memoryRate
     self.allocatedBytes = allocatedBytes
-    self.machine = machine
+    self.watch = watch
+    self.peakMemoryBytes = peakMemoryBytes
+    self.loadAverage = loadAverage
     self.date = date
+  }
+}
+
+/// What a block ran under.
+public struct BlockConditions: Sendable, Equatable {
+  /// CPU time of all threads of the process, or `nil` where it cannot be read.
+  public var cpuNanoseconds: Int64?
+  /// What disturbed the block, as clauses.
+  public var disturbances: [String]
+  /// Why something could not be watched, by its name in the record.
+  public var missing: [String: String]
+
+  /// Creates conditions.
+  public init(
+    cpuNanoseconds: Int64?, disturbances: [String] = [], missing: [String: String] = [:]
+  ) {
+    self.cpuNanoseconds = cpuNanoseconds
+    self.disturbances = disturbances
+    self.missing = missing
   }
 }

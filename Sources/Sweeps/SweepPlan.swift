@@ -1,48 +1,94 @@
 import Networks
 import Records
-import Training
 
-/// What a sweep will measure: cells in groups, and how long it takes.
+/// What a sweep will measure: cases in groups of cells, and how long it takes.
 public struct SweepPlan: Sendable {
-  /// The groups in the order in which they are measured; those of one network stand together.
+  /// The groups in the order in which they are measured.
   public let groups: [Group]
-  /// How often the thread counts of a group take turns.
-  public let rounds: Int
-  /// Measured time of a cell over all rounds.
+  /// Child processes for each group.
+  public let processes: Int
+  /// Measured time of a cell, over all processes.
   public let secondsPerCell: Double
+  /// The half-width of the speed-ups' intervals at which a process stops early, as a share.
+  public let precision: Double
   /// The seed of data, start weights, shuffling, and the order of turns.
   public let seed: UInt64
+  /// Which CPUs a child may use.
+  public let pinning: Pinning
+  /// A folder with MNIST's four files for `digits`; `nil` draws digits.
+  public let digitsFolder: String?
+  /// CPUs that this process may use, affinity mask and quota considered.
+  public let usableCPUs: Int
 
   /// One network at one batch size: the thread counts that take turns on the same data.
   public struct Group: Sendable {
     /// The network.
     public let entry: Catalog.Entry
-    /// Samples in a step.
-    public let batchSize: Int
+    /// What is trained.
+    public let subject: BenchmarkCase
     /// One cell a thread count, ascending.
-    public let cells: [RunRecord.Cell]
+    public let cells: [Cell]
+    /// Weights in the whole network.
+    public let parameterCount: Int
     /// The layers with weights, in Keras's order.
     let weightedLayers: [ResolvedLayer]
     /// The arithmetic of one step by the network's shapes.
     let flopsPerStep: Double
+    /// The least bytes that one step moves where nothing stays in a cache.
+    let bytesPerStep: Double
     /// The steps over which loss and weights are verified: settled by shape alone, so that digests
     /// agree between machines.
     public let verifiedSteps: Int
-    /// About how long the group takes.
-    public let estimatedSeconds: Double
+
+    /// The case with its thread counts, as the plan in the log has it.
+    var planned: BenchmarkPlan.PlannedCase {
+      BenchmarkPlan.PlannedCase(
+        subject: subject, threads: cells.map(\.threads), parameterCount: parameterCount)
+    }
   }
 
   /// The number of cells in all groups.
   public var cellCount: Int { groups.reduce(0) { $0 + $1.cells.count } }
 
+  /// The number of child processes.
+  public var processCount: Int { groups.count * processes }
+
   /// About how long the sweep takes.
-  public var estimatedSeconds: Double { groups.reduce(0) { $0 + $1.estimatedSeconds } }
+  public var estimatedSeconds: Double { groups.reduce(0) { $0 + estimatedSeconds(of: $1) } }
+
+  /// About how long all processes of a group take.
+  public func estimatedSeconds(of group: Group) -> Double {
+    // The twin takes turns like a cell.
+    let measuring = Double(group.cells.count + 1) * secondsPerCell
+    let verifying = Double(group.cells.count) * group.verifyingSeconds * Double(processes)
+    return measuring + verifying + Self.presumedOverheadSeconds * Double(processes)
+  }
+
+  /// The plan as the log has it.
+  public var record: BenchmarkPlan {
+    BenchmarkPlan(
+      cases: groups.map(\.planned), processes: processes, secondsPerCell: secondsPerCell,
+      precision: precision, seed: seed, pinning: pinning.rawValue,
+      usesRecordedDigits: digitsFolder != nil)
+  }
+
+  /// What one process of a group is told.
+  func job(_ group: Group, process: Int) throws -> MeasuringJob {
+    MeasuringJob(
+      subject: group.subject, threads: group.cells.map(\.threads), usableCPUs: usableCPUs,
+      process: process, caseDigest: try record.digest(of: group.planned), seed: seed,
+      secondsPerContestant: secondsPerCell / Double(processes), precision: precision,
+      digitsFolder: digitsFolder)
+  }
 
   /// Lays a suite out for a machine.
   ///
   /// - Parameter usableCPUs: the CPUs that this process may use, affinity mask and quota considered.
   /// - Throws: a `ModelError` where a network of the catalogue is impossible.
-  public init(suite: Suite, usableCPUs: Int, seed: UInt64) throws(ModelError) {
+  public init(
+    suite: Suite, usableCPUs: Int, seed: UInt64, pinning: Pinning = .none,
+    digitsFolder: String? = nil
+  ) throws(ModelError) {
     let threads = (suite.threads ?? Self.threadCounts(upTo: usableCPUs)).sorted()
     var groups: [Group] = []
     for model in suite.models {
@@ -50,14 +96,18 @@ public struct SweepPlan: Sendable {
       for batchSize in model.batchSizes ?? suite.batchSizes {
         groups.append(
           try Group(
-            entry: entry, batchSize: batchSize, threads: threads, usableCPUs: usableCPUs,
-            secondsPerCell: suite.secondsPerCell))
+            entry: entry, subject: BenchmarkCase(model: model.name, batchSize: batchSize),
+            threads: threads, usableCPUs: usableCPUs))
       }
     }
     self.groups = groups
-    rounds = suite.rounds
-    secondsPerCell = suite.secondsPerCell
+    self.usableCPUs = usableCPUs
     self.seed = seed
+    self.pinning = pinning
+    self.digitsFolder = digitsFolder
+    processes = suite.processes
+    secondsPerCell = suite.secondsPerCell
+    precision = suite.precision
   }
 
   /// 1, 2, 4, … below `count`, and `count` itself.
@@ -65,38 +115,63 @@ public struct SweepPlan: Sendable {
     let powers = sequence(first: 1) { $0 * 2 }.prefix { $0 < count }
     return powers + [max(1, count)]
   }
+
+  /// A child's start, its data, its start weights, and its instrumented run.
+  private static let presumedOverheadSeconds = 0.25
 }
 
 extension SweepPlan.Group {
-  fileprivate init(
-    entry: Catalog.Entry, batchSize: Int, threads: [Int], usableCPUs: Int, secondsPerCell: Double
-  ) throws(ModelError) {
-    let network = try entry.trainingNetwork.resolved()
-    let flopsPerStep = network.flopsPerSample * Double(batchSize)
-    let verifiedSteps = Self.verifiedSteps(flopsPerStep: flopsPerStep)
-    self.entry = entry
-    self.batchSize = batchSize
-    self.flopsPerStep = flopsPerStep
-    weightedLayers = network.layers.filter { $0.parameterCount > 0 }
-    self.verifiedSteps = verifiedSteps
-    cells = threads.map { count in
-      RunRecord.Cell(
-        model: entry.name, batchSize: batchSize, threads: count,
-        isOversubscribed: count > usableCPUs, parameterCount: network.parameterCount)
+  /// The group that a child process is told to measure.
+  ///
+  /// - Throws: a `SweepError` where the catalogue has no such network.
+  init(_ job: MeasuringJob) throws {
+    guard let entry = Catalog.entry(named: job.subject.model) else {
+      throw SweepError(
+        .badData, "no network is called \(quoted(job.subject.model)); use one of the catalogue's")
     }
-    let verifying = flopsPerStep * Double(verifiedSteps) / Self.presumedFlopsPerSecond
-    estimatedSeconds =
-      Double(threads.count) * (secondsPerCell + verifying + Self.presumedOverheadSeconds)
+    try self.init(
+      entry: entry, subject: job.subject, threads: job.threads, usableCPUs: job.usableCPUs)
   }
 
-  /// Enough steps for the loss to fall: 1,000 where they cost nothing, never under 20, and about a
-  /// second's arithmetic between; whole tens, since they are timed in ten groups.
+  fileprivate init(
+    entry: Catalog.Entry, subject: BenchmarkCase, threads: [Int], usableCPUs: Int
+  ) throws(ModelError) {
+    let network = try entry.trainingNetwork.resolved()
+    let flopsPerStep = network.flopsPerSample * Double(subject.batchSize)
+    self.entry = entry
+    self.subject = subject
+    self.flopsPerStep = flopsPerStep
+    parameterCount = network.parameterCount
+    bytesPerStep = Self.bytesPerStep(network, entry.training, batchSize: subject.batchSize)
+    weightedLayers = network.layers.filter { $0.parameterCount > 0 }
+    verifiedSteps = Self.verifiedSteps(flopsPerStep: flopsPerStep)
+    cells = threads.map { count in
+      Cell(subject: subject, threads: count, isOversubscribed: count > usableCPUs)
+    }
+  }
+
+  /// Samples and targets read once; weights and each of the optimizer's moments read and written
+  /// once: 4 bytes each.
+  private static func bytesPerStep(
+    _ network: ResolvedNetwork, _ training: TrainingDescription, batchSize: Int
+  ) -> Double {
+    let ends = [network.layers.first, network.layers.last].compactMap(\.self)
+    let floatsPerSample = ends.reduce(0) { $0 + ($1.outputShape.elementCount ?? 0) }
+    let passes = 2 * (1 + training.optimizer.slotCount)
+    return 4 * Double(batchSize * floatsPerSample + passes * network.parameterCount)
+  }
+
+  /// Enough steps for the loss to fall: 1,000 where they cost nothing, never under 10, and some
+  /// tenths of a second's arithmetic between; whole tens, since they are timed in ten groups.
   private static func verifiedSteps(flopsPerStep: Double) -> Int {
-    Int(min(max(2e10 / flopsPerStep, 20), 1_000)) / 10 * 10
+    Int(min(max(6e9 / flopsPerStep, 10), 1_000)) / 10 * 10
+  }
+
+  /// About how long one thread count takes to verify.
+  fileprivate var verifyingSeconds: Double {
+    flopsPerStep * Double(verifiedSteps) / Self.presumedFlopsPerSecond
   }
 
   /// What estimates take for the rate of one thread; a sweep under way corrects them.
   private static let presumedFlopsPerSecond = 4e10
-  /// The FMA burns, the data and the start weights of a cell.
-  private static let presumedOverheadSeconds = 0.2
 }

@@ -1,63 +1,142 @@
 import Records
 
-/// Measures the groups of a plan one after the other, and hands over each record as soon as its
-/// cell is done.
+/// Has every group of a plan measured in child processes, one after the other, and writes down what
+/// comes of each as soon as it ends.
 public struct SweepRunner {
   private let plan: SweepPlan
-  private let surroundings: Surroundings
+  private let measure: Measure
+  private let topology: [CPUPlace]
+  private let nanoseconds: () -> Int64
+  private let date: () -> String
+
+  /// Has one process measure: its job, its CPUs, whether to stop, and who hears of its phases.
+  typealias Measure = (
+    MeasuringJob, _ cpus: [Int]?, _ isInterrupted: () -> Bool,
+    _ report: (SweepEvent.Phase, Double) -> Void
+  ) throws(MeasuringFailure) -> Replicate
 
   /// Sets a sweep up.
-  public init(plan: SweepPlan, surroundings: Surroundings) {
-    self.plan = plan
-    self.surroundings = surroundings
+  public init(plan: SweepPlan, process: MeasuringProcess, date: @escaping () -> String) {
+    self.init(
+      plan: plan, measure: process.replicate, topology: CPUPlace.usable(),
+      nanoseconds: MonotonicClock.nanoseconds, date: date)
   }
 
-  /// Runs the sweep; a cell that fails becomes a record with `failure`, and the sweep goes on.
+  init(
+    plan: SweepPlan, measure: @escaping Measure, topology: [CPUPlace],
+    nanoseconds: @escaping () -> Int64, date: @escaping () -> String
+  ) {
+    self.plan = plan
+    self.measure = measure
+    self.topology = topology
+    self.nanoseconds = nanoseconds
+    self.date = date
+  }
+
+  /// Runs the sweep, or goes on with it: processes whose replicate the log holds are not started
+  /// again. What fails is written down, and the sweep goes on.
+  ///
+  /// Processes of different cases are interleaved: all first processes, then all second ones, so
+  /// that what a machine does for a minute hits one process of each case and not all of one.
   ///
   /// - Parameters:
-  ///   - earlier: records of the same folder; groups that they hold in full are not measured again.
-  ///   - save: keeps a record; what it throws ends the sweep.
-  ///   - isInterrupted: asked before every turn; a group cut short leaves no records.
-  ///   - report: hears of every phase and every finished cell.
-  /// - Throws: what `save` throws.
+  ///   - log: where entries go.
+  ///   - machine: the machine and the binary.
+  ///   - advice: what will hurt the numbers, as sentences.
+  ///   - stopSignal: the signal that told the sweep to stop, if one did.
+  ///   - report: hears of every phase and every end.
+  /// - Throws: a `RecordError` where the log cannot be written.
   public func run(
-    resuming earlier: [RunRecord] = [], save: (RunRecord) throws -> Void,
-    isInterrupted: @escaping () -> Bool, report: @escaping (SweepEvent) -> Void
+    log: LogWriter, machine: Machine, advice: [String], stopSignal: () -> Int32?,
+    report: (SweepEvent) -> Void
   ) throws -> SweepOutcome {
-    let resumption = Resumption(
-      earlier: earlier, seed: plan.seed, rounds: plan.rounds, machine: surroundings.machine())
-    let pending = plan.groups.filter { !resumption.covers($0) }
-    let skippedCells = plan.cellCount - pending.reduce(0) { $0 + $1.cells.count }
-    var outcome = SweepOutcome(skippedCells: skippedCells)
+    let entry = LogEntry.plan(
+      try PlanEntry(plan: plan.record, machine: machine, advice: advice, date: date()))
+    let pending = try pending(after: log.earlier.appending(entry))
+    var outcome = SweepOutcome()
+    outcome.earlierProcesses = plan.processCount - pending.count
+    outcome.finishedProcesses = outcome.earlierProcesses
+    guard !pending.isEmpty else { return outcome }
+    try log.append(entry)
     var time = RemainingTime(
-      estimatedSeconds: pending.reduce(0) { $0 + $1.estimatedSeconds },
-      now: surroundings.nanoseconds())
-    for group in pending {
-      let finished = outcome.skippedCells + outcome.records.count
-      let remaining = time
-      func progress(finished: Int, fraction: Double) -> SweepEvent.Progress {
-        SweepEvent.Progress(
-          finishedCells: finished, cellCount: plan.cellCount,
-          secondsLeft: remaining.seconds(
-            now: surroundings.nanoseconds(), fraction: fraction, ofGroup: group.estimatedSeconds))
-      }
-      let run = GroupRun(
-        group: group, plan: plan, surroundings: surroundings,
-        report: { phase, fraction in
-          report(.measuring(group, phase, progress(finished: finished, fraction: fraction)))
-        }, isInterrupted: isInterrupted)
-      guard let records = run.records() else {
+      estimatedSeconds: pending.reduce(0) { $0 + seconds(of: $1.group) }, now: nanoseconds())
+    for job in pending {
+      guard
+        try run(job, log, outcome.finishedProcesses, time, stopSignal, report)
+      else {
         outcome.wasInterrupted = true
         break
       }
-      for record in records {
-        try save(record)
-        outcome.records.append(record)
-        let finished = outcome.skippedCells + outcome.records.count
-        report(.finished(record, progress(finished: finished, fraction: 1)))
-      }
-      time.finish(estimatedSeconds: group.estimatedSeconds)
+      outcome.finishedProcesses += 1
+      time.finish(estimatedSeconds: seconds(of: job.group))
     }
     return outcome
+  }
+
+  private typealias Pending = (group: SweepPlan.Group, job: MeasuringJob)
+
+  private func pending(after log: RunLog) throws -> [Pending] {
+    let results = log.results()
+    var pending: [Pending] = []
+    for process in 0..<plan.processes {
+      for group in plan.groups {
+        let job = try plan.job(group, process: process)
+        let done = results.first { $0.subject == job.subject }?.replicates.contains {
+          $0.process == process && $0.caseDigest == job.caseDigest
+            && $0.contestants.allSatisfy { $0.failure == nil }
+        }
+        if done != true { pending.append((group, job)) }
+      }
+    }
+    return pending
+  }
+
+  private func seconds(of group: SweepPlan.Group) -> Double {
+    plan.estimatedSeconds(of: group) / Double(plan.processes)
+  }
+
+  /// Runs one process; `false` where the sweep was told to stop.
+  private func run(
+    _ pending: Pending, _ log: LogWriter, _ finished: Int, _ time: RemainingTime,
+    _ stopSignal: () -> Int32?, _ report: (SweepEvent) -> Void
+  ) throws -> Bool {
+    let job = pending.job
+    let estimate = seconds(of: pending.group)
+    func progress(_ fraction: Double, finished: Int) -> SweepEvent.Progress {
+      let left = time.seconds(now: nanoseconds(), fraction: fraction, ofGroup: estimate)
+      return SweepEvent.Progress(
+        finishedProcesses: finished, processCount: plan.processCount,
+        fraction: (Double(finished) + (fraction < 1 ? fraction : 0)) / Double(plan.processCount),
+        secondsLeft: left)
+    }
+    if let signal = stopSignal() { return try stop(signal, log) }
+    try log.append(
+      .start(StartEntry(subject: job.subject, process: job.process, date: date())))
+    let cpus = plan.pinning.cpus(
+      job.threads.filter { $0 <= plan.usableCPUs }.max() ?? 1, of: topology)
+    do {
+      let replicate = try measure(job, cpus, { stopSignal() != nil }) { phase, fraction in
+        report(
+          .measuring(
+            job.subject, process: job.process, phase, progress(fraction, finished: finished)))
+      }
+      try log.append(.replicate(replicate))
+      report(.finished(replicate, progress(1, finished: finished + 1)))
+    } catch let failure as MeasuringFailure {
+      guard case .failed(let reason) = failure else { return try stop(stopSignal() ?? 2, log) }
+      try log.append(
+        .failure(
+          FailureEntry(
+            subject: job.subject, process: job.process, reason: reason, date: date())))
+      report(
+        .failed(
+          job.subject, process: job.process, reason: reason, progress(1, finished: finished + 1)))
+    }
+    return true
+  }
+
+  private func stop(_ signal: Int32, _ log: LogWriter) throws -> Bool {
+    try log.append(.interruption(InterruptionEntry(signal: signal, date: date())))
+    return false
   }
 }

@@ -1,3 +1,4 @@
+import Records
 import Networks
 
 /// The SHA-256 of all weights: names, shapes, and every bit of every number.

@@ -35,18 +35,18 @@ public final class WorkloadTrainers {
     guard let workload = Workload.named(name, digitsFolder: digitsFolder) else {
       throw SweepError(.usage, "network '\(name)' has no data; leave it out")
     }
-    let data = try data(of: workload, batchSize: group.batchSize, seed: seed)
-    guard data.sampleCount >= group.batchSize else {
+    let data = try data(of: workload, batchSize: group.subject.batchSize, seed: seed)
+    guard data.sampleCount >= group.subject.batchSize else {
       throw SweepError(
         .usage,
-        "'\(name)' has \(data.sampleCount) samples, fewer than a batch of \(group.batchSize); "
+        "'\(name)' has \(data.sampleCount) samples, fewer than a batch of \(group.subject.batchSize); "
           + "choose smaller batches")
     }
-    let batches = data.wholeBatches(of: group.batchSize)
+    let batches = data.wholeBatches(of: group.subject.batchSize)
     return { threads in
       let trainer = try Trainer(
         workload.trainingNetwork, training: group.entry.training,
-        options: TrainerOptions(batchSize: group.batchSize, threads: threads, seed: seed))
+        options: TrainerOptions(batchSize: group.subject.batchSize, threads: threads, seed: seed))
       try trainer.load(inputs: batches.inputs, targets: batches.targets)
       return trainer
     }

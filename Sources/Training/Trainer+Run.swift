@@ -16,8 +16,8 @@ public struct StepResult: Sendable {
 public struct RunReport: Sendable {
   /// Nanoseconds of each group of steps, by the monotonic clock of the leading worker.
   public var groupNanoseconds: [Int64] = []
-  /// The loss of the first step.
-  public var firstLoss = Double.nan
+  /// The losses of the first steps, ten at most.
+  public var firstLosses: [Double] = []
   /// The loss of the last step.
   public var lastLoss = Double.nan
   /// One entry a worker asked for, in the order of arrival; those who came too late did no pieces.
@@ -37,6 +37,9 @@ public struct WorkerReport: Sendable {
 }
 
 extension Trainer {
+  /// First steps whose losses a run reports: enough to tell two trainings apart.
+  private static let reportedLosses = 10
+
   /// Runs steps on the loaded data inside one `concurrentPerform`, timing groups of them.
   ///
   /// - Parameters:
@@ -49,13 +52,16 @@ extension Trainer {
     precondition(steps > 0 && steps % stepsPerGroup == 0, "\(steps) steps by \(stepsPerGroup)")
     var report = RunReport()
     report.groupNanoseconds = [Int64](repeating: 0, count: steps / stepsPerGroup)
+    report.firstLosses.reserveCapacity(Self.reportedLosses)
     report.workers = report.groupNanoseconds.withUnsafeMutableBufferPointer { groups in
       lead(meter: meter) { step in
         var before = monotonicNanoseconds()
         for group in groups.indices {
-          for index in 0..<stepsPerGroup {
+          for _ in 0..<stepsPerGroup {
             let result = step()
-            if group == 0, index == 0 { report.firstLoss = result.loss }
+            if report.firstLosses.count < Self.reportedLosses {
+              report.firstLosses.append(result.loss)
+            }
             report.lastLoss = result.loss
           }
           let now = monotonicNanoseconds()

@@ -8,13 +8,13 @@ struct Gradmark: ParsableCommand {
     abstract:
       "Trains neural networks on many threads, checks every result, and publishes the times.",
     // Those that only other commands start; they are not listed.
-    subcommands: [ServeRoundsCommand.self],
+    subcommands: [ServeRoundsCommand.self, MeasureCaseCommand.self],
     groupedSubcommands: [
       CommandGroup(
         name: "Measuring:",
         subcommands: [
           BenchCommand.self, PlanCommand.self, CompareCommand.self, PublishCommand.self,
-          PeersCommand.self, MachineCommand.self,
+          PeersCommand.self, MachineCommand.self, ModelsCommand.self,
         ]),
       CommandGroup(
         name: "Training:",
@@ -25,6 +25,24 @@ struct Gradmark: ParsableCommand {
           SummaryCommand.self, ExplainCommand.self, VerifyCountsCommand.self, ExportCommand.self,
         ]),
     ])
+
+  /// What to do next, for somebody who has typed the name alone.
+  func run() throws {
+    try Files.print(
+      """
+      Gradmark measures how fast this machine trains neural networks, and how that grows with threads.
+
+        gradmark bench --quick      a look at every size in some 20 seconds
+        gradmark bench              every network, under 4 minutes on two cores
+        gradmark compare RUN        thread counts side by side; RUN OTHER compares two runs
+        gradmark report RUN         one page with charts
+        gradmark models             the networks; 'summary NAME' and 'explain NAME' tell more
+        gradmark machine            what is recorded of this machine
+
+      gradmark help lists all commands; gradmark help bench tells about one.
+
+      """)
+  }
 
   static func main() {
     do {

@@ -53,7 +53,7 @@ import Training
       try trainer.load(inputs: x, targets: y)
       let report = trainer.run(steps: 7)
       weights = trainer.weights().flatMap { $0.tensor.elements.map(\.bitPattern) }
-      firstLoss = report.firstLoss.bitPattern
+      firstLoss = report.firstLosses[0].bitPattern
       lastLoss = report.lastLoss.bitPattern
     }
   }

@@ -5,8 +5,10 @@
 
 #include <errno.h>
 #include <linux/futex.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -41,6 +43,13 @@ static inline int gradmark_get_affinity(uint64_t *mask, size_t words) {
 // or an errno: EINVAL where the mask holds none that exists and is allowed.
 static inline int gradmark_set_affinity(const uint64_t *mask, size_t words) {
   return syscall(SYS_sched_setaffinity, 0, words * sizeof *mask, mask) < 0 ? errno : 0;
+}
+
+// Has the kernel kill this process when the thread that started it ends. Returns 0, or an errno:
+// ESRCH where that had ended before.
+static inline int gradmark_end_with_parent(void) {
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return errno;
+  return getppid() == 1 ? ESRCH : 0;
 }
 
 // What the build was told, as bare words, so that no shell has to carry quotes: for instance

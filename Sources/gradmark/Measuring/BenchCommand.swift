@@ -4,13 +4,14 @@ import Records
 import Reports
 import Sweeps
 
-/// `gradmark bench`: measures a sweep and writes its records and tables.
+/// `gradmark bench`: measures a suite and writes a folder of results.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Train the networks of a suite and publish how fast it went.",
     discussion: """
-      Every cell is verified: parameters, weights and losses have to agree between thread counts. \
-      Results stand in results/<date>-<machine>; the same command goes on after Ctrl-C.
+      Every cell is verified: parameters, weights and losses have to agree between thread counts \
+      and processes. Results stand in results/<date>-<machine>; the same command goes on after \
+      Ctrl-C.
 
       Exit status: 0 all cells are measured, 3 a cell failed, 64–78 a mistake in flags, files or \
       machine, 130 interrupted.
@@ -18,60 +19,86 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var options: SweepOptions
 
+  @OptionGroup var quality: QualityOptions
+
   func run() throws {
     try requireOptimizedBuild()
-    let start = CPUTimes.current()
     let build = Machine.Build.current(commit: builtCommit())
-    let plan = try options.plan(for: .current(build: build))
-    let trainers = WorkloadTrainers(digitsFolder: options.digits)
-    try trainers.checkDigits()
-    let folder = options.folder(for: .current(build: build))
+    let machine = Machine.current(build: build)
+    let plan = try options.plan(for: machine)
+    try quality.validate(plan)
+    try WorkloadTrainers(digitsFolder: options.digits).checkDigits()
+    let folder = options.folder(for: machine)
     try folder.create()
-    if try folder.records.mendLastLine() {
-      say(
-        "the last record in \(folder.path) was cut off and is dropped; its cell is measured again")
+    let log = try folder.logFile.open()
+    if log.hasMended {
+      say("the last record in \(folder.path) was cut off and is dropped; it is measured again")
     }
-    let runner = SweepRunner(
-      plan: plan,
-      surroundings: Surroundings(
-        trainers: trainers.trainers,
-        machine: { .current(build: build, since: start) },
-        date: { Date().formatted(.iso8601) }))
-    try finish(try measure(runner, folder), folder, plan)
+    Interruption.install()
+    if quality.untilQuality {
+      try quality.run(plan, log, machine)
+      return try conclude(folder)
+    }
+    let advice = advice(about: machine)
+    for sentence in advice { say(sentence) }
+    let outcome = try measure(plan, log, machine, advice)
+    try finish(outcome, folder, plan)
   }
 
-  private func measure(_ runner: SweepRunner, _ folder: RunFolder) throws -> SweepOutcome {
-    Interruption.install()
+  private func measure(
+    _ plan: SweepPlan, _ log: LogWriter, _ machine: Machine, _ advice: [String]
+  ) throws -> SweepOutcome {
     let line = ProgressLine()
     defer { line.clear() }
+    let runner = SweepRunner(plan: plan, process: .thisProgram, date: currentDate)
     return try runner.run(
-      resuming: try folder.records.records(), save: { try folder.records.append($0) },
-      isInterrupted: { Interruption.signal != nil }, report: line.show)
+      log: log, machine: machine, advice: advice, stopSignal: { Interruption.signal },
+      report: line.show)
   }
 
-  /// Writes the tables and says how it went, by the exit status too.
   private func finish(_ outcome: SweepOutcome, _ folder: RunFolder, _ plan: SweepPlan) throws {
-    let measured = outcome.skippedCells + outcome.records.count
-    let report = measured > 0 ? try folder.writeReports() : nil
-    if outcome.wasInterrupted {
+    guard !outcome.wasInterrupted else {
+      let hasResults = try !folder.logFile.log().results().isEmpty
+      if hasResults { _ = try folder.writeReports() }
       say(
-        "stopped with \(measured) of \(plan.cellCount) cells measured, all kept in \(folder.path); "
-          + "run the same command with --output \(folder.path) to go on")
+        "stopped after \(outcome.finishedProcesses) of \(plan.processCount) processes, all kept in "
+          + "\(folder.path); run the same command with --output \(folder.path) to go on")
       throw ExitCode(128 + (Interruption.signal ?? SIGINT))
     }
-    let usesColor =
-      isatty(STDOUT_FILENO) == 1
-      && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
-    print(report?.threadComparison(usingColor: usesColor) ?? "", terminator: "")
-    let skipped = outcome.skippedCells > 0 ? ", \(outcome.skippedCells) of them before" : ""
-    say("\(measured) cells measured\(skipped); tables and records stand in \(folder.path)")
-    guard outcome.failures.isEmpty else {
-      say("\(outcome.failures.count) cells failed; they have no times")
-      throw ExitCode(3)
-    }
+    let earlier =
+      outcome.earlierProcesses > 0 ? ", \(outcome.earlierProcesses) of them before" : ""
+    try conclude(folder)
+    say(
+      "\(plan.cellCount) cells measured in \(plan.processCount) processes\(earlier); tables and "
+        + "records stand in \(folder.path)")
   }
 
-  private func say(_ sentence: String) {
-    try? FileHandle.standardError.write(contentsOf: Data("gradmark: \(sentence)\n".utf8))
+  /// Writes the reports and shows the table; cells that failed end in a status of their own.
+  private func conclude(_ folder: RunFolder) throws {
+    let report = try folder.writeReports()
+    print(report.threadComparison(usingColor: ColorChoice.auto.isOn), terminator: "")
+    guard report.failures.isEmpty else {
+      say("\(report.failures.count) cells failed; they have no times")
+      throw ExitCode(ExitStatus.diverged.rawValue)
+    }
   }
+}
+
+extension MeasuringProcess {
+  /// This program, as a child.
+  static var thisProgram: MeasuringProcess {
+    MeasuringProcess(
+      command: [
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path,
+        MeasureCaseCommand.configuration.commandName ?? "",
+      ],
+      environment: ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" },
+      temporaryFolder: FileManager.default.temporaryDirectory.path)
+  }
+}
+
+/// Tells the user something on standard error.
+func say(_ sentence: String) {
+  // Nobody is left to tell where even this fails.
+  try? FileHandle.standardError.write(contentsOf: Data("gradmark: \(sentence)\n".utf8))
 }

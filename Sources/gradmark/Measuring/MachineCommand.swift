@@ -9,14 +9,8 @@ struct MachineCommand: ParsableCommand {
     commandName: "machine",
     abstract: "Show what is recorded of this machine and this binary.")
 
-  /// How the fingerprint is written.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   @Option(help: "How to write it.")
-  var format = Format.text
+  var format = OutputFormat.text
 
   @Option(help: "When to use colours.")
   var color = ColorChoice.auto

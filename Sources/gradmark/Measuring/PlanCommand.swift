@@ -21,8 +21,8 @@ struct PlanCommand: ParsableCommand {
     print(
       """
 
-      \(plan.cellCount) cells, \(plan.rounds) rounds each, in about \
-      \(minutesAndSeconds(plan.estimatedSeconds)) (minutes:seconds)
+      \(plan.cellCount) cells in \(plan.processCount) processes, \(plan.processes) for each \
+      network and batch, in about \(minutesAndSeconds(plan.estimatedSeconds)) (minutes:seconds)
       Results go to \(options.folder(for: machine).path)
       """)
   }
@@ -30,13 +30,13 @@ struct PlanCommand: ParsableCommand {
   private func table(of plan: SweepPlan) -> String {
     let columns: [Table.Column<SweepPlan.Group>] = [
       .init("network", .left) { $0.entry.name },
-      .init("parameters") { Format.count($0.cells.first?.parameterCount ?? 0) },
-      .init("batch") { Format.count($0.batchSize) },
+      .init("parameters") { Format.count($0.parameterCount) },
+      .init("batch") { Format.count($0.subject.batchSize) },
       .init("threads", .left) { group in
         group.cells.map { "\($0.threads)" + ($0.isOversubscribed ? "*" : "") }
           .joined(separator: ", ")
       },
-      .init("about") { minutesAndSeconds($0.estimatedSeconds) },
+      .init("about") { minutesAndSeconds(plan.estimatedSeconds(of: $0)) },
     ]
     return Table(plan.groups, columns: columns).text(usingColor: false)
   }

@@ -4,7 +4,7 @@ import Reports
 import Sweeps
 
 /// Tells on standard error how a sweep goes: one line that is written over on a terminal, a line a
-/// cell elsewhere. Failures always stay.
+/// process elsewhere. Failures always stay.
 final class ProgressLine {
   private let isTerminal: Bool
   private let usesColor: Bool
@@ -22,32 +22,31 @@ final class ProgressLine {
   /// Shows what has just happened.
   func show(_ event: SweepEvent) {
     switch event {
-    case .measuring(let group, let phase, let progress):
-      draw(group, phase, progress)
-    case .finished(let record, let progress):
-      finish(record, progress)
+    case .measuring(let subject, let process, let phase, let progress):
+      draw("\(subject), process \(process + 1): \(phase.text)", progress)
+    case .finished(let replicate, let progress):
+      finish(replicate, progress)
+    case .failed(let subject, let process, let reason, let progress):
+      clear()
+      complain("FAILED \(subject), process \(process + 1): \(reason)", progress)
     }
   }
 
-  /// Takes the line away.
+  /// Wipes the line, so that other output begins in the first column.
   func clear() {
     guard isDrawn else { return }
     write("\r\u{1B}[K")
     isDrawn = false
   }
 
-  private func draw(
-    _ group: SweepPlan.Group, _ phase: SweepEvent.Phase, _ progress: SweepEvent.Progress
-  ) {
+  private func draw(_ text: String, _ progress: SweepEvent.Progress) {
     let now = ContinuousClock.now
     // Ten times a second is as fast as one reads; more would only disturb what is measured.
     if let lastDrawing, now - lastDrawing < .milliseconds(100) { return }
     guard isTerminal else { return }
     lastDrawing = now
     let parts = [
-      "[\(progress.finishedCells)/\(progress.cellCount)]",
-      "\(group.entry.name), batch \(group.batchSize): \(phase.text)",
-      "\(minutesAndSeconds(progress.secondsLeft)) left", lastResult,
+      bar(progress.fraction), "\(minutesAndSeconds(progress.secondsLeft)) left", text, lastResult,
     ]
     let line = parts.filter { !$0.isEmpty }.joined(separator: "  ")
     // One write, over the old text and only then to the line's end: nothing flickers.
@@ -55,22 +54,44 @@ final class ProgressLine {
     isDrawn = true
   }
 
-  private func finish(_ record: RunRecord, _ progress: SweepEvent.Progress) {
-    let count = "[\(progress.finishedCells)/\(progress.cellCount)]"
-    let result = ReportModel(name: "", records: [record]).cells.first
-    if let rate = result?.measurement?.samplesPerSecond.value {
-      let mark = record.cell.isOversubscribed ? " (oversubscribed)" : ""
-      lastResult = "\(record.cell)\(mark): \(UnitLadder.rate.text(rate)) samples/s"
-      guard !isTerminal else { return }
-      write("\(count) \(lastResult), \(minutesAndSeconds(progress.secondsLeft)) left\n")
-    } else {
-      clear()
-      let text = "\(count) FAILED \(record.cell): \(record.failure ?? "no measurement")"
-      write(Table.Tone.bad.text(text, usingColor: usesColor) + "\n")
-    }
+  /// A bar of twenty places and the percentage, such as `█████▌               28 %`.
+  private func bar(_ fraction: Double) -> String {
+    let eighths = Int((min(max(fraction, 0), 1) * 160).rounded())
+    let part = eighths % 8 == 0 ? "" : String(Array("▏▎▍▌▋▊▉")[eighths % 8 - 1])
+    let filled = String(repeating: "█", count: eighths / 8) + part
+    let rest = String(repeating: " ", count: 20 - filled.count)
+    let percent = "\(Int(fraction * 100))"
+    return "\(filled)\(rest)\(String(repeating: " ", count: 3 - percent.count))\(percent) %"
   }
 
-  /// The line as far as the terminal is wide; the last column stays free, lest it wraps.
+  private func finish(_ replicate: Replicate, _ progress: SweepEvent.Progress) {
+    for contestant in replicate.contestants {
+      guard let failure = contestant.failure else { continue }
+      clear()
+      complain(
+        "FAILED \(replicate.subject), \(contestant.threads) "
+          + "thread\(contestant.threads == 1 ? "" : "s"): \(failure)", progress)
+    }
+    let rates = replicate.contestants.enumerated().compactMap { place, contestant in
+      contestant.isTwin
+        ? nil
+        : replicate.samplesPerSecond(of: place).map {
+          "\(contestant.threads) thr. \(UnitLadder.rate.text($0))"
+        }
+    }
+    guard !rates.isEmpty else { return }
+    lastResult = "\(replicate.subject): \(rates.joined(separator: ", ")) samples/s"
+    guard !isTerminal else { return }
+    write(
+      "[\(progress.finishedProcesses)/\(progress.processCount)] \(lastResult), "
+        + "\(minutesAndSeconds(progress.secondsLeft)) left\n")
+  }
+
+  private func complain(_ sentence: String, _ progress: SweepEvent.Progress) {
+    let text = "[\(progress.finishedProcesses)/\(progress.processCount)] \(sentence)"
+    write(Table.Tone.bad.text(text, usingColor: usesColor) + "\n")
+  }
+
   private func clipped(_ line: String) -> String {
     var size = winsize()
     let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
@@ -85,13 +106,11 @@ final class ProgressLine {
 }
 
 extension SweepEvent.Phase {
-  /// The phase in a few words.
   fileprivate var text: String {
     switch self {
     case .preparing: "making data"
     case .verifying(let threads): "verifying \(threads) thread\(threads == 1 ? "" : "s")"
-    case .measuring(let threads, let round, let rounds):
-      "round \(round)/\(rounds), \(threads) thread\(threads == 1 ? "" : "s")"
+    case .measuring(let threads): "measuring \(threads) thread\(threads == 1 ? "" : "s")"
     }
   }
 }

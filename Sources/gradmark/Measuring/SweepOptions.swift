@@ -19,11 +19,39 @@ struct SweepOptions: ParsableArguments {
       "Thread counts; more than the usable CPUs are allowed, and marked.", valueName: "1,2"))
   var threads: String?
 
-  @Option(help: ArgumentHelp("A suite such as Benchmarks/Suites/default.yml.", valueName: "file"))
+  @Option(help: ArgumentHelp("A suite of one's own: a YAML file.", valueName: "file"))
   var suite: String?
 
-  @Flag(help: "Take the quick suite: a look in some 10 seconds.")
+  @Option(
+    help: ArgumentHelp(
+      "A suite that comes with gradmark: \(Preset.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "name"))
+  var preset: Preset?
+
+  @Flag(help: "The same as --preset quick: a look in some 20 seconds.")
   var quick = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Only cases whose name, such as denoise/128, contains this; may be given again.",
+      valueName: "text"))
+  var filter: [String] = []
+
+  @Option(help: ArgumentHelp("Leave out cases whose name contains this.", valueName: "text"))
+  var skip: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Where fewer threads than CPUs run: none (anywhere), compact (neighbours), scatter (apart).",
+      valueName: "none|compact|scatter"))
+  var pin = Pinning.none
+
+  /// The suites that come with gradmark.
+  enum Preset: String, ExpressibleByArgument, CaseIterable {
+    case quick
+    case standard
+    case full
+  }
 
   @Option(
     help: ArgumentHelp(
@@ -45,10 +73,11 @@ struct SweepOptions: ParsableArguments {
     let selection = SweepSelection(
       models: models.map(names),
       batchSizes: try batchSizes.map { try numbers($0, "--batch-sizes") },
-      threads: try threads.map { try numbers($0, "--threads") })
+      threads: try threads.map { try numbers($0, "--threads") }, containing: filter,
+      notContaining: skip)
     return try SweepPlan(
       suite: Suite(contentsOf: suitePath()).selecting(selection),
-      usableCPUs: machine.usableCores, seed: seed)
+      usableCPUs: machine.usableCores, seed: seed, pinning: pin, digitsFolder: digits)
   }
 
   /// Where the run goes that starts now.
@@ -72,11 +101,12 @@ struct SweepOptions: ParsableArguments {
   }
 
   private func suitePath() throws -> String {
-    guard let suite else { return try shippedSuite(quick ? "quick" : "default") }
-    guard !quick else {
-      throw SweepError(.usage, "--suite and --quick both choose a suite; leave one out")
+    let choices = [suite != nil, preset != nil, quick].count { $0 }
+    guard choices <= 1 else {
+      throw SweepError(
+        .usage, "--suite, --preset and --quick each choose a suite; leave all but one out")
     }
-    return suite
+    return try suite ?? shippedSuite((quick ? .quick : preset ?? .standard).rawValue)
   }
 
   /// A suite of the repository: that of the working directory, else that which built the program.
@@ -98,3 +128,5 @@ struct SweepOptions: ParsableArguments {
     return found
   }
 }
+
+extension Pinning: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import CPlatform
 import Foundation
 
 /// A program under way, with a socket for its standard input and output.
@@ -5,18 +6,32 @@ import Foundation
 /// Foundation's `Process` will not do: it hands a Dispatch thread's signal mask on, so that its child
 /// cannot be told to end, and it waits in a run loop that may miss the end. A socket, unlike a pipe,
 /// can be written without a signal when the other side is gone.
-final class ChildProcess {
+package final class ChildProcess {
   private let identifier: pid_t
   private let socket: Int32
   private var status: Int32?
+  private var received: [UInt8] = []
+
+  /// What came of waiting for a line.
+  package enum Line: Equatable {
+    /// The line without its newline.
+    case text(String)
+    /// It has closed its output, most likely because it ended.
+    case end
+    /// It has been silent.
+    case silence
+  }
 
   /// Starts a program, which is looked up in the path.
   ///
   /// - Parameters:
   ///   - environment: `NAME=value`, all that the program gets.
   ///   - errorPath: the file that takes its standard error; it is made anew.
-  /// - Throws: a `PeerError` where it cannot be started.
-  init(_ command: [String], environment: [String], errorPath: String) throws {
+  ///   - cpus: the CPUs that it may use, or `nil` for those of its parent.
+  /// - Throws: a `ChildProcessError` where it cannot be started.
+  package init(
+    _ command: [String], environment: [String], errorPath: String, cpus: [Int]? = nil
+  ) throws {
     var ends: [Int32] = [-1, -1]
     let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw Self.failure(command, errno) }
@@ -36,9 +51,11 @@ final class ChildProcess {
     posix_spawnattr_setsigmask(&attributes, &noSignals)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var child: pid_t = 0
-    let fault = withCStrings(command) { arguments in
-      withCStrings(environment) { environment in
-        posix_spawnp(&child, command[0], &actions, &attributes, arguments, environment)
+    let fault = withAffinity(cpus) {
+      withCStrings(command) { arguments in
+        withCStrings(environment) { environment in
+          posix_spawnp(&child, command[0], &actions, &attributes, arguments, environment)
+        }
       }
     }
     guard fault == 0 else {
@@ -55,7 +72,7 @@ final class ChildProcess {
   }
 
   /// Writes all bytes; `false` where nobody reads them any more.
-  func write(_ bytes: [UInt8]) -> Bool {
+  package func write(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
@@ -68,12 +85,24 @@ final class ChildProcess {
     return true
   }
 
-  /// What it has written since: nothing at its end, `nil` where it has been silent for so long.
-  func read(waitingMilliseconds patience: Int32) -> [UInt8]? {
+  /// Waits for a line.
+  package func readLine(waitingMilliseconds patience: Int32) -> Line {
+    while true {
+      if let end = received.firstIndex(of: UInt8(ascii: "\n")) {
+        defer { received.removeSubrange(...end) }
+        return .text(String(decoding: received[..<end], as: UTF8.self))
+      }
+      guard let bytes = read(waitingMilliseconds: patience) else { return .silence }
+      guard !bytes.isEmpty else { return .end }
+      received += bytes
+    }
+  }
+
+  /// What it has written since: nothing at its end, `nil` where it has been silent for so long or a
+  /// signal came.
+  private func read(waitingMilliseconds patience: Int32) -> [UInt8]? {
     var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-    var ready = poll(&waiting, 1, patience)
-    while ready < 0 && errno == EINTR { ready = poll(&waiting, 1, patience) }
-    guard ready != 0 else { return nil }
+    guard poll(&waiting, 1, patience) > 0 else { return nil }
     return [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
       count = max(0, recv(socket, buffer.baseAddress, buffer.count, 0))
     }
@@ -83,7 +112,7 @@ final class ChildProcess {
   ///
   /// - Returns: its exit status, or 128 and more where a signal ended it.
   @discardableResult
-  func end(withinSeconds patience: Int = 0) -> Int32 {
+  package func end(withinSeconds patience: Int = 0) -> Int32 {
     if let status { return status }
     var raw: Int32 = 0
     var hasEnded = waitpid(identifier, &raw, WNOHANG) != 0
@@ -101,9 +130,32 @@ final class ChildProcess {
     return code
   }
 
-  private static func failure(_ command: [String], _ fault: Int32) -> PeerError {
-    PeerError("cannot start '\(command[0])': \(String(cString: strerror(fault)))")
+  private static func failure(_ command: [String], _ fault: Int32) -> ChildProcessError {
+    ChildProcessError(
+      description: "cannot start '\(command[0])': \(String(cString: strerror(fault)))")
   }
+}
+
+/// Why a program cannot be started, or what it came to, as a clause.
+package struct ChildProcessError: Error, CustomStringConvertible {
+  package let description: String
+}
+
+/// Runs `body` while the calling thread, and what it starts, may only use some CPUs.
+///
+/// - Returns: what `body` returns, or the errno of a mask that the kernel refuses.
+private func withAffinity(_ cpus: [Int]?, _ body: () -> Int32) -> Int32 {
+  guard let cpus, let last = cpus.max() else { return body() }
+  // The kernel's mask may be wider than the list; 64 words are 4,096 CPUs.
+  var before = [UInt64](repeating: 0, count: max(64, last / 64 + 1))
+  var wanted = [UInt64](repeating: 0, count: before.count)
+  for cpu in cpus { wanted[cpu / 64] |= 1 << UInt64(cpu % 64) }
+  var fault = gradmark_get_affinity(&before, before.count)
+  guard fault == 0 else { return fault }
+  fault = gradmark_set_affinity(wanted, wanted.count)
+  guard fault == 0 else { return fault }
+  defer { _ = gradmark_set_affinity(before, before.count) }
+  return body()
 }
 
 /// Calls `body` with C's form of a list of strings, which a null ends.

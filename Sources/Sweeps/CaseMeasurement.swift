@@ -1,0 +1,126 @@
+import Kernels
+import Records
+
+/// The measurement of one case in one process: its thread counts verify, then take turns.
+public struct CaseMeasurement {
+  private let job: MeasuringJob
+  private let group: SweepPlan.Group
+  private let surroundings: Surroundings
+  private let report: (SweepEvent.Phase, _ fraction: Double) -> Void
+
+  /// How many rounds a process is laid out for; six are the fewest that give an interval.
+  private static let plannedRounds = 6.0
+
+  /// Sets a measurement up.
+  ///
+  /// - Parameter report: hears of each phase, with the fraction of the work that is done.
+  /// - Throws: a `SweepError` for a network that the catalogue does not list.
+  public init(
+    _ job: MeasuringJob, surroundings: Surroundings,
+    report: @escaping (SweepEvent.Phase, Double) -> Void
+  ) throws {
+    self.job = job
+    self.surroundings = surroundings
+    self.report = report
+    group = try SweepPlan.Group(job)
+  }
+
+  /// Measures all contestants.
+  public func replicate() -> Replicate {
+    report(.preparing, 0)
+    let contestants = makeContestants()
+    var stop = Replicate.Stop.failed
+    var blocks: [Replicate.Block] = []
+    if let pace = verify(contestants) {
+      for contestant in contestants where !contestant.isTwin {
+        contestant.profile(steps: pace.profiledSteps)
+      }
+      (stop, blocks) = takeTurns(contestants, pace: pace)
+    }
+    let sound = contestants.filter { $0.isSound && $0.turnDigest != nil }
+    for contestant in sound.dropFirst() where contestant.turnDigest != sound[0].turnDigest {
+      contestant.fail(
+        "weights after a timed turn differ between \(contestant.threads) and \(sound[0].threads) "
+          + "threads")
+    }
+    return replicate(of: contestants, blocks, stop)
+  }
+
+  private func makeContestants() -> [Contestant] {
+    let maker: Surroundings.TrainerMaker
+    do {
+      maker = try surroundings.trainers(group, job.seed)
+    } catch {
+      maker = { _ in throw error }
+    }
+    let usable = group.cells.filter { !$0.isOversubscribed }
+    let twin = usable.isEmpty ? [] : [usable[job.twinned]]
+    return (group.cells.map { ($0, false) } + twin.map { ($0, true) }).enumerated().map {
+      place, contestant in
+      Contestant(
+        place: place, cell: contestant.0, isTwin: contestant.1, group: group,
+        meter: surroundings.allocatedBytes, makeTrainer: maker)
+    }
+  }
+
+  /// Verifies each thread count against the first, and fits the pace to those that hold.
+  private func verify(_ contestants: [Contestant]) -> Pace? {
+    var stepNanoseconds: [Double] = []
+    var baseline: Contestant?
+    for contestant in contestants where !contestant.isTwin {
+      report(.verifying(threads: contestant.threads), 0)
+      if let nanoseconds = contestant.verify(against: baseline) {
+        stepNanoseconds.append(nanoseconds)
+        baseline = baseline ?? contestant
+      }
+    }
+    guard !stepNanoseconds.isEmpty else { return nil }
+    return Pace(
+      stepNanoseconds: stepNanoseconds,
+      turnNanoseconds: job.secondsPerContestant / Self.plannedRounds * 1e9)
+  }
+
+  /// The thread counts that have a CPU each take turns with the twin; more threads than that follow
+  /// in rounds of their own, with the fewest threads for comparison.
+  private func takeTurns(
+    _ contestants: [Contestant], pace: Pace
+  ) -> (Replicate.Stop, [Replicate.Block]) {
+    var random = SplitMix64(seed: job.orderSeed)
+    let crowds = contestants.filter { $0.record.isOversubscribed }
+    let usable = contestants.filter { !$0.record.isOversubscribed }
+    var tournament = Tournament(
+      surroundings: surroundings, pace: pace,
+      secondsPerContestant: job.secondsPerContestant, precision: job.precision)
+    var stop: Replicate.Stop?
+    if !usable.isEmpty {
+      stop = tournament.play(usable, using: &random) { report(.measuring(threads: $0), $1) }
+    }
+    if !crowds.isEmpty {
+      let reference = usable.first { $0.isSound }
+      let crowded = [reference].compactMap(\.self) + crowds
+      let crowdedStop = tournament.play(crowded, using: &random) {
+        report(.measuring(threads: $0), $1)
+      }
+      stop = stop ?? crowdedStop
+    }
+    return (stop ?? .failed, tournament.blocks)
+  }
+
+  private func replicate(
+    of contestants: [Contestant], _ blocks: [Replicate.Block], _ stop: Replicate.Stop
+  ) -> Replicate {
+    var missing: [String: String] = [:]
+    let peakMemory = surroundings.peakMemoryBytes()
+    let load = surroundings.loadAverage()
+    if peakMemory == nil { missing["peakMemoryBytes"] = "/proc/self/status cannot be read" }
+    if load == nil { missing["loadAverage"] = "/proc/loadavg cannot be read" }
+    missing.merge(surroundings.watch()().missing) { first, _ in first }
+    return Replicate(
+      subject: job.subject, process: job.process, caseDigest: job.caseDigest, seed: job.seed,
+      date: surroundings.date(), parameterCount: group.parameterCount,
+      flopsPerStep: group.flopsPerStep, bytesPerStep: group.bytesPerStep,
+      contestants: contestants.map(\.record),
+      blocks: blocks, stop: stop,
+      peakMemoryBytes: peakMemory, loadAverage: load, missing: missing)
+  }
+}

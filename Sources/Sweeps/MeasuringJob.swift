@@ -1,0 +1,40 @@
+import Networks
+import Records
+
+/// What one child process is told to measure.
+public struct MeasuringJob: Codable, Sendable, Equatable {
+  /// What is trained.
+  public var subject: BenchmarkCase
+  /// Thread counts, ascending.
+  public var threads: [Int]
+  /// CPUs that the sweep may use; more threads than that are marked.
+  public var usableCPUs: Int
+  /// Which of the plan's processes this is, from 0.
+  public var process: Int
+  /// The digest of the case in its plan.
+  public var caseDigest: String
+  /// The seed of data, start weights, shuffling, and the order of blocks.
+  public var seed: UInt64
+  /// The time that the blocks of one contestant get.
+  public var secondsPerContestant: Double
+  /// The half-width of the speed-ups' intervals at which it stops early, as a share.
+  public var precision: Double
+  /// A folder with MNIST's four files for `digits`; `nil` draws digits.
+  public var digitsFolder: String?
+
+  /// The seed of what differs between the processes of a case: the order of blocks.
+  var orderSeed: UInt64 { seed &+ UInt64(process) &* 0x9E37_79B9_7F4A_7C15 }
+
+  /// The contestant, by its place among `threads`, that has a twin in this process.
+  ///
+  /// Every thread count within the usable CPUs has its turn over the processes.
+  var twinned: Int { process % max(1, threads.count { $0 <= usableCPUs }) }
+}
+
+/// What a child process tells while it measures, one JSON line each.
+public enum ChildMessage: Codable, Sendable {
+  /// It has come to a new phase, with the fraction of its work that is done.
+  case progress(SweepEvent.Phase, fraction: Double)
+  /// It is done.
+  case replicate(Replicate)
+}

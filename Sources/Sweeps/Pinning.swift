@@ -1,0 +1,49 @@
+import Records
+
+/// Which CPUs the workers of a child process may use, where it has fewer threads than there are CPUs.
+public enum Pinning: String, Sendable, CaseIterable {
+  /// All that the sweep itself may use.
+  case none
+  /// Neighbours first: hardware threads of one core, cores of one package.
+  case compact
+  /// As far from each other as can be: packages first, then cores, hardware threads of one core last.
+  case scatter
+
+  /// The CPUs for `count` workers, or `nil` for all that there are.
+  ///
+  /// - Parameter topology: the CPUs that the sweep may use, and where they sit.
+  func cpus(_ count: Int, of topology: [CPUPlace]) -> [Int]? {
+    guard self != .none, count < topology.count else { return nil }
+    let compact = topology.sorted { $0.compactRank < $1.compactRank }
+    guard self == .scatter else { return compact.prefix(count).map(\.cpu) }
+    let ranks = scatterRanks(of: compact)
+    return zip(ranks, compact).sorted { $0.0 < $1.0 }.prefix(count).map(\.1.cpu)
+  }
+
+  /// For each CPU its place within its core, then that of its core within its package, then the
+  /// package: ascending, these visit every package before any second core of one.
+  private func scatterRanks(of places: [CPUPlace]) -> [CPUPlace.Rank] {
+    places.map { place in
+      let cores = Set(places.filter { $0.package == place.package }.map(\.core)).sorted()
+      let siblings = places.filter { $0.package == place.package && $0.core == place.core }
+      return CPUPlace.Rank(
+        first: siblings.firstIndex(of: place) ?? 0, second: cores.firstIndex(of: place.core) ?? 0,
+        third: place.package)
+    }
+  }
+}
+
+extension CPUPlace {
+  /// Three numbers, the first of which weighs most.
+  fileprivate struct Rank: Comparable {
+    let first: Int
+    let second: Int
+    let third: Int
+
+    static func < (a: Rank, b: Rank) -> Bool {
+      (a.first, a.second, a.third) < (b.first, b.second, b.third)
+    }
+  }
+
+  fileprivate var compactRank: Rank { Rank(first: package, second: core, third: cpu) }
+}

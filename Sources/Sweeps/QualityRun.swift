@@ -1,0 +1,84 @@
+import Datasets
+import Networks
+import Records
+import Training
+
+/// Training until predictions are good enough: what a user waits for, which throughput alone does
+/// not tell.
+public struct QualityRun {
+  /// What is trained and to which end.
+  public struct Goal: Sendable, Equatable {
+    /// The catalogue's name of the network.
+    public let model: String
+    /// What is to be reached on data that are not trained on.
+    public let value: Double
+    /// What that is, with its unit.
+    public let measure: String
+    /// After so many epochs it is given up.
+    public let mostEpochs: Int
+  }
+
+  /// Digits of which 90 % are told right, and spectra whose noise is 6 dB lower: a quarter.
+  public static let goals = [
+    Goal(model: Catalog.digits.name, value: 0.9, measure: "accuracy", mostEpochs: 60),
+    Goal(model: Catalog.denoise.name, value: 6, measure: "gain in dB", mostEpochs: 60),
+  ]
+
+  private let goal: Goal
+  private let threads: Int
+  private let digitsFolder: String?
+  private let nanoseconds: () -> Int64
+  private let date: () -> String
+
+  /// Sets a series of trainings up.
+  ///
+  /// - Parameter digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
+  public init(
+    _ goal: Goal, threads: Int, digitsFolder: String?,
+    nanoseconds: @escaping () -> Int64 = MonotonicClock.nanoseconds,
+    date: @escaping () -> String
+  ) {
+    self.goal = goal
+    self.threads = threads
+    self.digitsFolder = digitsFolder
+    self.nanoseconds = nanoseconds
+    self.date = date
+  }
+
+  /// Trains from one seed, epoch by epoch, until the goal is reached or given up.
+  ///
+  /// - Parameters:
+  ///   - isInterrupted: asked before every epoch.
+  ///   - onEpoch: hears of the number of epochs that are over and of what was reached.
+  /// - Returns: `nil` where it was interrupted.
+  /// - Throws: what reading data throws, or a `ModelError`.
+  public func train(
+    seed: UInt64, isInterrupted: () -> Bool, onEpoch: (Int, Double) -> Void
+  ) throws -> QualityEntry? {
+    guard let workload = Workload.named(goal.model, digitsFolder: digitsFolder),
+      let quality = workload.quality
+    else { throw SweepError(.usage, "'\(goal.model)' has no measure of quality; use another") }
+    let (data, heldOut) = try workload.makeData(seed: seed)
+    let trainer = try Trainer(
+      workload.trainingNetwork, training: workload.entry.training,
+      options: TrainerOptions(batchSize: workload.batchSize, threads: threads, seed: seed))
+    try trainer.load(inputs: data.inputs, targets: data.targets)
+    let stepsPerEpoch = (data.sampleCount + workload.batchSize - 1) / workload.batchSize
+    var values: [Double] = []
+    var seconds: [Double] = []
+    while values.count < goal.mostEpochs, (values.last ?? -.infinity) < goal.value {
+      if isInterrupted() { return nil }
+      let start = nanoseconds()
+      trainer.train(steps: stepsPerEpoch) { _ in }
+      seconds.append((seconds.last ?? 0) + Double(nanoseconds() - start) * 1e-9)
+      // Predictions without a quality, such as spectra met exactly, cannot be told from none.
+      let value = quality.value(of: try trainer.predict(heldOut.inputs), on: heldOut) ?? 0
+      values.append(value)
+      onEpoch(values.count, value)
+    }
+    return QualityEntry(
+      subject: BenchmarkCase(model: goal.model, batchSize: workload.batchSize), threads: threads,
+      seed: seed, measure: goal.measure, goal: goal.value, values: values, seconds: seconds,
+      date: date())
+  }
+}

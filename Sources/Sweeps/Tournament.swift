@@ -1,0 +1,103 @@
+import Kernels
+import Records
+
+/// Contestants take turns, round by round, until they are told apart well enough or time is up.
+struct Tournament {
+  private let surroundings: Surroundings
+  private let pace: Pace
+  private let nanosecondsPerContestant: Double
+  private let precision: Double
+  /// The blocks in the order of time.
+  private(set) var blocks: [Replicate.Block] = []
+  private var roundCount = 0
+
+  init(
+    surroundings: Surroundings, pace: Pace, secondsPerContestant: Double, precision: Double
+  ) {
+    self.surroundings = surroundings
+    self.pace = pace
+    self.precision = precision
+    nanosecondsPerContestant = secondsPerContestant * 1e9
+  }
+
+  /// Plays whole Latin squares at first, then single rounds of further ones.
+  ///
+  /// A round in which something disturbed a block is played again; what that takes is added to the
+  /// time, but at most once.
+  ///
+  /// - Parameter report: hears of each turn, with the fraction of the time that is over.
+  mutating func play(
+    _ contestants: [Contestant], using random: inout SplitMix64,
+    report: (_ threads: Int, _ fraction: Double) -> Void
+  ) -> Replicate.Stop {
+    let budget = Int64(nanosecondsPerContestant * Double(contestants.count))
+    let rule = StopRule(precision: precision, nanoseconds: budget)
+    let first = roundCount
+    let start = surroundings.nanoseconds()
+    var lost: Int64 = 0
+    while true {
+      for order in LatinSquare(size: contestants.count, using: &random).rounds {
+        let sound = order.map { contestants[$0] }.filter(\.isSound)
+        guard !sound.isEmpty else { return .failed }
+        let clock = surroundings.nanoseconds
+        let roundStart = clock()
+        playRound(sound) { report($0, min(1, Double(clock() - start) / Double(budget))) }
+        let now = clock()
+        if isDisturbed(round: roundCount - 1) { lost += now - roundStart }
+        guard roundCount - first >= contestants.count else { continue }
+        let elapsed = now - start - min(lost, budget)
+        if let stop = rule.reason(ratios: ratios(contestants, since: first), elapsed: elapsed) {
+          return stop
+        }
+      }
+    }
+  }
+
+  private mutating func playRound(_ contestants: [Contestant], report: (Int) -> Void) {
+    var rates: [Int: CeilingRates] = [:]
+    for contestant in contestants {
+      report(contestant.threads)
+      // A twin shares the ceilings of the contestant that it doubles: they are a moment old.
+      let rate = rates[contestant.threads] ?? measureCeilings(contestant.threads)
+      rates[contestant.threads] = rate
+      if let block = contestant.takeTurn(
+        round: roundCount, pace: pace, rates: rate, watch: surroundings.watch)
+      {
+        blocks.append(block)
+      }
+    }
+    roundCount += 1
+  }
+
+  private func measureCeilings(_ threads: Int) -> CeilingRates {
+    let peak = surroundings.multiplyAddRate(threads)
+    let memory = surroundings.memoryRate(threads)
+    return CeilingRates(
+      peakFlopsPerSecond: peak > 0 ? peak : nil, memoryBytesPerSecond: memory > 0 ? memory : nil)
+  }
+
+  private func isDisturbed(round: Int) -> Bool {
+    blocks.contains { $0.round == round && !$0.disturbances.isEmpty }
+  }
+
+  /// Step times over those of the first contestant, by undisturbed rounds; of the twin only where
+  /// there is nobody else.
+  private func ratios(_ contestants: [Contestant], since first: Int) -> [[Double]] {
+    let sound = contestants.filter(\.isSound)
+    let others = sound.dropFirst().filter { !$0.isTwin }
+    guard let reference = sound.first else { return [] }
+    return (others.isEmpty ? Array(sound.dropFirst()) : others).map { other in
+      (first..<roundCount).compactMap { round in
+        guard !isDisturbed(round: round), let mine = time(of: other, round),
+          let theirs = time(of: reference, round)
+        else { return nil }
+        return mine / theirs
+      }
+    }
+  }
+
+  private func time(of contestant: Contestant, _ round: Int) -> Double? {
+    blocks.first { $0.round == round && $0.contestant == contestant.place }
+      .map(\.times.nanosecondsPerStep)
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+import Networks
+import Records
+import Reports
+
+/// `gradmark models`: the networks that can be trained and measured.
+struct ModelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models", abstract: "List the networks of the catalogue.")
+
+  @Option(help: "How to write it.")
+  var format = OutputFormat.text
+
+  @Option(help: "When to use colours.")
+  var color = ColorChoice.auto
+
+  func run() throws {
+    let models = try Catalog.entries.map(Model.init)
+    switch format {
+    case .text: try Files.print(table(of: models).text(usingColor: color.isOn))
+    case .json: try Files.print(RecordCoding.text(models) + "\n")
+    }
+  }
+
+  private struct Model: Encodable {
+    let name: String
+    let layers: String
+    let parameters: Int
+    let megaflopsPerSample: Double
+    let optimizer: String
+    let loss: String
+
+    init(_ entry: Catalog.Entry) throws {
+      let network = try entry.network.resolved()
+      let trained = try entry.trainingNetwork.resolved()
+      name = entry.name
+      layers = network.layers.filter { $0.parameterCount > 0 }
+        .map { "\($0.name) \(Format.count($0.parameterCount))" }.joined(separator: ", ")
+      parameters = network.parameterCount
+      megaflopsPerSample = trained.flopsPerSample * 1e-6
+      optimizer = entry.training.optimizer.name
+      loss = entry.training.loss.rawValue
+    }
+  }
+
+  private func table(of models: [Model]) -> Table {
+    Table(
+      models,
+      columns: [
+        Table.Column("network", .left) { $0.name },
+        Table.Column("parameters") { Format.count($0.parameters) },
+        Table.Column("MFLOP/sample") { String(format: "%.3g", $0.megaflopsPerSample) },
+        Table.Column("optimizer", .left) { $0.optimizer },
+        Table.Column("loss", .left) { $0.loss },
+        Table.Column("layers with weights", .left) { $0.layers },
+      ])
+  }
+}
+
+extension Optimizer {
+  /// The optimizer as people call it.
+  fileprivate var name: String {
+    switch self {
+    case .sgd: "SGD"
+    case .adam: "Adam"
+    }
+  }
+}

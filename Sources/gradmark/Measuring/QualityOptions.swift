@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Records
+import Sweeps
+
+/// Training until predictions are good enough, in place of a sweep.
+struct QualityOptions: ParsableArguments {
+  @Flag(
+    help: """
+      Train 'digits' to an accuracy of 90 % and 'denoise' to a gain of 6 dB, from several seeds, \
+      and report epochs and seconds.
+      """)
+  var untilQuality = false
+
+  @Option(help: "How many seeds --until-quality trains from, beginning with --seed.")
+  var seeds = 5
+
+  /// Sees whether the flags go together.
+  ///
+  /// - Throws: a `SweepError`.
+  func validate(_ plan: SweepPlan) throws {
+    guard untilQuality else { return }
+    guard (5...1_000).contains(seeds) else {
+      throw SweepError(.usage, "--seeds: \(seeds) is out of range; use 5 to 1000")
+    }
+    guard !goals(of: plan).isEmpty else {
+      let names = QualityRun.goals.map(\.model).joined(separator: " and ")
+      throw SweepError(.usage, "--until-quality trains \(names); choose one of them")
+    }
+  }
+
+  /// Trains to every goal, with the most threads of the plan that have a CPU each, and logs each
+  /// training.
+  func run(_ plan: SweepPlan, _ log: LogWriter, _ machine: Machine) throws {
+    try log.append(
+      .plan(
+        try PlanEntry(
+          plan: plan.record, machine: machine, advice: [], date: currentDate())))
+    let threads = plan.groups.flatMap(\.cells).filter { !$0.isOversubscribed }.map(\.threads).max()
+    for goal in goals(of: plan) {
+      for seed in plan.seed..<plan.seed + UInt64(seeds) {
+        let series = QualityRun(
+          goal, threads: threads ?? 1, digitsFolder: plan.digitsFolder, date: currentDate)
+        let entry = try series.train(seed: seed, isInterrupted: { Interruption.signal != nil }) {
+          epoch, value in
+          say(
+            "\(goal.model), seed \(seed), epoch \(epoch): \(goal.measure) "
+              + String(format: "%.3g", value))
+        }
+        guard let entry else {
+          try log.append(
+            .interruption(
+              InterruptionEntry(signal: Interruption.signal ?? SIGINT, date: currentDate())))
+          throw ExitCode(128 + (Interruption.signal ?? SIGINT))
+        }
+        try log.append(.quality(entry))
+      }
+    }
+  }
+
+  private func goals(of plan: SweepPlan) -> [QualityRun.Goal] {
+    QualityRun.goals.filter { goal in plan.groups.contains { $0.entry.name == goal.model } }
+  }
+}
