@@ -1,4 +1,5 @@
 import Networks
+import Records
 
 /// The SHA-256 of all weights: names, shapes, and every bit of every number.
 ///
