@@ -2,6 +2,10 @@
 struct CPUInformation: Equatable {
   /// The name of the CPU.
   var model: String?
+  /// All flags, in the kernel's order.
+  var flags: [String]?
+  /// What the first block says, by the kernel's keys: `vendor_id`, `microcode`, and so on.
+  var fields: [String: String] = [:]
   /// Vector extensions, sorted.
   var vectorExtensions: [String]?
   /// Whether a hypervisor is reported; `nil` on CPUs that list no such flag.
@@ -20,6 +24,7 @@ struct CPUInformation: Equatable {
     var processors = 0
     for line in text.split(separator: "\n") {
       guard let (key, value) = keyAndValue(line) else { continue }
+      fields[key] = fields[key] ?? value
       switch key {
       case "processor": processors += 1
       // ARM boards name the board where x86 names the CPU.
@@ -31,6 +36,7 @@ struct CPUInformation: Equatable {
       }
     }
     self.model = model
+    self.flags = flags?.map(String.init)
     processorCount = processors
     physicalCoreCount = cores.isEmpty ? nil : cores.count
     // Every x86-64 has SSE2; the hypervisor's flag is x86's alone.

@@ -12,16 +12,17 @@ extension Machine {
     let cores =
       files.line("/sys/devices/system/cpu/online").flatMap(countOfCPUList)
       ?? max(1, cpu.processorCount)
-    let quota = controlGroupQuota(files)
+    let quota = controlGroupQuota(files).value
     let times = start.flatMap { _ in CPUTimes.current(files) }
     return Machine(
       name: shortName(cpuModel: cpu.model, architecture: builtArchitecture, cores: cores),
       cpuModel: cpu.model, architecture: builtArchitecture,
       vectorExtensions: cpu.vectorExtensions, cores: cores, physicalCores: cpu.physicalCoreCount,
       usableCores: usableCores(
-        cores: cores, affinity: files.text("/proc/thread-self/status").flatMap(affinityCount),
+        cores: cores, affinity: files.text("/proc/thread-self/status").flatMap(allowedCPUs)?.count,
         quota: quota),
-      quotaCores: quota, caches: cachesOfFirstCPU(files),
+      quotaCores: quota,
+      caches: cachesOfFirstCPU(files).map { Cache(name: $0.name, bytes: $0.bytes) },
       memoryBytes: files.text("/proc/meminfo").flatMap(bytesOfMemory), isVirtual: cpu.isVirtual,
       governor: files.line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
       transparentHugePages: files.line("/sys/kernel/mm/transparent_hugepage/enabled")

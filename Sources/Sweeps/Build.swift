@@ -28,3 +28,26 @@ extension Machine.Build {
     #endif
   }
 }
+
+extension Fingerprint.Build {
+  /// What this binary knows of itself.
+  ///
+  /// - Parameters:
+  ///   - commit: the commit that was built, which only its repository can tell.
+  ///   - isTreeClean: whether the sources are those of the commit.
+  /// - Cost: reads the whole program's file.
+  public static func current(
+    commit: Reading<String>, isTreeClean: Reading<Bool>
+  ) -> Fingerprint.Build {
+    #if DEBUG
+      let isOptimized = false
+    #else
+      let isOptimized = true
+    #endif
+    let build = Machine.Build.current(commit: commit.value)
+    return Fingerprint.Build(
+      compiler: build.compiler, flags: build.flags, isOptimized: isOptimized,
+      targetCPU: build.targetCPU, vectorLanes: build.vectorLanes, allocator: build.allocator,
+      commit: commit, isTreeClean: isTreeClean, binaryDigest: fileDigest("/proc/self/exe"))
+  }
+}
