@@ -43,6 +43,13 @@ static inline int gradmark_set_affinity(const uint64_t *mask, size_t words) {
   return syscall(SYS_sched_setaffinity, 0, words * sizeof *mask, mask) < 0 ? errno : 0;
 }
 
+// The CPU that the calling thread runs on at this moment, or -1. The library's `sched_getcpu` is
+// declared for GNU sources only.
+static inline int gradmark_current_cpu(void) {
+  unsigned cpu;
+  return syscall(SYS_getcpu, &cpu, (void *)0, (void *)0) < 0 ? -1 : (int)cpu;
+}
+
 // What the build was told, as bare words, so that no shell has to carry quotes: for instance
 // -DGRADMARK_TARGET_CPU=x86-64-v3. Swift sees no macro that is passed on the command line.
 #define GRADMARK_WORDS(...) #__VA_ARGS__
