@@ -69,22 +69,34 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
   var piecesDone: UnsafeMutablePointer<Int>
 
   func perform(_ phase: Int, _ range: Range<Int>, worker: Int) {
+    var stopwatch = NoStopwatch()
+    perform(phase, range, worker: worker, &stopwatch)
+  }
+
+  /// Does pieces and times their parts.
+  @inline(__always)
+  func perform<Watch: Stopwatch>(
+    _ phase: Int, _ range: Range<Int>, worker: Int, _ stopwatch: inout Watch
+  ) {
+    stopwatch.start()
     piecesDone[worker * coverageStride] += range.count
     if phase == Phase.propagate {
-      propagate(range)
+      propagate(range, &stopwatch)
     } else {
-      for index in range { update(index, worker: worker) }
+      for index in range { update(index, worker: worker, &stopwatch) }
     }
   }
 
   /// Forward pass, loss and backward pass of some shards.
-  private func propagate(_ shards: Range<Int>) {
+  private func propagate<Watch: Stopwatch>(_ shards: Range<Int>, _ stopwatch: inout Watch) {
     let context = context.pointee
     let samples =
       shards.lowerBound
       * samplesPerShard..<min(shards.upperBound * samplesPerShard, context.sampleCount)
     load(context.inputs, into: input.values, input.rowsPerSample, samples, context.order)
+    stopwatch.lap(.other)
     for index in 0..<stageCount { stages[index].forward(samples) }
+    stopwatch.lap(.forward)
     if let targets = context.targets {
       load(targets, into: self.targets, output.rowsPerSample, samples, context.order)
       score(RowSet(output.rows(of: samples)), context)
@@ -96,8 +108,10 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
           columns: output.values.columns, into: predictions + row * output.values.columns)
       }
     }
+    stopwatch.lap(.other)
     guard context.isTraining else { return }
     for index in (0..<stageCount).reversed() { stages[index].backward(samples) }
+    stopwatch.lap(.backward)
   }
 
   private func load(
@@ -134,12 +148,15 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
   }
 
   /// Sums the gradient of one block of weights over the batch and updates the block.
-  private func update(_ index: Int, worker: Int) {
+  private func update<Watch: Stopwatch>(
+    _ index: Int, worker: Int, _ stopwatch: inout Watch
+  ) {
     let piece = pieces[index]
     let update = updates + piece.update
     let gradient = scratch + worker * scratchStride
     update.pointee.computeGradient(
       of: piece, samples: context.pointee.sampleCount, gradient: gradient, zeros: zeros)
+    stopwatch.lap(.reduce)
     let l1 = update.pointee.slice.l1, l2 = update.pointee.slice.l2
     var total = 0.0
     update.pointee.forEachRun(of: piece) { offset, gradientOffset, count in
@@ -158,5 +175,6 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
     penalties[index] = total
     update.pointee.transpose(piece, weights: weights)
     coverage[worker * coverageStride + piece.update] += update.pointee.weightCount(of: piece)
+    stopwatch.lap(.update)
   }
 }

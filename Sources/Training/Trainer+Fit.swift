@@ -120,7 +120,7 @@ extension Trainer {
     let outputs = outputShape.elementCount ?? 0
     let padded = (inputs: padded(inputs: inputs), targets: targets.map { self.padded(targets: $0) })
     order.withUnsafeBufferPointer { order in
-      _ = runTeam { leader in
+      _ = runTeam(plan.work) { leader in
         for first in stride(from: 0, to: inputs.sampleCount, by: options.batchSize) {
           let count = min(options.batchSize, inputs.sampleCount - first)
           plan.work.context.pointee = StepContext(

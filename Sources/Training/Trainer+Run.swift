@@ -26,16 +26,6 @@ public struct RunReport: Sendable {
   package init() {}
 }
 
-/// One worker's part of a run.
-public struct WorkerReport: Sendable {
-  /// Pieces of work it did.
-  public var pieces = 0
-  /// What the meter counted on its thread between its first and its last piece.
-  public var allocatedBytes: UInt64 = 0
-
-  package init() {}
-}
-
 extension Trainer {
   /// First steps whose losses a run reports: enough to tell two trainings apart.
   private static let reportedLosses = 10
@@ -102,14 +92,16 @@ extension Trainer {
   ) -> [WorkerReport] {
     guard let batches else { preconditionFailure("load data before training") }
     clearCoverage()
-    return runTeam(meter: meter) { leader in
-      body { self.step(leader, batches, gradientCopy: gradientCopy) }
+    return runTeam(plan.work, meter: meter) { leader in
+      var stopwatch = NoStopwatch()
+      body { self.step(leader, batches, gradientCopy: gradientCopy, &stopwatch) }
     }
   }
 
   /// Runs the team once, metering every worker.
-  func runTeam(
-    meter: @Sendable () -> UInt64 = { 0 }, _ body: (WorkerTeam.Leader<StepWork>) -> Void
+  func runTeam<Work: TeamWork>(
+    _ teamWork: Work, meter: @Sendable () -> UInt64 = { 0 },
+    _ body: (WorkerTeam.Leader<Work>) -> Void
   ) -> [WorkerReport] {
     let work = plan.work
     var reports = [WorkerReport](repeating: WorkerReport(), count: team.size)
@@ -118,8 +110,8 @@ extension Trainer {
       // Safe: each worker writes only the entry of its own number.
       nonisolated(unsafe) let buffer = buffer
       team.run(
-        work, enter: { buffer[$0].allocatedBytes = meter() },
-        leave: { buffer[$0].allocatedBytes = meter() - buffer[$0].allocatedBytes }, lead: body)
+        teamWork, enter: { buffer[$0].enter(allocatedBytes: meter()) },
+        leave: { buffer[$0].leave(allocatedBytes: meter()) }, lead: body)
     }
     for worker in 0..<team.size {
       reports[worker].pieces = work.piecesDone[worker * work.coverageStride]
@@ -127,11 +119,12 @@ extension Trainer {
     return reports
   }
 
-  /// One training step.
-  private func step(
-    _ leader: WorkerTeam.Leader<StepWork>, _ batches: Batches,
-    gradientCopy: UnsafeMutablePointer<Float>?
+  /// One training step; the stopwatch is the leading worker's, for what it does between phases.
+  func step<Work: TeamWork, Watch: Stopwatch>(
+    _ leader: WorkerTeam.Leader<Work>, _ batches: Batches,
+    gradientCopy: UnsafeMutablePointer<Float>?, _ stopwatch: inout Watch
   ) -> StepResult {
+    stopwatch.start()
     let batch = batches.nextBatch()
     iterations += 1
     stepsCovered += 1
@@ -141,12 +134,16 @@ extension Trainer {
       lossScale: lossScale(batch.count), isTraining: true,
       optimizerStep: training.optimizer.step(number: iterations), gradientCopy: gradientCopy,
       predictions: nil)
+    stopwatch.lap(.other)
     leader.perform(
       StepWork.Phase.propagate, pieces: plan.shardCount(batch.count), grain: plan.shardsPerClaim,
       isShared: plan.isShared)
     leader.perform(
       StepWork.Phase.update, pieces: plan.work.pieceCount, grain: 1, isShared: plan.isShared)
-    return result(of: batch.count, penalty: penaltyOfStep())
+    stopwatch.start()
+    let result = result(of: batch.count, penalty: penaltyOfStep())
+    stopwatch.lap(.other)
+    return result
   }
 
   /// The result of the batch that has just been scored.
@@ -185,7 +182,7 @@ extension Trainer {
     return total
   }
 
-  private func clearCoverage() {
+  func clearCoverage() {
     let work = plan.work
     stepsCovered = 0
     for worker in 0..<team.size {
@@ -225,8 +222,4 @@ extension Optimizer {
 }
 
 /// The monotonic clock, in nanoseconds.
-func monotonicNanoseconds() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-}
+func monotonicNanoseconds() -> Int64 { nanoseconds(of: CLOCK_MONOTONIC) }
