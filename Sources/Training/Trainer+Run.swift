@@ -105,7 +105,8 @@ extension Trainer {
   ) -> [WorkerReport] {
     let work = plan.work
     var reports = [WorkerReport](repeating: WorkerReport(), count: team.size)
-    for worker in 0..<team.size { work.piecesDone[worker * work.coverageStride] = 0 }
+    let (done, stride) = (work.buffers.piecesDone, work.buffers.coverageStride)
+    for worker in 0..<team.size { done[worker * stride] = 0 }
     reports.withUnsafeMutableBufferPointer { buffer in
       // Safe: each worker writes only the entry of its own number.
       nonisolated(unsafe) let buffer = buffer
@@ -114,7 +115,7 @@ extension Trainer {
         leave: { buffer[$0].leave(allocatedBytes: meter()) }, lead: body)
     }
     for worker in 0..<team.size {
-      reports[worker].pieces = work.piecesDone[worker * work.coverageStride]
+      reports[worker].pieces = done[worker * stride]
     }
     return reports
   }
@@ -128,7 +129,7 @@ extension Trainer {
     let batch = batches.nextBatch()
     iterations += 1
     stepsCovered += 1
-    plan.work.context.pointee = StepContext(
+    plan.work.buffers.context.pointee = StepContext(
       inputs: batches.inputs.base, targets: batches.targets.base, order: batch.order,
       sampleCount: batch.count,
       lossScale: lossScale(batch.count), isTraining: true,
@@ -139,7 +140,8 @@ extension Trainer {
       StepWork.Phase.propagate, pieces: plan.shardCount(batch.count), grain: plan.shardsPerClaim,
       isShared: plan.isShared)
     leader.perform(
-      StepWork.Phase.update, pieces: plan.work.pieceCount, grain: 1, isShared: plan.isShared)
+      StepWork.Phase.update, pieces: plan.work.buffers.pieceCount, grain: 1, isShared: plan.isShared
+    )
     stopwatch.start()
     let result = result(of: batch.count, penalty: penaltyOfStep())
     stopwatch.lap(.other)
@@ -148,10 +150,10 @@ extension Trainer {
 
   /// The result of the batch that has just been scored.
   func result(of sampleCount: Int, penalty: Double) -> StepResult {
-    let rows = sampleCount * plan.work.output.rowsPerSample
-    let matches = training.metrics.contains(.accuracy) ? sum(plan.work.rowMatches, rows) : 0
+    let rows = sampleCount * plan.work.rowsPerSample
+    let matches = training.metrics.contains(.accuracy) ? sum(plan.work.buffers.rowMatches, rows) : 0
     return StepResult(
-      loss: sum(plan.work.rowLosses, rows) * positionScale(sampleCount) + penalty,
+      loss: sum(plan.work.buffers.rowLosses, rows) * positionScale(sampleCount) + penalty,
       accuracy: matches / Double(rows), sampleCount: sampleCount)
   }
 
@@ -167,9 +169,8 @@ extension Trainer {
 
   /// 1 over the number of positions that the loss is a mean of.
   private func positionScale(_ sampleCount: Int) -> Double {
-    let output = plan.work.output
-    let columns = training.loss == .categoricalCrossentropy ? 1 : output.values.columns
-    return 1 / Double(sampleCount * output.rowsPerSample * columns)
+    let columns = training.loss == .categoricalCrossentropy ? 1 : plan.work.outputColumns
+    return 1 / Double(sampleCount * plan.work.rowsPerSample * columns)
   }
 
   func lossScale(_ sampleCount: Int) -> Float { Float(positionScale(sampleCount)) }
@@ -178,28 +179,28 @@ extension Trainer {
   private func penaltyOfStep() -> Double {
     guard plan.hasPenalties else { return 0 }
     var total = 0.0
-    for index in 0..<plan.work.pieceCount { total += plan.work.penalties[index] }
+    for index in 0..<plan.work.buffers.pieceCount { total += plan.work.buffers.penalties[index] }
     return total
   }
 
   func clearCoverage() {
-    let work = plan.work
     stepsCovered = 0
     for worker in 0..<team.size {
-      for index in 0..<work.updateCount { work.coverage[worker * work.coverageStride + index] = 0 }
+      for tensor in plan.slices.indices { coverage(worker, tensor).pointee = 0 }
     }
   }
 
   /// For each tensor the weights that the workers' gradients covered, all workers together, in each
   /// step of the last run; 0 before the first run.
   func stepCoverage() -> [Int] {
-    let work = plan.work
-    var byOffset: [Int: Int] = [:]
-    for index in 0..<work.updateCount {
-      let total = (0..<team.size).reduce(0) { $0 + work.coverage[$1 * work.coverageStride + index] }
-      byOffset[work.updates[index].slice.offset] = stepsCovered == 0 ? 0 : total / stepsCovered
+    plan.slices.indices.map { tensor in
+      let total = (0..<team.size).reduce(0) { $0 + coverage($1, tensor).pointee }
+      return stepsCovered == 0 ? 0 : total / stepsCovered
     }
-    return plan.slices.map { byOffset[$0.offset] ?? 0 }
+  }
+
+  private func coverage(_ worker: Int, _ tensor: Int) -> UnsafeMutablePointer<Int> {
+    plan.work.buffers.coverage + worker * plan.work.buffers.coverageStride + tensor
   }
 }
 
