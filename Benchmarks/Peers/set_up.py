@@ -3,11 +3,14 @@
     python3 set_up.py FOLDER PEER...
 
 FOLDER gets one environment a peer, with the versions that `requirements/` pins. What is there
-already is left alone; what is missing is announced with its size before it is downloaded.
+already is left alone; what is missing is announced with its size before it is downloaded. The few
+packages of the system that some peers need are installed on the way (root or sudo), or named.
 """
 
 import concurrent.futures
+import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -38,12 +41,65 @@ def main(folder, *peers):
     for peer in peers:
         if peer not in ENVIRONMENTS:
             refuse(f"peer '{peer}' is unknown; use some of {', '.join(ENVIRONMENTS)}")
-    if "torch-compile" in peers and not shutil.which("g++"):
-        refuse("torch-compile needs a C++ compiler; type: sudo apt-get install -y g++")
+    # First, so that none is missed after minutes of downloads.
+    install_packages(missing_packages(peers))
     for name in dict.fromkeys(ENVIRONMENTS[peer] for peer in peers):
         make_environment(Path(folder).expanduser() / name, HERE / "requirements" / f"{name}.txt")
         if name == "fann":
             build_fann(Path(folder).expanduser() / name)
+
+
+def missing_packages(peers):
+    """The packages of Debian that these peers need and this system lacks."""
+    packages = []
+    if not importlib.util.find_spec("ensurepip"):
+        packages.append("python3-venv")
+    if "torch-compile" in peers and not shutil.which("g++"):
+        packages.append("g++")
+    if "fann" in peers:
+        if not shutil.which("cc"):
+            packages.append("gcc")
+        if not shutil.which("pkg-config"):
+            packages.append("pkg-config")
+        if not fann_version():
+            packages.append("libfann-dev")
+    return packages
+
+
+def install_packages(packages):
+    """Installs packages of Debian, or says what to type."""
+    if not packages:
+        return
+    remedy = f"type: sudo apt-get install -y {' '.join(packages)}"
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not shutil.which("apt-get") or (as_root and not succeeds([*as_root, "true"])):
+        refuse(f"packages are missing; {remedy}")
+    print(f"gradmark: installing {' '.join(packages)}", flush=True)
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    # Old package lists may still do, so a failing update is no end.
+    subprocess.run([*apt, "update", "-qq"], check=False)
+    install = [*apt, "install", "-y", "-qq", "--no-install-recommends", *packages]
+    if subprocess.run(install, check=False).returncode:
+        refuse(f"packages could not be installed; see above, then {remedy}")
+
+
+def succeeds(command):
+    """Whether a command is there and ends well."""
+    try:
+        return not subprocess.run(command, capture_output=True, check=False).returncode
+    except FileNotFoundError:
+        return False
+
+
+def fann_version():
+    """The version of FANN's headers; None where there are none."""
+    try:
+        found = subprocess.run(
+            ["pkg-config", "--modversion", "fann"], capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        return None
+    return None if found.returncode else found.stdout.strip()
 
 
 def make_environment(environment, requirements):
@@ -88,12 +144,7 @@ def content_length(address):
 
 def build_fann(environment):
     """Builds the loop over FANN's steps."""
-    found = subprocess.run(
-        ["pkg-config", "--modversion", "fann"], capture_output=True, text=True, check=False
-    )
-    if found.returncode:
-        refuse("FANN is missing; type: sudo apt-get install -y libfann-dev")
-    version = f'-DFANN_VERSION="{found.stdout.strip()}"'
+    version = f'-DFANN_VERSION="{fann_version()}"'
     target = environment / "lib" / "libfann_steps.so"
     options = ["-O3", "-march=native", "-shared", "-fPIC", version]
     run(["cc", *options, HERE / "fann_steps.c", "-o", target, "-lfann"])
