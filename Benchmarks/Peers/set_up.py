@@ -29,6 +29,9 @@ ENVIRONMENTS = {
     "sklearn": "sklearn",
     "fann": "fann",
 }
+# Wheels without CUDA, a tenth as large, stand in an index of PyTorch's own. Those of PyPI compute the
+# same on a CPU, and take over where that index cannot be reached.
+EXTRA_INDEXES = {"torch": "https://download.pytorch.org/whl/cpu"}
 
 
 def refuse(sentence):
@@ -110,17 +113,29 @@ def make_environment(environment, requirements):
     # Afresh: what another version or a broken download left behind must not stay.
     venv.create(environment, clear=True, symlinks=True, with_pip=True)
     pip = [environment / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
-    announce(environment, pip, requirements)
-    run([*pip, "install", "--quiet", "--requirement", requirements])
+    install = [*pip, "install", "--quiet", "--requirement", requirements]
+    index = EXTRA_INDEXES.get(environment.name)
+    # pip would ask for each of dozens of packages again and again before it gives up.
+    if index and is_reachable(f"{index}/torch/"):
+        install += ["--extra-index-url", index]
+    announce(environment, install)
+    run(install)
     stamp.write_text(requirements.read_text())
 
 
-def announce(environment, pip, requirements):
+def is_reachable(address):
+    """Whether anything answers there."""
+    try:
+        urllib.request.urlopen(address, timeout=20).close()
+    except OSError:
+        return False
+    return True
+
+
+def announce(environment, install):
     """Says what pip would download, and how much."""
     report = environment / "report.json"
-    run(
-        [*pip, "install", "--quiet", "--dry-run", "--report", report, "--requirement", requirements]
-    )
+    run([*install, "--dry-run", "--report", report])
     addresses = [
         package["download_info"]["url"] for package in json.loads(report.read_text())["install"]
     ]
