@@ -1,5 +1,4 @@
 import Datasets
-import Foundation
 import KerasFormat
 import Networks
 import Records
@@ -176,7 +175,7 @@ extension Parser {
       try SeedFiles.contents(below: "Tests/TrainingFilesTests/Fixtures", ending: "fixture.json")
     }
   ) { bytes in
-    try Data(bytes).write(to: URL(filePath: "\(FixtureFolder.path)/fixture.json"))
+    FixtureFolder.write(bytes)
     _ = try Fixture(folder: FixtureFolder.path, threads: 1)
   }
 

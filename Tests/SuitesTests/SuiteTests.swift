@@ -135,12 +135,14 @@ import TestSupport
   @Test func aPipeThatNobodyWritesToIsRefused() throws {
     try withTemporaryFolder { folder in
       try #require(mkfifo("\(folder)/pipe", 0o600) == 0)
+      let error = #expect(throws: SweepError.self) {
+        try Suites.Suite(contentsOf: "\(folder)/pipe")
+      }
+      #expect(error?.kind == .missingInput)
       #expect(
-        throws: SweepError(
-          .missingInput,
-          "suite '\(folder)/pipe' is no regular file; name a file, not a folder or a device; name "
-            + "a file of YAML with --suite")
-      ) { try Suites.Suite(contentsOf: "\(folder)/pipe") }
+        error?.sentence.hasSuffix(
+          "is no regular file; name a file, not a folder or a device; name a file of YAML with "
+            + "--suite") == true)
     }
   }
 
