@@ -41,7 +41,10 @@ public struct Parser: Sendable {
       else { throw Misbehavior(description: "\(name): an unknown error: \(sentence)") }
       guard !sentence.isEmpty, sentence.utf8.count <= Self.longestSentence,
         sentence.allSatisfy(\.isPrintable)
-      else { throw Misbehavior(description: "\(name): no plain sentence: \(sentence.prefix(500))") }
+      else {
+        throw Misbehavior(
+          description: "\(name): no plain sentence: \(sentence.prefix(500).debugDescription)")
+      }
       return false
     }
   }

@@ -52,7 +52,14 @@ private func endure(_ parser: Parser) throws {
   limitProcessorTime(seconds: 300)
   var mutator = Mutator(seeds: seeds, words: parser.words, seed: 1)
   var counts = [true: 0, false: 0]
-  for _ in 0..<2_000 { counts[try parser.accepts(mutator.next())]! += 1 }
+  for _ in 0..<2_000 {
+    do {
+      counts[try parser.accepts(mutator.next())]! += 1
+    } catch {
+      Issue.record(error)
+      return
+    }
+  }
   // Both must have been tried.
   #expect(counts[true]! > 20 && counts[false]! > 200, "\(parser.name): \(counts)")
 }

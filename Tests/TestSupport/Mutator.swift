@@ -44,7 +44,7 @@ public struct Mutator {
     case 5: move(&bytes, from: place)
     case 6: splice(&bytes, at: place)
     case 7, 8: replaceNumber(in: &bytes, from: place)
-    case 9: bytes.insert(contentsOf: nest(), at: place)
+    case 9: nest(&bytes, from: place)
     case 10: bytes[place] = pick(Array("0129-\"'{}[](),:\\u \n".utf8))
     default: bytes.replaceSubrange(place..<place + random.nextIndex(below: 2), with: word())
     }
@@ -77,11 +77,14 @@ public struct Mutator {
     bytes.replaceSubrange(start..<end, with: pick(Self.numbers).utf8)
   }
 
-  /// Openings without their ends, up to the depth at which a recursive parser leaves its stack.
-  private mutating func nest() -> [UInt8] {
+  /// Puts openings without their ends where a value may stand next, up to the depth at which a
+  /// recursive parser leaves its stack.
+  private mutating func nest(_ bytes: inout [UInt8], from place: Int) {
+    let before = bytes[place...].firstIndex { ":,[{(\n".utf8.contains($0) }
     let opening = Array(pick(["[", "{", "(", "{\"a\":", "[[],", "- ", "? ", "{a: "]).utf8)
-    let depth = random.nextIndex(below: 1 << random.nextIndex(below: 14)) + 1
-    return (0..<depth).flatMap { _ in opening }
+    let depth = random.nextIndex(below: 1 << random.nextIndex(below: 17)) + 1
+    bytes.insert(
+      contentsOf: (0..<depth).flatMap { _ in opening }, at: before.map { $0 + 1 } ?? place)
   }
 
   private mutating func word() -> [UInt8] {
