@@ -78,6 +78,7 @@ tsan: set-up
 	  -Xswiftc -enable-testing --filter TrainingTests
 
 # What a parser has once stumbled over stays in .build/fuzz/found, what led there in .build/fuzz/seeds.
+# Leaks are not looked for: Foundation loses a buffer with every empty file that it reads.
 # The system's linker gets lost in the debugging information of such a build.
 fuzz: set-up
 	GRADMARK_SANITIZER=fuzzer $(SWIFT) build --scratch-path .build/fuzz $(flags) --product fuzz \
@@ -86,7 +87,7 @@ fuzz: set-up
 	@for parser in $(FUZZ); do \
 	  SWIFT_BACKTRACE=enable=no .build/fuzz/release/fuzz $$parser .build/fuzz/seeds/$$parser \
 	    -artifact_prefix=.build/fuzz/found/$$parser- -max_total_time=$(FUZZ_SECONDS) \
-	    -max_len=65536 -timeout=20 -malloc_limit_mb=512 -print_final_stats=1 -verbosity=0 || exit 1; \
+	    -max_len=65536 -timeout=20 -detect_leaks=0 -malloc_limit_mb=512 -print_final_stats=1 -verbosity=0 || exit 1; \
 	done
 
 compare: build

@@ -33,16 +33,15 @@ final class Plan {
     memoryLimit: Int
   ) throws(ModelError) {
     let chain = try network.chain()
+    // First: lists of pieces of work are as long as weights and batches are large.
+    try Self.checkLeastBytes(network, batchSize: batchSize, limit: memoryLimit)
     let measured = Arena()
     var measuring = PlanBuilder(
       arena: measured, tables: Tables(), batchSize: batchSize, chain: chain, training: training)
     _ = try measuring.build(workerCount: workerCount, isMeasuring: true)
-    let bytes = measured.floatsTaken * MemoryLayout<Float>.stride
-    guard bytes <= memoryLimit else {
-      throw ModelError(
-        "training with batches of \(batchSize) takes \(bytes >> 20) MiB, but \(memoryLimit >> 20) "
-          + "MiB are there; use smaller batches or a smaller network")
-    }
+    try Self.check(
+      bytes: measured.floatsTaken * MemoryLayout<Float>.stride, batchSize: batchSize,
+      limit: memoryLimit)
     let arena = Arena(capacity: measured.floatsTaken)
     let tables = Tables()
     var builder = PlanBuilder(
