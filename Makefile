@@ -85,9 +85,10 @@ fuzz: set-up
 	  --sanitize address -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link -Xswiftc -use-ld=lld
 	@mkdir -p .build/fuzz/seeds .build/fuzz/found
 	@for parser in $(FUZZ); do \
-	  SWIFT_BACKTRACE=enable=no .build/fuzz/release/fuzz $$parser .build/fuzz/seeds/$$parser \
+	  SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 \
+	    .build/fuzz/release/fuzz $$parser .build/fuzz/seeds/$$parser \
 	    -artifact_prefix=.build/fuzz/found/$$parser- -max_total_time=$(FUZZ_SECONDS) \
-	    -max_len=65536 -timeout=20 -detect_leaks=0 -malloc_limit_mb=512 -print_final_stats=1 -verbosity=0 || exit 1; \
+	    -max_len=65536 -timeout=20 -malloc_limit_mb=512 -print_final_stats=1 -verbosity=0 || exit 1; \
 	done
 
 compare: build
