@@ -17,14 +17,7 @@ public struct LogFile: Sendable, Equatable {
   /// - Throws: a `RecordError` that names the line where one is damaged or cut off.
   public func log() throws -> RunLog {
     guard FileManager.default.fileExists(atPath: path) else { return RunLog() }
-    let content: Data
-    do {
-      content = try Data(contentsOf: URL(filePath: path))
-    } catch {
-      throw RecordError(
-        .unreadable, "cannot read \(path); name a file that this user may read")
-    }
-    return try RunLog(parsing: content, path: path)
+    return try RunLog(parsing: content(of: path), path: path)
   }
 
   /// Opens the log for appending; nobody else can while the writer lives.
@@ -103,13 +96,23 @@ public final class LogWriter {
 
 let newline = UInt8(ascii: "\n")
 
+/// All bytes of a file; a pipe or a device, which may never end, is no log.
+private func content(of path: String) throws -> Data {
+  let type = try? FileManager.default.attributesOfItem(
+    atPath: URL(filePath: path).resolvingSymlinksInPath().path)[.type]
+  guard type as? FileAttributeType == .typeRegular,
+    let content = try? Data(contentsOf: URL(filePath: path))
+  else {
+    throw RecordError(.unreadable, "cannot read \(path); name a file that this user may read")
+  }
+  return content
+}
+
 /// Drops a last line that was cut off, and ends one that is whole but for its newline.
 ///
 /// - Returns: whether a line was dropped.
 private func mendLastLine(of descriptor: Int32, path: String) throws -> Bool {
-  guard let content = try? Data(contentsOf: URL(filePath: path)) else {
-    throw RecordError(.unreadable, "cannot read \(path); name a file that this user may read")
-  }
+  let content = try content(of: path)
   guard let last = content.last, last != newline else { return false }
   let start = content.lastIndex(of: newline).map { $0 + 1 } ?? content.startIndex
   // No proper prefix of a JSON object is JSON itself.
