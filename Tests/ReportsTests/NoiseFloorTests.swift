@@ -26,6 +26,17 @@ import Testing
     #expect(abs(floor.share - 0.020) < 1e-6)
   }
 
+  @Test func processesMayHaveTwinsOfDifferentThreads() throws {
+    // Twins of one thread 2 % slower, and of two threads 4 %: the median of both is 3 %.
+    let first = pair([1: [100, 100, 100], 2: [50, 50, 50]], twin: [102, 102, 102]).replicate()
+    var second = pair([1: [100, 100, 100], 2: [50, 50, 50]], twin: [52, 52, 52])
+      .replicate(process: 1)
+    second.contestants[2].threads = 2
+    let floor = try #require(NoiseFloor(of: [[first, second]]))
+    #expect(abs(floor.share - (1.02 * 1.04).squareRoot() + 1) < 1e-6)
+    #expect((floor.caseCount, floor.pairCount) == (1, 6))
+  }
+
   @Test func withoutATwinThereIsNone() {
     #expect(NoiseFloor(of: cases([nil, nil])) == nil)
     #expect(NoiseFloor(of: []) == nil)
