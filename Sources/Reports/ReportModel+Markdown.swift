@@ -107,12 +107,17 @@ extension RunEvidence {
       + (processes ?? "processes not recorded")
   }
 
+  private var chainText: String {
+    guard let chainFault else { return "holds" }
+    return schema.major < Schema.current.major ? "none: \(chainFault)" : "broken: \(chainFault)"
+  }
+
   /// The evidence as titles and values.
   var facts: [(title: String, value: String)] {
     [
       ("plan", "`\(planDigest)`"),
       ("last line of the log", "`\(head)`"),
-      ("chain of digests", chainFault.map { "broken: \($0)" } ?? "holds"),
+      ("chain of digests", chainText),
       ("plans", Format.count(planCount)),
       ("processes started", started.map(Format.count) ?? "not recorded"),
       ("processes used", started == nil ? "not recorded" : Format.count(used)),
