@@ -94,7 +94,7 @@ extension ScalingFit {
     switch self {
     case .notFitted(let points): "not fitted (\(points) points)"
     case .fitted(let serial, _, let residual):
-      "\(UnitLadder.percent.text(serial)) serial, off by \(UnitLadder.percent.text(residual))"
+      "\(percent(serial)) serial, off by \(percent(residual))"
     }
   }
 
@@ -102,9 +102,13 @@ extension ScalingFit {
     switch self {
     case .notFitted(let points): "not fitted (\(points) points)"
     case .fitted(let serial, let coherency, let residual):
-      "\(UnitLadder.percent.text(serial)) serial, \(UnitLadder.percent.text(coherency)) for each "
-        + "pair, off by \(UnitLadder.percent.text(residual))"
+      "\(percent(serial)) serial, \(percent(coherency)) for each pair, off by \(percent(residual))"
     }
+  }
+
+  /// A share to a hundredth of a percent: a fit says no more.
+  private func percent(_ share: Double) -> String {
+    Format.fixed(100 * share, decimals: 2) + " %"
   }
 }
 

@@ -69,8 +69,8 @@ import Testing
       model.lawTable.markdown == """
         | network | batch | best with | Amdahl's law | universal law |
         | :-- | --: | :-- | :-- | :-- |
-        | pair | 32 | 6 threads | 10.0 % serial, off by 0 % | 10.0 % serial, 0 % for each pair, \
-        off by 0 % |
+        | pair | 32 | 6 threads | 10.00 % serial, off by 0.00 % | 10.00 % serial, 0.00 % for each \
+        pair, off by 0.00 % |
 
         """)
     #expect(model.lawLegend.contains("are fitted to the relative times"))
