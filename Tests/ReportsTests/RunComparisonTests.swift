@@ -181,6 +181,20 @@ import Testing
     #expect(RunComparison(of: [wide], with: base, margin: 0.03).outcome == .inconclusive)
   }
 
+  @Test func theLargerNoiseFloorOfTheRunsCounts() throws {
+    func run(_ microseconds: Double, twin: Double) throws -> ReportModel {
+      try model(
+        of: (0..<3).map {
+          pair([1: [microseconds, microseconds]], twin: [twin, twin]).replicate(process: $0)
+        })
+    }
+    let (calm, noisy) = (try run(100, twin: 100), try run(100, twin: 150))
+    let (slower, noisySlower) = (try run(120, twin: 120), try run(120, twin: 180))
+    #expect(RunComparison(of: [slower], with: calm).outcome == .slower)
+    #expect(RunComparison(of: [slower], with: noisy).outcome == .inconclusive)
+    #expect(RunComparison(of: [noisySlower], with: calm).outcome == .inconclusive)
+  }
+
   @Test func aFailedCellComesBeforeASlowOne() throws {
     #expect(
       try RunComparison(of: [exampleModel()], with: laterModel()).outcome == .incorrect)
