@@ -107,8 +107,8 @@ public struct ReportModel: Sendable, Equatable {
     let disturbed = groups.flatMap(\.cells).count { $0.measurement?.extent.usesDisturbed == true }
     if disturbed > 0 {
       warnings.append(
-        "\(Format.count(disturbed)) cells were disturbed in every block; their numbers are from "
-          + "disturbed blocks.")
+        "Every block of \(Format.count(disturbed)) cell\(disturbed == 1 ? "" : "s") was disturbed; "
+          + "the numbers are from disturbed blocks.")
     }
     return warnings
   }

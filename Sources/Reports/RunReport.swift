@@ -26,6 +26,21 @@ public struct RunReport: Sendable, Equatable {
 private let chartName = "scaling.svg"
 
 extension RunFolder {
+  /// What a report of the run says, under the folder's path.
+  ///
+  /// - Throws: a `RecordError` where there is no run, or it cannot be read.
+  public func report() throws -> ReportModel {
+    try ReportModel(name: path, log: requiredLog())
+  }
+
+  /// The same; `nil` where the folder holds no measurements, as before the first run of all.
+  ///
+  /// - Throws: a `RecordError` where the run cannot be read.
+  public func reportIfMeasured() throws -> ReportModel? {
+    let log = try logFile.log()
+    return log.hasMeasurements ? try ReportModel(name: path, log: log) : nil
+  }
+
   /// Makes the run's `README.md`, `table.csv` and chart anew from its records.
   ///
   /// - Throws: a `RecordError` where the records cannot be read or a file cannot be written.
