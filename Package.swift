@@ -20,17 +20,18 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
     "Reports",
     ["Randomness", "Records", .product(name: "Histogram", package: "hdrhistogram-swift")]
   ),
+  ("Suites", ["Networks", .product(name: "Yams", package: "Yams")]),
   (
     "Sweeps",
     [
-      "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Randomness", "Records",
-      "Training", .product(name: "Yams", package: "Yams"),
+      "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Randomness", "Records", "Suites",
+      "Training",
     ]
   ),
   (
     "Peers",
     [
-      "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Sweeps", "TensorFiles",
+      "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Suites", "Sweeps", "TensorFiles",
       "Training",
     ]
   ),

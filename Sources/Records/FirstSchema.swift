@@ -82,7 +82,8 @@ private func upgradeRun(_ records: [FirstSchemaRecord]) throws -> [LogEntry] {
         parameterCount: $0[0].cell.parameterCount)
     }, processes: 1, secondsPerCell: 0, precision: 0, seed: records[0].seed)
   let entry = try PlanEntry(
-    plan: plan, machine: records[records.count - 1].machine, advice: [], date: records[0].date)
+    plan: plan, fingerprint: Fingerprint(records[records.count - 1].machine), advice: [],
+    date: records[0].date)
   return try [.plan(entry)]
     + zip(plan.cases, cells).map { planned, cells in
       .replicate(replicate(of: planned, cells, caseDigest: try plan.digest(of: planned)))
@@ -118,7 +119,8 @@ extension FirstSchemaRecord {
   }
 
   fileprivate func isOfOneRun(with other: FirstSchemaRecord) -> Bool {
-    machine.isSameSubject(as: other.machine) && seed == other.seed
+    seed == other.seed
+      && Fingerprint(machine).isSameSubject(as: Fingerprint(other.machine))
   }
 
   fileprivate var contestant: Replicate.Contestant {

@@ -43,7 +43,8 @@ extension RunLog {
       switch entry {
       case .plan(let plan):
         isCurrent =
-          plan.machine.isSameSubject(as: current.machine) && plan.plan.seed == current.plan.seed
+          plan.fingerprint.isSameSubject(as: current.fingerprint)
+          && plan.plan.seed == current.plan.seed
         caseDigests = plan.plan.caseDigests()
       case .replicate(let replicate):
         take(
@@ -102,13 +103,5 @@ public struct CaseResult: Sendable, Equatable {
     if caseDigest != self.caseDigest { outcomes = [:] }
     self.caseDigest = caseDigest
     outcomes[process] = outcome
-  }
-}
-
-extension Machine {
-  /// Whether another record is of the same machine and binary, whatever their load.
-  public func isSameSubject(as other: Machine) -> Bool {
-    name == other.name && cpuModel == other.cpuModel && usableCores == other.usableCores
-      && build == other.build
   }
 }

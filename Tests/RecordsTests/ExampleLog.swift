@@ -7,4 +7,4 @@ let exampleStart = LogEntry.start(
 /// The log as a whole.
 let exampleText = exampleLines.joined(separator: "\n") + "\n"
 let exampleHead = "H"
-let exampleLines: [String] = ["","","","","",""]
+let exampleLines: [String] = ["", "", "", "", "", ""]

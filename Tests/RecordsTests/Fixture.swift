@@ -6,10 +6,14 @@ import Testing
 /// A log as it lies on the disk: one of every kind of entry, but for its chain.
 func exampleEntries() throws -> [LogEntry] {
   let plan = examplePlan()
+  var fingerprint = exampleFingerprint()
+  fingerprint.processor.architecture = "x86_64"
+  fingerprint.grant.quota = .absent
+  fingerprint.settings.governor = .unreadable("permission denied")
   return [
     .plan(
       try PlanEntry(
-        plan: plan, machine: exampleMachine,
+        plan: plan, fingerprint: fingerprint,
         advice: ["The governor is powersave; set it to performance."],
         date: "2026-01-31T12:00:00Z")),
     .start(StartEntry(subject: exampleCase, process: 0, date: "2026-01-31T12:00:01Z")),

@@ -19,7 +19,8 @@ import Testing
   @Test func theseBytesAreReadAsEntries() throws {
     try withLogFile(exampleText) { file in
       let log = try file.log()
-      #expect(log.entries == (try exampleEntries()))
+      let expected = try exampleEntries()
+      #expect(log.entries == expected)
       #expect(log.schema == .current)
       #expect(log.head == exampleHead)
       #expect(log.chainFault == nil)
@@ -66,10 +67,12 @@ import Testing
 
   @Test func aLogOfOneCutLineIsEmptyAndGoneOnWith() throws {
     try withLogFile(exampleLines[0].prefix(100)) { file in
-      #expect(try file.log().entries.isEmpty)
+      let before = try file.log()
+      #expect(before.entries.isEmpty)
       let writer = try file.open()
       try writer.append(exampleStart)
-      #expect(try file.log().entries == [exampleStart])
+      let after = try file.log()
+      #expect(after.entries == [exampleStart])
     }
   }
 
@@ -82,7 +85,8 @@ import Testing
           + "--output"
       ) { _ = try file.open() }
       writer = nil
-      #expect(try file.open().earlier.entries.count == 1)
+      let next = try file.open()
+      #expect(next.earlier.entries.count == 1)
     }
   }
 
@@ -100,7 +104,8 @@ import Testing
         try writer.append(.replicate(replicate))
       }
       #expect(writer.head == LogLine.origin)
-      #expect(try Data(contentsOf: URL(filePath: file.path)).isEmpty)
+      let content = try Data(contentsOf: URL(filePath: file.path))
+      #expect(content.isEmpty)
     }
   }
 
@@ -127,7 +132,8 @@ import Testing
             + "choose another folder with --output and run the same command again"
         ) { try writer.append(exampleStart) }
       }
-      #expect(try handle.seekToEnd() == limit - 100)
+      let length = try handle.seekToEnd()
+      #expect(length == limit - 100)
       #expect(writer.head == head)
     }
   }
@@ -209,7 +215,8 @@ import Testing
         + "version that wrote it; restore the file"
       expectSentence(sentence) { _ = try file.log() }
       expectSentence(sentence) { _ = try file.open() }
-      #expect(try String(contentsOfFile: file.path, encoding: .utf8) == text)
+      let kept = try String(contentsOfFile: file.path, encoding: .utf8)
+      #expect(kept == text)
     }
   }
 

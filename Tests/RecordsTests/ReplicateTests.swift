@@ -26,13 +26,19 @@ import Testing
     (#""threads":2"#, #""threads":1"#, "'contestants' has a thread count twice"),
     ("[40000]", "[]", "'contestants.0.warmUp.groupNanoseconds' is empty"),
     (#""pieces":40"#, #""pieces":-40"#, "'contestants.0.workers' counts below 0"),
-    (#""failure":"the loss is not finite""#, #""failure":null"#,
-      "'contestants.1' has neither blocks nor a failure"),
+    (
+      #""failure":"the loss is not finite""#, #""failure":null"#,
+      "'contestants.1' has neither blocks nor a failure"
+    ),
     (#""contestant":2"#, #""contestant":3"#, "'blocks.1.contestant' is 3"),
-    (#""round":0,"times":{"groupNanoseconds":[20200"#,
-      #""round":-1,"times":{"groupNanoseconds":[20200"#, "'blocks.1.round' is -1"),
-    (#"[20100,19900],"stepsPerGroup":10"#, #"[20100,19900],"stepsPerGroup":0"#,
-      "'blocks.0.times.stepsPerGroup' is 0"),
+    (
+      #""round":0,"times":{"groupNanoseconds":[20200"#,
+      #""round":-1,"times":{"groupNanoseconds":[20200"#, "'blocks.1.round' is -1"
+    ),
+    (
+      #"[20100,19900],"stepsPerGroup":10"#, #"[20100,19900],"stepsPerGroup":0"#,
+      "'blocks.0.times.stepsPerGroup' is 0"
+    ),
     ("[20100,19900]", "[]", "'blocks.0.times.groupNanoseconds' is empty"),
     ("[20100,19900]", "[20100,0]", "'blocks.0.times.groupNanoseconds' holds 0"),
     ("450000000000", "-1", "'blocks.0.peakFlopsPerSecond' is -1.0"),

@@ -33,24 +33,17 @@ import Testing
   }
 
   @Test func anotherMachineOrBinaryIsNeverPooled() throws {
-    for change in [
-      { (machine: inout Machine) in machine.name = "arm-4c" },
-      { machine in machine.cpuModel = nil }, { machine in machine.usableCores = 1 },
-      { machine in machine.build.commit = "abc1234" },
-    ] {
-      var machine = exampleMachine
-      change(&machine)
-      let log = try log(plan(machine: machine), measured(0), failed(2), plan(), measured(1))
+    let changes: [(inout Fingerprint) -> Void] = [
+      { $0.name = "arm-4c" }, { $0.processor.name = .absent }, { $0.grant.cpus = .value([0]) },
+      { $0.build.commit = .value("fedcba9") },
+    ]
+    for change in changes {
+      var other = exampleFingerprint()
+      change(&other)
+      let log = try log(plan(on: other), measured(0), failed(2), plan(), measured(1))
       #expect(log.results().flatMap(\.replicates).map(\.process) == [1])
       #expect(log.results().flatMap(\.failures) == [])
     }
-  }
-
-  @Test func anotherLoadIsNoOtherMachine() throws {
-    var machine = exampleMachine
-    machine.loadAverage = 3
-    let log = try log(plan(machine: machine), measured(0), plan(), measured(1))
-    #expect(log.results().flatMap(\.replicates).map(\.process) == [0, 1])
   }
 
   @Test func anotherSeedIsNeverPooled() throws {
@@ -91,10 +84,11 @@ import Testing
   private func log(_ entries: LogEntry...) throws -> RunLog { RunLog(entries: entries) }
 
   private func plan(
-    _ plan: BenchmarkPlan = examplePlan(), machine: Machine = exampleMachine
+    _ plan: BenchmarkPlan = examplePlan(), on fingerprint: Fingerprint = exampleFingerprint()
   ) throws -> LogEntry {
     .plan(
-      try PlanEntry(plan: plan, machine: machine, advice: [], date: "2026-01-31T12:00:00Z"))
+      try PlanEntry(
+        plan: plan, fingerprint: fingerprint, advice: [], date: "2026-01-31T12:00:00Z"))
   }
 
   private func measured(

@@ -1,11 +1,11 @@
 import Randomness
 import Networks
 import Testing
-import Sweeps
+import Suites
 
 @Suite struct SuiteTests {
-  private func suite(_ yaml: String) throws -> Sweeps.Suite {
-    try Sweeps.Suite(yaml: yaml, file: "my.yml")
+  private func suite(_ yaml: String) throws -> Suites.Suite {
+    try Suites.Suite(yaml: yaml, file: "my.yml")
   }
 
   /// The sentence that a suite ends in.
@@ -24,7 +24,8 @@ import Sweeps
       # a comment
       batch_sizes: [32, 128]
       threads: [1, 4]
-      rounds: 5
+      processes: 5
+      precision: 0.01
       seconds_per_cell: 0.5
       models:
         pair: {batch_sizes: [8]}
@@ -32,33 +33,35 @@ import Sweeps
       """)
     #expect(
       read
-        == Sweeps.Suite(
+        == Suites.Suite(
           models: [.init(name: "pair", batchSizes: [8]), .init(name: "denoise")],
-          batchSizes: [32, 128], threads: [1, 4], rounds: 5, secondsPerCell: 0.5))
+          batchSizes: [32, 128], threads: [1, 4], processes: 5, secondsPerCell: 0.5, precision: 0.01
+        ))
   }
 
   @Test func keysThatAreLeftOutHaveDefaults() throws {
-    #expect(try suite("rounds: 10") == Sweeps.Suite())
-    #expect(try suite("# nothing") == Sweeps.Suite())
+    #expect(try suite("processes: 5") == Suites.Suite())
+    #expect(try suite("# nothing") == Suites.Suite())
   }
 
   @Test(arguments: [
     (
       "thraeds: [1]",
       "suite 'my.yml', line 1: unknown key 'thraeds' in the suite; did you mean 'threads'? "
-        + "(known: models, batch_sizes, threads, rounds, seconds_per_cell)"
+        + "(known: models, batch_sizes, threads, processes, seconds_per_cell, "
+        + "precision)"
     ),
     (
-      "rounds: 5\nrounds: 6",
-      "suite 'my.yml': line 1: key 'rounds' stands there twice; keep one"
+      "processes: 5\nprocesses: 6",
+      "suite 'my.yml': line 1: key 'processes' stands there twice; keep one"
     ),
     (
-      "rounds: many",
-      "suite 'my.yml', line 1: 'rounds' is 'many'; write a whole number from 1 to 1000"
+      "processes: many",
+      "suite 'my.yml', line 1: 'processes' is 'many'; write a whole number from 1 to 1000"
     ),
     (
-      "rounds: \"5\"",
-      "suite 'my.yml', line 1: 'rounds' is '5'; write a whole number from 1 to 1000"
+      "processes: \"5\"",
+      "suite 'my.yml', line 1: 'processes' is '5'; write a whole number from 1 to 1000"
     ),
     (
       "threads: [1, 0]",
@@ -139,14 +142,14 @@ import Sweeps
       throws: SweepError(
         .missingInput,
         "suite '/nowhere/my.yml' cannot be read; name an existing YAML file with --suite")
-    ) { try Sweeps.Suite(contentsOf: "/nowhere/my.yml") }
-    #expect(throws: SweepError.self) { try Sweeps.Suite(contentsOf: "/") }
+    ) { try Suites.Suite(contentsOf: "/nowhere/my.yml") }
+    #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: "/") }
     // Endless, and no text: neither may hang or fill the memory.
-    #expect(throws: SweepError.self) { try Sweeps.Suite(contentsOf: "/dev/zero") }
+    #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: "/dev/zero") }
   }
 
   @Test func aSelectionReplacesWhatTheSuiteSays() throws {
-    let base = Sweeps.Suite(models: [.init(name: "pair", batchSizes: [8])], batchSizes: [32])
+    let base = Suites.Suite(models: [.init(name: "pair", batchSizes: [8])], batchSizes: [32])
     let narrowed = try base.selecting(SweepSelection(models: ["denoise", "pair"], threads: [3]))
     #expect(
       narrowed.models == [.init(name: "denoise"), .init(name: "pair", batchSizes: [8])])
@@ -155,6 +158,25 @@ import Sweeps
     #expect(resized.models == [.init(name: "pair")])
     #expect(resized.batchSizes == [64])
     #expect(try base.selecting(SweepSelection()) == base)
+  }
+
+  @Test func casesAreChosenByPartsOfTheirNames() throws {
+    let base = Suites.Suite(
+      models: [.init(name: "pair", batchSizes: [8]), .init(name: "denoise")],
+      batchSizes: [32, 128])
+    let chosen = try base.selecting(SweepSelection(containing: ["noise/", "8"]))
+    #expect(
+      chosen.models
+        == [
+          .init(name: "pair", batchSizes: [8]), .init(name: "denoise", batchSizes: [32, 128]),
+        ])
+    let left = try base.selecting(SweepSelection(containing: ["denoise"], notContaining: ["/32"]))
+    #expect(left.models == [.init(name: "denoise", batchSizes: [128])])
+    let sentence =
+      "--filter and --skip leave no case; the names are pair/8, denoise/32, denoise/128"
+    #expect(throws: SweepError(.usage, sentence)) {
+      try base.selecting(SweepSelection(containing: ["64"]))
+    }
   }
 
   @Test(arguments: [
@@ -185,6 +207,6 @@ import Sweeps
     ),
   ])
   func aWrongSelectionNamesFlagAndValue(selection: SweepSelection, sentence: String) {
-    #expect(throws: SweepError(.usage, sentence)) { try Sweeps.Suite().selecting(selection) }
+    #expect(throws: SweepError(.usage, sentence)) { try Suites.Suite().selecting(selection) }
   }
 }
