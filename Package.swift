@@ -24,7 +24,8 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "Sweeps",
     [
-      "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Randomness", "Records", "Suites",
+      "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Randomness", "Records",
+      "Suites",
       "Training",
     ]
   ),
@@ -74,7 +75,7 @@ let package = Package(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "TestSupport", dependencies: ["Kernels", "Networks", "Randomness"],
+      name: "TestSupport", dependencies: ["KerasFormat", "Kernels", "Networks", "Randomness"],
       path: "Tests/TestSupport"),
   ]
     + modules.map { module in

@@ -101,7 +101,8 @@ func exampleLog(
     cases: cases, processes: 3, secondsPerCell: 1, precision: 0.02, seed: 7)
   return RunLog(
     entries: [
-      .plan(try PlanEntry(plan: plan, fingerprint: Fingerprint(machine), advice: advice, date: date))
+      .plan(
+        try PlanEntry(plan: plan, fingerprint: Fingerprint(machine), advice: advice, date: date))
     ]
       + replicates.flatMap { replicate -> [LogEntry] in
         let start = StartEntry(
