@@ -27,10 +27,10 @@ extension RunLog {
   var planChecks: [Check] {
     [
       Check("the digest of each plan is that of its content", fault: planFault),
-      Check("everything measured was planned before", fault: firstFault(of: \.planFault)),
+      Check("everything measured was planned before", fault: firstFault { $0.planFault($1) }),
       isFirstFormat
         ? Check(startClaim, .notRecorded("the first format has no starts"))
-        : Check(startClaim, fault: firstFault(of: \.startFault)),
+        : Check(startClaim, fault: firstFault { $0.startFault($1) }),
       isFirstFormat
         ? Check(dateClaim, .notRecorded("lines of the first format are regrouped"))
         : Check(dateClaim, fault: dateFault),
@@ -62,10 +62,10 @@ extension RunLog {
   }
 
   /// The first fault of an outcome, seen with what stands before it.
-  private func firstFault(of fault: (Precedents) -> (LogEntry) -> String?) -> String? {
+  private func firstFault(_ fault: (Precedents, LogEntry) -> String?) -> String? {
     var precedents = Precedents()
     for (index, entry) in entries.enumerated() {
-      if let fault = fault(precedents)(entry) { return "\(name(ofLine: index)) \(fault)" }
+      if let fault = fault(precedents, entry) { return "\(name(ofLine: index)) \(fault)" }
       precedents.take(entry)
     }
     return nil

@@ -47,10 +47,11 @@ extension RunLog {
 
   /// The first fault of a replicate, with the name of its line.
   func firstFault(in fault: (Replicate) -> String?) -> String? {
-    entries.indices.lazy.compactMap { index in
-      guard case .replicate(let replicate) = entries[index] else { return nil }
-      return fault(replicate).map { "\(name(ofLine: index)), \($0)" }
-    }.first
+    for (index, entry) in entries.enumerated() {
+      guard case .replicate(let replicate) = entry, let fault = fault(replicate) else { continue }
+      return "\(name(ofLine: index)), \(fault)"
+    }
+    return nil
   }
 }
 

@@ -27,7 +27,7 @@ struct PublishCommand: ParsableCommand {
       return print("\(results)/README.md lists \(runs)")
     }
     if let difference = publication.difference {
-      throw UserError(.mismatch, difference)
+      throw UserError(.incorrect, difference)
     }
     print("all files made from \(runs) are up to date")
   }
