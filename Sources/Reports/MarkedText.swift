@@ -63,14 +63,14 @@ struct MarkedText {
   ///
   /// - Parameter make: what a marker asks for, with a line end.
   func filled(_ make: (Request) throws -> String) rethrows -> String {
-    let texts = try pieces.map { piece in
+    let lines = try pieces.flatMap { piece in
       switch piece {
-      case .hand(let lines): lines.joined(separator: "\n")
-      // Markdown ends a comment's block, and begins a table, at an empty line.
-      case .made(let marker, let request): "\n\(marker)\n\n\(try make(request))\n"
+      case .hand(let lines): lines
+      // Markdown ends a comment's block, and begins a table, at an empty line; the part ends in one.
+      case .made(let marker, let request): [marker, "", try make(request)[...]]
       }
     }
-    return texts.joined()
+    return lines.joined(separator: "\n")
   }
 
   private static func unended(_ path: String, _ line: Int) -> RecordError {

@@ -1,4 +1,4 @@
-import Records
+@testable import Records
 
 /// A run that is consistent: two processes of one case, whose threads and twin take turns.
 func soundEntries(microseconds: Double = 2, finalDigest: Character = "b") throws -> [LogEntry] {
