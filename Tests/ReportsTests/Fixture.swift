@@ -111,6 +111,14 @@ func exampleLog(
       })
 }
 
+extension RunFolder {
+  /// Writes a log as a sweep does.
+  func write(_ log: RunLog) throws {
+    let writer = try logFile.open()
+    for entry in log.entries { try writer.append(entry) }
+  }
+}
+
 func model(of replicates: [Replicate]) throws -> ReportModel {
   try ReportModel(name: "run", log: exampleLog(of: replicates))
 }
