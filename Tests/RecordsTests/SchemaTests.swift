@@ -10,7 +10,6 @@ import Testing
     for line in exampleLines { #expect(try schema.fault(in: line.utf8) == nil) }
   }
 
-  /// Every value, key and bracket of each line, damaged once.
   @Test(arguments: [
     (0, #""processes":2"#, #""processes":"2""#, "$.plan.plan.processes is no integer"),
     (0, #""pinning":"none""#, #""pinning":"loose""#, "$.plan.plan.pinning is not in the list"),
