@@ -1,4 +1,5 @@
 import Records
+import Suites
 
 extension SweepPlan {
   /// Lays out one case of an earlier plan again, with its threads, time, seed and pinning.

@@ -21,7 +21,7 @@ struct ReproduceCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "The run's folder, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"))
-  var run: String
+  var folder: String
 
   @Argument(
     help: ArgumentHelp(
@@ -37,8 +37,8 @@ struct ReproduceCommand: ParsableCommand {
 
   func run() throws {
     try requireOptimizedBuild()
-    let log = try RunFolder(path: run).requiredLog()
-    let recorded = try ReportModel(name: RunFolder(path: run).name, log: log)
+    let log = try RunFolder(path: folder).requiredLog()
+    let recorded = try ReportModel(name: RunFolder(path: folder).name, log: log)
     let subject = try recorded.result(named: cell).cell.subject
     let fingerprint = Fingerprint.current()
     if !crossMachine, let obstacle = recorded.obstacle(on: fingerprint) {
