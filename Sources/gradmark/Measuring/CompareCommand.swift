@@ -29,12 +29,12 @@ struct CompareCommand: ParsableCommand {
     guard let candidate else {
       return print(first.threadComparison(usingColor: color.isOn), terminator: "")
     }
-    let comparison = RunComparison(of: try model(candidate), with: first)
+    let comparison = RunComparison(of: [try model(candidate)], with: first)
     print(comparison.text(usingColor: color.isOn), terminator: "")
   }
 
   private func model(_ path: String) throws -> ReportModel {
     let folder = RunFolder(path: path)
-    return ReportModel(name: folder.path, records: try folder.requiredRecords())
+    return try ReportModel(name: folder.path, log: try folder.requiredLog())
   }
 }
