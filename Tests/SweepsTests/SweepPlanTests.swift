@@ -1,3 +1,4 @@
+import Records
 import Suites
 import Testing
 import Sweeps
