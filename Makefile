@@ -38,8 +38,8 @@ release := --scratch-path .build/$(cpu) $(flags) $(recorded)
 tested := --scratch-path .build/$(cpu)-tests $(flags) $(recorded) -Xswiftc -enable-testing
 gradmark := .build/$(cpu)/release/gradmark
 
-.PHONY: help set-up build bench test tsan fuzz compare publish peers verify-keras microbench check-asm \
-  check lint clean
+.PHONY: help set-up build bench test tsan fuzz compare publish bench-check verify peers verify-keras \
+  microbench check-asm check lint clean
 
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
@@ -50,6 +50,8 @@ help:
 	@echo '               AddressSanitizer (FUZZ="model npy" for these only)'
 	@echo 'make compare   RUN=results/… one run by threads; RUN="A B" two runs, cell by cell'
 	@echo 'make publish   build results/README.md over all runs'
+	@echo 'make bench-check  compare all that publish writes with what stands there'
+	@echo 'make verify    RUN=results/… checks that records and tables are consistent'
 	@echo 'make verify-keras  train random models in Keras too (MODELS=20 SEED=1); installs Keras first'
 	@echo 'make peers     PEERS=jax,torch trains the same with other libraries, side by side; also'
 	@echo '               torch-compile, keras-tf, keras-jax, sklearn, fann'
@@ -97,6 +99,14 @@ compare: build
 
 publish: build
 	$(gradmark) publish $(ARGS)
+
+# Whether every file made from records is, byte for byte, what the records give.
+bench-check: build
+	$(gradmark) publish --check $(ARGS)
+
+verify: build
+	@test -n '$(RUN)' || { echo 'make verify needs a run: make verify RUN=results/…' >&2; exit 64; }
+	$(gradmark) verify $(RUN) $(ARGS)
 
 verify-keras: build
 	Benchmarks/Keras/verify $(gradmark) $(MODELS) $(SEED) results/keras-verification.md

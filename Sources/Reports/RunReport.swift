@@ -47,12 +47,7 @@ extension RunFolder {
   /// - Returns: what the reports say.
   @discardableResult
   public func writeReports() throws -> ReportModel {
-    try writeReports(of: requiredLog())
-  }
-
-  /// The same from a log that was read before.
-  func writeReports(of log: RunLog) throws -> ReportModel {
-    let model = try ReportModel(name: name, log: log)
+    let model = try ReportModel(name: name, log: requiredLog())
     for file in RunReport(model).files {
       try write(file.text, as: file.name)
     }
