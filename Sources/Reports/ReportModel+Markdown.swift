@@ -68,6 +68,7 @@ extension ReportModel {
       "## Scaling\n\n" + noiseSentence + "\n", scalingTable.measuredMarkdown, scalingLegend,
       lawTable.markdown,
     ]
+    if let automaticSentence { sections.append(automaticSentence + "\n") }
     if !secondThread.isEmpty { sections.append(secondThreadTable.markdown) }
     if !weakScaling.isEmpty { sections.append(weakScalingTable.markdown) }
     return sections + [lawLegend]
