@@ -7,20 +7,24 @@ let isSanitized = Context.environment["GRADMARK_SANITIZER"] != nil
 
 // Imports point up this list, never down.
 let allModules: [(name: String, dependencies: [Target.Dependency])] = [
+  ("Randomness", []),
   ("Kernels", ["CVector"]),
   ("Networks", []),
   ("KerasFormat", ["Networks"]),
   ("TensorFiles", ["CZlib", "Networks"]),
-  ("Datasets", ["Kernels", "Networks", "TensorFiles"]),
-  ("Training", ["CPlatform", "Kernels", "Networks"]),
+  ("Datasets", ["Networks", "Randomness", "TensorFiles"]),
+  ("Training", ["CPlatform", "Kernels", "Networks", "Randomness"]),
   ("TrainingFiles", ["KerasFormat", "Networks", "TensorFiles", "Training"]),
   ("Records", []),
-  ("Reports", ["Records"]),
+  (
+    "Reports",
+    ["Randomness", "Records", .product(name: "Histogram", package: "hdrhistogram-swift")]
+  ),
   (
     "Sweeps",
     [
-      "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Training",
-      .product(name: "Yams", package: "Yams"),
+      "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Randomness", "Records",
+      "Training", .product(name: "Yams", package: "Yams"),
     ]
   ),
   (
@@ -58,6 +62,7 @@ let package = Package(
   products: isSanitized ? [] : [.executable(name: "gradmark", targets: ["gradmark"])] + measured,
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -67,7 +72,9 @@ let package = Package(
     .systemLibrary(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "TestSupport", dependencies: ["Kernels", "Networks"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Kernels", "Networks", "Randomness"],
+      path: "Tests/TestSupport"),
   ]
     + modules.map { module in
       .target(

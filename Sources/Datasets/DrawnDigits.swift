@@ -1,5 +1,5 @@
 import Glibc
-import Kernels
+import Randomness
 import Networks
 
 /// Digits 28×28 as if written by hand, where no recorded ones are at hand.

@@ -1,5 +1,5 @@
 import Glibc
-import Kernels
+import Randomness
 import Networks
 
 /// Three values of an oscillation with a little noise, and the one that follows.

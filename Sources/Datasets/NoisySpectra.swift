@@ -1,5 +1,5 @@
 import Glibc
-import Kernels
+import Randomness
 import Networks
 
 /// Spectra of noisy sounds with those of the clean ones: what a denoiser learns from.

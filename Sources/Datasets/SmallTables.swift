@@ -1,4 +1,4 @@
-import Kernels
+import Randomness
 import Networks
 
 /// Two numbers from two: y = (2·x₁ + x₂² − 2, x₁·x₂).

@@ -1,5 +1,5 @@
 import Glibc
-import Kernels
+import Randomness
 
 /// Half a second of sound at 16 kHz, and the noise that covers it.
 struct SyntheticSound {

@@ -1,5 +1,5 @@
 import Glibc
-import Kernels
+import Randomness
 import Networks
 
 /// Pictures of patches, each of one of ten materials, with the material of every pixel.

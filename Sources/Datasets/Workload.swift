@@ -1,4 +1,4 @@
-import Kernels
+import Randomness
 import Networks
 
 /// A network of the catalogue with the data it is trained on.

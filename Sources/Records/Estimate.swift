@@ -1,6 +1,6 @@
 import Glibc
 
-/// A value and the interval that holds the true one with 95 % confidence.
+/// A value and the interval that holds the true one with the confidence that its maker states.
 public struct Estimate: Sendable, Equatable {
   /// The best guess.
   public let value: Double
@@ -20,32 +20,34 @@ public struct Estimate: Sendable, Equatable {
   }
 }
 
-/// The median of independent rounds with its 95 % interval; `nil` for no values.
+/// The median of independent rounds with its interval; `nil` for no values.
 ///
 /// The interval lies between two order statistics, chosen by the sign test: exact for any
-/// distribution, without a resampling seed. Fewer than six values have none, since even the range
-/// of five holds the median with 93.75 % only.
+/// distribution, without a resampling seed. At 95 % fewer than six values have none, since even the
+/// range of five holds the median with 93.75 % only.
 ///
+/// - Parameter level: the confidence, in 0…1.
 /// - Cost: O(n log n).
 /// - Source: “Nonparametric Statistical Inference”, 5th ed., 2010, section 5.2.
-public func medianEstimate(of values: [Double]) -> Estimate? {
+public func medianEstimate(of values: [Double], level: Double = 0.95) -> Estimate? {
   guard let median = median(of: values) else { return nil }
-  guard let rank = lowerRank(count: values.count) else { return Estimate(median) }
+  guard let rank = lowerRank(count: values.count, level: level) else { return Estimate(median) }
   let sorted = values.sorted()
   return Estimate(median, (sorted[rank], sorted[sorted.count - 1 - rank]))
 }
 
 /// The largest index r for which order statistics r and n − 1 − r, counted from 0, hold the median
-/// with at least 95 %; `nil` where even the range does not.
+/// with at least the confidence `level`; `nil` where even the range does not.
 ///
 /// The median lies below the r-th with P(X ≤ r), X binomial(n, ½), and likewise above.
-func lowerRank(count: Int) -> Int? {
+func lowerRank(count: Int, level: Double) -> Int? {
   // In logarithms, as 2⁻ⁿ underflows for long runs.
   var logTerm = -Double(count) * log(2.0)
   var tail = exp(logTerm)
   var rank: Int?
   var index = 0
-  while tail <= 0.025 && index < count {
+  let allowed = (1 - level) / 2
+  while tail <= allowed && index < count {
     rank = index
     logTerm += log(Double(count - index) / Double(index + 1))
     index += 1
@@ -54,15 +56,29 @@ func lowerRank(count: Int) -> Int? {
   return rank
 }
 
+/// The confidence of one of `count` intervals that all hold together with `level`.
+///
+/// 1 − (1 − level)/count; with no interval, `level` itself.
+///
+/// - Source: “Multiple Comparisons among Means”, Journal of the American Statistical Association
+///   56(293), 1961 (Bonferroni's inequality).
+public func simultaneousLevel(count: Int, level: Double = 0.95) -> Double {
+  1 - (1 - level) / Double(max(1, count))
+}
+
 /// The median of the ratios of two series whose values of equal index belong together.
 ///
 /// Taken over logarithms, so that a ratio and its inverse weigh the same.
 ///
+/// - Parameter level: the confidence of the interval, in 0…1.
 /// - Precondition: every value is above 0.
 /// - Returns: `nil` where the series are empty or of different lengths.
-public func pairedRatio(of numerators: [Double], to denominators: [Double]) -> Estimate? {
+public func pairedRatio(
+  of numerators: [Double], to denominators: [Double], level: Double = 0.95
+) -> Estimate? {
   guard numerators.count == denominators.count else { return nil }
-  return medianEstimate(of: zip(numerators, denominators).map { log($0 / $1) })?.map(exp)
+  let logarithms = zip(numerators, denominators).map { log($0 / $1) }
+  return medianEstimate(of: logarithms, level: level)?.map(exp)
 }
 
 /// The ratio of two independent estimates of positive values, with its interval.

@@ -59,7 +59,7 @@ public struct RunFolder: Sendable, Equatable {
   /// - Throws: a `RecordError` where there is none, or it holds no measurement.
   public func requiredLog() throws -> RunLog {
     let log = try logFile.log()
-    guard !log.results().isEmpty || !log.qualities.isEmpty else {
+    guard log.hasMeasurements else {
       throw RecordError(
         .unreadable,
         "\(path) holds no measurements; name a folder with a \(recordsName), "

@@ -9,6 +9,9 @@ extension RunLog {
     entries.compactMap { if case .quality(let entry) = $0 { entry } else { nil } }
   }
 
+  /// Whether anything was measured, or failed to be.
+  public var hasMeasurements: Bool { !results().isEmpty || !qualities.isEmpty }
+
   /// How many child processes were started.
   public var startCount: Int {
     entries.count { if case .start = $0 { true } else { false } }

@@ -1,7 +1,6 @@
 import Glibc
 
-// Statistics of a sample of Double. Quantiles are exact, over raw samples: a cell keeps them all
-// anyway, and sorting some hundred thousand costs less than a histogram's rounding explains.
+// Statistics of a sample of Double; quantiles are exact, over raw samples.
 
 /// The quantile of a sample, interpolated between order statistics; `nil` for no values.
 ///

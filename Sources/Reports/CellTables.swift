@@ -1,19 +1,43 @@
 import Records
 
 extension ReportModel {
-  /// Every cell with all its numbers, unrounded by people's needs: `table.csv`.
-  public var csv: String {
-    Table(cells, columns: CellResult.identification + CellResult.rawColumns).csv
-  }
-
-  /// Throughput and scaling of every verified cell.
+  /// Throughput of every verified cell.
   var throughputTable: Table {
     Table(measuredCells, columns: CellResult.coordinates + CellResult.throughputColumns)
   }
 
+  /// How speed grows with threads, for every verified cell of more than one.
+  var scalingTable: Table {
+    let rows = groups.flatMap { group in
+      group.cells.filter { $0.cell.threads > 1 && $0.measurement != nil }
+        .map { ScalingRow(group: group, result: $0, floor: noiseFloor) }
+    }
+    return Table(rows, columns: ScalingRow.columns)
+  }
+
   /// Step times, memory and results of every verified cell.
-  var evidenceTable: Table {
-    Table(measuredCells, columns: CellResult.coordinates + CellResult.evidenceColumns)
+  var stepTable: Table {
+    Table(measuredCells, columns: CellResult.coordinates + CellResult.stepColumns)
+  }
+
+  /// What ran of what was asked for, in every verified cell.
+  var participationTable: Table {
+    Table(measuredCells, columns: CellResult.coordinates + CellResult.participationColumns)
+  }
+
+  /// Where the time of a step went, of every cell that an instrumented run looked into.
+  var phaseTable: Table {
+    let rows = measuredCells.filter { $0.measurement?.phases != nil }
+    let names = rows.first?.measurement?.phases?.shares.map(\.name) ?? []
+    return Table(
+      rows,
+      columns: CellResult.coordinates
+        + names.map { name in
+          Table.Column(name) { row in
+            let shares = row.measurement?.phases?.shares
+            return UnitLadder.percent.text(shares?.first { $0.name == name }?.value)
+          }
+        })
   }
 
   /// The cells that failed, with the reason.
@@ -32,31 +56,44 @@ extension CellResult {
   /// The columns that say which cell a row is about.
   static var coordinates: [Table.Column<CellResult>] {
     [
-      Table.Column("network", .left) { $0.cell.model },
-      Table.Column("batch") { Format.count($0.cell.batchSize) },
+      Table.Column("network", .left) { $0.cell.subject.label },
+      Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
       Table.Column("threads") { $0.cell.threadsText },
     ]
   }
 
   fileprivate static var throughputColumns: [Table.Column<CellResult>] {
     [
-      Table.Column("samples/s") { UnitLadder.rate.text($0.measurement?.samplesPerSecond.value) },
-      Table.Column("step") { UnitLadder.seconds.text($0.measurement?.secondsPerStep) },
-      Table.Column("speed-up") { UnitLadder.factor.text($0.measurement?.speedup) },
-      Table.Column("efficiency") { UnitLadder.percent.text($0.measurement?.efficiency?.value) },
-      Table.Column("arithmetic") {
-        UnitLadder.flopsPerSecond.text($0.measurement?.flopsPerSecond.value)
+      Table.Column("samples/s") {
+        UnitLadder.rate.valueText($0.measurement?.samplesPerSecond)
       },
-      Table.Column("of peak") { UnitLadder.percent.text($0.measurement?.peakShare?.value) },
+      Table.Column("step") { UnitLadder.seconds.text($0.measurement?.secondsPerStep) },
+      Table.Column("speed-up") { UnitLadder.factor.text($0.measurement?.speedup?.factor) },
+      Table.Column("arithmetic") {
+        UnitLadder.flopsPerSecond.valueText($0.measurement?.flopsPerSecond)
+      },
+      Table.Column("for each thread") {
+        UnitLadder.flopsPerSecond.valueText($0.measurement?.flopsPerSecondPerThread)
+      },
+      Table.Column("of peak") { UnitLadder.percent.valueText($0.measurement?.peakShare) },
+      Table.Column("of roof", .left) { $0.measurement?.roofText ?? Format.missing },
     ]
   }
 
-  fileprivate static var evidenceColumns: [Table.Column<CellResult>] {
-    [
-      Table.Column("p50") { UnitLadder.seconds.text($0.measurement?.stepQuantiles.p50) },
-      Table.Column("p90") { UnitLadder.seconds.text($0.measurement?.stepQuantiles.p90) },
-      Table.Column("p99") { UnitLadder.seconds.text($0.measurement?.stepQuantiles.p99) },
-      Table.Column("steps/sample") { $0.measurement.map { Format.count($0.stepsPerGroup) } ?? "" },
+  fileprivate static var stepColumns: [Table.Column<CellResult>] {
+    let percentile = { (title: String, percent: Double) in
+      Table.Column<CellResult>(title) {
+        UnitLadder.seconds.text($0.measurement?.steps.seconds(percent))
+      }
+    }
+    return [
+      percentile("p50", 50), percentile("p95", 95), percentile("p99", 99),
+      percentile("max", 100),
+      Table.Column("steps/sample") {
+        $0.measurement.map { Format.count($0.steps.stepsPerGroup) } ?? Format.missing
+      },
+      Table.Column("outliers", .left) { $0.measurement?.steps.outlierText ?? Format.missing },
+      Table.Column("warm after", .left) { $0.measurement?.warmUp?.text ?? Format.missing },
       Table.Column("allocated") {
         UnitLadder.bytes.wholeText($0.measurement?.allocatedBytesPerStep)
       },
@@ -65,55 +102,79 @@ extension CellResult {
     ]
   }
 
-  fileprivate static var identification: [Table.Column<CellResult>] {
+  fileprivate static var participationColumns: [Table.Column<CellResult>] {
     [
-      Table.Column("model", .left) { $0.cell.model },
-      Table.Column("parameters") { "\($0.cell.parameterCount)" },
-      Table.Column("batch_size") { "\($0.cell.batchSize)" },
-      Table.Column("threads") { "\($0.cell.threads)" },
-      Table.Column("oversubscribed") { "\($0.cell.isOversubscribed)" },
-      Table.Column("verified") { "\($0.measurement != nil)" },
-      Table.Column("failure", .left) { $0.failure ?? "" },
-    ]
-  }
-
-  fileprivate static var rawColumns: [Table.Column<CellResult>] {
-    raw("samples_per_second") { $0.samplesPerSecond }
-      + raw("step_seconds") { $0.secondsPerStep }
-      + raw("speedup") { $0.speedup }
-      + raw("efficiency") { $0.efficiency }
-      + raw("flops_per_second") { $0.flopsPerSecond }
-      + raw("peak_share") { $0.peakShare }
-      + [
-        raw("step_seconds_p50") { $0.stepQuantiles.p50 },
-        raw("step_seconds_p90") { $0.stepQuantiles.p90 },
-        raw("step_seconds_p99") { $0.stepQuantiles.p99 },
-        raw("steps_per_group") { Double($0.stepsPerGroup) },
-        raw("rounds") { Double($0.secondsOfRounds.count) },
-        raw("allocated_bytes_per_step") { $0.allocatedBytesPerStep },
-        raw("final_loss") { $0.finalLoss },
-        Table.Column("weights_sha256", .left) { $0.digest },
-      ]
-  }
-
-  private static func raw(
-    _ title: String, _ value: @escaping (Measurement) -> Double?
-  ) -> Table.Column<CellResult> {
-    Table.Column(title) { Format.plain($0.measurement.flatMap(value)) }
-  }
-
-  private static func raw(
-    _ title: String, _ value: @escaping (Measurement) -> Estimate?
-  ) -> [Table.Column<CellResult>] {
-    [
-      raw(title) { value($0)?.value },
-      raw("\(title)_low") { value($0)?.interval?.lowerBound },
-      raw("\(title)_high") { value($0)?.interval?.upperBound },
+      Table.Column("asked / took part", .left) {
+        $0.measurement?.participation.text ?? Format.missing
+      },
+      Table.Column("on CPUs", .left) {
+        $0.measurement?.participation.cpuText ?? Format.missing
+      },
+      Table.Column("workers busy") {
+        UnitLadder.percent.text($0.measurement?.participation.busyShare)
+      },
+      Table.Column("CPU / wall time") { UnitLadder.factor.text($0.measurement?.busyCPUs) },
+      Table.Column("processes") {
+        $0.measurement.map { Format.count($0.extent.processes) } ?? Format.missing
+      },
+      Table.Column("blocks") {
+        $0.measurement.map { Format.count($0.extent.blocks) } ?? Format.missing
+      },
+      Table.Column("disturbed") {
+        $0.measurement.map { Format.count($0.extent.disturbed) } ?? Format.missing
+      },
     ]
   }
 }
 
-extension RunRecord.Cell {
+extension Cell {
   /// The thread count, marked where it exceeds the usable CPUs.
   var threadsText: String { "\(threads)" + (isOversubscribed ? "*" : "") }
+}
+
+extension BenchmarkCase {
+  /// The network as tables name it, and how it was trained where that was asked for.
+  var label: String {
+    ([model] + [reduction, kernels].compactMap(\.self)).joined(separator: ", ")
+  }
+}
+
+extension Measurement {
+  /// The arithmetic over what both limits allow, and the limit that binds.
+  fileprivate var roofText: String? {
+    roofline.map {
+      let share = UnitLadder.percent.text(flopsPerSecond.value / $0.roofFlopsPerSecond)
+      return "\(share), \($0.bound.rawValue)"
+    }
+  }
+}
+
+extension StepDistribution {
+  /// `12 mild, 3 far`.
+  fileprivate var outlierText: String {
+    let counts = [(mildOutliers, "mild"), (farOutliers, "far")].filter { $0.0 > 0 }
+    return counts.isEmpty
+      ? "none" : counts.map { "\(Format.count($0.0)) \($0.1)" }.joined(separator: ", ")
+  }
+}
+
+extension WarmUp {
+  /// `40 steps`.
+  fileprivate var text: String {
+    let count = steps ?? watched
+    return (steps == nil ? "more than " : "") + "\(Format.count(count)) step"
+      + (count == 1 ? "" : "s")
+  }
+}
+
+extension Participation {
+  /// `4 / 2`.
+  fileprivate var text: String {
+    "\(asked) / " + (tookPart.map(String.init) ?? Format.missing)
+  }
+
+  /// `0, 1`.
+  fileprivate var cpuText: String {
+    cpus.isEmpty ? Format.missing : cpus.map(String.init).joined(separator: ", ")
+  }
 }

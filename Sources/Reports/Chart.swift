@@ -92,8 +92,8 @@ extension ReportModel {
   /// The groups of each network, in the model's order.
   private var networks: [(name: String, groups: [CellGroup])] {
     var names: [String] = []
-    for group in groups where !names.contains(group.model) { names.append(group.model) }
-    return names.map { name in (name, groups.filter { $0.model == name }) }
+    for group in groups where !names.contains(group.label) { names.append(group.label) }
+    return names.map { name in (name, groups.filter { $0.label == name }) }
   }
 
   private var speedupBars: BarChart? {
@@ -104,7 +104,7 @@ extension ReportModel {
         bars: network.groups.map { group in
           BarChart.Bar(
             label: Format.count(group.batchSize), series: series(group.batchSize),
-            value: group.cell(threads: threads)?.measurement?.speedup)
+            value: group.cell(threads: threads)?.measurement?.speedup?.factor)
         })
     }
     guard bars.contains(where: { $0.bars.contains { $0.value != nil } }) else { return nil }

@@ -1,10 +1,13 @@
 import Foundation
 import Records
 
-/// How numbers are written, everywhere: three significant digits, `—` for what is missing.
+/// How numbers are written, everywhere: as many digits as the interval allows, three where there is
+/// none, and words for what is missing.
 package enum Format {
   /// What stands where there is no number.
-  static let missing = "—"
+  static let missing = "not measured"
+  /// What stands for a fact of a machine that could not be read.
+  static let unknown = "—"
 
   /// A whole number with thousands separators: `397,065`.
   package static func count(_ value: Int) -> String {
@@ -23,6 +26,11 @@ package enum Format {
     value.map { String(format: "%.4g", $0) } ?? missing
   }
 
+  /// A load average as the kernel writes it.
+  static func loadAverage(_ value: Double?) -> String {
+    value.map { fixed($0, decimals: 2) } ?? unknown
+  }
+
   /// Six significant digits without a unit, for machines to read; empty where missing.
   static func plain(_ value: Double?) -> String {
     value.map { String(format: "%.6g", $0) } ?? ""
@@ -33,12 +41,28 @@ package enum Format {
     String(format: "%.\(decimals)f", value)
   }
 
-  /// Decimals that show three significant digits of a value.
-  static func decimals(for value: Double) -> Int {
+  /// The place of the last digit that a value is written with: −2 for two decimals, 1 for tens.
+  ///
+  /// With an interval, the place of the first digit of its half-width, or one further where that
+  /// digit is a 1 or a 2, which a rounding by half a place would change too much; but never more
+  /// than five digits of the value. Without an interval, the third digit.
+  static func place(of value: Double, within interval: ClosedRange<Double>?) -> Int {
     guard value != 0, value.isFinite else { return 0 }
     // Rounded first, so that 9.996 is 10.0 and not 10.00.
-    let exponent = Int(log10(abs(roundedToThreeDigits(value))).rounded(.down))
-    return min(9, max(0, 2 - exponent))
+    let leading = Int(log10(abs(roundedToThreeDigits(value))).rounded(.down))
+    guard let interval else { return leading - 2 }
+    let halfWidth = (interval.upperBound - interval.lowerBound) / 2
+    guard halfWidth > 0 else { return leading - 4 }
+    let place = log10(halfWidth).rounded(.down)
+    let first = halfWidth / pow(10, place)
+    return max(leading - 4, Int(place) - (first < 3 ? 1 : 0))
+  }
+
+  /// A value rounded to a place.
+  static func text(_ value: Double, place: Int) -> String {
+    let step = pow(10, Double(place))
+    return fixed(
+      place > 0 ? (value / step).rounded() * step : value, decimals: min(9, max(0, -place)))
   }
 
   static func roundedToThreeDigits(_ value: Double) -> Double {
@@ -70,6 +94,10 @@ package struct UnitLadder: Sendable {
   static let flopsPerSecond = UnitLadder([
     1: " FLOP/s", 1e3: " kFLOP/s", 1e6: " MFLOP/s", 1e9: " GFLOP/s", 1e12: " TFLOP/s",
   ])
+  /// Arithmetic of a step: `1.85 MFLOP`.
+  static let flops = UnitLadder([
+    1: " FLOP", 1e3: " kFLOP", 1e6: " MFLOP", 1e9: " GFLOP", 1e12: " TFLOP",
+  ])
   /// Memory: `48 KiB`.
   static let bytes = UnitLadder([1: " B", 0x1p10: " KiB", 0x1p20: " MiB", 0x1p30: " GiB"])
   /// Shares: `56.1 %`.
@@ -85,11 +113,24 @@ package struct UnitLadder: Sendable {
   /// A value with its unit and, where there is one, its interval: `1.87× [1.83, 1.90]`.
   func text(_ estimate: Estimate?) -> String {
     guard let estimate, estimate.value.isFinite else { return Format.missing }
-    let unit = unit(for: estimate.value)
-    let decimals = Format.decimals(for: estimate.value / unit.factor)
-    let number: (Double) -> String = { Format.fixed($0 / unit.factor, decimals: decimals) }
-    let interval = estimate.interval.map { " [\(number($0.lowerBound)), \(number($0.upperBound))]" }
-    return number(estimate.value) + unit.suffix + (interval ?? "")
+    let write = writer(for: estimate)
+    let interval = estimate.interval.map { " [\(write($0.lowerBound)), \(write($0.upperBound))]" }
+    return write(estimate.value) + unit(for: estimate.value).suffix + (interval ?? "")
+  }
+
+  /// A value with its unit and the digits that its interval allows: `1.87×`.
+  func valueText(_ estimate: Estimate?) -> String {
+    guard let estimate, estimate.value.isFinite else { return Format.missing }
+    return writer(for: estimate)(estimate.value) + unit(for: estimate.value).suffix
+  }
+
+  /// Writes numbers of the estimate in its unit, all to the same place.
+  private func writer(for estimate: Estimate) -> (Double) -> String {
+    let factor = unit(for: estimate.value).factor
+    let place = Format.place(
+      of: estimate.value / factor,
+      within: estimate.interval.map { $0.lowerBound / factor...$0.upperBound / factor })
+    return { Format.text($0 / factor, place: place) }
   }
 
   /// A value without decimals where it is a whole number of its unit: `48 KiB`, not `48.0 KiB`.

@@ -4,19 +4,19 @@ extension Machine {
   /// The fingerprint as titles and values for people; what could not be read is `—`.
   public var facts: [(title: String, value: String)] {
     hardwareFacts + [
-      ("kernel", kernel ?? Format.missing),
+      ("kernel", kernel ?? Format.unknown),
       ("compiler", build.compiler),
       ("flags", build.flags),
       ("target CPU", "\(build.targetCPU), \(build.vectorLanes) floats a vector"),
       ("allocator", build.allocator),
-      ("commit", build.commit ?? Format.missing),
+      ("commit", build.commit ?? Format.unknown),
     ]
   }
 
   /// The fingerprint for a terminal, one fact a line.
   public func text(usingColor: Bool) -> String {
     let state = [
-      ("load average", loadAverage.map { Format.fixed($0, decimals: 2) } ?? Format.missing)
+      ("load average", loadAverage.map { Format.fixed($0, decimals: 2) } ?? Format.unknown)
     ]
     let width = (facts + state).map(\.0.count).max() ?? 0
     return ([("name", name)] + facts + state).map { title, value in
@@ -25,19 +25,10 @@ extension Machine {
     }.joined()
   }
 
-  /// The fingerprint of a run as a table, with facts of its own and the worst of its records.
-  func table(
-    adding facts: [(title: String, value: String)], loadAverage: Double?, stealPercent: Double?
-  ) -> Table {
-    let worst = [
-      (
-        "highest load average",
-        loadAverage.map { Format.fixed($0, decimals: 2) } ?? Format.missing
-      ),
-      ("highest steal time", UnitLadder.percent.text(stealPercent.map { $0 / 100 })),
-    ]
-    return Table(
-      self.facts + facts + worst,
+  /// The fingerprint of a run as a table, with facts of its own.
+  func table(adding facts: [(title: String, value: String)]) -> Table {
+    Table(
+      self.facts + facts,
       columns: [
         Table.Column("fact", .left) { $0.title }, Table.Column("value", .left) { $0.value },
       ])
@@ -61,14 +52,17 @@ extension Machine {
   private var hardwareFacts: [(title: String, value: String)] {
     let caches = caches.map { "\($0.name) \(UnitLadder.bytes.wholeText(Double($0.bytes)))" }
     return [
-      ("CPU", cpuModel ?? Format.missing),
-      ("vectors", vectorExtensions?.joined(separator: " ") ?? Format.missing),
+      ("CPU", cpuModel ?? Format.unknown),
+      ("vectors", vectorExtensions?.joined(separator: " ") ?? Format.unknown),
       ("cores", coresText),
-      ("caches", caches.isEmpty ? Format.missing : caches.joined(separator: ", ")),
-      ("memory", UnitLadder.bytes.wholeText(memoryBytes.map(Double.init))),
-      ("hypervisor", isVirtual.map { $0 ? "yes" : "no" } ?? Format.missing),
-      ("governor", governor ?? Format.missing),
-      ("huge pages", transparentHugePages ?? Format.missing),
+      ("caches", caches.isEmpty ? Format.unknown : caches.joined(separator: ", ")),
+      (
+        "memory",
+        memoryBytes.map { UnitLadder.bytes.wholeText(Double($0)) } ?? Format.unknown
+      ),
+      ("hypervisor", isVirtual.map { $0 ? "yes" : "no" } ?? Format.unknown),
+      ("governor", governor ?? Format.unknown),
+      ("huge pages", transparentHugePages ?? Format.unknown),
     ]
   }
 

@@ -2,95 +2,113 @@ import Records
 
 /// The numbers of one verified cell.
 ///
-/// Throughput, step time, speed-up and GFLOP/s share one basis, the mean time of a step in each
-/// round, of which medians over rounds are taken: so they agree with each other, and no slow step
-/// is left out of any.
+/// Throughput, step time and GFLOP/s share one basis, the mean time of a step in each process, so
+/// that they agree with each other and no slow step is left out of any.
 public struct Measurement: Sendable, Equatable {
-  /// Seconds of a step in each round: its mean over all steps of the round.
-  public let secondsOfRounds: [Double]
-  /// Seconds of a step: median over rounds.
+  /// Seconds of a step.
   public let secondsPerStep: Estimate
   /// Samples a second.
   public let samplesPerSecond: Estimate
-  /// Seconds of single steps, or of the mean of a group where `stepsPerGroup` is above 1.
-  public let stepQuantiles: StepQuantiles
-  /// Steps between two readings of the clock.
-  public let stepsPerGroup: Int
-  /// One thread's time over this one's, from rounds of equal index; `nil` without such rounds.
-  public let speedup: Estimate?
-  /// The speed-up over the thread count.
-  public let efficiency: Estimate?
   /// The model's arithmetic in a second.
   public let flopsPerSecond: Estimate
-  /// That arithmetic over the FMA peak of the same round on as many threads.
+  /// The speed against one thread; `nil` where that was not measured.
+  public let speedup: Speedup?
+  /// That arithmetic over the FMA burn before each block on as many threads.
   public let peakShare: Estimate?
-  /// Bytes that all workers together were handed out in a steady step.
+  /// The machine's two limits; `nil` where one was not measured.
+  public let roofline: Roofline?
+  /// How single steps spread.
+  public let steps: StepDistribution
+  /// When the first steps were as fast as later ones; `nil` where nobody watched.
+  public let warmUp: WarmUp?
+  /// CPU time of the process over wall time, in the blocks: how many CPUs were at work.
+  public let busyCPUs: Double?
+  /// Where the time goes; `nil` without an instrumented run.
+  public let phases: PhaseShares?
+  /// What really ran.
+  public let participation: Participation
+  /// Processes and blocks behind the numbers.
+  public let extent: Extent
+  /// Bytes that all workers together were handed out in a steady step, in the process with the
+  /// most.
   public let allocatedBytesPerStep: Double?
   /// The loss of the last step.
   public let finalLoss: Double?
 
-  /// The spread of single steps.
-  public struct StepQuantiles: Sendable, Equatable {
-    /// Half the steps are shorter.
-    public let p50: Double
-    /// Nine of ten are shorter.
-    public let p90: Double
-    /// 99 of 100 are shorter.
-    public let p99: Double
+  /// How much was measured.
+  public struct Extent: Sendable, Equatable {
+    /// Processes.
+    public let processes: Int
+    /// Blocks, those that do not count among them.
+    public let blocks: Int
+    /// Blocks that something disturbed; they were measured again.
+    public let disturbed: Int
+    /// Whether the numbers are from disturbed blocks, since there are no others.
+    public let usesDisturbed: Bool
   }
 
-  /// Derives the numbers of a record.
+  /// The model's arithmetic in a second, for each worker.
+  public var flopsPerSecondPerThread: Estimate {
+    flopsPerSecond.map { $0 / Double(participation.asked) }
+  }
+
+  /// Derives the numbers of one thread count.
   ///
-  /// - Parameters:
-  ///   - record: a record that holds a round, as all valid ones do.
-  ///   - single: the record of one thread, where there is one.
-  init(_ record: RunRecord, comparedWith single: RunRecord?) {
-    let seconds = record.rounds.map(\.secondsPerStep)
-    guard let step = medianEstimate(of: seconds),
-      let quantiles = quantiles([0.5, 0.9, 0.99], of: record.rounds.flatMap(\.secondsOfGroups))
-    else { preconditionFailure("a valid record of \(record.cell) has no round") }
-    let batchSize = Double(record.cell.batchSize)
-    let flops = record.flopsPerStep
-    secondsOfRounds = seconds
+  /// - Returns: `nil` where no process has a block.
+  init?(threads: Int, of replicates: [Replicate], _ settings: DerivationSettings) {
+    let isMeant: (Replicate.Contestant) -> Bool = { $0.threads == threads && !$0.isTwin }
+    let samples = CellSamples(of: replicates, where: isMeant)
+    let blocks = samples.blocks
+    guard let step = samples.secondsPerStep(seed: settings.seed), let first = replicates.first,
+      let steps = StepDistribution(of: blocks)
+    else { return nil }
+    let contestants = replicates.compactMap { $0.contestants.first(where: isMeant) }
+    let batchSize = Double(first.subject.batchSize)
     secondsPerStep = step
     samplesPerSecond = step.map { batchSize / $0 }
-    stepQuantiles = StepQuantiles(p50: quantiles[0], p90: quantiles[1], p99: quantiles[2])
-    stepsPerGroup = record.rounds.map(\.stepsPerGroup).max() ?? 1
-    speedup = single.flatMap { Measurement.speedup(seconds, $0, isItself: record == $0) }
-    efficiency = speedup?.map { $0 / Double(record.cell.threads) }
-    flopsPerSecond = step.map { flops / $0 }
-    peakShare = Measurement.peakShare(record)
-    allocatedBytesPerStep = Measurement.allocatedBytesPerStep(record.workers)
-    finalLoss = record.verification.finalLoss
+    flopsPerSecond = step.map { first.flopsPerStep / $0 }
+    speedup = Speedup(threads: threads, samples, of: replicates, level: settings.speedupLevel)
+    peakShare = Measurement.peakShare(blocks, flopsPerStep: first.flopsPerStep)
+    roofline = Roofline(
+      flopsPerStep: first.flopsPerStep, bytesPerStep: first.bytesPerStep, blocks: blocks)
+    self.steps = steps
+    warmUp = WarmUp(of: replicates, where: isMeant)
+    busyCPUs = Measurement.busyCPUs(blocks)
+    phases = PhaseShares(of: contestants.compactMap(\.phases))
+    participation = Participation(threads: threads, of: replicates, where: isMeant)
+    extent = Extent(
+      processes: samples.processes.count, blocks: samples.blockCount,
+      disturbed: samples.disturbedCount, usesDisturbed: samples.usesDisturbed)
+    allocatedBytesPerStep = contestants.compactMap { Measurement.allocated($0.workers) }.max()
+    finalLoss = contestants.first?.evidence?.losses.last
   }
 
-  private static func speedup(
-    _ seconds: [Double], _ single: RunRecord, isItself: Bool
-  ) -> Estimate? {
-    isItself ? Estimate(1) : pairedRatio(of: single.rounds.map(\.secondsPerStep), to: seconds)
+  /// Each block against its own burn; `nil` where one was not measured.
+  private static func peakShare(_ blocks: [Replicate.Block], flopsPerStep: Double) -> Estimate? {
+    let shares = blocks.compactMap { block in
+      block.peakFlopsPerSecond.map { flopsPerStep / block.secondsPerStep / $0 }
+    }
+    return shares.count == blocks.count ? medianEstimate(of: shares) : nil
   }
 
-  /// Each round against its own burn; `nil` where one was not measured.
-  private static func peakShare(_ record: RunRecord) -> Estimate? {
-    guard record.rounds.allSatisfy({ $0.peakFlopsPerSecond > 0 }) else { return nil }
-    return medianEstimate(
-      of: record.rounds.map { record.flopsPerStep / $0.secondsPerStep / $0.peakFlopsPerSecond })
+  private static func busyCPUs(_ blocks: [Replicate.Block]) -> Double? {
+    let busy = blocks.compactMap(\.cpuNanoseconds)
+    guard busy.count == blocks.count else { return nil }
+    return busy.reduce(0) { $0 + Double($1) } / blocks.reduce(0) { $0 + $1.nanoseconds }
   }
 
-  private static func allocatedBytesPerStep(_ workers: [RunRecord.Worker]) -> Double? {
+  private static func allocated(_ workers: [Replicate.Worker]) -> Double? {
     guard let steps = workers.map(\.steps).max(), steps > 0 else { return nil }
     return workers.reduce(0) { $0 + Double($1.allocatedBytes) } / Double(steps)
   }
 }
 
-extension RunRecord.Round {
-  /// Seconds of a step in each timed group.
-  fileprivate var secondsOfGroups: [Double] {
-    groupNanoseconds.map { Double($0) / Double(stepsPerGroup) * 1e-9 }
-  }
-
-  /// The mean over all steps of the round.
-  fileprivate var secondsPerStep: Double {
-    secondsOfGroups.reduce(0, +) / Double(groupNanoseconds.count)
-  }
+/// What the numbers of all cells of a run have in common.
+struct DerivationSettings {
+  /// The seed of the draws behind intervals.
+  let seed: UInt64
+  /// The confidence of one speed-up's interval, such that all of the run hold together.
+  let speedupLevel: Double
+  /// The noise floor, where the run has one.
+  let floor: NoiseFloor?
 }

@@ -15,8 +15,14 @@ extension PeerModel {
       "## Versions\n\n" + versionTable.markdown,
       "## Machine\n\n"
         + machine.table(
-          adding: [("measured", "\(dates.lowerBound) to \(dates.upperBound)")],
-          loadAverage: highestLoadAverage, stealPercent: highestStealPercent
+          adding: [
+            ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
+            ("highest load average", Format.loadAverage(highestLoadAverage)),
+            (
+              "highest steal time",
+              highestStealPercent.map { UnitLadder.percent.text($0 / 100) } ?? Format.unknown
+            ),
+          ]
         ).markdown,
     ].joined(separator: "\n")
   }

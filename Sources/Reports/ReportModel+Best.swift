@@ -2,7 +2,7 @@ import Records
 
 extension ReportModel {
   /// The verified cells with their numbers.
-  var verified: [(cell: RunRecord.Cell, measurement: Measurement)] {
+  var verified: [(cell: Cell, measurement: Measurement)] {
     cells.compactMap { result in result.measurement.map { (result.cell, $0) } }
   }
 
@@ -29,7 +29,7 @@ extension ReportModel {
     let candidates = verified.filter { !$0.cell.isOversubscribed && $0.cell.threads > 1 }
     guard let threads = candidates.map(\.cell.threads).max() else { return Format.missing }
     let speedups = candidates.filter { $0.cell.threads == threads }
-      .compactMap(\.measurement.speedup?.value)
+      .compactMap(\.measurement.speedup?.factor.value)
     guard let mean = geometricMean(of: speedups) else { return Format.missing }
     return "\(UnitLadder.factor.text(mean)) with \(threads) threads"
   }

@@ -1,27 +1,45 @@
 import Records
 
 extension ReportModel {
-  /// The run's `README.md`: machine, verification, tables, and what the columns mean.
+  /// The run's `README.md`: verification, tables and what their columns mean, evidence, machine.
   ///
   /// - Parameter chartName: the chart's file beside it, or `nil` where there is none.
   func markdown(chartName: String?) -> String {
     var sections = ["# \(name)\n", generatedNote, verificationSentence + "\n"]
-    sections += warnings.map { "> \($0)\n" }
+    sections += (warnings + advice).map { "> \($0)\n" }
     if let chartName {
       sections.append("![Scaling with the number of threads](\(chartName))\n")
     }
     if !failures.isEmpty {
       sections.append("## Failures\n\n" + failureTable.markdown)
     }
-    sections.append("## Throughput and scaling\n\n" + throughputTable.markdown)
-    sections.append("## Steps, memory, results\n\n" + evidenceTable.markdown)
-    sections.append(legend)
-    sections.append("## Machine\n\n" + machineTable.markdown)
+    if !cells.isEmpty {
+      sections += [
+        "## Throughput\n\n" + throughputTable.markdown, throughputLegend,
+      ]
+    }
+    sections += scalingSections
+    if !cells.isEmpty {
+      sections += [
+        "## Steps, memory, results\n\n" + stepTable.markdown, stepLegend,
+        "## What really ran\n\n" + participationTable.markdown, participationLegend,
+      ]
+    }
+    if !phaseTable.rows.isEmpty {
+      sections += ["## Where the time goes\n\n" + phaseTable.markdown, phaseLegend]
+    }
+    if !qualities.isEmpty {
+      sections += ["## Time to quality\n\n" + qualityTable.markdown, qualityLegend]
+    }
+    sections += [
+      "## Evidence\n\n" + evidenceTable.markdown, "## Machine\n\n" + machineTable.markdown,
+    ]
     return sections.joined(separator: "\n")
   }
 
   /// How many cells stand up to verification.
   var verificationSentence: String {
+    guard !cells.isEmpty else { return "No cell was measured." }
     guard failures.isEmpty else {
       return "\(verifiedText) are verified; the others have a reason in place of times."
     }
@@ -33,36 +51,65 @@ extension ReportModel {
       + "everywhere, the loss fell\(equality)."
   }
 
+  /// What no effect may be smaller than, as a sentence.
+  var noiseSentence: String {
+    guard let noiseFloor else {
+      return "The noise floor was not measured, so that nothing is called faster or slower."
+    }
+    let cases = noiseFloor.caseCount
+    return "Noise floor: \(UnitLadder.percent.text(noiseFloor.share)), by which equal trainers "
+      + "differed that took turns in \(Format.count(cases)) case\(cases == 1 ? "" : "s"), over "
+      + "\(Format.count(noiseFloor.pairCount)) pairs of blocks."
+  }
+
+  private var scalingSections: [String] {
+    guard !scalingTable.rows.isEmpty else { return [] }
+    var sections = [
+      "## Scaling\n\n" + noiseSentence + "\n", scalingTable.markdown, scalingLegend,
+      lawTable.markdown,
+    ]
+    if !secondThread.isEmpty { sections.append(secondThreadTable.markdown) }
+    if !weakScaling.isEmpty { sections.append(weakScalingTable.markdown) }
+    return sections + [lawLegend]
+  }
+
   private var generatedNote: String {
     "Made by `gradmark` from [`records.jsonl`](records.jsonl); the same numbers, unrounded, are in "
       + "[`table.csv`](table.csv).\n"
+  }
+
+  private var evidenceTable: Table {
+    Table(
+      evidence.facts,
+      columns: [
+        Table.Column("fact", .left) { $0.title }, Table.Column("value", .left) { $0.value },
+      ])
   }
 
   private var machineTable: Table {
     machine.table(
       adding: [
         ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
-        ("seed", seeds.map(String.init).joined(separator: ", ")),
-      ], loadAverage: highestLoadAverage, stealPercent: highestStealPercent)
+        ("seed", "\(plan.seed)"),
+        ("pinning", plan.pinning),
+        ("highest load average", Format.loadAverage(highestLoadAverage)),
+      ])
   }
+}
 
-  private var legend: String {
-    let mark =
-      cells.contains { $0.cell.isOversubscribed }
-      ? "- `*`: more threads than CPUs that the process may use.\n" : ""
-    return """
-      - step: mean over all steps of a round, then median over rounds; in brackets its 95 % \
-      confidence interval.
-      - samples/s, arithmetic: from that step time; the arithmetic is the model's alone.
-      - speed-up: one thread's time over this one's in rounds measured in turn, with its 95 % \
-      confidence interval; efficiency: speed-up over threads.
-      - of peak: arithmetic over that of a loop of fused multiply-adds, measured in the same \
-      rounds on as many threads.
-      - p50, p90, p99: quantiles of single steps; where one step is too short for the clock, of \
-      means over 'steps/sample' steps.
-      - allocated: heap memory that all workers asked for in a steady step.
-      - weights: start of the SHA-256 of the weights after training.
-
-      """ + mark
+extension RunEvidence {
+  /// The evidence as titles and values.
+  var facts: [(title: String, value: String)] {
+    [
+      ("plan", "`\(planDigest)`"),
+      ("last line of the log", "`\(head)`"),
+      ("chain of digests", chainFault.map { "broken: \($0)" } ?? "holds"),
+      ("plans", Format.count(planCount)),
+      ("processes started", started.map(Format.count) ?? "not recorded"),
+      ("processes used", Format.count(used)),
+      ("processes failed", Format.count(failed)),
+      ("interruptions", Format.count(interrupted)),
+      ("schema", "\(schema)"),
+    ]
   }
 }

@@ -4,36 +4,68 @@ import Records
 public struct ReportModel: Sendable, Equatable {
   /// The run's folder name.
   public let name: String
-  /// The machine and binary of the newest record.
+  /// The machine and binary of the newest plan.
   public let machine: Machine
-  /// When the first and the last cell were finished, ISO 8601.
+  /// The newest plan.
+  public let plan: BenchmarkPlan
+  /// When the run was planned and when it last left something, ISO 8601.
   public let dates: ClosedRange<String>
-  /// The seeds of the records, ascending; more than one only where runs were mixed.
-  public let seeds: [UInt64]
-  /// The highest one-minute load average of the records.
+  /// The highest one-minute load average of the processes.
   public let highestLoadAverage: Double?
-  /// The highest steal time of the records, in percent.
-  public let highestStealPercent: Double?
-  /// The cells, smallest network first, then by batch size.
+  /// The cases, smallest network first, then by batch size.
   public let groups: [CellGroup]
+  /// How far equal trainers lie apart; `nil` where the run has no twins.
+  public let noiseFloor: NoiseFloor?
+  /// The confidence of one speed-up's interval, such that all of the run hold together with 95 %.
+  public let speedupLevel: Double
+  /// From which size on a second thread pays, by network.
+  public let secondThread: [SecondThread]
+  /// Times of as many samples for each thread.
+  public let weakScaling: [WeakScaling]
+  /// Trainings until a quality was reached.
+  public let qualities: [QualityResult]
+  /// What shows that the log is whole, and that no run was picked.
+  public let evidence: RunEvidence
+  /// What would hurt the numbers, as the run was told before it began.
+  public let advice: [String]
   /// What a reader has to know before trusting the numbers, as sentences.
   public let warnings: [String]
 
-  /// Derives a report from the records of a run; the last record of a cell counts.
+  /// Derives a report from the log of a run.
   ///
-  /// - Precondition: there is a record.
-  public init(name: String, records: [RunRecord]) {
-    precondition(!records.isEmpty, "a report of \(name) needs a record")
-    let newest = records[records.count - 1]
-    let dates = records.map(\.date).sorted()
+  /// - Throws: a `RecordError` where the log holds no plan.
+  public init(name: String, log: RunLog) throws {
+    guard let newest = log.plans.last else {
+      throw RecordError(.malformed, "the log of \(name) holds no plan; restore the file")
+    }
+    let results = log.results()
+    let floor = NoiseFloor(of: results.map(\.replicates))
+    let settings = DerivationSettings(
+      seed: newest.plan.seed,
+      speedupLevel: simultaneousLevel(count: Self.speedupCount(results.map(\.replicates))),
+      floor: floor)
+    let groups = results.map { result in
+      CellGroup(
+        result,
+        planned: log.plans.last { plan in
+          plan.plan.cases.contains { $0.subject == result.subject }
+        }?.plan.cases.first { $0.subject == result.subject }, settings)
+    }.sorted { $0.order < $1.order }
+    let dates = Self.dates(of: log)
     self.name = name
     machine = newest.machine
-    self.dates = dates[0]...dates[dates.count - 1]
-    seeds = Set(records.map(\.seed)).sorted()
-    highestLoadAverage = records.compactMap(\.machine.loadAverage).max()
-    highestStealPercent = records.compactMap(\.machine.stealPercent).max()
-    groups = CellGroup.groups(of: records)
-    warnings = Self.warnings(about: records)
+    plan = newest.plan
+    self.dates = dates
+    highestLoadAverage = results.flatMap(\.replicates).compactMap(\.loadAverage).max()
+    self.groups = groups
+    noiseFloor = floor
+    speedupLevel = settings.speedupLevel
+    secondThread = SecondThread.all(of: groups, floor: floor)
+    weakScaling = WeakScaling.all(of: groups)
+    qualities = QualityResult.all(of: log.qualities)
+    evidence = RunEvidence(log, used: results.reduce(0) { $0 + $1.replicates.count })
+    advice = newest.advice
+    warnings = Self.warnings(about: groups, log)
   }
 
   /// Every cell in the groups' order.
@@ -45,66 +77,44 @@ public struct ReportModel: Sendable, Equatable {
   /// The cells that failed.
   public var failures: [CellResult] { cells.filter { $0.measurement == nil } }
 
-  private static func warnings(about records: [RunRecord]) -> [String] {
-    var builds: [Machine.Build] = []
-    for record in records where !builds.contains(record.machine.build) {
-      builds.append(record.machine.build)
+  /// Speed-ups that the run's tables show.
+  private static func speedupCount(_ cases: [[Replicate]]) -> Int {
+    cases.reduce(0) { count, replicates in
+      let threads = Set(replicates.flatMap(\.contestants).map(\.threads))
+      return count + (threads.contains(1) ? threads.count - 1 : 0)
     }
+  }
+
+  private static func dates(of log: RunLog) -> ClosedRange<String> {
+    let dates = log.entries.map { entry in
+      switch entry {
+      case .plan(let entry): entry.date
+      case .start(let entry): entry.date
+      case .replicate(let entry): entry.date
+      case .failure(let entry): entry.date
+      case .interruption(let entry): entry.date
+      case .quality(let entry): entry.date
+      }
+    }.sorted()
+    return (dates.first ?? "")...(dates.last ?? "")
+  }
+
+  private static func warnings(about groups: [CellGroup], _ log: RunLog) -> [String] {
     var warnings: [String] = []
-    if builds.count > 1 {
-      warnings.append("The cells were measured with \(builds.count) different binaries.")
+    if log.schema.major == Schema.current.major, let fault = log.chainFault {
+      warnings.append("The log was changed after it was written: \(fault).")
     }
-    if Set(records.map(\.machine.name)).count > 1 {
-      warnings.append("The cells were measured on different machines.")
-    }
-    if Set(records.map(\.seed)).count > 1 {
-      warnings.append("The cells were measured with different seeds.")
+    let disturbed = groups.flatMap(\.cells).count { $0.measurement?.extent.usesDisturbed == true }
+    if disturbed > 0 {
+      warnings.append(
+        "\(Format.count(disturbed)) cells were disturbed in every block; their numbers are from "
+          + "disturbed blocks.")
     }
     return warnings
   }
 }
 
-/// The thread counts of one network and batch size.
-public struct CellGroup: Sendable, Equatable {
-  /// The network.
-  public let model: String
-  /// Samples in a step.
-  public let batchSize: Int
-  /// Weights in the network.
-  public let parameterCount: Int
-  /// One result a thread count, ascending.
-  public let cells: [CellResult]
-
-  /// The result with that many threads, if it is there.
-  public func cell(threads: Int) -> CellResult? {
-    cells.first { $0.cell.threads == threads }
-  }
-}
-
-/// One cell: a measurement, or the reason why it has none.
-public struct CellResult: Sendable, Equatable {
-  /// Which cell.
-  public let cell: RunRecord.Cell
-  /// What came out.
-  public let outcome: Outcome
-  /// SHA-256 of the weights after training, hexadecimal.
-  public let digest: String
-
-  /// A cell that fails its verification is an error, not a time.
-  public enum Outcome: Sendable, Equatable {
-    /// Verified numbers.
-    case measured(Measurement)
-    /// What does not agree, as a clause.
-    case failed(String)
-  }
-
-  /// The numbers, where the cell is verified.
-  public var measurement: Measurement? {
-    if case .measured(let measurement) = outcome { measurement } else { nil }
-  }
-
-  /// Why there are none, where it is not.
-  public var failure: String? {
-    if case .failed(let reason) = outcome { reason } else { nil }
-  }
+extension CellGroup {
+  /// Smallest network first, then by name and batch size.
+  fileprivate var order: (Int, String, Int) { (parameterCount, label, batchSize) }
 }

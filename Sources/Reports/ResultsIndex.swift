@@ -41,7 +41,7 @@ public struct ResultsIndex: Sendable, Equatable {
         Table.Column("run", .left) { "[\($0.name)](\($0.name)/README.md)" },
         Table.Column("machine", .left) { $0.machine.shortText },
         Table.Column("measured", .left) { String($0.dates.upperBound.prefix(10)) },
-        Table.Column("commit", .left) { $0.machine.build.commit ?? Format.missing },
+        Table.Column("commit", .left) { $0.machine.build.commit ?? Format.unknown },
         Table.Column("best throughput", .left) { $0.bestThroughputText },
         Table.Column("best arithmetic", .left) { $0.bestArithmeticText },
         Table.Column("scaling", .left) { $0.scalingText },
@@ -51,7 +51,7 @@ public struct ResultsIndex: Sendable, Equatable {
 
   /// One row a network, one column a run.
   private var networkTable: Table {
-    let sizes = runs.flatMap(\.groups).map { Network(name: $0.model, size: $0.parameterCount) }
+    let sizes = runs.flatMap(\.groups).map { Network(name: $0.label, size: $0.parameterCount) }
     let networks = Set(sizes).sorted { ($0.size, $0.name) < ($1.size, $1.name) }
     return Table(
       networks,
@@ -61,8 +61,9 @@ public struct ResultsIndex: Sendable, Equatable {
       ]
         + runs.map { run in
           Table.Column("[\(run.name)](\(run.name)/README.md)") { network in
-            let cells = run.verified.filter { $0.cell.model == network.name }
-            return UnitLadder.rate.text(cells.map(\.measurement.samplesPerSecond.value).max())
+            let best = run.groups.filter { $0.label == network.name }.flatMap(\.cells)
+              .compactMap(\.measurement?.samplesPerSecond).max { $0.value < $1.value }
+            return UnitLadder.rate.valueText(best)
           }
         })
   }
@@ -90,9 +91,9 @@ extension ResultsIndex {
   public static func publish(_ results: String) throws -> ResultsIndex {
     var runs: [ReportModel] = []
     for folder in try RunFolder.all(in: results) {
-      let records = try folder.records.records()
+      let log = try folder.logFile.log()
       // A sweep that was stopped before its first cell leaves nothing to publish.
-      if !records.isEmpty { runs.append(try folder.writeReports(of: records)) }
+      if log.hasMeasurements { runs.append(try folder.writeReports(of: log)) }
     }
     let index = ResultsIndex(runs)
     try RunFolder(path: results).write(index.markdown, as: "README.md")

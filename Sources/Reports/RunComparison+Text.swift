@@ -12,7 +12,7 @@ extension RunComparison {
   }
 
   /// One line about the cells of one run alone, the first three by name.
-  private func unmatched(_ run: String, _ cells: [RunRecord.Cell]) -> [String] {
+  private func unmatched(_ run: String, _ cells: [Cell]) -> [String] {
     guard !cells.isEmpty else { return [] }
     let names = cells.prefix(3).map(\.description).joined(separator: "; ")
     let rest = cells.count > 3 ? "; and \(cells.count - 3) more" : ""
@@ -35,8 +35,8 @@ extension RunComparison {
 
   private static var columns: [Table.Column<Row>] {
     [
-      Table.Column("network", .left) { $0.cell.model },
-      Table.Column("batch") { Format.count($0.cell.batchSize) },
+      Table.Column("network", .left) { $0.cell.subject.model },
+      Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
       Table.Column("threads") { $0.cell.threadsText },
       Table.Column("A samples/s") { UnitLadder.rate.text($0.throughputs?.baseline) },
       Table.Column("B samples/s") { UnitLadder.rate.text($0.throughputs?.candidate) },
@@ -71,6 +71,6 @@ extension RunComparison.Row {
 
 extension ReportModel {
   fileprivate var heading: String {
-    "\(name): \(machine.shortText), commit \(machine.build.commit ?? Format.missing)"
+    "\(name): \(machine.shortText), commit \(machine.build.commit ?? Format.unknown)"
   }
 }

@@ -12,7 +12,7 @@ public struct RunComparison: Sendable, Equatable {
   /// One cell in both runs.
   public struct Row: Sendable, Equatable {
     /// Which cell.
-    public let cell: RunRecord.Cell
+    public let cell: Cell
     /// What came out.
     public let outcome: Outcome
   }
@@ -53,12 +53,12 @@ public struct RunComparison: Sendable, Equatable {
   var differences: [String] { baseline.machine.differences(from: candidate.machine) }
 
   /// The cells that only the baseline has.
-  var onlyInBaseline: [RunRecord.Cell] {
+  var onlyInBaseline: [Cell] {
     baseline.cells.map(\.cell).filter { candidate.cell(like: $0) == nil }
   }
 
   /// The cells that only the candidate has.
-  var onlyInCandidate: [RunRecord.Cell] {
+  var onlyInCandidate: [Cell] {
     candidate.cells.map(\.cell).filter { baseline.cell(like: $0) == nil }
   }
 }
@@ -79,7 +79,7 @@ extension RunComparison.Row {
 
 extension RunComparison.Outcome {
   init(baseline: CellResult, candidate: CellResult) {
-    let (old, new) = (baseline.cell.parameterCount, candidate.cell.parameterCount)
+    let (old, new) = (baseline.parameterCount, candidate.parameterCount)
     switch (baseline.outcome, candidate.outcome) {
     case (.failed(let reason), _):
       self = .incomparable("failed in A: \(reason)")
@@ -97,9 +97,9 @@ extension RunComparison.Outcome {
 
 extension ReportModel {
   /// The result of the same network, batch size and thread count.
-  fileprivate func cell(like other: RunRecord.Cell) -> CellResult? {
+  fileprivate func cell(like other: Cell) -> CellResult? {
     cells.first {
-      $0.cell.model == other.model && $0.cell.batchSize == other.batchSize
+      $0.cell.subject == other.subject
         && $0.cell.threads == other.threads
     }
   }

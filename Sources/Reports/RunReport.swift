@@ -32,12 +32,12 @@ extension RunFolder {
   /// - Returns: what the reports say.
   @discardableResult
   public func writeReports() throws -> ReportModel {
-    try writeReports(of: requiredRecords())
+    try writeReports(of: requiredLog())
   }
 
-  /// The same from records that were read before.
-  func writeReports(of records: [RunRecord]) throws -> ReportModel {
-    let model = ReportModel(name: name, records: records)
+  /// The same from a log that was read before.
+  func writeReports(of log: RunLog) throws -> ReportModel {
+    let model = try ReportModel(name: name, log: log)
     for file in RunReport(model).files {
       try write(file.text, as: file.name)
     }

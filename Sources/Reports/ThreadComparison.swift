@@ -11,7 +11,7 @@ extension ReportModel {
       cells.contains { $0.cell.isOversubscribed }
       ? ["* more threads than CPUs that the process may use"] : []
     let head = [
-      "\(name): \(machine.shortText), commit \(machine.build.commit ?? Format.missing)",
+      "\(name): \(machine.shortText), commit \(machine.build.commit ?? Format.unknown)",
       "samples/s, and speed-up against one thread with its 95 % interval",
     ]
     let tail = warnings + mark + failures + [verificationSentence]
@@ -25,13 +25,13 @@ extension ReportModel {
       return "\(threads)\(mark) thread\(threads == 1 ? "" : "s")"
     }
     let throughput = threadCounts.map { threads in
-      column(title(threads), threads) { UnitLadder.rate.text($0.samplesPerSecond.value) }
+      column(title(threads), threads) { UnitLadder.rate.valueText($0.samplesPerSecond) }
     }
     let speedups = threadCounts.filter { $0 > 1 }.map { threads in
-      column("speed-up, \(threads)", threads) { UnitLadder.factor.text($0.speedup) }
+      column("speed-up, \(threads)", threads) { UnitLadder.factor.text($0.speedup?.factor) }
     }
     return [
-      Table.Column("network", .left) { $0.model },
+      Table.Column("network", .left) { $0.label },
       Table.Column("batch") { Format.count($0.batchSize) },
     ] + throughput + speedups
   }

@@ -1,4 +1,4 @@
-import Kernels
+import Randomness
 import Networks
 
 /// The order in which samples are dealt into batches, epoch after epoch.

@@ -1,5 +1,5 @@
 import Glibc
-import Kernels
+import Randomness
 import Networks
 
 extension ParameterDescription {

@@ -1,5 +1,5 @@
 import Foundation
-import Kernels
+import Randomness
 import Networks
 import Testing
 

@@ -1,4 +1,5 @@
 import Kernels
+import Randomness
 
 /// A matrix in panels that owns its memory; padding lanes start as 0.
 final class PanelBuffer {

@@ -1,4 +1,4 @@
-import Kernels
+import Randomness
 
 /// Copies of a file's bytes, each damaged in up to four places: bytes changed, cut out, doubled, or
 /// digits and brackets put where others stood, which reaches deeper into parsers than noise does.

@@ -1,4 +1,4 @@
-import Kernels
+import Randomness
 import Networks
 import TestSupport
 import Training

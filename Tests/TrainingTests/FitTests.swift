@@ -1,4 +1,5 @@
 import Kernels
+import Randomness
 import Networks
 import TestSupport
 import Testing

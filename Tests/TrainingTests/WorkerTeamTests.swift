@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Kernels
+import Randomness
 import Networks
 import Synchronization
 import TestSupport

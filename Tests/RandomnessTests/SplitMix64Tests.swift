@@ -1,4 +1,4 @@
-import Kernels
+import Randomness
 import Testing
 
 @Suite struct SplitMix64Tests {

@@ -1,0 +1,68 @@
+import Records
+
+/// The thread counts of one case.
+public struct CellGroup: Sendable, Equatable {
+  /// What was trained.
+  public let subject: BenchmarkCase
+  /// Weights in the network.
+  public let parameterCount: Int
+  /// The model's arithmetic in a step; `nil` where no process has measured.
+  public let flopsPerStep: Double?
+  /// One result a thread count, ascending.
+  public let cells: [CellResult]
+  /// How the case scales with threads; `nil` without a speed-up.
+  public let scaling: Scaling?
+  /// The most memory that one of its processes ever held.
+  public let peakMemoryBytes: Int64?
+  /// Why its processes ended, with how many did so, the commonest first.
+  public let stops: [Stop]
+
+  /// A reason to stop measuring.
+  public struct Stop: Sendable, Equatable {
+    /// The reason.
+    public let reason: Replicate.Stop
+    /// Processes that stopped for it.
+    public let count: Int
+  }
+
+  /// The network as tables name it, and how it was trained where that was asked for.
+  public var label: String { subject.label }
+
+  /// Samples in a step.
+  public var batchSize: Int { subject.batchSize }
+
+  /// The result with that many threads, if it is there.
+  public func cell(threads: Int) -> CellResult? {
+    cells.first { $0.cell.threads == threads }
+  }
+}
+
+/// One cell: a measurement, or the reason why it has none.
+public struct CellResult: Sendable, Equatable {
+  /// Which cell.
+  public let cell: Cell
+  /// Weights in the network.
+  public let parameterCount: Int
+  /// What came out.
+  public let outcome: Outcome
+  /// SHA-256 of the weights after training, hexadecimal; empty where there are none.
+  public let digest: String
+
+  /// A cell that fails its verification is an error, not a time.
+  public enum Outcome: Sendable, Equatable {
+    /// Verified numbers.
+    case measured(Measurement)
+    /// What does not agree, as a clause.
+    case failed(String)
+  }
+
+  /// The numbers, where the cell is verified.
+  public var measurement: Measurement? {
+    if case .measured(let measurement) = outcome { measurement } else { nil }
+  }
+
+  /// Why there are none, where it is not.
+  public var failure: String? {
+    if case .failed(let reason) = outcome { reason } else { nil }
+  }
+}

@@ -1,0 +1,86 @@
+import Records
+
+extension ReportModel {
+  /// Every cell with all its numbers, unrounded by people's needs: `table.csv`.
+  public var csv: String {
+    let rows = groups.flatMap { group in group.cells.map { RawRow(group: group, result: $0) } }
+    return Table(rows, columns: RawRow.identification + RawRow.numbers + RawRow.spread).csv
+  }
+}
+
+/// A cell as machines read it; what is missing is empty.
+private struct RawRow {
+  let group: CellGroup
+  let result: CellResult
+
+  private var cell: Cell { result.cell }
+
+  static var identification: [Table.Column<RawRow>] {
+    [
+      Table.Column("model", .left) { $0.cell.subject.model },
+      Table.Column("reduction", .left) { $0.cell.subject.reduction ?? "" },
+      Table.Column("kernels", .left) { $0.cell.subject.kernels ?? "" },
+      Table.Column("parameters") { "\($0.result.parameterCount)" },
+      Table.Column("batch_size") { "\($0.cell.subject.batchSize)" },
+      Table.Column("threads") { "\($0.cell.threads)" },
+      Table.Column("oversubscribed") { "\($0.cell.isOversubscribed)" },
+      Table.Column("verified") { "\($0.result.measurement != nil)" },
+      Table.Column("failure", .left) { $0.result.failure ?? "" },
+    ]
+  }
+
+  static var numbers: [Table.Column<RawRow>] {
+    raw("samples_per_second") { $0.samplesPerSecond }
+      + raw("step_seconds") { $0.secondsPerStep }
+      + raw("speedup") { $0.speedup?.factor }
+      + raw("efficiency") { $0.speedup?.efficiency }
+      + raw("ceiling_efficiency") { $0.speedup?.ceilingEfficiency }
+      + raw("serial_share") { $0.speedup?.serialShare }
+      + raw("flops_per_second") { $0.flopsPerSecond }
+      + raw("peak_share") { $0.peakShare }
+      + [
+        raw("intensity_flops_per_byte") { $0.roofline?.intensity },
+        raw("roof_flops_per_second") { $0.roofline?.roofFlopsPerSecond },
+        Table.Column("bound", .left) { $0.result.measurement?.roofline?.bound.rawValue ?? "" },
+      ]
+  }
+
+  static var spread: [Table.Column<RawRow>] {
+    [
+      raw("step_seconds_p50") { $0.steps.seconds(50) },
+      raw("step_seconds_p95") { $0.steps.seconds(95) },
+      raw("step_seconds_p99") { $0.steps.seconds(99) },
+      raw("step_seconds_max") { $0.steps.seconds(100) },
+      raw("steps_per_group") { Double($0.steps.stepsPerGroup) },
+      raw("mild_outliers") { Double($0.steps.mildOutliers) },
+      raw("far_outliers") { Double($0.steps.farOutliers) },
+      raw("warm_after_steps") { $0.warmUp?.steps.map(Double.init) },
+      raw("processes") { Double($0.extent.processes) },
+      raw("blocks") { Double($0.extent.blocks) },
+      raw("disturbed_blocks") { Double($0.extent.disturbed) },
+      raw("workers_that_took_part") { $0.participation.tookPart.map(Double.init) },
+      raw("worker_busy_share") { $0.participation.busyShare },
+      raw("busy_cpus") { $0.busyCPUs },
+      Table.Column("peak_memory_bytes") { $0.group.peakMemoryBytes.map { "\($0)" } ?? "" },
+      raw("allocated_bytes_per_step") { $0.allocatedBytesPerStep },
+      raw("final_loss") { $0.finalLoss },
+      Table.Column("weights_sha256", .left) { $0.result.digest },
+    ]
+  }
+
+  private static func raw(
+    _ title: String, _ value: @escaping (Measurement) -> Double?
+  ) -> Table.Column<RawRow> {
+    Table.Column(title) { Format.plain($0.result.measurement.flatMap(value)) }
+  }
+
+  private static func raw(
+    _ title: String, _ value: @escaping (Measurement) -> Estimate?
+  ) -> [Table.Column<RawRow>] {
+    [
+      raw(title) { value($0)?.value },
+      raw("\(title)_low") { value($0)?.interval?.lowerBound },
+      raw("\(title)_high") { value($0)?.interval?.upperBound },
+    ]
+  }
+}

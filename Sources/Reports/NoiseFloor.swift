@@ -1,0 +1,37 @@
+import Glibc
+import Records
+
+/// How far two equal trainers of one run lie apart: no smaller effect is one.
+///
+/// In one case of a session, a second trainer with the threads of another takes turns with it. Of
+/// each such case, the distance is the median of the paired ratios of their step times.
+public struct NoiseFloor: Sendable, Equatable {
+  /// The 95 % quantile of the distances over cases, the largest below 20 cases, as a share: 0.01
+  /// where equal trainers differ by 1 %.
+  public let share: Double
+  /// Cases with a twin.
+  public let caseCount: Int
+  /// Pairs of blocks in all of them.
+  public let pairCount: Int
+
+  /// Derives the floor from the replicates of each case; `nil` where no case has a twin.
+  init?(of cases: [[Replicate]]) {
+    let ratios = cases.compactMap(Self.logRatios)
+    let distances = ratios.compactMap { median(of: $0).map(abs) }
+    guard let floor = quantile(distances.count < 20 ? 1 : 0.95, of: distances) else { return nil }
+    share = exp(floor) - 1
+    caseCount = distances.count
+    pairCount = ratios.reduce(0) { $0 + $1.count }
+  }
+
+  /// The logarithms of a twin's times over its original's; `nil` without a pair.
+  private static func logRatios(_ replicates: [Replicate]) -> [Double]? {
+    let twins = replicates.flatMap(\.contestants).filter { $0.isTwin && $0.failure == nil }
+    guard let threads = twins.first?.threads else { return nil }
+    let pairs = CellSamples.pairs(
+      CellSamples(of: replicates) { $0.threads == threads && $0.isTwin },
+      CellSamples(of: replicates) { $0.threads == threads && !$0.isTwin })
+    let logarithms = zip(pairs.first, pairs.second).map { log($0 / $1) }
+    return logarithms.isEmpty ? nil : logarithms
+  }
+}

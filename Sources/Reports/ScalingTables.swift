@@ -1,0 +1,113 @@
+import Records
+
+/// A cell of more than one thread, as the table of scaling shows it.
+struct ScalingRow {
+  let group: CellGroup
+  let result: CellResult
+  let floor: NoiseFloor?
+
+  private var speedup: Speedup? { result.measurement?.speedup }
+
+  static var columns: [Table.Column<ScalingRow>] {
+    [
+      Table.Column("network", .left) { $0.result.cell.subject.label },
+      Table.Column("batch") { Format.count($0.result.cell.subject.batchSize) },
+      Table.Column("threads") { $0.result.cell.threadsText },
+      Table.Column("speed-up") { UnitLadder.factor.text($0.speedup?.factor) },
+      Table.Column("pairs") { $0.speedup.map { Format.count($0.pairCount) } ?? Format.missing },
+      Table.Column("verdict", .left, tone: { $0.verdict.tone }) { $0.verdict.rawValue },
+      Table.Column("efficiency") { UnitLadder.percent.valueText($0.speedup?.efficiency) },
+      Table.Column("of the machine's") {
+        UnitLadder.percent.valueText($0.speedup?.ceilingEfficiency)
+      },
+      Table.Column("serial share") { UnitLadder.percent.valueText($0.speedup?.serialShare) },
+    ]
+  }
+
+  private var verdict: Verdict { Verdict(on: speedup?.factor, floor: floor, margin: 0) }
+}
+
+extension Verdict {
+  /// Green for faster, red for slower.
+  var tone: Table.Tone {
+    switch self {
+    case .faster: .good
+    case .slower: .bad
+    case .same, .inconclusive: .plain
+    }
+  }
+}
+
+extension ReportModel {
+  /// The best thread count and the fitted laws of every case that has speed-ups.
+  var lawTable: Table {
+    Table(
+      groups.compactMap { group in group.scaling.map { (group, $0) } },
+      columns: [
+        Table.Column("network", .left) { $0.0.label },
+        Table.Column("batch") { Format.count($0.0.batchSize) },
+        Table.Column("best with", .left) { $0.1.bestText },
+        Table.Column("Amdahl's law", .left) { $0.1.amdahl.amdahlText },
+        Table.Column("universal law", .left) { $0.1.universal.universalText },
+      ])
+  }
+
+  /// From which size on a second thread pays.
+  var secondThreadTable: Table {
+    Table(
+      secondThread,
+      columns: [
+        Table.Column("network", .left) { $0.label },
+        Table.Column("a second thread pays from", .left) { $0.text },
+      ])
+  }
+
+  /// How a step's time holds when the batch grows with the threads.
+  var weakScalingTable: Table {
+    Table(
+      weakScaling,
+      columns: [
+        Table.Column("network", .left) { $0.label },
+        Table.Column("samples for each thread") { Format.count($0.samplesPerThread) },
+        Table.Column("threads") { "\($0.threads)" },
+        Table.Column("weak efficiency") { UnitLadder.percent.text($0.efficiency) },
+      ])
+  }
+}
+
+extension Scaling {
+  /// `4 threads; 2 may be as good`.
+  fileprivate var bestText: String {
+    let others = ties.map(String.init).joined(separator: ", ")
+    return "\(best) thread\(best == 1 ? "" : "s")"
+      + (ties.isEmpty ? "" : "; \(others) may be as good")
+  }
+}
+
+extension ScalingFit {
+  fileprivate var amdahlText: String {
+    switch self {
+    case .notFitted(let points): "not fitted (\(points) points)"
+    case .fitted(let serial, _, let residual):
+      "\(UnitLadder.percent.text(serial)) serial, off by \(UnitLadder.percent.text(residual))"
+    }
+  }
+
+  fileprivate var universalText: String {
+    switch self {
+    case .notFitted(let points): "not fitted (\(points) points)"
+    case .fitted(let serial, let coherency, let residual):
+      "\(UnitLadder.percent.text(serial)) serial, \(UnitLadder.percent.text(coherency)) for each "
+        + "pair, off by \(UnitLadder.percent.text(residual))"
+    }
+  }
+}
+
+extension SecondThread {
+  fileprivate var text: String {
+    smallest.map {
+      "batch \(Format.count($0.batchSize)), "
+        + "\(UnitLadder.flops.text($0.flopsPerStep)) in a step"
+    } ?? "no size that was measured"
+  }
+}

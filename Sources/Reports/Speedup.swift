@@ -1,0 +1,55 @@
+import Records
+
+/// The speed of a cell against one thread, from blocks that were measured in turn.
+public struct Speedup: Sendable, Equatable {
+  /// Threads.
+  public let threads: Int
+  /// One thread's step time over this one's: the median over pairs, with an interval that holds
+  /// together with those of the run's other speed-ups.
+  public let factor: Estimate
+  /// Pairs of blocks behind it.
+  public let pairCount: Int
+  /// The same factor of the burn of fused multiply-adds: what the machine allowed; `nil` where it was
+  /// not measured.
+  public let ceiling: Double?
+
+  /// The speed-up over the thread count.
+  public var efficiency: Estimate { factor.map { $0 / Double(threads) } }
+
+  /// The speed-up over that of the burn.
+  public var ceilingEfficiency: Estimate? {
+    ceiling.map { ceiling in factor.map { $0 / ceiling } }
+  }
+
+  /// The share of the work that did not run in parallel: e = (1/s − 1/p) / (1 − 1/p); `nil` for one
+  /// thread. Below 0 where p threads are more than p times as fast.
+  ///
+  /// - Source: “Measuring Parallel Processor Performance”, Communications of the ACM 33(5), 1990
+  ///   (Karp and Flatt).
+  public var serialShare: Estimate? {
+    guard threads > 1 else { return nil }
+    let share = 1 / Double(threads)
+    return factor.map { (1 / $0 - share) / (1 - share) }
+  }
+
+  /// Derives the speed-up of a contestant; `nil` without a sound contestant of one thread that
+  /// shares rounds with it.
+  init?(threads: Int, _ samples: CellSamples, of replicates: [Replicate], level: Double) {
+    let single = CellSamples(of: replicates) { $0.threads == 1 && !$0.isTwin && $0.failure == nil }
+    let pairs = CellSamples.pairs(single, samples)
+    guard let ratio = pairedRatio(of: pairs.first, to: pairs.second, level: level) else {
+      return nil
+    }
+    self.threads = threads
+    factor = threads == 1 ? Estimate(1) : ratio
+    pairCount = pairs.first.count
+    let burns = [single, samples].map { samples in
+      median(of: samples.blocks.compactMap(\.peakFlopsPerSecond))
+    }
+    if let one = burns[0], let all = burns[1] {
+      ceiling = all / one
+    } else {
+      ceiling = nil
+    }
+  }
+}
