@@ -5,6 +5,8 @@ import Records
 /// Throughput, step time and GFLOP/s share one basis, the mean time of a step in each process, so
 /// that they agree with each other and no slow step is left out of any.
 public struct Measurement: Sendable, Equatable {
+  /// Seconds of a step in each block that counts, by process.
+  public let secondsOfBlocks: [[Double]]
   /// Seconds of a step.
   public let secondsPerStep: Estimate
   /// Samples a second.
@@ -64,6 +66,7 @@ public struct Measurement: Sendable, Equatable {
     else { return nil }
     let contestants = replicates.compactMap { $0.contestants.first(where: isMeant) }
     let batchSize = Double(first.subject.batchSize)
+    secondsOfBlocks = samples.processes.map { $0.blocks.map(\.secondsPerStep) }
     secondsPerStep = step
     samplesPerSecond = step.map { batchSize / $0 }
     flopsPerSecond = step.map { first.flopsPerStep / $0 }

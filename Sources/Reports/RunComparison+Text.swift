@@ -4,11 +4,22 @@ extension RunComparison {
   /// The comparison for a terminal.
   public func text(usingColor: Bool) -> String {
     let head =
-      ["A: \(baseline.heading)", "B: \(candidate.heading)"]
-      + differences.map { "differs: \($0)" }
-    let table = Table(rows, columns: Self.columns)
-    let tail = summary + unmatched("A", onlyInBaseline) + unmatched("B", onlyInCandidate)
+      (["A: \(baseline.heading)"] + candidates.enumerated().map { "\(letter($0)): \($1.heading)" })
+      + candidates.enumerated().flatMap { index, candidate in
+        baseline.differences(from: candidate).map { "\(letter(index)) differs: \($0)" }
+      }
+    let tail =
+      candidates.indices.flatMap { summary(of: $0) } + [terms]
+      + unmatched("A", onlyInBaseline)
+      + candidates.enumerated().flatMap { unmatched(letter($0), onlyIn($1)) }
+    let table = Table(rows, columns: columns)
     return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + tail.lines
+  }
+
+  /// `B` for the first candidate; numbers where letters end.
+  private func letter(_ candidate: Int) -> String {
+    let letters = Array("BCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return candidate < letters.count ? String(letters[candidate]) : "run \(candidate + 2)"
   }
 
   /// One line about the cells of one run alone, the first three by name.
@@ -19,58 +30,96 @@ extension RunComparison {
     return ["only in \(run): \(names)\(rest)"]
   }
 
-  private var summary: [String] {
-    let counts = [Verdict.faster, .slower, .noDifference].map { verdict in
-      "\(rows.count { $0.verdict == verdict }) \(verdict.rawValue)"
+  private func summary(of candidate: Int) -> [String] {
+    let outcomes = outcomes(of: candidate)
+    let ratios = outcomes.compactMap(\.ratio?.value)
+    let start = "\(letter(candidate)) against A in \(ratios.count) cells: "
+    let mean = "geometric mean of the ratios \(UnitLadder.factor.text(geometricMean(of: ratios)))"
+    guard showsTimes(of: candidates[candidate]) else {
+      return [start + mean + "; another machine, so no verdict (--cross-machine gives one)"]
     }
-    let undecided = rows.count { $0.ratio != nil && $0.verdict == nil }
-    let mean = geometricMean(of: ratios.map(\.value))
-    return [
-      "B against A in \(rows.count) cells: \(counts.joined(separator: ", ")); "
-        + "geometric mean of the ratios \(UnitLadder.factor.text(mean))"
-    ]
-      + (undecided == 0
-        ? [] : ["without a verdict: \(undecided), since an interval needs 6 rounds in both runs"])
+    let counts = Verdict.allCases.map { verdict in
+      "\(outcomes.count { $0.verdict == verdict }) \(verdict.rawValue)"
+    }
+    return [start + counts.joined(separator: ", ") + "; " + mean]
   }
 
-  private static var columns: [Table.Column<Row>] {
-    [
-      Table.Column("network", .left) { $0.cell.subject.model },
+  /// What the verdicts rest on.
+  private var terms: String {
+    let floors = ([baseline] + candidates).map(\.noiseFloor)
+    let known = floors.compactMap(\.?.share)
+    let floor =
+      known.count == floors.count
+      ? "beyond the noise floor of at most \(UnitLadder.percent.text(known.max()))"
+      : "beyond the noise floor, which not every run has measured"
+    return "faster, slower: the 95 % interval excludes 1, \(floor); same: the interval lies within "
+      + "\(UnitLadder.percent.text(margin)) of 1"
+  }
+
+  private var columns: [Table.Column<Row>] {
+    let coordinates: [Table.Column<Row>] = [
+      Table.Column("network", .left) { $0.cell.subject.label },
       Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
       Table.Column("threads") { $0.cell.threadsText },
-      Table.Column("A samples/s") { UnitLadder.rate.text($0.throughputs?.baseline) },
-      Table.Column("B samples/s") { UnitLadder.rate.text($0.throughputs?.candidate) },
-      Table.Column("B / A") { UnitLadder.factor.text($0.ratio) },
-      Table.Column("verdict", .left, tone: { $0.tone }) { $0.verdictText },
+    ]
+    let isOneMachine = candidates.allSatisfy { showsTimes(of: $0) }
+    let own = numbers("A", isOneMachine) { $0.baseline.measurement }
+    return coordinates + own
+      + candidates.indices.flatMap { index in
+        numbers(letter(index), isOneMachine) { $0.entries[index].measurement }
+          + [
+            Table.Column("\(letter(index)) / A") {
+              $0.entries[index].outcome.ratio.map { UnitLadder.factor.text($0) } ?? ""
+            },
+            Table.Column(
+              "\(letter(index)) is", .left, tone: { $0.entries[index].outcome.tone }
+            ) { $0.entries[index].outcome.text },
+          ]
+      }
+  }
+
+  /// The throughput of a run; for different machines, what can be compared between them.
+  private func numbers(
+    _ run: String, _ isOneMachine: Bool, _ measurement: @escaping (Row) -> Measurement?
+  ) -> [Table.Column<Row>] {
+    if isOneMachine {
+      return [
+        Table.Column("\(run) samples/s") {
+          UnitLadder.rate.valueText(measurement($0)?.samplesPerSecond)
+        }
+      ]
+    }
+    return [
+      Table.Column("\(run) speed-up") {
+        UnitLadder.factor.valueText(measurement($0)?.speedup?.factor)
+      },
+      Table.Column("\(run) of peak") { UnitLadder.percent.valueText(measurement($0)?.peakShare) },
     ]
   }
 }
 
-extension RunComparison.Row {
-  fileprivate var throughputs: (baseline: Double, candidate: Double)? {
-    guard case .compared(let baseline, let candidate, _) = outcome else { return nil }
-    return (baseline.samplesPerSecond.value, candidate.samplesPerSecond.value)
-  }
-
-  fileprivate var verdictText: String {
-    switch outcome {
-    case .compared: verdict?.rawValue ?? Format.missing
+extension RunComparison.Outcome {
+  fileprivate var text: String {
+    switch self {
+    case .compared(_, let verdict): verdict.rawValue
+    case .otherMachine: "of another machine"
     case .incomparable(let reason): reason
+    case .absent: Format.missing
     }
   }
 
   fileprivate var tone: Table.Tone {
-    switch verdict {
-    case .faster: .good
-    case .slower: .bad
-    case .noDifference: .plain
-    case nil: ratio == nil ? .bad : .plain
+    switch self {
+    case .compared(_, let verdict): verdict.tone
+    case .incomparable: .bad
+    case .otherMachine, .absent: .plain
     }
   }
 }
 
 extension ReportModel {
-  fileprivate var heading: String {
+  /// The run in one line.
+  var heading: String {
     "\(name): \(machine.shortText), commit \(machine.build.commit ?? Format.unknown)"
   }
 }

@@ -1,106 +1,178 @@
 import Records
 
-/// Two runs, cell by cell.
+/// Runs against one of them, cell by cell.
 public struct RunComparison: Sendable, Equatable {
   /// The run that is compared with.
   public let baseline: ReportModel
-  /// The run that is asked about.
-  public let candidate: ReportModel
-  /// The cells that both have, in the baseline's order.
+  /// The runs that are asked about.
+  public let candidates: [ReportModel]
+  /// The share by which a speed may change without it mattering.
+  public let margin: Double
+  /// Whether times of different machines are compared as if they were of one.
+  public let isCrossMachine: Bool
+  /// The cells that the baseline and any candidate have, in the baseline's order.
   public let rows: [Row]
 
-  /// One cell in both runs.
+  /// One cell of the baseline in all runs.
   public struct Row: Sendable, Equatable {
     /// Which cell.
     public let cell: Cell
-    /// What came out.
+    /// What the baseline has.
+    public let baseline: CellResult
+    /// What came out of each candidate.
+    public let entries: [Entry]
+  }
+
+  /// One cell of one candidate.
+  public struct Entry: Sendable, Equatable {
+    /// The candidate's numbers; `nil` where there are none.
+    public let measurement: Measurement?
+    /// What two measurements of one cell say.
     public let outcome: Outcome
   }
 
   /// What two measurements of one cell say.
   public enum Outcome: Sendable, Equatable {
     /// The candidate's throughput over the baseline's.
-    case compared(baseline: Measurement, candidate: Measurement, ratio: Estimate)
+    case compared(ratio: Estimate, Verdict)
+    /// The same of two machines: a ratio, but no verdict.
+    case otherMachine(ratio: Estimate)
     /// Why there is no ratio, as a clause.
     case incomparable(String)
+    /// The candidate does not have the cell.
+    case absent
   }
 
-  /// Whether a ratio is a difference.
-  public enum Verdict: String, Sendable {
-    /// The whole interval lies above 1.
-    case faster
-    /// The whole interval lies below 1.
-    case slower
-    /// The interval holds 1.
-    case noDifference = "no difference"
-  }
-
-  /// Compares a run with a baseline.
-  public init(of candidate: ReportModel, with baseline: ReportModel) {
+  /// Compares runs with a baseline.
+  public init(
+    of candidates: [ReportModel], with baseline: ReportModel, margin: Double = 0.05,
+    isCrossMachine: Bool = false
+  ) {
     self.baseline = baseline
-    self.candidate = candidate
-    rows = baseline.cells.compactMap { old in
-      candidate.cell(like: old.cell).map {
-        Row(cell: old.cell, outcome: Outcome(baseline: old, candidate: $0))
-      }
-    }
+    self.candidates = candidates
+    self.margin = margin
+    self.isCrossMachine = isCrossMachine
+    rows = baseline.cells.map { old in
+      Row(
+        cell: old.cell, baseline: old,
+        entries: candidates.map { candidate in
+          Entry(
+            old, candidate.cell(like: old.cell),
+            Terms(
+              floor: NoiseFloor.larger(baseline.noiseFloor, candidate.noiseFloor), margin: margin,
+              hasVerdict: isCrossMachine || baseline.isOfSameMachine(as: candidate)))
+        })
+    }.filter { row in row.entries.contains { $0.outcome != .absent } }
   }
 
-  /// The ratios of all compared cells.
-  public var ratios: [Estimate] { rows.compactMap(\.ratio) }
-
-  /// What differs between the machines and binaries of the runs, each as a clause.
-  var differences: [String] { baseline.machine.differences(from: candidate.machine) }
+  /// What the comparison with one candidate rests on.
+  fileprivate struct Terms {
+    let floor: NoiseFloor?
+    let margin: Double
+    let hasVerdict: Bool
+  }
 
   /// The cells that only the baseline has.
   var onlyInBaseline: [Cell] {
-    baseline.cells.map(\.cell).filter { candidate.cell(like: $0) == nil }
+    baseline.cells.map(\.cell).filter { cell in
+      candidates.allSatisfy { $0.cell(like: cell) == nil }
+    }
   }
 
-  /// The cells that only the candidate has.
-  var onlyInCandidate: [Cell] {
+  /// The cells that a candidate has and the baseline does not.
+  func onlyIn(_ candidate: ReportModel) -> [Cell] {
     candidate.cells.map(\.cell).filter { baseline.cell(like: $0) == nil }
   }
-}
 
-extension RunComparison.Row {
-  /// The ratio, where there is one.
-  public var ratio: Estimate? {
-    if case .compared(_, _, let ratio) = outcome { ratio } else { nil }
-  }
+  /// What the cells of one candidate came to.
+  func outcomes(of candidate: Int) -> [Outcome] { rows.map { $0.entries[candidate].outcome } }
 
-  /// The verdict; `nil` without an interval to base it on.
-  public var verdict: RunComparison.Verdict? {
-    guard let interval = ratio?.interval else { return nil }
-    if interval.lowerBound > 1 { return .faster }
-    return interval.upperBound < 1 ? .slower : .noDifference
+  /// Whether the times of a candidate may be shown beside the baseline's.
+  func showsTimes(of candidate: ReportModel) -> Bool {
+    isCrossMachine || baseline.isOfSameMachine(as: candidate)
   }
 }
 
 extension RunComparison.Outcome {
-  init(baseline: CellResult, candidate: CellResult) {
-    let (old, new) = (baseline.parameterCount, candidate.parameterCount)
-    switch (baseline.outcome, candidate.outcome) {
+  /// The ratio, where there is one.
+  public var ratio: Estimate? {
+    switch self {
+    case .compared(let ratio, _), .otherMachine(let ratio): ratio
+    case .incomparable, .absent: nil
+    }
+  }
+
+  /// The verdict, where there is one.
+  public var verdict: Verdict? {
+    if case .compared(_, let verdict) = self { verdict } else { nil }
+  }
+}
+
+extension RunComparison.Entry {
+  fileprivate init(_ old: CellResult, _ new: CellResult?, _ terms: RunComparison.Terms) {
+    measurement = new?.measurement
+    guard let new else {
+      outcome = .absent
+      return
+    }
+    switch (old.outcome, new.outcome) {
     case (.failed(let reason), _):
-      self = .incomparable("failed in A: \(reason)")
+      outcome = .incomparable("failed in A: \(reason)")
     case (_, .failed(let reason)):
-      self = .incomparable("failed in B: \(reason)")
-    case _ where old != new:
-      self = .incomparable("different networks: \(old) and \(new) parameters")
-    case (.measured(let baseline), .measured(let candidate)):
-      self = .compared(
-        baseline: baseline, candidate: candidate,
-        ratio: unpairedRatio(of: candidate.samplesPerSecond, to: baseline.samplesPerSecond))
+      outcome = .incomparable("failed: \(reason)")
+    case _ where old.parameterCount != new.parameterCount:
+      outcome = .incomparable(
+        "other work: \(old.parameterCount) and \(new.parameterCount) parameters")
+    case (.measured(let old), .measured(let new)):
+      // Equal batches: the arithmetic of a step is the ratio of these two.
+      let work = [old, new].map { $0.flopsPerSecond.value / $0.samplesPerSecond.value }
+      guard abs(work[0] / work[1] - 1) < 1e-9 else {
+        outcome = .incomparable(
+          "other work: \(UnitLadder.flops.text(work[0])) and \(UnitLadder.flops.text(work[1])) "
+            + "a sample")
+        return
+      }
+      let ratio = unpairedRatio(of: new.samplesPerSecond, to: old.samplesPerSecond)
+      outcome =
+        terms.hasVerdict
+        ? .compared(
+          ratio: ratio, Verdict(on: ratio, floor: terms.floor, margin: terms.margin))
+        : .otherMachine(ratio: ratio)
     }
   }
 }
 
 extension ReportModel {
-  /// The result of the same network, batch size and thread count.
+  /// The result of the same case and thread count.
   fileprivate func cell(like other: Cell) -> CellResult? {
-    cells.first {
-      $0.cell.subject == other.subject
-        && $0.cell.threads == other.threads
-    }
+    cells.first { $0.cell.subject == other.subject && $0.cell.threads == other.threads }
+  }
+
+  /// Whether another run is of the same machine, whatever its binary.
+  func isOfSameMachine(as other: ReportModel) -> Bool {
+    machine.name == other.machine.name && machine.shortText == other.machine.shortText
+  }
+
+  /// What differs between two runs and can explain a difference in time, each as a clause: machine,
+  /// binary, and what was asked for.
+  func differences(from other: ReportModel) -> [String] {
+    let work: [(String, String, String)] = [
+      ("seed", "\(plan.seed)", "\(other.plan.seed)"),
+      ("pinning", plan.pinning, other.plan.pinning),
+      (
+        "digits", plan.usesRecordedDigits ? "recorded" : "drawn",
+        other.plan.usesRecordedDigits ? "recorded" : "drawn"
+      ),
+    ]
+    return machine.differences(from: other.machine)
+      + work.filter { $0.1 != $0.2 }.map { "\($0.0): \($0.1) / \($0.2)" }
+  }
+}
+
+extension NoiseFloor {
+  /// The larger one, where both runs have one.
+  static func larger(_ first: NoiseFloor?, _ second: NoiseFloor?) -> NoiseFloor? {
+    guard let first, let second else { return nil }
+    return first.share < second.share ? second : first
   }
 }

@@ -11,7 +11,7 @@ extension ReportModel {
       cells.contains { $0.cell.isOversubscribed }
       ? ["* more threads than CPUs that the process may use"] : []
     let head = [
-      "\(name): \(machine.shortText), commit \(machine.build.commit ?? Format.unknown)",
+      heading,
       "samples/s, and speed-up against one thread with its 95 % interval",
     ]
     let tail = warnings + mark + failures + [verificationSentence]

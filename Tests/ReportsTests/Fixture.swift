@@ -4,76 +4,153 @@ import Testing
 
 @testable import Reports
 
+/// A case as a test writes it: microseconds of a step in each round, by threads.
+struct ExampleCase {
+  var subject: BenchmarkCase
+  var parameterCount = 397_065
+  var flopsPerSample = 1.85e6
+  var bytesPerStep = 25e6
+  var stepsPerGroup = 1
+  var microseconds: [Int: [Double]]
+  /// Rounds of a second trainer with one thread.
+  var twin: [Double]?
+  var digest = "fedcba9876543210"
+  /// Weights that other thread counts end in.
+  var digests: [Int: String] = [:]
+
+  var threads: [Int] { microseconds.keys.sorted() }
+
+  /// A sound replicate; every block has two groups, 1 % below and above its mean.
+  func replicate(process: Int = 0, factor: Double = 1) -> Replicate {
+    let turns =
+      threads.map { (threads: $0, isTwin: false, rounds: microseconds[$0] ?? []) }
+      + (twin.map { [(threads: 1, isTwin: true, rounds: $0)] } ?? [])
+    return Replicate(
+      subject: subject, process: process, caseDigest: "case \(subject)", seed: 7,
+      date: "2026-01-31T12:0\(process + 1):00Z", parameterCount: parameterCount,
+      flopsPerStep: flopsPerSample * Double(subject.batchSize), bytesPerStep: bytesPerStep,
+      contestants: turns.map { contestant(threads: $0.threads, isTwin: $0.isTwin) },
+      blocks: turns.enumerated().flatMap { index, turn in
+        turn.rounds.enumerated().map { round, step in
+          block(of: index, round: round, threads: turn.threads, microseconds: step * factor)
+        }
+      },
+      stop: process == 0 ? .precise : .time, peakMemoryBytes: Int64(process + 1) << 20,
+      loadAverage: 0.25)
+  }
+
+  private func contestant(threads: Int, isTwin: Bool) -> Replicate.Contestant {
+    Replicate.Contestant(
+      threads: threads, isTwin: isTwin, isOversubscribed: threads > 2,
+      evidence: isTwin ? nil : exampleEvidence(parameterCount, digests[threads] ?? digest),
+      workers: (0..<threads).map {
+        Replicate.Worker(
+          pieces: 100, allocatedBytes: Int64($0) * 1200, steps: 12, cpus: [$0 % 2])
+      })
+  }
+
+  private func block(
+    of contestant: Int, round: Int, threads: Int, microseconds: Double
+  ) -> Replicate.Block {
+    let group = microseconds * 1000 * Double(stepsPerGroup)
+    return Replicate.Block(
+      contestant: contestant, round: round,
+      times: Replicate.StepTimes(
+        groupNanoseconds: [Int64((group * 0.99).rounded()), Int64((group * 1.01).rounded())],
+        stepsPerGroup: stepsPerGroup),
+      peakFlopsPerSecond: 250e9 * Double(threads))
+  }
+}
+
+func exampleEvidence(_ parameterCount: Int, _ digest: String) -> Replicate.Evidence {
+  Replicate.Evidence(
+    layers: [
+      Replicate.LayerCount(
+        layer: "dense", reference: parameterCount, formula: parameterCount,
+        buffers: parameterCount, gradients: parameterCount)
+    ], countBeforeTraining: parameterCount, countAfterTraining: parameterCount,
+    startDigest: "aa", finalDigest: digest, digestedSteps: 16, losses: [2, 0.03125])
+}
+
+func pair(_ microseconds: [Int: [Double]], twin: [Double]? = nil) -> ExampleCase {
+  ExampleCase(
+    subject: BenchmarkCase(model: "pair", batchSize: 32), parameterCount: 6, flopsPerSample: 16,
+    bytesPerStep: 512, stepsPerGroup: 10, microseconds: microseconds, twin: twin,
+    digest: "0123456789abcdef")
+}
+
+func denoise(batchSize: Int, _ microseconds: [Int: [Double]]) -> ExampleCase {
+  ExampleCase(
+    subject: BenchmarkCase(model: "denoise", batchSize: batchSize), microseconds: microseconds)
+}
+
+/// A log of one plan and its replicates, none of which stopped.
+func exampleLog(
+  of replicates: [Replicate], machine: Machine = exampleMachine,
+  date: String = "2026-01-31T12:00:00Z", advice: [String] = []
+) throws -> RunLog {
+  var cases: [BenchmarkPlan.PlannedCase] = []
+  for replicate in replicates where !cases.contains(where: { $0.subject == replicate.subject }) {
+    cases.append(
+      BenchmarkPlan.PlannedCase(
+        subject: replicate.subject,
+        threads: replicate.contestants.filter { !$0.isTwin }.map(\.threads),
+        parameterCount: replicate.parameterCount))
+  }
+  let plan = BenchmarkPlan(
+    cases: cases, processes: 3, secondsPerCell: 1, precision: 0.02, seed: 7)
+  return RunLog(
+    entries: [
+      .plan(try PlanEntry(plan: plan, machine: machine, advice: advice, date: date))
+    ]
+      + replicates.flatMap { replicate -> [LogEntry] in
+        let start = StartEntry(
+          subject: replicate.subject, process: replicate.process, date: replicate.date)
+        return [.start(start), .replicate(replicate)]
+      })
+}
+
+func model(of replicates: [Replicate]) throws -> ReportModel {
+  try ReportModel(name: "run", log: exampleLog(of: replicates))
+}
+
+/// The replicates of some cases: in three processes, of which the second is slower by a tenth and
+/// the third faster.
+func replicates(of cases: [ExampleCase]) -> [Replicate] {
+  cases.flatMap { example in
+    [1, 1.1, 0.9].enumerated().map { example.replicate(process: $0, factor: $1) }
+  }
+}
+
 /// Two networks of a two-core machine; one cell trains to other bits with two threads.
-func twoThreadRecords() -> [RunRecord] {
-  [
-    pair(threads: 1, microseconds: [2, 2, 2, 2, 2, 2]),
-    pair(threads: 2, microseconds: [4, 4, 4, 4, 4, 5]),
-    denoise(batchSize: 128, threads: 1, microseconds: [2400, 2000, 2100, 2200, 2300, 2000]),
-    denoise(batchSize: 128, threads: 2, microseconds: [1250, 1000, 1050, 1100, 1200, 1000]),
-    denoise(batchSize: 1024, threads: 1, microseconds: [16_000, 16_000, 16_000]),
-    denoise(batchSize: 1024, threads: 2, microseconds: [8000, 8000, 8000], digest: "ffff"),
-  ]
+func twoThreadReplicates() -> [Replicate] {
+  var large = denoise(
+    batchSize: 1024, [1: [16_000, 16_000, 16_000], 2: [8000, 8000, 8000]])
+  large.digests = [2: "ffff"]
+  return replicates(of: [
+    pair(
+      [1: [2, 2, 2, 2, 2, 2], 2: [4, 4, 4, 4, 4, 5]], twin: [2.02, 2.02, 2, 2.02, 2.02, 2.02]),
+    denoise(
+      batchSize: 128,
+      [
+        1: [2400, 2000, 2100, 2200, 2300, 2000], 2: [1250, 1000, 1050, 1100, 1200, 1000],
+      ]),
+    large,
+  ])
 }
 
 /// The same networks with three counts, of which the last exceeds the CPUs.
-func threeThreadRecords() -> [RunRecord] {
-  [
-    pair(threads: 1, microseconds: [2, 2, 2, 2, 2, 2]),
-    pair(threads: 2, microseconds: [4, 4, 4, 4, 4, 5]),
-    pair(threads: 4, microseconds: [8, 8, 8, 8, 8, 9]),
-    denoise(batchSize: 128, threads: 1, microseconds: [2400, 2000, 2100, 2200, 2300, 2000]),
-    denoise(batchSize: 128, threads: 2, microseconds: [1250, 1000, 1050, 1100, 1200, 1000]),
-    denoise(batchSize: 128, threads: 4, microseconds: [1300, 1100, 1150, 1200, 1300, 1100]),
-    denoise(batchSize: 1024, threads: 1, microseconds: [16_000, 16_000, 16_000]),
-    denoise(batchSize: 1024, threads: 2, microseconds: [8000, 8000, 8000]),
-  ]
-}
-
-func pair(
-  threads: Int, microseconds: [Double], digest: String = "0123456789abcdef"
-) -> RunRecord {
-  record(
-    "pair", parameterCount: 6, batchSize: 32, threads: threads, flopsPerStep: 512,
-    stepsPerGroup: 10, microseconds: microseconds, digest: digest)
-}
-
-func denoise(
-  batchSize: Int, threads: Int, microseconds: [Double], digest: String = "fedcba9876543210"
-) -> RunRecord {
-  record(
-    "denoise", parameterCount: 397_065, batchSize: batchSize, threads: threads,
-    flopsPerStep: 1.85e6 * Double(batchSize), stepsPerGroup: 1, microseconds: microseconds,
-    digest: digest)
-}
-
-/// A sound record: every round has two groups, 1 % below and above its mean of microseconds a step.
-private func record(
-  _ model: String, parameterCount: Int, batchSize: Int, threads: Int, flopsPerStep: Double,
-  stepsPerGroup: Int, microseconds: [Double], digest: String
-) -> RunRecord {
-  RunRecord(
-    cell: RunRecord.Cell(
-      model: model, batchSize: batchSize, threads: threads, isOversubscribed: threads > 2,
-      parameterCount: parameterCount),
-    date: "2026-01-31T12:0\(threads):00Z", machine: exampleMachine, seed: 7,
-    flopsPerStep: flopsPerStep,
-    rounds: microseconds.map { step in
-      let group = step * 1000 * Double(stepsPerGroup)
-      return RunRecord.Round(
-        groupNanoseconds: [Int64(group * 0.99), Int64(group * 1.01)],
-        stepsPerGroup: stepsPerGroup, peakFlopsPerSecond: 250e9 * Double(threads))
-    },
-    verification: RunRecord.Verification(
-      layers: [
-        RunRecord.LayerCount(
-          layer: "dense", reference: parameterCount, formula: parameterCount,
-          buffers: parameterCount, gradients: parameterCount)
-      ], countBeforeTraining: parameterCount, countAfterTraining: parameterCount,
-      startDigest: "aa", finalDigest: digest, digestedSteps: 16, firstLoss: 2, finalLoss: 0.03125),
-    workers: (0..<threads).map {
-      RunRecord.Worker(pieces: 100, allocatedBytes: Int64($0) * 1200, steps: 12)
-    })
+func threeThreadReplicates() -> [Replicate] {
+  replicates(of: [
+    pair([1: [2, 2, 2, 2, 2, 2], 2: [4, 4, 4, 4, 4, 5], 4: [8, 8, 8, 8, 8, 9]]),
+    denoise(
+      batchSize: 128,
+      [
+        1: [2400, 2000, 2100, 2200, 2300, 2000], 2: [1250, 1000, 1050, 1100, 1200, 1000],
+        4: [1300, 1100, 1150, 1200, 1300, 1100],
+      ]),
+    denoise(batchSize: 1024, [1: [16_000, 16_000, 16_000], 2: [8000, 8000, 8000]]),
+  ])
 }
 
 let exampleMachine = Machine(
@@ -86,25 +163,31 @@ let exampleMachine = Machine(
     compiler: "Swift 6.3.1", flags: "-Ounchecked", targetCPU: "native", vectorLanes: 16,
     commit: "abc1234", allocator: "jemalloc 5.3.0"), loadAverage: 0.25, stealPercent: 0.5)
 
-let exampleModel = ReportModel(name: "2026-01-31-amd-epyc-2c", records: twoThreadRecords())
+func exampleModel() throws -> ReportModel {
+  try ReportModel(name: "2026-01-31-amd-epyc-2c", log: exampleLog(of: twoThreadReplicates()))
+}
 
-/// The first run measured again by a later commit on a machine with one usable core.
-let laterModel: ReportModel = {
-  var records = [
-    pair(threads: 1, microseconds: [1, 1, 1, 1, 1, 1]),
-    pair(threads: 2, microseconds: [10, 10, 10, 10, 10, 10]),
-    denoise(batchSize: 128, threads: 1, microseconds: [2400, 2000, 2100, 2200, 2300, 2000]),
-    denoise(batchSize: 1024, threads: 1, microseconds: [16_000, 16_000, 16_000]),
-    denoise(batchSize: 1024, threads: 2, microseconds: [8000, 8000, 8000]),
-    denoise(batchSize: 512, threads: 1, microseconds: [8000, 8000, 8000]),
-  ]
-  for index in records.indices {
-    records[index].date = "2026-02-28T09:00:00Z"
-    records[index].machine.usableCores = 1
-    records[index].machine.build.commit = "def5678"
-  }
-  return ReportModel(name: "2026-02-28-amd-epyc-2c", records: records)
-}()
+/// The first run measured again by a later commit.
+func laterModel(machine change: (inout Machine) -> Void = { _ in }) throws -> ReportModel {
+  var machine = exampleMachine
+  machine.build.commit = "def5678"
+  change(&machine)
+  let cases = replicates(of: [
+    pair([1: [1, 1, 1, 1, 1, 1], 2: [10, 10, 10, 10, 10, 10]], twin: [1, 1, 1, 1, 1, 1]),
+    denoise(batchSize: 128, [1: [2400, 2000, 2100, 2200, 2300, 2000]]),
+    denoise(batchSize: 1024, [1: [16_000, 16_000, 16_000], 2: [8000, 8000, 8000]]),
+    denoise(batchSize: 512, [1: [8000, 8000, 8000]]),
+  ])
+  let date = "2026-02-28T09:00:00Z"
+  return try ReportModel(
+    name: "2026-02-28-amd-epyc-2c",
+    log: exampleLog(
+      of: cases.map {
+        var replicate = $0
+        replicate.date = date
+        return replicate
+      }, machine: machine, date: date))
+}
 
 /// A literal's whole text against a report's, with the first line that differs.
 func expectEqual(
