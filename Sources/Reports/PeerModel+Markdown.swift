@@ -3,11 +3,16 @@ import Records
 extension PeerModel {
   /// The report: who is faster by how much, what everybody did, versions, machine.
   ///
-  /// - Parameter recordsName: the file of the records beside it.
-  public func markdown(recordsName: String) -> String {
+  /// - Parameters:
+  ///   - recordsName: the file of the records beside it.
+  ///   - chartName: the file of the chart beside it; `nil` where there is nothing to draw.
+  public func markdown(recordsName: String, chartName: String?) -> String {
     [
       "# Gradmark and its peers, side by side\n",
       "Made by `gradmark peers`; every raw sample is in [`\(recordsName)`](\(recordsName)).\n",
+      chartName.map {
+        "![\(Self.chartTitle)](\($0))\n\nEach library in its fastest form, with 95 % intervals.\n"
+      },
       (warning.map { "> \($0)\n\n" } ?? "")
         + "## Against the fastest peer\n\n" + comparisonTable.markdown,
       "## Every contestant\n\n" + contestantTable.markdown,
@@ -24,7 +29,7 @@ extension PeerModel {
             ),
           ]
         ).markdown,
-    ].joined(separator: "\n")
+    ].compactMap(\.self).joined(separator: "\n")
   }
 
   /// Where others were at work: the contestants themselves make a load of at most one for each CPU.
