@@ -73,9 +73,9 @@ package enum Format {
 }
 
 /// A unit and its multiples, ascending; the largest that a value reaches is written.
-package struct UnitLadder: Sendable {
+package struct UnitLadder: Sendable, Equatable {
   /// One unit: how much of the base it is worth, and what stands behind the number.
-  struct Unit: Sendable {
+  struct Unit: Sendable, Equatable {
     let factor: Double
     let suffix: String
   }
@@ -140,6 +140,12 @@ package struct UnitLadder: Sendable {
     let scaled = value / unit.factor
     guard scaled == scaled.rounded() else { return text(value) }
     return Format.fixed(scaled, decimals: 0) + unit.suffix
+  }
+
+  /// A round number with its unit, as an axis has it: `0.5`, `200 k`, `10 ms`.
+  func tickText(_ value: Double) -> String {
+    let unit = unit(for: value)
+    return Format.plain(value / unit.factor) + unit.suffix
   }
 
   private func unit(for value: Double) -> Unit {

@@ -15,7 +15,7 @@ extension PeerFile {
   /// - Precondition: there is a record.
   public func writeReport(of records: [PeerRecord]) throws {
     let model = PeerModel(records)
-    let chart = model.chart.map { (name: "\(name).svg", svg: Chart.dots($0).svg) }
+    let chart = model.chart.map { (name: "\(name).svg", svg: Chart.dots($0).drawing.svg) }
     if let chart { try folder.write(chart.svg, as: chart.name) }
     try folder.write(
       model.markdown(recordsName: recordsName, chartName: chart?.name), as: "\(name).md")

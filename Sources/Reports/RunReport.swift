@@ -14,16 +14,24 @@ public struct RunReport: Sendable, Equatable {
   public let files: [File]
 
   /// Writes the reports of one run.
-  public init(_ model: ReportModel) {
-    let chart = model.scalingChart?.svg
-    let readme = model.markdown(chartName: chart == nil ? nil : chartName)
+  ///
+  /// - Parameter peers: a session with other libraries on the same machine, if there is one.
+  public init(_ model: ReportModel, peers: PeerModel? = nil) {
+    let charts = model.charts(peers: peers)
+    let scaling = charts.first { $0.name == "scaling" }?.fileName
     files =
-      [File(name: "README.md", text: readme), File(name: "table.csv", text: model.csv)]
-      + (chart.map { [File(name: chartName, text: $0)] } ?? [])
+      [
+        File(name: "README.md", text: model.markdown(chartName: scaling)),
+        File(name: "table.csv", text: model.csv),
+      ]
+      + charts.map { File(name: $0.fileName, text: $0.chart.drawing.svg) }
   }
 }
 
-private let chartName = "scaling.svg"
+extension RunChart {
+  /// The picture's name in the run's folder.
+  var fileName: String { "\(name).svg" }
+}
 
 extension RunFolder {
   /// Makes the run's `README.md`, `table.csv` and chart anew from its records.
