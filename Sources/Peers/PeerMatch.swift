@@ -48,10 +48,9 @@ struct PeerMatch {
       player.findPace(turnNanoseconds: turnNanoseconds)
     }
     report("\(rounds) rounds")
-    let order = TurnOrder(count: players.count, seed: seed)
-    for round in 0..<rounds {
+    for order in LatinSquare.orders(of: players.count, rounds: rounds, seed: seed) {
       let peak = players[0].measurePeak()
-      for index in order.participants(inRound: round) {
+      for index in order {
         if isInterrupted() { return nil }
         usleep(Self.settlingMicroseconds)
         players[index].takeTurn(peakFlopsPerSecond: peak)

@@ -74,7 +74,7 @@ final class Contestant {
   func profile(steps: Int) {
     guard isSound, let trainer else { return }
     trainer.reset()
-    record.phases = trainer.profile(steps: steps)
+    record.phases = Replicate.PhaseTimes(trainer.profile(steps: steps))
   }
 
   /// Takes one timed turn; each begins at the start weights, and so must end at the same ones.

@@ -19,4 +19,12 @@ package struct LatinSquare: Equatable {
     let columns = (0..<size).shuffled(using: &random)
     rounds = rows.map { row in columns.map { symbols[(row + $0) % size] } }
   }
+
+  /// The orders of any number of rounds: squares drawn one after the other, the last one cut short.
+  package static func orders(of participants: Int, rounds: Int, seed: UInt64) -> [[Int]] {
+    var random = SplitMix64(seed: seed)
+    var orders: [[Int]] = []
+    while orders.count < rounds { orders += Self(size: participants, using: &random).rounds }
+    return Array(orders.prefix(rounds))
+  }
 }

@@ -1,10 +1,9 @@
 import Networks
+import Records
 import Training
 
 /// What the harness needs of a trainer: the real one, or a scripted one in tests.
 public protocol MeasuredTrainer: AnyObject {
-  /// The arithmetic of one step: the model's alone, without the optimizer's.
-  var flopsPerStep: Double { get }
   /// Per layer with weights: how many there are, by every count that has to agree.
   var census: [LayerCensus] { get }
   /// Goes back to the start: weights from the seed, no optimizer state, the first batch next.
@@ -15,6 +14,17 @@ public protocol MeasuredTrainer: AnyObject {
   ///
   /// - Parameter meter: bytes allocated so far on the calling thread.
   func run(steps: Int, stepsPerGroup: Int, meter: @Sendable () -> UInt64) -> RunReport
+  /// Trains `steps` steps with clock readings in between, and tells where their time went.
+  func profile(steps: Int) -> PhaseProfile
 }
 
 extension Trainer: MeasuredTrainer {}
+
+extension Replicate.PhaseTimes {
+  /// The profile as it is recorded.
+  init(_ profile: PhaseProfile) {
+    self.init(
+      forward: profile.forward, backward: profile.backward, reduce: profile.reduce,
+      update: profile.update, waiting: profile.waiting, other: profile.other)
+  }
+}

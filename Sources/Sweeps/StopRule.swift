@@ -15,7 +15,6 @@ struct StopRule {
   ///     undisturbed rounds.
   ///   - elapsed: since the first block.
   func reason(ratios: [[Double]], elapsed: Int64) -> Replicate.Stop? {
-    if elapsed >= nanoseconds { return .time }
     let isPrecise =
       !ratios.isEmpty
       && ratios.allSatisfy { ratios in
@@ -24,6 +23,7 @@ struct StopRule {
         else { return false }
         return log(interval.upperBound / interval.lowerBound) / 2 <= precision
       }
-    return isPrecise ? .precise : nil
+    if isPrecise { return .precise }
+    return elapsed >= nanoseconds ? .time : nil
   }
 }

@@ -120,6 +120,7 @@ extension Suite {
   }
 
   private func filtered(by selection: SweepSelection) throws(SweepError) -> Suite {
+    guard !selection.containing.isEmpty || !selection.notContaining.isEmpty else { return self }
     var suite = self
     suite.models = models.compactMap { model in
       let sizes = (model.batchSizes ?? batchSizes).filter { selection.admits(model.name, $0) }

@@ -39,11 +39,10 @@ struct Tournament {
       for order in LatinSquare(size: contestants.count, using: &random).rounds {
         let sound = order.map { contestants[$0] }.filter(\.isSound)
         guard !sound.isEmpty else { return .failed }
-        let roundStart = surroundings.nanoseconds()
-        playRound(sound) { threads in
-          report(threads, min(1, Double(surroundings.nanoseconds() - start) / Double(budget)))
-        }
-        let now = surroundings.nanoseconds()
+        let clock = surroundings.nanoseconds
+        let roundStart = clock()
+        playRound(sound) { report($0, min(1, Double(clock() - start) / Double(budget))) }
+        let now = clock()
         if isDisturbed(round: roundCount - 1) { lost += now - roundStart }
         guard roundCount - first >= contestants.count else { continue }
         let elapsed = now - start - min(lost, budget)

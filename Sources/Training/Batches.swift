@@ -1,5 +1,6 @@
-import Randomness
+import Kernels
 import Networks
+import Randomness
 
 /// The order in which samples are dealt into batches, epoch after epoch.
 final class Batches {

@@ -44,13 +44,12 @@ import Testing
 
   @Test func aProgramThatIsNotThereIsAFailure() throws {
     try withTemporaryFolder { folder in
-      let process = try PeerProcess(
-        ["/no/such/python"], cpus: [allowedCPUs()[0]], complaints: "\(folder)/complaints")
       #expect(
-        throws: PeerError(
-          "it ended with status 127: taskset: failed to execute /no/such/python: "
-            + "No such file or directory")
-      ) { try process.listen() }
+        throws: PeerError("cannot start '/no/such/python': No such file or directory")
+      ) {
+        try PeerProcess(
+          ["/no/such/python"], cpus: [allowedCPUs()[0]], complaints: "\(folder)/complaints")
+      }
     }
   }
 

@@ -18,7 +18,7 @@ import Training
         task.network, training: task.training(),
         options: TrainerOptions(batchSize: task.batchSize, seed: 3, shuffles: false))
       try trainer.load(inputs: data.inputs, targets: data.targets)
-      let expected = (0..<20).map { _ in trainer.run(steps: 1).firstLoss }
+      let expected = (0..<20).map { _ in trainer.run(steps: 1).lastLoss }
 
       let server = try RoundServer(folder: folder, threads: 2)
       let losses = try server.answer("losses 20").split(separator: " ").compactMap { Double($0) }

@@ -1,47 +1,38 @@
 import Networks
 import Records
-import Sweeps
+import Synchronization
 
-/// A sweep over a scripted world: trainers, clock, ceiling and machine obey the test.
-final class ScriptedSweep {
+@testable import Sweeps
+
+/// The measurement of a case in a scripted world: trainers, clock, ceilings and disturbances obey the
+/// test.
+final class ScriptedCase {
   let clock = ScriptedClock()
+  var job = MeasuringJob(
+    subject: BenchmarkCase(model: "pair", batchSize: 32), threads: [1, 2], usableCPUs: 4,
+    process: 0, caseDigest: "case", seed: 1, secondsPerContestant: 0.6, precision: 0.02)
   /// Nanoseconds of a step by thread count.
   var stepNanoseconds: (_ threads: Int) -> Double = { 1_000_000 / Double($0) }
   /// What goes wrong with a thread count.
   var faults: [Int: ScriptedTrainer.Faults] = [:]
   /// Thread counts for which no trainer can be made.
   var impossible: Set<Int> = []
-  /// After so many turns somebody presses Ctrl-C.
-  var turnsUntilInterruption = Int.max
-  var build = Machine.Build(
-    compiler: "Swift 6.3", flags: "", targetCPU: "native", vectorLanes: 16, commit: "abc",
-    allocator: "jemalloc 5.3.0")
+  /// What disturbs the n-th block, counted from 0.
+  var disturbances: [Int: String] = [:]
 
-  /// What the sweep did, in order.
-  private(set) var turns: [String] = []
-  private(set) var saved: [RunRecord] = []
-  private(set) var events: [SweepEvent] = []
+  private(set) var phases: [SweepEvent.Phase] = []
+  private(set) var fractions: [Double] = []
+  private var watches = 0
 
   struct Refusal: Error, CustomStringConvertible {
     let description: String
   }
 
-  func run(
-    _ suite: Suite, usableCPUs: Int = 4, seed: UInt64 = 1, resuming earlier: [RunRecord] = []
-  ) throws -> SweepOutcome {
-    let plan = try SweepPlan(suite: suite, usableCPUs: usableCPUs, seed: seed)
-    turns = []
-    saved = []
-    events = []
-    return try SweepRunner(plan: plan, surroundings: surroundings).run(
-      resuming: earlier, save: { self.saved.append($0) },
-      isInterrupted: { self.turns.count >= self.turnsUntilInterruption },
-      report: { event in
-        self.events.append(event)
-        guard case .measuring(let group, .measuring(let threads, let round, _), _) = event
-        else { return }
-        self.turns.append("\(group.entry.name)/\(group.batchSize) r\(round) t\(threads)")
-      })
+  func replicate() throws -> Replicate {
+    try CaseMeasurement(job, surroundings: surroundings) { phase, fraction in
+      self.phases.append(phase)
+      self.fractions.append(fraction)
+    }.replicate()
   }
 
   private var surroundings: Surroundings {
@@ -57,17 +48,23 @@ final class ScriptedSweep {
         }
       },
       nanoseconds: { self.clock.nanoseconds }, multiplyAddRate: { Double($0) * 1e11 },
-      allocatedBytes: { 0 },
-      machine: {
-        Machine(
-          name: "scripted", architecture: "x86_64", cores: 4, usableCores: 4, build: self.build)
-      }, date: { "2026-01-31T12:00:00Z" })
+      memoryRate: { Double($0) * 1e10 }, allocatedBytes: { 0 },
+      watch: {
+        let block = self.watches
+        self.watches += 1
+        return {
+          BlockConditions(
+            cpuNanoseconds: 7, disturbances: self.disturbances[block].map { [$0] } ?? [],
+            missing: ["cpuPressure": "not here"])
+        }
+      }, peakMemoryBytes: { 1_000_000 }, loadAverage: { nil },
+      date: { "2026-01-31T12:00:00Z" })
   }
 }
 
 extension Suite {
-  /// One small network, two thread counts, three rounds.
+  /// One small network, two thread counts, three processes.
   static let scripted = Suite(
-    models: [Model(name: "pair")], batchSizes: [32], threads: [1, 2], rounds: 3,
+    models: [Model(name: "pair")], batchSizes: [32], threads: [1, 2], processes: 3,
     secondsPerCell: 0.3)
 }

@@ -23,7 +23,6 @@ final class ScriptedTrainer: MeasuredTrainer {
     var isRestless = false
   }
 
-  let flopsPerStep = 1_000.0
   private let layers: [ResolvedLayer]
   private let threads: Int
   private let stepNanoseconds: Double
@@ -75,14 +74,17 @@ final class ScriptedTrainer: MeasuredTrainer {
     var report = RunReport()
     report.groupNanoseconds = [Int64](
       repeating: Int64(Double(stepsPerGroup) * stepNanoseconds), count: steps / stepsPerGroup)
-    report.firstLoss = 1
+    report.firstLosses = [1, 0.75]
     report.lastLoss = (runs > 1 ? faults.lossOfTurns : nil) ?? faults.lastLoss ?? 0.5
-    report.workers = (0..<threads).map { _ in
+    report.workers = (0..<threads).map { index in
       var worker = WorkerReport()
+      worker.cpus = [index]
       worker.pieces = steps
       worker.allocatedBytes = 16
       return worker
     }
     return report
   }
+
+  func profile(steps: Int) -> PhaseProfile { PhaseProfile() }
 }

@@ -12,21 +12,32 @@ import Testing
     return try SweepPlan(suite: suite, usableCPUs: usableCPUs, seed: 1)
   }
 
-  @Test func theDefaultSweepsEveryNetworkInUnderFourMinutesOnTwoCores() throws {
-    let plan = try plan("default", usableCPUs: 2)
+  @Test func theStandardOneSweepsEveryNetworkInUnderFourMinutesOnTwoCores() throws {
+    let plan = try plan("standard", usableCPUs: 2)
     #expect(Set(plan.groups.map(\.entry.name)) == Set(Catalog.entries.map(\.name)))
     #expect(plan.groups.allSatisfy { $0.cells.map(\.threads) == [1, 2] })
-    #expect(plan.estimatedSeconds < 200)
+    #expect(plan.estimatedSeconds < 230)
+    #expect(plan.processes == 5)
   }
 
   @Test func theQuickOneTakesSeconds() throws {
-    #expect(try plan("quick", usableCPUs: 2).estimatedSeconds < 20)
+    let plan = try plan("quick", usableCPUs: 2)
+    #expect(plan.estimatedSeconds < 25)
+    #expect(plan.processes == 2)
   }
 
-  @Test func oneRoundVerifiesEveryNetwork() throws {
+  @Test func oneProcessVerifiesEveryNetwork() throws {
     let plan = try plan("once", usableCPUs: 2)
-    #expect(plan.rounds == 1)
+    #expect(plan.processes == 1)
     #expect(plan.groups.count == Catalog.entries.count)
     #expect(plan.estimatedSeconds < 20)
+  }
+
+  @Test func theFullOneTakesAnHourAndHasEveryBatchForWeakScaling() throws {
+    let plan = try plan("full", usableCPUs: 2)
+    #expect((1_800...5_400).contains(plan.estimatedSeconds))
+    #expect(
+      plan.groups.filter { $0.entry.name == "denoise" }.map(\.subject.batchSize)
+        == [32, 64, 128, 256, 512, 1_024])
   }
 }

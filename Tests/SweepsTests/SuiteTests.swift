@@ -24,7 +24,8 @@ import Sweeps
       # a comment
       batch_sizes: [32, 128]
       threads: [1, 4]
-      rounds: 5
+      processes: 5
+      precision: 0.01
       seconds_per_cell: 0.5
       models:
         pair: {batch_sizes: [8]}
@@ -34,11 +35,12 @@ import Sweeps
       read
         == Sweeps.Suite(
           models: [.init(name: "pair", batchSizes: [8]), .init(name: "denoise")],
-          batchSizes: [32, 128], threads: [1, 4], rounds: 5, secondsPerCell: 0.5))
+          batchSizes: [32, 128], threads: [1, 4], processes: 5, secondsPerCell: 0.5, precision: 0.01
+        ))
   }
 
   @Test func keysThatAreLeftOutHaveDefaults() throws {
-    #expect(try suite("rounds: 10") == Sweeps.Suite())
+    #expect(try suite("processes: 5") == Sweeps.Suite())
     #expect(try suite("# nothing") == Sweeps.Suite())
   }
 
@@ -46,19 +48,20 @@ import Sweeps
     (
       "thraeds: [1]",
       "suite 'my.yml', line 1: unknown key 'thraeds' in the suite; did you mean 'threads'? "
-        + "(known: models, batch_sizes, threads, rounds, seconds_per_cell)"
+        + "(known: models, batch_sizes, threads, processes, seconds_per_cell, "
+        + "precision)"
     ),
     (
-      "rounds: 5\nrounds: 6",
-      "suite 'my.yml': line 1: key 'rounds' stands there twice; keep one"
+      "processes: 5\nprocesses: 6",
+      "suite 'my.yml': line 1: key 'processes' stands there twice; keep one"
     ),
     (
-      "rounds: many",
-      "suite 'my.yml', line 1: 'rounds' is 'many'; write a whole number from 1 to 1000"
+      "processes: many",
+      "suite 'my.yml', line 1: 'processes' is 'many'; write a whole number from 1 to 1000"
     ),
     (
-      "rounds: \"5\"",
-      "suite 'my.yml', line 1: 'rounds' is '5'; write a whole number from 1 to 1000"
+      "processes: \"5\"",
+      "suite 'my.yml', line 1: 'processes' is '5'; write a whole number from 1 to 1000"
     ),
     (
       "threads: [1, 0]",
@@ -155,6 +158,25 @@ import Sweeps
     #expect(resized.models == [.init(name: "pair")])
     #expect(resized.batchSizes == [64])
     #expect(try base.selecting(SweepSelection()) == base)
+  }
+
+  @Test func casesAreChosenByPartsOfTheirNames() throws {
+    let base = Sweeps.Suite(
+      models: [.init(name: "pair", batchSizes: [8]), .init(name: "denoise")],
+      batchSizes: [32, 128])
+    let chosen = try base.selecting(SweepSelection(containing: ["noise/", "8"]))
+    #expect(
+      chosen.models
+        == [
+          .init(name: "pair", batchSizes: [8]), .init(name: "denoise", batchSizes: [32, 128]),
+        ])
+    let left = try base.selecting(SweepSelection(containing: ["denoise"], notContaining: ["/32"]))
+    #expect(left.models == [.init(name: "denoise", batchSizes: [128])])
+    let sentence =
+      "--filter and --skip leave no case; the names are pair/8, denoise/32, denoise/128"
+    #expect(throws: SweepError(.usage, sentence)) {
+      try base.selecting(SweepSelection(containing: ["64"]))
+    }
   }
 
   @Test(arguments: [

@@ -1,171 +1,200 @@
+import Foundation
 import Records
+import TestSupport
 import Testing
-import Sweeps
 
-@Suite struct SweepRunnerTests {
-  @Test func everyCellBecomesARecordWithAllRounds() throws {
-    let sweep = ScriptedSweep()
-    let outcome = try sweep.run(.scripted)
-    #expect(outcome.failures.isEmpty)
-    #expect(!outcome.wasInterrupted)
-    #expect(sweep.saved == outcome.records)
-    #expect(sweep.saved.map(\.cell.threads) == [1, 2])
-    for record in sweep.saved {
-      #expect(record.rounds.count == 3)
-      #expect(record.verification.startDigest != record.verification.finalDigest)
-      #expect(record.verification.digestedSteps == 1_000)
-      #expect(record.verification.layers.map(\.reference) == [6])
-      #expect(record.flopsPerStep == 1_000)
-      #expect(record.date == "2026-01-31T12:00:00Z")
-      #expect(
-        record.rounds.allSatisfy { $0.peakFlopsPerSecond == Double(record.cell.threads) * 1e11 })
-    }
-  }
+@testable import Sweeps
 
-  @Test func workersAddUpOverAllTimedTurnsAndLeaveVerificationOut() throws {
-    let sweep = ScriptedSweep()
-    _ = try sweep.run(.scripted)
-    let record = sweep.saved[1]
-    // Steps of 1 and 0.5 ms fill turns of 0.1 s with 133 steps at their mean.
-    #expect(record.rounds.map(\.groupNanoseconds.count) == [133, 133, 133])
-    #expect(record.workers.map(\.steps) == [399, 399])
-    #expect(record.workers.map(\.pieces) == [399, 399])
-    #expect(record.workers.map(\.allocatedBytes) == [48, 48])
-  }
+/// A sweep whose child processes are scripted.
+private final class ScriptedSweep {
+  let clock = ScriptedClock()
+  /// What becomes of some processes, by number; the others measure.
+  var fates: [Int: MeasuringFailure] = [:]
+  var commit = "abc"
+  var seed: UInt64 = 1
+  /// After so many processes somebody presses Ctrl-C.
+  var processesUntilInterruption = Int.max
+  private(set) var jobs: [MeasuringJob] = []
+  private(set) var events: [SweepEvent] = []
 
-  @Test func threadCountsTakeTurnsAndEachComesFirstEquallyOften() throws {
-    let sweep = ScriptedSweep()
-    var suite = Suite.scripted
-    suite.rounds = 2
-    _ = try sweep.run(suite)
-    let threads = sweep.turns.map { String($0.suffix(2)) }
-    #expect(threads == threads.prefix(2) + threads.prefix(2).reversed())
-    #expect(Set(threads) == ["t1", "t2"])
-    #expect(
-      sweep.turns.map { String($0.dropLast(3)) }
-        == ["pair/32 r1", "pair/32 r1", "pair/32 r2", "pair/32 r2"])
-  }
-
-  @Test func aTrainerThatCannotBeMadeFailsItsCellAlone() throws {
-    let sweep = ScriptedSweep()
-    sweep.impossible = [1]
-    let outcome = try sweep.run(.scripted)
-    #expect(outcome.records.map(\.failure) == ["no trainer for 1 threads; use fewer", nil])
-    #expect(outcome.records.map(\.rounds.count) == [0, 3])
-    #expect(outcome.records[0].flopsPerStep > 0)
-  }
-
-  @Test func aGroupWithoutAnyTrainerIsAllFailuresAndTheNextGroupRuns() throws {
-    let sweep = ScriptedSweep()
-    sweep.impossible = [1, 2]
-    var suite = Suite.scripted
-    suite.models.append(.init(name: "and"))
-    let outcome = try sweep.run(suite)
-    #expect(outcome.records.count == 4)
-    #expect(outcome.failures.count == 4)
-  }
-
-  @Test(arguments: [
-    (
-      ScriptedTrainer.Faults(missingGradients: 1),
-      "layer 'dense': reference 6, formula 6, buffers 6, gradients 5 differ"
-    ),
-    (
-      ScriptedTrainer.Faults(missingBuffers: 2),
-      "layer 'dense': reference 6, formula 6, buffers 4, gradients 6 differ"
-    ),
-    (ScriptedTrainer.Faults(startWeight: 7), "start weights differ between 2 and 1 threads"),
-    (
-      ScriptedTrainer.Faults(finalWeight: -0.0),
-      "weights after 1000 steps differ between 2 and 1 threads"
-    ),
-    (ScriptedTrainer.Faults(lastLoss: .nan), "the loss is not finite"),
-    (ScriptedTrainer.Faults(lastLoss: 1), "the loss has not fallen: 1.0 at first, 1.0 at last"),
-    (
-      ScriptedTrainer.Faults(lossOfTurns: .infinity), "the loss is not finite after 133 steps"
-    ),
-    (
-      ScriptedTrainer.Faults(isRestless: true),
-      "weights after 1000 steps differ between 2 and 1 threads"
-    ),
-  ])
-  func aMismatchIsAFailureAndNotATime(faults: ScriptedTrainer.Faults, sentence: String) throws {
-    let sweep = ScriptedSweep()
-    sweep.faults = [2: faults]
-    let outcome = try sweep.run(.scripted)
-    #expect(outcome.records.map(\.failure) == [nil, sentence])
-    #expect(outcome.records[0].rounds.count == 3)
-    #expect(outcome.records[1].rounds.count < 3)
-  }
-
-  @Test func turnsThatEndAtOtherWeightsThanTheFirstFailTheCell() throws {
-    let sweep = ScriptedSweep()
-    sweep.faults = [1: .init(isRestless: true)]
-    var suite = Suite.scripted
-    suite.threads = [1]
-    let outcome = try sweep.run(suite)
-    #expect(
-      outcome.records.map(\.failure)
-        == ["weights after the same 100 steps differ between rounds 1 and 2"])
-  }
-
-  @Test func turnsThatEndAtOtherWeightsThanOneThreadsFailTheCell() throws {
-    let sweep = ScriptedSweep()
-    sweep.faults = [2: .init(weightAfterTurns: 7)]
-    let outcome = try sweep.run(.scripted)
-    #expect(
-      outcome.records.map(\.failure)
-        == [nil, "weights after a timed turn differ between 2 and 1 threads"])
-  }
-
-  @Test func aCtrlCKeepsFinishedGroupsAndDropsTheRunningOne() throws {
-    let sweep = ScriptedSweep()
-    sweep.turnsUntilInterruption = 8
-    var suite = Suite.scripted
-    suite.models.append(.init(name: "and"))
-    let outcome = try sweep.run(suite)
-    #expect(outcome.wasInterrupted)
-    #expect(sweep.saved.map(\.cell.model) == ["pair", "pair"])
-    #expect(sweep.turns.count == 8)
-  }
-
-  @Test func aFolderThatCannotBeWrittenEndsTheSweep() throws {
-    let plan = try SweepPlan(suite: .scripted, usableCPUs: 2, seed: 1)
-    let clock = ScriptedClock()
-    let surroundings = Surroundings(
-      trainers: { group, _ in
-        {
-          try ScriptedTrainer(
-            group.entry.network, threads: $0, stepNanoseconds: 1e6, clock: clock)
-        }
-      }, nanoseconds: { clock.nanoseconds }, multiplyAddRate: { _ in 1 },
-      machine: {
-        Machine(
-          name: "m", architecture: "x86_64", cores: 2, usableCores: 2,
-          build: Machine.Build(
-            compiler: "", flags: "", targetCPU: "", vectorLanes: 4, commit: nil, allocator: ""))
-      }, date: { "" })
-    #expect(throws: ScriptedSweep.Refusal.self) {
-      try SweepRunner(plan: plan, surroundings: surroundings).run(
-        save: { _ in throw ScriptedSweep.Refusal(description: "disk full") },
-        isInterrupted: { false }, report: { _ in })
-    }
-  }
-
-  @Test func progressCountsCellsAndLetsTheTimeLeftFall() throws {
-    let sweep = ScriptedSweep()
-    var suite = Suite.scripted
-    suite.models.append(.init(name: "and"))
-    _ = try sweep.run(suite)
-    let progress = sweep.events.map { event in
-      switch event {
-      case .measuring(_, _, let progress), .finished(_, let progress): progress
+  func run(_ suite: Suite = .scripted, into path: String) throws -> SweepOutcome {
+    jobs = []
+    events = []
+    let plan = try SweepPlan(suite: suite, usableCPUs: 4, seed: seed)
+    let measure: SweepRunner.Measure = { job, _, _, report throws(MeasuringFailure) in
+      self.jobs.append(job)
+      report(.preparing, 0.5)
+      if let fate = self.fates[job.process] { throw fate }
+      self.clock.nanoseconds += 500_000_000
+      let scripted = ScriptedCase()
+      scripted.job = job
+      do {
+        return try scripted.replicate()
+      } catch {
+        throw .failed("\(error)")
       }
     }
-    #expect(progress.allSatisfy { $0.cellCount == 4 })
-    #expect(progress.map(\.finishedCells) == progress.map(\.finishedCells).sorted())
-    #expect(progress.last?.finishedCells == 4)
-    #expect(try #require(progress.last).secondsLeft < 1e-9)
-    #expect(progress[0].secondsLeft > 1)
+    return try SweepRunner(
+      plan: plan, measure: measure, topology: [], nanoseconds: { self.clock.nanoseconds },
+      date: { "2026-01-31T12:00:00Z" }
+    ).run(
+      log: try LogFile(path: path).open(), machine: machine, advice: ["buy a better one"],
+      stopSignal: { self.jobs.count >= self.processesUntilInterruption ? 2 : nil },
+      report: { self.events.append($0) })
+  }
+
+  private var machine: Machine {
+    Machine(
+      name: "scripted", architecture: "x86_64", cores: 4, usableCores: 4,
+      build: Machine.Build(
+        compiler: "Swift 6.3", flags: "", targetCPU: "native", vectorLanes: 16, commit: commit,
+        allocator: "jemalloc 5.3.0"))
+  }
+}
+
+@Suite struct SweepRunnerTests {
+  private func withLog(_ body: (_ path: String) throws -> Void) throws {
+    try withTemporaryFolder { try body("\($0)/records.jsonl") }
+  }
+
+  private func log(_ path: String) throws -> RunLog { try LogFile(path: path).log() }
+
+  @Test func thePlanStandsBeforeTheFirstStartAndEveryProcessLeavesAReplicate() throws {
+    try withLog { path in
+      let outcome = try ScriptedSweep().run(into: path)
+      #expect(outcome.finishedProcesses == 3)
+      let log = try log(path)
+      let kinds = log.entries.map { entry in
+        switch entry {
+        case .plan: "plan"
+        case .start: "start"
+        case .replicate: "replicate"
+        case .failure: "failure"
+        case .interruption: "interruption"
+        case .quality: "quality"
+        }
+      }
+      #expect(
+        kinds == ["plan", "start", "replicate", "start", "replicate", "start", "replicate"])
+      #expect(log.chainFault == nil)
+      let plan = try #require(log.plans.first)
+      let digest = try plan.plan.digest()
+      #expect(plan.digest == digest)
+      #expect(plan.advice == ["buy a better one"])
+      #expect(log.results().map(\.replicates.count) == [3])
+      #expect(log.results()[0].replicates.map(\.process) == [0, 1, 2])
+    }
+  }
+
+  @Test func processesOfAllCasesAreInterleaved() throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      var suite = Suite.scripted
+      suite.batchSizes = [32, 64]
+      suite.processes = 2
+      _ = try sweep.run(suite, into: path)
+      #expect(sweep.jobs.map(\.subject.batchSize) == [32, 64, 32, 64])
+      #expect(sweep.jobs.map(\.process) == [0, 0, 1, 1])
+    }
+  }
+
+  @Test func aProcessThatFailsFailsAloneAndIsTriedAgain() throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      sweep.fates = [1: .failed("the process was ended by signal 11")]
+      let first = try sweep.run(into: path)
+      #expect(first.finishedProcesses == 3)
+      #expect(try log(path).results()[0].failures == ["the process was ended by signal 11"])
+      sweep.fates = [:]
+      #expect(try sweep.run(into: path).earlierProcesses == 2)
+      #expect(sweep.jobs.map(\.process) == [1])
+      #expect(try log(path).results()[0].failures.isEmpty)
+    }
+  }
+
+  @Test func anInterruptedSweepGoesOnToTheSamePlan() throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      sweep.processesUntilInterruption = 1
+      #expect(try sweep.run(into: path).wasInterrupted)
+      #expect(try log(path).interruptionCount == 1)
+      sweep.processesUntilInterruption = .max
+      let outcome = try sweep.run(into: path)
+      #expect(outcome.earlierProcesses == 1)
+      #expect(sweep.jobs.map(\.process) == [1, 2])
+      let log = try log(path)
+      #expect(Set(log.plans.map(\.digest)).count == 1)
+      #expect(log.chainFault == nil)
+      #expect(log.results().map(\.replicates.count) == [3])
+    }
+  }
+
+  @Test func aChildThatDiesOfCtrlCIsNoFailure() throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      sweep.fates = [0: .interrupted]
+      let outcome = try sweep.run(into: path)
+      #expect(outcome.wasInterrupted)
+      #expect(try log(path).interruptionCount == 1)
+      #expect(try log(path).results().isEmpty)
+    }
+  }
+
+  @Test func whatIsMeasuredIsNotMeasuredAgain() throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      _ = try sweep.run(into: path)
+      let before = try Data(contentsOf: URL(filePath: path))
+      #expect(try sweep.run(into: path).earlierProcesses == 3)
+      #expect(sweep.jobs.isEmpty)
+      #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
+  }
+
+  @Test(arguments: ["seed", "binary", "time", "threads"])
+  func anotherSeedBinaryTimeOrThreadCountIsMeasuredAnew(what: String) throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      var suite = Suite.scripted
+      _ = try sweep.run(suite, into: path)
+      switch what {
+      case "seed": sweep.seed = 2
+      case "binary": sweep.commit = "def"
+      case "time": suite.secondsPerCell = 0.4
+      default: suite.threads = [1, 2, 4]
+      }
+      #expect(try sweep.run(suite, into: path).earlierProcesses == 0)
+      #expect(sweep.jobs.count == 3)
+    }
+  }
+
+  @Test func anotherBatchSizeLeavesEarlierCasesAlone() throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      _ = try sweep.run(into: path)
+      var suite = Suite.scripted
+      suite.batchSizes = [32, 64]
+      #expect(try sweep.run(suite, into: path).earlierProcesses == 3)
+      #expect(sweep.jobs.allSatisfy { $0.subject.batchSize == 64 })
+    }
+  }
+
+  @Test func progressCountsProcessesAndLetsTheTimeLeftFall() throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      _ = try sweep.run(into: path)
+      let progress = sweep.events.map { event in
+        switch event {
+        case .measuring(_, _, _, let progress), .finished(_, let progress),
+          .failed(_, _, _, let progress):
+          progress
+        }
+      }
+      #expect(progress.allSatisfy { $0.processCount == 3 })
+      #expect(progress.map(\.finishedProcesses) == [0, 1, 1, 2, 2, 3])
+      #expect(progress.map(\.fraction) == progress.map(\.fraction).sorted())
+      #expect(try #require(progress.last).secondsLeft < 1e-9)
+      #expect(progress[0].secondsLeft > 1)
+    }
   }
 }

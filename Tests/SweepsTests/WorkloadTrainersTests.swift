@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Networks
 import Records
-import Sweeps
+@testable import Sweeps
 import TestSupport
 import Testing
 
@@ -15,28 +15,29 @@ import Testing
     ).groups[0]
   }
 
-  @Test func aRealSweepIsVerifiedWithAnyNumberOfThreads() throws {
-    let suite = Sweeps.Suite(
-      models: [.init(name: "pair"), .init(name: "and")], batchSizes: [8], threads: [1, 2, 5],
-      rounds: 2, secondsPerCell: 0.02)
-    let plan = try SweepPlan(suite: suite, usableCPUs: 2, seed: 3)
-    let build = Machine.Build.current(commit: nil)
-    let trainers = WorkloadTrainers()
-    let surroundings = Surroundings(
-      trainers: trainers.trainers, machine: { .current(build: build) }, date: { "" })
-    var saved: [RunRecord] = []
-    let outcome = try SweepRunner(plan: plan, surroundings: surroundings).run(
-      save: { saved.append($0) }, isInterrupted: { false }, report: { _ in })
-    #expect(saved.count == 6)
-    #expect(saved == outcome.records)
-    #expect(outcome.records.map(\.failure) == [nil, nil, nil, nil, nil, nil])
-    for record in saved {
-      #expect(record.rounds.count == 2)
-      #expect(record.workers.count == record.cell.threads)
-      #expect(record.rounds.allSatisfy { $0.groupNanoseconds.allSatisfy { $0 > 0 } })
-      #expect(record.machine.build.allocator.hasPrefix("jemalloc"))
+  @Test(arguments: ["pair", "and"])
+  func aRealCaseIsVerifiedWithAnyNumberOfThreads(model: String) throws {
+    let job = MeasuringJob(
+      subject: BenchmarkCase(model: model, batchSize: 8), threads: [1, 2, 5], usableCPUs: 2,
+      process: 1, caseDigest: "", seed: 3, secondsPerContestant: 0.02, precision: 0.5)
+    let replicate = try CaseMeasurement(
+      job, surroundings: .live(digitsFolder: nil, date: { "" }), report: { _, _ in }
+    ).replicate()
+    #expect(replicate.contestants.map(\.failure) == [nil, nil, nil, nil])
+    #expect(replicate.contestants.map(\.threads) == [1, 2, 5, 2])
+    for contestant in replicate.contestants {
+      #expect(contestant.workers.count == contestant.threads)
     }
-    #expect(Set(saved.map(\.verification.finalDigest)).count == 2)
+    for contestant in replicate.contestants where !contestant.isTwin {
+      let phases = try #require(contestant.phases)
+      #expect(phases.forward > 0 && phases.update > 0)
+    }
+    #expect(Set(replicate.contestants.compactMap(\.evidence?.finalDigest)).count == 1)
+    for block in replicate.blocks {
+      #expect(block.times.groupNanoseconds.allSatisfy { $0 > 0 })
+      #expect(try #require(block.memoryBytesPerSecond) > 1e8)
+      #expect(try #require(block.cpuNanoseconds) > 0)
+    }
   }
 
   @Test func whatDoesNotFillABatchIsLeftOut() {

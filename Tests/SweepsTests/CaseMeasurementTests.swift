@@ -1,0 +1,209 @@
+import Records
+import Testing
+
+@testable import Sweeps
+
+@Suite struct CaseMeasurementTests {
+  @Test func aReplicateHoldsEvidenceAndBlocksOfEveryThreadCountAndATwin() throws {
+    let replicate = try ScriptedCase().replicate()
+    #expect(replicate.contestants.map(\.threads) == [1, 2, 1])
+    #expect(replicate.contestants.map(\.isTwin) == [false, false, true])
+    #expect(replicate.contestants.allSatisfy { $0.failure == nil })
+    let evidence = try #require(replicate.contestants[1].evidence)
+    #expect(evidence.startDigest != evidence.finalDigest)
+    #expect(evidence.digestedSteps == 1_000)
+    #expect(evidence.losses == [1, 0.75, 0.5])
+    #expect(evidence.layers.map(\.reference) == [6])
+    #expect(replicate.contestants[1].warmUp?.stepCount == 1_000)
+    #expect(replicate.contestants[2].evidence == nil)
+    #expect(replicate.flopsPerStep == 512)
+    // 32 samples of 2 + 2 floats, 6 weights read and written.
+    #expect(replicate.bytesPerStep == 4 * (32 * 4 + 2 * 6))
+    #expect(replicate.caseDigest == "case")
+    #expect(replicate.peakMemoryBytes == 1_000_000)
+    #expect(
+      replicate.missing
+        == ["loadAverage": "/proc/loadavg cannot be read", "cpuPressure": "not here"])
+  }
+
+  @Test func roundsAreLatinSquaresInTheOrderOfTime() throws {
+    let replicate = try ScriptedCase().replicate()
+    let rounds = Dictionary(grouping: replicate.blocks, by: \.round)
+    for square in 0..<2 {
+      let orders = (3 * square..<3 * square + 3).map { rounds[$0]?.map(\.contestant) ?? [] }
+      for order in orders { #expect(order.sorted() == [0, 1, 2]) }
+      for place in 0..<3 { #expect(Set(orders.map { $0[place] }) == [0, 1, 2]) }
+    }
+    #expect(replicate.blocks.map(\.round) == replicate.blocks.map(\.round).sorted())
+  }
+
+  @Test func theOrderFollowsFromSeedAndProcess() throws {
+    func order(_ process: Int) throws -> [Int] {
+      let scripted = ScriptedCase()
+      scripted.job.process = process
+      scripted.job.threads = [1, 2, 3, 4]
+      return try scripted.replicate().blocks.map(\.contestant)
+    }
+    #expect(try order(0) == order(0))
+    #expect(try order(0) != order(1))
+  }
+
+  @Test func everyThreadCountHasATwinInTurn() throws {
+    let scripted = ScriptedCase()
+    scripted.job.threads = [1, 2, 8]
+    let twins = try (0..<4).map { process in
+      scripted.job.process = process
+      return try scripted.replicate().contestants.first { $0.isTwin }?.threads
+    }
+    #expect(twins == [1, 2, 1, 2])
+  }
+
+  @Test func blocksCarryTheCeilingsOfTheirThreadsAndTheirConditions() throws {
+    let replicate = try ScriptedCase().replicate()
+    for block in replicate.blocks {
+      let threads = Double(replicate.contestants[block.contestant].threads)
+      #expect(block.peakFlopsPerSecond == threads * 1e11)
+      #expect(block.memoryBytesPerSecond == threads * 1e10)
+      #expect(block.cpuNanoseconds == 7)
+    }
+  }
+
+  @Test func equalRatiosStopItAfterSixRounds() throws {
+    let replicate = try ScriptedCase().replicate()
+    #expect(replicate.stop == .precise)
+    #expect(replicate.blocks.count == 3 * 6)
+  }
+
+  @Test func timeStopsItWhereRatiosScatter() throws {
+    let scripted = ScriptedCase()
+    scripted.job.precision = 0
+    let replicate = try scripted.replicate()
+    #expect(replicate.stop == .time)
+    let nanoseconds = replicate.blocks.reduce(0) { $0 + $1.times.groupNanoseconds.reduce(0, +) }
+    // Three contestants of 0.6 s each.
+    #expect(abs(Double(nanoseconds) - 1.8e9) < 0.4e9)
+  }
+
+  @Test func aDisturbedRoundIsMeasuredAgainAndKept() throws {
+    let scripted = ScriptedCase()
+    scripted.disturbances = [4: "steal 9 %"]
+    let replicate = try scripted.replicate()
+    #expect(replicate.blocks.count == 3 * 7)
+    #expect(replicate.blocks.filter { !$0.disturbances.isEmpty }.map(\.round) == [1])
+    #expect(replicate.stop == .precise)
+  }
+
+  @Test func aMachineThatIsAlwaysDisturbedTakesTwiceTheTimeAtMost() throws {
+    let scripted = ScriptedCase()
+    for block in 0..<10_000 { scripted.disturbances[block] = "steal 9 %" }
+    let replicate = try scripted.replicate()
+    #expect(replicate.stop == .time)
+    let nanoseconds = replicate.blocks.reduce(0) { $0 + $1.times.groupNanoseconds.reduce(0, +) }
+    #expect(Double(nanoseconds) > 3e9)
+    #expect(Double(nanoseconds) < 4.5e9)
+  }
+
+  @Test func moreThreadsThanCPUsPlayByThemselvesAgainstOneThread() throws {
+    let scripted = ScriptedCase()
+    scripted.job.threads = [1, 2, 8]
+    let replicate = try scripted.replicate()
+    #expect(replicate.contestants.map(\.isOversubscribed) == [false, false, true, false])
+    let crowded = Set(replicate.blocks.filter { $0.contestant == 2 }.map(\.round))
+    for round in crowded {
+      let contestants = replicate.blocks.filter { $0.round == round }.map(\.contestant)
+      #expect(contestants.sorted() == [0, 2])
+    }
+    #expect(!crowded.isEmpty)
+  }
+
+  @Test func workersAddUpOverAllBlocksAndLeaveVerificationOut() throws {
+    let replicate = try ScriptedCase().replicate()
+    let steps = replicate.blocks.filter { $0.contestant == 1 }.reduce(0) {
+      $0 + $1.times.stepCount
+    }
+    let workers = replicate.contestants[1].workers
+    #expect(workers.map(\.steps) == [steps, steps])
+    #expect(workers.map(\.pieces) == [steps, steps])
+    #expect(workers.map(\.cpus) == [[0], [1]])
+  }
+
+  @Test(arguments: [
+    (
+      ScriptedTrainer.Faults(missingGradients: 1),
+      "layer 'dense': reference 6, formula 6, buffers 6, gradients 5 differ"
+    ),
+    (
+      ScriptedTrainer.Faults(missingBuffers: 2),
+      "layer 'dense': reference 6, formula 6, buffers 4, gradients 6 differ"
+    ),
+    (ScriptedTrainer.Faults(startWeight: 7), "start weights differ between 2 and 1 threads"),
+    (
+      ScriptedTrainer.Faults(finalWeight: -0.0),
+      "weights after 1000 steps differ between 2 and 1 threads"
+    ),
+    (ScriptedTrainer.Faults(lastLoss: .nan), "losses differ between 2 and 1 threads"),
+    (ScriptedTrainer.Faults(lastLoss: 1), "the loss has not fallen: 1.0 at first, 1.0 at last"),
+    (
+      ScriptedTrainer.Faults(isRestless: true),
+      "weights after 1000 steps differ between 2 and 1 threads"
+    ),
+  ])
+  func aMismatchIsAFailureAndNotATime(faults: ScriptedTrainer.Faults, sentence: String) throws {
+    let scripted = ScriptedCase()
+    scripted.faults = [2: faults]
+    let replicate = try scripted.replicate()
+    #expect(replicate.contestants.map(\.failure) == [nil, sentence, nil])
+    #expect(Set(replicate.blocks.map(\.contestant)) == [0, 2])
+  }
+
+  @Test func aLossThatTurnsInfiniteLaterFailsItsContestantAlone() throws {
+    let scripted = ScriptedCase()
+    scripted.faults = [2: .init(lossOfTurns: .infinity)]
+    let replicate = try scripted.replicate()
+    let failure = try #require(replicate.contestants[1].failure)
+    #expect(failure.hasPrefix("the loss is not finite after "))
+    #expect(replicate.contestants[0].failure == nil)
+    #expect(replicate.stop == .precise)
+  }
+
+  @Test func turnsThatEndAtOtherWeightsThanOneThreadsFail() throws {
+    let scripted = ScriptedCase()
+    scripted.faults = [2: .init(weightAfterTurns: 7)]
+    #expect(
+      try scripted.replicate().contestants.map(\.failure)
+        == [nil, "weights after a timed turn differ between 2 and 1 threads", nil])
+  }
+
+  @Test func aTrainerThatCannotBeMadeFailsAlone() throws {
+    let scripted = ScriptedCase()
+    scripted.impossible = [2]
+    #expect(
+      try scripted.replicate().contestants.map(\.failure)
+        == [nil, "no trainer for 2 threads; use fewer", nil])
+  }
+
+  @Test func withoutAnySoundContestantThereAreNoBlocks() throws {
+    let scripted = ScriptedCase()
+    scripted.impossible = [1, 2]
+    let replicate = try scripted.replicate()
+    #expect(replicate.blocks.isEmpty)
+    #expect(replicate.stop == .failed)
+    #expect(replicate.contestants.allSatisfy { $0.failure != nil })
+  }
+
+  @Test func phasesAreToldInOrderAndFractionsStayWithinOne() throws {
+    let scripted = ScriptedCase()
+    _ = try scripted.replicate()
+    #expect(
+      Array(scripted.phases.prefix(3))
+        == [.preparing, .verifying(threads: 1), .verifying(threads: 2)])
+    #expect(scripted.phases.contains(.measuring(threads: 2)))
+    #expect(scripted.fractions.allSatisfy { (0...1).contains($0) })
+  }
+
+  @Test func aNetworkThatNobodyKnowsIsRefused() throws {
+    let scripted = ScriptedCase()
+    scripted.job.subject.model = "resnet"
+    #expect(throws: SweepError.self) { try scripted.replicate() }
+  }
+}

@@ -1,0 +1,29 @@
+import Records
+import Testing
+
+@testable import Sweeps
+
+@Suite struct PinningTests {
+  /// Two packages of two cores with two hardware threads each, numbered as Linux does: first
+  /// hardware threads 0–3, second ones 4–7.
+  private let topology = (0..<8).map { cpu in
+    CPUPlace(cpu: cpu, core: cpu % 2, package: cpu % 4 / 2)
+  }
+
+  @Test func compactFillsACoreThenAPackage() {
+    #expect(Pinning.compact.cpus(1, of: topology) == [0])
+    #expect(Pinning.compact.cpus(2, of: topology) == [0, 4])
+    #expect(Pinning.compact.cpus(5, of: topology) == [0, 4, 1, 5, 2])
+  }
+
+  @Test func scatterTakesPackagesThenCoresThenHardwareThreads() {
+    #expect(Pinning.scatter.cpus(2, of: topology) == [0, 2])
+    #expect(Pinning.scatter.cpus(4, of: topology) == [0, 2, 1, 3])
+    #expect(Pinning.scatter.cpus(5, of: topology) == [0, 2, 1, 3, 4])
+  }
+
+  @Test func noneAndAsManyThreadsAsCPUsLeaveTheMaskAlone() {
+    #expect(Pinning.none.cpus(2, of: topology) == nil)
+    #expect(Pinning.scatter.cpus(8, of: topology) == nil)
+  }
+}
