@@ -21,7 +21,8 @@ private struct BarDrawing {
   init(chart: BarChart) {
     self.chart = chart
     let bars = chart.groups.flatMap(\.bars)
-    isLabelAbove = chart.groups.contains { Drawing.width(of: $0.label) > narrowLabels - 20 }
+    let isLabelAbove = chart.groups.contains { Drawing.width(of: $0.label) > narrowLabels - 20 }
+    self.isLabelAbove = isLabelAbove
     let barLabel = bars.map { Drawing.width(of: $0.label) }.max() ?? 0
     let note = bars.map { Drawing.width(of: $0.note) }.max() ?? 0
     let values = bars.flatMap { bar in
@@ -87,7 +88,7 @@ private struct BarDrawing {
       start += part.value
     }
     if let limit = bar.limit {
-      drawing.line(scale(limit), middle - 8, scale(limit), middle + 8, .limit)
+      drawing.line(scale(limit), middle - 8, scale(limit), middle + 8, .limitMark)
     }
     guard let interval = bar.interval else { return }
     let (low, high) = (scale(interval.lowerBound), scale(interval.upperBound))

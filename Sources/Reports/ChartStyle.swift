@@ -13,13 +13,15 @@ enum ChartStyle {
     \(series.map { ".chart .s\($0) { --c: \(looks[$0].dark) }" }.joined(separator: "\n"))
     }
     .chart .paper { fill: var(--paper) }
-    .chart text { fill: var(--ink) }
+    .chart text { fill: var(--ink); stroke: var(--paper); stroke-width: 3; paint-order: stroke }
     .chart .title { font-size: 14px; font-weight: 600 }
-    .chart .on-area { fill: var(--paper) }
+    .chart .panel-title { font-weight: 600 }
     .chart line, .chart path { fill: none; stroke: var(--c, var(--ink)); stroke-width: 1 }
     .chart .grid { stroke: var(--rule) }
+    .chart .leader { stroke-opacity: 0.5 }
     .chart .ideal { stroke-dasharray: 6 4 }
     .chart .limit { stroke-dasharray: 2 2; stroke-width: 2 }
+    .chart .limit-mark { stroke-width: 2.5 }
     .chart .line { stroke-width: 2 }
     .chart .fill { fill: var(--c); stroke: var(--paper) }
     .chart .hollow { fill: var(--paper); stroke-width: 2 }

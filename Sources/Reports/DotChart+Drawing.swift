@@ -57,7 +57,7 @@ extension DotChart {
       drawing.text(row.label, plotArea.lowerBound - 10, middle + 4, .end)
       drawing.text(row.note, Drawing.pageWidth - 8, middle + 4, .end)
       if let limit = row.limit {
-        drawing.line(scale(limit), middle - 7, scale(limit), middle + 7, .limit)
+        drawing.line(scale(limit), middle - 7, scale(limit), middle + 7, .limitMark)
       }
       for dot in row.dots { add(dot, to: &drawing, y: middle, scale: scale) }
     }

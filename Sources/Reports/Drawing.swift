@@ -36,9 +36,11 @@ struct Drawing: Sendable, Equatable {
 
   /// What a shape stands for; the format chooses how that looks, in light and in dark.
   enum Role: Sendable, Equatable {
-    case title, label, axis, grid, ideal, limit, interval
-    /// A text on an area of a series.
-    case labelOnArea
+    case title, panelTitle, label, axis, grid, ideal, limit, interval
+    /// From a point to its label.
+    case leader
+    /// The limit of one bar or row.
+    case limitMark
     case series(Int)
     /// The ideal of one series.
     case idealOfSeries(Int)

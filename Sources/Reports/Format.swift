@@ -104,6 +104,8 @@ package struct UnitLadder: Sendable, Equatable {
   static let percent = UnitLadder([0.01: " %"])
   /// Ratios: `1.87×`.
   static let factor = UnitLadder([1: "×"])
+  /// All of them; no two have a suffix in common.
+  static let all = [seconds, rate, flopsPerSecond, flops, bytes, percent, factor]
 
   /// A value with its unit.
   package func text(_ value: Double?) -> String {

@@ -19,10 +19,30 @@ enum LabelPlacement {
   }
 
   /// A place beside a point: where the text's point is, and which part of the text that is.
-  private static let offsets: [(x: Double, y: Double, anchor: Drawing.Anchor)] = [
-    (8, 4, .start), (-8, 4, .end), (0, -9, .middle), (0, 17, .middle), (6, -8, .start),
-    (-6, -8, .end), (6, 15, .start), (-6, 15, .end), (0, -21, .middle), (0, 29, .middle),
-  ]
+  private struct Offset {
+    let x: Double
+    let y: Double
+    let anchor: Drawing.Anchor
+    /// So far away that a line has to say which point is meant.
+    var isFar = false
+  }
+
+  /// Nearest first.
+  private static let offsets =
+    [
+      Offset(x: 8, y: 4, anchor: .start), Offset(x: -8, y: 4, anchor: .end),
+      Offset(x: 0, y: -9, anchor: .middle), Offset(x: 0, y: 17, anchor: .middle),
+      Offset(x: 6, y: -8, anchor: .start), Offset(x: -6, y: -8, anchor: .end),
+      Offset(x: 6, y: 15, anchor: .start), Offset(x: -6, y: 15, anchor: .end),
+    ]
+    + [36.0, 52, 68, 84].flatMap { distance in
+      [
+        Offset(x: 0, y: distance, anchor: .middle, isFar: true),
+        Offset(x: -distance / 2, y: distance, anchor: .end, isFar: true),
+        Offset(x: distance / 2, y: distance, anchor: .start, isFar: true),
+        Offset(x: 0, y: -distance, anchor: .middle, isFar: true),
+      ]
+    }
 
   /// Texts beside points, in the order given: each at the first place that is free, or where it
   /// hides least.
@@ -32,17 +52,20 @@ enum LabelPlacement {
   ) -> [Drawing.Mark] {
     let page = Box(x: area.x, y: area.y)
     var taken = points.map { Box(x: $0.x - 5...$0.x + 5, y: $0.y - 5...$0.y + 5) }
-    return labels.map { text, point in
+    return labels.flatMap { text, point -> [Drawing.Mark] in
       let candidates = offsets.map { offset in
         let place = Drawing.Point(x: point.x + offset.x, y: point.y + offset.y)
         let box = box(of: text, at: place, offset.anchor)
         let cost = taken.reduce(8 * box.excess(beyond: page)) { $0 + box.overlap(with: $1) }
-        return (place: place, anchor: offset.anchor, box: box, cost: cost)
+        return (offset: offset, place: place, box: box, cost: cost)
       }
       let best = candidates.first { $0.cost == 0 } ?? candidates.min { $0.cost < $1.cost }
       guard let best else { preconditionFailure("there are \(offsets.count) places for a label") }
       taken.append(best.box)
-      return .text(text, best.place, best.anchor, .label)
+      let nearEnd = Drawing.Point(
+        x: best.place.x, y: best.offset.y > 0 ? best.place.y - 11 : best.place.y + 4)
+      return (best.offset.isFar ? [.line(point, nearEnd, .leader)] : [])
+        + [.text(text, best.place, best.offset.anchor, .label)]
     }
   }
 

@@ -20,6 +20,8 @@ struct Legend: Sendable, Equatable {
     case area(series: Int)
     /// A line without dots.
     case rule(Drawing.Role)
+    /// A line across a bar or a row.
+    case limitMark
   }
 
   /// Creates a legend.
@@ -74,6 +76,7 @@ extension Legend.Sign {
         .rectangle(
           Drawing.Point(x: x + 4, y: y - 5), width: 10, height: 10, .series(series), tip: ""))
     case .rule(let role): drawing.line(x, y, x + 18, y, role)
+    case .limitMark: drawing.line(middle.x, y - 7, middle.x, y + 7, .limitMark)
     }
   }
 }

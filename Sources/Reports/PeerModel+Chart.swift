@@ -24,8 +24,7 @@ extension PeerModel {
         ([PeerRecord.Contestant.gradmark.peer] + peers).enumerated().map {
           Legend.Entry(sign: .dot(series: $0), name: $1)
         } + [
-          Legend.Entry(
-            sign: .rule(.limit), name: "where the peak of fused multiply-adds would be")
+          Legend.Entry(sign: .limitMark, name: "where the peak of fused multiply-adds would be")
         ]),
       groups: workloads.map { workload in
         DotChart.Group(

@@ -1,5 +1,5 @@
 private let panelHeight = 178.0
-private let singleHeight = 300.0
+private let singleHeight = 340.0
 
 extension PlotChart {
   /// The chart as shapes: a legend and the panels, two in a row; one alone has the whole width.
@@ -60,7 +60,7 @@ private struct PlotPanel {
       verticalTicks.map { Drawing.width(of: vertical.unit.tickText($0)) }.max() ?? 0
     let right = horizontal.scale(
       of: points.map(\.x), from: frame.x + 14 + max(30, labelWidth),
-      to: frame.x + frame.width - 14)
+      to: frame.x + frame.width - 20)
     self.horizontal = right
     horizontalTicks =
       horizontal.ticks.map { right.spaced($0, by: 24) } ?? right.ticks(apart: 46)
@@ -69,7 +69,7 @@ private struct PlotPanel {
   func add(to drawing: inout Drawing) {
     let middle = (horizontal.start + horizontal.end) / 2
     if !panel.title.isEmpty {
-      drawing.text(panel.title, middle, frame.y + 16, .middle, .title)
+      drawing.text(panel.title, frame.x + frame.width / 2, frame.y + 16, .middle, .panelTitle)
     }
     drawing.text(axes.vertical.title, frame.x + 8, vertical.end - 9)
     drawing.text(axes.horizontal.title, middle, vertical.start + 33, .middle)

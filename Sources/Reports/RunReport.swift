@@ -16,13 +16,15 @@ public struct RunReport: Sendable, Equatable {
   /// Writes the reports of one run.
   ///
   /// - Parameter peers: a session with other libraries on the same machine, if there is one.
-  public init(_ model: ReportModel, peers: PeerModel? = nil) {
+  /// - Throws: a `MustacheTemplate.ParserError` where the page's template is broken.
+  public init(_ model: ReportModel, peers: PeerModel? = nil) throws {
     let charts = model.charts(peers: peers)
     let scaling = charts.first { $0.name == "scaling" }?.fileName
     files =
       [
         File(name: "README.md", text: model.markdown(chartName: scaling)),
         File(name: "table.csv", text: model.csv),
+        File(name: Page.fileName, text: try model.page(peers: peers).html()),
       ]
       + charts.map { File(name: $0.fileName, text: $0.chart.drawing.svg) }
   }
@@ -34,7 +36,8 @@ extension RunChart {
 }
 
 extension RunFolder {
-  /// Makes the run's `README.md`, `table.csv` and chart anew from its records.
+  /// Makes the run's `README.md`, `table.csv`, `report.html` and charts anew from its records; other
+  /// libraries' records of the same machine beside the folder are shown with them.
   ///
   /// - Throws: a `RecordError` where the records cannot be read or a file cannot be written.
   /// - Returns: what the reports say.
@@ -46,9 +49,18 @@ extension RunFolder {
   /// The same from a log that was read before.
   func writeReports(of log: RunLog) throws -> ReportModel {
     let model = try ReportModel(name: name, log: log)
-    for file in RunReport(model).files {
+    for file in try RunReport(model, peers: peers(on: model.machine)).files {
       try write(file.text, as: file.name)
     }
     return model
+  }
+
+  /// The newest session of `gradmark peers` on a machine, from the folder that holds the runs.
+  private func peers(on machine: Machine) throws -> PeerModel? {
+    let sessions = try PeerFile.all(in: parent).map { try $0.records() }
+    return sessions.filter { records in
+      records.last.map { $0.machine.name == machine.name && $0.machine.cpuModel == machine.cpuModel }
+        ?? false
+    }.map(PeerModel.init).max { $0.dates.upperBound < $1.dates.upperBound }
   }
 }

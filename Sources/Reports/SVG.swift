@@ -14,8 +14,8 @@ extension Drawing {
     """
     <svg xmlns="http://www.w3.org/2000/svg" class="chart" \(size)viewBox="0 0 \
     \(number(Self.pageWidth)) \(number(height))" role="img">
-    <title>\(escaped(title))</title>
-    <desc>\(escaped(description))</desc>
+    <title>\(title.escapedForXML)</title>
+    <desc>\(description.escapedForXML)</desc>
     \(style)<rect class="paper" width="100%" height="100%"/>
     \(marks.map(\.svg).joined(separator: "\n"))
     </svg>
@@ -43,7 +43,7 @@ extension Drawing.Mark {
           + ChartStyle.symbol(of: series, at: center, number) + "\"", tip: tip)
     case .text(let text, let point, let anchor, let role):
       "<text class=\"\(role.textClass)\" x=\"\(number(point.x))\" y=\"\(number(point.y))\" "
-        + "text-anchor=\"\(anchor.rawValue)\">\(escaped(text))</text>"
+        + "text-anchor=\"\(anchor.rawValue)\">\(text.escapedForXML)</text>"
     }
   }
 
@@ -60,7 +60,7 @@ extension Drawing.Mark {
   private func element(_ text: String, tip: String) -> String {
     guard !tip.isEmpty else { return "<\(text)/>" }
     let name = text.prefix { $0 != " " }
-    return "<\(text)><title>\(escaped(tip))</title></\(name)>"
+    return "<\(text)><title>\(tip.escapedForXML)</title></\(name)>"
   }
 }
 
@@ -79,6 +79,7 @@ extension Drawing.Role {
       case .series: "line"
       case .idealOfSeries: "ideal"
       case .limitOfSeries: "limit"
+      case .limitMark: "limit-mark"
       default: "\(self)"
       }
     return (series.map { "s\($0) " } ?? "") + kind
@@ -91,7 +92,7 @@ extension Drawing.Role {
   fileprivate var textClass: String {
     switch self {
     case .title: "title"
-    case .labelOnArea: "on-area"
+    case .panelTitle: "panel-title"
     default: "label"
     }
   }
@@ -101,9 +102,4 @@ extension Drawing.Role {
 private func number(_ value: Double) -> String {
   let text = Format.fixed(value, decimals: 1)
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-}
-
-private func escaped(_ text: String) -> String {
-  text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-    .replacing("\"", with: "&quot;")
 }

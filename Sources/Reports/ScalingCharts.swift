@@ -7,7 +7,7 @@ extension ReportModel {
     let panels = networks.map { network in
       PlotChart.Panel(
         title: network.name,
-        lines: nearLimit(of: network.groups).map { [$0] } ?? []
+        lines: [nearLimit(of: network.groups)].compactMap(\.self)
           + network.groups.compactMap(idealThroughput) + network.groups.compactMap(throughput))
     }.filter { panel in panel.lines.contains { $0.series != nil } }
     guard !panels.isEmpty else { return nil }
@@ -28,7 +28,8 @@ extension ReportModel {
       return PlotChart.Panel(
         title: network.name,
         lines: lines.isEmpty
-          ? [] : [fullEfficiency] + (machineEfficiency(network.groups).map { [$0] } ?? []) + lines)
+          ? []
+          : [fullEfficiency, machineEfficiency(network.groups)].compactMap(\.self) + lines)
     }.filter { !$0.lines.isEmpty }
     guard !panels.isEmpty else { return nil }
     return PlotChart(
@@ -52,12 +53,12 @@ extension ReportModel {
     guard groups.contains(where: { $0.bars.contains { !$0.parts.isEmpty } }) else { return nil }
     return BarChart(
       title: "Speed-up with \(threads) threads",
-      description: "How many times as fast \(threads) threads are as one. Dotted: what the machine "
+      description: "How many times as fast \(threads) threads are as one. The mark: what the machine "
         + "allowed, by a burn of fused multiply-adds. Whiskers are intervals that hold together with "
         + "95 %.",
       axisTitle: "speed-up against 1 thread", labelTitle: "batch", unit: .factor,
       reference: BarChart.Reference(name: "ideal", value: Double(threads)),
-      legend: Legend([Legend.Entry(sign: .rule(.limit), name: "what the machine allowed")]),
+      legend: Legend([Legend.Entry(sign: .limitMark, name: "what the machine allowed")]),
       groups: groups)
   }
 

@@ -4,23 +4,30 @@ extension ReportModel {
   /// Arithmetic against the size of the network, each with its largest batch; `nil` below two
   /// networks.
   ///
-  /// - Parameter peers: a session with other libraries on the same machine; its fastest peer stands
-  ///   beside each network that it trained, with the batch that is nearest to the largest.
+  /// - Parameter peers: a session with other libraries on the same machine; where it has a batch of
+  ///   the run, that one stands for the network, so that equal work is compared.
   func sizeChart(peers: PeerModel?) -> PlotChart? {
     let threads = [exampleThreadCounts.first, exampleThreadCounts.last].compactMap(\.self)
     let counts = Set(threads).sorted()
-    guard representatives.count > 1 else { return nil }
-    let peerLines = counts.enumerated().compactMap { peerLine(peers, threads: $1, series: $0) }
+    let groups = sizeGroups(peers: peers)
+    guard groups.count > 1 else { return nil }
+    let peerLines = counts.enumerated().compactMap { series, threads in
+      peers?.line(beside: groups, threads: threads, series: series)
+    }
     let lines = counts.enumerated().flatMap { series, threads in
-      [limit(threads: threads, series: series), sizeLine(threads: threads, series: series)]
-        .compactMap(\.self)
+      [
+        limit(of: groups, threads: threads, series: series),
+        sizeLine(of: groups, threads: threads, series: series),
+      ].compactMap(\.self)
     }
     return PlotChart(
       title: "Speed against the size of the network",
       description: "Useful arithmetic, each network with its largest batch. Dotted: the burn of "
         + "fused multiply-adds, the most that the machine can do."
         + (peerLines.isEmpty
-          ? "" : " Hollow: the fastest other library, at equal and proven work."),
+          ? ""
+          : " Hollow: the fastest other library on this machine, at equal and proven work, with a "
+            + "batch that both were measured with."),
       legend: Legend(
         threadLegend(of: counts) { .dot(series: $0) }
           + [Legend.Entry(sign: .rule(.limit), name: "FMA limit")]
@@ -32,8 +39,16 @@ extension ReportModel {
       panels: [PlotChart.Panel(title: "", lines: lines + peerLines)])
   }
 
-  private func sizeLine(threads: Int, series: Int) -> PlotChart.Line? {
-    let points = representatives.compactMap { group in
+  /// One group for each network.
+  private func sizeGroups(peers: PeerModel?) -> [CellGroup] {
+    networks.compactMap { network in
+      let measured = network.groups.filter { $0.cells.contains { $0.measurement != nil } }
+      return measured.last { peers?.hasMatch(over: $0) ?? false } ?? measured.last
+    }
+  }
+
+  private func sizeLine(of groups: [CellGroup], threads: Int, series: Int) -> PlotChart.Line? {
+    let points = groups.compactMap { group in
       group.cell(threads: threads)?.measurement.map {
         PlotChart.Point(
           x: Double(group.parameterCount), y: $0.flopsPerSecond,
@@ -44,45 +59,46 @@ extension ReportModel {
   }
 
   /// The median of the burns over the networks.
-  private func limit(threads: Int, series: Int) -> PlotChart.Line? {
-    let peaks = representatives.compactMap {
-      $0.cell(threads: threads)?.measurement?.peakFlopsPerSecond
+  private func limit(of groups: [CellGroup], threads: Int, series: Int) -> PlotChart.Line? {
+    let peaks = groups.compactMap { $0.cell(threads: threads)?.measurement?.peakFlopsPerSecond }
+    let sizes = groups.map { Double($0.parameterCount) }
+    guard let peak = median(of: peaks), let least = sizes.min(), let most = sizes.max() else {
+      return nil
     }
-    guard let peak = median(of: peaks) else { return nil }
-    let sizes = representatives.map { Double($0.parameterCount) }.sorted()
     return PlotChart.Line(
       role: .limitOfSeries(series), series: nil,
-      points: [sizes[0], sizes[sizes.count - 1]].map {
-        PlotChart.Point(x: $0, y: Estimate(peak))
-      })
+      points: [least, most].map { PlotChart.Point(x: $0, y: Estimate(peak)) })
+  }
+}
+
+extension PeerModel {
+  /// Whether a group's network was trained by others with the group's batch.
+  fileprivate func hasMatch(over group: CellGroup) -> Bool {
+    matches.contains { $0.match.isOver(group) }
   }
 
-  private func peerLine(_ peers: PeerModel?, threads: Int, series: Int) -> PlotChart.Line? {
-    let points = representatives.compactMap { group -> PlotChart.Point? in
-      guard let match = peers?.match(nearest: group, threads: threads),
-        let seconds = match.fastestPeer?.secondsPerStep
-      else { return nil }
-      return PlotChart.Point(
-        x: Double(group.parameterCount), y: seconds.map { match.match.flopsPerStep / $0 },
-        isHollow: true)
+  /// The fastest peer beside each network that others trained, too.
+  fileprivate func line(
+    beside groups: [CellGroup], threads: Int, series: Int
+  ) -> PlotChart.Line? {
+    let points = groups.compactMap { group -> PlotChart.Point? in
+      let result = matches.first { $0.match.isOver(group) && $0.match.threads == threads }
+      return result?.fastestPeer.flatMap { peer in
+        peer.secondsPerStep.map { seconds in
+          PlotChart.Point(
+            x: Double(group.parameterCount),
+            y: seconds.map { peer.record.match.flopsPerStep / $0 }, isHollow: true)
+        }
+      }
     }
     return points.isEmpty ? nil : PlotChart.Line(role: nil, series: series, points: points)
   }
 }
 
-extension PeerModel {
-  /// The match over a group's network with the batch nearest to the group's, from above or below.
-  ///
-  /// Records of peers name tasks in words of their own; the arithmetic of a sample tells networks
-  /// apart.
-  fileprivate func match(nearest group: CellGroup, threads: Int) -> PeerMatchResult? {
-    guard let flops = group.flopsPerStep.map({ $0 / Double(group.batchSize) }) else { return nil }
-    return matches.filter { result in
-      let match = result.match
-      let other = match.flopsPerStep / Double(match.batchSize)
-      return match.threads == threads && abs(other / flops - 1) < 1e-9
-    }.min {
-      abs($0.match.batchSize - group.batchSize) < abs($1.match.batchSize - group.batchSize)
-    }
+extension PeerRecord.Match {
+  /// Whether it was played over a group's network and batch. Matches name tasks in words of their
+  /// own; the arithmetic of a step tells networks apart.
+  fileprivate func isOver(_ group: CellGroup) -> Bool {
+    batchSize == group.batchSize && flopsPerStep == group.flopsPerStep
   }
 }
