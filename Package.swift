@@ -23,17 +23,19 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
+  ("Suites", ["Networks", .product(name: "Yams", package: "Yams")]),
   (
     "Sweeps",
     [
       "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Randomness", "Records",
-      "Training", .product(name: "Yams", package: "Yams"),
+      "Suites",
+      "Training",
     ]
   ),
   (
     "Peers",
     [
-      "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Sweeps", "TensorFiles",
+      "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Suites", "Sweeps", "TensorFiles",
       "Training",
     ]
   ),

@@ -2,6 +2,7 @@ import CPlatform
 import Foundation
 import Networks
 import Records
+import Suites
 import Sweeps
 
 /// All matches of `gradmark peers`, one after the other.

@@ -2,42 +2,36 @@
 struct CPUInformation: Equatable {
   /// The name of the CPU.
   var model: String?
-  /// Vector extensions, sorted.
-  var vectorExtensions: [String]?
+  /// All flags, in the kernel's order.
+  var flags: [String]?
+  /// What the first block says, by the kernel's keys: `vendor_id`, `microcode`, and so on.
+  var fields: [String: String] = [:]
   /// Whether a hypervisor is reported; `nil` on CPUs that list no such flag.
   var isVirtual: Bool?
   /// Blocks in the file: one a hardware thread.
   var processorCount: Int
-  /// Distinct pairs of package and core, or `nil` where the file does not list them.
-  var physicalCoreCount: Int?
 
   /// Parses the text of `/proc/cpuinfo` of x86 or ARM.
   init(parsing text: String) {
-    var cores: Set<[String]> = []
-    var package = ""
     var flags: [Substring]?
     var model: String?
     var processors = 0
     for line in text.split(separator: "\n") {
       guard let (key, value) = keyAndValue(line) else { continue }
+      fields[key] = fields[key] ?? value
       switch key {
       case "processor": processors += 1
       // ARM boards name the board where x86 names the CPU.
       case "model name", "Model": model = model ?? value
       case "flags", "Features": flags = flags ?? value.split(separator: " ")
-      case "physical id": package = value
-      case "core id": cores.insert([package, value])
       default: break
       }
     }
     self.model = model
+    self.flags = flags?.map(String.init)
     processorCount = processors
-    physicalCoreCount = cores.isEmpty ? nil : cores.count
     // Every x86-64 has SSE2; the hypervisor's flag is x86's alone.
     let isX86 = flags?.contains("sse2") ?? false
-    let families = isX86 ? ["avx", "fma", "sse4", "amx"] : ["asimd", "sve", "sme"]
-    vectorExtensions = flags?.filter { flag in families.contains { flag.hasPrefix($0) } }
-      .map(String.init).sorted()
     isVirtual = isX86 ? flags?.contains("hypervisor") : nil
   }
 }

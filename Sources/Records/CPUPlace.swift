@@ -17,10 +17,7 @@ public struct CPUPlace: Sendable, Equatable {
   /// The CPUs that this process may use, ascending; where the kernel does not tell, each is a core of
   /// one package.
   public static func usable(_ files: SystemFiles = .live) -> [CPUPlace] {
-    let key = "Cpus_allowed_list:"
-    let line = files.text("/proc/thread-self/status")?.split(separator: "\n")
-      .first { $0.hasPrefix(key) }
-    let cpus = line.flatMap { cpuNumbers($0.dropFirst(key.count).trimmed) } ?? []
+    let cpus = files.text("/proc/thread-self/status").flatMap(allowedCPUs) ?? []
     return cpus.map { cpu in
       let folder = "/sys/devices/system/cpu/cpu\(cpu)/topology"
       return CPUPlace(

@@ -1,44 +1,74 @@
-/// CPUs' worth of time that the process's control groups grant, such as 1.5; `nil` without a limit.
+/// CPUs' worth of time that the process's control groups grant, such as 1.5; absent without a limit.
 ///
 /// A limit of any ancestor binds, so the least one counts. Version 2 keeps quota and period in
 /// `cpu.max`, version 1 in two files below the mount of the `cpu` controller.
 ///
 /// - Source: “Control Group v2” and “CFS Bandwidth Control”, the kernel's documentation.
-func controlGroupQuota(_ files: SystemFiles) -> Double? {
-  let memberships = files.text("/proc/self/cgroup") ?? ""
-  return memberships.split(separator: "\n").flatMap { membership -> [Double] in
-    // hierarchy-ID:controller-list:path; version 2 has ID 0 and no controllers.
-    let fields = membership.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-    guard fields.count == 3 else { return [] }
-    let folders = ancestors(of: fields[2])
-    if fields[0] == "0" {
-      return folders.compactMap { quota(cpuMax: files.line("/sys/fs/cgroup\($0)/cpu.max")) }
+func controlGroupQuota(_ files: SystemFiles) -> Reading<Double> {
+  cpuGroups(files).flatMap { groups in
+    let quotas = groups.flatMap { group in
+      group.folders.map {
+        group.isVersion1 ? quotaOfVersion1($0, files) : quotaOfVersion2($0, files)
+      }
     }
-    guard fields[1].split(separator: ",").contains("cpu") else { return [] }
-    // The mount goes by the whole list or by a link that names the one controller.
-    return Set([String(fields[1]), "cpu"]).flatMap { mount in
-      folders.compactMap { quotaOfVersion1("/sys/fs/cgroup/\(mount)\($0)", files) }
-    }
-  }.min()
+    if let least = quotas.compactMap(\.value).min() { return .value(least) }
+    // One that could not be read may be a limit.
+    return quotas.first { $0 != .absent } ?? .absent
+  }
 }
 
-/// The quota of a line of `cpu.max`, `<quota or max> <period>`, in CPUs.
-private func quota(cpuMax: String?) -> Double? {
-  let fields = cpuMax?.split(separator: " ").map { Double($0) } ?? []
-  guard fields.count == 2, let quota = fields[0], let period = fields[1] else { return nil }
-  return ratio(quota, period)
+/// A control group that may limit CPU time, with all its ancestors.
+struct CPUGroup {
+  /// Version 1 has other file names, and nanoseconds where version 2 has microseconds.
+  var isVersion1: Bool
+  /// The folders of the group itself, of its parent and so on up to the mount.
+  var folders: [String]
 }
 
-private func quotaOfVersion1(_ folder: String, _ files: SystemFiles) -> Double? {
-  guard let quota = files.line("\(folder)/cpu.cfs_quota_us").flatMap(Double.init),
-    let period = files.line("\(folder)/cpu.cfs_period_us").flatMap(Double.init)
-  else { return nil }
-  return ratio(quota, period)
+/// The groups of this process that the `cpu` controller, or all controllers, go by.
+func cpuGroups(_ files: SystemFiles) -> Reading<[CPUGroup]> {
+  files.read("/proc/self/cgroup").map { memberships in
+    memberships.split(separator: "\n").flatMap { membership -> [CPUGroup] in
+      // hierarchy-ID:controller-list:path; version 2 has ID 0 and no controllers.
+      let fields = membership.split(
+        separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard fields.count == 3 else { return [] }
+      let folders = ancestors(of: fields[2])
+      if fields[0] == "0" {
+        return [CPUGroup(isVersion1: false, folders: folders.map { "/sys/fs/cgroup\($0)" })]
+      }
+      guard fields[1].split(separator: ",").contains("cpu") else { return [] }
+      // The mount goes by the whole list or by a link that names the one controller.
+      let mounts = fields[1] == "cpu" ? ["cpu"] : [String(fields[1]), "cpu"]
+      return mounts.map { mount in
+        CPUGroup(isVersion1: true, folders: folders.map { "/sys/fs/cgroup/\(mount)\($0)" })
+      }
+    }
+  }
+}
+
+/// The quota of `cpu.max`, `<quota or max> <period>`, in CPUs.
+private func quotaOfVersion2(_ folder: String, _ files: SystemFiles) -> Reading<Double> {
+  files.readLine("\(folder)/cpu.max").flatMap { line in
+    if line.hasPrefix("max ") { return .absent }
+    return Reading.value(line).parsed { line -> [Double]? in
+      let numbers = line.split(separator: " ").compactMap { Double($0) }
+      return numbers.count == 2 ? numbers : nil
+    }.flatMap { ratio($0[0], $0[1]) }
+  }
+}
+
+private func quotaOfVersion1(_ folder: String, _ files: SystemFiles) -> Reading<Double> {
+  files.readLine("\(folder)/cpu.cfs_quota_us").parsed(Double.init).flatMap { quota in
+    files.readLine("\(folder)/cpu.cfs_period_us").parsed(Double.init).flatMap {
+      ratio(quota, $0)
+    }
+  }
 }
 
 /// CPUs' worth; −1 is version 1's word for no limit.
-private func ratio(_ quota: Double, _ period: Double) -> Double? {
-  quota > 0 && period > 0 ? quota / period : nil
+private func ratio(_ quota: Double, _ period: Double) -> Reading<Double> {
+  quota > 0 && period > 0 ? .value(quota / period) : .absent
 }
 
 /// `/a/b` → `/a/b`, `/a` and the root, which is empty.

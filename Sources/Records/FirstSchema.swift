@@ -67,7 +67,7 @@ func upgrade(_ records: [FirstSchemaRecord]) throws -> [LogEntry] {
   let plan = BenchmarkPlan(
     cases: cases, processes: 1, secondsPerCell: 0, precision: 0, seed: newest.seed)
   let entry = try PlanEntry(
-    plan: plan, machine: newest.machine, advice: [], date: records[0].date)
+    plan: plan, fingerprint: Fingerprint(newest.machine), advice: [], date: records[0].date)
   return try [.plan(entry)]
     + cases.map { planned in
       let cells = records.filter {

@@ -1,40 +1,45 @@
 // Parsers of the kernel's small text files; each takes text and returns nil where it makes no sense.
 
-/// CPUs in the affinity mask, from the text of `/proc/thread-self/status`.
-func affinityCount(_ text: String) -> Int? {
-  let key = "Cpus_allowed_list:"
-  let line = text.split(separator: "\n").first { $0.hasPrefix(key) }
-  return line.flatMap { countOfCPUList($0.dropFirst(key.count).trimmed) }
+/// The CPUs of the affinity mask, from the text of `/proc/thread-self/status`.
+func allowedCPUs(_ text: String) -> [Int]? {
+  valueOfKey("Cpus_allowed_list", in: text).flatMap(cpusOfList)
 }
 
-/// CPUs in a list such as `0-3,8`; `nil` where it is none.
-func countOfCPUList(_ list: String) -> Int? {
-  cpuNumbers(list).map(\.count)
+/// The value behind `key:` at the start of a line.
+func valueOfKey(_ key: String, in text: String) -> String? {
+  let line = text.split(separator: "\n").first { $0.hasPrefix("\(key):") }
+  return line.map { $0.dropFirst(key.count + 1).trimmed }
 }
+
+/// How many CPUs a list such as `0-3,8` has; `nil` where it is none.
+func countOfCPUList(_ list: String) -> Int? { cpusOfList(list)?.count }
 
 /// The CPUs of a list such as `0-3,8`; `nil` where it is none.
-func cpuNumbers(_ list: String) -> [Int]? {
-  var numbers: [Int] = []
+func cpusOfList(_ list: String) -> [Int]? {
+  var cpus: [Int] = []
   for range in list.split(separator: ",") {
     let ends = range.split(separator: "-").compactMap { Int($0) }
     guard let first = ends.first, let last = ends.last, ends.count <= 2, first <= last,
       last < 1 << 20
     else { return nil }
-    numbers += first...last
+    cpus += first...last
   }
-  return numbers.isEmpty ? nil : numbers
+  return cpus.isEmpty ? nil : cpus
 }
 
 /// The caches of the first CPU, as many as the kernel lists.
-func cachesOfFirstCPU(_ files: SystemFiles) -> [Machine.Cache] {
-  var caches: [Machine.Cache] = []
+func cachesOfFirstCPU(_ files: SystemFiles) -> [Fingerprint.Cache] {
+  var caches: [Fingerprint.Cache] = []
   while true {
     let folder = "/sys/devices/system/cpu/cpu0/cache/index\(caches.count)"
     guard let level = files.line("\(folder)/level"), let type = files.line("\(folder)/type"),
       let bytes = files.line("\(folder)/size").flatMap(bytesOfSize)
     else { return caches }
     let kind = ["Data": "d", "Instruction": "i"][type] ?? ""
-    caches.append(Machine.Cache(name: "L\(level)\(kind)", bytes: bytes))
+    caches.append(
+      Fingerprint.Cache(
+        name: "L\(level)\(kind)", bytes: bytes,
+        sharedBy: files.readLine("\(folder)/shared_cpu_list").parsed(cpusOfList)))
   }
 }
 
@@ -46,10 +51,13 @@ private func bytesOfSize(_ size: String) -> Int? {
   return overflow || bytes < 0 ? nil : bytes
 }
 
-/// Main memory from the text of `/proc/meminfo`, which counts in units of 1,024 bytes.
-func bytesOfMemory(_ text: String) -> Int64? {
-  let line = text.split(separator: "\n").first { $0.hasPrefix("MemTotal:") }
-  return line?.split(separator: " ").dropFirst().first.flatMap { Int64($0) }.map { $0 &* 1024 }
+/// Main memory from the text of `/proc/meminfo`.
+func bytesOfMemory(_ text: String) -> Int64? { bytes(ofKey: "MemTotal", in: text) }
+
+/// A size in a text such as `/proc/meminfo`, whose `kB` are units of 1,024 bytes.
+func bytes(ofKey key: String, in text: String) -> Int64? {
+  let words = valueOfKey(key, in: text)?.split(separator: " ")
+  return words?.first.flatMap { Int64($0) }.map { $0 &* 1024 }
 }
 
 /// The word in brackets of a line such as `always [madvise] never`.

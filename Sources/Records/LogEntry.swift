@@ -24,7 +24,7 @@ public struct PlanEntry: Codable, Sendable, Equatable {
   /// The plan's digest, hexadecimal.
   public var digest: String
   /// The machine and the binary.
-  public var machine: Machine
+  public var fingerprint: Fingerprint
   /// What will hurt the numbers, as sentences with their remedies.
   public var advice: [String]
   /// When: ISO 8601 in UTC.
@@ -33,13 +33,20 @@ public struct PlanEntry: Codable, Sendable, Equatable {
   /// Creates an entry.
   ///
   /// - Throws: a `RecordError` where the plan holds a number that is not finite.
-  public init(plan: BenchmarkPlan, machine: Machine, advice: [String], date: String) throws {
+  public init(
+    plan: BenchmarkPlan, fingerprint: Fingerprint, advice: [String], date: String
+  ) throws {
     self.plan = plan
     digest = try plan.digest()
-    self.machine = machine
+    self.fingerprint = fingerprint
     self.advice = advice
     self.date = date
   }
+}
+
+extension PlanEntry {
+  /// The facts of the fingerprint that tables show.
+  public var machine: Machine { Machine(fingerprint) }
 }
 
 /// The start of a child process.

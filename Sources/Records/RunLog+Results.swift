@@ -34,7 +34,7 @@ extension RunLog {
       let outcome: (subject: BenchmarkCase, process: Int, outcome: CaseResult.Outcome)
       switch entry {
       case .plan(let plan):
-        isCurrent = plan.machine.isSameSubject(as: current.machine)
+        isCurrent = plan.fingerprint.isSameSubject(as: current.fingerprint)
         continue
       case .replicate(let replicate) where replicate.seed == current.plan.seed:
         outcome = (replicate.subject, replicate.process, .measured(replicate))
@@ -96,13 +96,5 @@ public struct CaseResult: Sendable, Equatable {
       }
     }
     outcomes[process] = outcome
-  }
-}
-
-extension Machine {
-  /// Whether another record is of the same machine and binary, whatever their load.
-  public func isSameSubject(as other: Machine) -> Bool {
-    name == other.name && cpuModel == other.cpuModel && usableCores == other.usableCores
-      && build == other.build
   }
 }

@@ -80,9 +80,11 @@ extension PeerModel {
             line.entry.secondsPerStep.map { Double(line.match.batchSize) / $0.value })
         },
         Table.Column("of peak") { UnitLadder.percent.text($0.entry.peakShare?.value) },
-        Table.Column("time / gradmark's") { UnitLadder.factor.text($0.entry.comparedRatio) },
+        Table.Column("time / gradmark's") {
+          $0.entry.comparedRatio.map { UnitLadder.factor.text($0) } ?? Format.unknown
+        },
         Table.Column("same bits", .left) {
-          $0.entry.hasSameBits.map { $0 ? "yes" : "no" } ?? Format.missing
+          $0.entry.hasSameBits.map { $0 ? "yes" : "no" } ?? Format.unknown
         },
         Table.Column("to begin with") { UnitLadder.seconds.text($0.entry.preparationSeconds) },
         Table.Column("counts", .left) { $0.entry.standingText },

@@ -8,8 +8,8 @@ extension ReportModel {
       ? "- `*`: more threads than CPUs that the process may use.\n" : ""
     return """
       - step: each process's mean over all steps of its blocks, and the median over processes; in \
-      brackets its 95 % interval, from drawing processes and then steps within them anew. A run of \
-      one process has the median over rounds, with the interval of the sign test.
+      brackets its 95 % interval, from drawing processes and then steps within them anew. One \
+      process alone has the median over rounds, with the interval of the sign test.
       - samples/s, arithmetic: from that step time; the arithmetic is the model's alone.
       - speed-up: one thread's time over this one's, the median over pairs of blocks that were \
       measured in turn; its interval, by the sign test, is wide enough \

@@ -45,6 +45,15 @@ extension ReportModel {
 }
 
 extension RunEvidence {
+  /// The evidence in a line, digests cut short.
+  var line: String {
+    let processes = started.map {
+      "\(Format.count($0)) processes started, \(Format.count(used)) used"
+    }
+    return "plan \(planDigest.prefix(12)), log ends in \(head.prefix(12)), "
+      + (processes ?? "processes not recorded")
+  }
+
   /// The evidence as titles and values.
   var facts: [(title: String, value: String)] {
     [
@@ -53,7 +62,7 @@ extension RunEvidence {
       ("chain of digests", chainFault.map { "broken: \($0)" } ?? "holds"),
       ("plans", Format.count(planCount)),
       ("processes started", started.map(Format.count) ?? "not recorded"),
-      ("processes used", Format.count(used)),
+      ("processes used", started == nil ? "not recorded" : Format.count(used)),
       ("processes failed", Format.count(failed)),
       ("interruptions", Format.count(interrupted)),
       ("schema", "\(schema)"),

@@ -36,13 +36,13 @@ extension ReportModel {
     [
       ReportSection(title: "Failures", blocks: [.table(failureTable)]),
       ReportSection(
-        title: "Throughput", blocks: [.table(throughputTable), .list(throughputLegend)]),
+        title: "Throughput", blocks: measured(throughputTable) + [.list(throughputLegend)]),
       ReportSection(title: "Scaling", blocks: scalingBlocks),
       ReportSection(
-        title: "Steps, memory, results", blocks: [.table(stepTable), .list(stepLegend)]),
+        title: "Steps, memory, results", blocks: measured(stepTable) + [.list(stepLegend)]),
       ReportSection(
         title: "What really ran",
-        blocks: [.table(participationTable), .list(participationLegend)]),
+        blocks: measured(participationTable) + [.list(participationLegend)]),
       ReportSection(
         title: "Where the time goes", blocks: [.table(phaseTable), .list(phaseLegend)]),
       ReportSection(
@@ -56,8 +56,15 @@ extension ReportModel {
     let others = [lawTable, secondThreadTable, weakScalingTable].filter { !$0.rows.isEmpty }
     return scalingTable.rows.isEmpty
       ? []
-      : [.paragraph(noiseSentence), .table(scalingTable), .list(scalingLegend)]
+      : [.paragraph(noiseSentence)] + measured(scalingTable) + [.list(scalingLegend)]
         + others.map(ReportSection.Block.table) + [.list(lawLegend)]
+  }
+
+  /// The columns of a table that have a number, and a sentence about the others.
+  private func measured(_ table: Table) -> [ReportSection.Block] {
+    let (table, missing) = table.splittingMissing()
+    let sentence = "Not measured in this run: \(missing.joined(separator: ", "))."
+    return [.table(table)] + (missing.isEmpty ? [] : [.paragraph(sentence)])
   }
 
   private var evidenceTable: Table { Self.factTable(evidence.facts) }

@@ -116,10 +116,8 @@ extension RunComparison.Entry {
       return
     }
     switch (old.outcome, new.outcome) {
-    case (.failed(let reason), _):
-      outcome = .incomparable("failed in A: \(reason)")
-    case (_, .failed(let reason)):
-      outcome = .incomparable("failed: \(reason)")
+    case (.failed, _): outcome = .incomparable("failed in A")
+    case (_, .failed): outcome = .incomparable("failed")
     case _ where old.parameterCount != new.parameterCount:
       outcome = .incomparable(
         "other work: \(old.parameterCount) and \(new.parameterCount) parameters")

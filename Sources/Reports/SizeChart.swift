@@ -96,9 +96,16 @@ extension PeerModel {
 }
 
 extension PeerRecord.Match {
-  /// Whether it was played over a group's network and batch. Matches name tasks in words of their
-  /// own; the arithmetic of a step tells networks apart.
+  /// Whether it was played over a group's network and batch.
   fileprivate func isOver(_ group: CellGroup) -> Bool {
     batchSize == group.batchSize && flopsPerStep == group.flopsPerStep
+      && parameterCount == group.parameterCount
+  }
+
+  /// The weights of dense layers whose sizes the task names, as `784→10 softmax, SGD` does: matches
+  /// have no name of a network, and the arithmetic of a step may be that of another one.
+  private var parameterCount: Int {
+    let sizes = task.split(separator: "→").compactMap { Int($0.prefix(while: \.isNumber)) }
+    return zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
   }
 }

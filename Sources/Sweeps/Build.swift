@@ -2,15 +2,26 @@ import CPlatform
 import Kernels
 import Records
 
-extension Machine.Build {
+extension Fingerprint.Build {
   /// What this binary knows of itself.
   ///
-  /// - Parameter commit: the commit that was built, which only its repository can tell.
-  public static func current(commit: String?) -> Machine.Build {
-    Machine.Build(
+  /// - Parameters:
+  ///   - commit: the commit that was built, which only its repository can tell.
+  ///   - isTreeClean: whether the sources are those of the commit.
+  /// - Cost: reads the whole program's file.
+  public static func current(
+    commit: Reading<String>, isTreeClean: Reading<Bool>
+  ) -> Fingerprint.Build {
+    #if DEBUG
+      let isOptimized = false
+    #else
+      let isOptimized = true
+    #endif
+    return Fingerprint.Build(
       compiler: compilerName, flags: String(cString: gradmark_build_flags),
-      targetCPU: String(cString: gradmark_target_cpu), vectorLanes: lanes,
-      commit: commit, allocator: AllocationMeter.allocatorName())
+      isOptimized: isOptimized, targetCPU: String(cString: gradmark_target_cpu),
+      vectorLanes: lanes, allocator: AllocationMeter.allocatorName(), commit: commit,
+      isTreeClean: isTreeClean, binaryDigest: fileDigest("/proc/self/exe"))
   }
 
   /// The compiler as the build was told, else the version that the source can ask for.
@@ -21,10 +32,8 @@ extension Machine.Build {
       return "Swift 6.4 or later"
     #elseif compiler(>=6.3)
       return "Swift 6.3"
-    #elseif compiler(>=6.2)
-      return "Swift 6.2"
     #else
-      return "Swift 6.1"
+      return "Swift 6.2"
     #endif
   }
 }

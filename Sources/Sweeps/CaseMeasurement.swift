@@ -1,5 +1,6 @@
-import Kernels
+import Randomness
 import Records
+import Suites
 
 /// The measurement of one case in one process: its thread counts verify, then take turns.
 public struct CaseMeasurement {

@@ -1,4 +1,4 @@
-import Kernels
+import Randomness
 
 /// The orders in which participants take turns over as many rounds as there are participants: each
 /// comes once in every round, and once in every place of a round.

@@ -1,5 +1,6 @@
 import Networks
 import Records
+import Suites
 
 /// What one child process is told to measure.
 public struct MeasuringJob: Codable, Sendable, Equatable {

@@ -1,6 +1,7 @@
 import Datasets
 import Networks
 import Records
+import Suites
 import Training
 
 /// Training until predictions are good enough: what a user waits for, which throughput alone does

@@ -1,5 +1,6 @@
 import Networks
 import Records
+import Suites
 
 /// What a sweep will measure: cases in groups of cells, and how long it takes.
 public struct SweepPlan: Sendable {

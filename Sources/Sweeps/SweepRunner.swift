@@ -41,17 +41,17 @@ public struct SweepRunner {
   ///
   /// - Parameters:
   ///   - log: where entries go.
-  ///   - machine: the machine and the binary.
+  ///   - fingerprint: the machine and the binary.
   ///   - advice: what will hurt the numbers, as sentences.
   ///   - stopSignal: the signal that told the sweep to stop, if one did.
   ///   - report: hears of every phase and every end.
   /// - Throws: a `RecordError` where the log cannot be written.
   public func run(
-    log: LogWriter, machine: Machine, advice: [String], stopSignal: () -> Int32?,
+    log: LogWriter, fingerprint: Fingerprint, advice: [String], stopSignal: () -> Int32?,
     report: (SweepEvent) -> Void
   ) throws -> SweepOutcome {
     let entry = LogEntry.plan(
-      try PlanEntry(plan: plan.record, machine: machine, advice: advice, date: date()))
+      try PlanEntry(plan: plan.record, fingerprint: fingerprint, advice: advice, date: date()))
     let pending = try pending(after: log.earlier.appending(entry))
     var outcome = SweepOutcome()
     outcome.earlierProcesses = plan.processCount - pending.count

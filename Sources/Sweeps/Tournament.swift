@@ -1,4 +1,4 @@
-import Kernels
+import Randomness
 import Records
 
 /// Contestants take turns, round by round, until they are told apart well enough or time is up.

@@ -1,5 +1,6 @@
 import Records
 import Networks
+import Records
 
 /// The SHA-256 of all weights: names, shapes, and every bit of every number.
 ///

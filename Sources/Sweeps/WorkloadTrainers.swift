@@ -1,5 +1,6 @@
 import Datasets
 import Networks
+import Suites
 import Training
 
 /// Makes the trainers of a sweep on the workloads' data.

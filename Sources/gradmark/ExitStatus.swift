@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Networks
 import Records
-import Sweeps
+import Suites
 import TensorFiles
 
 /// What the process tells its caller, by the numbers of BSD's sysexits where one fits; the one place

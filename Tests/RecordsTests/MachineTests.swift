@@ -5,7 +5,8 @@ import Testing
 @Suite struct MachineTests {
   @Test func aFingerprintIsReadFromTheKernelsFiles() throws {
     let start = try #require(CPUTimes(parsing: "cpu  100 0 0 900 0 0 0 0 0 0\n"))
-    let machine = Machine.current(build: exampleBuild, since: start, files: serverFiles)
+    let machine = Machine.current(
+      build: exampleBuild, since: start, files: SystemFiles(texts: serverTexts))
     #expect(
       machine
         == Machine(
@@ -22,7 +23,7 @@ import Testing
   }
 
   @Test func whatCannotBeReadIsNil() {
-    let machine = Machine.current(build: exampleBuild, files: SystemFiles { _ in nil })
+    let machine = Machine.current(build: exampleBuild, files: SystemFiles(texts: [:]))
     #expect(
       machine
         == Machine(
@@ -90,8 +91,8 @@ import Testing
 
   @Test func onlyTheCallersMaskIsCounted() {
     let status = "Cpus_allowed:\tf\nCpus_allowed_list:\t0,2-3\nMems_allowed_list:\t0-9\n"
-    #expect(affinityCount(status) == 3)
-    #expect(affinityCount("Name:\tgradmark\n") == nil)
+    #expect(allowedCPUs(status) == [0, 2, 3])
+    #expect(allowedCPUs("Name:\tgradmark\n") == nil)
   }
 
   @Test func theBracketedWordIsTheChosenOne() {
@@ -117,7 +118,7 @@ import Testing
       "/sys/fs/cgroup/user/cpu.max": "150000 100000\n",
       "/sys/fs/cgroup/cpu.max": "400000 100000\n",
     ])
-    #expect(controlGroupQuota(files) == 1.5)
+    #expect(controlGroupQuota(files) == .value(1.5))
   }
 
   @Test func version1KeepsQuotaAndPeriodApart() {
@@ -128,7 +129,7 @@ import Testing
       "/sys/fs/cgroup/cpu/cpu.cfs_quota_us": "-1\n",
       "/sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n",
     ]
-    #expect(controlGroupQuota(SystemFiles(texts: texts)) == 0.5)
+    #expect(controlGroupQuota(SystemFiles(texts: texts)) == .value(0.5))
   }
 
   @Test(arguments: ["max 100000", "100000", "100000 0", "-1 100000", "nan 100000", ""])
@@ -136,42 +137,6 @@ import Testing
     let files = SystemFiles(texts: [
       "/proc/self/cgroup": "0::/\nnonsense\n", "/sys/fs/cgroup/cpu.max": text,
     ])
-    #expect(controlGroupQuota(files) == nil)
+    #expect(controlGroupQuota(files).value == nil)
   }
 }
-
-extension SystemFiles {
-  /// A machine of literal texts.
-  fileprivate init(texts: [String: String]) {
-    self.init { texts[$0] }
-  }
-}
-
-private let serverFiles: SystemFiles = {
-  let cache = "/sys/devices/system/cpu/cpu0/cache"
-  let core = "model name\t: AMD EPYC 9R14\nphysical id\t: 0\n"
-  let flags = "flags\t\t: fpu sse2 sse4_2 smep avx fma avx512f hypervisor\n"
-  return SystemFiles(texts: [
-    "/proc/cpuinfo": (0..<4).map {
-      "processor\t: \($0)\n\(core)core id\t\t: \($0 / 2)\n\(flags)power management:\n\n"
-    }.joined(),
-    "/sys/devices/system/cpu/online": "0-3\n",
-    "/proc/thread-self/status": "Name:\ttest\nCpus_allowed_list:\t0-2\n",
-    "/proc/self/cgroup": "0::/\n",
-    "/sys/fs/cgroup/cpu.max": "250000 100000\n",
-    "\(cache)/index0/level": "1\n", "\(cache)/index0/type": "Data\n",
-    "\(cache)/index0/size": "32K\n",
-    "\(cache)/index1/level": "1\n", "\(cache)/index1/type": "Instruction\n",
-    "\(cache)/index1/size": "32K\n",
-    "\(cache)/index2/level": "2\n", "\(cache)/index2/type": "Unified\n",
-    "\(cache)/index2/size": "1024K\n",
-    "\(cache)/index3/level": "3\n", "\(cache)/index3/type": "Unified\n",
-    "\(cache)/index3/size": "32M\n",
-    "/proc/meminfo": "MemTotal:       24683024 kB\nMemFree:        1 kB\n",
-    "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor": "performance\n",
-    "/sys/kernel/mm/transparent_hugepage/enabled": "always [madvise] never\n",
-    "/proc/sys/kernel/osrelease": "6.1.0-13-amd64\n",
-    "/proc/loadavg": "0.25 0.09 0.05 1/87 7459\n",
-    "/proc/stat": "cpu  500 0 0 1400 0 0 0 100 0 0\n",
-  ])
-}()

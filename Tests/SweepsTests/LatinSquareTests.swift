@@ -1,4 +1,4 @@
-import Kernels
+import Randomness
 import Sweeps
 import Testing
 

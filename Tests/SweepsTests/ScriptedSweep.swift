@@ -1,5 +1,6 @@
 import Networks
 import Records
+import Suites
 import Synchronization
 
 @testable import Sweeps

@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Suites
 import Sweeps
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
   private func plan(_ name: String, usableCPUs: Int) throws -> SweepPlan {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Benchmarks/Suites/")
-    let suite = try Sweeps.Suite(contentsOf: folder.appending(path: "\(name).yml").path)
+    let suite = try Suites.Suite(contentsOf: folder.appending(path: "\(name).yml").path)
     return try SweepPlan(suite: suite, usableCPUs: usableCPUs, seed: 1)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Suites
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Networks
 import Records
+import Suites
 @testable import Sweeps
 import TestSupport
 import Testing
@@ -59,7 +60,7 @@ import Testing
         try Data([0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9])
           .write(to: URL(filePath: "\(folder)/\(part)-labels-idx1-ubyte"))
       }
-      let suite = Sweeps.Suite(models: [.init(name: "digits")], batchSizes: [32], threads: [1])
+      let suite = Suites.Suite(models: [.init(name: "digits")], batchSizes: [32], threads: [1])
       let group = try SweepPlan(suite: suite, usableCPUs: 1, seed: 1).groups[0]
       let error = #expect(throws: SweepError.self) {
         try WorkloadTrainers(digitsFolder: folder).trainers(for: group, seed: 1)

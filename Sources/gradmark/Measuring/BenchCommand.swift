@@ -23,8 +23,8 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     try requireOptimizedBuild()
-    let build = Machine.Build.current(commit: builtCommit())
-    let machine = Machine.current(build: build)
+    let fingerprint = Fingerprint.current()
+    let machine = Machine(fingerprint)
     let plan = try options.plan(for: machine)
     try quality.validate(plan)
     try WorkloadTrainers(digitsFolder: options.digits).checkDigits()
@@ -36,23 +36,23 @@ struct BenchCommand: ParsableCommand {
     }
     Interruption.install()
     if quality.untilQuality {
-      try quality.run(plan, log, machine)
+      try quality.run(plan, log, fingerprint)
       return try conclude(folder)
     }
-    let advice = advice(about: machine)
-    for sentence in advice { say(sentence) }
-    let outcome = try measure(plan, log, machine, advice)
+    let advice = Records.advice(for: fingerprint, loadAverage: currentLoadAverage())
+    for one in advice where one.severity == .warning { say(one.sentence) }
+    let outcome = try measure(plan, log, fingerprint, advice.map(\.sentence))
     try finish(outcome, folder, plan)
   }
 
   private func measure(
-    _ plan: SweepPlan, _ log: LogWriter, _ machine: Machine, _ advice: [String]
+    _ plan: SweepPlan, _ log: LogWriter, _ fingerprint: Fingerprint, _ advice: [String]
   ) throws -> SweepOutcome {
     let line = ProgressLine()
     defer { line.clear() }
     let runner = SweepRunner(plan: plan, process: .thisProgram, date: currentDate)
     return try runner.run(
-      log: log, machine: machine, advice: advice, stopSignal: { Interruption.signal },
+      log: log, fingerprint: fingerprint, advice: advice, stopSignal: { Interruption.signal },
       report: line.show)
   }
 

@@ -1,15 +1,28 @@
 import Foundation
+import Records
+import Sweeps
 
-/// The commit that the program was built from, with `-dirty` where its sources had changes; `nil`
-/// where it stands outside a repository or there is no git.
+extension Fingerprint {
+  /// This machine and this binary.
+  static func current() -> Fingerprint {
+    let (commit, isTreeClean) = builtCommit()
+    return .current(build: .current(commit: commit, isTreeClean: isTreeClean))
+  }
+}
+
+/// The commit that the program was built from, and whether its sources were those of the commit;
+/// absent where it stands outside a repository or there is no git.
 ///
 /// It is read when the program runs: a commit among the build's flags would rebuild everything.
-/// Only sources can make it dirty, not the results that a run itself writes into the repository.
-func builtCommit() -> String? {
-  guard let commit = git("rev-parse", "--short=12", "HEAD"), !commit.isEmpty,
-    let changes = git("status", "--porcelain", "--", ":/Sources", ":/Package.swift")
-  else { return nil }
-  return changes.isEmpty ? commit : commit + "-dirty"
+/// Only sources can make a tree unclean, not the results that a run itself writes into it.
+private func builtCommit() -> (Reading<String>, isTreeClean: Reading<Bool>) {
+  guard let commit = git("rev-parse", "--short=12", "HEAD"), !commit.isEmpty else {
+    return (.absent, .absent)
+  }
+  guard let changes = git("status", "--porcelain", "--", ":/Sources", ":/Package.swift") else {
+    return (.value(commit), .unreadable("git status fails"))
+  }
+  return (.value(commit), .value(changes.isEmpty))
 }
 
 /// What git prints in the repository that this program stands in; `nil` where it fails.

@@ -16,10 +16,15 @@ struct MachineCommand: ParsableCommand {
   var color = ColorChoice.auto
 
   func run() throws {
-    let machine = Machine.current(build: .current(commit: builtCommit()))
+    let fingerprint = Fingerprint.current()
     switch format {
-    case .text: print(machine.text(usingColor: color.isOn), terminator: "")
-    case .json: print(try RecordCoding.text(machine))
+    case .text:
+      try Files.print(
+        fingerprint.text(loadAverage: currentLoadAverage(), usingColor: color.isOn))
+      for advice in advice(for: fingerprint, loadAverage: currentLoadAverage()) {
+        try Files.print("\(advice.severity == .warning ? "mind" : "note"): \(advice.sentence)\n")
+      }
+    case .json: try Files.print(RecordCoding.text(fingerprint) + "\n")
     }
   }
 }

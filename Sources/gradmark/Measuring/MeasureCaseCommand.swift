@@ -2,6 +2,7 @@ import ArgumentParser
 import CPlatform
 import Foundation
 import Records
+import Suites
 import Sweeps
 
 /// `gradmark measure-case`: what 'gradmark bench' starts for every process of a case.

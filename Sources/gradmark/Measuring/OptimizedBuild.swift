@@ -1,4 +1,4 @@
-import Sweeps
+import Suites
 
 /// Refuses to measure with a debug build, whose times would be hundreds of times too long.
 ///

@@ -3,6 +3,7 @@ import Foundation
 import Peers
 import Records
 import Reports
+import Suites
 import Sweeps
 
 /// `gradmark peers`: trains the same networks with other libraries, side by side.
@@ -62,8 +63,8 @@ struct PeersCommand: ParsableCommand {
   func run() throws {
     try requireOptimizedBuild()
     let start = CPUTimes.current()
-    let build = Machine.Build.current(commit: builtCommit())
-    let machine = Machine.current(build: build)
+    let fingerprint = Fingerprint.current()
+    let machine = Machine(fingerprint)
     let session = PeerSession(
       tasks: try chosenTasks(), threads: try chosenThreads(machine), peers: try chosenPeers(),
       rounds: rounds, secondsPerTurn: secondsPerTurn, seed: seed, drivers: drivers,
@@ -77,7 +78,11 @@ struct PeersCommand: ParsableCommand {
     var records: [PeerRecord] = []
     Interruption.install()
     let isDone = try session.run(
-      machine: { .current(build: build, since: start) }, date: { Date().formatted(.iso8601) },
+      machine: {
+        Machine(
+          fingerprint, loadAverage: currentLoadAverage(),
+          stealPercent: start.flatMap { CPUTimes.current()?.stealPercent(since: $0) })
+      }, date: currentDate,
       save: { match in
         records += match
         try file.write(records)

@@ -12,7 +12,7 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var options: SweepOptions
 
   func run() throws {
-    let machine = Machine.current(build: .current(commit: builtCommit()))
+    let machine = Machine(.current())
     let plan = try options.plan(for: machine)
     print(table(of: plan), terminator: "")
     if plan.groups.contains(where: { $0.cells.contains(where: \.isOversubscribed) }) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Records
+import Suites
 import Sweeps
 
 /// Training until predictions are good enough, in place of a sweep.
@@ -31,11 +32,11 @@ struct QualityOptions: ParsableArguments {
 
   /// Trains to every goal, with the most threads of the plan that have a CPU each, and logs each
   /// training.
-  func run(_ plan: SweepPlan, _ log: LogWriter, _ machine: Machine) throws {
+  func run(_ plan: SweepPlan, _ log: LogWriter, _ fingerprint: Fingerprint) throws {
     try log.append(
       .plan(
         try PlanEntry(
-          plan: plan.record, machine: machine, advice: [], date: currentDate())))
+          plan: plan.record, fingerprint: fingerprint, advice: [], date: currentDate())))
     let threads = plan.groups.flatMap(\.cells).filter { !$0.isOversubscribed }.map(\.threads).max()
     for goal in goals(of: plan) {
       for seed in plan.seed..<plan.seed + UInt64(seeds) {

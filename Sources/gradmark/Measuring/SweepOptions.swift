@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Records
+import Suites
 import Sweeps
 
 /// The flags that `bench` and `plan` share: what is swept, and where its results go.

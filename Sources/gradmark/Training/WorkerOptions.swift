@@ -21,7 +21,7 @@ struct WorkerOptions: ParsableArguments {
 
   /// The workers to use.
   var workerCount: Int {
-    threads ?? Machine.current(build: .current(commit: nil)).usableCores
+    threads ?? Fingerprint.current().usableCPUs
   }
 
   /// Options without shuffling, for what only passes forward.

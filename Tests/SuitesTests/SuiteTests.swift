@@ -1,11 +1,11 @@
 import Randomness
 import Networks
 import Testing
-import Sweeps
+import Suites
 
 @Suite struct SuiteTests {
-  private func suite(_ yaml: String) throws -> Sweeps.Suite {
-    try Sweeps.Suite(yaml: yaml, file: "my.yml")
+  private func suite(_ yaml: String) throws -> Suites.Suite {
+    try Suites.Suite(yaml: yaml, file: "my.yml")
   }
 
   /// The sentence that a suite ends in.
@@ -33,15 +33,15 @@ import Sweeps
       """)
     #expect(
       read
-        == Sweeps.Suite(
+        == Suites.Suite(
           models: [.init(name: "pair", batchSizes: [8]), .init(name: "denoise")],
           batchSizes: [32, 128], threads: [1, 4], processes: 5, secondsPerCell: 0.5, precision: 0.01
         ))
   }
 
   @Test func keysThatAreLeftOutHaveDefaults() throws {
-    #expect(try suite("processes: 5") == Sweeps.Suite())
-    #expect(try suite("# nothing") == Sweeps.Suite())
+    #expect(try suite("processes: 5") == Suites.Suite())
+    #expect(try suite("# nothing") == Suites.Suite())
   }
 
   @Test(arguments: [
@@ -142,14 +142,14 @@ import Sweeps
       throws: SweepError(
         .missingInput,
         "suite '/nowhere/my.yml' cannot be read; name an existing YAML file with --suite")
-    ) { try Sweeps.Suite(contentsOf: "/nowhere/my.yml") }
-    #expect(throws: SweepError.self) { try Sweeps.Suite(contentsOf: "/") }
+    ) { try Suites.Suite(contentsOf: "/nowhere/my.yml") }
+    #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: "/") }
     // Endless, and no text: neither may hang or fill the memory.
-    #expect(throws: SweepError.self) { try Sweeps.Suite(contentsOf: "/dev/zero") }
+    #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: "/dev/zero") }
   }
 
   @Test func aSelectionReplacesWhatTheSuiteSays() throws {
-    let base = Sweeps.Suite(models: [.init(name: "pair", batchSizes: [8])], batchSizes: [32])
+    let base = Suites.Suite(models: [.init(name: "pair", batchSizes: [8])], batchSizes: [32])
     let narrowed = try base.selecting(SweepSelection(models: ["denoise", "pair"], threads: [3]))
     #expect(
       narrowed.models == [.init(name: "denoise"), .init(name: "pair", batchSizes: [8])])
@@ -161,7 +161,7 @@ import Sweeps
   }
 
   @Test func casesAreChosenByPartsOfTheirNames() throws {
-    let base = Sweeps.Suite(
+    let base = Suites.Suite(
       models: [.init(name: "pair", batchSizes: [8]), .init(name: "denoise")],
       batchSizes: [32, 128])
     let chosen = try base.selecting(SweepSelection(containing: ["noise/", "8"]))
@@ -207,6 +207,6 @@ import Sweeps
     ),
   ])
   func aWrongSelectionNamesFlagAndValue(selection: SweepSelection, sentence: String) {
-    #expect(throws: SweepError(.usage, sentence)) { try Sweeps.Suite().selecting(selection) }
+    #expect(throws: SweepError(.usage, sentence)) { try Suites.Suite().selecting(selection) }
   }
 }

@@ -29,7 +29,7 @@ public struct SweepError: Error, Sendable, Equatable, CustomStringConvertible {
 
 /// A user's text as a sentence may hold it: in quotes, on one line, without control characters, and
 /// short.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
   let visible = text.prefix(60).map { character in
     character.isNewline
       || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
