@@ -14,7 +14,8 @@ extension ReportModel {
   func charts(peers: PeerModel?) -> [RunChart] {
     [
       ("throughput", throughputChart.map(Chart.plot)), ("scaling", scalingChart),
-      ("size", sizeChart(peers: peers).map(Chart.plot)), ("roofline", rooflineChart.map(Chart.plot)),
+      ("size", sizeChart(peers: peers).map(Chart.plot)),
+      ("roofline", rooflineChart.map(Chart.plot)),
       ("steps", stepChart.map(Chart.plot)), ("phases", phaseChart.map(Chart.bars)),
     ].compactMap { name, chart in chart.map { RunChart(name: name, chart: $0) } }
   }

@@ -10,6 +10,9 @@ public struct RunReport: Sendable, Equatable {
     public let text: String
   }
 
+  /// The name of the page for a browser.
+  public static let pageName = Page.fileName
+
   /// The files to be written.
   public let files: [File]
 
@@ -59,7 +62,9 @@ extension RunFolder {
   private func peers(on machine: Machine) throws -> PeerModel? {
     let sessions = try PeerFile.all(in: parent).map { try $0.records() }
     return sessions.filter { records in
-      records.last.map { $0.machine.name == machine.name && $0.machine.cpuModel == machine.cpuModel }
+      records.last.map {
+        $0.machine.name == machine.name && $0.machine.cpuModel == machine.cpuModel
+      }
         ?? false
     }.map(PeerModel.init).max { $0.dates.upperBound < $1.dates.upperBound }
   }

@@ -30,8 +30,10 @@ struct Scale: Sendable, Equatable {
   func ticks(apart distance: Double) -> [Double] {
     // Below a factor of 2 the decimal ladder is too coarse.
     let isWide = isLogarithmic && domain.upperBound >= 2 * domain.lowerBound
-    let candidates = isWide ? decimalLadders : evenLadders
-    return candidates.first { spaced($0, by: distance) == $0 } ?? []
+    let fitting = ((isWide ? decimalLadders : []) + evenLadders).filter {
+      spaced($0, by: distance) == $0
+    }
+    return fitting.first { $0.count > 1 } ?? fitting.first ?? []
   }
 
   private func measure(_ value: Double) -> Double { isLogarithmic ? log(value) : value }
@@ -45,7 +47,7 @@ struct Scale: Sendable, Equatable {
     let dense = multiples.map { multiples in
       exponents.flatMap { exponent in multiples.map { $0 * pow(10, Double(exponent)) } }
     }
-    let sparse = [2, 3, 6].map { step in
+    let sparse = [2, 3, 4, 6].map { step in
       exponents.filter { $0.isMultiple(of: step) }.map { pow(10, Double($0)) }
     }
     return (dense + sparse).map { $0.filter(isInside) }
@@ -56,11 +58,14 @@ struct Scale: Sendable, Equatable {
     let last = exponent(of: domain.upperBound - domain.lowerBound)
     return (last - 2...last + 1).flatMap { exponent in
       [1.0, 2, 5].map { multiple in
-        let step = multiple * pow(10, Double(exponent))
-        let numbers =
-          Int((domain.lowerBound / step).rounded(.up))...Int(
-            (domain.upperBound / step).rounded(.down) + 1)
-        return numbers.map { Double($0) * step }.filter(isInside)
+        let power = pow(10, Double(abs(exponent)))
+        let step = exponent < 0 ? multiple / power : multiple * power
+        let first = (domain.lowerBound / step).rounded(.up)
+        let count = Int(((domain.upperBound - domain.lowerBound) / step).rounded(.down)) + 2
+        // Divided by the power, not multiplied by its inverse: 12 · 0.1 is not 1.2.
+        return (0..<count).map { first + Double($0) }.map {
+          exponent < 0 ? $0 * multiple / power : $0 * step
+        }.filter(isInside)
       }
     }
   }
@@ -76,12 +81,12 @@ struct Scale: Sendable, Equatable {
 
 extension Scale {
   /// The domain of a logarithmic axis that shows all values: a margin at both ends, and no less than
-  /// a factor of 2.
+  /// a factor of 2.5, which has two round numbers everywhere.
   ///
   /// - Precondition: the values are above 0.
   static func logarithmicDomain(of values: [Double]) -> ClosedRange<Double> {
     let (low, high) = (values.min() ?? 1, values.max() ?? 1)
-    let margin = max(pow(high / low, 0.06), (2 * low / high).squareRoot(), 1)
+    let margin = max(pow(high / low, 0.06), (2.5 * low / high).squareRoot(), 1)
     return low / margin...high * margin
   }
 

@@ -53,7 +53,8 @@ extension ReportModel {
     guard groups.contains(where: { $0.bars.contains { !$0.parts.isEmpty } }) else { return nil }
     return BarChart(
       title: "Speed-up with \(threads) threads",
-      description: "How many times as fast \(threads) threads are as one. The mark: what the machine "
+      description:
+        "How many times as fast \(threads) threads are as one. The mark: what the machine "
         + "allowed, by a burn of fused multiply-adds. Whiskers are intervals that hold together with "
         + "95 %.",
       axisTitle: "speed-up against 1 thread", labelTitle: "batch", unit: .factor,

@@ -13,7 +13,8 @@ struct Gradmark: ParsableCommand {
       CommandGroup(
         name: "Measuring:",
         subcommands: [
-          BenchCommand.self, PlanCommand.self, CompareCommand.self, PublishCommand.self,
+          BenchCommand.self, PlanCommand.self, CompareCommand.self, ReportCommand.self,
+          PublishCommand.self,
           PeersCommand.self, MachineCommand.self, ModelsCommand.self,
         ]),
       CommandGroup(
