@@ -65,7 +65,7 @@ struct Page: Sendable, Equatable {
 
   private static func parts(of table: Table, caption: String) -> [String: Any] {
     [
-      "caption": caption,
+      "caption": caption, "kind": table.header.count > 2 ? "cells" : "facts",
       "header": table.header.map {
         ["text": InlineMarkdown.html($0.text), "class": $0.alignment.styleClass]
       },

@@ -48,8 +48,8 @@ let pageScript = """
     table.parentNode.before(label);
     filter();
   }
-  for (const table of document.querySelectorAll('table')) {
-    if (table.tBodies[0].rows.length < 3) continue;
+  for (const table of document.querySelectorAll('table.cells')) {
+    if (table.tBodies[0].rows.length < 2) continue;
     for (const title of table.tHead.rows[0].cells) {
       const button = document.createElement('button');
       button.type = 'button';

@@ -36,9 +36,11 @@ enum PageStyle {
     .scroll { overflow-x: auto; margin: 8px 0 12px; border: 1px solid var(--rule);
       overflow-wrap: normal }
     table { border-collapse: collapse; font-size: 0.88em; font-variant-numeric: tabular-nums }
-    th, td { padding: 4px 10px; text-align: left; white-space: nowrap }
+    th, td { padding: 4px 8px; text-align: left; white-space: nowrap }
+    .facts td { white-space: normal; overflow-wrap: anywhere; vertical-align: top }
+    .cells :is(th, td):first-child { position: sticky; left: 0; background: var(--paper) }
     td { border-top: 1px solid var(--rule) }
-    th { background: var(--soft) }
+    tr > th { background: var(--soft) }
     .number { text-align: right }
     .good { color: var(--good) }
     .bad { color: var(--bad); white-space: normal; min-width: 20em }

@@ -54,7 +54,7 @@ let pageTemplate = """
   {{/paragraph}}
   {{#table}}
   <div class="scroll" role="region" aria-label="{{caption}}" tabindex="0">
-  <table>
+  <table class="{{kind}}">
   <thead>
   <tr>{{#header}}<th scope="col" class="{{class}}">{{{text}}}</th>{{/header}}</tr>
   </thead>

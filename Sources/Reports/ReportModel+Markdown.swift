@@ -59,13 +59,21 @@ extension RunEvidence {
     [
       ("plan", "`\(planDigest)`"),
       ("last line of the log", "`\(head)`"),
-      ("chain of digests", chainFault.map { "broken: \($0)" } ?? "holds"),
+      ("chain of digests", chainText),
       ("plans", Format.count(planCount)),
-      ("processes started", started.map(Format.count) ?? "not recorded"),
+      ("processes started", startedText),
       ("processes used", started == nil ? "not recorded" : Format.count(used)),
       ("processes failed", Format.count(failed)),
       ("interruptions", Format.count(interrupted)),
       ("schema", "\(schema)"),
     ]
   }
+
+  /// Whether the log's lines follow from each other; those of the first format were never chained.
+  var chainText: String {
+    chainFault.map { (schema.major == 1 ? "none: " : "broken: ") + $0 } ?? "holds"
+  }
+
+  /// How many processes the log saw begin.
+  var startedText: String { started.map(Format.count) ?? "not recorded" }
 }

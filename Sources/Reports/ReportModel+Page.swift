@@ -20,12 +20,9 @@ extension ReportModel {
       ("best throughput", bestThroughputText),
       ("most arithmetic", bestArithmeticText),
       ("noise floor", noiseFloor.map { UnitLadder.percent.text($0.share) } ?? Format.missing),
-      (
-        "processes",
-        "\(evidence.started.map(Format.count) ?? "unknown number of") started, "
-          + "\(Format.count(evidence.used)) used"
-      ),
-      ("chain of digests", evidence.chainFault.map { "broken: \($0)" } ?? "holds"),
+      ("processes started", evidence.startedText),
+      ("processes used", Format.count(evidence.used)),
+      ("chain of digests", evidence.chainText),
       ("plan", "`\(evidence.planDigest.prefix(16))`"),
       ("last line of the log", "`\(evidence.head.prefix(16))`"),
     ]

@@ -37,7 +37,7 @@ import Testing
       ])
     let html = try page.html()
     #expect(html.contains(model.evidence.planDigest))
-    #expect(html.contains("<dd>45 started, 45 used</dd>"))
+    #expect(html.contains("<div><dt>processes started</dt><dd>45</dd></div>"))
   }
 
   @Test func namesOfNetworksAreEscapedEverywhere() throws {
@@ -73,7 +73,7 @@ private let expected = """
   <h2>Steps, memory</h2>
   <p>Before.</p>
   <div class="scroll" role="region" aria-label="Steps, memory" tabindex="0">
-  <table>
+  <table class="facts">
   <thead>
   <tr><th scope="col" class="">name</th><th scope="col" class="number">number</th></tr>
   </thead>
