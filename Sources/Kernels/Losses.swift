@@ -5,7 +5,7 @@ import CVector
 // those of Keras 3 on JAX.
 //
 // - Shapes: `predictions`, `targets` and `gradient` have the same rows and columns; `losses` one
-//   float a row.
+//   float a row, rounded up to whole vectors for rows across the vectors.
 
 /// Keras's ε: predictions are clipped to ε…1 − ε before a logarithm.
 private let epsilon: Float = 1e-7
@@ -17,22 +17,32 @@ public func squaredErrors(
   predictions: PanelRows, targets: PanelRows, gradient: PanelRows?, scale: Float,
   losses: UnsafeMutablePointer<Float>
 ) {
-  forEachRow(predictions, targets, gradient, losses) {
-    squaredError($0, $1, gradient: $2, scale: scale)
+  forEachRow(predictions, targets, gradient, scale, losses) {
+    squaredError($0, $1, gradient: $2, scale: $3)
+  }
+}
+
+/// The same for rows across the vectors.
+public func squaredErrors(
+  predictions: LaneRows, targets: LaneRows, gradient: LaneRows?, scale: Float,
+  losses: UnsafeMutablePointer<Float>
+) {
+  forEachRow(predictions, targets, gradient, scale, losses) {
+    squaredError($0, $1, gradient: $2, scale: $3)
   }
 }
 
 @inline(__always)
-private func squaredError(
-  _ predictions: PanelRow, _ targets: PanelRow, gradient: PanelRow?, scale: Float
-) -> Float {
+private func squaredError<Row: VectorRow>(
+  _ predictions: Row, _ targets: Row, gradient: Row?, scale: Vector
+) -> Vector {
   var sums = Vector(repeating: 0)
-  predictions.forEachPanel { panel, mask in
-    let difference = (predictions.vector(panel) - targets.vector(panel)) * mask
+  predictions.forEachVector { index, mask in
+    let difference = (predictions.vector(index) - targets.vector(index)) * mask
     sums = gm_fma(difference, difference, sums)
-    gradient?.store(difference * Vector(repeating: 2 * scale), panel)
+    gradient?.store(difference * (scale + scale), index)
   }
-  return sums.laneSum
+  return Row.total(sums)
 }
 
 /// −Σ (y·ln c + (1 − y)·ln(1 − c)) over each row, c = p clipped; gradient 0 where p is outside.
@@ -40,26 +50,36 @@ public func binaryCrossentropies(
   predictions: PanelRows, targets: PanelRows, gradient: PanelRows?, scale: Float,
   losses: UnsafeMutablePointer<Float>
 ) {
-  forEachRow(predictions, targets, gradient, losses) {
-    binaryCrossentropy($0, $1, gradient: $2, scale: scale)
+  forEachRow(predictions, targets, gradient, scale, losses) {
+    binaryCrossentropy($0, $1, gradient: $2, scale: $3)
+  }
+}
+
+/// The same for rows across the vectors.
+public func binaryCrossentropies(
+  predictions: LaneRows, targets: LaneRows, gradient: LaneRows?, scale: Float,
+  losses: UnsafeMutablePointer<Float>
+) {
+  forEachRow(predictions, targets, gradient, scale, losses) {
+    binaryCrossentropy($0, $1, gradient: $2, scale: $3)
   }
 }
 
 @inline(__always)
-private func binaryCrossentropy(
-  _ predictions: PanelRow, _ targets: PanelRow, gradient: PanelRow?, scale: Float
-) -> Float {
+private func binaryCrossentropy<Row: VectorRow>(
+  _ predictions: Row, _ targets: Row, gradient: Row?, scale: Vector
+) -> Vector {
   let one = Vector(repeating: 1)
   var sums = Vector(repeating: 0)
-  predictions.forEachPanel { panel, mask in
-    let p = predictions.vector(panel), y = targets.vector(panel)
+  predictions.forEachVector { index, mask in
+    let p = predictions.vector(index), y = targets.vector(index)
     let c = clipped(p)
     let losses = gm_fma(y, logarithm(c), (one - y) * logarithm(one - c))
     sums = gm_fma(losses, mask, sums)
-    let slope = ((one - y) / (one - c) - y / c) * Vector(repeating: scale)
-    gradient?.store(whereInside(p, slope) * mask, panel)
+    let slope = ((one - y) / (one - c) - y / c) * scale
+    gradient?.store(whereInside(p, slope) * mask, index)
   }
-  return -sums.laneSum
+  return -Row.total(sums)
 }
 
 /// −Σ y·ln c over each row, c = p / Σp clipped; the gradient goes through the clip and the division.
@@ -67,52 +87,83 @@ public func categoricalCrossentropies(
   predictions: PanelRows, targets: PanelRows, gradient: PanelRows?, scale: Float,
   losses: UnsafeMutablePointer<Float>
 ) {
-  forEachRow(predictions, targets, gradient, losses) {
-    categoricalCrossentropy($0, $1, gradient: $2, scale: scale)
+  forEachRow(predictions, targets, gradient, scale, losses) {
+    categoricalCrossentropy($0, $1, gradient: $2, scale: $3)
+  }
+}
+
+/// The same for rows across the vectors.
+public func categoricalCrossentropies(
+  predictions: LaneRows, targets: LaneRows, gradient: LaneRows?, scale: Float,
+  losses: UnsafeMutablePointer<Float>
+) {
+  forEachRow(predictions, targets, gradient, scale, losses) {
+    categoricalCrossentropy($0, $1, gradient: $2, scale: $3)
   }
 }
 
 @inline(__always)
-private func categoricalCrossentropy(
-  _ predictions: PanelRow, _ targets: PanelRow, gradient: PanelRow?, scale: Float
-) -> Float {
+private func categoricalCrossentropy<Row: VectorRow>(
+  _ predictions: Row, _ targets: Row, gradient: Row?, scale: Vector
+) -> Vector {
   var totals = Vector(repeating: 0)
-  predictions.forEachPanel { panel, mask in
-    totals = gm_fma(predictions.vector(panel), mask, totals)
+  predictions.forEachVector { index, mask in
+    totals = gm_fma(predictions.vector(index), mask, totals)
   }
-  let total = Vector(repeating: totals.laneSum)
+  let total = Row.total(totals)
   var sums = Vector(repeating: 0), weighted = Vector(repeating: 0)
-  predictions.forEachPanel { panel, mask in
-    let q = predictions.vector(panel) / total, y = targets.vector(panel) * mask
+  predictions.forEachVector { index, mask in
+    let q = predictions.vector(index) / total, y = targets.vector(index) * mask
     let c = clipped(q)
     sums = gm_fma(y, logarithm(c), sums)
     let slope = whereInside(q, y / c)
     weighted = gm_fma(slope, q, weighted)
     // dL/dq; dL/dp = (dL/dq − Σ dL/dq·q) / Σp follows once the sum is known.
-    gradient?.store(-slope, panel)
+    gradient?.store(-slope, index)
   }
   if let gradient {
-    let inner = Vector(repeating: weighted.laneSum)
-    let factor = Vector(repeating: scale) / total
-    gradient.forEachPanel { panel, mask in
-      gradient.store((gradient.vector(panel) + inner) * factor * mask, panel)
+    let inner = Row.total(weighted)
+    let factor = scale / total
+    gradient.forEachVector { index, mask in
+      gradient.store((gradient.vector(index) + inner) * factor * mask, index)
     }
   }
-  return -sums.laneSum
+  return -Row.total(sums)
 }
 
 @inline(__always)
 private func forEachRow(
-  _ predictions: PanelRows, _ targets: PanelRows, _ gradient: PanelRows?,
+  _ predictions: PanelRows, _ targets: PanelRows, _ gradient: PanelRows?, _ scale: Float,
   _ losses: UnsafeMutablePointer<Float>,
-  _ loss: (_ predictions: PanelRow, _ targets: PanelRow, _ gradient: PanelRow?) -> Float
+  _ loss: (_ predictions: PanelRow, _ targets: PanelRow, _ gradient: PanelRow?, Vector) -> Vector
 ) {
   require(
     predictions.columns == targets.columns && predictions.count == targets.count,
     "targets of \(targets.count)×\(targets.columns) for \(predictions.count)×\(predictions.columns)"
   )
-  for index in 0..<predictions.count {
-    losses[index] = loss(predictions[index], targets[index], gradient.map { $0[index] })
+  for row in 0..<predictions.count {
+    losses[row] =
+      loss(
+        predictions[row], targets[row], gradient.map { $0[row] }, Vector(repeating: scale))[0]
+  }
+}
+
+/// Padding lanes hold other rows' numbers: only their gradient, which is summed over rows, is 0.
+@inline(__always)
+private func forEachRow(
+  _ predictions: LaneRows, _ targets: LaneRows, _ gradient: LaneRows?, _ scale: Float,
+  _ losses: UnsafeMutablePointer<Float>,
+  _ loss: (_ predictions: LaneRow, _ targets: LaneRow, _ gradient: LaneRow?, Vector) -> Vector
+) {
+  require(
+    predictions.columns == targets.columns && predictions.count == targets.count,
+    "targets of \(targets.count)×\(targets.columns) for \(predictions.count)×\(predictions.columns)"
+  )
+  for panel in 0..<predictions.panels {
+    loss(
+      predictions[panel], targets[panel], gradient.map { $0[panel] },
+      predictions.mask(panel) * Vector(repeating: scale)
+    ).store(to: losses + panel * lanes)
   }
 }
 

@@ -1,3 +1,5 @@
+import CVector
+
 /// Keras's accuracy of each row, 0 or 1: with one column whether the target equals p > 0.5,
 /// else whether the largest prediction stands where the target says.
 ///
@@ -7,35 +9,45 @@
 public func accuracies(
   predictions: PanelRows, targets: PanelRows, matches: UnsafeMutablePointer<Float>
 ) {
-  for index in 0..<predictions.count {
-    matches[index] = isRight(predictions[index], targets[index]) ? 1 : 0
+  for row in 0..<predictions.count {
+    matches[row] = matching(predictions[row], targets[row])[0]
   }
 }
 
-@inline(__always)
-private func isRight(_ predictions: PanelRow, _ targets: PanelRow) -> Bool {
-  if predictions.columns == 1 {
-    return (element(predictions, 0) > 0.5 ? 1 : 0) == element(targets, 0)
+/// The same for rows across the vectors.
+///
+/// - Shapes: `matches` one float a row, rounded up to whole vectors.
+public func accuracies(
+  predictions: LaneRows, targets: LaneRows, matches: UnsafeMutablePointer<Float>
+) {
+  for panel in 0..<predictions.panels {
+    matching(predictions[panel], targets[panel]).store(to: matches + panel * lanes)
   }
-  let best = indexOfLargest(predictions)
-  if targets.columns == 1 {
-    return Float(best) == element(targets, 0)
-  }
-  return best == indexOfLargest(targets)
 }
 
-/// The index of the largest element of a row; the first one on ties.
+/// The accuracy, in the first lane of each row.
 @inline(__always)
-private func indexOfLargest(_ row: PanelRow) -> Int {
-  var best = 0, largest = -Float.infinity
-  for column in 0..<row.columns {
-    let value = element(row, column)
-    if value > largest { (best, largest) = (column, value) }
-  }
-  return best
+private func matching<Row: VectorRow>(_ predictions: Row, _ targets: Row) -> Vector {
+  let zero = Vector(repeating: 0), one = Vector(repeating: 1)
+  let answer =
+    predictions.columns == 1
+    ? gm_select_less(Vector(repeating: 0.5), predictions.vector(0), one, zero)
+    : indexOfLargest(predictions)
+  let expected = targets.columns == 1 ? targets.vector(0) : indexOfLargest(targets)
+  return gm_select_equal(answer, expected, one, zero)
 }
 
+/// The index of the largest element of a row, in all its lanes; the first one on ties.
 @inline(__always)
-private func element(_ row: PanelRow, _ column: Int) -> Float {
-  row.base[column / lanes * row.panelStride + column % lanes]
+private func indexOfLargest<Row: VectorRow>(_ row: Row) -> Vector {
+  let nothing = Vector(repeating: -.infinity)
+  var position = Row.firstPositions, best = position, maxima = nothing
+  row.forEachVector { index, mask in
+    let values = gm_select_less(Vector(repeating: 0), mask, row.vector(index), nothing)
+    best = gm_select_less(maxima, values, position, best)
+    maxima = gm_max(maxima, values)
+    position = position + Vector(repeating: Row.positionStep)
+  }
+  // Each lane knows its own first one; of the lanes that hold the largest, the foremost counts.
+  return -Row.largest(gm_select_equal(maxima, Row.largest(maxima), -best, nothing))
 }

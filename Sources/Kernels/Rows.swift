@@ -32,75 +32,57 @@ public struct PanelRows: BitwiseCopyable {
   }
 }
 
+/// One row of numbers as its kernels see it, or as many rows as a vector has lanes: a formula that is
+/// written over it serves rows along the vectors and rows across them.
+protocol VectorRow {
+  /// Elements of the row.
+  var columns: Int { get }
+  /// Vectors that the row's elements take up.
+  var vectors: Int { get }
+  func vector(_ index: Int) -> Vector
+  func store(_ vector: Vector, _ index: Int)
+  /// Calls `body` with every vector's index and mask: 1 in the lanes that hold elements.
+  func forEachVector(_ body: (_ index: Int, _ mask: Vector) -> Void)
+  /// The sum over a row, in all lanes of the row, of what its vectors were added up to.
+  static func total(_ sums: Vector) -> Vector
+  /// The largest element likewise.
+  static func largest(_ maxima: Vector) -> Vector
+  /// The numbers of the first vector's elements, and what they grow by from vector to vector.
+  static var firstPositions: Vector { get }
+  static var positionStep: Float { get }
+}
+
 /// One row of a matrix in panels.
-struct PanelRow {
+struct PanelRow: VectorRow {
   var base: UnsafeMutablePointer<Float>
   var panelStride: Int
   var columns: Int
 
   @inline(__always)
-  var panels: Int { panelCount(columns) }
-
-  /// The lanes in use in the last vector.
-  @inline(__always)
-  var lastLanes: Int { columns - (panels - 1) * lanes }
+  var vectors: Int { panelCount(columns) }
 
   @inline(__always)
-  func vector(_ panel: Int) -> Vector { Vector(loading: base + panel * panelStride) }
+  func vector(_ index: Int) -> Vector { Vector(loading: base + index * panelStride) }
 
   @inline(__always)
-  func store(_ vector: Vector, _ panel: Int) { vector.store(to: base + panel * panelStride) }
+  func store(_ vector: Vector, _ index: Int) { vector.store(to: base + index * panelStride) }
 
-  /// Calls `body` with every panel and its mask: all ones but in the last one.
   @inline(__always)
-  func forEachPanel(_ body: (_ panel: Int, _ mask: Vector) -> Void) {
-    let last = panels - 1, all = Vector(repeating: 1)
-    for panel in 0..<last { body(panel, all) }
-    body(last, Vector.mask(first: lastLanes))
+  func forEachVector(_ body: (_ index: Int, _ mask: Vector) -> Void) {
+    let last = vectors - 1, all = Vector(repeating: 1)
+    for index in 0..<last { body(index, all) }
+    body(last, Vector.mask(first: columns - last * lanes))
   }
-}
 
-/// Replaces rows by their softmax, eˣ⁻ᵐᵃˣ / Σ; padding lanes become 0.
-public func applySoftmax(to rows: PanelRows) {
-  for index in 0..<rows.count { applySoftmax(to: rows[index]) }
-}
+  @inline(__always)
+  static func total(_ sums: Vector) -> Vector { Vector(repeating: sums.laneSum) }
 
-@inline(__always)
-private func applySoftmax(to row: PanelRow) {
-  var maxima = Vector(repeating: -.infinity)
-  row.forEachPanel { panel, mask in
-    let values = row.vector(panel)
-    maxima = gm_max(
-      gm_select_less(Vector(repeating: 0), mask, values, Vector(repeating: -.infinity)), maxima)
-  }
-  let largest = Vector(repeating: gm_largest(maxima))
-  var sums = Vector(repeating: 0)
-  row.forEachPanel { panel, mask in
-    let e = exponential(row.vector(panel) - largest) * mask
-    row.store(e, panel)
-    sums = sums + e
-  }
-  let total = Vector(repeating: sums.laneSum)
-  for panel in 0..<row.panels { row.store(row.vector(panel) / total, panel) }
-}
+  @inline(__always)
+  static func largest(_ maxima: Vector) -> Vector { Vector(repeating: gm_largest(maxima)) }
 
-/// Replaces the gradient g of a softmax's outputs a by that of its inputs, a·(g − Σ g·a).
-///
-/// - Shapes: both have the same rows and columns; the padding lanes of `gradient` are 0 and stay so.
-public func multiplyBySoftmaxDerivative(outputs: PanelRows, gradient: PanelRows) {
-  for index in 0..<outputs.count {
-    multiplyBySoftmaxDerivative(outputs: outputs[index], gradient: gradient[index])
-  }
-}
+  @inline(__always)
+  static var firstPositions: Vector { gm_lane_numbers() }
 
-@inline(__always)
-private func multiplyBySoftmaxDerivative(outputs: PanelRow, gradient: PanelRow) {
-  var sums = Vector(repeating: 0)
-  for panel in 0..<outputs.panels {
-    sums = gm_fma(gradient.vector(panel), outputs.vector(panel), sums)
-  }
-  let inner = Vector(repeating: sums.laneSum)
-  for panel in 0..<outputs.panels {
-    gradient.store(outputs.vector(panel) * (gradient.vector(panel) - inner), panel)
-  }
+  @inline(__always)
+  static var positionStep: Float { Float(lanes) }
 }

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// - Source: “Fast Splittable Pseudorandom Number Generators”, OOPSLA 2014.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+  @usableFromInline var state: UInt64
 
   /// Starts a stream; equal seeds give equal streams.
   public init(seed: UInt64) {
@@ -12,6 +12,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   }
 
   /// The next 64 random bits.
+  @inlinable
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var bits = state
@@ -40,7 +41,17 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   }
 
   /// A whole number from 0 up to but not including `bound`, without bias.
+  ///
+  /// - Source: “Fast Random Integer Generation in an Interval”, ACM TOMACS 29(1), 2019; the standard
+  ///   library's generic one gives the same numbers in twice as many instructions.
+  @inlinable
   public mutating func nextIndex(below bound: Int) -> Int {
-    Int(truncatingIfNeeded: next(upperBound: UInt64(bound)))
+    let bound = UInt64(bound)
+    var product = next().multipliedFullWidth(by: bound)
+    if product.low < bound {
+      let leftOver = (0 &- bound) % bound
+      while product.low < leftOver { product = next().multipliedFullWidth(by: bound) }
+    }
+    return Int(truncatingIfNeeded: product.high)
   }
 }

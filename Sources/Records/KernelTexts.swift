@@ -28,7 +28,7 @@ func cpusOfList(_ list: String) -> [Int]? {
 }
 
 /// The caches of the first CPU, as many as the kernel lists.
-func cachesOfFirstCPU(_ files: SystemFiles) -> [Fingerprint.Cache] {
+public func cachesOfFirstCPU(_ files: SystemFiles = .live) -> [Fingerprint.Cache] {
   var caches: [Fingerprint.Cache] = []
   while true {
     let folder = "/sys/devices/system/cpu/cpu0/cache/index\(caches.count)"

@@ -54,6 +54,11 @@ extension RunEvidence {
       + (processes ?? "processes not recorded")
   }
 
+  private var chainText: String {
+    guard let chainFault else { return "holds" }
+    return schema.major < Schema.current.major ? "none: \(chainFault)" : "broken: \(chainFault)"
+  }
+
   /// The evidence as titles and values.
   var facts: [(title: String, value: String)] {
     [

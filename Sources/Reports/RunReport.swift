@@ -39,6 +39,21 @@ extension RunChart {
 }
 
 extension RunFolder {
+  /// What a report of the run says, under the folder's path.
+  ///
+  /// - Throws: a `RecordError` where there is no run, or it cannot be read.
+  public func report() throws -> ReportModel {
+    try ReportModel(name: path, log: requiredLog())
+  }
+
+  /// The same; `nil` where the folder holds no measurements, as before the first run of all.
+  ///
+  /// - Throws: a `RecordError` where the run cannot be read.
+  public func reportIfMeasured() throws -> ReportModel? {
+    let log = try logFile.log()
+    return log.hasMeasurements ? try ReportModel(name: path, log: log) : nil
+  }
+
   /// Makes the run's `README.md`, `table.csv`, `report.html` and charts anew from its records; other
   /// libraries' records of the same machine beside the folder are shown with them.
   ///

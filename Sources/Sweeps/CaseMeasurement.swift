@@ -32,10 +32,13 @@ public struct CaseMeasurement {
     let contestants = makeContestants()
     var stop = Replicate.Stop.failed
     var blocks: [Replicate.Block] = []
+    var peakMemory: Int64?
     if let pace = verify(contestants) {
       for contestant in contestants where !contestant.isTwin {
         contestant.profile(steps: pace.profiledSteps)
       }
+      // Before the memory stream's arrays are there.
+      peakMemory = surroundings.peakMemoryBytes()
       (stop, blocks) = takeTurns(contestants, pace: pace)
     }
     let sound = contestants.filter { $0.isSound && $0.turnDigest != nil }
@@ -44,7 +47,7 @@ public struct CaseMeasurement {
         "weights after a timed turn differ between \(contestant.threads) and \(sound[0].threads) "
           + "threads")
     }
-    return replicate(of: contestants, blocks, stop)
+    return replicate(of: contestants, blocks, stop, peakMemory)
   }
 
   private func makeContestants() -> [Contestant] {
@@ -108,12 +111,14 @@ public struct CaseMeasurement {
   }
 
   private func replicate(
-    of contestants: [Contestant], _ blocks: [Replicate.Block], _ stop: Replicate.Stop
+    of contestants: [Contestant], _ blocks: [Replicate.Block], _ stop: Replicate.Stop,
+    _ peakMemory: Int64?
   ) -> Replicate {
     var missing: [String: String] = [:]
-    let peakMemory = surroundings.peakMemoryBytes()
     let load = surroundings.loadAverage()
-    if peakMemory == nil { missing["peakMemoryBytes"] = "/proc/self/status cannot be read" }
+    if peakMemory == nil {
+      missing["peakMemoryBytes"] = "nothing was measured, or /proc/self/status cannot be read"
+    }
     if load == nil { missing["loadAverage"] = "/proc/loadavg cannot be read" }
     missing.merge(surroundings.watch()().missing) { first, _ in first }
     return Replicate(

@@ -104,7 +104,9 @@ final class Contestant {
       times: Replicate.StepTimes(
         groupNanoseconds: report.groupNanoseconds, stepsPerGroup: pace.stepsPerGroup),
       cpuNanoseconds: seen.cpuNanoseconds, peakFlopsPerSecond: rates.peakFlopsPerSecond,
-      memoryBytesPerSecond: rates.memoryBytesPerSecond, disturbances: seen.disturbances)
+      memoryBytesPerSecond: rates.memoryBytesPerSecond,
+      // More threads than CPUs wait for each other: that is what they are measured for.
+      disturbances: record.isOversubscribed ? [] : seen.disturbances)
   }
 
   private func add(_ reports: [WorkerReport], steps: Int) {

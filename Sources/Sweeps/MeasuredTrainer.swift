@@ -15,16 +15,22 @@ public protocol MeasuredTrainer: AnyObject {
   /// - Parameter meter: bytes allocated so far on the calling thread.
   func run(steps: Int, stepsPerGroup: Int, meter: @Sendable () -> UInt64) -> RunReport
   /// Trains `steps` steps with clock readings in between, and tells where their time went.
-  func profile(steps: Int) -> PhaseProfile
+  func profile(steps: Int) -> StepProfile
 }
 
 extension Trainer: MeasuredTrainer {}
 
 extension Replicate.PhaseTimes {
   /// The profile as it is recorded.
-  init(_ profile: PhaseProfile) {
+  init(_ profile: StepProfile) {
+    func nanoseconds(_ part: StepPart) -> Int64 {
+      profile.workers.reduce(0) { $0 + ($1[part] ?? 0) }
+    }
     self.init(
-      forward: profile.forward, backward: profile.backward, reduce: profile.reduce,
-      update: profile.update, waiting: profile.waiting, other: profile.other)
+      forward: nanoseconds(.forward), backward: nanoseconds(.backward),
+      reduce: nanoseconds(.reduce), update: nanoseconds(.update),
+      waiting: profile.workers.indices.reduce(0) {
+        $0 + max(0, profile.waitingNanoseconds(worker: $1))
+      }, other: nanoseconds(.other))
   }
 }

@@ -53,30 +53,38 @@ final class Batches {
 
   /// Fisher and Yates's shuffle, of the order of the epoch before.
   private func shuffle() {
+    // Copies, which stay in registers: for a small network this is a good part of a step.
+    let order = order
+    var random = random
     var index = sampleCount - 1
     while index > 0 {
       let other = random.nextIndex(below: index + 1)
       (order[index], order[other]) = (order[other], order[index])
       index -= 1
     }
+    self.random = random
   }
 }
 
-/// Row-major data with every row padded to whole vectors, so that a sample is gathered into a batch
-/// by vector moves alone.
+/// Row-major data, with every row padded to whole vectors where a sample is to be gathered into a
+/// batch by vector moves alone.
 final class PaddedData {
   private let memory: UnsafeMutablePointer<Float>
 
   var base: UnsafePointer<Float> { UnsafePointer(memory) }
 
-  /// Copies `tensor`, taken as rows of `columns` numbers.
-  init(_ tensor: Tensor, columns: Int) {
-    let rows = tensor.elements.count / columns, rowFloats = panelCount(columns) * lanes
-    memory = .allocate(capacity: rows * rowFloats)
+  /// Copies `tensor`, taken as rows of `columns` numbers, to rows `stride` floats apart.
+  init(_ tensor: Tensor, columns: Int, stride: Int) {
+    let rows = tensor.elements.count / columns
+    memory = .allocate(capacity: rows * stride)
     tensor.elements.withUnsafeBufferPointer { source in
+      if stride == columns {
+        memory.update(from: source.baseAddress!, count: rows * columns)
+        return
+      }
       for row in 0..<rows {
         packRow(
-          source.baseAddress! + row * columns, columns: columns, into: memory + row * rowFloats,
+          source.baseAddress! + row * columns, columns: columns, into: memory + row * stride,
           panelStride: lanes)
       }
     }

@@ -15,6 +15,14 @@ struct ParameterSlice: BitwiseCopyable {
   var l1: Float
   var l2: Float
   var isTrainable: Bool
+  var layout: Layout
+
+  /// How the matrix lies in memory.
+  enum Layout: BitwiseCopyable {
+    case panels
+    /// Floats from an element to the next one of its column, and of its row.
+    case strides(row: Int, column: Int)
+  }
 
   var floatCount: Int { panelCount(columns) * rows * lanes }
   var weightCount: Int { rows * columns }
@@ -23,7 +31,7 @@ struct ParameterSlice: BitwiseCopyable {
     PanelMatrix(base: array + offset, rows: rows, columns: columns)
   }
 
-  init(_ parameter: ParameterDescription, offset: Int) {
+  init(_ parameter: ParameterDescription, offset: Int, layout: Layout = .panels) {
     let axes = parameter.shape.dimensions
     self.offset = offset
     columns = axes[axes.count - 1]
@@ -31,10 +39,16 @@ struct ParameterSlice: BitwiseCopyable {
     l1 = Float(parameter.regularizer?.l1 ?? 0)
     l2 = Float(parameter.regularizer?.l2 ?? 0)
     isTrainable = parameter.isTrainable
+    self.layout = layout
   }
 
   /// The tensor as Keras has it, row-major.
   func unpack(from array: UnsafeMutablePointer<Float>) -> [Float] {
+    if case .strides(let row, let column) = layout {
+      return (0..<weightCount).map {
+        array[offset + $0 / columns * row + $0 % columns * column]
+      }
+    }
     let matrix = matrix(in: array)
     return [Float](unsafeUninitializedCapacity: weightCount) { buffer, count in
       for row in 0..<rows {
@@ -49,6 +63,12 @@ struct ParameterSlice: BitwiseCopyable {
   /// Takes over a row-major tensor of `weightCount` numbers.
   func pack(_ elements: [Float], into array: UnsafeMutablePointer<Float>) {
     precondition(elements.count == weightCount, "\(elements.count) weights for \(weightCount)")
+    if case .strides(let row, let column) = layout {
+      for (index, element) in elements.enumerated() {
+        array[offset + index / columns * row + index % columns * column] = element
+      }
+      return
+    }
     let matrix = matrix(in: array)
     elements.withUnsafeBufferPointer { source in
       for row in 0..<rows {

@@ -26,16 +26,23 @@ final class Plan {
 
   /// Lays out a training step.
   ///
-  /// - Parameter memoryLimit: bytes that the buffers may take.
+  /// - Parameters:
+  ///   - allowsSmallChain: whether a chain that is small enough is made as one.
+  ///   - memoryLimit: bytes that the buffers may take.
   /// - Throws: a `ModelError` where the network is no chain or needs more memory than that.
   init(
     _ network: ResolvedNetwork, training: TrainingDescription, batchSize: Int, workerCount: Int,
-    memoryLimit: Int
+    allowsSmallChain: Bool, memoryLimit: Int
   ) throws(ModelError) {
     let chain = try network.chain()
+    // A phase that is over sooner than a helper notices it stays on the leading worker.
+    let phaseFlops = network.flopsPerSample * Double(batchSize) / 2
+    isShared = phaseFlops >= Self.leastSharedFlops
+    let links = allowsSmallChain && !isShared ? SmallChain.links(of: chain) : nil
     let measured = Arena()
     var measuring = PlanBuilder(
-      arena: measured, tables: Tables(), batchSize: batchSize, chain: chain, training: training)
+      arena: measured, tables: Tables(), batchSize: batchSize, chain: chain, training: training,
+      links: links)
     _ = try measuring.build(workerCount: workerCount, isMeasuring: true)
     let bytes = measured.floatsTaken * MemoryLayout<Float>.stride
     guard bytes <= memoryLimit else {
@@ -46,14 +53,12 @@ final class Plan {
     let arena = Arena(capacity: measured.floatsTaken)
     let tables = Tables()
     var builder = PlanBuilder(
-      arena: arena, tables: tables, batchSize: batchSize, chain: chain, training: training)
+      arena: arena, tables: tables, batchSize: batchSize, chain: chain, training: training,
+      links: links)
     work = try builder.build(workerCount: workerCount, isMeasuring: false)
     slices = builder.slices
     parameterFloats = builder.parameterFloats
     samplesPerShard = work.samplesPerShard
-    // A phase that is over sooner than a helper notices it stays on the leading worker.
-    let phaseFlops = network.flopsPerSample * Double(batchSize) / 2
-    isShared = phaseFlops >= Self.leastSharedFlops
     shardsPerClaim = max(1, builder.samplesPerClaim / work.samplesPerShard)
     hasPenalties = slices.contains { $0.l1 != 0 || $0.l2 != 0 }
     self.arena = arena
@@ -85,16 +90,5 @@ final class Tables {
 
   deinit {
     for release in releases { release() }
-  }
-}
-
-extension StepWork {
-  /// Rebuilds all transposed copies, after weights have been set from outside.
-  func refreshTransposes() {
-    for index in 0..<updateCount {
-      for piece in updates[index].pieces(update: index) {
-        updates[index].transpose(piece, weights: weights)
-      }
-    }
   }
 }

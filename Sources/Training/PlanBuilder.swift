@@ -8,10 +8,13 @@ struct PlanBuilder {
   let batchSize: Int
   let chain: [ResolvedLayer]
   let training: TrainingDescription
+  /// The chain as a small one, where it is made as such.
+  let links: [SmallChain.Link]?
 
   private(set) var slices: [ParameterSlice] = []
   private(set) var parameterFloats = 0
   var stages: [Stage] = []
+  /// One for each slice, in their order.
   var updates: [ParameterUpdate] = []
   /// Rows of zeros as wide as the widest signal.
   var zeros = UnsafeMutablePointer<Float>(bitPattern: 64)!
@@ -25,13 +28,14 @@ struct PlanBuilder {
 
   init(
     arena: Arena, tables: Tables, batchSize: Int, chain: [ResolvedLayer],
-    training: TrainingDescription
+    training: TrainingDescription, links: [SmallChain.Link]?
   ) {
     self.arena = arena
     self.tables = tables
     self.batchSize = batchSize
     self.chain = chain
     self.training = training
+    self.links = links
   }
 
   /// Samples that one claim takes where it can: enough rows to use each loaded panel of weights
@@ -50,6 +54,9 @@ struct PlanBuilder {
   mutating func build(workerCount: Int, isMeasuring: Bool) throws(ModelError) -> StepWork {
     let moments = try layOutParameters()
     try layOutConstants(isMeasuring: isMeasuring)
+    if let links {
+      return try buildSmallChain(links, moments, workerCount, isMeasuring: isMeasuring)
+    }
     let input = try makeInput()
     var signal = input.signal
     for layer in chain.dropFirst(input.layersConsumed) {
@@ -66,34 +73,57 @@ struct PlanBuilder {
           + "use a smaller network")
     }
     let scratchStride = pieces.map { updates[$0.update].gradientFloats(of: $0) }.max() ?? 0
-    let coverageStride = updates.count + 1 + 128 / MemoryLayout<Int>.stride
-    let scratch = try arena.take(scratchStride * workerCount)
-    let counts = tables.make([Int](repeating: 0, count: coverageStride * workerCount))
+    let buffers = try makeBuffers(
+      moments, outputRows: signal.values.rows, pieceCount: pieces.count, workerCount)
+    let step = StagedStep(
+      buffers: buffers, stages: tables.make(stages), stageCount: stages.count,
+      updates: tables.make(updates), updateCount: updates.count, pieces: tables.make(pieces),
+      input: input.signal, output: signal, targets: targets, loss: training.loss,
+      reportsAccuracy: training.metrics.contains(.accuracy), zeros: zeros,
+      scratch: try arena.take(scratchStride * workerCount), scratchStride: scratchStride)
     return StepWork(
-      context: tables.make([StepContext.idle]), stages: tables.make(stages),
-      stageCount: stages.count, updates: tables.make(updates), updateCount: updates.count,
-      pieces: tables.make(pieces), pieceCount: pieces.count, input: input.signal, output: signal,
-      targets: targets, loss: training.loss,
-      reportsAccuracy: training.metrics.contains(.accuracy), samplesPerShard: samplesPerShard,
-      weights: weights, firstMoments: moments.first, secondMoments: moments.second,
-      rowLosses: try arena.take(signal.values.rows),
-      rowMatches: try arena.take(signal.values.rows),
-      penalties: tables.make([Double](repeating: 0, count: pieces.count)), zeros: zeros,
-      scratch: scratch, scratchStride: scratchStride, coverage: counts + 1,
-      coverageStride: coverageStride, piecesDone: counts)
+      buffers: buffers, method: .stages(tables.make([step])),
+      rowsPerSample: signal.rowsPerSample, inputColumns: input.signal.values.columns,
+      outputColumns: signal.values.columns, samplesPerShard: samplesPerShard)
   }
 
-  private typealias Moments = (
+  typealias Moments = (
     first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>
   )
 
+  /// What any way to make a step works on.
+  func makeBuffers(
+    _ moments: Moments, outputRows: Int, pieceCount: Int, _ workerCount: Int
+  ) throws(ModelError) -> StepBuffers {
+    let coverageStride = slices.count + 1 + 128 / MemoryLayout<Int>.stride
+    let counts = tables.make([Int](repeating: 0, count: coverageStride * workerCount))
+    return StepBuffers(
+      context: tables.make([StepContext.idle]), weights: weights, firstMoments: moments.first,
+      secondMoments: moments.second, rowLosses: try arena.take(outputRows),
+      rowMatches: try arena.take(outputRows),
+      penalties: tables.make([Double](repeating: 0, count: pieceCount)), pieceCount: pieceCount,
+      coverage: counts + 1, coverageStride: coverageStride, piecesDone: counts)
+  }
+
   /// One array for all parameters; the optimizer's arrays have the same layout.
   private mutating func layOutParameters() throws(ModelError) -> Moments {
-    var offset = 0
+    if let links {
+      (slices, parameterFloats) = SmallChain.slices(of: links)
+    } else {
+      try layOutPanels()
+    }
+    weights = try arena.take(parameterFloats)
+    let slots = training.optimizer.slotCount
+    let first = slots > 0 ? try arena.take(parameterFloats) : weights
+    let second = slots > 1 ? try arena.take(parameterFloats) : weights
+    return (first, second)
+  }
+
+  private mutating func layOutPanels() throws(ModelError) {
     for parameter in chain.flatMap(\.parameters) {
-      let slice = ParameterSlice(parameter, offset: offset)
+      let slice = ParameterSlice(parameter, offset: parameterFloats)
       guard let floats = PanelMatrix.floatCount(rows: slice.rows, columns: slice.columns),
-        case let (end, overflow) = offset.addingReportingOverflow(floats), !overflow,
+        case let (end, overflow) = parameterFloats.addingReportingOverflow(floats), !overflow,
         end < Int.max / 8
       else {
         throw ModelError(
@@ -101,14 +131,8 @@ struct PlanBuilder {
       }
       slices.append(slice)
       // Slices begin at whole cache lines, so that no two workers write the same one.
-      offset = (end + 31) / 32 * 32
+      parameterFloats = (end + 31) / 32 * 32
     }
-    parameterFloats = offset
-    weights = try arena.take(offset)
-    let slots = training.optimizer.slotCount
-    let first = slots > 0 ? try arena.take(offset) : weights
-    let second = slots > 1 ? try arena.take(offset) : weights
-    return (first, second)
   }
 
   private mutating func layOutConstants(isMeasuring: Bool) throws(ModelError) {

@@ -57,6 +57,29 @@ extension Activation {
     }
   }
 
+  /// Replaces rows across the vectors by the activation of them.
+  func apply(to rows: LaneRows) {
+    guard self != .linear else { return }
+    guard let elementwise else { return applySoftmax(to: rows) }
+    for panel in 0..<panelCount(rows.count) {
+      applyActivation(
+        elementwise, to: rows.base + panel * rows.panelStride, count: rows.columns * lanes)
+    }
+  }
+
+  /// Turns the gradient of rows across the vectors likewise.
+  func multiplyDerivative(outputs: LaneRows, gradient: LaneRows) {
+    guard self != .linear else { return }
+    guard let elementwise else {
+      return multiplyBySoftmaxDerivative(outputs: outputs, gradient: gradient)
+    }
+    for panel in 0..<panelCount(outputs.count) {
+      multiplyByDerivative(
+        of: elementwise, outputs: outputs.base + panel * outputs.panelStride,
+        gradient: gradient.base + panel * gradient.panelStride, count: outputs.columns * lanes)
+    }
+  }
+
   /// The contiguous stretches of memory that `rows` make up: one a panel where they are neighbours.
   @inline(__always)
   private func forEachRun(

@@ -21,33 +21,9 @@ struct StepContext: BitwiseCopyable {
   var predictions: UnsafeMutablePointer<Float>?
 }
 
-/// The phases of a step, as pieces of work for a team.
-///
-/// **Why disjoint pieces may run at once.** `propagate` on a range of shards writes only the rows
-/// of those shards' samples: in every signal, in the targets and in the results per sample.
-/// `update` on a range of pieces writes only those pieces' weights, moments, transposed copies and
-/// penalties; what it reads, the signals, no piece of that phase writes. Scratch memory and coverage
-/// are the worker's own.
-struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
-  /// Numbers of the phases.
-  enum Phase {
-    static let propagate = 0
-    static let update = 1
-  }
-
+/// The arrays that a step reads and writes, however it is made.
+struct StepBuffers: BitwiseCopyable {
   var context: UnsafeMutablePointer<StepContext>
-  var stages: UnsafeMutablePointer<Stage>
-  var stageCount: Int
-  var updates: UnsafeMutablePointer<ParameterUpdate>
-  var updateCount: Int
-  var pieces: UnsafeMutablePointer<ParameterUpdate.Piece>
-  var pieceCount: Int
-  var input: Signal
-  var output: Signal
-  var targets: PanelMatrix
-  var loss: Loss
-  var reportsAccuracy: Bool
-  var samplesPerShard: Int
   /// The parameter array and the optimizer's arrays of the same layout.
   var weights: UnsafeMutablePointer<Float>
   var firstMoments: UnsafeMutablePointer<Float>
@@ -55,108 +31,78 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
   /// One entry a row of the output: its part of the loss (before scaling), and whether it is right.
   var rowLosses: UnsafeMutablePointer<Float>
   var rowMatches: UnsafeMutablePointer<Float>
-  /// One entry a piece.
+  /// One entry a piece of the update.
   var penalties: UnsafeMutablePointer<Double>
-  /// One vector of zeros.
-  var zeros: UnsafePointer<Float>
-  /// For each worker a gradient of the largest piece.
-  var scratch: UnsafeMutablePointer<Float>
-  var scratchStride: Int
+  var pieceCount: Int
   /// For each worker and tensor the weights whose gradient it has computed.
   var coverage: UnsafeMutablePointer<Int>
   var coverageStride: Int
   /// For each worker the pieces it has done; shares the coverage's stride.
   var piecesDone: UnsafeMutablePointer<Int>
+}
+
+/// The phases of a step, as pieces of work for a team.
+struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
+  /// Numbers of the phases.
+  enum Phase {
+    static let propagate = 0
+    static let update = 1
+  }
+
+  /// How a step is made; shapes alone decide it.
+  enum Method: BitwiseCopyable {
+    case stages(UnsafeMutablePointer<StagedStep>)
+    /// In one piece a phase.
+    case smallChain(UnsafeMutablePointer<SmallChain>)
+  }
+
+  var buffers: StepBuffers
+  var method: Method
+  /// Rows of the output that one sample has, and the columns of input and output.
+  var rowsPerSample: Int
+  var inputColumns: Int
+  var outputColumns: Int
+  var samplesPerShard: Int
 
   func perform(_ phase: Int, _ range: Range<Int>, worker: Int) {
-    piecesDone[worker * coverageStride] += range.count
-    if phase == Phase.propagate {
-      propagate(range)
-    } else {
-      for index in range { update(index, worker: worker) }
-    }
+    var stopwatch = NoStopwatch()
+    perform(phase, range, worker: worker, &stopwatch)
   }
 
-  /// Forward pass, loss and backward pass of some shards.
-  private func propagate(_ shards: Range<Int>) {
-    let context = context.pointee
-    let samples =
-      shards.lowerBound
-      * samplesPerShard..<min(shards.upperBound * samplesPerShard, context.sampleCount)
-    load(context.inputs, into: input.values, input.rowsPerSample, samples, context.order)
-    for index in 0..<stageCount { stages[index].forward(samples) }
-    if let targets = context.targets {
-      load(targets, into: self.targets, output.rowsPerSample, samples, context.order)
-      score(RowSet(output.rows(of: samples)), context)
-    }
-    if let predictions = context.predictions {
-      for row in output.rows(of: samples) {
-        unpackRow(
-          output.values.pointer(row: row), panelStride: output.values.panelStride,
-          columns: output.values.columns, into: predictions + row * output.values.columns)
-      }
-    }
-    guard context.isTraining else { return }
-    for index in (0..<stageCount).reversed() { stages[index].backward(samples) }
-  }
-
-  private func load(
-    _ data: UnsafePointer<Float>, into target: PanelMatrix, _ rowsPerSample: Int,
-    _ samples: Range<Int>, _ order: UnsafePointer<Int32>
+  /// Does pieces and times their parts.
+  @inline(__always)
+  func perform<Watch: Stopwatch>(
+    _ phase: Int, _ range: Range<Int>, worker: Int, _ stopwatch: inout Watch
   ) {
-    gatherSamples(
-      samples, order: order, from: data, rowsPerSample: rowsPerSample, panels: target.panels,
-      into: target.base, panelStride: target.panelStride)
-  }
-
-  /// Loss and accuracy of some rows, and the gradient by the network's output.
-  private func score(_ rows: RowSet, _ context: StepContext) {
-    let predictions = output.values.rows(rows), targets = targets.rows(rows)
-    let gradient = context.isTraining ? output.gradient.rows(rows) : nil
-    let losses = rowLosses + rows.first
-    switch loss {
-    case .meanSquaredError:
-      squaredErrors(
-        predictions: predictions, targets: targets, gradient: gradient,
-        scale: context.lossScale, losses: losses)
-    case .binaryCrossentropy:
-      binaryCrossentropies(
-        predictions: predictions, targets: targets, gradient: gradient,
-        scale: context.lossScale, losses: losses)
-    case .categoricalCrossentropy:
-      categoricalCrossentropies(
-        predictions: predictions, targets: targets, gradient: gradient,
-        scale: context.lossScale, losses: losses)
-    }
-    if reportsAccuracy {
-      accuracies(predictions: predictions, targets: targets, matches: rowMatches + rows.first)
+    stopwatch.start()
+    buffers.piecesDone[worker * buffers.coverageStride] += range.count
+    switch method {
+    case .stages(let step):
+      if phase == Phase.propagate {
+        step.pointee.propagate(range, samplesPerShard: samplesPerShard, &stopwatch)
+      } else {
+        for index in range { step.pointee.update(index, worker: worker, &stopwatch) }
+      }
+    case .smallChain(let chain):
+      if phase == Phase.propagate {
+        chain.pointee.propagate(&stopwatch)
+      } else {
+        chain.pointee.update(worker: worker, &stopwatch)
+      }
     }
   }
 
-  /// Sums the gradient of one block of weights over the batch and updates the block.
-  private func update(_ index: Int, worker: Int) {
-    let piece = pieces[index]
-    let update = updates + piece.update
-    let gradient = scratch + worker * scratchStride
-    update.pointee.computeGradient(
-      of: piece, samples: context.pointee.sampleCount, gradient: gradient, zeros: zeros)
-    let l1 = update.pointee.slice.l1, l2 = update.pointee.slice.l2
-    var total = 0.0
-    update.pointee.forEachRun(of: piece) { offset, gradientOffset, count in
-      let run = gradient + gradientOffset
-      if l1 != 0 || l2 != 0 {
-        total += Double(
-          addPenalty(l1: l1, l2: l2, weights: weights + offset, gradient: run, count: count))
-      }
-      if let copy = context.pointee.gradientCopy {
-        (copy + offset).update(from: run, count: count)
-      }
-      updateWeights(
-        weights + offset, gradient: run, first: firstMoments + offset,
-        second: secondMoments + offset, count: count, by: context.pointee.optimizerStep)
+  /// Floats from a row of the input data, or of the targets, to the next.
+  func dataStride(columns: Int) -> Int {
+    switch method {
+    case .stages: panelCount(columns) * lanes
+    case .smallChain: columns
     }
-    penalties[index] = total
-    update.pointee.transpose(piece, weights: weights)
-    coverage[worker * coverageStride + piece.update] += update.pointee.weightCount(of: piece)
+  }
+
+  /// Rebuilds all transposed copies, after weights have been set from outside.
+  func refreshTransposes() {
+    guard case .stages(let step) = method else { return }
+    step.pointee.refreshTransposes()
   }
 }

@@ -120,10 +120,10 @@ extension Trainer {
     let outputs = outputShape.elementCount ?? 0
     let padded = (inputs: padded(inputs: inputs), targets: targets.map { self.padded(targets: $0) })
     order.withUnsafeBufferPointer { order in
-      _ = runTeam { leader in
+      _ = runTeam(plan.work) { leader in
         for first in stride(from: 0, to: inputs.sampleCount, by: options.batchSize) {
           let count = min(options.batchSize, inputs.sampleCount - first)
-          plan.work.context.pointee = StepContext(
+          plan.work.buffers.context.pointee = StepContext(
             inputs: padded.inputs.base, targets: padded.targets?.base,
             order: order.baseAddress! + first, sampleCount: count, lossScale: lossScale(count),
             isTraining: false, optimizerStep: .sgd(rate: 0), gradientCopy: nil,
@@ -143,7 +143,7 @@ extension Trainer {
       guard slice.isTrainable, slice.l1 != 0 || slice.l2 != 0 else { return total }
       return total
         + penalty(
-          l1: slice.l1, l2: slice.l2, weights: plan.work.weights + slice.offset,
+          l1: slice.l1, l2: slice.l2, weights: plan.work.buffers.weights + slice.offset,
           count: slice.floatCount)
     }
   }

@@ -26,16 +26,6 @@ public struct RunReport: Sendable {
   package init() {}
 }
 
-/// One worker's part of a run.
-public struct WorkerReport: Sendable {
-  /// Pieces of work it did.
-  public var pieces = 0
-  /// What the meter counted on its thread between its first and its last piece.
-  public var allocatedBytes: UInt64 = 0
-
-  package init() {}
-}
-
 extension Trainer {
   /// First steps whose losses a run reports: enough to tell two trainings apart.
   private static let reportedLosses = 10
@@ -102,59 +92,68 @@ extension Trainer {
   ) -> [WorkerReport] {
     guard let batches else { preconditionFailure("load data before training") }
     clearCoverage()
-    return runTeam(meter: meter) { leader in
-      body { self.step(leader, batches, gradientCopy: gradientCopy) }
+    return runTeam(plan.work, meter: meter) { leader in
+      var stopwatch = NoStopwatch()
+      body { self.step(leader, batches, gradientCopy: gradientCopy, &stopwatch) }
     }
   }
 
   /// Runs the team once, metering every worker.
-  func runTeam(
-    meter: @Sendable () -> UInt64 = { 0 }, _ body: (WorkerTeam.Leader<StepWork>) -> Void
+  func runTeam<Work: TeamWork>(
+    _ teamWork: Work, meter: @Sendable () -> UInt64 = { 0 },
+    _ body: (WorkerTeam.Leader<Work>) -> Void
   ) -> [WorkerReport] {
     let work = plan.work
     var reports = [WorkerReport](repeating: WorkerReport(), count: team.size)
-    for worker in 0..<team.size { work.piecesDone[worker * work.coverageStride] = 0 }
+    let (done, stride) = (work.buffers.piecesDone, work.buffers.coverageStride)
+    for worker in 0..<team.size { done[worker * stride] = 0 }
     reports.withUnsafeMutableBufferPointer { buffer in
       // Safe: each worker writes only the entry of its own number.
       nonisolated(unsafe) let buffer = buffer
       team.run(
-        work, enter: { buffer[$0].allocatedBytes = meter() },
-        leave: { buffer[$0].allocatedBytes = meter() - buffer[$0].allocatedBytes }, lead: body)
+        teamWork, enter: { buffer[$0].enter(allocatedBytes: meter()) },
+        leave: { buffer[$0].leave(allocatedBytes: meter()) }, lead: body)
     }
     for worker in 0..<team.size {
-      reports[worker].pieces = work.piecesDone[worker * work.coverageStride]
+      reports[worker].pieces = done[worker * stride]
     }
     return reports
   }
 
-  /// One training step.
-  private func step(
-    _ leader: WorkerTeam.Leader<StepWork>, _ batches: Batches,
-    gradientCopy: UnsafeMutablePointer<Float>?
+  /// One training step; the stopwatch is the leading worker's, for what it does between phases.
+  func step<Work: TeamWork, Watch: Stopwatch>(
+    _ leader: WorkerTeam.Leader<Work>, _ batches: Batches,
+    gradientCopy: UnsafeMutablePointer<Float>?, _ stopwatch: inout Watch
   ) -> StepResult {
+    stopwatch.start()
     let batch = batches.nextBatch()
     iterations += 1
     stepsCovered += 1
-    plan.work.context.pointee = StepContext(
+    plan.work.buffers.context.pointee = StepContext(
       inputs: batches.inputs.base, targets: batches.targets.base, order: batch.order,
       sampleCount: batch.count,
       lossScale: lossScale(batch.count), isTraining: true,
       optimizerStep: training.optimizer.step(number: iterations), gradientCopy: gradientCopy,
       predictions: nil)
+    stopwatch.lap(.other)
     leader.perform(
       StepWork.Phase.propagate, pieces: plan.shardCount(batch.count), grain: plan.shardsPerClaim,
       isShared: plan.isShared)
     leader.perform(
-      StepWork.Phase.update, pieces: plan.work.pieceCount, grain: 1, isShared: plan.isShared)
-    return result(of: batch.count, penalty: penaltyOfStep())
+      StepWork.Phase.update, pieces: plan.work.buffers.pieceCount, grain: 1, isShared: plan.isShared
+    )
+    stopwatch.start()
+    let result = result(of: batch.count, penalty: penaltyOfStep())
+    stopwatch.lap(.other)
+    return result
   }
 
   /// The result of the batch that has just been scored.
   func result(of sampleCount: Int, penalty: Double) -> StepResult {
-    let rows = sampleCount * plan.work.output.rowsPerSample
-    let matches = training.metrics.contains(.accuracy) ? sum(plan.work.rowMatches, rows) : 0
+    let rows = sampleCount * plan.work.rowsPerSample
+    let matches = training.metrics.contains(.accuracy) ? sum(plan.work.buffers.rowMatches, rows) : 0
     return StepResult(
-      loss: sum(plan.work.rowLosses, rows) * positionScale(sampleCount) + penalty,
+      loss: sum(plan.work.buffers.rowLosses, rows) * positionScale(sampleCount) + penalty,
       accuracy: matches / Double(rows), sampleCount: sampleCount)
   }
 
@@ -170,9 +169,8 @@ extension Trainer {
 
   /// 1 over the number of positions that the loss is a mean of.
   private func positionScale(_ sampleCount: Int) -> Double {
-    let output = plan.work.output
-    let columns = training.loss == .categoricalCrossentropy ? 1 : output.values.columns
-    return 1 / Double(sampleCount * output.rowsPerSample * columns)
+    let columns = training.loss == .categoricalCrossentropy ? 1 : plan.work.outputColumns
+    return 1 / Double(sampleCount * plan.work.rowsPerSample * columns)
   }
 
   func lossScale(_ sampleCount: Int) -> Float { Float(positionScale(sampleCount)) }
@@ -181,28 +179,28 @@ extension Trainer {
   private func penaltyOfStep() -> Double {
     guard plan.hasPenalties else { return 0 }
     var total = 0.0
-    for index in 0..<plan.work.pieceCount { total += plan.work.penalties[index] }
+    for index in 0..<plan.work.buffers.pieceCount { total += plan.work.buffers.penalties[index] }
     return total
   }
 
-  private func clearCoverage() {
-    let work = plan.work
+  func clearCoverage() {
     stepsCovered = 0
     for worker in 0..<team.size {
-      for index in 0..<work.updateCount { work.coverage[worker * work.coverageStride + index] = 0 }
+      for tensor in plan.slices.indices { coverage(worker, tensor).pointee = 0 }
     }
   }
 
   /// For each tensor the weights that the workers' gradients covered, all workers together, in each
   /// step of the last run; 0 before the first run.
   func stepCoverage() -> [Int] {
-    let work = plan.work
-    var byOffset: [Int: Int] = [:]
-    for index in 0..<work.updateCount {
-      let total = (0..<team.size).reduce(0) { $0 + work.coverage[$1 * work.coverageStride + index] }
-      byOffset[work.updates[index].slice.offset] = stepsCovered == 0 ? 0 : total / stepsCovered
+    plan.slices.indices.map { tensor in
+      let total = (0..<team.size).reduce(0) { $0 + coverage($1, tensor).pointee }
+      return stepsCovered == 0 ? 0 : total / stepsCovered
     }
-    return plan.slices.map { byOffset[$0.offset] ?? 0 }
+  }
+
+  private func coverage(_ worker: Int, _ tensor: Int) -> UnsafeMutablePointer<Int> {
+    plan.work.buffers.coverage + worker * plan.work.buffers.coverageStride + tensor
   }
 }
 
@@ -225,8 +223,4 @@ extension Optimizer {
 }
 
 /// The monotonic clock, in nanoseconds.
-func monotonicNanoseconds() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-}
+func monotonicNanoseconds() -> Int64 { nanoseconds(of: CLOCK_MONOTONIC) }

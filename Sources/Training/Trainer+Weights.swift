@@ -4,7 +4,7 @@ import Networks
 extension Trainer {
   /// All weights in Keras's order, row-major.
   public func weights() -> [NamedTensor] {
-    tensors(in: plan.work.weights)
+    tensors(in: plan.work.buffers.weights)
   }
 
   /// Replaces all weights; the optimizer's state stays.
@@ -39,7 +39,7 @@ extension Trainer {
         "the weights hold '\(name)', which the network lacks; use weights of this very network")
     }
     for (tensor, slice) in zip(accepted, plan.slices) {
-      slice.pack(tensor.elements, into: plan.work.weights)
+      slice.pack(tensor.elements, into: plan.work.buffers.weights)
     }
     plan.work.refreshTransposes()
   }
@@ -59,7 +59,7 @@ extension Trainer {
       // A stream of its own for each tensor: adding a layer leaves the others' weights alone.
       var seeds = SplitMix64(seed: options.seed &+ UInt64(index) &* 0xD1B5_4A32_D192_ED03)
       var random = SplitMix64(seed: seeds.next())
-      slice.pack(parameter.startValues(using: &random), into: plan.work.weights)
+      slice.pack(parameter.startValues(using: &random), into: plan.work.buffers.weights)
     }
     plan.work.refreshTransposes()
   }

@@ -11,6 +11,9 @@ public struct TrainerOptions: Sendable {
   public var seed: UInt64
   /// Whether samples are dealt into batches anew in every epoch.
   public var shuffles: Bool
+  /// Whether a small chain of dense layers is made in one piece, which orders its sums otherwise;
+  /// tests compare both ways.
+  var allowsSmallChain = true
 
   /// Creates options with Keras's defaults, on one thread.
   public init(batchSize: Int = 32, threads: Int = 1, seed: UInt64 = 1, shuffles: Bool = true) {
@@ -64,7 +67,8 @@ public final class Trainer {
     self.options = options
     plan = try Plan(
       self.network, training: training, batchSize: options.batchSize,
-      workerCount: options.threads, memoryLimit: availableMemory())
+      workerCount: options.threads, allowsSmallChain: options.allowsSmallChain,
+      memoryLimit: availableMemory())
     team = WorkerTeam(size: options.threads)
     drawStartWeights()
   }
@@ -107,18 +111,18 @@ public final class Trainer {
 
   func resetOptimizer() {
     iterations = 0
-    let work = plan.work
+    let buffers = plan.work.buffers
     let slots = training.optimizer.slotCount
-    if slots > 0 { work.firstMoments.update(repeating: 0, count: plan.parameterFloats) }
-    if slots > 1 { work.secondMoments.update(repeating: 0, count: plan.parameterFloats) }
+    if slots > 0 { buffers.firstMoments.update(repeating: 0, count: plan.parameterFloats) }
+    if slots > 1 { buffers.secondMoments.update(repeating: 0, count: plan.parameterFloats) }
   }
 
-  func padded(inputs: Tensor) -> PaddedData {
-    PaddedData(inputs, columns: plan.work.input.values.columns)
-  }
+  func padded(inputs: Tensor) -> PaddedData { padded(inputs, columns: plan.work.inputColumns) }
 
-  func padded(targets: Tensor) -> PaddedData {
-    PaddedData(targets, columns: plan.work.output.values.columns)
+  func padded(targets: Tensor) -> PaddedData { padded(targets, columns: plan.work.outputColumns) }
+
+  private func padded(_ data: Tensor, columns: Int) -> PaddedData {
+    PaddedData(data, columns: columns, stride: plan.work.dataStride(columns: columns))
   }
 
   /// The shape of the network's output.

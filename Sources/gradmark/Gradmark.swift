@@ -14,8 +14,8 @@ struct Gradmark: ParsableCommand {
         name: "Measuring:",
         subcommands: [
           BenchCommand.self, PlanCommand.self, CompareCommand.self, ReportCommand.self,
-          PublishCommand.self,
-          PeersCommand.self, MachineCommand.self, ModelsCommand.self,
+          TableCommand.self, PublishCommand.self, PeersCommand.self, MachineCommand.self,
+          ModelsCommand.self,
         ]),
       CommandGroup(
         name: "Training:",

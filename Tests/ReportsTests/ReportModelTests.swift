@@ -132,7 +132,11 @@ import Testing
         model.cells.map { $0.measurement?.secondsPerStep } == [Estimate(2e-6), Estimate(1e-6)])
       #expect(model.cells[1].measurement?.speedup?.factor == Estimate(2))
       #expect(model.warnings == [])
-      #expect(model.evidence.started == nil)
+      #expect(
+        model.evidence.facts.contains {
+          $0.value == "none: records of schema 1.0 are not chained"
+        })
+      #expect(model.evidence.line.hasSuffix("processes not recorded"))
     }
   }
 }

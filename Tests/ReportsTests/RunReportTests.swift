@@ -75,6 +75,46 @@ import Testing
   }
 }
 
+@Suite struct ScalingTableTests {
+  @Test func lawsHaveColumnsWhereTheyAreFitted() throws {
+    var example = pair([:])
+    for threads in 1...6 {
+      let step = 100 + 900 / Double(threads)
+      example.microseconds[threads] = [step, step, step]
+    }
+    var replicate = example.replicate()
+    for index in replicate.contestants.indices {
+      replicate.contestants[index].isOversubscribed = false
+    }
+    let model = try model(of: [replicate])
+    #expect(
+      model.lawTable.markdown == """
+        | network | batch | best with | Amdahl's law | universal law |
+        | :-- | --: | :-- | :-- | :-- |
+        | pair | 32 | 6 threads | 10.00 % serial, off by 0.00 % | 10.00 % serial, 0.00 % for each \
+        pair, off by 0.00 % |
+
+        """)
+    #expect(model.lawLegend.contains("are fitted to the relative times"))
+  }
+
+  @Test func weakScalingHasATable() throws {
+    let model = try model(
+      of: [
+        denoise(batchSize: 8, [1: [100], 2: [60]]).replicate(),
+        denoise(batchSize: 16, [1: [200], 2: [125]]).replicate(),
+      ])
+    #expect(
+      model.weakScalingTable.markdown == """
+        | network | samples for each thread | threads | weak efficiency |
+        | :-- | --: | --: | --: |
+        | denoise | 8 | 2 | 80.0 % |
+
+        """)
+    #expect(model.markdown(chartName: nil).contains("- weak efficiency: "))
+  }
+}
+
 private let readme = """
   # 2026-01-31-amd-epyc-2c
 
@@ -137,10 +177,10 @@ private let readme = """
   multiply-adds, which is what the machine allowed.
   - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.
 
-  | network | batch | best with | Amdahl's law | universal law |
-  | :-- | --: | :-- | :-- | :-- |
-  | pair | 32 | 1 thread | not fitted (2 points) | not fitted (2 points) |
-  | denoise | 128 | 2 threads | not fitted (2 points) | not fitted (2 points) |
+  | network | batch | best with |
+  | :-- | --: | :-- |
+  | pair | 32 | 1 thread |
+  | denoise | 128 | 2 threads |
 
   | network | a second thread pays from |
   | :-- | :-- |
@@ -148,12 +188,10 @@ private let readme = """
   | denoise | batch 128, 237 MFLOP in a step |
 
   - may be as good: the interval reaches that of the best, the noise floor included.
-  - Amdahl's and the universal law are fitted to the relative times of a step from 6 thread \
-  counts on; off by: root of the mean square error. More threads than CPUs are left out.
+  - Amdahl's and the universal law: not fitted (2 points); they need 6 thread counts that have a \
+  CPU for each thread.
   - a second thread pays from: the smallest batch from which on every larger one, too, is faster \
   with two threads.
-  - weak efficiency: time of a step with one thread over that with all threads and as many times \
-  the batch.
 
   ## Steps, memory, results
 

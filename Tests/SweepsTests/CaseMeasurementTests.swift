@@ -125,7 +125,6 @@ import Testing
     let workers = replicate.contestants[1].workers
     #expect(workers.map(\.steps) == [steps, steps])
     #expect(workers.map(\.pieces) == [steps, steps])
-    #expect(workers.map(\.cpus) == [[0], [1]])
   }
 
   @Test(arguments: [

@@ -1,6 +1,8 @@
 import Kernels
+import Records
 import Testing
-import Sweeps
+
+@testable import Sweeps
 
 @Suite(.serialized) struct CeilingsTests {
   @Test(arguments: [1, 2, 5])
@@ -21,5 +23,40 @@ import Sweeps
     let starts = (1...14).map { Double($0) * 0.01 }
     let expected = starts.reduce(0) { $0 + 0.5 + ($1 - 0.5) * 0.421875 }
     for sum in sums { #expect(abs(Double(sum) - expected) < 1e-5) }
+  }
+
+  @Test(arguments: [1, 2, 5])
+  func theStreamHasARateWithAnyNumberOfThreads(threads: Int) {
+    let rate = Ceilings.memoryBandwidth(threads: threads)
+    #expect(rate > 0)
+    // Beyond any machine's memory; a first-level cache of each core would do.
+    #expect(rate < 20e12)
+  }
+
+  @Test func theStreamAddsTwoArraysPieceByPiece() {
+    let count = 4 * lanes
+    let b = (0..<count).map { Float($0) }, c = (0..<count).map { Float(7 - 2 * $0) }
+    var a = [Float](repeating: -1, count: count + 1)
+    a.withUnsafeMutableBufferPointer {
+      StreamTriad.run(a: $0.baseAddress!, b: b, c: c, s: 0.5, count: count)
+    }
+    // Exact: small integers and halves.
+    #expect(a == zip(b, c).map { $0 + 0.5 * $1 } + [-1])
+  }
+
+  @Test(
+    arguments: [
+      ([], 8, 32 << 20), ([("L1d", 1, [0]), ("L3", 32, [0, 1])], 8, 128 << 20),
+      ([("L3", 32, [0, 1, 2, 3])], 2, 32 << 20), ([("L2", 1, nil)], 8, 1 << 20),
+    ] as [([(String, Int, [Int]?)], Int, Int)])
+  func everyGroupOfCPUsHasALastLevelCache(
+    caches: [(name: String, mebibytes: Int, cpus: [Int]?)], cpus: Int, expected: Int
+  ) {
+    let caches = caches.map { cache in
+      Fingerprint.Cache(
+        name: cache.name, bytes: cache.mebibytes << 20,
+        sharedBy: cache.cpus.map { .value($0) } ?? .absent)
+    }
+    #expect(MemoryStream.lastLevelCacheBytes(caches, cpus: cpus) == expected)
   }
 }

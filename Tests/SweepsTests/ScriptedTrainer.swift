@@ -76,9 +76,8 @@ final class ScriptedTrainer: MeasuredTrainer {
       repeating: Int64(Double(stepsPerGroup) * stepNanoseconds), count: steps / stepsPerGroup)
     report.firstLosses = [1, 0.75]
     report.lastLoss = (runs > 1 ? faults.lossOfTurns : nil) ?? faults.lastLoss ?? 0.5
-    report.workers = (0..<threads).map { index in
+    report.workers = (0..<threads).map { _ in
       var worker = WorkerReport()
-      worker.cpus = [index]
       worker.pieces = steps
       worker.allocatedBytes = 16
       return worker
@@ -86,5 +85,5 @@ final class ScriptedTrainer: MeasuredTrainer {
     return report
   }
 
-  func profile(steps: Int) -> PhaseProfile { PhaseProfile() }
+  func profile(steps: Int) -> StepProfile { StepProfile() }
 }

@@ -3,16 +3,26 @@ import Randomness
 import Networks
 import TestSupport
 import Testing
-import Training
+
+@testable import Training
 
 @Suite struct GradientTests {
   /// Batches of one tile and less, and of several shards with a short last one.
   @Test(arguments: SampleNetwork.all, [3, 11])
   func agreesWithFiniteDifferencesInDouble(sample: SampleNetwork, batchSize: Int) throws {
+    for allowsSmallChain in [true, false] {
+      var options = TrainerOptions(batchSize: batchSize, threads: 2, shuffles: false)
+      options.allowsSmallChain = allowsSmallChain
+      try check(sample, options)
+    }
+  }
+
+  private func check(_ sample: SampleNetwork, _ options: TrainerOptions) throws {
+    let batchSize = options.batchSize
     var random = SplitMix64(seed: 11)
     let trainer = try Trainer(
       sample.description, training: TrainingDescription(optimizer: .sgd(), loss: sample.loss),
-      options: TrainerOptions(batchSize: batchSize, threads: 2, shuffles: false))
+      options: options)
     let outputs = trainer.network.layers.last!.outputShape.dimensions
     let x = Tensor.random([batchSize] + sample.input.dimensions, using: &random)
     let y = randomTargets([batchSize] + outputs, for: sample.loss, using: &random)

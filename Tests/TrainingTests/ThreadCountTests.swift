@@ -4,7 +4,8 @@ import Randomness
 import Networks
 import TestSupport
 import Testing
-import Training
+
+@testable import Training
 
 @Suite struct ThreadCountTests {
   private static let threadCounts = [1, 2, 3, 5, 8, 16]
@@ -14,10 +15,14 @@ import Training
   func weightsAndLossesAreTheSameBits(sample: SampleNetwork) throws {
     for optimizer in [Optimizer.sgd(learningRate: 0.1, momentum: 0.9, isNesterov: true), .adam()] {
       let training = TrainingDescription(optimizer: optimizer, loss: sample.loss)
-      let outcomes = try Self.threadCounts.map { threads in
-        try Outcome(sample.description, training, batchSize: 19, samples: 45, threads: threads)
+      for allowsSmallChain in [true, false] {
+        let outcomes = try Self.threadCounts.map { threads in
+          try Outcome(
+            sample.description, training, batchSize: 19, samples: 45, threads: threads,
+            allowsSmallChain: allowsSmallChain)
+        }
+        for outcome in outcomes.dropFirst() { #expect(outcome == outcomes[0]) }
       }
-      for outcome in outcomes.dropFirst() { #expect(outcome == outcomes[0]) }
     }
   }
 
@@ -40,12 +45,13 @@ import Training
 
     init(
       _ network: NetworkDescription, _ training: TrainingDescription, batchSize: Int, samples: Int,
-      threads: Int
+      threads: Int, allowsSmallChain: Bool = true
     ) throws {
+      var options = TrainerOptions(batchSize: batchSize, threads: threads, seed: 9)
+      options.allowsSmallChain = allowsSmallChain
       var random = SplitMix64(seed: 5)
       let trainer = try Trainer(
-        network, training: training,
-        options: TrainerOptions(batchSize: batchSize, threads: threads, seed: 9))
+        network, training: training, options: options)
       let shapes = trainer.network.layers
       let x = Tensor.random([samples] + shapes[0].outputShape.dimensions, using: &random)
       let y = randomTargets(

@@ -45,11 +45,16 @@ static inline int gradmark_set_affinity(const uint64_t *mask, size_t words) {
   return syscall(SYS_sched_setaffinity, 0, words * sizeof *mask, mask) < 0 ? errno : 0;
 }
 
-// Has the kernel kill this process when the thread that started it ends. Returns 0, or an errno:
-// ESRCH where that had ended before.
+// Has the kernel kill this process when the thread that started it ends. Returns 0, or an errno.
 static inline int gradmark_end_with_parent(void) {
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return errno;
-  return getppid() == 1 ? ESRCH : 0;
+  return prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ? errno : 0;
+}
+
+// The CPU that the calling thread runs on at this moment, or -1. The library's `sched_getcpu` is
+// declared for GNU sources only.
+static inline int gradmark_current_cpu(void) {
+  unsigned cpu;
+  return syscall(SYS_getcpu, &cpu, (void *)0, (void *)0) < 0 ? -1 : (int)cpu;
 }
 
 // What the build was told, as bare words, so that no shell has to carry quotes: for instance

@@ -58,6 +58,12 @@ static inline __attribute__((always_inline)) gm_vector gm_select_less(gm_vector 
   return x < y ? a : b;
 }
 
+// x = y ? a : b, lane by lane.
+static inline __attribute__((always_inline)) gm_vector gm_select_equal(gm_vector x, gm_vector y, gm_vector a,
+                                                                         gm_vector b) {
+  return x == y ? a : b;
+}
+
 static inline __attribute__((always_inline)) gm_vector gm_abs(gm_vector a) {
   return __builtin_elementwise_abs(a);
 }
@@ -118,12 +124,17 @@ static inline __attribute__((always_inline)) float gm_largest(gm_vector a) {
   return __builtin_reduce_max(a);
 }
 
-// 1 in the first `count` lanes, 0 in the others.
-static inline __attribute__((always_inline)) gm_vector gm_mask(int count) {
-  gm_integers lane;
+// 0, 1, 2, …
+static inline __attribute__((always_inline)) gm_vector gm_lane_numbers(void) {
+  gm_vector lane;
 #pragma clang loop unroll(full)
   for (int i = 0; i < GM_LANES; i++) lane[i] = i;
-  return lane < count ? (gm_vector)1.0f : (gm_vector)0.0f;
+  return lane;
+}
+
+// 1 in the first `count` lanes, 0 in the others.
+static inline __attribute__((always_inline)) gm_vector gm_mask(int count) {
+  return gm_lane_numbers() < (float)count ? (gm_vector)1.0f : (gm_vector)0.0f;
 }
 
 #if GM_LANES == 16
@@ -160,6 +171,53 @@ static inline __attribute__((always_inline)) void gm_transpose(const float *sour
   }
 #pragma clang loop unroll(full)
   for (int i = 0; i < GM_LANES; i++) __builtin_memcpy(target + i * GM_LANES, &rows[i], sizeof(gm_vector));
+}
+
+// For each lane l the sum of all lanes of Σ x·y over `panels` vectors: x is `x_step` floats further
+// in every panel, y begins with row l of neighbouring vectors and is `y_step` floats further. In C,
+// since Swift has no array that is sure to stay in registers.
+//
+// Each round adds the halves of two vectors into one, as a transposition would interleave them, so
+// that all sums together take one addition less than there are lanes.
+static inline __attribute__((always_inline)) gm_vector gm_row_products(const float *x, long x_step,
+                                                                       const float *y, long y_step,
+                                                                       long panels) {
+  gm_vector sums[GM_LANES];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES; i++) sums[i] = (gm_vector)0.0f;
+  for (long panel = 0; panel < panels; panel++) {
+    gm_vector left;
+    __builtin_memcpy(&left, x + panel * x_step, sizeof(gm_vector));
+#pragma clang loop unroll(full)
+    for (int i = 0; i < GM_LANES; i++) {
+      gm_vector right;
+      __builtin_memcpy(&right, y + panel * y_step + i * GM_LANES, sizeof(gm_vector));
+      sums[i] = gm_fma(left, right, sums[i]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int width = GM_LANES / 2; width > 0; width /= 2) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < width; i++) {
+      sums[i] = __builtin_shufflevector(sums[i], sums[i + width], GM_LOW) +
+                __builtin_shufflevector(sums[i], sums[i + width], GM_HIGH);
+    }
+  }
+  return sums[0];
+}
+
+// Row `order[l]` of `source`, `columns` floats long, becomes lane l of `columns` vectors of `target`.
+static inline __attribute__((always_inline)) void gm_gather_rows(const float *source, long columns,
+                                                                 const int *order, float *target) {
+  const float *rows[GM_LANES];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES; i++) rows[i] = source + order[i] * columns;
+  for (long column = 0; column < columns; column++) {
+    gm_vector values;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < GM_LANES; i++) values[i] = rows[i][column];
+    __builtin_memcpy(target + column * GM_LANES, &values, sizeof(gm_vector));
+  }
 }
 
 #endif

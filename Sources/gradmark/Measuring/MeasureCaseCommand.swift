@@ -15,8 +15,10 @@ struct MeasureCaseCommand: ParsableCommand {
 
   func run() throws {
     // A sweep that is killed must not leave somebody behind who keeps its CPUs busy.
-    guard gradmark_end_with_parent() == 0 else {
-      throw SweepError(.unavailable, "the sweep that started this process is gone")
+    let fault = gradmark_end_with_parent()
+    guard fault == 0 else {
+      throw SweepError(
+        .unavailable, "this process cannot be tied to its sweep: \(String(cString: strerror(fault)))")
     }
     guard let line = readLine(),
       let job = try? JSONDecoder().decode(MeasuringJob.self, from: Data(line.utf8))

@@ -16,11 +16,11 @@ struct ReportCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A run's folder, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"))
-  var path: String
+  var folder: String
 
   func run() throws {
-    let folder = RunFolder(path: path)
-    try folder.writeReports()
-    try Files.print("\(folder.path)/\(RunReport.pageName)\n")
+    let run = RunFolder(path: folder)
+    try run.writeReports()
+    try Files.print("\(run.path)/\(RunReport.pageName)\n")
   }
 }

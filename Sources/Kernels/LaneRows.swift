@@ -1,0 +1,117 @@
+import CVector
+
+/// Rows that lie across the vectors: element c of the rows of panel p is the vector at
+/// `base + p·panelStride + c·lanes`, and each of its lanes belongs to another row.
+///
+/// Short rows fill whole vectors this way, and sums along a row are sums of vectors.
+public struct LaneRows: BitwiseCopyable {
+  /// The first element of the first panel's rows.
+  public var base: UnsafeMutablePointer<Float>
+  /// Floats from a panel of rows to the next.
+  public var panelStride: Int
+  /// Elements of a row.
+  public var columns: Int
+  /// The number of rows; the lanes beyond them in the last panel are padding.
+  public var count: Int
+
+  /// Points at rows.
+  public init(base: UnsafeMutablePointer<Float>, panelStride: Int, columns: Int, count: Int) {
+    self.base = base
+    self.panelStride = panelStride
+    self.columns = columns
+    self.count = count
+  }
+
+  @inline(__always)
+  subscript(panel: Int) -> LaneRow {
+    LaneRow(base: base + panel * panelStride, columns: columns)
+  }
+
+  @inline(__always)
+  var panels: Int { panelCount(count) }
+
+  /// 1 in the lanes of the panel's rows, 0 in padding.
+  @inline(__always)
+  func mask(_ panel: Int) -> Vector { Vector.mask(first: count - panel * lanes) }
+}
+
+/// The rows of one panel, as many as there are lanes.
+struct LaneRow: VectorRow {
+  var base: UnsafeMutablePointer<Float>
+  var columns: Int
+
+  @inline(__always)
+  var vectors: Int { columns }
+
+  @inline(__always)
+  func vector(_ index: Int) -> Vector { Vector(loading: base + index * lanes) }
+
+  @inline(__always)
+  func store(_ vector: Vector, _ index: Int) { vector.store(to: base + index * lanes) }
+
+  @inline(__always)
+  func forEachVector(_ body: (_ index: Int, _ mask: Vector) -> Void) {
+    for index in 0..<columns { body(index, Vector(repeating: 1)) }
+  }
+
+  @inline(__always)
+  static func total(_ sums: Vector) -> Vector { sums }
+
+  @inline(__always)
+  static func largest(_ maxima: Vector) -> Vector { maxima }
+
+  @inline(__always)
+  static var firstPositions: Vector { Vector(repeating: 0) }
+
+  @inline(__always)
+  static var positionStep: Float { 1 }
+}
+
+/// Copies samples of row-major data into lanes, in the order given; padding lanes repeat the first.
+///
+/// - Shapes: `source` [samples][columns], not padded; lane s of `target` becomes sample `order[s]`.
+public func gatherSamples(
+  order: UnsafePointer<Int32>, from source: UnsafePointer<Float>, into target: LaneRows
+) {
+  for panel in 0..<target.panels {
+    let first = order + panel * lanes, count = target.count - panel * lanes
+    let to = target.base + panel * target.panelStride
+    if count >= lanes {
+      gm_gather_rows(source, target.columns, first, to)
+    } else {
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: lanes) { samples in
+        for lane in 0..<lanes { samples[lane] = first[lane < count ? lane : 0] }
+        gm_gather_rows(source, target.columns, samples.baseAddress!, to)
+      }
+    }
+  }
+}
+
+/// Copies rows out into row-major memory, [rows][columns].
+public func unpackRows(_ rows: LaneRows, into target: UnsafeMutablePointer<Float>) {
+  for row in 0..<rows.count {
+    let from = rows.base + row / lanes * rows.panelStride + row % lanes
+    for column in 0..<rows.columns { target[row * rows.columns + column] = from[column * lanes] }
+  }
+}
+
+/// products[i][j] = Σ over all rows of element i of `x` times element j of `y`.
+///
+/// - Shapes: `products` [x.columns][y.columns rounded up to whole vectors], 0 beyond `y.columns`. The
+///   vectors behind the elements of `y`, up to whole vectors of them, are there to be read, and the
+///   padding lanes of `x` or of `y` are 0.
+/// - Cost: 2 flops for each product and row, and some 3 operations a product for the sum over lanes.
+public func computeRowProducts(
+  _ x: LaneRows, _ y: LaneRows, products: UnsafeMutablePointer<Float>
+) {
+  require(x.count == y.count, "\(x.count) rows by \(y.count)")
+  let blocks = panelCount(y.columns)
+  for i in 0..<x.columns {
+    for block in 0..<blocks {
+      let sums = gm_row_products(
+        x.base + i * lanes, x.panelStride, y.base + block * lanes * lanes, y.panelStride, y.panels)
+      (sums * Vector.mask(first: y.columns - block * lanes))
+        .store(to: products + (i * blocks + block) * lanes)
+    }
+  }
+}

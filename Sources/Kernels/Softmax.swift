@@ -1,0 +1,58 @@
+import CVector
+
+/// Replaces rows by their softmax, eˣ⁻ᵐᵃˣ / Σ; padding lanes become 0.
+public func applySoftmax(to rows: PanelRows) {
+  for index in 0..<rows.count { applySoftmax(to: rows[index]) }
+}
+
+/// Replaces rows by their softmax, eˣ⁻ᵐᵃˣ / Σ.
+public func applySoftmax(to rows: LaneRows) {
+  for panel in 0..<rows.panels { applySoftmax(to: rows[panel]) }
+}
+
+@inline(__always)
+private func applySoftmax<Row: VectorRow>(to row: Row) {
+  var maxima = Vector(repeating: -.infinity)
+  row.forEachVector { index, mask in
+    let values = row.vector(index)
+    maxima = gm_max(
+      gm_select_less(Vector(repeating: 0), mask, values, Vector(repeating: -.infinity)), maxima)
+  }
+  let largest = Row.largest(maxima)
+  var sums = Vector(repeating: 0)
+  row.forEachVector { index, mask in
+    let e = exponential(row.vector(index) - largest) * mask
+    row.store(e, index)
+    sums = sums + e
+  }
+  let factor = Vector(repeating: 1) / Row.total(sums)
+  for index in 0..<row.vectors { row.store(row.vector(index) * factor, index) }
+}
+
+/// Replaces the gradient g of a softmax's outputs a by that of its inputs, a·(g − Σ g·a).
+///
+/// - Shapes: both have the same rows and columns; the padding lanes of `gradient` are 0 and stay so.
+public func multiplyBySoftmaxDerivative(outputs: PanelRows, gradient: PanelRows) {
+  for index in 0..<outputs.count {
+    multiplyBySoftmaxDerivative(outputs: outputs[index], gradient: gradient[index])
+  }
+}
+
+/// The same for rows across the vectors.
+public func multiplyBySoftmaxDerivative(outputs: LaneRows, gradient: LaneRows) {
+  for panel in 0..<outputs.panels {
+    multiplyBySoftmaxDerivative(outputs: outputs[panel], gradient: gradient[panel])
+  }
+}
+
+@inline(__always)
+private func multiplyBySoftmaxDerivative<Row: VectorRow>(outputs: Row, gradient: Row) {
+  var sums = Vector(repeating: 0)
+  for index in 0..<outputs.vectors {
+    sums = gm_fma(gradient.vector(index), outputs.vector(index), sums)
+  }
+  let inner = Row.total(sums)
+  for index in 0..<outputs.vectors {
+    gradient.store(outputs.vector(index) * (gradient.vector(index) - inner), index)
+  }
+}

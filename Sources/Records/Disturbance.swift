@@ -1,0 +1,67 @@
+/// What disturbed the process over some interval; `nil` is a counter that could not be read.
+public struct Disturbance: Codable, Sendable, Equatable {
+  /// The length of the interval by the monotonic clock.
+  public var wallNanoseconds: Int64
+  /// CPU time that the process used, user and system, all threads together.
+  public var cpuMicroseconds: Int64
+  /// Times that a thread of the process lost its CPU to another.
+  public var involuntarySwitches: Int64
+  /// Pages that the process had to wait for a disk for.
+  public var majorFaults: Int64
+  /// Time that a hypervisor took, in percent of all CPU time of the machine.
+  @Nullable public var stealPercent: Double?
+  /// Time in which some task of the machine waited for a CPU, this program's own tasks included.
+  @Nullable public var cpuPressureMicroseconds: Int64?
+  /// Time in which some task of the machine waited for memory.
+  @Nullable public var memoryPressureMicroseconds: Int64?
+  /// Time in which some task of the machine waited for input or output.
+  @Nullable public var ioPressureMicroseconds: Int64?
+  /// Periods in which a quota of a cgroup, or of an ancestor, ran out.
+  @Nullable public var throttledPeriods: Int64?
+  /// Time for which that stopped threads, added up over CPUs.
+  @Nullable public var throttledMicroseconds: Int64?
+  /// Times that a core or package lowered its clock rate because it was hot.
+  @Nullable public var thermalThrottles: Int64?
+
+  /// Whether a measurement of this interval should be taken again.
+  public var isDisturbed: Bool { !reasons.isEmpty }
+
+  /// Why a measurement of this interval should be taken again, one clause a reason.
+  ///
+  /// Disturbed is an interval with more than 1 % of steal; with a quota or heat that throttled at
+  /// all; with a page from a disk; with more than two involuntary switches, and more than 20 for
+  /// each second of the process's CPU time, where an idle machine's housekeeping takes a few; or with some task
+  /// waiting for a CPU, memory or input and output for more than 5 % of it. More threads than CPUs
+  /// make pressure and switches of their own.
+  public var reasons: [String] {
+    var reasons: [String] = []
+    if let stealPercent, stealPercent > 1 {
+      reasons.append("\(rounded(stealPercent)) % of CPU time went to other virtual machines")
+    }
+    if let throttledPeriods, throttledPeriods > 0 {
+      reasons.append("the cgroup's quota ran out in \(throttledPeriods) periods")
+    }
+    if let thermalThrottles, thermalThrottles > 0 {
+      reasons.append("heat lowered the clock rate \(thermalThrottles) times")
+    }
+    if majorFaults > 0 { reasons.append("\(majorFaults) pages came from a disk") }
+    if involuntarySwitches > 2, involuntarySwitches * 1_000_000 > 20 * cpuMicroseconds {
+      reasons.append("other tasks took the CPU \(involuntarySwitches) times")
+    }
+    let pressures = [
+      ("a CPU", cpuPressureMicroseconds), ("memory", memoryPressureMicroseconds),
+      ("input and output", ioPressureMicroseconds),
+    ]
+    for (resource, microseconds) in pressures {
+      guard let microseconds, wallNanoseconds > 0 else { continue }
+      let percent = 100_000 * Double(microseconds) / Double(wallNanoseconds)
+      if percent > 5 {
+        reasons.append("tasks waited for \(resource) for \(rounded(percent)) % of the time")
+      }
+    }
+    return reasons
+  }
+
+  /// To a tenth.
+  private func rounded(_ percent: Double) -> Double { (percent * 10).rounded() / 10 }
+}

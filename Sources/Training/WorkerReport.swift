@@ -1,0 +1,52 @@
+import CPlatform
+import Glibc
+
+/// One worker's part of a run.
+public struct WorkerReport: Sendable {
+  /// Pieces of work it did.
+  public var pieces = 0
+  /// What the meter counted on its thread between its first and its last piece.
+  public var allocatedBytes: UInt64 = 0
+  /// CPU time of its thread from its arrival to the end of the run, spinning for work included;
+  /// sleeping and being off the CPU are not. 0 for a worker that never came.
+  public var cpuNanoseconds: Int64 = 0
+  /// The CPUs that it ran on when it came and when it left; empty for a worker that never came.
+  public var cpus: [Int] {
+    [firstCPU, lastCPU].filter { $0 >= 0 }.reduce(into: []) { cpus, cpu in
+      if !cpus.contains(cpu) { cpus.append(cpu) }
+    }
+  }
+  /// Whether it did any work: one that came too late may have found none.
+  public var tookPart: Bool { pieces > 0 }
+
+  // Kept apart until somebody asks, so that the worker's thread allocates nothing.
+  private var firstCPU = -1
+  private var lastCPU = -1
+
+  package init() {}
+
+  /// Notes the counters when the worker comes.
+  mutating func enter(allocatedBytes: UInt64) {
+    self.allocatedBytes = allocatedBytes
+    firstCPU = Int(gradmark_current_cpu())
+    cpuNanoseconds = Self.threadNanoseconds()
+  }
+
+  /// Takes the differences when it leaves.
+  mutating func leave(allocatedBytes: UInt64) {
+    cpuNanoseconds = Self.threadNanoseconds() - cpuNanoseconds
+    lastCPU = Int(gradmark_current_cpu())
+    self.allocatedBytes = allocatedBytes - self.allocatedBytes
+  }
+
+  private static func threadNanoseconds() -> Int64 {
+    nanoseconds(of: CLOCK_THREAD_CPUTIME_ID)
+  }
+}
+
+/// A clock of the operating system, in nanoseconds.
+func nanoseconds(of clock: clockid_t) -> Int64 {
+  var time = timespec()
+  clock_gettime(clock, &time)
+  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+}
