@@ -54,7 +54,8 @@ extension RunEvidence {
       + (processes ?? "processes not recorded")
   }
 
-  private var chainText: String {
+  /// Whether the log's lines follow from each other; those of the first format were never chained.
+  var chainText: String {
     guard let chainFault else { return "holds" }
     return schema.major < Schema.current.major ? "none: \(chainFault)" : "broken: \(chainFault)"
   }
@@ -67,18 +68,16 @@ extension RunEvidence {
       ("chain of digests", chainText),
       ("plans", Format.count(planCount)),
       ("processes started", startedText),
-      ("processes used", started == nil ? "not recorded" : Format.count(used)),
+      ("processes used", usedText),
       ("processes failed", Format.count(failed)),
       ("interruptions", Format.count(interrupted)),
       ("schema", "\(schema)"),
     ]
   }
 
-  /// Whether the log's lines follow from each other; those of the first format were never chained.
-  var chainText: String {
-    chainFault.map { (schema.major == 1 ? "none: " : "broken: ") + $0 } ?? "holds"
-  }
-
   /// How many processes the log saw begin.
   var startedText: String { started.map(Format.count) ?? "not recorded" }
+
+  /// How many of them the numbers rest on.
+  var usedText: String { started == nil ? "not recorded" : Format.count(used) }
 }

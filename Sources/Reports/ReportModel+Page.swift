@@ -21,7 +21,7 @@ extension ReportModel {
       ("most arithmetic", bestArithmeticText),
       ("noise floor", noiseFloor.map { UnitLadder.percent.text($0.share) } ?? Format.missing),
       ("processes started", evidence.startedText),
-      ("processes used", Format.count(evidence.used)),
+      ("processes used", evidence.usedText),
       ("chain of digests", evidence.chainText),
       ("plan", "`\(evidence.planDigest.prefix(16))`"),
       ("last line of the log", "`\(evidence.head.prefix(16))`"),

@@ -4,6 +4,7 @@ import Networks
 import Records
 import Suites
 import TensorFiles
+import Training
 
 /// What the process tells its caller, by the numbers of BSD's sysexits where one fits; the one place
 /// where an error becomes a status and a line.
@@ -27,6 +28,7 @@ enum ExitStatus: Int32 {
     case let error as SweepError: self.init(error.kind)
     case let error as RecordError: self.init(error.kind)
     case let error as FileError: self.init(error.problem)
+    case let error as LibraryError: self = error.problem == .missing ? .noInput : .unavailable
     default: self = .software
     }
   }
