@@ -35,7 +35,7 @@ release := --scratch-path .build/$(cpu) $(flags) $(recorded)
 tested := --scratch-path .build/$(cpu)-tests $(flags) $(recorded) -Xswiftc -enable-testing
 gradmark := .build/$(cpu)/release/gradmark
 
-.PHONY: help set-up build bench test tsan compare publish peers verify-keras microbench check-asm \
+.PHONY: help set-up build bench test tsan compare report publish peers verify-keras microbench check-asm \
   check lint clean
 
 help:
@@ -44,7 +44,8 @@ help:
 	@echo 'make test      run the tests in release mode'
 	@echo 'make tsan      run the trainer'"'"'s tests under ThreadSanitizer'
 	@echo 'make compare   RUN=results/… one run by threads; RUN="A B" two runs, cell by cell'
-	@echo 'make publish   build results/README.md over all runs'
+	@echo 'make report    RUN=results/… write one page with charts and tables, report.html'
+	@echo 'make publish   build results/README.md and results/index.html over all runs'
 	@echo 'make verify-keras  train random models in Keras too (MODELS=20 SEED=1); installs Keras first'
 	@echo 'make peers     PEERS=jax,torch trains the same with other libraries, side by side; also'
 	@echo '               torch-compile, keras-tf, keras-jax, sklearn, fann'
@@ -75,6 +76,10 @@ tsan: set-up
 compare: build
 	@test -n '$(RUN)' || { echo 'make compare needs a run: make compare RUN=results/…' >&2; exit 64; }
 	$(gradmark) compare $(RUN) $(ARGS)
+
+report: build
+	@test -n '$(RUN)' || { echo 'make report needs a run: make report RUN=results/…' >&2; exit 64; }
+	$(gradmark) report $(RUN) $(ARGS)
 
 publish: build
 	$(gradmark) publish $(ARGS)
