@@ -74,6 +74,6 @@ extension ReportModel {
 extension Measurement {
   /// The burn of fused multiply-adds on as many threads, flop/s; `nil` where it was not measured.
   var peakFlopsPerSecond: Double? {
-    peakShare.map { flopsPerSecond.value / $0.value }
+    roofline?.peakFlopsPerSecond ?? peakShare.map { flopsPerSecond.value / $0.value }
   }
 }

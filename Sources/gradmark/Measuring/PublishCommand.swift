@@ -16,6 +16,6 @@ struct PublishCommand: ParsableCommand {
   func run() throws {
     for file in try PeerFile.all(in: RunFolder(path: results)) { try file.writeReport() }
     let index = try ResultsIndex.publish(results)
-    print("\(results)/README.md lists \(index.count) run\(index.count == 1 ? "" : "s")")
+    print("\(results)/README.md and index.html list \(index.count) run\(index.count == 1 ? "" : "s")")
   }
 }
