@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import urllib.request
 import venv
 from pathlib import Path
@@ -57,8 +58,12 @@ def missing_packages(peers):
     packages = []
     if not importlib.util.find_spec("ensurepip"):
         packages.append("python3-venv")
-    if "torch-compile" in peers and not shutil.which("g++"):
-        packages.append("g++")
+    if "torch-compile" in peers:
+        if not shutil.which("g++"):
+            packages.append("g++")
+        # What it compiles is called from Python.
+        if not Path(sysconfig.get_path("include"), "Python.h").exists():
+            packages.append("python3-dev")
     if "fann" in peers:
         if not shutil.which("cc"):
             packages.append("gcc")

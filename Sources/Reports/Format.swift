@@ -120,6 +120,17 @@ package struct UnitLadder: Sendable, Equatable {
     return write(estimate.value) + unit(for: estimate.value).suffix + (interval ?? "")
   }
 
+  /// An interval in the unit of its upper bound: `[1.83, 1.90]×`.
+  func text(_ range: ClosedRange<Double>) -> String {
+    let unit = unit(for: range.upperBound)
+    let place = Format.place(
+      of: range.upperBound / unit.factor,
+      within: range.lowerBound / unit.factor...range.upperBound / unit.factor)
+    let bounds = [range.lowerBound, range.upperBound]
+      .map { Format.text($0 / unit.factor, place: place) }
+    return "[\(bounds.joined(separator: ", "))]" + unit.suffix
+  }
+
   /// A value with its unit and the digits that its interval allows: `1.87×`.
   func valueText(_ estimate: Estimate?) -> String {
     guard let estimate, estimate.value.isFinite else { return Format.missing }

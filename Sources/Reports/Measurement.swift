@@ -91,12 +91,12 @@ public struct Measurement: Sendable, Equatable {
     finalLoss = contestants.first?.evidence?.losses.last
   }
 
-  /// Each block against its own burn; `nil` where one was not measured.
+  /// Each block against its own burn, where that was measured; `nil` where none was.
   private static func peakShare(_ blocks: [Replicate.Block], flopsPerStep: Double) -> Estimate? {
-    let shares = blocks.compactMap { block in
-      block.peakFlopsPerSecond.map { flopsPerStep / block.secondsPerStep / $0 }
-    }
-    return shares.count == blocks.count ? medianEstimate(of: shares) : nil
+    medianEstimate(
+      of: blocks.compactMap { block in
+        block.peakFlopsPerSecond.map { flopsPerStep / block.secondsPerStep / $0 }
+      })
   }
 
   private static func busyCPUs(_ blocks: [Replicate.Block]) -> Double? {

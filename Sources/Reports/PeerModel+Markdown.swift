@@ -137,7 +137,7 @@ extension PeerMatchResult {
   fileprivate var verdict: String {
     guard let interval = fastestPeer?.ratio?.interval else { return Format.missing }
     if interval.lowerBound > 1 { return "faster" }
-    return interval.upperBound < 1 ? "**slower**" : "no different"
+    return interval.upperBound < 1 ? "**slower**" : "inconclusive"
   }
 }
 

@@ -1,23 +1,29 @@
 import Records
 
 extension PeerFile {
-  /// Makes tables and chart anew from the file's records.
+  /// Tables and chart made from the file's records, by name; none for a session that was stopped in
+  /// its first match.
   ///
-  /// - Throws: a `RecordError` where the records cannot be read or a report cannot be written.
-  public func writeReport() throws {
+  /// - Throws: a `RecordError` where the records cannot be read.
+  func reportFiles() throws -> [RunReport.File] {
     let records = try records()
-    // A session that was stopped in its first match leaves nothing to tell.
-    if !records.isEmpty { try writeReport(of: records) }
+    return records.isEmpty ? [] : reportFiles(of: records)
   }
 
-  /// The same from records that are known already.
+  /// Writes tables and chart beside the file.
   ///
   /// - Precondition: there is a record.
+  /// - Throws: a `RecordError` where one cannot be written.
   public func writeReport(of records: [PeerRecord]) throws {
+    for file in reportFiles(of: records) { try folder.write(file.text, as: file.name) }
+  }
+
+  private func reportFiles(of records: [PeerRecord]) -> [RunReport.File] {
     let model = PeerModel(records)
-    let chart = model.chart.map { (name: "\(name).svg", svg: Chart.dots($0).drawing.svg) }
-    if let chart { try folder.write(chart.svg, as: chart.name) }
-    try folder.write(
-      model.markdown(recordsName: recordsName, chartName: chart?.name), as: "\(name).md")
+    let chart = model.chart.map {
+      RunReport.File(name: "\(name).svg", text: Chart.dots($0).drawing.svg)
+    }
+    let page = model.markdown(recordsName: recordsName, chartName: chart?.name)
+    return [chart, RunReport.File(name: "\(name).md", text: page)].compactMap(\.self)
   }
 }

@@ -107,16 +107,8 @@ extension ResultsIndex {
   /// - Returns: the index.
   @discardableResult
   public static func publish(_ results: String) throws -> ResultsIndex {
-    var runs: [ReportModel] = []
-    for folder in try RunFolder.all(in: results) {
-      let log = try folder.logFile.log()
-      // A sweep that was stopped before its first cell leaves nothing to publish.
-      if log.hasMeasurements { runs.append(try folder.writeReports(of: log)) }
-    }
-    let index = ResultsIndex(runs)
-    let folder = RunFolder(path: results)
-    try folder.write(index.markdown, as: "README.md")
-    try folder.write(index.page.html(), as: "index.html")
-    return index
+    let publication = try Publication(of: results)
+    try publication.write()
+    return publication.index
   }
 }

@@ -16,18 +16,14 @@ public struct RunReport: Sendable, Equatable {
   /// The files to be written.
   public let files: [File]
 
-  /// Writes the reports of one run.
-  ///
-  /// - Parameter peers: a session with other libraries on the same machine, if there is one.
-  /// - Throws: a `MustacheTemplate.ParserError` where the page's template is broken.
-  public init(_ model: ReportModel, peers: PeerModel? = nil) throws {
-    let charts = model.charts(peers: peers)
+  /// Writes the reports of one run, from its records alone.
+  public init(_ model: ReportModel) {
+    let charts = model.charts(peers: nil)
     let scaling = charts.first { $0.name == "scaling" }?.fileName
     files =
       [
         File(name: "README.md", text: model.markdown(chartName: scaling)),
         File(name: "table.csv", text: model.csv),
-        File(name: Page.fileName, text: try model.page(peers: peers).html()),
       ]
       + charts.map { File(name: $0.fileName, text: $0.chart.drawing.svg) }
   }
@@ -54,23 +50,26 @@ extension RunFolder {
     return log.hasMeasurements ? try ReportModel(name: path, log: log) : nil
   }
 
-  /// Makes the run's `README.md`, `table.csv`, `report.html` and charts anew from its records; other
-  /// libraries' records of the same machine beside the folder are shown with them.
+  /// Makes the run's `README.md`, `table.csv`, `report.html` and charts anew from its records.
   ///
   /// - Throws: a `RecordError` where the records cannot be read or a file cannot be written.
   /// - Returns: what the reports say.
   @discardableResult
   public func writeReports() throws -> ReportModel {
-    try writeReports(of: requiredLog())
-  }
-
-  /// The same from a log that was read before.
-  func writeReports(of log: RunLog) throws -> ReportModel {
-    let model = try ReportModel(name: name, log: log)
-    for file in try RunReport(model, peers: peers(on: model.machine)).files {
+    let model = try ReportModel(name: name, log: requiredLog())
+    for file in try RunReport(model).files + [page(of: model)] {
       try write(file.text, as: file.name)
     }
     return model
+  }
+
+  /// The run's page for a browser. It alone shows other libraries, whose records stand beside the
+  /// folder and may be measured anew without the run's.
+  ///
+  /// - Throws: a `RecordError` where these cannot be read.
+  func page(of model: ReportModel) throws -> RunReport.File {
+    RunReport.File(
+      name: Page.fileName, text: try model.page(peers: peers(on: model.machine)).html())
   }
 
   /// The newest session of `gradmark peers` on a machine, from the folder that holds the runs.

@@ -35,6 +35,8 @@ final class Plan {
     memoryLimit: Int
   ) throws(ModelError) {
     let chain = try network.chain(), batchSize = options.batchSize
+    // First: lists of pieces of work are as long as weights and batches are large.
+    try Self.checkLeastBytes(network, batchSize: batchSize, limit: memoryLimit)
     let flopsPerStep = network.flopsPerSample * Double(batchSize)
     isShared = WorkSharing.workerCount(flopsPerStep: flopsPerStep, usableCPUs: 2) == 2
     workerCount =
@@ -47,12 +49,9 @@ final class Plan {
       arena: measured, tables: Tables(), batchSize: batchSize, chain: chain, training: training,
       lowering: lowering)
     _ = try measuring.build(workerCount: workerCount, isMeasuring: true)
-    let bytes = measured.floatsTaken * MemoryLayout<Float>.stride
-    guard bytes <= memoryLimit else {
-      throw ModelError(
-        "training with batches of \(batchSize) takes \(bytes >> 20) MiB, but \(memoryLimit >> 20) "
-          + "MiB are there; use smaller batches or a smaller network")
-    }
+    try Self.check(
+      bytes: measured.floatsTaken * MemoryLayout<Float>.stride, batchSize: batchSize,
+      limit: memoryLimit)
     let arena = Arena(capacity: measured.floatsTaken)
     let tables = Tables()
     var builder = PlanBuilder(

@@ -9,8 +9,8 @@ import Training
 /// What the process tells its caller, by the numbers of BSD's sysexits where one fits; the one place
 /// where an error becomes a status and a line.
 enum ExitStatus: Int32 {
-  /// A training whose loss became no number.
-  case diverged = 3
+  /// A training whose loss became no number, or records that do not agree with themselves.
+  case incorrect = 3
   case usage = 64
   case dataError = 65
   case noInput = 66

@@ -80,6 +80,21 @@ import Testing
         == "| name | count |\n| :-- | --: |\n| a | 1,000 |\n| b\\|c, \"d\" | 8,000 |\n")
   }
 
+  @Test func columnsWithoutANumberAreASentence() {
+    let missing = Table(
+      ["a", "b"],
+      columns: [
+        Table.Column("name", .left) { $0 },
+        Table.Column("once") { $0 == "a" ? Format.missing : "1" },
+        Table.Column("never") { _ in Format.missing },
+      ])
+    #expect(
+      missing.measuredMarkdown
+        == "| name | once |\n| :-- | --: |\n| a | not measured |\n| b | 1 |\n\n"
+        + "Not measured in this run: never.\n")
+    #expect(table.measuredMarkdown == table.markdown)
+  }
+
   @Test func csvQuotesCommasAndQuotes() {
     #expect(table.csv == "name,count\na,\"1,000\"\n\"b|c, \"\"d\"\"\",\"8,000\"\n")
   }

@@ -20,9 +20,32 @@ import Testing
   }
 
   @Test func aPeakThatWasNotMeasuredGivesNoShare() throws {
-    let numbers = try measurement { $0.blocks[4].peakFlopsPerSecond = nil }
-    #expect(numbers.peakShare == nil)
-    #expect(numbers.roofline == nil)
+    let without = try measurement { replicate in
+      for index in replicate.blocks.indices { replicate.blocks[index].peakFlopsPerSecond = nil }
+    }
+    #expect(without.peakShare == nil)
+    #expect(without.roofline == nil)
+    // One burn that failed takes nothing from the other blocks.
+    let partly = try measurement {
+      $0.blocks[3].peakFlopsPerSecond = nil
+      $0.blocks[4].peakFlopsPerSecond = 256e9
+      $0.blocks[5].peakFlopsPerSecond = 256e9
+    }
+    #expect(abs((partly.peakShare?.value ?? 0) - 0.002) < 1e-12)
+  }
+
+  @Test func theWorstProcessCountsForAllocationsAndWorkers() throws {
+    let replicates = [(0, 120), (1, 60)].map { process, bytes in
+      var replicate = pair([1: [2], 2: [1]]).replicate(process: process)
+      replicate.contestants[1].workers = (0..<2).map { worker in
+        Replicate.Worker(
+          pieces: process == 0 ? 5 : worker, allocatedBytes: Int64(bytes), steps: 12)
+      }
+      return replicate
+    }
+    let numbers = try #require(try model(of: replicates).groups[0].cell(threads: 2)?.measurement)
+    #expect(numbers.allocatedBytesPerStep == 20)
+    #expect(numbers.participation.tookPart == 1)
   }
 
   @Test func slowGroupsWeighInTheStepTime() throws {

@@ -80,6 +80,14 @@ import Testing
     #expect(ratios == ["1.00× [1.00, 1.00]", "3.00× [3.00, 3.00]", "not measured"])
   }
 
+  @Test func anIntervalThatHoldsOneIsInconclusive() {
+    let text = PeerModel([
+      peerRecord("gradmark", threads: 1, microseconds: [2, 2, 2, 2, 2, 2]),
+      peerRecord("jax", threads: 1, microseconds: [1, 3, 3, 3, 3, 3]),
+    ]).markdown(recordsName: "r", chartName: nil)
+    #expect(text.contains("| 1.50× [0.50, 1.50] | inconclusive |"))
+  }
+
   @Test func aBusyMachineIsWarnedOf() {
     var busy = peerRecord("gradmark", threads: 1, microseconds: [1])
     #expect(!PeerModel([busy]).markdown(recordsName: "r", chartName: nil).contains("> Other"))

@@ -14,7 +14,7 @@ import Testing
       let folder = RunFolder(path: path)
       let file = PeerFile(folder: folder, name: "peers-a")
       try file.write(examplePeerRecords())
-      try file.writeReport()
+      try file.writeReport(of: file.records())
       let model = PeerModel(examplePeerRecords())
       let tables = try text("peers-a.md", in: folder)
       #expect(tables == model.markdown(recordsName: "peers-a.jsonl", chartName: "peers-a.svg"))
@@ -37,7 +37,7 @@ import Testing
     try withTemporaryFolder { path in
       let file = PeerFile(folder: RunFolder(path: path), name: "peers-a")
       try file.write([])
-      try file.writeReport()
+      try file.writeReport(of: file.records())
       #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["peers-a.jsonl"])
     }
   }

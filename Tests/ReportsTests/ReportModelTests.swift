@@ -83,7 +83,7 @@ import Testing
     for index in replicate.blocks.indices { replicate.blocks[index].disturbances = ["steal"] }
     #expect(
       try model(of: [replicate]).warnings == [
-        "2 cells were disturbed in every block; their numbers are from disturbed blocks."
+        "Every block of 2 cells was disturbed; the numbers are from disturbed blocks."
       ])
     #expect(try exampleModel().warnings == [])
   }

@@ -16,7 +16,7 @@ import Testing
       for name in ["run-a", "run-b"] {
         let folder = RunFolder(path: "\(results)/\(name)")
         try folder.create()
-        try folder.write(exampleLog(of: twoThreadReplicates()))
+        try folder.write(RunLog(entries: soundEntries()))
       }
       let stopped = RunFolder(path: "\(results)/stopped")
       try stopped.create()

@@ -111,6 +111,32 @@ import Testing
     #expect(forced.text(usingColor: false).contains("A samples/s"))
   }
 
+  @Test func machinesOfOneNameAreToldApartByWhatTheyAre() throws {
+    let base = try exampleModel()
+    #expect(try base.isOfSameMachine(as: laterModel()))
+    let changes: [(inout Machine) -> Void] = [
+      { $0.vectorExtensions = ["avx2", "avx512f", "fma"] }, { $0.usableCores = 1 },
+      { $0.caches[1].bytes = 1 << 19 }, { $0.cpuModel = "AMD EPYC 9R14" },
+    ]
+    for change in changes {
+      #expect(try !base.isOfSameMachine(as: laterModel(machine: change)))
+    }
+    var numbered = Fingerprint(exampleMachine)
+    numbered.processor.family = .value("25")
+    var other = numbered
+    other.processor.family = .value("26")
+    func model(_ fingerprint: Fingerprint) throws -> ReportModel {
+      let log = try exampleLog(of: [pair([1: [2]]).replicate()])
+      let plan = try #require(log.plans.first?.plan)
+      let entry = try PlanEntry(plan: plan, fingerprint: fingerprint, advice: [], date: "")
+      return try ReportModel(name: "run", log: RunLog(entries: [.plan(entry)]))
+    }
+    #expect(try model(numbered).isOfSameMachine(as: model(numbered)))
+    #expect(try !model(numbered).isOfSameMachine(as: model(other)))
+    // A number that only one of them knows tells nothing.
+    #expect(try base.isOfSameMachine(as: model(numbered)))
+  }
+
   @Test func networksOfDifferentSizesAreNotCompared() throws {
     var example = pair([1: [2, 2, 2]])
     example.parameterCount = 8
@@ -179,6 +205,20 @@ import Testing
     let wide = try run(100, spread: [0.96, 1, 1.04])
     #expect(RunComparison(of: [wide], with: base).outcome == .fine)
     #expect(RunComparison(of: [wide], with: base, margin: 0.03).outcome == .inconclusive)
+  }
+
+  @Test func theLargerNoiseFloorOfTheRunsCounts() throws {
+    func run(_ microseconds: Double, twin: Double) throws -> ReportModel {
+      try model(
+        of: (0..<3).map {
+          pair([1: [microseconds, microseconds]], twin: [twin, twin]).replicate(process: $0)
+        })
+    }
+    let (calm, noisy) = (try run(100, twin: 100), try run(100, twin: 150))
+    let (slower, noisySlower) = (try run(120, twin: 120), try run(120, twin: 180))
+    #expect(RunComparison(of: [slower], with: calm).outcome == .slower)
+    #expect(RunComparison(of: [slower], with: noisy).outcome == .inconclusive)
+    #expect(RunComparison(of: [noisySlower], with: calm).outcome == .inconclusive)
   }
 
   @Test func aFailedCellComesBeforeASlowOne() throws {

@@ -34,9 +34,9 @@ import Testing
   }
 
   @Test func aRunOfOneThreadCountHasNoChart() throws {
-    let report = try RunReport(try model(of: [pair([1: [2, 2]]).replicate()]))
+    let report = RunReport(try model(of: [pair([1: [2, 2]]).replicate()]))
     #expect(
-      report.files.map(\.name) == ["README.md", "table.csv", "report.html", "steps.svg"])
+      report.files.map(\.name) == ["README.md", "table.csv", "steps.svg"])
     #expect(report.files[0].text.contains("scaling.svg") == false)
     #expect(report.files[0].text.contains("## Scaling") == false)
   }
@@ -46,18 +46,18 @@ import Testing
       let folder = RunFolder(path: "\(path)/run")
       try folder.create()
       try folder.write(exampleLog(of: twoThreadReplicates()))
-      func fileOfSizes() throws -> String {
+      func page() throws -> String {
         try folder.writeReports()
-        return try String(contentsOfFile: "\(folder.path)/size.svg", encoding: .utf8)
+        return try String(contentsOfFile: "\(folder.path)/report.html", encoding: .utf8)
       }
-      #expect(try !fileOfSizes().contains("fastest peer"))
+      #expect(try !page().contains("fastest peer"))
       let peers = PeerFile(folder: RunFolder(path: path), name: "peers-a")
       var records = examplePeerRecords()
       try peers.write(records)
-      #expect(try fileOfSizes().contains("fastest peer"))
+      #expect(try page().contains("fastest peer"))
       for index in records.indices { records[index].machine.cpuModel = "another" }
       try peers.write(records)
-      #expect(try !fileOfSizes().contains("fastest peer"))
+      #expect(try !page().contains("fastest peer"))
     }
   }
 

@@ -141,7 +141,7 @@ import TrainingFiles
         "\(folder)/model.json", "--data", "\(folder)/data.safetensors", "--learning-rate", "1e30",
         "--steps", "9", "--verbose", "0", "--output", output,
       ]).result()
-      #expect(result.divergence?.status == .diverged)
+      #expect(result.divergence?.status == .incorrect)
       #expect(result.divergence?.sentence.contains("use a smaller --learning-rate") == true)
       #expect(FileManager.default.fileExists(atPath: "\(output)/losses.json"))
     }

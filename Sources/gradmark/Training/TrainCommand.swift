@@ -98,7 +98,7 @@ extension Outcome {
   fileprivate var divergence: UserError? {
     divergedStep.map { step in
       UserError(
-        .diverged,
+        .incorrect,
         "the loss is \(number(steps[step - 1].loss)) at step \(step); "
           + "use a smaller --learning-rate or other data")
     }
