@@ -19,7 +19,7 @@ import Testing
       let tables = try text("peers-a.md", in: folder)
       #expect(tables == model.markdown(recordsName: "peers-a.jsonl", chartName: "peers-a.svg"))
       #expect(tables.contains("](peers-a.svg)\n"))
-      #expect(try text("peers-a.svg", in: folder) == model.chart.map { Chart.dots($0).svg })
+      #expect(try text("peers-a.svg", in: folder) == model.chart.map { Chart.dots($0).drawing.svg })
     }
   }
 
