@@ -109,9 +109,15 @@ docs: set-up
 	  generate-documentation $(addprefix --target ,$(documented)) \
 	  --enable-experimental-combined-documentation --warnings-as-errors --output-path .build/docs
 
+# The plug-in leaves out what is not ASCII, and does not leave out commands that are hidden because
+# only other commands start them.
 man: build
+	@! $(gradmark) --experimental-dump-help | LC_ALL=C grep '[^ -~]' || \
+	  { echo 'gradmark: the manual page would lose characters of this; use ASCII' >&2; exit 65; }
 	$(SWIFT) package $(release) generate-manual --configuration $(configuration)
-	install -D -m 644 -t .build/man .build/$(cpu)/plugins/GenerateManual/outputs/gradmark/gradmark.1
+	mkdir -p .build/man
+	awk '/^\.It Em (serve-rounds|measure-case)$$/ { hidden = 1 } !hidden; /^\.El$$/ { hidden = 0 }' \
+	  .build/$(cpu)/plugins/GenerateManual/outputs/gradmark/gradmark.1 >.build/man/gradmark.1
 
 completions: build
 	mkdir -p .build/completions
@@ -139,7 +145,9 @@ check: lint set-up
 	$(SWIFT) test
 	$(MAKE) test
 	$(MAKE) check-asm
+	$(MAKE) docs
 	$(MAKE) bench ARGS="--quick --output $$(mktemp -d)"
+	grep -qx "version: \"$$($(gradmark) --version)\"" CITATION.cff
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive \

@@ -27,7 +27,8 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "Sweeps",
     [
-      "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Randomness", "Records", "Suites",
+      "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Randomness", "Records",
+      "Suites",
       "Training",
     ]
   ),
