@@ -1,9 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A sanitizer brings an allocator of its own, so a build with this variable set (`make tsan`) leaves
+// A sanitizer brings an allocator of its own, so a build with this variable set (`make tsan`, `make fuzz`) leaves
 // out whatever links jemalloc.
-let isSanitized = Context.environment["GRADMARK_SANITIZER"] != nil
+let sanitizer = Context.environment["GRADMARK_SANITIZER"]
+let isSanitized = sanitizer != nil
 
 // Only `make docs` sets this, so that no other build fetches what makes web pages.
 let isDocumented = Context.environment["GRADMARK_DOCS"] != nil
@@ -23,7 +24,7 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
     "Reports",
     ["Randomness", "Records", .product(name: "Histogram", package: "hdrhistogram-swift")]
   ),
-  ("Suites", ["Networks", .product(name: "Yams", package: "Yams")]),
+  ("Suites", ["Networks", "TensorFiles", .product(name: "Yams", package: "Yams")]),
   (
     "Sweeps",
     [
@@ -59,6 +60,12 @@ let program: [Target] = [
   .testTarget(name: "gradmarkTests", dependencies: ["gradmark", "TestSupport"]),
 ]
 
+// Links against libFuzzer, which only a build for it brings.
+let fuzzer: [Target] = [
+  .target(name: "CFuzzer", path: "Tests/CFuzzer"),
+  .executableTarget(name: "fuzz", dependencies: ["CFuzzer", "Parsers"], path: "Tests/Fuzz"),
+]
+
 // What the package in Benchmarks measures by itself.
 let measured: [Product] = ["Kernels", "Training"].map { .library(name: $0, targets: [$0]) }
 
@@ -80,8 +87,14 @@ let package = Package(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "TestSupport", dependencies: ["Kernels", "Networks", "Randomness"],
+      name: "TestSupport", dependencies: ["KerasFormat", "Kernels", "Networks", "Randomness"],
       path: "Tests/TestSupport"),
+    .target(
+      name: "Parsers",
+      dependencies: [
+        "Datasets", "KerasFormat", "Networks", "Records", "Suites", "TensorFiles", "TrainingFiles",
+      ], path: "Tests/Parsers"),
+    .testTarget(name: "ParsersTests", dependencies: ["Parsers", "TestSupport"]),
   ]
     + modules.map { module in
       .target(
@@ -92,7 +105,7 @@ let package = Package(
       .testTarget(
         name: "\(module.name)Tests", dependencies: [.byName(name: module.name), "TestSupport"],
         resources: resources(for: module.name))
-    } + (isSanitized ? [] : program),
+    } + (isSanitized ? [] : program) + (sanitizer == "fuzzer" ? fuzzer : []),
   swiftLanguageModes: [.v6]
 )
 

@@ -7,6 +7,7 @@ let benchmarks: @Sendable () -> Void = {
     metrics: [.wallClock, .throughput], warmupIterations: 3, scalingFactor: .kilo,
     maxDuration: .milliseconds(300))
   measureProducts()
+  measureReductions()
   measureRows()
   measureUpdates()
   measurePhases()

@@ -4,11 +4,18 @@ The optimizers are the fused ones. Losses are taken from the logits, as PyTorch 
 """
 
 import itertools
+import os
+import sys
+import tempfile
 
-import torch
-from torch import nn
+# A new one in the task's folder, which is gone afterwards: with what an earlier process compiled,
+# compiling would seem to take no time.
+os.environ["TORCHINDUCTOR_CACHE_DIR"] = tempfile.mkdtemp(dir=sys.argv[1])
 
-import peer
+import torch  # noqa: E402 – it reads the environment
+from torch import nn  # noqa: E402
+
+import peer  # noqa: E402
 
 ACTIVATIONS = {"relu": nn.ReLU, "softmax": lambda: nn.Softmax(dim=-1)}
 # By loss and last activation: how it is computed from what the last product gives.

@@ -5,7 +5,7 @@ import TensorFiles
 /// rank, the size of each axis (4 bytes, big-endian), and the bytes.
 ///
 /// - Source: the description beside the MNIST database of handwritten digits.
-struct IDXFile {
+package struct IDXFile {
   /// The size of each axis, outermost first.
   let dimensions: [Int]
   /// The bytes, last axis fastest.
@@ -14,7 +14,7 @@ struct IDXFile {
   /// Reads a file, plain or packed with gzip.
   ///
   /// - Throws: a `FileError` where it is no such file of that rank, or its size is not what it says.
-  init(readingFrom path: String, rank: Int) throws {
+  package init(readingFrom path: String, rank: Int) throws {
     var bytes = try WholeFile.read(path)
     if Gzip.isPacked(bytes) {
       bytes = try Gzip.unpack(bytes, path: path)

@@ -1,3 +1,5 @@
+import Networks
+
 /// Reads JSON text that nobody vouches for: bounded in depth, exact about where it goes wrong.
 package struct JSONParser {
   private let bytes: [UInt8]

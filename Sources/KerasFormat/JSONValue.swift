@@ -1,3 +1,5 @@
+import Networks
+
 /// A JSON document, with the order of members and the difference between 1 and 1.0 kept: Keras
 /// writes its settings in an order, and refuses a momentum of 0 that is not spelled 0.0.
 package enum JSONValue: Sendable, Equatable {
@@ -73,29 +75,7 @@ extension JSONValue: CustomStringConvertible {
     switch self {
     case .string(let text): quoted(text)
     case .object: "an object"
-    default: shortened(JSONWriter.text(self, indentation: nil))
-    }
-  }
-}
-
-/// A name out of a file as it may stand in a sentence: in quotes, short, and without characters that
-/// would move a terminal's cursor.
-package func quoted(_ text: String) -> String {
-  "'\(shortened(String(text.prefix(61).map { $0.isPrintable ? $0 : "�" })))'"
-}
-
-private func shortened(_ text: String) -> String {
-  text.count > 60 ? text.prefix(59) + "…" : text
-}
-
-extension Character {
-  /// Whether it prints as itself: no control character, no line break.
-  package var isPrintable: Bool {
-    unicodeScalars.allSatisfy { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator, .format: false
-      default: true
-      }
+    default: printable(JSONWriter.text(self, indentation: nil))
     }
   }
 }

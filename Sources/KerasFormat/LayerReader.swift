@@ -57,6 +57,9 @@ enum LayerReader {
     guard var axes = value.elements, !hasBatch || !axes.isEmpty else {
       throw settings.mismatch(name, value, "a list of sizes")
     }
+    guard axes.count <= Shape.maximumRank else {
+      throw settings.mismatch(name, value, "a list of at most \(Shape.maximumRank) sizes")
+    }
     if hasBatch, axes.removeFirst() != .null {
       throw settings.unsupported(name, value, "a batch axis of null, which is any size")
     }

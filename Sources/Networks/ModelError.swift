@@ -13,6 +13,6 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// The sentence a user reads.
   public var description: String {
-    layer.map { "layer '\($0)': \(reason)" } ?? reason
+    layer.map { "layer \(quoted($0)): \(reason)" } ?? reason
   }
 }

@@ -11,7 +11,9 @@ extension NetworkDescription {
     let callCounts = try checkedCallCounts()
     try checkInputs()
     for output in outputs where !callCounts.holds(output) {
-      throw ModelError("output \(output) names no tensor of the network; correct its reference")
+      throw ModelError(
+        "output \(printable(output.description)) names no tensor of the network; correct its reference"
+      )
     }
     let shapes = try tensorShapes(consumers: try consumers(callCounts))
     var resolved: [ResolvedLayer] = []
@@ -25,7 +27,8 @@ extension NetworkDescription {
   /// The number of calls of each layer, once names and calls are known to be sound.
   private func checkedCallCounts() throws(ModelError) -> [String: Int] {
     guard !layers.isEmpty, !outputs.isEmpty else {
-      throw ModelError("network '\(name)' has no layers or no output; give it at least one of each")
+      throw ModelError(
+        "network \(quoted(name)) has no layers or no output; give it at least one of each")
     }
     var counts: [String: Int] = [:]
     for layer in layers {
@@ -44,7 +47,9 @@ extension NetworkDescription {
     }
     let (known, listed) = (Set(entrances), Set(inputs))
     for input in inputs where !known.contains(input) {
-      throw ModelError("input \(input) names no InputLayer of the network; correct its reference")
+      throw ModelError(
+        "input \(printable(input.description)) names no InputLayer of the network; correct its reference"
+      )
     }
     for entrance in entrances where !listed.contains(entrance) {
       throw ModelError(
@@ -63,9 +68,10 @@ extension NetworkDescription {
           throw ModelError(
             layer: layer.description.name,
             callCounts[source.layer] == nil
-              ? "it takes its input from '\(source.layer)', which the network lacks; "
+              ? "it takes its input from \(quoted(source.layer)), which the network lacks; "
                 + "add that layer or correct the name"
-              : "its input \(source) names no tensor of the network; correct the reference")
+              : "its input \(printable(source.description)) names no tensor of the network; correct the reference"
+          )
         }
         consumers[tensors.first, default: []].append(Call(layer: index, node: node))
       }

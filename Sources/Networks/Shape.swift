@@ -8,6 +8,9 @@ public struct Shape: Sendable, Hashable {
     self.dimensions = dimensions
   }
 
+  /// The most axes that a file may give a tensor, which is NumPy's limit too.
+  package static let maximumRank = 64
+
   /// The number of axes.
   public var rank: Int { dimensions.count }
 

@@ -69,4 +69,10 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
     single.cases = [planned]
     return try single.digest()
   }
+
+  /// The digest of each case; empty where a number is not finite, which no plan of a log is.
+  package func caseDigests() -> [BenchmarkCase: String] {
+    let digests = try? cases.map { ($0.subject, try digest(of: $0)) }
+    return Dictionary(digests ?? []) { _, last in last }
+  }
 }

@@ -48,52 +48,61 @@ struct FirstSchemaRecord: Decodable {
 
 /// A run of the first format as today's log tells it.
 ///
-/// Where a cell was measured more than once, the newest counts; a plan stands before the replicates
-/// of each binary.
+/// Every machine, binary and seed gets a plan of its own before its replicates, that of the last
+/// record last; where one of them measured a cell more than once, the newest counts.
 ///
-/// - Throws: a `RecordError` where a value is impossible.
+/// - Throws: a `RecordError` where a number is not finite.
 func upgrade(_ records: [FirstSchemaRecord]) throws -> [LogEntry] {
+  var runs: [[FirstSchemaRecord]] = []
+  for record in records {
+    if let index = runs.firstIndex(where: { $0[0].isOfOneRun(with: record) }) {
+      runs.append(runs.remove(at: index) + [record])
+    } else {
+      runs.append([record])
+    }
+  }
+  return try runs.flatMap(upgradeRun)
+}
+
+private func upgradeRun(_ records: [FirstSchemaRecord]) throws -> [LogEntry] {
   var subjects: [BenchmarkCase] = []
   for record in records where !subjects.contains(record.cell.subject) {
     subjects.append(record.cell.subject)
   }
-  guard let newest = records.last else { return [] }
-  let cases = subjects.map { subject in
-    let cells = records.filter { $0.cell.subject == subject }.map(\.cell)
-    return BenchmarkPlan.PlannedCase(
-      subject: subject, threads: Set(cells.map(\.threads)).sorted(),
-      parameterCount: cells.map(\.parameterCount).max() ?? 0)
+  let cells = subjects.map { subject in
+    let own = records.filter { $0.cell.subject == subject }
+    // The newest of each thread count.
+    return Dictionary(own.map { ($0.cell.threads, $0) }) { _, newer in newer }
+      .values.sorted { $0.cell.threads < $1.cell.threads }
   }
   let plan = BenchmarkPlan(
-    cases: cases, processes: 1, secondsPerCell: 0, precision: 0, seed: newest.seed)
+    cases: cells.map {
+      BenchmarkPlan.PlannedCase(
+        subject: $0[0].cell.subject, threads: $0.map(\.cell.threads),
+        parameterCount: $0[0].cell.parameterCount)
+    }, processes: 1, secondsPerCell: 0, precision: 0, seed: records[0].seed)
   let entry = try PlanEntry(
-    plan: plan, fingerprint: Fingerprint(newest.machine), advice: [], date: records[0].date)
+    plan: plan, fingerprint: Fingerprint(records[records.count - 1].machine), advice: [],
+    date: records[0].date)
   return try [.plan(entry)]
-    + cases.map { planned in
-      let cells = records.filter {
-        $0.cell.subject == planned.subject && $0.seed == newest.seed
-          && $0.machine.build == newest.machine.build
-      }
-      return .replicate(
-        replicate(of: planned, cells, caseDigest: try plan.digest(of: planned)))
+    + zip(plan.cases, cells).map { planned, cells in
+      .replicate(replicate(of: planned, cells, caseDigest: try plan.digest(of: planned)))
     }
 }
 
 private func replicate(
-  of planned: BenchmarkPlan.PlannedCase, _ records: [FirstSchemaRecord], caseDigest: String
+  of planned: BenchmarkPlan.PlannedCase, _ cells: [FirstSchemaRecord], caseDigest: String
 ) -> Replicate {
-  let newest = Dictionary(records.map { ($0.cell.threads, $0) }) { _, newer in newer }
-    .values.sorted { $0.cell.threads < $1.cell.threads }
   let reason = "the first format did not record it"
   return Replicate(
-    subject: planned.subject, process: 0, caseDigest: caseDigest, seed: newest.first?.seed ?? 0,
-    date: newest.map(\.date).max() ?? "", parameterCount: planned.parameterCount,
-    flopsPerStep: newest.first?.flopsPerStep ?? 0,
+    subject: planned.subject, process: 0, caseDigest: caseDigest, seed: cells[0].seed,
+    date: cells.map(\.date).max() ?? cells[0].date, parameterCount: planned.parameterCount,
+    flopsPerStep: cells[0].flopsPerStep,
     // Weights read and written once: the data's share was not recorded.
     bytesPerStep: Double(8 * planned.parameterCount),
-    contestants: newest.map(\.contestant),
-    blocks: newest.enumerated().flatMap { index, record in record.blocks(of: index) },
-    stop: .time, loadAverage: newest.compactMap(\.machine.loadAverage).max(),
+    contestants: cells.map(\.contestant),
+    blocks: cells.enumerated().flatMap { index, record in record.blocks(of: index) },
+    stop: .time, loadAverage: cells.compactMap(\.machine.loadAverage).max(),
     missing: [
       "phases": reason, "warmUp": reason, "cpuNanoseconds": reason, "peakMemoryBytes": reason,
       "memoryBytesPerSecond": reason, "bytesPerStep": "without the data: " + reason,
@@ -101,6 +110,19 @@ private func replicate(
 }
 
 extension FirstSchemaRecord {
+  /// The first value that no run can have, as a clause; `nil` where all are possible.
+  var impossibility: String? {
+    // As it would stand in today's log, so that one set of checks does for both formats.
+    let planned = BenchmarkPlan.PlannedCase(
+      subject: cell.subject, threads: [cell.threads], parameterCount: cell.parameterCount)
+    return replicate(of: planned, [self], caseDigest: "").impossibility
+  }
+
+  fileprivate func isOfOneRun(with other: FirstSchemaRecord) -> Bool {
+    seed == other.seed
+      && Fingerprint(machine).isSameSubject(as: Fingerprint(other.machine))
+  }
+
   fileprivate var contestant: Replicate.Contestant {
     Replicate.Contestant(
       threads: cell.threads, isOversubscribed: cell.isOversubscribed,

@@ -13,18 +13,12 @@ public struct LogFile: Sendable, Equatable {
   /// Reads the whole log; a file that does not exist is an empty one.
   ///
   /// A chain that does not hold is no error: `RunLog.chainFault` tells.
+  /// A last line that was cut off is none either: `RunLog.isCutOff` tells.
   ///
-  /// - Throws: a `RecordError` that names the line where one is damaged or cut off.
+  /// - Throws: a `RecordError` that names the line where one is damaged.
   public func log() throws -> RunLog {
     guard FileManager.default.fileExists(atPath: path) else { return RunLog() }
-    let content: Data
-    do {
-      content = try Data(contentsOf: URL(filePath: path))
-    } catch {
-      throw RecordError(
-        .unreadable, "cannot read \(path); name a file that this user may read")
-    }
-    return try RunLog(parsing: content, path: path)
+    return try RunLog(parsing: content(of: path), path: path)
   }
 
   /// Opens the log for appending; nobody else can while the writer lives.
@@ -41,7 +35,7 @@ public final class LogWriter {
   /// What the log held when it was opened.
   public let earlier: RunLog
   /// Whether the last line had been cut off, and was dropped.
-  public let hasMended: Bool
+  public var hasMended: Bool { earlier.isCutOff }
   /// The digest of the last line.
   public private(set) var head: String
   private let file: LogFile
@@ -59,14 +53,15 @@ public final class LogWriter {
           "another sweep is writing \(file.path); wait for it, or choose another folder with "
             + "--output")
       }
-      hasMended = try mendLastLine(of: descriptor, path: file.path)
       earlier = try file.log()
+      // Before anything is mended: a log that is not gone on with stays as it is.
       guard earlier.schema.major == Schema.current.major else {
         throw RecordError(
           .malformed,
           "\(file.path) holds records of schema \(earlier.schema), to which nothing is added; "
             + "choose another folder with --output")
       }
+      try mendEnd(of: descriptor, isCutOff: earlier.isCutOff, path: file.path)
     } catch {
       close(descriptor)
       throw error
@@ -83,9 +78,8 @@ public final class LogWriter {
   /// - Throws: a `RecordError` where the entry is impossible or cannot be written; then the file is
   ///   as it was.
   public func append(_ entry: LogEntry) throws {
-    if case .replicate(let replicate) = entry, let fault = replicate.impossibility {
-      throw RecordError(
-        .malformed, "the record of \(replicate.subject) was not written: \(fault)")
+    if let fault = entry.impossibility {
+      throw RecordError(.malformed, "a record was not written: \(fault)")
     }
     guard let line = try? RecordCoding.line(LogLine(entry, previous: head)) else {
       throw RecordError(.malformed, "a record was not written: a number is not finite")
@@ -103,21 +97,27 @@ public final class LogWriter {
 
 let newline = UInt8(ascii: "\n")
 
-/// Drops a last line that was cut off, and ends one that is whole but for its newline.
-///
-/// - Returns: whether a line was dropped.
-private func mendLastLine(of descriptor: Int32, path: String) throws -> Bool {
-  guard let content = try? Data(contentsOf: URL(filePath: path)) else {
+/// All bytes of a file; a pipe or a device, which may never end, is no log.
+private func content(of path: String) throws -> Data {
+  let type = try? FileManager.default.attributesOfItem(
+    atPath: URL(filePath: path).resolvingSymlinksInPath().path)[.type]
+  guard type as? FileAttributeType == .typeRegular,
+    let content = try? Data(contentsOf: URL(filePath: path))
+  else {
     throw RecordError(.unreadable, "cannot read \(path); name a file that this user may read")
   }
-  guard let last = content.last, last != newline else { return false }
-  let start = content.lastIndex(of: newline).map { $0 + 1 } ?? content.startIndex
-  // No proper prefix of a JSON object is JSON itself.
-  let isWhole = (try? JSONSerialization.jsonObject(with: content[start...])) != nil
+  return content
+}
+
+/// Drops a last line that was cut off, and ends one that is whole but for its newline.
+private func mendEnd(of descriptor: Int32, isCutOff: Bool, path: String) throws {
+  let content = try content(of: path)
+  guard let last = content.last, last != newline else { return }
+  let whole = content.lastIndex(of: newline).map { $0 + 1 } ?? 0
   let isMended =
-    isWhole ? write(Data([newline]), to: descriptor) : ftruncate(descriptor, off_t(start)) == 0
+    isCutOff
+    ? ftruncate(descriptor, off_t(whole)) == 0 : write(Data([newline]), to: descriptor)
   guard isMended else { throw unwritable(path, errno) }
-  return !isWhole
 }
 
 private func write(_ data: Data, to descriptor: Int32) -> Bool {

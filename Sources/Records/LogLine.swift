@@ -24,9 +24,7 @@ struct LogLine: Codable {
     previous = try container.decode(String.self, forKey: .previous)
     let kinds = container.allKeys.filter { ![.schema, .previous].contains($0) }
     guard kinds.count == 1 else {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(
-          codingPath: [], debugDescription: "a line holds \(kinds.count) entries"))
+      throw RecordError(.malformed, "it holds \(kinds.count) entries in place of one")
     }
     switch kinds[0] {
     case .start: entry = .start(try container.decode(StartEntry.self, forKey: .start))

@@ -53,7 +53,7 @@ extension Fingerprint {
   }
 
   /// What was recorded of a machine in the first format; all else is unreadable for that reason.
-  init(_ machine: Machine) {
+  package init(_ machine: Machine) {
     func reading<Value>(_ value: Value?) -> Reading<Value> {
       value.map(Reading.value) ?? .unreadable("the first format did not record it")
     }

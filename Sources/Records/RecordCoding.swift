@@ -54,7 +54,8 @@ public enum RecordCoding {
   }
 
   private static func reason(_ error: any Error) -> String {
-    switch error as? DecodingError {
+    if let error = error as? RecordError { return error.description }
+    return switch error as? DecodingError {
     case .keyNotFound(let key, let context):
       "\(path(context.codingPath + [key])) is missing"
     case .typeMismatch(_, let context), .valueNotFound(_, let context),

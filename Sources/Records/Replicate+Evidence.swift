@@ -14,11 +14,11 @@ extension Replicate {
     public var finalDigest: String
     /// Steps between the two digests; the same for every thread count.
     public var digestedSteps: Int
-    /// The reported losses of the first steps, and of the last one last; none that is not finite.
+    /// The reported losses of the first steps, and of the last one last; empty where one of them is
+    /// not finite, as JSON has no NaN.
     public var losses: [Double]
 
-    /// Creates the evidence; losses from the first that is not finite on are left out, as JSON has
-    /// no NaN.
+    /// Creates the evidence from losses that need not be finite.
     public init(
       layers: [LayerCount], countBeforeTraining: Int, countAfterTraining: Int,
       startDigest: String, finalDigest: String, digestedSteps: Int, losses: [Double]
@@ -29,7 +29,8 @@ extension Replicate {
       self.startDigest = startDigest
       self.finalDigest = finalDigest
       self.digestedSteps = digestedSteps
-      self.losses = Array(losses.prefix { $0.isFinite })
+      // A cut before the first NaN would leave losses that fall.
+      self.losses = losses.allSatisfy(\.isFinite) ? losses : []
     }
   }
 

@@ -1,19 +1,19 @@
 extension Replicate {
   /// The first value that no run can have, as a clause; `nil` where all are possible.
-  ///
-  /// Everything derived from a replicate divides by these, so they are checked once, on reading and
-  /// on writing, and nowhere else.
   var impossibility: String? {
     for (name, value, least) in [
       ("subject.batchSize", subject.batchSize, 1), ("process", process, 0),
       ("parameterCount", parameterCount, 1),
-    ] where value < least {
-      return "'\(name)' is \(value)"
+    ] {
+      if let fault = outOfRange(name, value, least...largestCount) { return fault }
     }
     for (name, value) in [("flopsPerStep", flopsPerStep), ("bytesPerStep", bytesPerStep)]
     where !(value.isFinite && value > 0) {
       return "'\(name)' is \(value)"
     }
+    if contestants.isEmpty { return "'contestants' is empty" }
+    let entrants = contestants.filter { !$0.isTwin }.map(\.threads)
+    if Set(entrants).count != entrants.count { return "'contestants' has a thread count twice" }
     for (index, contestant) in contestants.enumerated() {
       if let fault = contestant.impossibility { return "'contestants.\(index).\(fault)" }
     }
@@ -34,9 +34,10 @@ extension Replicate {
 
 extension Replicate.Contestant {
   fileprivate var impossibility: String? {
-    if threads < 1 { return "threads' is \(threads)" }
+    guard (1...largestCount).contains(threads) else { return "threads' is \(threads)" }
     if let fault = warmUp?.impossibility { return "warmUp.\(fault)" }
-    for worker in workers where worker.steps < 0 || worker.pieces < 0 {
+    for worker in workers
+    where worker.steps < 0 || worker.pieces < 0 || worker.allocatedBytes < 0 {
       return "workers' counts below 0"
     }
     return nil
@@ -45,7 +46,7 @@ extension Replicate.Contestant {
 
 extension Replicate.Block {
   fileprivate var impossibility: String? {
-    if round < 0 { return "round' is \(round)" }
+    guard (0...largestCount).contains(round) else { return "round' is \(round)" }
     if let fault = times.impossibility { return "times.\(fault)" }
     for (name, rate) in [
       ("peakFlopsPerSecond", peakFlopsPerSecond), ("memoryBytesPerSecond", memoryBytesPerSecond),
@@ -59,7 +60,9 @@ extension Replicate.Block {
 
 extension Replicate.StepTimes {
   fileprivate var impossibility: String? {
-    if stepsPerGroup < 1 { return "stepsPerGroup' is \(stepsPerGroup)" }
+    guard (1...largestCount).contains(stepsPerGroup) else {
+      return "stepsPerGroup' is \(stepsPerGroup)"
+    }
     if groupNanoseconds.isEmpty { return "groupNanoseconds' is empty" }
     if let fault = groupNanoseconds.first(where: { $0 < 1 }) {
       return "groupNanoseconds' holds \(fault)"

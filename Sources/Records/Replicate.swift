@@ -224,6 +224,7 @@ extension Replicate {
     let times = blocks.filter { $0.contestant == place }.map(\.times)
     let nanoseconds = times.reduce(0) { $0 + $1.groupNanoseconds.reduce(0) { $0 + Double($1) } }
     let steps = times.reduce(0) { $0 + $1.stepCount }
-    return steps == 0 ? nil : Double(steps * subject.batchSize) / nanoseconds * 1e9
+    return steps == 0
+      ? nil : Double(steps) * Double(subject.batchSize) / nanoseconds * 1e9
   }
 }

@@ -30,24 +30,31 @@ extension RunLog {
     guard let current = plans.last else { return [] }
     var results: [CaseResult] = []
     var isCurrent = false
+    var caseDigests: [BenchmarkCase: String] = [:]
+    func take(
+      _ outcome: CaseResult.Outcome, of subject: BenchmarkCase, _ process: Int, caseDigest: String
+    ) {
+      guard isCurrent else { return }
+      let known = results.firstIndex { $0.subject == subject }
+      if known == nil { results.append(CaseResult(subject: subject, caseDigest: caseDigest)) }
+      results[known ?? results.count - 1].take(outcome, of: process, caseDigest: caseDigest)
+    }
     for entry in entries {
-      let outcome: (subject: BenchmarkCase, process: Int, outcome: CaseResult.Outcome)
       switch entry {
       case .plan(let plan):
-        isCurrent = plan.fingerprint.isSameSubject(as: current.fingerprint)
-        continue
-      case .replicate(let replicate) where replicate.seed == current.plan.seed:
-        outcome = (replicate.subject, replicate.process, .measured(replicate))
+        isCurrent =
+          plan.fingerprint.isSameSubject(as: current.fingerprint)
+          && plan.plan.seed == current.plan.seed
+        caseDigests = plan.plan.caseDigests()
+      case .replicate(let replicate):
+        take(
+          .measured(replicate), of: replicate.subject, replicate.process,
+          caseDigest: replicate.caseDigest)
       case .failure(let failure):
-        outcome = (failure.subject, failure.process, .failed(failure.reason))
-      default: continue
-      }
-      guard isCurrent else { continue }
-      if let index = results.firstIndex(where: { $0.subject == outcome.subject }) {
-        results[index].take(outcome.outcome, of: outcome.process)
-      } else {
-        results.append(
-          CaseResult(subject: outcome.subject, outcomes: [outcome.process: outcome.outcome]))
+        take(
+          .failed(failure.reason), of: failure.subject, failure.process,
+          caseDigest: caseDigests[failure.subject] ?? "")
+      case .start, .interruption, .quality: continue
       }
     }
     return results
@@ -58,8 +65,10 @@ extension RunLog {
 public struct CaseResult: Sendable, Equatable {
   /// What was trained.
   public let subject: BenchmarkCase
+  /// The digest of the case in the plan that the outcomes are of.
+  private var caseDigest: String
   /// The newest outcome of each process.
-  fileprivate(set) var outcomes: [Int: Outcome]
+  private var outcomes: [Int: Outcome] = [:]
 
   /// What one process came to.
   public enum Outcome: Sendable, Equatable {
@@ -83,18 +92,16 @@ public struct CaseResult: Sendable, Equatable {
     }
   }
 
-  /// Takes a newer outcome; replicates of another plan for the case (other threads, another time)
-  /// give way to it.
-  fileprivate mutating func take(_ outcome: Outcome, of process: Int) {
-    if case .measured(let newer) = outcome {
-      outcomes = outcomes.filter {
-        if case .measured(let older) = $0.value {
-          older.caseDigest == newer.caseDigest
-        } else {
-          true
-        }
-      }
-    }
+  fileprivate init(subject: BenchmarkCase, caseDigest: String) {
+    self.subject = subject
+    self.caseDigest = caseDigest
+  }
+
+  /// Takes a newer outcome; those of another plan for the case (other threads, another time) give
+  /// way to it.
+  fileprivate mutating func take(_ outcome: Outcome, of process: Int, caseDigest: String) {
+    if caseDigest != self.caseDigest { outcomes = [:] }
+    self.caseDigest = caseDigest
     outcomes[process] = outcome
   }
 }

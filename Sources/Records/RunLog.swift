@@ -11,67 +11,75 @@ public struct RunLog: Sendable, Equatable {
   /// Why the chain of digests does not hold, as a sentence; `nil` where it does.
   public let chainFault: String?
 
+  /// Whether the last line had been cut off, and was left out: a power failure or a full disk ends
+  /// a log so, and what stands before is whole.
+  public let isCutOff: Bool
+
   /// Creates the log of a run that has left nothing, or a log for what was measured elsewhere.
   public init(entries: [LogEntry] = []) {
-    self.init(entries: entries, schema: .current, head: LogLine.origin, chainFault: nil)
+    self.init(
+      entries: entries, schema: .current, head: LogLine.origin, chainFault: nil, isCutOff: false)
   }
 
-  private init(entries: [LogEntry], schema: Schema, head: String, chainFault: String?) {
+  private init(
+    entries: [LogEntry], schema: Schema, head: String, chainFault: String?, isCutOff: Bool
+  ) {
     self.entries = entries
     self.schema = schema
     self.head = head
     self.chainFault = chainFault
+    self.isCutOff = isCutOff
   }
 
   /// The log with one more entry that has not been written.
   public func appending(_ entry: LogEntry) -> RunLog {
-    RunLog(entries: entries + [entry], schema: schema, head: head, chainFault: chainFault)
+    RunLog(
+      entries: entries + [entry], schema: schema, head: head, chainFault: chainFault,
+      isCutOff: isCutOff)
   }
 
   /// Parses a log.
   ///
-  /// - Throws: a `RecordError` that names the line where one is damaged or cut off.
+  /// - Throws: a `RecordError` that names the line where one is damaged.
   init(parsing content: Data, path: String) throws {
-    let lines = content.split(separator: newline)
-    let source = Source(path: path, lineCount: lines.count, isTorn: content.last != newline)
-    guard let first = lines.first else {
-      self.init()
+    let text = LogText(content)
+    let source = Source(path: path)
+    guard let first = text.lines.first else {
+      self.init(
+        entries: [], schema: .current, head: LogLine.origin, chainFault: nil,
+        isCutOff: text.isCutOff)
       return
     }
     let schema = try source.reading(1) { try RecordCoding.schema(of: first) }
-    self =
-      schema.major == 1
-      ? try RunLog(upgrading: lines, schema, source) : try RunLog(chained: lines, schema, source)
-  }
-
-  private init(chained lines: [Data], _ schema: Schema, _ source: Source) throws {
-    var entries: [LogEntry] = []
-    var head = LogLine.origin
+    let entries: [LogEntry]
     var fault: String?
-    for (index, text) in lines.enumerated() {
-      let line = try source.reading(index + 1) { try RecordCoding.line(of: text) }
-      if line.previous != head, fault == nil {
-        fault = "line \(index + 1) does not follow from the line before it"
-      }
-      head = sha256(text)
-      entries.append(line.entry)
-    }
-    self.init(entries: entries, schema: schema, head: head, chainFault: fault)
-  }
-
-  private init(upgrading lines: [Data], _ schema: Schema, _ source: Source) throws {
-    let records = try lines.enumerated().map { index, line in
-      try source.reading(index + 1) { try RecordCoding.value(FirstSchemaRecord.self, of: line) }
-    }
-    let entries = try upgrade(records)
-    for case .replicate(let replicate) in entries {
-      if let fault = replicate.impossibility {
-        throw RecordError(.malformed, "\(source.path) is damaged (\(fault)); restore the file")
-      }
+    if schema.major == 1 {
+      entries = try source.upgraded(text.lines)
+      fault = "records of schema \(schema) are not chained"
+    } else {
+      (entries, fault) = try source.chained(text.lines)
     }
     self.init(
-      entries: entries, schema: schema, head: lines.last.map(sha256) ?? LogLine.origin,
-      chainFault: "records of schema \(schema) are not chained")
+      entries: entries, schema: schema, head: text.lines.last.map(sha256) ?? LogLine.origin,
+      chainFault: fault, isCutOff: text.isCutOff)
+  }
+}
+
+/// A log's bytes, line by line.
+struct LogText {
+  /// The whole lines, without their newlines.
+  let lines: [Data]
+  /// Whether something follows them that was cut off.
+  let isCutOff: Bool
+
+  init(_ content: Data) {
+    var lines = content.split(separator: newline, omittingEmptySubsequences: false)
+    // Nothing stands behind the last newline; a line without one counts where it is whole: no
+    // proper prefix of a JSON object is JSON itself.
+    let last = lines.removeLast()
+    let isWhole = (try? JSONSerialization.jsonObject(with: last)) != nil
+    isCutOff = !last.isEmpty && !isWhole
+    self.lines = lines + (isWhole ? [last] : [])
   }
 }
 
@@ -82,28 +90,59 @@ extension RecordCoding {
   static func line(of text: Data) throws -> LogLine {
     _ = try schema(of: text)
     let line = try value(LogLine.self, of: text)
-    if case .replicate(let replicate) = line.entry, let fault = replicate.impossibility {
+    if let fault = line.entry.impossibility {
       throw RecordError(.malformed, "is damaged (\(fault))")
     }
     return line
+  }
+
+  /// Reads a line of the first format.
+  ///
+  /// - Throws: as `line(of:)`.
+  static func firstSchemaRecord(of text: Data) throws -> FirstSchemaRecord {
+    _ = try schema(of: text)
+    let record = try value(FirstSchemaRecord.self, of: text)
+    if let fault = record.impossibility {
+      throw RecordError(.malformed, "is damaged (\(fault))")
+    }
+    return record
   }
 }
 
 /// Where lines come from: adds file, line and remedy to what is wrong with one.
 private struct Source {
   let path: String
-  let lineCount: Int
-  let isTorn: Bool
+
+  /// The entries of a log of today's format, and why its chain does not hold.
+  func chained(_ lines: [Data]) throws -> ([LogEntry], fault: String?) {
+    var entries: [LogEntry] = []
+    var head = LogLine.origin
+    var fault: String?
+    for (index, text) in lines.enumerated() {
+      let line = try reading(index + 1) { try RecordCoding.line(of: text) }
+      if line.previous != head, fault == nil {
+        fault = "line \(index + 1) does not follow from the line before it"
+      }
+      head = sha256(text)
+      entries.append(line.entry)
+    }
+    return (entries, fault)
+  }
+
+  /// The entries of a log of the first format.
+  func upgraded(_ lines: [Data]) throws -> [LogEntry] {
+    let records = try lines.enumerated().map { index, line in
+      try reading(index + 1) { try RecordCoding.firstSchemaRecord(of: line) }
+    }
+    return try upgrade(records)
+  }
 
   func reading<Value>(_ number: Int, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as RecordError {
-      let remedy =
-        isTorn && number == lineCount
-        ? "run the same 'gradmark bench' again to go on without it, or delete the line"
-        : "restore the file"
-      throw RecordError(.malformed, "\(path), line \(number) \(error.description); \(remedy)")
+      throw RecordError(
+        .malformed, "\(path), line \(number) \(error.description); restore the file")
     }
   }
 }

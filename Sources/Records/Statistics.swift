@@ -24,8 +24,9 @@ public func quantiles(_ probabilities: [Double], of values: [Double]) -> [Double
     precondition((0...1).contains(probability), "probability \(probability) is not in 0…1")
     let position = Double(sorted.count - 1) * probability
     let index = Int(position)
-    guard index + 1 < sorted.count else { return sorted[index] }
     let fraction = position - Double(index)
+    // Not only past the end: a share of 0 of an infinite step would not be 0.
+    guard fraction > 0 else { return sorted[index] }
     return sorted[index] + fraction * (sorted[index + 1] - sorted[index])
   }
 }

@@ -19,6 +19,9 @@ extension CellGroup {
       }
     let parameterCount = replicates.first?.parameterCount ?? planned?.parameterCount ?? 0
     let proof = Proof(of: replicates)
+    let single =
+      proof.failure(threads: 1) == nil
+      ? CellSamples(of: replicates) { $0.threads == 1 && !$0.isTwin } : nil
     subject = result.subject
     self.parameterCount = parameterCount
     flopsPerStep = replicates.first?.flopsPerStep
@@ -26,7 +29,7 @@ extension CellGroup {
       let failure = result.failures.first ?? proof.failure(threads: cell.threads)
       let measurement =
         failure == nil
-        ? Measurement(threads: cell.threads, of: replicates, settings) : nil
+        ? Measurement(threads: cell.threads, of: replicates, single: single, settings) : nil
       return CellResult(
         cell: cell, parameterCount: parameterCount,
         outcome: measurement.map { .measured($0) } ?? .failed(failure ?? "it was not measured"),

@@ -70,12 +70,12 @@ extension Replicate.Block {
   var stepCount: Int { times.groupNanoseconds.count * times.stepsPerGroup }
 
   /// The mean over all its steps.
-  var secondsPerStep: Double { nanoseconds * 1e-9 / Double(stepCount) }
+  var secondsPerStep: Double { nanoseconds / Double(stepCount) / 1e9 }
 }
 
 extension Replicate.StepTimes {
   /// Seconds of a step in each timed group.
   var secondsOfGroups: [Double] {
-    groupNanoseconds.map { Double($0) * 1e-9 / Double(stepsPerGroup) }
+    groupNanoseconds.map { Double($0) / Double(stepsPerGroup) / 1e9 }
   }
 }

@@ -6,12 +6,15 @@ enum Chart: Sendable, Equatable {
   case bars(BarChart)
   /// One small line chart a network.
   case panels(PanelChart)
+  /// Dots along one axis, in labelled groups of rows.
+  case dots(DotChart)
 
   /// The chart as shapes.
   var drawing: Drawing {
     switch self {
     case .bars(let chart): chart.drawing
     case .panels(let chart): chart.drawing
+    case .dots(let chart): chart.drawing
     }
   }
 
@@ -70,6 +73,44 @@ struct PanelChart: Sendable, Equatable {
     let value: Estimate
     /// Drawn hollow: more threads than CPUs.
     let isOversubscribed: Bool
+  }
+}
+
+/// Ratios as dots along a logarithmic axis, in rows.
+struct DotChart: Sendable, Equatable {
+  let title: String
+  let axisTitle: String
+  /// What it means to stand left and right of the reference.
+  let lowTitle: String
+  let highTitle: String
+  /// What each row's note is, above the notes.
+  let noteTitle: String
+  /// Where all rows have a line.
+  let reference: Double
+  /// What a row's limit is.
+  let limitName: String
+  /// The name of each series, by its index.
+  let seriesNames: [String]
+  let groups: [Group]
+
+  /// Rows that belong together.
+  struct Group: Sendable, Equatable {
+    let label: String
+    let rows: [Row]
+  }
+
+  /// Dots of some series, of which the last is the foremost, and where their limit is.
+  struct Row: Sendable, Equatable {
+    let label: String
+    let dots: [Dot]
+    let limit: Double?
+    let note: String
+  }
+
+  /// A ratio of one series.
+  struct Dot: Sendable, Equatable {
+    let series: Int
+    let value: Estimate
   }
 }
 

@@ -30,7 +30,7 @@ struct Drawing: Sendable, Equatable {
 
   /// What a shape stands for; the format chooses how that looks, in light and in dark.
   enum Role: Sendable, Equatable {
-    case title, label, axis, grid, ideal, interval
+    case title, label, axis, grid, ideal, limit, interval
     case series(Int)
     /// The ideal of one series.
     case idealOfSeries(Int)

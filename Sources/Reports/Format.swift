@@ -6,7 +6,7 @@ import Records
 package enum Format {
   /// What stands where there is no number.
   static let missing = "not measured"
-  /// What stands for a fact of a machine that could not be read.
+  /// What stands for a fact that could not be read, and where there is nothing to measure.
   static let unknown = "—"
 
   /// A whole number with thousands separators: `397,065`.
@@ -45,17 +45,17 @@ package enum Format {
   ///
   /// With an interval, the place of the first digit of its half-width, or one further where that
   /// digit is a 1 or a 2, which a rounding by half a place would change too much; but never more
-  /// than five digits of the value. Without an interval, the third digit.
+  /// than four digits of the value. Without an interval, or with one of no width, three digits.
   static func place(of value: Double, within interval: ClosedRange<Double>?) -> Int {
     guard value != 0, value.isFinite else { return 0 }
     // Rounded first, so that 9.996 is 10.0 and not 10.00.
     let leading = Int(log10(abs(roundedToThreeDigits(value))).rounded(.down))
-    guard let interval else { return leading - 2 }
-    let halfWidth = (interval.upperBound - interval.lowerBound) / 2
-    guard halfWidth > 0 else { return leading - 4 }
+    let halfWidth = interval.map { ($0.upperBound - $0.lowerBound) / 2 } ?? 0
+    // A width of rounding errors is none.
+    guard halfWidth > 1e-9 * abs(value) else { return leading - 2 }
     let place = log10(halfWidth).rounded(.down)
     let first = halfWidth / pow(10, place)
-    return max(leading - 4, Int(place) - (first < 3 ? 1 : 0))
+    return max(leading - 3, Int(place) - (first < 3 ? 1 : 0))
   }
 
   /// A value rounded to a place.
@@ -116,6 +116,17 @@ package struct UnitLadder: Sendable {
     let write = writer(for: estimate)
     let interval = estimate.interval.map { " [\(write($0.lowerBound)), \(write($0.upperBound))]" }
     return write(estimate.value) + unit(for: estimate.value).suffix + (interval ?? "")
+  }
+
+  /// An interval in the unit of its upper bound: `[1.83, 1.90]×`.
+  func text(_ range: ClosedRange<Double>) -> String {
+    let unit = unit(for: range.upperBound)
+    let place = Format.place(
+      of: range.upperBound / unit.factor,
+      within: range.lowerBound / unit.factor...range.upperBound / unit.factor)
+    let bounds = [range.lowerBound, range.upperBound]
+      .map { Format.text($0 / unit.factor, place: place) }
+    return "[\(bounds.joined(separator: ", "))]" + unit.suffix
   }
 
   /// A value with its unit and the digits that its interval allows: `1.87×`.

@@ -56,8 +56,11 @@ public struct Measurement: Sendable, Equatable {
 
   /// Derives the numbers of one thread count.
   ///
+  /// - Parameter single: one thread's blocks, where its work is proven.
   /// - Returns: `nil` where no process has a block.
-  init?(threads: Int, of replicates: [Replicate], _ settings: DerivationSettings) {
+  init?(
+    threads: Int, of replicates: [Replicate], single: CellSamples?, _ settings: DerivationSettings
+  ) {
     let isMeant: (Replicate.Contestant) -> Bool = { $0.threads == threads && !$0.isTwin }
     let samples = CellSamples(of: replicates, where: isMeant)
     let blocks = samples.blocks
@@ -70,7 +73,9 @@ public struct Measurement: Sendable, Equatable {
     secondsPerStep = step
     samplesPerSecond = step.map { batchSize / $0 }
     flopsPerSecond = step.map { first.flopsPerStep / $0 }
-    speedup = Speedup(threads: threads, samples, of: replicates, level: settings.speedupLevel)
+    speedup = single.flatMap {
+      Speedup(threads: threads, samples, against: $0, level: settings.speedupLevel)
+    }
     peakShare = Measurement.peakShare(blocks, flopsPerStep: first.flopsPerStep)
     roofline = Roofline(
       flopsPerStep: first.flopsPerStep, bytesPerStep: first.bytesPerStep, blocks: blocks)
@@ -86,12 +91,12 @@ public struct Measurement: Sendable, Equatable {
     finalLoss = contestants.first?.evidence?.losses.last
   }
 
-  /// Each block against its own burn; `nil` where one was not measured.
+  /// Each block against its own burn, where that was measured; `nil` where none was.
   private static func peakShare(_ blocks: [Replicate.Block], flopsPerStep: Double) -> Estimate? {
-    let shares = blocks.compactMap { block in
-      block.peakFlopsPerSecond.map { flopsPerStep / block.secondsPerStep / $0 }
-    }
-    return shares.count == blocks.count ? medianEstimate(of: shares) : nil
+    medianEstimate(
+      of: blocks.compactMap { block in
+        block.peakFlopsPerSecond.map { flopsPerStep / block.secondsPerStep / $0 }
+      })
   }
 
   private static func busyCPUs(_ blocks: [Replicate.Block]) -> Double? {

@@ -3,8 +3,8 @@ import Records
 
 /// How far two equal trainers of one run lie apart: no smaller effect is one.
 ///
-/// In one case of a session, a second trainer with the threads of another takes turns with it. Of
-/// each such case, the distance is the median of the paired ratios of their step times.
+/// In every process a second trainer with the threads of another takes turns with it. The distance of
+/// a case is the median of the paired ratios of their step times.
 public struct NoiseFloor: Sendable, Equatable {
   /// The 95 % quantile of the distances over cases, the largest below 20 cases, as a share: 0.01
   /// where equal trainers differ by 1 %.
@@ -24,14 +24,18 @@ public struct NoiseFloor: Sendable, Equatable {
     pairCount = ratios.reduce(0) { $0 + $1.count }
   }
 
-  /// The logarithms of a twin's times over its original's; `nil` without a pair.
+  /// The logarithms of a twin's times over its original's; `nil` without a pair. The processes of a
+  /// case may have twins of different thread counts.
   private static func logRatios(_ replicates: [Replicate]) -> [Double]? {
-    let twins = replicates.flatMap(\.contestants).filter { $0.isTwin && $0.failure == nil }
-    guard let threads = twins.first?.threads else { return nil }
-    let pairs = CellSamples.pairs(
-      CellSamples(of: replicates) { $0.threads == threads && $0.isTwin },
-      CellSamples(of: replicates) { $0.threads == threads && !$0.isTwin })
-    let logarithms = zip(pairs.first, pairs.second).map { log($0 / $1) }
+    let logarithms = replicates.flatMap { replicate -> [Double] in
+      guard let twin = replicate.contestants.first(where: { $0.isTwin && $0.failure == nil }) else {
+        return []
+      }
+      let pairs = CellSamples.pairs(
+        CellSamples(of: [replicate]) { $0.isTwin },
+        CellSamples(of: [replicate]) { $0.threads == twin.threads && !$0.isTwin })
+      return zip(pairs.first, pairs.second).map { log($0 / $1) }
+    }
     return logarithms.isEmpty ? nil : logarithms
   }
 }

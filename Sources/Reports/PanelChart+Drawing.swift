@@ -3,25 +3,17 @@ private let pageWidth = 480.0
 private let columnCount = 2
 private let panelWidth = pageWidth / Double(columnCount)
 private let panelHeight = 200.0
-private let legendRowHeight = 20.0
-private let legendColumnWidth = 118.0
 
 extension PanelChart {
   /// The chart as shapes: a legend and the panels, two in a row.
   var drawing: Drawing {
-    let legendRows = legendRows
-    let top = 34 + Double(legendRows.count) * legendRowHeight
+    let legend = legend
+    let top = 34 + legend.height
     let panelRows = (panels.count + columnCount - 1) / columnCount
     var drawing = Drawing(
       width: pageWidth, height: top + Double(panelRows) * panelHeight + 6, title: title)
     drawing.text(title, 10, 22, .start, .title)
-    for (row, entries) in legendRows.enumerated() {
-      for (column, entry) in entries.enumerated() {
-        entry.add(
-          to: &drawing, x: 10 + Double(column) * legendColumnWidth,
-          y: 44 + Double(row) * legendRowHeight)
-      }
-    }
+    legend.add(to: &drawing, x: 10, y: 44)
     for (index, panel) in panels.enumerated() {
       let frame = PanelFrame(
         panel: panel, x: Double(index % columnCount) * panelWidth,
@@ -31,36 +23,12 @@ extension PanelChart {
     return drawing
   }
 
-  /// The series and the ideal, four in a row, and on a row of its own, being long, what hollow
-  /// dots are.
-  private var legendRows: [[LegendEntry]] {
-    let entries = seriesNames.indices.map { LegendEntry.series($0, seriesNames[$0]) } + [.ideal]
-    let rows = stride(from: 0, to: entries.count, by: 4).map { Array(entries[$0...].prefix(4)) }
+  /// The series, the ideal and what hollow dots are.
+  private var legend: Legend {
     let points = panels.flatMap(\.lines).flatMap(\.points)
-    return rows + (points.contains(where: \.isOversubscribed) ? [[.hollow]] : [])
-  }
-}
-
-/// A sign and what it means.
-private enum LegendEntry {
-  case series(Int, String)
-  case ideal
-  case hollow
-
-  func add(to drawing: inout Drawing, x: Double, y: Double) {
-    let middle = Drawing.Point(x: x + 10, y: y)
-    switch self {
-    case .series(let index, let name):
-      drawing.line(x, y, x + 20, y, .series(index))
-      drawing.marks.append(.dot(middle, series: index, isHollow: false))
-      drawing.text(name, x + 26, y + 4)
-    case .ideal:
-      drawing.line(x, y, x + 20, y, .ideal)
-      drawing.text("ideal", x + 26, y + 4)
-    case .hollow:
-      drawing.marks.append(.dot(middle, series: 0, isHollow: true))
-      drawing.text("more threads than CPUs", x + 26, y + 4)
-    }
+    return Legend(
+      seriesNames.indices.map { .line(series: $0, seriesNames[$0]) } + [.ideal],
+      long: points.contains(where: \.isOversubscribed) ? [.hollow("more threads than CPUs")] : [])
   }
 }
 

@@ -3,11 +3,16 @@ import Records
 extension PeerModel {
   /// The report: who is faster by how much, what everybody did, versions, machine.
   ///
-  /// - Parameter recordsName: the file of the records beside it.
-  public func markdown(recordsName: String) -> String {
+  /// - Parameters:
+  ///   - recordsName: the file of the records beside it.
+  ///   - chartName: the file of the chart beside it; `nil` where there is nothing to draw.
+  public func markdown(recordsName: String, chartName: String?) -> String {
     [
       "# Gradmark and its peers, side by side\n",
       "Made by `gradmark peers`; every raw sample is in [`\(recordsName)`](\(recordsName)).\n",
+      chartName.map {
+        "![\(Self.chartTitle)](\($0))\n\nEach library in its fastest form, with 95 % intervals.\n"
+      },
       (warning.map { "> \($0)\n\n" } ?? "")
         + "## Against the fastest peer\n\n" + comparisonTable.markdown,
       "## Every contestant\n\n" + contestantTable.markdown,
@@ -24,7 +29,7 @@ extension PeerModel {
             ),
           ]
         ).markdown,
-    ].joined(separator: "\n")
+    ].compactMap(\.self).joined(separator: "\n")
   }
 
   /// Where others were at work: the contestants themselves make a load of at most one for each CPU.
@@ -75,9 +80,11 @@ extension PeerModel {
             line.entry.secondsPerStep.map { Double(line.match.batchSize) / $0.value })
         },
         Table.Column("of peak") { UnitLadder.percent.text($0.entry.peakShare?.value) },
-        Table.Column("time / gradmark's") { UnitLadder.factor.text($0.entry.comparedRatio) },
+        Table.Column("time / gradmark's") {
+          $0.entry.comparedRatio.map { UnitLadder.factor.text($0) } ?? Format.unknown
+        },
         Table.Column("same bits", .left) {
-          $0.entry.hasSameBits.map { $0 ? "yes" : "no" } ?? Format.missing
+          $0.entry.hasSameBits.map { $0 ? "yes" : "no" } ?? Format.unknown
         },
         Table.Column("to begin with") { UnitLadder.seconds.text($0.entry.preparationSeconds) },
         Table.Column("counts", .left) { $0.entry.standingText },
@@ -130,7 +137,7 @@ extension PeerMatchResult {
   fileprivate var verdict: String {
     guard let interval = fastestPeer?.ratio?.interval else { return Format.missing }
     if interval.lowerBound > 1 { return "faster" }
-    return interval.upperBound < 1 ? "**slower**" : "no different"
+    return interval.upperBound < 1 ? "**slower**" : "inconclusive"
   }
 }
 

@@ -13,14 +13,14 @@ extension ReportModel {
 
   /// The highest throughput, and the cell that has it.
   var bestThroughputText: String {
-    best(\.samplesPerSecond) { UnitLadder.rate.text($0.samplesPerSecond.value) + " samples/s" }
+    best(\.samplesPerSecond) { UnitLadder.rate.valueText($0.samplesPerSecond) + " samples/s" }
   }
 
   /// The most arithmetic in a second, and the cell that has it.
   var bestArithmeticText: String {
     best(\.flopsPerSecond) {
-      let share = $0.peakShare.map { ", \(UnitLadder.percent.text($0.value)) of peak" } ?? ""
-      return UnitLadder.flopsPerSecond.text($0.flopsPerSecond.value) + share
+      let share = $0.peakShare.map { ", \(UnitLadder.percent.valueText($0)) of peak" } ?? ""
+      return UnitLadder.flopsPerSecond.valueText($0.flopsPerSecond) + share
     }
   }
 

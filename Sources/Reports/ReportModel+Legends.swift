@@ -8,8 +8,8 @@ extension ReportModel {
       ? "- `*`: more threads than CPUs that the process may use.\n" : ""
     return """
       - step: each process's mean over all steps of its blocks, and the median over processes; in \
-      brackets its 95 % interval, from drawing processes and then steps within them anew. A run of \
-      one process has the median over rounds, with the interval of the sign test.
+      brackets its 95 % interval, from drawing processes and then steps within them anew. One \
+      process alone has the median over rounds, with the interval of the sign test.
       - samples/s, arithmetic: from that step time; the arithmetic is the model's alone.
       - speed-up: one thread's time over this one's, the median over pairs of blocks that were \
       measured in turn; its interval, by the sign test, is wide enough \
@@ -38,17 +38,25 @@ extension ReportModel {
 
   /// What the tables below the scaling table mean.
   var lawLegend: String {
-    """
-    - may be as good: the interval reaches that of the best, the noise floor included.
-    - Amdahl's and the universal law are fitted to the relative times of a step from \
-    \(ScalingFit.leastPoints) thread counts on; off by: root of the mean square error. More threads \
-    than CPUs are left out.
-    - a second thread pays from: the smallest batch from which on every larger one, too, is faster \
-    with two threads.
-    - weak efficiency: time of a step with one thread over that with all threads and as many times \
-    the batch.
-
-    """
+    let laws =
+      mostFittedPoints < ScalingFit.leastPoints
+      ? "- Amdahl's and the universal law: not fitted (\(mostFittedPoints) points); they need "
+        + "\(ScalingFit.leastPoints) thread counts that have a CPU for each thread.\n"
+      : "- Amdahl's and the universal law are fitted to the relative times of a step from "
+        + "\(ScalingFit.leastPoints) thread counts on that have a CPU for each thread; off by: root of "
+        + "the mean square error.\n"
+    let second =
+      secondThread.isEmpty
+      ? ""
+      : "- a second thread pays from: the smallest batch from which on every larger one, too, is "
+        + "faster with two threads.\n"
+    let weak =
+      weakScaling.isEmpty
+      ? ""
+      : "- weak efficiency: time of a step with one thread over that with all threads and as many "
+        + "times the batch.\n"
+    return "- may be as good: the interval reaches that of the best, the noise floor included.\n"
+      + laws + second + weak
   }
 
   /// What the columns of the table of steps mean.

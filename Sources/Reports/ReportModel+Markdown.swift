@@ -15,14 +15,14 @@ extension ReportModel {
     }
     if !cells.isEmpty {
       sections += [
-        "## Throughput\n\n" + throughputTable.markdown, throughputLegend,
+        "## Throughput\n\n" + throughputTable.measuredMarkdown, throughputLegend,
       ]
     }
     sections += scalingSections
     if !cells.isEmpty {
       sections += [
-        "## Steps, memory, results\n\n" + stepTable.markdown, stepLegend,
-        "## What really ran\n\n" + participationTable.markdown, participationLegend,
+        "## Steps, memory, results\n\n" + stepTable.measuredMarkdown, stepLegend,
+        "## What really ran\n\n" + participationTable.measuredMarkdown, participationLegend,
       ]
     }
     if !phaseTable.rows.isEmpty {
@@ -65,7 +65,7 @@ extension ReportModel {
   private var scalingSections: [String] {
     guard !scalingTable.rows.isEmpty else { return [] }
     var sections = [
-      "## Scaling\n\n" + noiseSentence + "\n", scalingTable.markdown, scalingLegend,
+      "## Scaling\n\n" + noiseSentence + "\n", scalingTable.measuredMarkdown, scalingLegend,
       lawTable.markdown,
     ]
     if !secondThread.isEmpty { sections.append(secondThreadTable.markdown) }
@@ -98,15 +98,29 @@ extension ReportModel {
 }
 
 extension RunEvidence {
+  /// The evidence in a line, digests cut short.
+  var line: String {
+    let processes = started.map {
+      "\(Format.count($0)) processes started, \(Format.count(used)) used"
+    }
+    return "plan \(planDigest.prefix(12)), log ends in \(head.prefix(12)), "
+      + (processes ?? "processes not recorded")
+  }
+
+  private var chainText: String {
+    guard let chainFault else { return "holds" }
+    return schema.major < Schema.current.major ? "none: \(chainFault)" : "broken: \(chainFault)"
+  }
+
   /// The evidence as titles and values.
   var facts: [(title: String, value: String)] {
     [
       ("plan", "`\(planDigest)`"),
       ("last line of the log", "`\(head)`"),
-      ("chain of digests", chainFault.map { "broken: \($0)" } ?? "holds"),
+      ("chain of digests", chainText),
       ("plans", Format.count(planCount)),
       ("processes started", started.map(Format.count) ?? "not recorded"),
-      ("processes used", Format.count(used)),
+      ("processes used", started == nil ? "not recorded" : Format.count(used)),
       ("processes failed", Format.count(failed)),
       ("interruptions", Format.count(interrupted)),
       ("schema", "\(schema)"),

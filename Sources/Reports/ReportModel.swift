@@ -6,6 +6,8 @@ public struct ReportModel: Sendable, Equatable {
   public let name: String
   /// The machine and binary of the newest plan.
   public let machine: Machine
+  /// The kind of CPU, as far as it is known.
+  public let processor: Fingerprint.Processor
   /// The newest plan.
   public let plan: BenchmarkPlan
   /// When the run was planned and when it last left something, ISO 8601.
@@ -54,6 +56,7 @@ public struct ReportModel: Sendable, Equatable {
     let dates = Self.dates(of: log)
     self.name = name
     machine = newest.machine
+    processor = newest.fingerprint.processor
     plan = newest.plan
     self.dates = dates
     highestLoadAverage = results.flatMap(\.replicates).compactMap(\.loadAverage).max()
@@ -107,8 +110,8 @@ public struct ReportModel: Sendable, Equatable {
     let disturbed = groups.flatMap(\.cells).count { $0.measurement?.extent.usesDisturbed == true }
     if disturbed > 0 {
       warnings.append(
-        "\(Format.count(disturbed)) cells were disturbed in every block; their numbers are from "
-          + "disturbed blocks.")
+        "Every block of \(Format.count(disturbed)) cell\(disturbed == 1 ? "" : "s") was disturbed; "
+          + "the numbers are from disturbed blocks.")
     }
     return warnings
   }

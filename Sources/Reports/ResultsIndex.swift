@@ -89,14 +89,8 @@ extension ResultsIndex {
   /// - Returns: the index.
   @discardableResult
   public static func publish(_ results: String) throws -> ResultsIndex {
-    var runs: [ReportModel] = []
-    for folder in try RunFolder.all(in: results) {
-      let log = try folder.logFile.log()
-      // A sweep that was stopped before its first cell leaves nothing to publish.
-      if log.hasMeasurements { runs.append(try folder.writeReports(of: log)) }
-    }
-    let index = ResultsIndex(runs)
-    try RunFolder(path: results).write(index.markdown, as: "README.md")
-    return index
+    let publication = try Publication(of: results)
+    try publication.write()
+    return publication.index
   }
 }

@@ -8,8 +8,11 @@ extension RunComparison {
       + candidates.enumerated().flatMap { index, candidate in
         baseline.differences(from: candidate).map { "\(letter(index)) differs: \($0)" }
       }
+    let failed =
+      failures(in: "A", of: baseline)
+      + candidates.enumerated().flatMap { failures(in: letter($0), of: $1) }
     let tail =
-      candidates.indices.flatMap { summary(of: $0) } + [terms]
+      failed + candidates.indices.flatMap { summary(of: $0) } + [terms]
       + unmatched("A", onlyInBaseline)
       + candidates.enumerated().flatMap { unmatched(letter($0), onlyIn($1)) }
     let table = Table(rows, columns: columns)
@@ -20,6 +23,11 @@ extension RunComparison {
   private func letter(_ candidate: Int) -> String {
     let letters = Array("BCDEFGHIJKLMNOPQRSTUVWXYZ")
     return candidate < letters.count ? String(letters[candidate]) : "run \(candidate + 2)"
+  }
+
+  /// Why cells of a run have no time.
+  private func failures(in run: String, of model: ReportModel) -> [String] {
+    model.failures.map { "failed in \(run): \($0.cell): \($0.failure ?? "")" }
   }
 
   /// One line about the cells of one run alone, the first three by name.
@@ -102,9 +110,9 @@ extension RunComparison.Outcome {
   fileprivate var text: String {
     switch self {
     case .compared(_, let verdict): verdict.rawValue
-    case .otherMachine: "of another machine"
+    case .otherMachine: "no verdict"
     case .incomparable(let reason): reason
-    case .absent: Format.missing
+    case .absent: ""
     }
   }
 

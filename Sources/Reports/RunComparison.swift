@@ -116,10 +116,8 @@ extension RunComparison.Entry {
       return
     }
     switch (old.outcome, new.outcome) {
-    case (.failed(let reason), _):
-      outcome = .incomparable("failed in A: \(reason)")
-    case (_, .failed(let reason)):
-      outcome = .incomparable("failed: \(reason)")
+    case (.failed, _): outcome = .incomparable("failed in A")
+    case (_, .failed): outcome = .incomparable("failed")
     case _ where old.parameterCount != new.parameterCount:
       outcome = .incomparable(
         "other work: \(old.parameterCount) and \(new.parameterCount) parameters")
@@ -149,8 +147,23 @@ extension ReportModel {
   }
 
   /// Whether another run is of the same machine, whatever its binary.
+  ///
+  /// The name that a hypervisor gives to CPUs of different generations may be one: what they can do
+  /// and what their makers number tells them apart.
   func isOfSameMachine(as other: ReportModel) -> Bool {
-    machine.name == other.machine.name && machine.shortText == other.machine.shortText
+    let (mine, theirs) = (machine, other.machine)
+    let numbers: [KeyPath<Fingerprint.Processor, Reading<String>>] = [
+      \.family, \.model, \.stepping,
+    ]
+    return mine.name == theirs.name && mine.cpuModel == theirs.cpuModel
+      && mine.vectorExtensions == theirs.vectorExtensions && mine.caches == theirs.caches
+      && mine.cores == theirs.cores && mine.usableCores == theirs.usableCores
+      && numbers.allSatisfy { number in
+        guard let mine = processor[keyPath: number].value,
+          let theirs = other.processor[keyPath: number].value
+        else { return true }
+        return mine == theirs
+      }
   }
 
   /// What differs between two runs and can explain a difference in time, each as a clause: machine,

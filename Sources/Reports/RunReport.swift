@@ -26,18 +26,28 @@ public struct RunReport: Sendable, Equatable {
 private let chartName = "scaling.svg"
 
 extension RunFolder {
+  /// What a report of the run says, under the folder's path.
+  ///
+  /// - Throws: a `RecordError` where there is no run, or it cannot be read.
+  public func report() throws -> ReportModel {
+    try ReportModel(name: path, log: requiredLog())
+  }
+
+  /// The same; `nil` where the folder holds no measurements, as before the first run of all.
+  ///
+  /// - Throws: a `RecordError` where the run cannot be read.
+  public func reportIfMeasured() throws -> ReportModel? {
+    let log = try logFile.log()
+    return log.hasMeasurements ? try ReportModel(name: path, log: log) : nil
+  }
+
   /// Makes the run's `README.md`, `table.csv` and chart anew from its records.
   ///
   /// - Throws: a `RecordError` where the records cannot be read or a file cannot be written.
   /// - Returns: what the reports say.
   @discardableResult
   public func writeReports() throws -> ReportModel {
-    try writeReports(of: requiredLog())
-  }
-
-  /// The same from a log that was read before.
-  func writeReports(of log: RunLog) throws -> ReportModel {
-    let model = try ReportModel(name: name, log: log)
+    let model = try ReportModel(name: name, log: requiredLog())
     for file in RunReport(model).files {
       try write(file.text, as: file.name)
     }

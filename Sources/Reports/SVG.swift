@@ -49,9 +49,11 @@ extension Drawing {
       line, path { fill: none; stroke: var(--ink); stroke-width: 1 }
       .grid { stroke: var(--rule) }
       .ideal { stroke-dasharray: 5 4; stroke-width: 1.5 }
+      .limit { stroke-width: 3 }
       .line { stroke: var(--c); stroke-width: 2 }
       .faint { stroke: var(--c); stroke-dasharray: 5 4; stroke-width: 1.5 }
       .fill { fill: var(--c) }
+      circle { stroke: var(--paper) }
       .hollow { fill: var(--paper); stroke: var(--c); stroke-width: 2 }
       .interval { stroke-width: 1.5 }
       """

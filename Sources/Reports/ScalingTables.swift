@@ -39,18 +39,23 @@ extension Verdict {
 }
 
 extension ReportModel {
-  /// The best thread count and the fitted laws of every case that has speed-ups.
+  /// The best thread count of every case that has speed-ups, and the laws where one is fitted.
   var lawTable: Table {
-    Table(
+    let laws: [Table.Column<(CellGroup, Scaling)>] = [
+      Table.Column("Amdahl's law", .left) { $0.1.amdahl.amdahlText },
+      Table.Column("universal law", .left) { $0.1.universal.universalText },
+    ]
+    return Table(
       groups.compactMap { group in group.scaling.map { (group, $0) } },
       columns: [
         Table.Column("network", .left) { $0.0.label },
         Table.Column("batch") { Format.count($0.0.batchSize) },
         Table.Column("best with", .left) { $0.1.bestText },
-        Table.Column("Amdahl's law", .left) { $0.1.amdahl.amdahlText },
-        Table.Column("universal law", .left) { $0.1.universal.universalText },
-      ])
+      ] + (mostFittedPoints < ScalingFit.leastPoints ? [] : laws))
   }
+
+  /// The most thread counts that a case has for a law to be fitted to.
+  var mostFittedPoints: Int { groups.compactMap(\.scaling?.speedups.count).max() ?? 0 }
 
   /// From which size on a second thread pays.
   var secondThreadTable: Table {
@@ -89,7 +94,7 @@ extension ScalingFit {
     switch self {
     case .notFitted(let points): "not fitted (\(points) points)"
     case .fitted(let serial, _, let residual):
-      "\(UnitLadder.percent.text(serial)) serial, off by \(UnitLadder.percent.text(residual))"
+      "\(percent(serial)) serial, off by \(percent(residual))"
     }
   }
 
@@ -97,9 +102,13 @@ extension ScalingFit {
     switch self {
     case .notFitted(let points): "not fitted (\(points) points)"
     case .fitted(let serial, let coherency, let residual):
-      "\(UnitLadder.percent.text(serial)) serial, \(UnitLadder.percent.text(coherency)) for each "
-        + "pair, off by \(UnitLadder.percent.text(residual))"
+      "\(percent(serial)) serial, \(percent(coherency)) for each pair, off by \(percent(residual))"
     }
+  }
+
+  /// A share to a hundredth of a percent: a fit says no more.
+  private func percent(_ share: Double) -> String {
+    Format.fixed(100 * share, decimals: 2) + " %"
   }
 }
 

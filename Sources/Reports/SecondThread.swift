@@ -16,8 +16,10 @@ public struct SecondThread: Sendable, Equatable {
     public let flopsPerStep: Double
   }
 
-  /// Derives the sizes of all networks that were measured with one and with two threads.
+  /// Derives the sizes of all networks that were measured with one and with two threads; none
+  /// without a noise floor, as nothing is faster then.
   static func all(of groups: [CellGroup], floor: NoiseFloor?) -> [SecondThread] {
+    guard let floor else { return [] }
     var labels: [String] = []
     for group in groups where !labels.contains(group.label) { labels.append(group.label) }
     return labels.compactMap { label in

@@ -32,10 +32,8 @@ public struct Speedup: Sendable, Equatable {
     return factor.map { (1 / $0 - share) / (1 - share) }
   }
 
-  /// Derives the speed-up of a contestant; `nil` without a sound contestant of one thread that
-  /// shares rounds with it.
-  init?(threads: Int, _ samples: CellSamples, of replicates: [Replicate], level: Double) {
-    let single = CellSamples(of: replicates) { $0.threads == 1 && !$0.isTwin && $0.failure == nil }
+  /// Derives the speed-up of a contestant against one thread; `nil` where they share no round.
+  init?(threads: Int, _ samples: CellSamples, against single: CellSamples, level: Double) {
     let pairs = CellSamples.pairs(single, samples)
     guard let ratio = pairedRatio(of: pairs.first, to: pairs.second, level: level) else {
       return nil

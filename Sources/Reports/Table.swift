@@ -52,6 +52,30 @@ package struct Table: Sendable, Equatable {
 }
 
 extension Table {
+  /// The table without the columns that have no number in any row, and the titles of these.
+  func splittingMissing() -> (table: Table, missing: [String]) {
+    let isMissing = header.indices.map { column in
+      !rows.isEmpty && rows.allSatisfy { $0[column].text == Format.missing }
+    }
+    let kept = header.indices.filter { !isMissing[$0] }
+    return (
+      Table(header: kept.map { header[$0] }, rows: rows.map { row in kept.map { row[$0] } }),
+      header.indices.filter { isMissing[$0] }.map { header[$0].text }
+    )
+  }
+
+  private init(header: [Field], rows: [[Field]]) {
+    self.header = header
+    self.rows = rows
+  }
+
+  /// GitHub's Markdown of the columns that have a number, and a sentence about the others.
+  var measuredMarkdown: String {
+    let (table, missing) = splittingMissing()
+    return table.markdown
+      + (missing.isEmpty ? "" : "\nNot measured in this run: \(missing.joined(separator: ", ")).\n")
+  }
+
   /// GitHub's Markdown, with a line end.
   var markdown: String {
     let rule = header.map { $0.alignment == .left ? ":--" : "--:" }

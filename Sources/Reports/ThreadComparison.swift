@@ -12,9 +12,9 @@ extension ReportModel {
       ? ["* more threads than CPUs that the process may use"] : []
     let head = [
       heading,
-      "samples/s, and speed-up against one thread with its 95 % interval",
+      "samples/s, and speed-up against one thread; its intervals hold together with 95 %",
     ]
-    let tail = warnings + mark + failures + [verificationSentence]
+    let tail = warnings + mark + failures + [verificationSentence, noiseSentence, evidence.line]
     return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + tail.lines
   }
 

@@ -1,5 +1,5 @@
-import Foundation
 import Networks
+import TensorFiles
 import Yams
 
 extension Suite {
@@ -7,17 +7,15 @@ extension Suite {
   ///
   /// - Throws: a `SweepError` that names the file, the line, the key, its value and the remedy.
   public init(contentsOf path: String) throws(SweepError) {
-    let data: Data
+    let bytes: [UInt8]
     do {
-      let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      // One byte too many tells a file that is too long without reading all of it.
-      data = try file.read(upToCount: SuiteReader.byteLimit + 1) ?? Data()
+      bytes = try WholeFile.read(path, atMost: SuiteReader.byteLimit)
     } catch {
       throw SweepError(
         .missingInput,
-        "suite \(quoted(path)) cannot be read; name an existing YAML file with --suite")
+        "suite \(quoted(path)) \(error.reason); name a file of YAML with --suite")
     }
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw SweepError(.badData, "suite \(quoted(path)) is no UTF-8 text; save it as UTF-8")
     }
     try self.init(yaml: text, file: path)

@@ -26,14 +26,3 @@ public struct SweepError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The sentence a user reads.
   public var description: String { sentence }
 }
-
-/// A user's text as a sentence may hold it: in quotes, on one line, without control characters, and
-/// short.
-package func quoted(_ text: String) -> String {
-  let visible = text.prefix(60).map { character in
-    character.isNewline
-      || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
-      ? "�" : String(character)
-  }
-  return "'" + visible.joined() + (text.count > 60 ? "…'" : "'")
-}

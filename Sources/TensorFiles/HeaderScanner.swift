@@ -1,3 +1,5 @@
+import Networks
+
 /// Walks through the text that heads a file, token by token: the few parts of JSON and of Python's
 /// literals that safetensors and NumPy write.
 struct HeaderScanner {
@@ -72,6 +74,18 @@ struct HeaderScanner {
       try item(&self)
       guard take(",") else { return try expect(String(close)) }
     }
+  }
+
+  /// Takes whole numbers between `open` and `close`, no more than an array has axes.
+  mutating func sizes(from open: String, to close: Unicode.Scalar) throws -> [Int] {
+    var sizes: [Int] = []
+    try list(from: open, to: close) { scanner in
+      guard sizes.count < Shape.maximumRank else {
+        throw scanner.failure("no more than \(Shape.maximumRank) axes")
+      }
+      sizes.append(try scanner.naturalNumber())
+    }
+    return sizes
   }
 
   /// The error that something else was expected here.

@@ -61,9 +61,10 @@ public enum NumPyFile {
       switch key {
       case "descr" where format == nil: format = try scanFormat(&scanner, path: path)
       case "fortran_order" where isInCOrder == nil: isInCOrder = try scanOrder(&scanner, path: path)
-      case "shape" where shape == nil: shape = try scanShape(&scanner)
+      case "shape" where shape == nil: shape = try scanner.sizes(from: "(", to: ")")
       default:
-        throw malformed(path, "has the key '\(key)' twice or out of place; save the array again")
+        throw malformed(
+          path, "has the key \(quoted(key)) twice or out of place; save the array again")
       }
     }
     guard scanner.isAtEnd() else { throw scanner.failure("the end of the header") }
@@ -86,7 +87,7 @@ public enum NumPyFile {
     let name = try scanner.string(quote: "'")
     guard let format = formats[name] else {
       throw malformed(
-        path, "holds numbers of type '\(name)', which is not read; save array.astype('<f4')")
+        path, "holds numbers of type \(quoted(name)), which is not read; save array.astype('<f4')")
     }
     return format
   }
@@ -98,12 +99,6 @@ public enum NumPyFile {
     }
     try scanner.expect("False")
     return true
-  }
-
-  private static func scanShape(_ scanner: inout HeaderScanner) throws -> [Int] {
-    var shape: [Int] = []
-    try scanner.list(from: "(", to: ")") { shape.append(try $0.naturalNumber()) }
-    return shape
   }
 
   private static func malformed(_ path: String, _ reason: String) -> FileError {

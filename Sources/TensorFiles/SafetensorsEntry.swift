@@ -79,10 +79,10 @@ struct SafetensorsEntry {
       try scanner.expect(":")
       switch key {
       case "dtype" where type == nil: type = try scanner.string()
-      case "shape" where shape == nil: shape = try naturalNumbers(&scanner)
-      case "data_offsets" where offsets == nil: offsets = try naturalNumbers(&scanner)
+      case "shape" where shape == nil: shape = try scanner.sizes(from: "[", to: "]")
+      case "data_offsets" where offsets == nil: offsets = try scanner.sizes(from: "[", to: "]")
       default:
-        throw malformed(path, name, "has the key '\(key)' twice or out of place; remove it")
+        throw malformed(path, name, "has the key \(quoted(key)) twice or out of place; remove it")
       }
     }
     guard let type, let shape, let offsets else {
@@ -95,7 +95,8 @@ struct SafetensorsEntry {
   private init(name: String, type: String, shape: [Int], offsets: [Int], path: String) throws {
     guard let format = Self.formats[type] else {
       throw Self.malformed(
-        path, name, "has the type \(type), but F32, F64 and BF16 are read; convert it to F32")
+        path, name,
+        "has the type \(printable(type)), but F32, F64 and BF16 are read; convert it to F32")
     }
     guard let byteCount = checkedProduct(shape + [format.byteCount]) else {
       throw Self.malformed(
@@ -113,13 +114,7 @@ struct SafetensorsEntry {
     bytes = offsets[0]..<offsets[1]
   }
 
-  private static func naturalNumbers(_ scanner: inout HeaderScanner) throws -> [Int] {
-    var numbers: [Int] = []
-    try scanner.list(from: "[", to: "]") { numbers.append(try $0.naturalNumber()) }
-    return numbers
-  }
-
   private static func malformed(_ path: String, _ name: String, _ reason: String) -> FileError {
-    FileError(path: path, problem: .malformed, reason: "tensor '\(name)' \(reason)")
+    FileError(path: path, problem: .malformed, reason: "tensor \(quoted(name)) \(reason)")
   }
 }

@@ -3,13 +3,15 @@ import Glibc
 /// Files that are read and written in one piece.
 public enum WholeFile {
   /// A file is held in memory whole; past this size that is a mistake rather than a wish.
-  static let maximumByteCount = 16 << 30
+  public static let maximumByteCount = 16 << 30
 
-  /// The bytes of a file.
+  /// The bytes of a file of at most `limit` bytes.
   ///
   /// - Throws: a `FileError` where the file is missing, unreadable, no regular file (whose size
   ///   would promise nothing), too large, or cut short while it is read.
-  public static func read(_ path: String) throws -> [UInt8] {
+  public static func read(
+    _ path: String, atMost limit: Int = maximumByteCount
+  ) throws(FileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw unreadable(
@@ -21,20 +23,22 @@ public enum WholeFile {
       throw unreadable(path, "is no regular file; name a file, not a folder or a device")
     }
     let size = Int(status.st_size)
-    guard size <= maximumByteCount else {
+    guard size <= limit else {
       throw unreadable(
-        path, "has \(size) bytes, but at most \(maximumByteCount) are read; split the file")
+        path, "has \(size) bytes, but at most \(limit) are read; split the file")
     }
-    let bytes = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       while count < size {
         let taken = Glibc.read(descriptor, buffer.baseAddress! + count, size - count)
         if taken < 0 && errno == EINTR { continue }
-        guard taken > 0 else {
-          throw unreadable(
-            path, "ended after \(count) of its \(size) bytes; wait until it is written, and retry")
-        }
+        guard taken > 0 else { return }
         count += taken
       }
+    }
+    guard bytes.count == size else {
+      throw unreadable(
+        path, "ended after \(bytes.count) of its \(size) bytes; wait until it is written, and retry"
+      )
     }
     return bytes
   }

@@ -2,10 +2,9 @@ import Kernels
 
 /// How the gradient of one weight tensor is summed over the whole batch, and where it goes.
 ///
-/// Instead of a gradient buffer for every shard and a reduction over them, each tile of weights is
-/// owned by one piece of work, which sums over all shards' rows in one chain, in ascending order,
-/// and updates the weights while the tile is in cache. The order is the batch's, so the bits do not
-/// depend on who does the piece.
+/// Each block of weights is a piece of work, which sums over the rows of a range of samples in one
+/// chain, in ascending order. The order is the batch's, so the bits do not depend on who does it.
+/// The range is the whole batch where the piece owns its block, a group where a tree reduces.
 struct ParameterUpdate: BitwiseCopyable {
   var slice: ParameterSlice
   /// The rows that the gradient's rows come from: the layer's input. For a bias a single 1.
@@ -79,33 +78,31 @@ struct ParameterUpdate: BitwiseCopyable {
     taps * piece.outputPanelCount * rowCount(of: piece) * lanes
   }
 
-  /// gradient = sourceᵀ · deltas over the first `samples` samples, for one piece.
+  /// gradient = sourceᵀ · deltas over the rows of `samples`, for one piece.
   ///
   /// - Shapes: `gradient` [taps][output panels][rows][lanes]; `zeros` one vector.
   func computeGradient(
-    of piece: Piece, samples: Int, gradient: UnsafeMutablePointer<Float>,
+    of piece: Piece, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
     zeros: UnsafePointer<Float>
   ) {
     guard let segments else {
-      let rows = samples * rowsPerSample
-      var first = 0
-      while first < rows {
+      let end = samples.upperBound * rowsPerSample
+      let begin = samples.lowerBound * rowsPerSample
+      for first in stride(from: begin, to: end, by: Self.depthPerPass) {
         var run = DepthBlock(
           a: first * sourceDepthStride, b: first * lanes,
-          depth: min(Self.depthPerPass, rows - first))
-        addRuns(&run, 1, piece, gradient, startsAt: first == 0 ? zeros : nil)
-        first += run.depth
+          depth: min(Self.depthPerPass, end - first))
+        addRuns(&run, 1, piece, gradient, startsAt: first == begin ? zeros : nil)
       }
       return
     }
-    let count = samples * segmentsPerSample
+    let begin = samples.lowerBound * segmentsPerSample, end = samples.upperBound * segmentsPerSample
     let perPass = max(1, Self.depthPerPass * segmentsPerSample / max(rowsPerSample, 1))
-    var first = 0
-    repeat {
-      let run = min(perPass, count - first)
-      addRuns(segments + first, run, piece, gradient, startsAt: first == 0 ? zeros : nil)
-      first += run
-    } while first < count
+    for first in stride(from: begin, to: end, by: perPass) {
+      addRuns(
+        segments + first, min(perPass, end - first), piece, gradient,
+        startsAt: first == begin ? zeros : nil)
+    }
   }
 
   /// Adds some runs of rows to a piece's gradient, or starts it where `zeros` are given.

@@ -17,44 +17,46 @@ final class Plan {
   /// Floats of the parameter array.
   let parameterFloats: Int
   let work: StepWork
+  let reduction: Reduction
 
-  /// Work of a phase below which a second worker costs more than it brings: some 2 µs of one core.
-  private static let leastSharedFlops = 200_000.0
+  /// The workers that take part.
+  let workerCount: Int
 
   private let arena: Arena
   private let tables: Tables
 
   /// Lays out a training step.
   ///
-  /// - Parameters:
-  ///   - allowsSmallChain: whether a chain that is small enough is made as one.
-  ///   - memoryLimit: bytes that the buffers may take.
-  /// - Throws: a `ModelError` where the network is no chain or needs more memory than that.
+  /// - Parameter memoryLimit: bytes that the buffers may take.
+  /// - Throws: a `ModelError` where the network is no chain, does not go with the options, or needs
+  ///   more memory than that.
   init(
-    _ network: ResolvedNetwork, training: TrainingDescription, batchSize: Int, workerCount: Int,
-    allowsSmallChain: Bool, memoryLimit: Int
+    _ network: ResolvedNetwork, training: TrainingDescription, options: TrainerOptions,
+    memoryLimit: Int
   ) throws(ModelError) {
-    let chain = try network.chain()
-    // A phase that is over sooner than a helper notices it stays on the leading worker.
-    let phaseFlops = network.flopsPerSample * Double(batchSize) / 2
-    isShared = phaseFlops >= Self.leastSharedFlops
-    let links = allowsSmallChain && !isShared ? SmallChain.links(of: chain) : nil
+    let chain = try network.chain(), batchSize = options.batchSize
+    // First: lists of pieces of work are as long as weights and batches are large.
+    try Self.checkLeastBytes(network, batchSize: batchSize, limit: memoryLimit)
+    let flopsPerStep = network.flopsPerSample * Double(batchSize)
+    isShared = WorkSharing.workerCount(flopsPerStep: flopsPerStep, usableCPUs: 2) == 2
+    workerCount =
+      options.usesFewerThreads
+      ? WorkSharing.workerCount(flopsPerStep: flopsPerStep, usableCPUs: options.threads)
+      : options.threads
+    let lowering = try Lowering(chain, options, isShared: isShared)
     let measured = Arena()
     var measuring = PlanBuilder(
       arena: measured, tables: Tables(), batchSize: batchSize, chain: chain, training: training,
-      links: links)
+      lowering: lowering)
     _ = try measuring.build(workerCount: workerCount, isMeasuring: true)
-    let bytes = measured.floatsTaken * MemoryLayout<Float>.stride
-    guard bytes <= memoryLimit else {
-      throw ModelError(
-        "training with batches of \(batchSize) takes \(bytes >> 20) MiB, but \(memoryLimit >> 20) "
-          + "MiB are there; use smaller batches or a smaller network")
-    }
+    try Self.check(
+      bytes: measured.floatsTaken * MemoryLayout<Float>.stride, batchSize: batchSize,
+      limit: memoryLimit)
     let arena = Arena(capacity: measured.floatsTaken)
     let tables = Tables()
     var builder = PlanBuilder(
       arena: arena, tables: tables, batchSize: batchSize, chain: chain, training: training,
-      links: links)
+      lowering: lowering)
     work = try builder.build(workerCount: workerCount, isMeasuring: false)
     slices = builder.slices
     parameterFloats = builder.parameterFloats
@@ -65,6 +67,7 @@ final class Plan {
     self.tables = tables
     self.network = network
     self.batchSize = batchSize
+    reduction = lowering.reduction
     work.refreshTransposes()
   }
 

@@ -31,6 +31,12 @@ extension SmallChain {
 
   /// The dense layers of a chain that is nothing else and small; else `nil`.
   static func links(of chain: [ResolvedLayer]) -> [Link]? {
+    let weights = chain.reduce(0) { $0 + $1.parameterCount }
+    return weights > mostWeights ? nil : denseLinks(of: chain)
+  }
+
+  /// The dense layers of a chain of vectors that is nothing else; else `nil`.
+  static func denseLinks(of chain: [ResolvedLayer]) -> [Link]? {
     var links: [Link] = []
     for layer in chain.drop(while: \.foldsInput) {
       switch layer.description.kind {
@@ -44,8 +50,7 @@ extension SmallChain {
         return nil
       }
     }
-    let weights = chain.reduce(0) { $0 + $1.parameterCount }
-    return links.isEmpty || weights > mostWeights ? nil : links
+    return links.isEmpty ? nil : links
   }
 
   /// Where each link's kernel and bias lie, and the floats that all take together.

@@ -8,8 +8,7 @@ struct PlanBuilder {
   let batchSize: Int
   let chain: [ResolvedLayer]
   let training: TrainingDescription
-  /// The chain as a small one, where it is made as such.
-  let links: [SmallChain.Link]?
+  let lowering: Lowering
 
   private(set) var slices: [ParameterSlice] = []
   private(set) var parameterFloats = 0
@@ -28,14 +27,14 @@ struct PlanBuilder {
 
   init(
     arena: Arena, tables: Tables, batchSize: Int, chain: [ResolvedLayer],
-    training: TrainingDescription, links: [SmallChain.Link]?
+    training: TrainingDescription, lowering: Lowering
   ) {
     self.arena = arena
     self.tables = tables
     self.batchSize = batchSize
     self.chain = chain
     self.training = training
-    self.links = links
+    self.lowering = lowering
   }
 
   /// Samples that one claim takes where it can: enough rows to use each loaded panel of weights
@@ -54,9 +53,19 @@ struct PlanBuilder {
   mutating func build(workerCount: Int, isMeasuring: Bool) throws(ModelError) -> StepWork {
     let moments = try layOutParameters()
     try layOutConstants(isMeasuring: isMeasuring)
-    if let links {
+    switch lowering {
+    case .stages(let reduction):
+      return try buildStages(reduction, moments, workerCount)
+    case .smallChain(let links):
       return try buildSmallChain(links, moments, workerCount, isMeasuring: isMeasuring)
+    case .libraryChain(let library, let links):
+      return try buildLibraryChain(library, links, moments, workerCount)
     }
+  }
+
+  private mutating func buildStages(
+    _ reduction: Reduction, _ moments: Moments, _ workerCount: Int
+  ) throws(ModelError) -> StepWork {
     let input = try makeInput()
     var signal = input.signal
     for layer in chain.dropFirst(input.layersConsumed) {
@@ -72,7 +81,8 @@ struct PlanBuilder {
         "its weights make \(pieces.count) pieces of work, more than \(WorkerTeam.maximumPieces); "
           + "use a smaller network")
     }
-    let scratchStride = pieces.map { updates[$0.update].gradientFloats(of: $0) }.max() ?? 0
+    let blockFloats = pieces.map { updates[$0.update].gradientFloats(of: $0) }
+    let scratchStride = blockFloats.max() ?? 0
     let buffers = try makeBuffers(
       moments, outputRows: signal.values.rows, pieceCount: pieces.count, workerCount)
     let step = StagedStep(
@@ -80,7 +90,9 @@ struct PlanBuilder {
       updates: tables.make(updates), updateCount: updates.count, pieces: tables.make(pieces),
       input: input.signal, output: signal, targets: targets, loss: training.loss,
       reportsAccuracy: training.metrics.contains(.accuracy), zeros: zeros,
-      scratch: try arena.take(scratchStride * workerCount), scratchStride: scratchStride)
+      scratch: try arena.take(scratchStride * workerCount), scratchStride: scratchStride,
+      groups: reduction == .tree ? try makeGroups(blockFloats: blockFloats) : nil,
+      samplesPerPass: samplesPerClaim)
     return StepWork(
       buffers: buffers, method: .stages(tables.make([step])),
       rowsPerSample: signal.rowsPerSample, inputColumns: input.signal.values.columns,
@@ -107,10 +119,11 @@ struct PlanBuilder {
 
   /// One array for all parameters; the optimizer's arrays have the same layout.
   private mutating func layOutParameters() throws(ModelError) -> Moments {
-    if let links {
-      (slices, parameterFloats) = SmallChain.slices(of: links)
-    } else {
-      try layOutPanels()
+    switch lowering {
+    case .stages: try layOutPanels()
+    case .smallChain(let links): (slices, parameterFloats) = SmallChain.slices(of: links)
+    case .libraryChain(_, let links):
+      (slices, parameterFloats) = try LibraryChain.slices(of: links)
     }
     weights = try arena.take(parameterFloats)
     let slots = training.optimizer.slotCount

@@ -57,6 +57,24 @@ extension Activation {
     }
   }
 
+  /// Replaces neighbouring rows of a row-major matrix by the activation of them.
+  func apply(to rows: PanelRows) {
+    guard self != .linear else { return }
+    guard let elementwise else { return applySoftmax(to: rows) }
+    applyActivation(elementwise, to: rows.base, count: rows.count * rows.rowStride)
+  }
+
+  /// Turns the gradient of such rows likewise.
+  func multiplyDerivative(outputs: PanelRows, gradient: PanelRows) {
+    guard self != .linear else { return }
+    guard let elementwise else {
+      return multiplyBySoftmaxDerivative(outputs: outputs, gradient: gradient)
+    }
+    multiplyByDerivative(
+      of: elementwise, outputs: outputs.base, gradient: gradient.base,
+      count: outputs.count * outputs.rowStride)
+  }
+
   /// Replaces rows across the vectors by the activation of them.
   func apply(to rows: LaneRows) {
     guard self != .linear else { return }

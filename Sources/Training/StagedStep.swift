@@ -8,7 +8,8 @@ import Networks
 /// of those shards' samples: in every signal, in the targets and in the results per sample.
 /// `update` on different pieces writes only those pieces' weights, moments, transposed copies and
 /// penalties; what it reads, the signals, no piece of that phase writes. Scratch memory and coverage
-/// are the worker's own.
+/// are the worker's own. Where a tree reduces, `propagate` on a group also writes that group's
+/// gradient, and `update` sums in the gradients of its own pieces.
 struct StagedStep: BitwiseCopyable {
   var buffers: StepBuffers
   var stages: UnsafeMutablePointer<Stage>
@@ -26,15 +27,39 @@ struct StagedStep: BitwiseCopyable {
   /// For each worker a gradient of the largest piece.
   var scratch: UnsafeMutablePointer<Float>
   var scratchStride: Int
+  /// The gradients of groups of samples, where a tree adds them up.
+  var groups: GradientGroups?
+  /// Samples that go through all stages together.
+  var samplesPerPass: Int
 
   /// Forward pass, loss and backward pass of some shards.
   func propagate<Watch: Stopwatch>(
     _ shards: Range<Int>, samplesPerShard: Int, _ stopwatch: inout Watch
   ) {
+    let count = buffers.context.pointee.sampleCount
+    propagate(
+      shards.lowerBound * samplesPerShard..<min(shards.upperBound * samplesPerShard, count),
+      &stopwatch)
+  }
+
+  /// The same for a group of samples, and the gradient of all weights by them.
+  func propagate<Watch: Stopwatch>(
+    group: Int, of groups: GradientGroups, _ stopwatch: inout Watch
+  ) {
+    let samples = groups.samples(of: group, sampleCount: buffers.context.pointee.sampleCount)
+    for first in stride(from: samples.lowerBound, to: samples.upperBound, by: samplesPerPass) {
+      propagate(first..<min(first + samplesPerPass, samples.upperBound), &stopwatch)
+    }
+    for index in 0..<buffers.pieceCount {
+      updates[pieces[index].update].computeGradient(
+        of: pieces[index], samples: samples,
+        gradient: groups.gradient(group: group, block: index), zeros: zeros)
+    }
+    stopwatch.lap(.reduce)
+  }
+
+  private func propagate<Watch: Stopwatch>(_ samples: Range<Int>, _ stopwatch: inout Watch) {
     let context = buffers.context.pointee
-    let samples =
-      shards.lowerBound
-      * samplesPerShard..<min(shards.upperBound * samplesPerShard, context.sampleCount)
     load(context.inputs, into: input.values, input.rowsPerSample, samples, context.order)
     stopwatch.lap(.other)
     for index in 0..<stageCount { stages[index].forward(samples) }
@@ -69,21 +94,9 @@ struct StagedStep: BitwiseCopyable {
   private func score(_ rows: RowSet, _ context: StepContext) {
     let predictions = output.values.rows(rows), targets = targets.rows(rows)
     let gradient = context.isTraining ? output.gradient.rows(rows) : nil
-    let losses = buffers.rowLosses + rows.first
-    switch loss {
-    case .meanSquaredError:
-      squaredErrors(
-        predictions: predictions, targets: targets, gradient: gradient,
-        scale: context.lossScale, losses: losses)
-    case .binaryCrossentropy:
-      binaryCrossentropies(
-        predictions: predictions, targets: targets, gradient: gradient,
-        scale: context.lossScale, losses: losses)
-    case .categoricalCrossentropy:
-      categoricalCrossentropies(
-        predictions: predictions, targets: targets, gradient: gradient,
-        scale: context.lossScale, losses: losses)
-    }
+    loss.score(
+      predictions: predictions, targets: targets, gradient: gradient, scale: context.lossScale,
+      losses: buffers.rowLosses + rows.first)
     if reportsAccuracy {
       accuracies(
         predictions: predictions, targets: targets, matches: buffers.rowMatches + rows.first)
@@ -92,33 +105,33 @@ struct StagedStep: BitwiseCopyable {
 
   /// Sums the gradient of one block of weights over the batch and updates the block.
   func update<Watch: Stopwatch>(_ index: Int, worker: Int, _ stopwatch: inout Watch) {
-    let context = buffers.context.pointee, weights = buffers.weights
     let piece = pieces[index]
     let update = updates + piece.update
-    let gradient = scratch + worker * scratchStride
-    update.pointee.computeGradient(
-      of: piece, samples: context.sampleCount, gradient: gradient, zeros: zeros)
+    let gradient = sumGradient(index, worker: worker)
     stopwatch.lap(.reduce)
-    let l1 = update.pointee.slice.l1, l2 = update.pointee.slice.l2
-    var total = 0.0
+    var penalty = 0.0
     update.pointee.forEachRun(of: piece) { offset, gradientOffset, count in
-      let run = gradient + gradientOffset
-      if l1 != 0 || l2 != 0 {
-        total += Double(
-          addPenalty(l1: l1, l2: l2, weights: weights + offset, gradient: run, count: count))
-      }
-      if let copy = context.gradientCopy {
-        (copy + offset).update(from: run, count: count)
-      }
-      updateWeights(
-        weights + offset, gradient: run, first: buffers.firstMoments + offset,
-        second: buffers.secondMoments + offset, count: count, by: context.optimizerStep)
+      penalty += buffers.update(
+        update.pointee.slice, at: offset, gradient: gradient + gradientOffset, count: count)
     }
-    buffers.penalties[index] = total
-    update.pointee.transpose(piece, weights: weights)
+    buffers.penalties[index] = penalty
+    update.pointee.transpose(piece, weights: buffers.weights)
     buffers.coverage[worker * buffers.coverageStride + piece.update] += update.pointee.weightCount(
       of: piece)
     stopwatch.lap(.update)
+  }
+
+  /// The gradient of one block of weights by the whole batch.
+  private func sumGradient(_ index: Int, worker: Int) -> UnsafeMutablePointer<Float> {
+    let piece = pieces[index], count = buffers.context.pointee.sampleCount
+    let update = updates + piece.update
+    if let groups {
+      return groups.sum(
+        block: index, floats: update.pointee.gradientFloats(of: piece), sampleCount: count)
+    }
+    let gradient = scratch + worker * scratchStride
+    update.pointee.computeGradient(of: piece, samples: 0..<count, gradient: gradient, zeros: zeros)
+    return gradient
   }
 
   /// Rebuilds all transposed copies.

@@ -41,19 +41,47 @@ struct StepBuffers: BitwiseCopyable {
   var piecesDone: UnsafeMutablePointer<Int>
 }
 
+extension StepBuffers {
+  /// Updates a contiguous run of a tensor's weights from its gradient, to which the penalty's slope
+  /// is added, and returns the penalty.
+  ///
+  /// - Parameter offset: floats from the beginning of the parameter array.
+  func update(
+    _ slice: ParameterSlice, at offset: Int, gradient: UnsafeMutablePointer<Float>, count: Int
+  ) -> Double {
+    var penalty = 0.0
+    if slice.l1 != 0 || slice.l2 != 0 {
+      penalty = Double(
+        addPenalty(
+          l1: slice.l1, l2: slice.l2, weights: weights + offset, gradient: gradient, count: count))
+    }
+    if let copy = context.pointee.gradientCopy {
+      (copy + offset).update(from: gradient, count: count)
+    }
+    updateWeights(
+      weights + offset, gradient: gradient, first: firstMoments + offset,
+      second: secondMoments + offset, count: count, by: context.pointee.optimizerStep)
+    return penalty
+  }
+}
+
 /// The phases of a step, as pieces of work for a team.
 struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
   /// Numbers of the phases.
   enum Phase {
     static let propagate = 0
     static let update = 1
+    /// `propagate` in groups that also leave their gradients behind.
+    static let propagateGroups = 2
   }
 
-  /// How a step is made; shapes alone decide it.
+  /// How a step is made; shapes and options decide it.
   enum Method: BitwiseCopyable {
     case stages(UnsafeMutablePointer<StagedStep>)
     /// In one piece a phase.
     case smallChain(UnsafeMutablePointer<SmallChain>)
+    /// With the products of somebody else's library.
+    case libraryChain(UnsafeMutablePointer<LibraryChain>)
   }
 
   var buffers: StepBuffers
@@ -80,6 +108,8 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
     case .stages(let step):
       if phase == Phase.propagate {
         step.pointee.propagate(range, samplesPerShard: samplesPerShard, &stopwatch)
+      } else if phase == Phase.propagateGroups, let groups = step.pointee.groups {
+        for group in range { step.pointee.propagate(group: group, of: groups, &stopwatch) }
       } else {
         for index in range { step.pointee.update(index, worker: worker, &stopwatch) }
       }
@@ -89,13 +119,26 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
       } else {
         chain.pointee.update(worker: worker, &stopwatch)
       }
+    case .libraryChain(let chain):
+      for index in range {
+        if phase == Phase.propagate {
+          chain.pointee.propagate(shard: index, samplesPerShard: samplesPerShard, &stopwatch)
+        } else {
+          chain.pointee.update(index, worker: worker, &stopwatch)
+        }
+      }
     }
+  }
+
+  /// The groups whose gradients a tree adds up, where one does.
+  var groups: GradientGroups? {
+    if case .stages(let step) = method { step.pointee.groups } else { nil }
   }
 
   /// Floats from a row of the input data, or of the targets, to the next.
   func dataStride(columns: Int) -> Int {
     switch method {
-    case .stages: panelCount(columns) * lanes
+    case .stages, .libraryChain: panelCount(columns) * lanes
     case .smallChain: columns
     }
   }

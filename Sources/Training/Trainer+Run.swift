@@ -138,9 +138,15 @@ extension Trainer {
       optimizerStep: training.optimizer.step(number: iterations), gradientCopy: gradientCopy,
       predictions: nil)
     stopwatch.lap(.other)
-    leader.perform(
-      StepWork.Phase.propagate, pieces: plan.shardCount(batch.count), grain: plan.shardsPerClaim,
-      isShared: plan.isShared)
+    if let groups = plan.work.groups {
+      leader.perform(
+        StepWork.Phase.propagateGroups, pieces: groups.count(batch.count), grain: 1,
+        isShared: plan.isShared)
+    } else {
+      leader.perform(
+        StepWork.Phase.propagate, pieces: plan.shardCount(batch.count), grain: plan.shardsPerClaim,
+        isShared: plan.isShared)
+    }
     leader.perform(
       StepWork.Phase.update, pieces: plan.work.buffers.pieceCount, grain: 1, isShared: plan.isShared
     )

@@ -19,24 +19,25 @@ extension Trainer {
       guard let tensor = byName.removeValue(forKey: parameter.path) else {
         throw ModelError(
           layer: parameter.layer,
-          "the weights hold no '\(parameter.path)'; use weights of this very network")
+          "the weights hold no \(quoted(parameter.path)); use weights of this very network")
       }
       guard tensor.dimensions == parameter.shape.dimensions else {
         throw ModelError(
           layer: parameter.layer,
-          "'\(parameter.path)' has the shape \(tensor.dimensions), but the network needs "
+          "\(quoted(parameter.path)) has the shape \(tensor.dimensions), but the network needs "
             + "\(parameter.shape.dimensions); use weights of this very network")
       }
       guard tensor.elements.allSatisfy(\.isFinite) else {
         throw ModelError(
           layer: parameter.layer,
-          "'\(parameter.path)' holds a number that is not finite; train or export it again")
+          "\(quoted(parameter.path)) holds a number that is not finite; train or export it again")
       }
       accepted.append(tensor)
     }
     if let name = byName.keys.min() {
       throw ModelError(
-        "the weights hold '\(name)', which the network lacks; use weights of this very network")
+        "the weights hold \(quoted(name)), which the network lacks; use weights of this very network"
+      )
     }
     for (tensor, slice) in zip(accepted, plan.slices) {
       slice.pack(tensor.elements, into: plan.work.buffers.weights)

@@ -1,7 +1,7 @@
 import Kernels
 import Networks
 
-/// How a trainer works; none of it but `seed` and `batchSize` changes a single bit of the result.
+/// How a trainer works; `threads` never changes a single bit of the result.
 public struct TrainerOptions: Sendable {
   /// Samples of one step.
   public var batchSize: Int
@@ -11,16 +11,29 @@ public struct TrainerOptions: Sendable {
   public var seed: UInt64
   /// Whether samples are dealt into batches anew in every epoch.
   public var shuffles: Bool
+  /// How gradients are summed over the batch; `nil` where shapes are to choose.
+  public var reduction: Reduction?
+  /// A library whose matrix products are used in place of Gradmark's kernels, in chains of dense
+  /// layers.
+  public var library: CBLASLibrary?
+  /// Whether `threads` is only the most: work that is too small to share is done by fewer.
+  public var usesFewerThreads: Bool
   /// Whether a small chain of dense layers is made in one piece, which orders its sums otherwise;
   /// tests compare both ways.
   var allowsSmallChain = true
 
   /// Creates options with Keras's defaults, on one thread.
-  public init(batchSize: Int = 32, threads: Int = 1, seed: UInt64 = 1, shuffles: Bool = true) {
+  public init(
+    batchSize: Int = 32, threads: Int = 1, seed: UInt64 = 1, shuffles: Bool = true,
+    usesFewerThreads: Bool = false, reduction: Reduction? = nil, library: CBLASLibrary? = nil
+  ) {
     self.batchSize = batchSize
     self.threads = threads
     self.seed = seed
     self.shuffles = shuffles
+    self.usesFewerThreads = usesFewerThreads
+    self.reduction = reduction
+    self.library = library
   }
 }
 
@@ -66,10 +79,8 @@ public final class Trainer {
     self.training = training
     self.options = options
     plan = try Plan(
-      self.network, training: training, batchSize: options.batchSize,
-      workerCount: options.threads, allowsSmallChain: options.allowsSmallChain,
-      memoryLimit: availableMemory())
-    team = WorkerTeam(size: options.threads)
+      self.network, training: training, options: options, memoryLimit: availableMemory())
+    team = WorkerTeam(size: plan.workerCount)
     drawStartWeights()
   }
 
@@ -124,6 +135,15 @@ public final class Trainer {
   private func padded(_ data: Tensor, columns: Int) -> PaddedData {
     PaddedData(data, columns: columns, stride: plan.work.dataStride(columns: columns))
   }
+
+  /// The workers that train: as many as asked for, or fewer where the options allow that.
+  public var threads: Int { plan.workerCount }
+
+  /// Whose products are used: `gradmark`, or a library by its own description.
+  public var kernels: String { options.library?.description ?? "gradmark" }
+
+  /// How gradients are summed over the batch: as asked for, or as the shapes have chosen.
+  public var reduction: Reduction { plan.reduction }
 
   /// The shape of the network's output.
   var outputShape: Shape { network.layers[network.layers.count - 1].outputShape }

@@ -28,7 +28,7 @@ public struct SampleFiles: Sendable {
       guard let part = Part(rawValue: named.name) else {
         throw FileError(
           path: path, problem: .malformed,
-          reason: "holds the tensor '\(named.name)', which is none of x, y, x_val and y_val; "
+          reason: "holds the tensor \(quoted(named.name)), which is none of x, y, x_val and y_val; "
             + "rename or remove it")
       }
       parts[part] = (path, named.tensor)

@@ -4,12 +4,13 @@ import Networks
 import Records
 import Suites
 import TensorFiles
+import Training
 
 /// What the process tells its caller, by the numbers of BSD's sysexits where one fits; the one place
 /// where an error becomes a status and a line.
 enum ExitStatus: Int32 {
-  /// A training whose loss became no number.
-  case diverged = 3
+  /// A training whose loss became no number, or records that do not agree with themselves.
+  case incorrect = 3
   case usage = 64
   case dataError = 65
   case noInput = 66
@@ -27,6 +28,7 @@ enum ExitStatus: Int32 {
     case let error as SweepError: self.init(error.kind)
     case let error as RecordError: self.init(error.kind)
     case let error as FileError: self.init(error.problem)
+    case let error as LibraryError: self = error.problem == .missing ? .noInput : .unavailable
     default: self = .software
     }
   }

@@ -14,7 +14,8 @@ struct Gradmark: ParsableCommand {
       CommandGroup(
         name: "Measuring:",
         subcommands: [
-          BenchCommand.self, PlanCommand.self, CompareCommand.self, PublishCommand.self,
+          BenchCommand.self, PlanCommand.self, CompareCommand.self, TableCommand.self,
+          PublishCommand.self, VerifyCommand.self, ReproduceCommand.self,
           PeersCommand.self, MachineCommand.self, ModelsCommand.self,
         ]),
       CommandGroup(
@@ -37,6 +38,7 @@ struct Gradmark: ParsableCommand {
         gradmark bench              every network, under 4 minutes on two cores
         gradmark compare RUN        thread counts side by side; RUN OTHER compares two runs
         gradmark report RUN         one page with charts
+        gradmark verify RUN         whether records and tables agree with themselves
         gradmark models             the networks; 'summary NAME' and 'explain NAME' tell more
         gradmark machine            what is recorded of this machine
 

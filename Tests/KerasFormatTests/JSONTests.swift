@@ -57,9 +57,4 @@ import Testing
     #expect(try JSONParser.parse("9223372036854775807".utf8).wholeNumber == .max)
     #expect(try JSONParser.parse("514.0".utf8).wholeNumber == 514)
   }
-
-  @Test func sentencesShowNoControlCharacters() {
-    #expect(quoted("a\u{1B}[31m\nb") == "'a�[31m�b'")
-    #expect(quoted(String(repeating: "x", count: 300)).count < 70)
-  }
 }

@@ -1,63 +1,105 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
-/// A records file as it lies on the disk, its one line broken here for reading only.
-let recordText =
-  #"{"cell":{"batchSize":32,"isOversubscribed":false,"model":"pair","parameterCount":6,"threads":2},"#
-  + #""date":"2026-01-31T12:00:00Z","failure":null,"flopsPerStep":512,"#
-  + #""machine":{"architecture":"x86_64","build":{"allocator":"jemalloc 5.3.0","commit":null,"#
-  + #""compiler":"Swift 6.3.1","flags":"-Ounchecked","targetCPU":"native","vectorLanes":16},"#
-  + #""caches":[{"bytes":49152,"name":"L1d"}],"cores":2,"cpuModel":"AMD EPYC","governor":null,"#
-  + #""isVirtual":true,"kernel":"Linux 6.1.0","loadAverage":0.25,"memoryBytes":25275416576,"#
-  + #""name":"amd-epyc-2c","physicalCores":2,"quotaCores":null,"stealPercent":null,"#
-  + #""transparentHugePages":"madvise","usableCores":2,"vectorExtensions":["avx2","fma"]},"#
-  + #""rounds":[{"groupNanoseconds":[20100,19900],"peakFlopsPerSecond":450000000000,"#
-  + #""stepsPerGroup":10}],"schema":{"major":1,"minor":0},"seed":7,"#
-  + #""verification":{"countAfterTraining":6,"countBeforeTraining":6,"digestedSteps":16,"#
-  + #""finalDigest":"bb","finalLoss":0.5,"firstLoss":2,"layers":[{"buffers":6,"formula":6,"#
-  + #""gradients":6,"layer":"dense","reference":6}],"startDigest":"aa"},"#
-  + #""workers":[{"allocatedBytes":0,"pieces":40,"steps":20},"#
-  + #"{"allocatedBytes":64,"pieces":24,"steps":20}]}"#
+/// A log as it lies on the disk: one of every kind of entry, but for its chain.
+func exampleEntries() throws -> [LogEntry] {
+  let plan = examplePlan()
+  var fingerprint = exampleFingerprint()
+  fingerprint.processor.architecture = "x86_64"
+  fingerprint.grant.quota = .absent
+  fingerprint.settings.governor = .unreadable("permission denied")
+  return [
+    .plan(
+      try PlanEntry(
+        plan: plan, fingerprint: fingerprint,
+        advice: ["The governor is powersave; set it to performance."],
+        date: "2026-01-31T12:00:00Z")),
+    .start(StartEntry(subject: exampleCase, process: 0, date: "2026-01-31T12:00:01Z")),
+    .replicate(try exampleReplicate()),
+    .failure(
+      FailureEntry(
+        subject: exampleCase, process: 1, reason: "it was ended by signal 9",
+        date: "2026-01-31T12:00:03Z")),
+    .interruption(InterruptionEntry(signal: 2, date: "2026-01-31T12:00:04Z")),
+    .quality(
+      QualityEntry(
+        subject: exampleCase, threads: 2, seed: 7, measure: "accuracy", goal: 0.875,
+        values: [0.5, 0.875], seconds: [0.25, 0.5], date: "2026-01-31T12:00:05Z")),
+  ]
+}
 
-/// What that line says.
-func exampleRecord() -> RunRecord {
-  RunRecord(
-    cell: RunRecord.Cell(
-      model: "pair", batchSize: 32, threads: 2, isOversubscribed: false, parameterCount: 6),
-    date: "2026-01-31T12:00:00Z",
-    machine: Machine(
-      name: "amd-epyc-2c", cpuModel: "AMD EPYC", architecture: "x86_64",
-      vectorExtensions: ["avx2", "fma"], cores: 2, physicalCores: 2, usableCores: 2,
-      caches: [Machine.Cache(name: "L1d", bytes: 49_152)], memoryBytes: 25_275_416_576,
-      isVirtual: true, transparentHugePages: "madvise", kernel: "Linux 6.1.0",
-      build: exampleBuild, loadAverage: 0.25),
-    seed: 7, flopsPerStep: 512,
-    rounds: [
-      RunRecord.Round(
-        groupNanoseconds: [20_100, 19_900], stepsPerGroup: 10, peakFlopsPerSecond: 450e9)
+let exampleCase = BenchmarkCase(model: "pair", batchSize: 32)
+
+func examplePlan(seed: UInt64 = 7, secondsPerCell: Double = 1.5) -> BenchmarkPlan {
+  BenchmarkPlan(
+    cases: [
+      BenchmarkPlan.PlannedCase(subject: exampleCase, threads: [1, 2], parameterCount: 6)
+    ], processes: 2, secondsPerCell: secondsPerCell, precision: 0.02, seed: seed)
+}
+
+/// What a process of the plan measured: one thread and its twin take two turns, two threads failed.
+func exampleReplicate(
+  of plan: BenchmarkPlan = examplePlan(), process: Int = 0
+) throws -> Replicate {
+  Replicate(
+    subject: exampleCase, process: process, caseDigest: try plan.digest(of: plan.cases[0]),
+    seed: plan.seed, date: "2026-01-31T12:00:02Z", parameterCount: 6, flopsPerStep: 512,
+    bytesPerStep: 560,
+    contestants: [
+      Replicate.Contestant(
+        threads: 1, evidence: exampleEvidence(),
+        warmUp: Replicate.StepTimes(groupNanoseconds: [40_000], stepsPerGroup: 10),
+        workers: [
+          Replicate.Worker(
+            pieces: 40, allocatedBytes: 64, steps: 20, cpus: [0, 1], cpuNanoseconds: 39_000)
+        ],
+        phases: Replicate.PhaseTimes(
+          forward: 1, backward: 2, reduce: 3, update: 4, waiting: 5, other: 6)),
+      Replicate.Contestant(threads: 2, failure: "the loss is not finite"),
+      Replicate.Contestant(threads: 1, isTwin: true),
     ],
-    verification: RunRecord.Verification(
-      layers: [
-        RunRecord.LayerCount(layer: "dense", reference: 6, formula: 6, buffers: 6, gradients: 6)
-      ], countBeforeTraining: 6, countAfterTraining: 6, startDigest: "aa", finalDigest: "bb",
-      digestedSteps: 16, firstLoss: 2, finalLoss: 0.5),
-    workers: [
-      RunRecord.Worker(pieces: 40, allocatedBytes: 0, steps: 20),
-      RunRecord.Worker(pieces: 24, allocatedBytes: 64, steps: 20),
-    ])
+    blocks: [
+      Replicate.Block(
+        contestant: 0, round: 0,
+        times: Replicate.StepTimes(groupNanoseconds: [20_100, 19_900], stepsPerGroup: 10),
+        cpuNanoseconds: 40_000, peakFlopsPerSecond: 450e9, memoryBytesPerSecond: 12.5e9),
+      Replicate.Block(
+        contestant: 2, round: 0,
+        times: Replicate.StepTimes(groupNanoseconds: [20_200, 19_800], stepsPerGroup: 10),
+        disturbances: ["3 involuntary context switches"]),
+    ], stop: .time, peakMemoryBytes: 1 << 20, loadAverage: 0.25,
+    missing: ["cpuNanoseconds": "it cannot be read"])
+}
+
+func exampleEvidence() -> Replicate.Evidence {
+  Replicate.Evidence(
+    layers: [
+      Replicate.LayerCount(layer: "dense", reference: 6, formula: 6, buffers: 6, gradients: 6)
+    ], countBeforeTraining: 6, countAfterTraining: 6,
+    startDigest: String(repeating: "a", count: 64), finalDigest: String(repeating: "b", count: 64),
+    digestedSteps: 16, losses: [2, 1, 0.5])
 }
 
 let exampleBuild = Machine.Build(
   compiler: "Swift 6.3.1", flags: "-Ounchecked", targetCPU: "native", vectorLanes: 16,
   commit: nil, allocator: "jemalloc 5.3.0")
 
-/// Runs `body` with a folder of its own, which is removed afterwards.
-func withTemporaryFolder(_ body: (_ path: String) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  try body(folder.path)
+let exampleMachine = Machine(
+  name: "amd-epyc-2c", cpuModel: "AMD EPYC", architecture: "x86_64",
+  vectorExtensions: ["avx2", "fma"], cores: 2, physicalCores: 2, usableCores: 2,
+  caches: [Machine.Cache(name: "L1d", bytes: 49_152)], memoryBytes: 25_275_416_576,
+  isVirtual: true, transparentHugePages: "madvise", kernel: "Linux 6.1.0",
+  build: exampleBuild, loadAverage: 0.25)
+
+/// Runs `body` with a log file of its own that holds a text.
+func withLogFile(_ text: some StringProtocol, _ body: (LogFile) throws -> Void) throws {
+  try withTemporaryFolder { folder in
+    let file = LogFile(path: "\(folder)/records.jsonl")
+    try Data(text.utf8).write(to: URL(filePath: file.path))
+    try body(file)
+  }
 }
 
 /// Expects that `body` throws a `RecordError` with that sentence.
@@ -71,3 +113,7 @@ func expectSentence(
     #expect((error as? RecordError)?.description == expected, sourceLocation: location)
   }
 }
+
+/// The committed results, beside the sources of these tests.
+let resultsFolder = URL(filePath: #filePath).deletingLastPathComponent()
+  .appending(path: "../../results").standardizedFileURL.path

@@ -3,10 +3,8 @@ import Testing
 @testable import Records
 
 @Suite struct MachineTests {
-  @Test func aFingerprintIsReadFromTheKernelsFiles() throws {
-    let start = try #require(CPUTimes(parsing: "cpu  100 0 0 900 0 0 0 0 0 0\n"))
-    let machine = Machine.current(
-      build: exampleBuild, since: start, files: SystemFiles(texts: serverTexts))
+  @Test func theFactsOfAFingerprintAreThoseThatTablesShow() {
+    let machine = Machine(exampleFingerprint(), loadAverage: 0.25, stealPercent: 10)
     #expect(
       machine
         == Machine(
@@ -18,25 +16,11 @@ import Testing
             Machine.Cache(name: "L2", bytes: 1_048_576),
             Machine.Cache(name: "L3", bytes: 33_554_432),
           ], memoryBytes: 25_275_416_576, isVirtual: true, governor: "performance",
-          transparentHugePages: "madvise", kernel: "Linux 6.1.0-13-amd64", build: exampleBuild,
+          transparentHugePages: "madvise", kernel: "Linux 6.1.0-13-amd64",
+          build: Machine.Build(
+            compiler: "Swift 6.3.1", flags: "-Ounchecked", targetCPU: "native", vectorLanes: 16,
+            commit: "c96bc8832d0d", allocator: "jemalloc 5.3.0"),
           loadAverage: 0.25, stealPercent: 10))
-  }
-
-  @Test func whatCannotBeReadIsNil() {
-    let machine = Machine.current(build: exampleBuild, files: SystemFiles(texts: [:]))
-    #expect(
-      machine
-        == Machine(
-          name: "\(builtArchitecture.replacing("_", with: "-"))-1c",
-          architecture: builtArchitecture, cores: 1, usableCores: 1, build: exampleBuild))
-  }
-
-  @Test func thisMachineHasCoresAndAKernel() {
-    let machine = Machine.current(build: exampleBuild)
-    #expect(machine.cores >= machine.usableCores)
-    #expect(machine.usableCores >= 1)
-    #expect(machine.kernel?.hasPrefix("Linux ") == true)
-    #expect((machine.memoryBytes ?? 0) > 0)
   }
 
   @Test(arguments: [
@@ -53,10 +37,14 @@ import Testing
     arguments: [
       (4, 2, nil, 2), (4, nil, 1.5, 1), (4, 3, 0.5, 1), (4, 4, 100, 4), (4, nil, nil, 4),
     ] as [(Int, Int?, Double?, Int)])
-  func usableCoresAreTheLeastOfWhatBinds(
-    cores: Int, affinity: Int?, quota: Double?, expected: Int
+  func usableCPUsAreTheLeastOfWhatBinds(
+    cpus: Int, affinity: Int?, quota: Double?, expected: Int
   ) {
-    #expect(Machine.usableCores(cores: cores, affinity: affinity, quota: quota) == expected)
+    var fingerprint = exampleFingerprint()
+    fingerprint.topology.cpus = .value(cpus)
+    fingerprint.grant.cpus = affinity.map { .value(Array(0..<$0)) } ?? .absent
+    fingerprint.grant.quota = quota.map(Reading.value) ?? .absent
+    #expect(fingerprint.usableCPUs == expected)
   }
 }
 
@@ -74,10 +62,9 @@ import Testing
         Model\t\t: Raspberry Pi 5 Model B Rev 1.0
         """)
     #expect(cpu.model == "Raspberry Pi 5 Model B Rev 1.0")
-    #expect(cpu.vectorExtensions == ["asimd", "asimddp"])
+    #expect(cpu.flags == ["fp", "asimd", "asimddp"])
     #expect(cpu.isVirtual == nil)
     #expect(cpu.processorCount == 2)
-    #expect(cpu.physicalCoreCount == nil)
   }
 
   @Test(

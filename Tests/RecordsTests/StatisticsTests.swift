@@ -15,6 +15,7 @@ import Testing
     #expect(median(of: [4, 1, 3, 2]) == 2.5)
     #expect(median(of: [7]) == 7)
     #expect(median(of: []) == nil)
+    #expect(median(of: [1, 2, .infinity]) == 2)
   }
 
   @Test func aGeometricMeanDoesNotOverflow() throws {
@@ -32,12 +33,12 @@ import Testing
       (50, 17), (100, 39),
     ] as [(Int, Int?)])
   func ranksAreThoseOfTheSignTest(count: Int, rank: Int?) {
-    #expect(lowerRank(count: count) == rank)
+    #expect(lowerRank(count: count, level: 0.95) == rank)
   }
 
   @Test func ranksOfLongRunsApproachTheNormalOnes() throws {
     // n/2 − 1.96·√n/2, where 2⁻ⁿ has long underflowed.
-    let rank = try #require(lowerRank(count: 100_000))
+    let rank = try #require(lowerRank(count: 100_000, level: 0.95))
     #expect(abs(rank - 49_690) <= 2)
   }
 
@@ -58,6 +59,23 @@ import Testing
     #expect(abs(interval.lowerBound - 2) < 1e-12)
     #expect(abs(interval.upperBound - 16) < 1e-12)
     #expect(pairedRatio(of: single, to: [1]) == nil)
+  }
+
+  @Test(
+    arguments: [(0.95, 1, 0.95), (0.95, 0, 0.95), (0.95, 10, 0.995), (0.9, 2, 0.95)])
+  func manyIntervalsTogetherAreHeldByWiderOnes(level: Double, count: Int, single: Double) {
+    #expect(abs(simultaneousLevel(count: count, level: level) - single) < 1e-12)
+  }
+
+  @Test func moreConfidenceNeedsMoreRoundsAndWidens() {
+    // Ranges of 6, 8 and 11 rounds hold the median with 1 − 2⁻⁵, 1 − 2⁻⁷ and 1 − 2⁻¹⁰.
+    #expect(lowerRank(count: 7, level: 0.99) == nil)
+    #expect(lowerRank(count: 8, level: 0.99) == 0)
+    #expect(lowerRank(count: 10, level: 0.999) == nil)
+    #expect(lowerRank(count: 11, level: 0.999) == 0)
+    let values = (1...12).map(Double.init)
+    #expect(medianEstimate(of: values, level: 0.95)?.interval == 3...10)
+    #expect(medianEstimate(of: values, level: 0.99)?.interval == 2...11)
   }
 
   @Test func aReciprocalSwapsTheBounds() {

@@ -5,33 +5,29 @@ import Testing
 
 @Suite struct ChartTests {
   @Test func twoThreadCountsAreDrawnAsBars() throws {
-    expectEqual(try #require(exampleModel.scalingChart).svg, bars)
+    expectEqual(try #require(try exampleModel().scalingChart).svg, bars)
   }
 
   @Test func moreThreadCountsAreDrawnAsLines() throws {
-    let records = threeThreadRecords().filter { $0.cell.model == "denoise" }
-    let chart = try #require(ReportModel(name: "run", records: records).scalingChart)
-    expectEqual(chart.svg, panels)
+    let replicates = threeThreadReplicates().filter { $0.subject.model == "denoise" }
+    expectEqual(try #require(try model(of: replicates).scalingChart).svg, panels)
   }
 
-  @Test func withoutOneThreadOrWithOnlyOneCountThereIsNothingToDraw() {
-    let single = twoThreadRecords().filter { $0.cell.threads == 1 }
-    #expect(ReportModel(name: "run", records: single).scalingChart == nil)
-    let others = threeThreadRecords().filter { $0.cell.threads > 1 }
-    #expect(ReportModel(name: "run", records: others).scalingChart == nil)
+  @Test func withoutOneThreadOrWithOnlyOneCountThereIsNothingToDraw() throws {
+    #expect(try model(of: [pair([1: [2, 2]]).replicate()]).scalingChart == nil)
+    #expect(try model(of: [pair([2: [2, 2], 4: [1, 1]]).replicate()]).scalingChart == nil)
   }
 
   @Test func namesAreEscaped() throws {
-    var records = twoThreadRecords()
-    for index in records.indices { records[index].cell.model = "<a&b>" }
-    let chart = try #require(ReportModel(name: "run", records: records).scalingChart)
+    var replicates = twoThreadReplicates()
+    for index in replicates.indices { replicates[index].subject.model = "<a&b>" }
+    let chart = try #require(try model(of: replicates).scalingChart)
     #expect(chart.svg.contains(">&lt;a&amp;b&gt;</text>"))
   }
 }
 
 private let bars = """
-  <svg xmlns="http://www.w3.org/2000/svg" width="480" height="175" viewBox="0 0 480 175" \
-  role="img">
+  <svg xmlns="http://www.w3.org/2000/svg" width="480" height="175" viewBox="0 0 480 175" role="img">
   <title>Speed-up with 2 threads</title>
   <style>
   svg { --paper: #ffffff; --ink: #1f2328; --rule: #d1d5da; font: 13px system-ui, sans-serif }
@@ -48,9 +44,11 @@ private let bars = """
   line, path { fill: none; stroke: var(--ink); stroke-width: 1 }
   .grid { stroke: var(--rule) }
   .ideal { stroke-dasharray: 5 4; stroke-width: 1.5 }
+  .limit { stroke-width: 3 }
   .line { stroke: var(--c); stroke-width: 2 }
   .faint { stroke: var(--c); stroke-dasharray: 5 4; stroke-width: 1.5 }
   .fill { fill: var(--c) }
+  circle { stroke: var(--paper) }
   .hollow { fill: var(--paper); stroke: var(--c); stroke-width: 2 }
   .interval { stroke-width: 1.5 }
   </style>
@@ -69,24 +67,24 @@ private let bars = """
   <text class="label" x="359.6" y="147" text-anchor="middle">2</text>
   <line class="grid" x1="412" y1="62" x2="412" y2="131"/>
   <text class="label" x="412" y="147" text-anchor="middle">2.5</text>
-  <text class="label" x="281" y="166" text-anchor="middle">speed-up against 1 thread (×), with \
-  95 % interval</text>
+  <text class="label" x="281" y="166" text-anchor="middle">speed-up against 1 thread (×), with 95 \
+  % interval</text>
   <text class="label" x="10" y="79.5" text-anchor="start">pair</text>
   <text class="label" x="142" y="79.5" text-anchor="end">32</text>
   <text class="label" x="470" y="79.5" text-anchor="end">0.500×</text>
   <rect class="s0 fill" x="150" y="69.5" width="52.4" height="11"/>
-  <line class="interval" x1="191.9" y1="75" x2="202.4" y2="75"/>
-  <line class="interval" x1="191.9" y1="72" x2="191.9" y2="78"/>
+  <line class="interval" x1="202.4" y1="75" x2="202.4" y2="75"/>
+  <line class="interval" x1="202.4" y1="72" x2="202.4" y2="78"/>
   <line class="interval" x1="202.4" y1="72" x2="202.4" y2="78"/>
   <text class="label" x="10" y="105.5" text-anchor="start">denoise</text>
   <text class="label" x="142" y="105.5" text-anchor="end">128</text>
   <text class="label" x="470" y="105.5" text-anchor="end">2.00×</text>
   <rect class="s1 fill" x="150" y="95.5" width="209.6" height="11"/>
-  <line class="interval" x1="350.9" y1="101" x2="359.6" y2="101"/>
-  <line class="interval" x1="350.9" y1="98" x2="350.9" y2="104"/>
+  <line class="interval" x1="351.2" y1="101" x2="359.6" y2="101"/>
+  <line class="interval" x1="351.2" y1="98" x2="351.2" y2="104"/>
   <line class="interval" x1="359.6" y1="98" x2="359.6" y2="104"/>
   <text class="label" x="142" y="122.5" text-anchor="end">1,024</text>
-  <text class="label" x="470" y="122.5" text-anchor="end">—</text>
+  <text class="label" x="470" y="122.5" text-anchor="end">not measured</text>
   <line class="ideal" x1="359.6" y1="58" x2="359.6" y2="131"/>
   <text class="label" x="359.6" y="54" text-anchor="middle">ideal</text>
   </svg>
@@ -94,8 +92,7 @@ private let bars = """
   """
 
 private let panels = """
-  <svg xmlns="http://www.w3.org/2000/svg" width="480" height="280" viewBox="0 0 480 280" \
-  role="img">
+  <svg xmlns="http://www.w3.org/2000/svg" width="480" height="280" viewBox="0 0 480 280" role="img">
   <title>Throughput against threads</title>
   <style>
   svg { --paper: #ffffff; --ink: #1f2328; --rule: #d1d5da; font: 13px system-ui, sans-serif }
@@ -112,9 +109,11 @@ private let panels = """
   line, path { fill: none; stroke: var(--ink); stroke-width: 1 }
   .grid { stroke: var(--rule) }
   .ideal { stroke-dasharray: 5 4; stroke-width: 1.5 }
+  .limit { stroke-width: 3 }
   .line { stroke: var(--c); stroke-width: 2 }
   .faint { stroke: var(--c); stroke-dasharray: 5 4; stroke-width: 1.5 }
   .fill { fill: var(--c) }
+  circle { stroke: var(--paper) }
   .hollow { fill: var(--paper); stroke: var(--c); stroke-width: 2 }
   .interval { stroke-width: 1.5 }
   </style>
@@ -146,17 +145,19 @@ private let panels = """
   <line class="axis" x1="220" y1="232" x2="220" y2="236"/>
   <text class="label" x="220" y="249" text-anchor="middle">4</text>
   <line class="axis" x1="52" y1="232" x2="226" y2="232"/>
-  <path class="s0 faint" d="M58 217.6 L139 160.6"/>
-  <path class="s0 line" d="M58 217.6 L139 160.6 L220 168"/>
-  <line class="interval" x1="58" y1="226.7" x2="58" y2="211.7"/>
-  <circle class="s0 fill" cx="58" cy="217.6" r="4"/>
-  <line class="interval" x1="139" y1="173" x2="139" y2="154.7"/>
-  <circle class="s0 fill" cx="139" cy="160.6" r="4"/>
-  <line class="interval" x1="220" y1="176.3" x2="220" y2="162.5"/>
-  <circle class="s0 hollow" cx="220" cy="168" r="4"/>
+  <path class="s0 faint" d="M58 218.3 L139 161.3"/>
+  <path class="s0 line" d="M58 218.3 L139 162.5 L220 169.1"/>
+  <line class="interval" x1="58" y1="227.3" x2="58" y2="208.7"/>
+  <circle class="s0 fill" cx="58" cy="218.3" r="4"/>
+  <line class="interval" x1="139" y1="171.6" x2="139" y2="152.6"/>
+  <circle class="s0 fill" cx="139" cy="162.5" r="4"/>
+  <line class="interval" x1="220" y1="178.1" x2="220" y2="159.4"/>
+  <circle class="s0 hollow" cx="220" cy="169.1" r="4"/>
   <path class="s1 faint" d="M58 211.7 L139 154.7"/>
   <path class="s1 line" d="M58 211.7 L139 154.7"/>
+  <line class="interval" x1="58" y1="219.8" x2="58" y2="202.8"/>
   <circle class="s1 fill" cx="58" cy="211.7" r="4"/>
+  <line class="interval" x1="139" y1="162.8" x2="139" y2="145.8"/>
   <circle class="s1 fill" cx="139" cy="154.7" r="4"/>
   </svg>
 

@@ -101,13 +101,22 @@ func exampleLog(
     cases: cases, processes: 3, secondsPerCell: 1, precision: 0.02, seed: 7)
   return RunLog(
     entries: [
-      .plan(try PlanEntry(plan: plan, fingerprint: Fingerprint(machine), advice: advice, date: date))
+      .plan(
+        try PlanEntry(plan: plan, fingerprint: Fingerprint(machine), advice: advice, date: date))
     ]
       + replicates.flatMap { replicate -> [LogEntry] in
         let start = StartEntry(
           subject: replicate.subject, process: replicate.process, date: replicate.date)
         return [.start(start), .replicate(replicate)]
       })
+}
+
+extension RunFolder {
+  /// Writes a log as a sweep does.
+  func write(_ log: RunLog) throws {
+    let writer = try logFile.open()
+    for entry in log.entries { try writer.append(entry) }
+  }
 }
 
 func model(of replicates: [Replicate]) throws -> ReportModel {

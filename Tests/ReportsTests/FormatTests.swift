@@ -33,15 +33,30 @@ import Testing
     #expect(UnitLadder.bytes.wholeText(0) == "0 B")
   }
 
-  @Test func boundsHaveTheUnitAndTheDecimalsOfTheValue() {
-    #expect(UnitLadder.seconds.text(Estimate(1.5e-3, (0.9e-3, 20e-3))) == "1.50 ms [0.90, 20.00]")
+  @Test(
+    arguments: [
+      // Half-widths of 0.04, 0.02, 9.6, 30 and 0.00005 ms.
+      (Estimate(1.5e-3, (1.46e-3, 1.54e-3)), "1.50 ms [1.46, 1.54]"),
+      (Estimate(1.5e-3, (1.48e-3, 1.52e-3)), "1.500 ms [1.480, 1.520]"),
+      (Estimate(1.5e-3, (0.9e-3, 20e-3)), "2 ms [1, 20]"),
+      (Estimate(123e-3, (100e-3, 160e-3)), "120 ms [100, 160]"),
+      (Estimate(1.5e-3, (1.49995e-3, 1.50005e-3)), "1.500 ms [1.500, 1.500]"),
+      (Estimate(1.5e-3, (1.5e-3, 1.5e-3)), "1.50 ms [1.50, 1.50]"),
+      (Estimate(1.5e-3), "1.50 ms"),
+    ])
+  func numbersHaveTheDigitsThatTheirIntervalAllows(estimate: Estimate, text: String) {
+    #expect(UnitLadder.seconds.text(estimate) == text)
+    #expect(
+      UnitLadder.seconds.valueText(estimate)
+        == text.split(separator: " [").first.map(String.init))
   }
 
-  @Test func whatIsMissingIsADashAndEmptyForMachines() {
-    #expect(UnitLadder.rate.text(nil as Double?) == "—")
-    #expect(UnitLadder.rate.text(Double.infinity) == "—")
-    #expect(UnitLadder.bytes.wholeText(nil) == "—")
-    #expect(Format.loss(nil) == "—")
+  @Test func whatIsMissingIsSaidAndEmptyForMachines() {
+    #expect(UnitLadder.rate.text(nil as Double?) == "not measured")
+    #expect(UnitLadder.rate.text(Double.infinity) == "not measured")
+    #expect(UnitLadder.bytes.wholeText(nil) == "not measured")
+    #expect(Format.loss(nil) == "not measured")
+    #expect(Format.loadAverage(nil) == "—")
     #expect(Format.plain(nil) == "")
   }
 
@@ -63,6 +78,21 @@ import Testing
     #expect(
       table.markdown
         == "| name | count |\n| :-- | --: |\n| a | 1,000 |\n| b\\|c, \"d\" | 8,000 |\n")
+  }
+
+  @Test func columnsWithoutANumberAreASentence() {
+    let missing = Table(
+      ["a", "b"],
+      columns: [
+        Table.Column("name", .left) { $0 },
+        Table.Column("once") { $0 == "a" ? Format.missing : "1" },
+        Table.Column("never") { _ in Format.missing },
+      ])
+    #expect(
+      missing.measuredMarkdown
+        == "| name | once |\n| :-- | --: |\n| a | not measured |\n| b | 1 |\n\n"
+        + "Not measured in this run: never.\n")
+    #expect(table.measuredMarkdown == table.markdown)
   }
 
   @Test func csvQuotesCommasAndQuotes() {

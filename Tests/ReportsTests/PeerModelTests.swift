@@ -3,87 +3,48 @@ import Testing
 
 @testable import Reports
 
-/// One contestant on `threads` threads; its losses are gradmark's times `lossFactor`.
-private func record(
-  _ peer: String, _ form: String = "", threads: Int, microseconds: [Double],
-  lossFactor: Double = 1, digest: String = "ab"
-) -> PeerRecord {
-  var record = PeerRecord(
-    match: PeerRecord.Match(
-      task: "2→2, SGD", batchSize: 32, threads: threads, flopsPerStep: 512),
-    contestant: PeerRecord.Contestant(peer: peer, form: form), machine: exampleMachine,
-    date: "2026-01-31T12:0\(threads):00Z")
-  record.version = peer == "gradmark" ? peer : "\(peer) 1.0"
-  record.preparationNanoseconds = 1_250_000_000
-  record.losses = [4, 2, 1].map { $0 * lossFactor }
-  record.digest = digest
-  record.rounds = microseconds.map {
-    PeerRecord.Round(
-      nanoseconds: Int64($0 * 1e5), steps: 100, peakFlopsPerSecond: 256e9 * Double(threads))
-  }
-  return record
-}
-
-private func exampleRecords() -> [PeerRecord] {
-  var other = record("fann", threads: 1, microseconds: [0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
-  other.difference = "gradient descent in place of Adam"
-  var failed = record("keras", "jax", threads: 2, microseconds: [], digest: "")
-  failed.failure = "it ended with status 1"
-  failed.version = ""
-  failed.losses = []
-  return [
-    record("gradmark", threads: 1, microseconds: [2, 2, 2, 2, 2, 4]),
-    record("jax", "step", threads: 1, microseconds: [30, 30, 30, 30, 30, 30], digest: "12"),
-    record("jax", "scan", threads: 1, microseconds: [3, 3, 3, 3, 3, 6], lossFactor: 1.0005),
-    record("torch", "eager", threads: 1, microseconds: [1, 1, 1, 1, 1, 1], lossFactor: 0.998),
-    other,
-    record("gradmark", threads: 2, microseconds: [2, 2, 2, 2, 2, 2]),
-    record("jax", "step", threads: 2, microseconds: [1, 1, 1, 1, 1, 1], digest: "34"),
-    failed,
-  ]
-}
-
 @Suite struct PeerModelTests {
   @Test func tablesSayWhoIsFasterAndWhoDoesNotCount() {
-    let text = PeerModel(exampleRecords()).markdown(recordsName: "peers.jsonl")
+    let text = PeerModel(examplePeerRecords()).markdown(
+      recordsName: "peers.jsonl", chartName: "peers.svg")
     let tables = text.split(separator: "\n").filter { $0.hasPrefix("|") }.prefix(14)
     expectEqual(
       tables.joined(separator: "\n"),
       """
-      | network | batch | threads | gradmark | of peak | fastest peer | its step | of \
-      peak | peer / gradmark | gradmark is |
+      | network | batch | threads | gradmark | of peak | fastest peer | its step | of peak | peer \
+      / gradmark | gradmark is |
       | :-- | --: | --: | --: | --: | :-- | --: | --: | --: | :-- |
-      | 2→2, SGD | 32 | 1 | 2.00 µs | 0.100 % | jax scan | 3.00 µs | 0.0667 % | 1.50× \
-      [1.50, 1.50] | faster |
-      | 2→2, SGD | 32 | 2 | 2.00 µs | 0.0500 % | jax step | 1.00 µs | 0.100 % | 0.500× \
-      [0.500, 0.500] | **slower** |
-      | network | batch | threads | contestant | step | samples/s | of peak | time / \
-      gradmark's | same bits | to begin with | counts |
+      | 2→2, SGD | 32 | 1 | 2.00 µs | 0.100 % | jax scan | 3.00 µs | 0.0667 % | 1.50× [1.50, \
+      1.50] | faster |
+      | 2→2, SGD | 32 | 2 | 2.00 µs | 0.0500 % | jax step | 1.00 µs | 0.100 % | 0.500× [0.500, \
+      0.500] | **slower** |
+      | network | batch | threads | contestant | step | samples/s | of peak | time / gradmark's | \
+      same bits | to begin with | counts |
       | :-- | --: | --: | :-- | --: | --: | --: | --: | :-- | --: | :-- |
-      | 2→2, SGD | 32 | 1 | gradmark | 2.00 µs [2.00, 4.00] | 16.0 M | 0.100 % | — | yes \
-      | 1.25 s | the measure |
-      | 2→2, SGD | 32 | 1 | jax step | 30.0 µs [30.0, 30.0] | 1.07 M | 0.00667 % | 15.0× \
-      [7.5, 15.0] | no | 1.25 s | yes: 0 |
-      | 2→2, SGD | 32 | 1 | jax scan | 3.00 µs [3.00, 6.00] | 10.7 M | 0.0667 % | 1.50× \
-      [1.50, 1.50] | — | 1.25 s | yes: 0.0005 |
-      | 2→2, SGD | 32 | 1 | torch eager | 1.00 µs [1.00, 1.00] | 32.0 M | 0.200 % | — | — \
-      | 1.25 s | no: the loss of step 1 is 3.992, gradmark's 4 |
-      | 2→2, SGD | 32 | 1 | fann | 500 ns [500, 500] | 64.0 M | 0.400 % | — | — | 1.25 s \
-      | no: gradient descent in place of Adam |
-      | 2→2, SGD | 32 | 2 | gradmark | 2.00 µs [2.00, 2.00] | 16.0 M | 0.0500 % | — | yes \
-      | 1.25 s | the measure |
-      | 2→2, SGD | 32 | 2 | jax step | 1.00 µs [1.00, 1.00] | 32.0 M | 0.100 % | 0.500× \
-      [0.500, 0.500] | no | 1.25 s | yes: 0 |
-      | 2→2, SGD | 32 | 2 | keras jax | — | — | — | — | — | — | no, it failed: it ended \
-      with status 1 |
+      | 2→2, SGD | 32 | 1 | gradmark | 2.0 µs [2.0, 4.0] | 16.0 M | 0.100 % | — | yes | 1.25 s | \
+      the measure |
+      | 2→2, SGD | 32 | 1 | jax step | 30.0 µs [30.0, 30.0] | 1.07 M | 0.00667 % | 15× [7, 15] | \
+      no | 1.25 s | yes: 0 |
+      | 2→2, SGD | 32 | 1 | jax scan | 3.0 µs [3.0, 6.0] | 10.7 M | 0.0667 % | 1.50× [1.50, 1.50] \
+      | — | 1.25 s | yes: 0.0005 |
+      | 2→2, SGD | 32 | 1 | torch eager | 1.00 µs [1.00, 1.00] | 32.0 M | 0.200 % | — | — | 1.25 \
+      s | no: the loss of step 1 is 3.992, gradmark's 4 |
+      | 2→2, SGD | 32 | 1 | fann | 500 ns [500, 500] | 64.0 M | 0.400 % | — | — | 1.25 s | no: \
+      gradient descent in place of Adam |
+      | 2→2, SGD | 32 | 2 | gradmark | 2.00 µs [2.00, 2.00] | 16.0 M | 0.0500 % | — | yes | 1.25 \
+      s | the measure |
+      | 2→2, SGD | 32 | 2 | jax step | 1.00 µs [1.00, 1.00] | 32.0 M | 0.100 % | 0.500× [0.500, \
+      0.500] | no | 1.25 s | yes: 0 |
+      | 2→2, SGD | 32 | 2 | keras jax | not measured | not measured | not measured | — | — | not \
+      measured | no, it failed: it ended with status 1 |
       """)
   }
 
   @Test func aDeviationAboveTheToleranceDoesNotCount() throws {
     func standing(_ factor: Double) throws -> PeerEntry.Standing {
       let model = PeerModel([
-        record("gradmark", threads: 1, microseconds: [1]),
-        record("jax", threads: 1, microseconds: [1], lossFactor: factor),
+        peerRecord("gradmark", threads: 1, microseconds: [1]),
+        peerRecord("jax", threads: 1, microseconds: [1], lossFactor: factor),
       ])
       return try #require(model.matches.first?.entries.last).standing
     }
@@ -97,10 +58,10 @@ private func exampleRecords() -> [PeerRecord] {
   }
 
   @Test func withoutGradmarkNothingCounts() {
-    var own = record("gradmark", threads: 1, microseconds: [])
+    var own = peerRecord("gradmark", threads: 1, microseconds: [])
     own.failure = "it ended with status 4"
     own.losses = []
-    let model = PeerModel([own, record("jax", threads: 1, microseconds: [1])])
+    let model = PeerModel([own, peerRecord("jax", threads: 1, microseconds: [1])])
     #expect(model.matches.first?.fastestPeer == nil)
     #expect(
       model.matches.first?.entries.map(\.standing) == [
@@ -111,20 +72,28 @@ private func exampleRecords() -> [PeerRecord] {
 
   @Test func onlyPairedRoundsGiveARatio() {
     let model = PeerModel([
-      record("gradmark", threads: 1, microseconds: [1, 2, 4, 1, 2, 4]),
-      record("jax", threads: 1, microseconds: [3, 6, 12, 3, 6, 12]),
-      record("torch", threads: 1, microseconds: [3, 6]),
+      peerRecord("gradmark", threads: 1, microseconds: [1, 2, 4, 1, 2, 4]),
+      peerRecord("jax", threads: 1, microseconds: [3, 6, 12, 3, 6, 12]),
+      peerRecord("torch", threads: 1, microseconds: [3, 6]),
     ])
     let ratios = model.matches.first?.entries.map { UnitLadder.factor.text($0.ratio) }
-    #expect(ratios == ["1.00× [1.00, 1.00]", "3.00× [3.00, 3.00]", "—"])
+    #expect(ratios == ["1.00× [1.00, 1.00]", "3.00× [3.00, 3.00]", "not measured"])
+  }
+
+  @Test func anIntervalThatHoldsOneIsInconclusive() {
+    let text = PeerModel([
+      peerRecord("gradmark", threads: 1, microseconds: [2, 2, 2, 2, 2, 2]),
+      peerRecord("jax", threads: 1, microseconds: [1, 3, 3, 3, 3, 3]),
+    ]).markdown(recordsName: "r", chartName: nil)
+    #expect(text.contains("| 1.50× [0.50, 1.50] | inconclusive |"))
   }
 
   @Test func aBusyMachineIsWarnedOf() {
-    var busy = record("gradmark", threads: 1, microseconds: [1])
-    #expect(!PeerModel([busy]).markdown(recordsName: "r").contains("> Other"))
+    var busy = peerRecord("gradmark", threads: 1, microseconds: [1])
+    #expect(!PeerModel([busy]).markdown(recordsName: "r", chartName: nil).contains("> Other"))
     busy.machine.loadAverage = 2.75
     #expect(
-      PeerModel([busy]).markdown(recordsName: "r").contains(
+      PeerModel([busy]).markdown(recordsName: "r", chartName: nil).contains(
         "> Other programs were at work (load average 2.75 on 2 CPUs); measure again on a quiet "
           + "machine."))
   }

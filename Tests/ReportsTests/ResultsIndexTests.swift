@@ -5,9 +5,10 @@ import Testing
 @testable import Reports
 
 @Suite struct ResultsIndexTests {
-  @Test func runsAreListedNewestFirstInAnyOrder() {
-    expectEqual(ResultsIndex([exampleModel, laterModel]).markdown, index)
-    expectEqual(ResultsIndex([laterModel, exampleModel]).markdown, index)
+  @Test func runsAreListedNewestFirstInAnyOrder() throws {
+    let (first, second) = (try exampleModel(), try laterModel())
+    expectEqual(ResultsIndex([first, second]).markdown, index)
+    expectEqual(ResultsIndex([second, first]).markdown, index)
   }
 
   @Test func publishingTwiceWritesTheSameBytes() throws {
@@ -15,11 +16,11 @@ import Testing
       for name in ["run-a", "run-b"] {
         let folder = RunFolder(path: "\(results)/\(name)")
         try folder.create()
-        for record in twoThreadRecords() { try folder.records.append(record) }
+        try folder.write(RunLog(entries: soundEntries()))
       }
       let stopped = RunFolder(path: "\(results)/stopped")
       try stopped.create()
-      try Data().write(to: URL(filePath: stopped.records.path))
+      try Data().write(to: URL(filePath: stopped.logFile.path))
 
       let index = try ResultsIndex.publish(results)
       let first = try String(contentsOfFile: "\(results)/README.md", encoding: .utf8)
@@ -48,22 +49,22 @@ private let index = """
 
   | run | machine | measured | commit | best throughput | best arithmetic | scaling | verified |
   | :-- | :-- | :-- | :-- | :-- | :-- | :-- | :-- |
-  | [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md) | AMD EPYC, 1 of 2 cores | \
-  2026-02-28 | def5678 | 32.0 M samples/s (pair, batch 32, 1 thread) | 237 GFLOP/s, 47.4 % of \
-  peak (denoise, batch 1024, 2 threads) | 0.447× with 2 threads | 6 of 6 cells |
+  | [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md) | AMD EPYC, 2 of 2 cores | \
+  2026-02-28 | def5678 | 32 M samples/s (pair, batch 32, 1 thread) | 237 GFLOP/s, 47 % of peak \
+  (denoise, batch 1024, 2 threads) | 0.447× with 2 threads | 6 of 6 cells |
   | [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) | AMD EPYC, 2 of 2 cores | \
-  2026-01-31 | abc1234 | 16.0 M samples/s (pair, batch 32, 1 thread) | 220 GFLOP/s, 44.1 % of \
-  peak (denoise, batch 128, 2 threads) | 1.00× with 2 threads | 5 of 6 cells |
+  2026-01-31 | abc1234 | 16.0 M samples/s (pair, batch 32, 1 thread) | 215 GFLOP/s, 43 % of peak \
+  (denoise, batch 128, 2 threads) | 1.00× with 2 threads | 5 of 6 cells |
 
   ## Best throughput by network, in samples/s
 
   | network | parameters | [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md) | \
   [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) |
   | :-- | --: | --: | --: |
-  | pair | 6 | 32.0 M | 16.0 M |
-  | denoise | 397,065 | 128 k | 119 k |
+  | pair | 6 | 32 M | 16.0 M |
+  | denoise | 397,065 | 128 k | 116 k |
 
-  Scaling is the geometric mean of the speed-ups against one thread, over all networks and \
-  batch sizes, with the most threads that have a CPU each.
+  Scaling is the geometric mean of the speed-ups against one thread, over all networks and batch \
+  sizes, with the most threads that have a CPU each.
 
   """

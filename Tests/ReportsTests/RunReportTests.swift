@@ -5,32 +5,91 @@ import Testing
 @testable import Reports
 
 @Suite struct RunReportTests {
-  @Test func theReadmeHasTheseLines() {
-    expectEqual(exampleModel.markdown(chartName: "scaling.svg"), readme)
+  @Test func theReadmeHasTheseLines() throws {
+    expectEqual(try exampleModel().markdown(chartName: "scaling.svg"), readme)
   }
 
-  @Test func theTableHasTheseLines() {
-    expectEqual(exampleModel.csv, table)
+  @Test func theTableHasTheseLines() throws {
+    expectEqual(try exampleModel().csv, table)
   }
 
-  @Test func aRunsFilesAreWrittenFromItsRecords() throws {
+  @Test func aRunsFilesAreWrittenFromItsLog() throws {
     try withTemporaryFolder { path in
-      let folder = RunFolder(path: "\(path)/\(exampleModel.name)")
+      let folder = RunFolder(path: "\(path)/run")
       try folder.create()
-      for record in twoThreadRecords() { try folder.records.append(record) }
-      #expect(try folder.writeReports() == exampleModel)
+      try folder.write(exampleLog(of: twoThreadReplicates()))
+      let model = try folder.writeReports()
+      #expect(try model == ReportModel(name: "run", log: folder.logFile.log()))
+      #expect(model.evidence.head.count == 64 && model.evidence.chainFault == nil)
       let contents = ["README.md", "table.csv", "scaling.svg"].map {
         try? String(contentsOfFile: "\(folder.path)/\($0)", encoding: .utf8)
       }
-      #expect(contents == [readme, table, exampleModel.scalingChart?.svg])
+      #expect(
+        contents
+          == [
+            model.markdown(chartName: "scaling.svg"), table, try exampleModel().scalingChart?.svg,
+          ])
     }
   }
 
-  @Test func aRunOfOneThreadCountHasNoChart() {
-    let records = twoThreadRecords().filter { $0.cell.threads == 1 }
-    let report = RunReport(ReportModel(name: "run", records: records))
+  @Test func aRunOfOneThreadCountHasNoChart() throws {
+    let report = RunReport(try model(of: [pair([1: [2, 2]]).replicate()]))
     #expect(report.files.map(\.name) == ["README.md", "table.csv"])
     #expect(report.files[0].text.contains("scaling.svg") == false)
+    #expect(report.files[0].text.contains("## Scaling") == false)
+  }
+
+  @Test func phasesHaveATableWhereARunLookedIntoThem() throws {
+    var replicate = pair([1: [2], 2: [1]]).replicate()
+    replicate.contestants[1].phases = Replicate.PhaseTimes(
+      forward: 30, backward: 40, reduce: 5, update: 15, waiting: 10, other: 0)
+    #expect(
+      try model(of: [replicate]).phaseTable.markdown == """
+        | network | batch | threads | forward | backward | reduce | update | waiting | other |
+        | :-- | --: | --: | --: | --: | --: | --: | --: | --: |
+        | pair | 32 | 2 | 30.0 % | 40.0 % | 5.00 % | 15.0 % | 10.0 % | 0 % |
+
+        """)
+  }
+}
+
+@Suite struct ScalingTableTests {
+  @Test func lawsHaveColumnsWhereTheyAreFitted() throws {
+    var example = pair([:])
+    for threads in 1...6 {
+      let step = 100 + 900 / Double(threads)
+      example.microseconds[threads] = [step, step, step]
+    }
+    var replicate = example.replicate()
+    for index in replicate.contestants.indices {
+      replicate.contestants[index].isOversubscribed = false
+    }
+    let model = try model(of: [replicate])
+    #expect(
+      model.lawTable.markdown == """
+        | network | batch | best with | Amdahl's law | universal law |
+        | :-- | --: | :-- | :-- | :-- |
+        | pair | 32 | 6 threads | 10.00 % serial, off by 0.00 % | 10.00 % serial, 0.00 % for each \
+        pair, off by 0.00 % |
+
+        """)
+    #expect(model.lawLegend.contains("are fitted to the relative times"))
+  }
+
+  @Test func weakScalingHasATable() throws {
+    let model = try model(
+      of: [
+        denoise(batchSize: 8, [1: [100], 2: [60]]).replicate(),
+        denoise(batchSize: 16, [1: [200], 2: [125]]).replicate(),
+      ])
+    #expect(
+      model.weakScalingTable.markdown == """
+        | network | samples for each thread | threads | weak efficiency |
+        | :-- | --: | --: | --: |
+        | denoise | 8 | 2 | 80.0 % |
+
+        """)
+    #expect(model.markdown(chartName: nil).contains("- weak efficiency: "))
   }
 }
 
@@ -48,42 +107,129 @@ private let readme = """
 
   | network | batch | threads | failure |
   | :-- | --: | --: | :-- |
-  | denoise | 1,024 | 2 | weights after 16 steps differ between 2 and 1 threads |
+  | denoise | 1,024 | 2 | weights after 16 steps differ between 2 threads in process 0 and 1 \
+  thread in process 0 |
 
-  ## Throughput and scaling
+  ## Throughput
 
-  | network | batch | threads | samples/s | step | speed-up | efficiency | arithmetic | of peak |
+  | network | batch | threads | samples/s | step | speed-up | arithmetic | for each thread | of \
+  peak |
   | :-- | --: | --: | --: | --: | --: | --: | --: | --: |
-  | pair | 32 | 1 | 16.0 M | 2.00 µs [2.00, 2.00] | 1.00× | 100 % | 256 MFLOP/s | 0.102 % |
-  | pair | 32 | 2 | 8.00 M | 4.00 µs [4.00, 5.00] | 0.500× [0.400, 0.500] | 25.0 % | 128 \
-  MFLOP/s | 0.0256 % |
-  | denoise | 128 | 1 | 59.5 k | 2.15 ms [2.00, 2.40] | 1.00× | 100 % | 110 GFLOP/s | 44.1 % |
-  | denoise | 128 | 2 | 119 k | 1.07 ms [1.00, 1.25] | 2.00× [1.92, 2.00] | 100 % | 220 GFLOP/s \
-  | 44.1 % |
-  | denoise | 1,024 | 1 | 64.0 k | 16.0 ms | 1.00× | 100 % | 118 GFLOP/s | 47.4 % |
+  | pair | 32 | 1 | 16.0 M | 2.00 µs [1.80, 2.20] | 1.00× | 256 MFLOP/s | 256 MFLOP/s | 0.102 % |
+  | pair | 32 | 2 | 7.7 M | 4.2 µs [3.7, 4.7] | 0.500× [0.500, 0.500] | 123 MFLOP/s | 61 MFLOP/s \
+  | 0.0256 % |
+  | denoise | 128 | 1 | 59 k | 2.17 ms [1.93, 2.42] | 1.00× | 109 GFLOP/s | 109 GFLOP/s | 43 % |
+  | denoise | 128 | 2 | 116 k | 1.10 ms [0.98, 1.23] | 2.00× [1.92, 2.00] | 215 GFLOP/s | 108 \
+  GFLOP/s | 43 % |
+  | denoise | 1,024 | 1 | 64 k | 16.0 ms [14.4, 17.7] | 1.00× | 118 GFLOP/s | 118 GFLOP/s | 47 % |
+
+  Not measured in this run: of roof.
+
+  - step: each process's mean over all steps of its blocks, and the median over processes; in \
+  brackets its 95 % interval, from drawing processes and then steps within them anew. One process \
+  alone has the median over rounds, with the interval of the sign test.
+  - samples/s, arithmetic: from that step time; the arithmetic is the model's alone.
+  - speed-up: one thread's time over this one's, the median over pairs of blocks that were \
+  measured in turn; its interval, by the sign test, is wide enough (98.33 %) for all speed-ups of \
+  this page to hold together with 95 %.
+  - of peak: arithmetic over that of a loop of fused multiply-adds, measured before each block on \
+  as many threads.
+  - of roof: arithmetic over the lower of two limits, that loop and the memory stream times the \
+  flops for each byte, and which limit is the lower one.
+  - Numbers have the digits that their interval allows.
+
+  ## Scaling
+
+  Noise floor: 1.00 %, by which equal trainers differed that took turns in 1 case, over 18 pairs \
+  of blocks.
+
+  | network | batch | threads | speed-up | pairs | verdict | efficiency | of the machine's | \
+  serial share |
+  | :-- | --: | --: | --: | --: | :-- | --: | --: | --: |
+  | pair | 32 | 2 | 0.500× [0.500, 0.500] | 18 | slower | 25.0 % | 25.0 % | 300 % |
+  | denoise | 128 | 2 | 2.00× [1.92, 2.00] | 18 | faster | 100.0 % | 100.0 % | 0 % |
+
+  - verdict: faster or slower where the interval excludes 1 and the speed-up lies beyond the \
+  noise floor; inconclusive otherwise, which is not the same as equal.
+  - efficiency: speed-up over threads; of the machine's: speed-up over that of the loop of fused \
+  multiply-adds, which is what the machine allowed.
+  - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.
+
+  | network | batch | best with |
+  | :-- | --: | :-- |
+  | pair | 32 | 1 thread |
+  | denoise | 128 | 2 threads |
+
+  | network | a second thread pays from |
+  | :-- | :-- |
+  | pair | no size that was measured |
+  | denoise | batch 128, 237 MFLOP in a step |
+
+  - may be as good: the interval reaches that of the best, the noise floor included.
+  - Amdahl's and the universal law: not fitted (2 points); they need 6 thread counts that have a \
+  CPU for each thread.
+  - a second thread pays from: the smallest batch from which on every larger one, too, is faster \
+  with two threads.
 
   ## Steps, memory, results
 
-  | network | batch | threads | p50 | p90 | p99 | steps/sample | allocated | final loss | \
-  weights |
-  | :-- | --: | --: | --: | --: | --: | --: | --: | --: | :-- |
-  | pair | 32 | 1 | 2.00 µs | 2.02 µs | 2.02 µs | 10 | 0 B | 0.03125 | `0123456789ab` |
-  | pair | 32 | 2 | 4.04 µs | 4.86 µs | 5.04 µs | 10 | 100 B | 0.03125 | `0123456789ab` |
-  | denoise | 128 | 1 | 2.15 ms | 2.37 ms | 2.42 ms | 1 | 0 B | 0.03125 | `fedcba987654` |
-  | denoise | 128 | 2 | 1.07 ms | 1.23 ms | 1.26 ms | 1 | 100 B | 0.03125 | `fedcba987654` |
-  | denoise | 1,024 | 1 | 16.0 ms | 16.2 ms | 16.2 ms | 1 | 0 B | 0.03125 | `fedcba987654` |
+  | network | batch | threads | p50 | p95 | p99 | max | steps/sample | outliers | allocated | \
+  final loss | weights |
+  | :-- | --: | --: | --: | --: | --: | --: | --: | :-- | --: | --: | :-- |
+  | pair | 32 | 1 | 1.98 µs | 2.22 µs | 2.22 µs | 2.22 µs | 10 | none | 0 B | 0.03125 | \
+  `0123456789ab` |
+  | pair | 32 | 2 | 4.04 µs | 5.45 µs | 5.56 µs | 5.56 µs | 10 | none | 100 B | 0.03125 | \
+  `0123456789ab` |
+  | denoise | 128 | 1 | 2.18 ms | 2.62 ms | 2.67 ms | 2.67 ms | 1 | none | 0 B | 0.03125 | \
+  `fedcba987654` |
+  | denoise | 128 | 2 | 1.09 ms | 1.36 ms | 1.39 ms | 1.39 ms | 1 | none | 100 B | 0.03125 | \
+  `fedcba987654` |
+  | denoise | 1,024 | 1 | 15.8 ms | 17.8 ms | 17.8 ms | 17.8 ms | 1 | none | 0 B | 0.03125 | \
+  `fedcba987654` |
 
-  - step: mean over all steps of a round, then median over rounds; in brackets its 95 % \
-  confidence interval.
-  - samples/s, arithmetic: from that step time; the arithmetic is the model's alone.
-  - speed-up: one thread's time over this one's in rounds measured in turn, with its 95 % \
-  confidence interval; efficiency: speed-up over threads.
-  - of peak: arithmetic over that of a loop of fused multiply-adds, measured in the same rounds \
-  on as many threads.
-  - p50, p90, p99: quantiles of single steps; where one step is too short for the clock, of \
-  means over 'steps/sample' steps.
+  Not measured in this run: warm after.
+
+  - p50, p95, p99, max: single steps, or, where one is too short for the clock, means over \
+  'steps/sample' steps; kept to three digits.
+  - outliers: beyond 1.5 (mild) or 3 (far) interquartile ranges from the quartiles, by Tukey; \
+  none is left out of any number.
+  - warm after: the first steps until the running median of five samples stays within 5 % of the \
+  steady median.
   - allocated: heap memory that all workers asked for in a steady step.
   - weights: start of the SHA-256 of the weights after training.
+
+  ## What really ran
+
+  | network | batch | threads | asked / took part | on CPUs | processes | blocks | disturbed |
+  | :-- | --: | --: | :-- | :-- | --: | --: | --: |
+  | pair | 32 | 1 | 1 / 1 | 0 | 3 | 18 | 0 |
+  | pair | 32 | 2 | 2 / 2 | 0, 1 | 3 | 18 | 0 |
+  | denoise | 128 | 1 | 1 / 1 | 0 | 3 | 18 | 0 |
+  | denoise | 128 | 2 | 2 / 2 | 0, 1 | 3 | 18 | 0 |
+  | denoise | 1,024 | 1 | 1 / 1 | 0 | 3 | 9 | 0 |
+
+  Not measured in this run: workers busy, CPU / wall time.
+
+  - took part: workers that did a piece of work, in the process with the fewest.
+  - workers busy: CPU time of the workers over wall time and workers, spinning included.
+  - disturbed: blocks in which the machine was disturbed; they were measured again and do not \
+  count where there are others.
+  - Processes stopped because: time was up (6), precise enough (3).
+  - Most memory of a process: 3.00 MiB (pair, batch 32).
+
+  ## Evidence
+
+  | fact | value |
+  | :-- | :-- |
+  | plan | `14d176faa26e1bce48d8f10f549061beac8cb6b1c664ca41b52f4e104ca9538b` |
+  | last line of the log | `0000000000000000000000000000000000000000000000000000000000000000` |
+  | chain of digests | holds |
+  | plans | 1 |
+  | processes started | 9 |
+  | processes used | 9 |
+  | processes failed | 0 |
+  | interruptions | 0 |
+  | schema | 2.0 |
 
   ## Machine
 
@@ -103,34 +249,41 @@ private let readme = """
   | target CPU | native, 16 floats a vector |
   | allocator | jemalloc 5.3.0 |
   | commit | abc1234 |
-  | measured | 2026-01-31T12:01:00Z to 2026-01-31T12:02:00Z |
+  | measured | 2026-01-31T12:00:00Z to 2026-01-31T12:03:00Z |
   | seed | 7 |
+  | pinning | none |
   | highest load average | 0.25 |
-  | highest steal time | 0.500 % |
 
   """
 
 private let table = """
-  model,parameters,batch_size,threads,oversubscribed,verified,failure,samples_per_second,\
-  samples_per_second_low,samples_per_second_high,step_seconds,step_seconds_low,\
+  model,reduction,kernels,parameters,batch_size,threads,oversubscribed,verified,failure,\
+  samples_per_second,samples_per_second_low,samples_per_second_high,step_seconds,step_seconds_low,\
   step_seconds_high,speedup,speedup_low,speedup_high,efficiency,efficiency_low,efficiency_high,\
-  flops_per_second,flops_per_second_low,flops_per_second_high,peak_share,peak_share_low,\
-  peak_share_high,step_seconds_p50,step_seconds_p90,step_seconds_p99,steps_per_group,rounds,\
-  allocated_bytes_per_step,final_loss,weights_sha256
-  pair,6,32,1,false,true,,1.6e+07,1.6e+07,1.6e+07,2e-06,2e-06,2e-06,1,,,1,,,2.56e+08,2.56e+08,\
-  2.56e+08,0.001024,0.001024,0.001024,2e-06,2.02e-06,2.02e-06,10,6,0,0.03125,0123456789abcdef
-  pair,6,32,2,false,true,,8e+06,6.4e+06,8e+06,4e-06,4e-06,5e-06,0.5,0.4,0.5,0.25,0.2,0.25,\
-  1.28e+08,1.024e+08,1.28e+08,0.000256,0.0002048,0.000256,4.04e-06,4.859e-06,5.039e-06,10,6,100,\
-  0.03125,0123456789abcdef
-  denoise,397065,128,1,false,true,,59534.9,53333.3,64000,0.00215,0.002,0.0024,1,,,1,,,\
-  1.1014e+11,9.86667e+10,1.184e+11,0.440797,0.394667,0.4736,0.0021495,0.0023707,0.00241872,1,6,\
-  0,0.03125,fedcba9876543210
-  denoise,397065,128,2,false,true,,119070,102400,128000,0.001075,0.001,0.00125,2,1.91667,2,1,\
-  0.958333,1,2.20279e+11,1.8944e+11,2.368e+11,0.440797,0.37888,0.4736,0.00107475,0.00123495,\
-  0.00125975,1,6,100,0.03125,fedcba9876543210
-  denoise,397065,1024,1,false,true,,64000,,,0.016,,,1,,,1,,,1.184e+11,,,0.4736,,,0.016,0.01616,\
-  0.01616,1,3,0,0.03125,fedcba9876543210
-  denoise,397065,1024,2,false,false,weights after 16 steps differ between 2 and 1 \
-  threads,,,,,,,,,,,,,,,,,,,,,,,,,,ffff
+  ceiling_efficiency,ceiling_efficiency_low,ceiling_efficiency_high,serial_share,serial_share_low,\
+  serial_share_high,flops_per_second,flops_per_second_low,flops_per_second_high,peak_share,\
+  peak_share_low,peak_share_high,intensity_flops_per_byte,roof_flops_per_second,bound,\
+  step_seconds_p50,step_seconds_p95,step_seconds_p99,step_seconds_max,steps_per_group,\
+  mild_outliers,far_outliers,warm_after_steps,processes,blocks,disturbed_blocks,\
+  workers_that_took_part,worker_busy_share,busy_cpus,peak_memory_bytes,allocated_bytes_per_step,\
+  final_loss,weights_sha256
+  pair,,,6,32,1,false,true,,1.6e+07,1.45213e+07,1.78075e+07,2e-06,1.797e-06,2.20367e-06,1,,,1,,,1,,\
+  ,,,,2.56e+08,2.3234e+08,2.84919e+08,0.001024,0.000930909,0.00113778,,,,1.98041e-06,2.222e-06,\
+  2.222e-06,2.222e-06,10,0,0,,3,18,0,1,,,3145728,0,0.03125,0123456789abcdef
+  pair,,,6,32,2,false,true,,7.68e+06,6.8583e+06,8.6668e+06,4.16667e-06,3.69225e-06,4.66588e-06,0.5,\
+  0.5,0.5,0.25,0.25,0.25,0.25,0.25,0.25,3,3,3,1.2288e+08,1.09733e+08,1.38669e+08,0.000256,\
+  0.000232727,0.000284444,,,,4.0407e-06,5.44768e-06,5.555e-06,5.555e-06,10,0,0,,3,18,0,2,,,3145728,\
+  100,0.03125,0123456789abcdef
+  denoise,,,397065,128,1,false,true,,59076.9,52931.2,66393.6,0.00216667,0.0019279,0.00241823,1,,,1,\
+  ,,1,,,,,,1.09292e+11,9.79227e+10,1.22828e+11,0.434532,0.410043,0.4736,,,,0.00217894,0.00261515,\
+  0.0026664,0.0026664,1,0,0,,3,18,0,1,,,3145728,0,0.03125,fedcba9876543210
+  denoise,,,397065,128,2,false,true,,116364,104251,131253,0.0011,0.000975219,0.00122781,2,1.92,2,1,\
+  0.96,1,1,0.96,1,0,0,0.0416667,2.15273e+11,1.92864e+11,2.42817e+11,0.430545,0.394667,0.4736,,,,\
+  0.00108947,0.0013621,0.00138875,0.00138875,1,0,0,,3,18,0,2,,,3145728,100,0.03125,fedcba9876543210
+  denoise,,,397065,1024,1,false,true,,64000,57988.5,71348.9,0.016,0.014352,0.0176587,1,,,1,,,1,,,,,\
+  ,1.184e+11,1.07279e+11,1.31996e+11,0.4736,0.430545,0.526222,,,,0.0158461,0.017776,0.017776,\
+  0.017776,1,0,0,,3,9,0,1,,,3145728,0,0.03125,fedcba9876543210
+  denoise,,,397065,1024,2,false,false,weights after 16 steps differ between 2 threads in process \
+  0 and 1 thread in process 0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,3145728,,,ffff
 
   """

@@ -4,53 +4,57 @@ import Testing
 @testable import Reports
 
 @Suite struct ThreadComparisonTests {
-  @Test func failuresAreNamedBelowTheTable() {
+  @Test func failuresAreNamedBelowTheTable() throws {
     expectEqual(
-      exampleModel.threadComparison(usingColor: false),
+      try exampleModel().threadComparison(usingColor: false),
       """
       2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit abc1234
-      samples/s, and speed-up against one thread with its 95 % interval
+      samples/s, and speed-up against one thread; its intervals hold together with 95 %
 
       network  batch  1 thread  2 threads            speed-up, 2
-      pair        32    16.0 M     8.00 M  0.500× [0.400, 0.500]
-      denoise    128    59.5 k      119 k     2.00× [1.92, 2.00]
-      denoise  1,024    64.0 k     failed                 failed
+      pair        32    16.0 M      7.7 M  0.500× [0.500, 0.500]
+      denoise    128      59 k      116 k     2.00× [1.92, 2.00]
+      denoise  1,024      64 k     failed                 failed
 
-      failed: denoise, batch 1024, 2 threads: weights after 16 steps differ between 2 and 1 \
-      threads
+      failed: denoise, batch 1024, 2 threads: weights after 16 steps differ between 2 threads in \
+      process 0 and 1 thread in process 0
       5 of 6 cells are verified; the others have a reason in place of times.
+      Noise floor: 1.00 %, by which equal trainers differed that took turns in 1 case, over 18 \
+      pairs of blocks.
+      plan 14d176faa26e, log ends in 000000000000, 9 processes started, 9 used
 
       """)
   }
 
-  @Test func countsBeyondTheCPUsAreMarked() {
+  @Test func countsBeyondTheCPUsAreMarked() throws {
     expectEqual(
-      ReportModel(name: "three", records: threeThreadRecords()).threadComparison(
-        usingColor: false),
+      try model(of: threeThreadReplicates()).threadComparison(usingColor: false),
       """
-      three: AMD EPYC, 2 of 2 cores, commit abc1234
-      samples/s, and speed-up against one thread with its 95 % interval
+      run: AMD EPYC, 2 of 2 cores, commit abc1234
+      samples/s, and speed-up against one thread; its intervals hold together with 95 %
 
-      network  batch  1 thread  2 threads  4* threads            speed-up, 2            \
+      network  batch  1 thread  2 threads    4* threads            speed-up, 2            \
       speed-up, 4
-      pair        32    16.0 M     8.00 M      4.00 M  0.500× [0.400, 0.500]  0.250× [0.222, \
+      pair        32    16.0 M      7.7 M         3.9 M  0.500× [0.500, 0.500]  0.250× [0.250, \
       0.250]
-      denoise    128    59.5 k      119 k       109 k     2.00× [1.92, 2.00]     1.82× [1.77, \
-      1.85]
-      denoise  1,024    64.0 k      128 k           —                  2.00×                    \
-        —
+      denoise    128      59 k      116 k         107 k     2.00× [1.92, 2.00]  1.822× [1.818, \
+      1.833]
+      denoise  1,024      64 k      128 k  not measured     2.00× [2.00, 2.00]           not \
+      measured
 
       * more threads than CPUs that the process may use
       All 8 cells are verified: the parameter counts agree everywhere, the loss fell, and the \
       weights after training are equal bit for bit with 1, 2, 4 threads.
+      The noise floor was not measured, so that nothing is called faster or slower.
+      plan f59dc2894534, log ends in 000000000000, 9 processes started, 9 used
 
       """)
   }
 
-  @Test func coloursChangeNothingButColours() {
-    let colored = exampleModel.threadComparison(usingColor: true)
+  @Test func coloursChangeNothingButColours() throws {
+    let colored = try exampleModel().threadComparison(usingColor: true)
     #expect(colored.contains("  \u{1B}[31mfailed\u{1B}[0m  "))
     let plain = colored.replacing("\u{1B}[31m", with: "").replacing("\u{1B}[0m", with: "")
-    expectEqual(plain, exampleModel.threadComparison(usingColor: false))
+    expectEqual(plain, try exampleModel().threadComparison(usingColor: false))
   }
 }

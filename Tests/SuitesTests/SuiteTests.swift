@@ -1,7 +1,8 @@
-import Randomness
+import Glibc
 import Networks
 import Testing
 import Suites
+import TestSupport
 
 @Suite struct SuiteTests {
   private func suite(_ yaml: String) throws -> Suites.Suite {
@@ -122,30 +123,30 @@ import Suites
     }
   }
 
-  @Test func randomDamageNeverDoesHarm() throws {
-    let whole = Array("threads: [1, 4]\nmodels:\n  pair: {batch_sizes: [8]}\n  and:\n".utf8)
-    var random = SplitMix64(seed: 5)
-    for _ in 0..<2_000 {
-      var bytes = whole
-      for _ in 0..<Int.random(in: 1...4, using: &random) {
-        bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(
-          in: 0...255, using: &random)
-      }
-      let result = sentence(String(decoding: bytes, as: UTF8.self))
-      #expect(result == "no error" || result.hasPrefix("suite 'my.yml'"))
-      #expect(!result.contains("\n"))
-    }
-  }
-
   @Test func aFileThatIsNotThereIsNamed() {
     #expect(
       throws: SweepError(
         .missingInput,
-        "suite '/nowhere/my.yml' cannot be read; name an existing YAML file with --suite")
+        "suite '/nowhere/my.yml' cannot be opened (No such file or directory); check the path and "
+          + "its permissions; name a file of YAML with --suite")
     ) { try Suites.Suite(contentsOf: "/nowhere/my.yml") }
     #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: "/") }
     // Endless, and no text: neither may hang or fill the memory.
     #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: "/dev/zero") }
+  }
+
+  @Test func aPipeThatNobodyWritesToIsRefused() throws {
+    try withTemporaryFolder { folder in
+      try #require(mkfifo("\(folder)/pipe", 0o600) == 0)
+      let error = #expect(throws: SweepError.self) {
+        try Suites.Suite(contentsOf: "\(folder)/pipe")
+      }
+      #expect(error?.kind == .missingInput)
+      #expect(
+        error?.sentence.hasSuffix(
+          "is no regular file; name a file, not a folder or a device; name a file of YAML with "
+            + "--suite") == true)
+    }
   }
 
   @Test func aSelectionReplacesWhatTheSuiteSays() throws {

@@ -1,3 +1,4 @@
+import Records
 import Suites
 import Testing
 import Sweeps
@@ -50,5 +51,39 @@ import Sweeps
     var twice = Suite.scripted
     twice.batchSizes = [32, 33]
     #expect(abs(try seconds(twice) - 2 * base) < 0.01)
+  }
+
+  @Test func aCaseIsLaidOutAgainAsInItsPlan() throws {
+    let first = try SweepPlan(
+      suite: Suite(models: [.init(name: "pair"), .init(name: "and")], batchSizes: [32]),
+      usableCPUs: 2, seed: 5, pinning: .compact)
+    let again = try SweepPlan(
+      repeating: BenchmarkCase(model: "and", batchSize: 32), of: first.record, usableCPUs: 2,
+      digitsFolder: nil)
+    var expected = first.record
+    expected.cases.removeFirst()
+    #expect(again.record == expected)
+    #expect(again.groups.map(\.parameterCount) == [129])
+  }
+
+  @Test func whatAPlanDoesNotTellIsNamed() throws {
+    let pair = BenchmarkCase(model: "pair", batchSize: 32)
+    let plan = try SweepPlan(
+      suite: Suite(models: [.init(name: "pair")], batchSizes: [32]), usableCPUs: 2, seed: 1
+    ).record
+    var old = plan
+    old.secondsPerCell = 0
+    var files = plan
+    files.usesRecordedDigits = true
+    let other = BenchmarkCase(model: "pair", batchSize: 64)
+    for (subject, plan, folder, words) in [
+      (other, plan, nil, "does not have pair, batch 64"), (pair, old, nil, "for how long"),
+      (pair, files, nil, "read digits from files"), (pair, plan, "mnist", "drew its digits"),
+    ] as [(BenchmarkCase, BenchmarkPlan, String?, String)] {
+      let error = #expect(throws: SweepError.self) {
+        try SweepPlan(repeating: subject, of: plan, usableCPUs: 2, digitsFolder: folder)
+      }
+      #expect(error?.description.contains(words) == true)
+    }
   }
 }

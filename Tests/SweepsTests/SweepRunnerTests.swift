@@ -39,17 +39,18 @@ private final class ScriptedSweep {
       plan: plan, measure: measure, topology: [], nanoseconds: { self.clock.nanoseconds },
       date: { "2026-01-31T12:00:00Z" }
     ).run(
-      log: try LogFile(path: path).open(), machine: machine, advice: ["buy a better one"],
+      log: try LogFile(path: path).open(), fingerprint: fingerprint, advice: ["buy a better one"],
       stopSignal: { self.jobs.count >= self.processesUntilInterruption ? 2 : nil },
       report: { self.events.append($0) })
   }
 
-  private var machine: Machine {
-    Machine(
-      name: "scripted", architecture: "x86_64", cores: 4, usableCores: 4,
-      build: Machine.Build(
-        compiler: "Swift 6.3", flags: "", targetCPU: "native", vectorLanes: 16, commit: commit,
-        allocator: "jemalloc 5.3.0"))
+  private var fingerprint: Fingerprint {
+    Fingerprint.current(
+      build: Fingerprint.Build(
+        compiler: "Swift 6.3", flags: "", isOptimized: true, targetCPU: "native", vectorLanes: 16,
+        allocator: "jemalloc 5.3.0", commit: .value(commit), isTreeClean: .value(true),
+        binaryDigest: .value("ab")),
+      files: SystemFiles(read: { _ in .absent }, names: { _ in .absent }))
   }
 }
 

@@ -1,6 +1,5 @@
 import Foundation
 import TensorFiles
-import TestSupport
 import Testing
 
 @Suite struct GzipTests {
@@ -38,17 +37,5 @@ import Testing
       try Gzip.unpack(Array(bomb), path: "some/file")
     }
     #expect(error?.reason.hasPrefix("unpacks to more than 200 times its 325 bytes") == true)
-  }
-
-  @Test func survivesDamage() throws {
-    var refused = 0
-    for bytes in damagedCopies(of: packed, count: 5_000, seed: 5) {
-      do {
-        #expect(try Gzip.unpack(bytes, path: "f").count <= 200 * bytes.count)
-      } catch is FileError {
-        refused += 1
-      }
-    }
-    #expect(refused > 2_500)
   }
 }

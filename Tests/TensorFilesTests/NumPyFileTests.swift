@@ -72,17 +72,17 @@ import Testing
     expectRefusal(of: file("{}", version: 9, data: [0, 0, 0, 0]), "has version 9")
   }
 
-  /// Whatever happens to a file's bytes, it is read or refused; a crash fails the whole run.
-  @Test func survivesDamage() throws {
-    var refused = 0
-    for bytes in damagedCopies(of: floats, count: 20_000, seed: 4) {
-      do {
-        #expect(try NumPyFile.decode(bytes, path: "x").elements.count <= bytes.count)
-      } catch is FileError {
-        refused += 1
-      }
-    }
-    #expect(refused > 10_000)
+  @Test func namesNothingThatWouldMoveACursor() {
+    expectRefusal(of: file("{'de\nscr': '<f4'}", data: []), "has the key 'de�scr'")
+    expectRefusal(of: file("{'descr': '\u{1B}[2J'}", data: []), "of type '�[2J'")
+  }
+
+  @Test func refusesMoreAxesThanNumPyHas() throws {
+    let shape = { (axes: Int) in String(repeating: "1,", count: axes) }
+    let header = { "{'descr': '|u1', 'fortran_order': False, 'shape': (\(shape($0)))}" }
+    #expect(
+      try NumPyFile.decode(file(header(64), data: [7]), path: "f").dimensions.count == 64)
+    expectRefusal(of: file(header(65), data: [7]), "no more than 64 axes at byte")
   }
 
   private func expectRefusal(

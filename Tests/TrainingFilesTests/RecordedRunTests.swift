@@ -3,15 +3,18 @@ import KerasFormat
 import Networks
 import TestSupport
 import Testing
+import Training
 
 @testable import TrainingFiles
 
 /// Runs of Keras, recorded with the tolerances they are to be met within.
 @Suite struct RecordedRunTests {
-  @Test(arguments: RecordedRun.trainings)
-  func everyFileAgreesWithKeras(name: String) throws {
+  @Test(arguments: RecordedRun.trainings, [nil] + Reduction.allCases)
+  func everyFileAgreesWithKeras(name: String, reduction: Reduction?) throws {
     let recorded = try RecordedRun(name)
-    let files = try SessionRun(try recorded.session()).outcome().files
+    var session = try recorded.session()
+    session.options.reduction = reduction
+    let files = try SessionRun(session).outcome().files
     for file in files {
       switch file.name {
       case "summary.json": break  // Compared with Keras's by the tests of the format.

@@ -10,9 +10,23 @@ import Testing
   /// Batches of one tile and less, and of several shards with a short last one.
   @Test(arguments: SampleNetwork.all, [3, 11])
   func agreesWithFiniteDifferencesInDouble(sample: SampleNetwork, batchSize: Int) throws {
-    for allowsSmallChain in [true, false] {
-      var options = TrainerOptions(batchSize: batchSize, threads: 2, shuffles: false)
-      options.allowsSmallChain = allowsSmallChain
+    for way in StepWay.allCases {
+      try check(sample, way.options(batchSize: batchSize, threads: 2))
+    }
+  }
+
+  /// Several groups of samples, the last one short.
+  @Test(arguments: SampleNetwork.all)
+  func aTreeAgreesWithFiniteDifferencesInDouble(sample: SampleNetwork) throws {
+    try check(sample, StepWay.tree.options(batchSize: 70, threads: 2))
+  }
+
+  /// Several shards, the last one short; every library that is here.
+  @Test(arguments: SampleNetwork.dense, [3, 70])
+  func aLibraryAgreesWithFiniteDifferencesInDouble(sample: SampleNetwork, batchSize: Int) throws {
+    for path in try CBLASPaths.all() {
+      var options = StepWay.automatic.options(batchSize: batchSize, threads: 2)
+      options.library = try CBLASLibrary(path: path)
       try check(sample, options)
     }
   }

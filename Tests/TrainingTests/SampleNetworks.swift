@@ -50,6 +50,14 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
         biasInitializer: noise))
   }
 
+  /// Those that a library's products serve: dense layers on vectors.
+  static let dense = all.filter {
+    [
+      "dense", "one", "three dense", "relu", "softmax between", "classes", "softmax in the layer",
+      "crossentropy of sigmoids", "binary of softmax", "penalties", "flatten first",
+    ].contains($0.name)
+  }
+
   /// Every layer, activation and loss at least once, with sizes around a panel's width.
   static let all: [SampleNetwork] = [
     SampleNetwork("dense", [2], [dense(2)], .meanSquaredError),

@@ -1,5 +1,6 @@
 import Kernels
 import Networks
+import Randomness
 import TestSupport
 import Testing
 

@@ -115,6 +115,25 @@ import TrainingFiles
     #expect(short.hasPrefix("loss: ") && !short.contains("\naccuracy"))
   }
 
+  /// Enough samples for a tree of several groups; only the rounding may differ.
+  @Test func everyKernelAndReductionTrainsAlike() throws {
+    let steps = ["ladder-32", "--batch-size", "128", "--steps", "3"]
+    let library = try CBLASPaths.all()[0]
+    func loss(_ flags: String...) throws -> Double {
+      let line = try train(steps + flags).prefix { $0 != "\n" }
+      return try #require(Double(line.dropFirst("loss: ".count)))
+    }
+    let expected = try loss()
+    for flags in [["--reduction", "tree"], ["--kernels", "cblas:\(library)"]] {
+      let other = try loss(flags[0], flags[1])
+      // Six digits are printed.
+      #expect(abs(other - expected) <= 1e-5 * expected)
+    }
+    #expect(throws: ModelError.self) {
+      try train(["rnn", "--steps", "1", "--kernels", "cblas:\(library)"])
+    }
+  }
+
   @Test func aDivergedTrainingSaysSoAndKeepsItsFiles() throws {
     try withFiles { folder in
       let output = "\(folder)/out"
@@ -122,7 +141,7 @@ import TrainingFiles
         "\(folder)/model.json", "--data", "\(folder)/data.safetensors", "--learning-rate", "1e30",
         "--steps", "9", "--verbose", "0", "--output", output,
       ]).result()
-      #expect(result.divergence?.status == .diverged)
+      #expect(result.divergence?.status == .incorrect)
       #expect(result.divergence?.sentence.contains("use a smaller --learning-rate") == true)
       #expect(FileManager.default.fileExists(atPath: "\(output)/losses.json"))
     }
@@ -133,6 +152,11 @@ import TrainingFiles
     (["pair", "--epochs", "0"], "--epochs is 0; it must be at least 1"),
     (["pair", "--steps", "-3"], "--steps is -3; it must be at least 1"),
     (["pair", "--threads", "0"], "--threads is 0; it must be at least 1"),
+    (["pair", "--threads", "many"], "--threads is 'many'; write auto or a number"),
+    (["pair", "--reduction", "forest"], "--reduction is 'forest'; choose owned, tree or auto"),
+    (["pair", "--kernels", "blas"], "--kernels is 'blas'; choose gradmark or cblas:"),
+    (["pair", "--kernels", "cblas:"], "--kernels is 'cblas:'; choose"),
+    (["pair", "--kernels", "cblas:a", "--reduction", "tree"], "leave out it or --kernels"),
     (["pair", "--batch-size", "-1"], "--batch-size is -1; it must be at least 1"),
     (["pair", "--epochs", "1", "--steps", "1"], "both say how long"),
     (["pair", "--validation-split", "1"], "at least 0 and below 1"),
@@ -175,6 +199,11 @@ import TrainingFiles
       #expect(wide?.0 == .dataError && wide?.1.contains("takes (None, 514)") == true)
       let digits = mistake(model, "--data", data, "--digits", folder)
       #expect(digits?.1.contains("--digits goes with the network 'digits'") == true)
+
+      let library = mistake("and", "--kernels", "cblas:\(folder)/none.so")
+      #expect(library?.0 == .noInput && library?.1.contains("there is no file") == true)
+      let noLibrary = mistake("and", "--kernels", "cblas:\(data)")
+      #expect(noLibrary?.0 == .unavailable && noLibrary?.1.contains("is no library") == true)
 
       let bytes = try WholeFile.read(data)
       try WholeFile.write(Array(bytes.dropLast(3)), to: data)

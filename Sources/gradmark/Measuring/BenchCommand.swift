@@ -79,7 +79,7 @@ struct BenchCommand: ParsableCommand {
     print(report.threadComparison(usingColor: ColorChoice.auto.isOn), terminator: "")
     guard report.failures.isEmpty else {
       say("\(report.failures.count) cells failed; they have no times")
-      throw ExitCode(ExitStatus.diverged.rawValue)
+      throw ExitCode(ExitStatus.incorrect.rawValue)
     }
   }
 }

@@ -2,39 +2,72 @@ import ArgumentParser
 import Records
 import Reports
 
-/// `gradmark compare`: the thread counts of one run side by side, or two runs cell by cell.
+/// `gradmark compare`: the thread counts of one run side by side, or runs against a baseline.
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compare the thread counts of a run, or two runs.",
+    abstract: "Compare the thread counts of a run, or runs with a baseline.",
     discussion: """
-      With one run, its thread counts stand side by side. With two, the second is compared with \
-      the first: a cell is 'faster' or 'slower' only where the 95 % interval of the ratio excludes \
-      1, and 'no difference' otherwise.
+      With one run, its thread counts stand side by side. With more, each is compared with the first, \
+      or with --baseline, cell by cell. A cell is 'faster' or 'slower' only where the 95 % interval of \
+      the ratio excludes 1 and the ratio lies beyond the noise floor; 'same' where the interval lies \
+      within --margin; and 'inconclusive' otherwise, which is not the same.
+
+      Exit status: 0 nothing is slower, 2 a cell is slower, 3 a cell failed its verification, 4 of \
+      some cell one cannot tell, 5 there is no baseline, 6 nothing can be compared (other cells, other \
+      work, another machine), 7 a run has no verified cell.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "A run's folder, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"))
-  var baseline: String
+      "Folders of runs, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"))
+  var runs: [String]
 
-  @Argument(help: ArgumentHelp("The run that is compared with it.", valueName: "other-run"))
-  var candidate: String?
+  @Option(help: ArgumentHelp("The run that all others are compared with.", valueName: "run"))
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "By how many percent a speed may change without it mattering.", valueName: "percent"))
+  var margin = 5.0
+
+  @Flag(help: "Compare times of different machines, too.")
+  var crossMachine = false
 
   @Option(help: "When to use colours.")
   var color = ColorChoice.auto
 
-  func run() throws {
-    let first = try model(baseline)
-    guard let candidate else {
-      return print(first.threadComparison(usingColor: color.isOn), terminator: "")
+  func validate() throws {
+    guard (0...100).contains(margin) else {
+      throw ValidationError(
+        "--margin \(margin) is no percentage from 0 to 100; give one, such as 5")
     }
-    let comparison = RunComparison(of: try model(candidate), with: first)
-    print(comparison.text(usingColor: color.isOn), terminator: "")
   }
 
-  private func model(_ path: String) throws -> ReportModel {
-    let folder = RunFolder(path: path)
-    return ReportModel(name: folder.path, records: try folder.requiredRecords())
+  func run() throws {
+    let models = try runs.map { try RunFolder(path: $0).report() }
+    if let baseline {
+      guard let base = try RunFolder(path: baseline).reportIfMeasured() else {
+        say("\(baseline) holds no measurements to compare with; keep a run there")
+        return try end(.noBaseline)
+      }
+      return try compare(models, with: base)
+    }
+    guard models.count > 1 else {
+      print(models[0].threadComparison(usingColor: color.isOn), terminator: "")
+      return try end(models[0].outcome)
+    }
+    try compare(Array(models.dropFirst()), with: models[0])
+  }
+
+  private func compare(_ candidates: [ReportModel], with baseline: ReportModel) throws {
+    let comparison = RunComparison(
+      of: candidates, with: baseline, margin: margin / 100, isCrossMachine: crossMachine)
+    print(comparison.text(usingColor: color.isOn), terminator: "")
+    try end(comparison.outcome)
+  }
+
+  private func end(_ outcome: ComparisonOutcome) throws {
+    guard outcome == .fine else { throw ExitCode(outcome.rawValue) }
   }
 }

@@ -12,7 +12,7 @@ struct PeersCommand: ParsableCommand {
     commandName: "peers", abstract: "Compare with other libraries, taking turns on equal work.",
     discussion: """
       'make peers PEERS=jax,torch' sets the peers up and calls this. Results go to \
-      results/peers-<date>-<machine>.md, and every raw sample to the .jsonl beside it.
+      results/peers-<date>-<machine>.md with a chart, and every raw sample to the .jsonl beside it.
       """)
 
   @Option(
@@ -74,6 +74,7 @@ struct PeersCommand: ParsableCommand {
     try folder.create()
     let name =
       "peers-\(RunFolder(results: output, date: Date(), machine: machine).name)"
+    let file = PeerFile(folder: folder, name: name)
     var records: [PeerRecord] = []
     Interruption.install()
     let isDone = try session.run(
@@ -84,9 +85,8 @@ struct PeersCommand: ParsableCommand {
       }, date: currentDate,
       save: { match in
         records += match
-        try folder.write(records.map(line).joined(), as: "\(name).jsonl")
-        try folder.write(
-          PeerModel(records).markdown(recordsName: "\(name).jsonl"), as: "\(name).md")
+        try file.write(records)
+        try file.writeReport(of: records)
       },
       isInterrupted: { Interruption.signal != nil }, report: say)
     guard isDone else {
@@ -96,10 +96,6 @@ struct PeersCommand: ParsableCommand {
       throw ExitCode(128 + (Interruption.signal ?? SIGINT))
     }
     say("the tables stand in \(output)/\(name).md")
-  }
-
-  private func line(_ record: PeerRecord) throws -> String {
-    String(decoding: try RecordCoding.line(record), as: UTF8.self) + "\n"
   }
 
   private func chosenPeers() throws -> [Peer] {

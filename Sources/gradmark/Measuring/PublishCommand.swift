@@ -1,17 +1,37 @@
 import ArgumentParser
+import Records
 import Reports
 
 /// `gradmark publish`: makes the pages of all runs anew from their records.
 struct PublishCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "publish",
-    abstract: "Write the page over all runs, and each run's tables and chart, from the records.")
+    abstract:
+      "Write the page over all runs, and the tables and charts of each run and of each comparison "
+      + "with peers, from the records.",
+    discussion: """
+      Parts of README.md beside the folder, and of other texts within, are made anew where they \
+      stand between '<!-- gradmark:begin summary RUN CASE… -->' and '<!-- gradmark:end -->'. A run \
+      that 'gradmark verify' finds inconsistent is refused.
+      """)
 
   @Option(help: ArgumentHelp("The folder that holds the runs.", valueName: "dir"))
   var results = "results"
 
+  @Flag(help: "Write nothing; exit with 3 where a file is not what the records give.")
+  var check = false
+
   func run() throws {
-    let index = try ResultsIndex.publish(results)
-    print("\(results)/README.md lists \(index.count) run\(index.count == 1 ? "" : "s")")
+    let publication = try Publication(of: results)
+    let count = publication.index.count
+    let runs = "\(count) run\(count == 1 ? "" : "s")"
+    guard check else {
+      try publication.write()
+      return print("\(results)/README.md lists \(runs)")
+    }
+    if let difference = publication.difference {
+      throw UserError(.incorrect, difference)
+    }
+    print("all files made from \(runs) are up to date")
   }
 }

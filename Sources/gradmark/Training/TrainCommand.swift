@@ -27,6 +27,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Samples") var samples: SampleOptions
   @OptionGroup(title: "Optimizer, loss, metrics") var compilation: CompilationOptions
   @OptionGroup(title: "Work") var workers: WorkerOptions
+  @OptionGroup(title: "Kernels") var kernels: KernelOptions
   @OptionGroup(title: "Course") var course: CourseOptions
 
   @Option(help: ArgumentHelp("Start weights: safetensors.", valueName: "file"))
@@ -53,7 +54,8 @@ struct TrainCommand: ParsableCommand {
       && !course.isGiven && workers.batchSize == nil
     guard isAlone else {
       throw ValidationError(
-        "--fixture settles everything but --threads and --output; leave the rest out.")
+        "--fixture settles everything but --threads, --reduction, --kernels and --output; "
+          + "leave the rest out.")
     }
   }
 
@@ -71,7 +73,9 @@ struct TrainCommand: ParsableCommand {
     case .counts(let summary):
       try folder?.write([OutputFile(summary)])
       return ("", nil)
-    case .train(let session):
+    case .train(var session):
+      session.options.usesFewerThreads = workers.usesFewerThreads
+      try kernels.apply(to: &session.options)
       return try train(TrainingJob(session), into: folder)
     }
   }
@@ -94,7 +98,7 @@ extension Outcome {
   fileprivate var divergence: UserError? {
     divergedStep.map { step in
       UserError(
-        .diverged,
+        .incorrect,
         "the loss is \(number(steps[step - 1].loss)) at step \(step); "
           + "use a smaller --learning-rate or other data")
     }

@@ -54,11 +54,13 @@ extension TrainCommand {
     _ network: NetworkDescription, _ training: TrainingDescription, _ samples: Samples,
     validation: Samples?, _ weights: Session.StartWeights?, batchSize: Int, epochs: Int
   ) throws -> Session {
-    Session(
-      network: network, training: training,
-      options: TrainerOptions(
-        batchSize: workers.batchSize ?? batchSize, threads: workers.workerCount,
-        seed: course.seed ?? 1, shuffles: course.shuffle ?? true),
+    var options = TrainerOptions(
+      batchSize: workers.batchSize ?? batchSize, threads: workers.workerCount,
+      seed: course.seed ?? 1, shuffles: course.shuffle ?? true,
+      usesFewerThreads: workers.usesFewerThreads)
+    try kernels.apply(to: &options)
+    return Session(
+      network: network, training: training, options: options,
       samples: samples, validation: validation, validationSplit: course.validationSplit ?? 0,
       startWeights: weights, course: course.course(epochs: epochs),
       snapshotSteps: try course.snapshotSteps())

@@ -5,27 +5,40 @@ import Training
 /// The flags that say how work is cut and who does it.
 struct WorkerOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional, help: "Workers; every number gives the same bits. [all usable cores]")
-  var threads: Int?
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Workers; every number gives the same bits. 'auto': the usable cores, or as many of them as "
+        + "the work of a step is worth.", valueName: "count"))
+  var threads = "auto"
 
   @Option(parsing: .unconditional, help: "Samples of a step. [32, or what the catalogue says]")
   var batchSize: Int?
 
+  private var threadCount: Int? { Int(threads) }
+
   func validate() throws {
-    for (flag, value) in [("--threads", threads), ("--batch-size", batchSize)] {
+    guard threads == "auto" || threadCount != nil else {
+      throw ValidationError("--threads is '\(threads)'; write auto or a number such as 2.")
+    }
+    for (flag, value) in [("--threads", threadCount), ("--batch-size", batchSize)] {
       if let value, value < 1 {
         throw ValidationError("\(flag) is \(value); it must be at least 1.")
       }
     }
   }
 
-  /// The workers to use.
+  /// The workers to use, at most.
   var workerCount: Int {
-    threads ?? Fingerprint.current().usableCPUs
+    threadCount ?? Fingerprint.current().usableCPUs
   }
+
+  /// Whether work that is too small for so many workers is done by fewer.
+  var usesFewerThreads: Bool { threadCount == nil }
 
   /// Options without shuffling, for what only passes forward.
   var forward: TrainerOptions {
-    TrainerOptions(batchSize: batchSize ?? 32, threads: workerCount, shuffles: false)
+    TrainerOptions(
+      batchSize: batchSize ?? 32, threads: workerCount, shuffles: false,
+      usesFewerThreads: usesFewerThreads)
   }
 }

@@ -1,0 +1,13 @@
+import CVector
+
+/// target += source, element by element.
+///
+/// - Shapes: both pointers to `count` floats, a multiple of `lanes`, that do not overlap.
+public func accumulateVector(
+  _ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, count: Int
+) {
+  require(count % lanes == 0, "\(count) floats are no whole vectors of \(lanes)")
+  for i in stride(from: 0, to: count, by: lanes) {
+    (Vector(loading: target + i) + Vector(loading: source + i)).store(to: target + i)
+  }
+}

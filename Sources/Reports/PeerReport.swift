@@ -1,0 +1,27 @@
+import Records
+
+extension PeerFile {
+  /// Tables and chart made from the file's records, by name; none for a session that was stopped in
+  /// its first match.
+  ///
+  /// - Throws: a `RecordError` where the records cannot be read.
+  func reportFiles() throws -> [RunReport.File] {
+    let records = try records()
+    return records.isEmpty ? [] : reportFiles(of: records)
+  }
+
+  /// Writes tables and chart beside the file.
+  ///
+  /// - Precondition: there is a record.
+  /// - Throws: a `RecordError` where one cannot be written.
+  public func writeReport(of records: [PeerRecord]) throws {
+    for file in reportFiles(of: records) { try folder.write(file.text, as: file.name) }
+  }
+
+  private func reportFiles(of records: [PeerRecord]) -> [RunReport.File] {
+    let model = PeerModel(records)
+    let chart = model.chart.map { RunReport.File(name: "\(name).svg", text: Chart.dots($0).svg) }
+    let page = model.markdown(recordsName: recordsName, chartName: chart?.name)
+    return [chart, RunReport.File(name: "\(name).md", text: page)].compactMap(\.self)
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Records
+
+/// All files that are made from the runs below a folder: reports beside their records, the page over
+/// all runs, and the marked parts of texts by hand.
+public struct Publication: Sendable, Equatable {
+  /// The page over all runs.
+  public let index: ResultsIndex
+  /// The files by path, in the order in which they are written.
+  let files: [File]
+
+  /// A file and what belongs into it.
+  struct File: Sendable, Equatable {
+    let path: String
+    let text: String
+  }
+
+  /// Makes everything, and writes nothing yet.
+  ///
+  /// - Throws: a `RecordError` where a run cannot be read, where it is not consistent, or where a
+  ///   marked part asks for something that is not there.
+  public init(of results: String) throws {
+    var files: [File] = []
+    var runs: [ReportModel] = []
+    for folder in try RunFolder.all(in: results) {
+      let log = try folder.logFile.log()
+      // A sweep that was stopped before its first cell leaves nothing to publish.
+      guard log.hasMeasurements else { continue }
+      if let fault = Verification(of: log).fault {
+        throw RecordError(
+          .malformed, "\(folder.path) is not published, since \(fault); restore its records")
+      }
+      let model = try ReportModel(name: folder.name, log: log)
+      runs.append(model)
+      files += RunReport(model).files.map { File(path: "\(folder.path)/\($0.name)", text: $0.text) }
+    }
+    for file in try PeerFile.all(in: RunFolder(path: results)) {
+      files += try file.reportFiles().map { File(path: "\(results)/\($0.name)", text: $0.text) }
+    }
+    index = ResultsIndex(runs)
+    files.append(File(path: "\(results)/README.md", text: index.markdown))
+    for path in try Self.textsByHand(around: results) {
+      if let text = try Self.filled(path, from: runs) { files.append(File(path: path, text: text)) }
+    }
+    self.files = files
+  }
+
+  /// Writes every file as a whole.
+  ///
+  /// - Throws: a `RecordError` where one cannot be written.
+  public func write() throws {
+    for file in files {
+      let url = URL(filePath: file.path)
+      try RunFolder(path: url.deletingLastPathComponent().relativePath)
+        .write(file.text, as: url.lastPathComponent)
+    }
+  }
+
+  /// The first place where a file is not what the records give, as a clause; `nil` where all is.
+  public var difference: String? {
+    files.lazy.compactMap { Reports.difference(of: $0.text, fromFile: $0.path) }.first
+  }
+
+  /// The README beside the folder of the runs, and the other texts within.
+  private static func textsByHand(around results: String) throws -> [String] {
+    let beside = URL(filePath: results).deletingLastPathComponent().relativePath
+    let within = (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? []
+    return ["\(beside)/README.md"].filter { FileManager.default.fileExists(atPath: $0) }
+      + within.filter { $0.hasSuffix(".md") && $0 != "README.md" }.sorted()
+      .map { "\(results)/\($0)" }
+  }
+
+  /// A text with its parts made anew; `nil` where it has none.
+  private static func filled(_ path: String, from runs: [ReportModel]) throws -> String? {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw RecordError(.unreadable, "cannot read \(path) as UTF-8 text; mend the file")
+    }
+    let marked = try MarkedText(text, path: path)
+    guard marked.hasParts else { return nil }
+    return try marked.filled { request in
+      guard request.kind == "summary", let name = request.arguments.first,
+        let run = runs.first(where: { $0.name == RunFolder(path: name).name })
+      else {
+        throw RecordError(
+          .malformed,
+          "\(path) asks for '\(([request.kind] + request.arguments).joined(separator: " "))', but "
+            + "a part is a 'summary' and a run's folder; mend the marker")
+      }
+      return try run.summary(of: Array(request.arguments.dropFirst()), askedBy: path)
+    }
+  }
+}

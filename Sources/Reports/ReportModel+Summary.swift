@@ -1,0 +1,56 @@
+import Records
+
+extension ReportModel {
+  /// A short table of some cases for a text by hand: throughput of one thread and of the most that
+  /// have a CPU each.
+  ///
+  /// - Parameters:
+  ///   - names: the cases as `denoise/128`, in the order of the rows; all where there are none.
+  ///   - path: the text, for errors.
+  /// - Throws: a `RecordError` where the run has no such case.
+  func summary(of names: [String], askedBy path: String) throws -> String {
+    let rows = names.isEmpty ? groups : try names.map { try group(named: $0, askedBy: path) }
+    let threads = cells.filter { !$0.cell.isOversubscribed }.map(\.cell.threads).max() ?? 1
+    return Table(
+      rows,
+      columns: [
+        Table.Column("network", .left) { "`\($0.label)`" },
+        Table.Column("batch") { Format.count($0.batchSize) },
+        Table.Column("1 thread") { rate($0, 1) },
+      ]
+        + (threads == 1 ? [] : columns(threads: threads))
+        + [
+          Table.Column("of the FMA peak") {
+            UnitLadder.percent.valueText(measurement($0, threads)?.peakShare)
+          }
+        ]
+    ).markdown
+  }
+
+  private func columns(threads: Int) -> [Table.Column<CellGroup>] {
+    [
+      Table.Column("\(threads) threads") { rate($0, threads) },
+      Table.Column("speed-up", .left) {
+        UnitLadder.factor.text(measurement($0, threads)?.speedup?.factor)
+      },
+    ]
+  }
+
+  private func rate(_ group: CellGroup, _ threads: Int) -> String {
+    UnitLadder.rate.valueText(measurement(group, threads)?.samplesPerSecond)
+  }
+
+  private func measurement(_ group: CellGroup, _ threads: Int) -> Measurement? {
+    group.cells.first { $0.cell.threads == threads }?.measurement
+  }
+
+  private func group(named name: String, askedBy path: String) throws -> CellGroup {
+    guard let group = groups.first(where: { "\($0.label)/\($0.batchSize)" == name }) else {
+      throw RecordError(
+        .malformed,
+        "\(path) asks for '\(name)', which the run \(self.name) does not have; name a case such as "
+          + "denoise/128")
+    }
+    return group
+  }
+}

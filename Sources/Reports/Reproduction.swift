@@ -1,0 +1,112 @@
+import Records
+
+/// One cell of a run, measured again.
+public struct Reproduction: Sendable, Equatable {
+  /// Which cell.
+  public let cell: Cell
+  /// The step time as it was recorded.
+  public let recorded: Estimate
+  /// The step time now.
+  public let measured: Estimate
+  /// Where the step time may lie: the recorded interval, widened by the noise floor of both runs.
+  public let range: ClosedRange<Double>
+  /// What came of it.
+  public let outcome: Outcome
+
+  /// What measuring again can come to.
+  public enum Outcome: Sendable, Equatable {
+    /// The new step time lies within the range.
+    case within
+    /// It is below: faster than was recorded.
+    case faster
+    /// It is above: slower than was recorded.
+    case slower
+    /// The weights after training are others.
+    case otherWeights
+  }
+
+  /// Compares a cell of a run with the same cell of a later one.
+  ///
+  /// - Parameters:
+  ///   - name: the cell as `denoise/128/2`: network, batch size, threads.
+  ///   - recorded: the run that was published.
+  ///   - measured: the run that has the cell again.
+  ///   - isCrossMachine: whether another machine or build will do.
+  /// - Throws: a `RecordError` where one of them lacks the cell, or where they are of different
+  ///   machines or builds.
+  public init(
+    of name: String, recorded: ReportModel, measured: ReportModel, isCrossMachine: Bool = false
+  ) throws {
+    let old = try recorded.result(named: name)
+    let new = try measured.result(named: name)
+    guard let oldTime = old.measurement?.secondsPerStep,
+      let newTime = new.measurement?.secondsPerStep
+    else {
+      let failed = old.measurement == nil ? (recorded, old) : (measured, new)
+      throw RecordError(
+        .malformed,
+        "\(name) has no valid time in \(failed.0.name): \(failed.1.failure ?? "it failed")")
+    }
+    let floor = 1 + max(recorded.noiseFloor?.share ?? 0, measured.noiseFloor?.share ?? 0)
+    let interval = oldTime.interval ?? oldTime.value...oldTime.value
+    let range = interval.lowerBound / floor...interval.upperBound * floor
+    cell = old.cell
+    self.recorded = oldTime
+    self.measured = newTime
+    self.range = range
+    // Other vector units may round otherwise.
+    outcome =
+      old.digest != new.digest && !isCrossMachine
+      ? .otherWeights
+      : range.contains(newTime.value)
+        ? .within : newTime.value < range.lowerBound ? .faster : .slower
+  }
+
+  /// The comparison in sentences, with a line end.
+  public var text: String {
+    let seconds = UnitLadder.seconds
+    let verdict =
+      switch outcome {
+      case .within: "reproduced"
+      case .faster: "not reproduced: it is faster now"
+      case .slower: "not reproduced: it is slower now"
+      case .otherWeights: "not reproduced: the weights after training are others"
+      }
+    return """
+      \(cell): \(verdict)
+        recorded step time  \(seconds.text(recorded))
+        measured step time  \(seconds.text(measured))
+        it may lie in       \(seconds.text(range)), the recorded interval widened by the noise floor
+
+      """
+  }
+}
+
+extension ReportModel {
+  /// Whether a run can be measured again here: why not, as a sentence, or `nil`.
+  ///
+  /// - Parameter fingerprint: this machine and binary.
+  public func obstacle(on fingerprint: Fingerprint) -> String? {
+    let here = Machine(fingerprint)
+    let differences = here.differences(from: machine)
+    guard !differences.isEmpty else { return nil }
+    return "\(name) is of another machine or build (\(differences.joined(separator: "; "))); "
+      + "measure there, or add --cross-machine"
+  }
+
+  /// The case and the thread count of a cell by its name.
+  ///
+  /// - Throws: a `RecordError` where the run has no such cell.
+  public func result(named name: String) throws -> CellResult {
+    let found = cells.first {
+      "\($0.cell.subject.label)/\($0.cell.subject.batchSize)/\($0.cell.threads)" == name
+    }
+    guard let found else {
+      throw RecordError(
+        .malformed,
+        "\(self.name) has no cell '\(name)'; name one as network/batch/threads, such as "
+          + "denoise/128/2")
+    }
+    return found
+  }
+}

@@ -1,0 +1,113 @@
+import Records
+
+extension RunLog {
+  /// Whether the work was done, alike by all, and in turns.
+  var workChecks: [Check] {
+    [
+      Check("parameters are counted alike everywhere, and the loss fell", fault: evidenceFault),
+      Check(
+        "all thread counts and processes of a case trained to the same bits",
+        fault: results().lazy.compactMap { disagreement(in: $0.replicates) }.first),
+      isFirstFormat
+        ? Check(turnClaim, .notRecorded("the first format does not keep the order of turns"))
+        : Check(turnClaim, fault: firstFault(in: { Turns(of: $0).fault })),
+    ]
+  }
+
+  private var evidenceFault: String? {
+    firstFault { replicate in
+      for contestant in replicate.contestants where contestant.failure == nil {
+        let place = "\(contestant.threads) thread\(contestant.threads == 1 ? "" : "s"): "
+        if let evidence = contestant.evidence {
+          if let fault = evidence.mismatch(parameterCount: replicate.parameterCount) {
+            return place + fault
+          }
+        } else if !contestant.isTwin {
+          return place + "nothing proves that the work was done"
+        }
+      }
+      return nil
+    }
+  }
+
+  private func disagreement(in replicates: [Replicate]) -> String? {
+    let sound = replicates.flatMap { replicate in
+      replicate.contestants.filter { $0.failure == nil }.compactMap { contestant in
+        contestant.evidence.map { (replicate, contestant.threads, $0) }
+      }
+    }
+    guard let (_, threads, first) = sound.first else { return nil }
+    return sound.dropFirst().lazy.compactMap { replicate, others, evidence in
+      evidence.disagreement(with: first).map {
+        "\(replicate.subject), process \(replicate.process): \($0) between \(others) and "
+          + "\(threads) thread\(threads == 1 ? "" : "s") of the first process"
+      }
+    }.first
+  }
+
+  /// The first fault of a replicate, with the name of its line.
+  func firstFault(in fault: (Replicate) -> String?) -> String? {
+    for (index, entry) in entries.enumerated() {
+      guard case .replicate(let replicate) = entry, let fault = fault(replicate) else { continue }
+      return "\(name(ofLine: index)), \(fault)"
+    }
+    return nil
+  }
+}
+
+private let turnClaim = "contestants take turns by Latin squares"
+
+/// The rounds of a replicate: those of the thread counts that have a CPU each, and those of more
+/// threads than that, with the fewest threads for comparison.
+private struct Turns {
+  private let rounds: [(number: Int, order: [Int])]
+  private let hasFailures: Bool
+
+  init(of replicate: Replicate) {
+    var rounds: [(number: Int, order: [Int])] = []
+    for block in replicate.blocks {
+      if rounds.last?.number == block.round {
+        rounds[rounds.count - 1].order.append(block.contestant)
+      } else {
+        rounds.append((block.round, [block.contestant]))
+      }
+    }
+    self.rounds = rounds
+    hasFailures = replicate.contestants.contains { $0.failure != nil }
+  }
+
+  /// The first round that is out of order, as a clause.
+  var fault: String? {
+    for (index, round) in rounds.enumerated() where round.number != index {
+      return "round \(round.number) comes after \(index) others"
+    }
+    for round in rounds where Set(round.order).count != round.order.count {
+      return "a contestant has two turns in round \(round.number)"
+    }
+    // A contestant that fails leaves the later rounds short of it.
+    return hasFailures ? nil : squareFault
+  }
+
+  /// Each square is as many rounds of the same contestants as they are, the last one perhaps short.
+  private var squareFault: String? {
+    var start = 0
+    while start < rounds.count {
+      let members = Set(rounds[start].order)
+      let square = rounds[start...].prefix(members.count).prefix { Set($0.order) == members }
+      for place in 0..<members.count
+      where Set(square.map { $0.order[place] }).count != square.count {
+        return "a contestant has place \(place + 1) twice in the square from round "
+          + "\(rounds[start].number) on"
+      }
+      start += square.count
+    }
+    return setFault
+  }
+
+  /// At most two sets of contestants, one after the other.
+  private var setFault: String? {
+    let sets = rounds.map { Set($0.order) }
+    let changes = zip(sets, sets.dropFirst()).enumerated().filter { $1.0 != $1.1 }.map(\.offset)
+    return changes.count < 2 ? nil : "a contestant is left out of round \(changes[0] + 1)"
+  }
+}

@@ -1,0 +1,48 @@
+import Records
+import Suites
+
+extension SweepPlan {
+  /// Lays out one case of an earlier plan again, with its threads, time, seed and pinning.
+  ///
+  /// - Parameters:
+  ///   - subject: the case.
+  ///   - plan: the plan that has it.
+  ///   - usableCPUs: the CPUs that this process may use.
+  ///   - digitsFolder: MNIST's files where the plan read digits; `nil` draws them.
+  /// - Throws: a `SweepError` where the plan does not have the case, does not tell for how long it was
+  ///   measured, or read digits that are not given here.
+  public init(
+    repeating subject: BenchmarkCase, of plan: BenchmarkPlan, usableCPUs: Int,
+    digitsFolder: String?
+  ) throws {
+    guard let planned = plan.cases.first(where: { $0.subject == subject }) else {
+      throw SweepError(.badData, "the plan does not have \(subject); name a case of the plan")
+    }
+    guard plan.secondsPerCell > 0, let pinning = Pinning(rawValue: plan.pinning) else {
+      throw SweepError(
+        .badData,
+        "the plan does not tell for how long or with which pinning cells were measured; name a run "
+          + "of schema 2")
+    }
+    guard plan.usesRecordedDigits == (digitsFolder != nil) else {
+      throw SweepError(
+        .usage,
+        plan.usesRecordedDigits
+          ? "the run read digits from files; name their folder with --digits"
+          : "the run drew its digits; leave --digits out")
+    }
+    let job = MeasuringJob(
+      subject: subject, threads: planned.threads, usableCPUs: usableCPUs, process: 0,
+      caseDigest: try plan.digest(of: planned), seed: plan.seed,
+      secondsPerContestant: plan.secondsPerCell / Double(plan.processes),
+      precision: plan.precision, digitsFolder: digitsFolder)
+    groups = [try Group(job)]
+    processes = plan.processes
+    secondsPerCell = plan.secondsPerCell
+    precision = plan.precision
+    seed = plan.seed
+    self.pinning = pinning
+    self.digitsFolder = digitsFolder
+    self.usableCPUs = usableCPUs
+  }
+}

@@ -1,0 +1,50 @@
+import Networks
+
+/// The way in which a plan makes a step of a chain; shapes and options decide it, never threads.
+enum Lowering {
+  /// Layer by layer, for any chain.
+  case stages(Reduction)
+  /// In one piece, for a few dense layers of a dozen weights.
+  case smallChain([SmallChain.Link])
+  /// With the products of somebody else's library, for dense layers.
+  case libraryChain(CBLASLibrary, [SmallChain.Link])
+
+  /// Chooses.
+  ///
+  /// - Parameter isShared: whether the work of a step is worth sharing.
+  /// - Throws: a `ModelError` where the options ask for what the chain does not allow.
+  init(
+    _ chain: [ResolvedLayer], _ options: TrainerOptions, isShared: Bool
+  ) throws(ModelError) {
+    if let library = options.library {
+      guard options.reduction != .tree else {
+        throw ModelError(
+          "the reduction 'tree' is one of Gradmark's own kernels; leave it out, or the library")
+      }
+      guard let links = SmallChain.denseLinks(of: chain) else {
+        throw ModelError(
+          "a library's products serve chains of dense layers on vectors, and this network has "
+            + "others; use Gradmark's own kernels")
+      }
+      guard options.batchSize <= Int(Int32.max) else {
+        throw ModelError(
+          "a library counts in 32 bits, and the batch size is \(options.batchSize); use a smaller "
+            + "one")
+      }
+      self = .libraryChain(library, links)
+    } else if options.allowsSmallChain, options.reduction == nil, !isShared,
+      let links = SmallChain.links(of: chain)
+    {
+      self = .smallChain(links)
+    } else {
+      // On one thread the tree takes up to a third longer, and nowhere less beyond the noise: its
+      // gradients are written and read once more for each group.
+      self = .stages(options.reduction ?? .owned)
+    }
+  }
+
+  /// How gradients are summed over the batch.
+  var reduction: Reduction {
+    if case .stages(let reduction) = self { reduction } else { .owned }
+  }
+}

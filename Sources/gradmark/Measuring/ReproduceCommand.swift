@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Records
+import Reports
+import Sweeps
+
+/// `gradmark reproduce`: measures one cell of a run again.
+struct ReproduceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce",
+    abstract: "Measure one cell of a run again, and tell whether the time is the recorded one.",
+    discussion: """
+      All thread counts of the cell's case take turns as they did in the run: with the same seed, \
+      time and number of processes.
+
+      Exit status: 0 the step time lies in the recorded interval, widened by the noise floor, or \
+      below it; 2 it is above; 3 the weights after training are others; 6 the run is of another \
+      machine or build; 64–78 a mistake in flags, files or machine, 130 interrupted.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The run's folder, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"))
+  var folder: String
+
+  @Argument(
+    help: ArgumentHelp(
+      "The cell as network/batch/threads, such as denoise/128/2.", valueName: "cell"))
+  var cell: String
+
+  @Flag(help: "Measure on another machine, or with another build, than the run was made with.")
+  var crossMachine = false
+
+  @Option(
+    help: ArgumentHelp("MNIST's IDX files, where the run read them.", valueName: "folder"))
+  var digits: String?
+
+  func run() throws {
+    try requireOptimizedBuild()
+    let log = try RunFolder(path: folder).requiredLog()
+    let recorded = try ReportModel(name: RunFolder(path: folder).name, log: log)
+    let subject = try recorded.result(named: cell).cell.subject
+    let fingerprint = Fingerprint.current()
+    if !crossMachine, let obstacle = recorded.obstacle(on: fingerprint) {
+      say(obstacle)
+      throw ExitCode(ComparisonOutcome.notComparable.rawValue)
+    }
+    let planned = log.plans.last { entry in entry.plan.cases.contains { $0.subject == subject } }
+    let plan = try SweepPlan(
+      repeating: subject, of: planned?.plan ?? recorded.plan,
+      usableCPUs: Machine(fingerprint).usableCores, digitsFolder: digits)
+    try WorkloadTrainers(digitsFolder: digits).checkDigits()
+    let measured = try measure(plan, fingerprint)
+    let reproduction = try Reproduction(
+      of: cell, recorded: recorded, measured: measured, isCrossMachine: crossMachine)
+    try Files.print(reproduction.text)
+    switch reproduction.outcome {
+    case .within, .faster: break
+    case .slower: throw ExitCode(ComparisonOutcome.slower.rawValue)
+    case .otherWeights: throw ExitCode(ComparisonOutcome.incorrect.rawValue)
+    }
+  }
+
+  /// Measures into a folder that is removed afterwards.
+  private func measure(_ plan: SweepPlan, _ fingerprint: Fingerprint) throws -> ReportModel {
+    let folder = RunFolder(
+      path: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path)
+    try folder.create()
+    defer { try? FileManager.default.removeItem(atPath: folder.path) }
+    Interruption.install()
+    let line = ProgressLine()
+    defer { line.clear() }
+    let runner = SweepRunner(plan: plan, process: .thisProgram, date: currentDate)
+    let outcome = try runner.run(
+      log: try folder.logFile.open(), fingerprint: fingerprint, advice: [],
+      stopSignal: { Interruption.signal }, report: line.show)
+    guard !outcome.wasInterrupted else { throw ExitCode(128 + (Interruption.signal ?? SIGINT)) }
+    return try ReportModel(name: "the new run", log: folder.logFile.log())
+  }
+}

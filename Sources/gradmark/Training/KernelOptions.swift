@@ -1,0 +1,46 @@
+import ArgumentParser
+import Training
+
+/// The flags that choose between ways to compute the same step.
+struct KernelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How gradients are summed over the batch: each block of weights by its owner, group by group "
+        + "and then in a tree, or as shapes choose.", valueName: "owned|tree|auto"))
+  var reduction = "auto"
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose products: gradmark, or those of a library with the C interface of BLAS, in chains of "
+        + "dense layers.", valueName: "gradmark|cblas:path"))
+  var kernels = "gradmark"
+
+  private static let libraryPrefix = "cblas:"
+
+  func validate() throws {
+    guard reduction == "auto" || Reduction(rawValue: reduction) != nil else {
+      throw ValidationError("--reduction is '\(reduction)'; choose owned, tree or auto.")
+    }
+    let isLibrary =
+      kernels.hasPrefix(Self.libraryPrefix) && kernels.count > Self.libraryPrefix.count
+    guard kernels == "gradmark" || isLibrary else {
+      throw ValidationError(
+        "--kernels is '\(kernels)'; choose gradmark or cblas: with a library's path, such as "
+          + "cblas:libopenblas.so.0.")
+    }
+    guard !isLibrary || reduction != Reduction.tree.rawValue else {
+      throw ValidationError(
+        "--reduction tree goes with Gradmark's own kernels; leave out it or --kernels.")
+    }
+  }
+
+  /// Writes the choices into a trainer's options.
+  ///
+  /// - Throws: a `LibraryError` where the library cannot be used.
+  func apply(to options: inout TrainerOptions) throws {
+    options.reduction = Reduction(rawValue: reduction)
+    options.library =
+      kernels == "gradmark"
+      ? nil : try CBLASLibrary(path: String(kernels.dropFirst(Self.libraryPrefix.count)))
+  }
+}

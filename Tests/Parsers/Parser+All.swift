@@ -1,0 +1,199 @@
+import Datasets
+import KerasFormat
+import Networks
+import Records
+import Suites
+import TensorFiles
+import TrainingFiles
+
+extension Parser {
+  /// Every parser of the package.
+  public static let all = [
+    suite, model, counts, safetensors, numPy, idx, records, fixture, samples,
+  ]
+
+  /// The parser of that name.
+  public static func named(_ name: String) -> Parser? { all.first { $0.name == name } }
+
+  /// Suites in YAML.
+  public static let suite = Parser(
+    "suite",
+    words: [
+      "models:", "batch_sizes:", "threads:", "processes:", "seconds_per_cell:", "precision:", "<<:", "&a ", "*a",
+      "!!int ", "!!binary ", "---\n", "...\n", "%YAML 1.2\n", "|\n", ">\n", "- ", "? ", "~", "null",
+      "\"\\u0000\"", "\u{FEFF}", "denoise",
+    ], seeds: { try SeedFiles.contents(below: "Benchmarks/Suites", ending: ".yml") }
+  ) { bytes in
+    try withFile(bytes) { _ = try Suite(contentsOf: $0) }
+  }
+
+  /// Model files of Keras 1, 2 and 3; what is read must survive being written and read again.
+  public static let model = Parser(
+    "model",
+    words: jsonWords + [
+      "\"layers\":", "\"config\":", "\"class_name\":", "\"Sequential\"", "\"Functional\"",
+      "\"Conv2D\"", "\"SimpleRNN\"", "\"Dense\"", "\"Flatten\"", "\"batch_shape\":", "\"strides\":",
+      "\"inbound_nodes\":", "\"keras_history\":", "\"args\":", "\"input_dim\":", "\"padding\":",
+    ],
+    seeds: {
+      let fixtures = "Tests/KerasFormatTests/Fixtures"
+      return try SeedFiles.contents(below: "\(fixtures)/keras3", ending: "model.json")
+        + ["keras1", "keras2"].flatMap {
+          try SeedFiles.contents(below: "\(fixtures)/\($0)", ending: ".json")
+        }
+    }
+  ) { bytes in
+    let reader = try ModelReader(json: bytes)
+    let network = try reader.network.resolved()
+    let training = try reader.training()
+    _ = network.summary(optimizer: training?.optimizer).text(showsGraph: true, isFitted: true)
+    _ = network.summary().json()
+    _ = network.explanation().text
+    let written = ModelWriter.json(network, training: training)
+    do {
+      let again = try ModelReader(json: written.utf8)
+      guard try ModelWriter.json(again.network.resolved(), training: again.training()) == written
+      else { throw Misbehavior(description: "model: reads otherwise than it was written") }
+    } catch let error as ModelError {
+      throw Misbehavior(description: "model: what was written cannot be read: \(error)")
+    }
+  }
+
+  /// Tables of expected counts, JSON or CSV.
+  public static let counts = Parser(
+    "counts",
+    words: jsonWords + ["\"name\":", "\"params\":", "\"layers\":", "total,", "\r\n", "\""],
+    seeds: {
+      let summaries = "Tests/KerasFormatTests/Fixtures/keras3"
+      return try SeedFiles.contents(below: summaries, ending: "summary.json")
+        + [
+          "layer,parameters\ndense_1,264710\n\n\"dense_2\", \"132,355\"\r\ntotal,397065\n",
+          #"{"dense_1": 264710, "dense_2": 132355, "total": 397065}"#,
+        ].map { Array($0.utf8) }
+    }
+  ) { bytes in
+    let network = try Catalog.denoise.network.resolved()
+    let comparisons = try ExpectedCounts(text: bytes).comparisons(with: network)
+    guard comparisons.allSatisfy({ $0.description.allSatisfy(\.isPrintable) }) else {
+      throw Misbehavior(description: "counts: a comparison that would move the cursor")
+    }
+  }
+
+  private static let jsonWords = [
+    "null", "true", "false", "\"name\":", "\\u0000", "\\ud800", "\\udc00", "\"\"", "{}", "[]",
+    "[null]",
+    "\u{FEFF}", "1.0", "-",
+  ]
+}
+
+extension Parser {
+  /// Tensors as safetensors has them.
+  public static let safetensors = Parser(
+    "safetensors",
+    words: [
+      "\"dtype\":", "\"shape\":", "\"data_offsets\":", "\"__metadata__\":", "\"F64\"", "\"BF16\"",
+      "\\u000a", "\\ud83d\\ude42", "[]", "{}", "[0,0]",
+    ],
+    seeds: { try SeedFiles.contents(below: "Tests/TrainingFilesTests", ending: ".safetensors") }
+  ) { bytes in
+    let tensors = try Safetensors.decode(bytes, path: "file")
+    guard
+      try Safetensors.decode(Safetensors.encode(tensors), path: "again").map(\.name)
+        == tensors.map(\.name)
+    else { throw Misbehavior(description: "safetensors: names change on the way") }
+  }
+
+  /// One array as NumPy writes it.
+  public static let numPy = Parser(
+    "npy",
+    words: [
+      "'descr':", "'fortran_order':", "'shape':", "'<f4'", "'<f8'", "'|b1'", "'<i8'", "(0,)", "()",
+      "False", "True", "\\n", "\\u0000",
+    ], seeds: { numPySeeds }
+  ) { bytes in
+    _ = try NumPyFile.decode(bytes, path: "file")
+  }
+
+  /// Versions 1 and 2, three types.
+  private static let numPySeeds = [("<f4", 4, 1), ("|b1", 1, 1), ("<i8", 8, 2)].map {
+    (type, size, version) -> [UInt8] in
+    let header = Array("{'descr': '\(type)', 'fortran_order': False, 'shape': (2, 3), }\n".utf8)
+    let length = [UInt8(header.count), 0] + (version == 1 ? [] : [0, 0])
+    return [0x93] + Array("NUMPY".utf8) + [UInt8(version), 0] + length + header
+      + [UInt8](repeating: 1, count: 6 * size)
+  }
+
+  /// MNIST's files, plain and packed, each read as images and as labels.
+  public static let idx = Parser(
+    "idx", words: ["\u{0}\u{0}\u{8}\u{1}", "\u{0}\u{0}\u{8}\u{3}", "\u{1F}"], seeds: { idxSeeds }
+  ) { bytes in
+    try withFile(bytes) { path in
+      do {
+        _ = try IDXFile(readingFrom: path, rank: 1)
+      } catch is FileError {
+        _ = try IDXFile(readingFrom: path, rank: 3)
+      }
+    }
+  }
+
+  /// Three labels, the same packed by `gzip`, and two images of 2×3 pixels.
+  private static let idxSeeds: [[UInt8]] = [
+    [0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9],
+    [
+      31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 99, 96, 224, 96, 100, 96, 96, 96, 102, 103, 224, 4, 0, 165,
+      18, 211, 114, 11, 0, 0, 0,
+    ],
+    [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3] + Array(1...12),
+  ]
+}
+
+extension Parser {
+  /// The records of a run, whole or with a torn last line.
+  public static let records = Parser(
+    "records",
+    words: [
+      "\"schema\":{\"major\":1,\"minor\":0}", "\"schema\":{\"major\":2,\"minor\":0}",
+      "\"plan\":", "\"start\":", "\"replicate\":", "\"failure\":", "\"interruption\":",
+      "\"quality\":", "\"previous\":", "\n", "null", "{}", "[]",
+    ],
+    seeds: {
+      let runs = try SeedFiles.contents(below: "results", ending: "/records.jsonl")
+      // The shortest lines: most of a record are its figures, all of the same form.
+      return runs.flatMap { $0.split(separator: UInt8(ascii: "\n")).map(Array.init) }
+        .filter { $0.count < 1 << 14 }.prefix(4).map { $0 }
+    }
+  ) { bytes in
+    try withFile(bytes) { path in
+      _ = try LogFile(path: path).log().results()
+    }
+  }
+
+  /// The settings of a recorded run of Keras, between sound files.
+  public static let fixture = Parser(
+    "fixture",
+    words: [
+      "\"kind\":", "\"counts\"", "\"train\"", "\"steps\":", "\"fit_epochs\":", "\"batch_size\":",
+      "\"shuffle\":", "\"validation_split\":", "\"snapshots\":", "null", "true", "[]",
+    ],
+    seeds: {
+      try SeedFiles.contents(below: "Tests/TrainingFilesTests/Fixtures", ending: "fixture.json")
+    }
+  ) { bytes in
+    FixtureFolder.write(bytes)
+    _ = try Fixture(folder: FixtureFolder.path, threads: 1)
+  }
+
+  /// Samples and weights to train with, as far as they are checked against a network.
+  public static let samples = Parser(
+    "samples", words: ["\"x\":", "\"y\":", "\"x_val\":", "\"y_val\":", "\"shape\":[", "\"BF16\""],
+    seeds: {
+      try SeedFiles.contents(below: "Tests/TrainingFilesTests", ending: "data.safetensors")
+    }
+  ) { bytes in
+    try withFile(bytes) { path in
+      let files = try SampleFiles(data: path)
+      _ = try files.training()
+      _ = try files.validation()
+    }
+  }
+}

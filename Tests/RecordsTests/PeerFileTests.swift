@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+@testable import Records
+
+private func record(_ peer: String) -> PeerRecord {
+  var record = PeerRecord(
+    match: PeerRecord.Match(task: "2→2, SGD", batchSize: 32, threads: 1, flopsPerStep: 512),
+    contestant: PeerRecord.Contestant(peer: peer, form: ""),
+    machine: Machine.current(build: exampleBuild), date: "2026-01-31T12:00:00Z")
+  record.losses = [0.1, 1e-45]
+  record.rounds = [
+    PeerRecord.Round(nanoseconds: 1_500, steps: 3, peakFlopsPerSecond: 1e11 / 3)
+  ]
+  return record
+}
+
+@Suite struct PeerFileTests {
+  @Test func recordsAreReadAsTheyWereWritten() throws {
+    try withTemporaryFolder { path in
+      let file = PeerFile(folder: RunFolder(path: path), name: "peers-a")
+      let records = [record("gradmark"), record("jax")]
+      try file.write(records)
+      #expect(try file.records() == records)
+    }
+  }
+
+  @Test func onlyPeersRecordsAreFoundByName() throws {
+    try withTemporaryFolder { path in
+      let folder = RunFolder(path: path)
+      for name in ["peers-b.jsonl", "peers-a.jsonl", "peers-a.md", "records.jsonl"] {
+        try folder.write("", as: name)
+      }
+      #expect(try PeerFile.all(in: folder).map(\.name) == ["peers-a", "peers-b"])
+    }
+  }
+
+  @Test func aDamagedLineIsNamed() throws {
+    try withTemporaryFolder { path in
+      let folder = RunFolder(path: path)
+      let file = PeerFile(folder: folder, name: "peers-a")
+      try file.write([record("gradmark"), record("jax")])
+      let text = try String(contentsOfFile: "\(path)/peers-a.jsonl", encoding: .utf8)
+      try folder.write(String(text.dropLast(9)), as: "peers-a.jsonl")
+      #expect(
+        throws: RecordError(
+          .malformed,
+          "\(path)/peers-a.jsonl, line 2 is damaged or of another version; restore the file, or "
+            + "delete the line to use the others")
+      ) { try file.records() }
+    }
+  }
+
+  @Test func whatIsMissingIsNamed() {
+    let folder = RunFolder(path: "/no/such")
+    #expect(
+      throws: RecordError(
+        .unreadable, "cannot read /no/such/peers-a.jsonl; name a file that this user may read")
+    ) { try PeerFile(folder: folder, name: "peers-a").records() }
+    #expect(
+      throws: RecordError(
+        .unreadable, "cannot read the folder /no/such; name one that holds peers' records")
+    ) { try PeerFile.all(in: folder) }
+  }
+}

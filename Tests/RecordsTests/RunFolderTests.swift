@@ -1,0 +1,64 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Records
+
+@Suite struct RunFolderTests {
+  @Test func theFolderIsNamedForDayAndMachine() throws {
+    let noon = Date(timeIntervalSince1970: 1_769_860_800)
+    let folder = RunFolder(results: "results", date: noon, machine: exampleMachine)
+    #expect(folder.path == "results/2026-01-31-amd-epyc-2c")
+    #expect(folder.name == "2026-01-31-amd-epyc-2c")
+    #expect(folder.logFile.path == "results/2026-01-31-amd-epyc-2c/records.jsonl")
+  }
+
+  @Test func theRecordsFileStandsForItsFolder() {
+    #expect(RunFolder(path: "results/run/records.jsonl") == RunFolder(path: "results/run"))
+    #expect(RunFolder(path: "results/run/").name == "run")
+    #expect(RunFolder(path: "records.jsonl").logFile.path == "./records.jsonl")
+  }
+
+  @Test func foldersWithRecordsAreListedByName() throws {
+    try withTemporaryFolder { results in
+      for name in ["b", "a", "empty"] {
+        let folder = RunFolder(path: "\(results)/\(name)")
+        try folder.create()
+        if name != "empty" { try folder.logFile.open().append(exampleStart) }
+      }
+      let names = try RunFolder.all(in: results).map(\.name)
+      #expect(names == ["a", "b"])
+    }
+  }
+
+  @Test func writingReplacesAFileAsAWhole() throws {
+    try withTemporaryFolder { path in
+      let folder = RunFolder(path: path)
+      try folder.write("a long first text", as: "README.md")
+      try folder.write("short", as: "README.md")
+      let text = try String(contentsOfFile: "\(path)/README.md", encoding: .utf8)
+      #expect(text == "short")
+    }
+  }
+
+  @Test func whatIsMissingOrUnwritableIsNamed() throws {
+    try withTemporaryFolder { path in
+      try Data().write(to: URL(filePath: "\(path)/file"))
+      let below = RunFolder(path: "\(path)/file/run")
+      let remedy = "free space, or choose a folder that this user may write with --output"
+      expectSentence(
+        "cannot make the folder \(path)/file/run; \(remedy)"
+      ) { try below.create() }
+      expectSentence(
+        "cannot write \(path)/file/run/table.csv; \(remedy)"
+      ) { try below.write("", as: "table.csv") }
+      expectSentence(
+        "\(path)/none holds no measurements; name a folder with a records.jsonl, such as one "
+          + "below results/"
+      ) { _ = try RunFolder(path: "\(path)/none").requiredLog() }
+      expectSentence(
+        "cannot read the folder \(path)/none; name the one that holds the runs"
+      ) { _ = try RunFolder.all(in: "\(path)/none") }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Testing
+
+@testable import Records
+
+@Suite struct RunLogTests {
+  @Test func countsAreOverTheWholeLog() throws {
+    let log = RunLog(entries: try exampleEntries() + exampleEntries())
+    #expect(log.plans.count == 2)
+    #expect(log.startCount == 2)
+    #expect(log.interruptionCount == 2)
+    #expect(log.qualities.count == 2)
+  }
+
+  @Test func nothingCountsWithoutAPlan() throws {
+    #expect(RunLog(entries: [.replicate(try exampleReplicate())]).results() == [])
+  }
+
+  @Test func everyProcessCounts() throws {
+    let log = try log(plan(), measured(0), failed(1), measured(2))
+    let result = try #require(log.results().first)
+    #expect(result.subject == exampleCase)
+    #expect(result.replicates.map(\.process) == [0, 2])
+    #expect(result.failures == ["it was ended by signal 9"])
+  }
+
+  @Test func theNewestOutcomeOfAProcessCounts() throws {
+    let mended = try log(plan(), failed(0), plan(), measured(0))
+    #expect(mended.results().map(\.failures) == [[]])
+    #expect(mended.results().map(\.replicates.count) == [1])
+    let broken = try log(plan(), measured(0), plan(), failed(0))
+    #expect(broken.results().map(\.failures.count) == [1])
+    #expect(broken.results().map(\.replicates) == [[]])
+  }
+
+  @Test func anotherMachineOrBinaryIsNeverPooled() throws {
+    let changes: [(inout Fingerprint) -> Void] = [
+      { $0.name = "arm-4c" }, { $0.processor.name = .absent }, { $0.grant.cpus = .value([0]) },
+      { $0.build.commit = .value("fedcba9") },
+    ]
+    for change in changes {
+      var other = exampleFingerprint()
+      change(&other)
+      let log = try log(plan(on: other), measured(0), failed(2), plan(), measured(1))
+      #expect(log.results().flatMap(\.replicates).map(\.process) == [1])
+      #expect(log.results().flatMap(\.failures) == [])
+    }
+  }
+
+  @Test func anotherSeedIsNeverPooled() throws {
+    let other = examplePlan(seed: 8)
+    let log = try log(plan(other), measured(0, other), failed(2), plan(), measured(1))
+    #expect(log.results().flatMap(\.replicates).map(\.process) == [1])
+    #expect(log.results().flatMap(\.failures) == [])
+  }
+
+  @Test func anotherPlanForTheCaseGivesWayToTheNewer() throws {
+    let short = examplePlan(secondsPerCell: 0.5)
+    let log = try log(plan(), measured(0), failed(1), plan(short), measured(0, short))
+    #expect(log.results().map(\.replicates) == [[try exampleReplicate(of: short)]])
+    #expect(log.results().map(\.failures) == [[]])
+  }
+
+  @Test func aCaseThatTheNewestPlanLeavesOutStillCounts() throws {
+    var other = examplePlan()
+    other.cases[0].subject.model = "and"
+    let log = try log(plan(), measured(0), plan(other))
+    #expect(log.results().map(\.subject) == [exampleCase])
+  }
+
+  @Test func thePlansDigestCoversEveryField() throws {
+    let changes: [(inout BenchmarkPlan) -> Void] = [
+      { $0.cases[0].threads = [1] }, { $0.processes = 3 }, { $0.secondsPerCell = 2 },
+      { $0.precision = 0.01 }, { $0.seed = 8 }, { $0.pinning = "compact" },
+      { $0.usesRecordedDigits = true },
+    ]
+    for change in changes {
+      var plan = examplePlan()
+      change(&plan)
+      #expect(try plan.digest() != examplePlan().digest())
+      #expect(try plan.digest(of: plan.cases[0]) == plan.digest())
+    }
+  }
+
+  private func log(_ entries: LogEntry...) throws -> RunLog { RunLog(entries: entries) }
+
+  private func plan(
+    _ plan: BenchmarkPlan = examplePlan(), on fingerprint: Fingerprint = exampleFingerprint()
+  ) throws -> LogEntry {
+    .plan(
+      try PlanEntry(
+        plan: plan, fingerprint: fingerprint, advice: [], date: "2026-01-31T12:00:00Z"))
+  }
+
+  private func measured(
+    _ process: Int, _ plan: BenchmarkPlan = examplePlan()
+  ) throws -> LogEntry {
+    .replicate(try exampleReplicate(of: plan, process: process))
+  }
+
+  private func failed(_ process: Int) -> LogEntry {
+    .failure(
+      FailureEntry(
+        subject: exampleCase, process: process, reason: "it was ended by signal 9",
+        date: "2026-01-31T12:00:03Z"))
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Records
+import TestSupport
+import Testing
+
+@testable import Reports
+
+@Suite struct PublicationTests {
+  @Test func whatIsWrittenIsUpToDateUntilAnyFileChanges() throws {
+    try withReadme("<!-- gradmark:begin summary results/run pair/32 -->") { results, readme in
+      let before = try Publication(of: results).difference
+      #expect(before == "\(results)/run/README.md cannot be read; 'gradmark publish' makes it")
+      let publication = try Publication(of: results)
+      try publication.write()
+      #expect(publication.index.count == 1)
+      #expect(publication.difference == nil)
+      let text = try String(contentsOfFile: readme, encoding: .utf8)
+      #expect(text.hasPrefix("# Mine\n<!-- gradmark:begin summary results/run pair/32 -->\n\n|"))
+      #expect(text.contains("| `pair` | 32 | 16."))
+      #expect(text.hasSuffix("|\n\n<!-- gradmark:end -->\n"))
+      let files = publication.files.map(\.path)
+      #expect(files.contains("\(results)/README.md"))
+      for path in files {
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        // What stands around a part may be anything.
+        let damaged = path == files.last ? text.replacing("`pair`", with: "`pear`") : text + "x"
+        try Data(damaged.utf8).write(to: URL(filePath: path))
+        let difference = try Publication(of: results).difference
+        #expect(difference?.contains(" of \(path) is not what the records give") == true)
+        try Data(text.utf8).write(to: URL(filePath: path))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("summary results/none", "asks for 'summary results/none', but a part is a 'summary' and a "),
+    ("table results/run", "asks for 'table results/run', but a part is a 'summary' and a run's "),
+    ("summary results/run pair/64", "asks for 'pair/64', which the run run does not have; name a "),
+  ])
+  func aPartThatNobodyCanMakeIsNamed(marker: String, clause: String) throws {
+    try withReadme("<!-- gradmark:begin \(marker) -->") { results, readme in
+      let error = #expect(throws: RecordError.self) { try Publication(of: results) }
+      #expect(error?.description.contains(clause) == true)
+    }
+  }
+
+  @Test func aRunThatIsNotConsistentIsRefused() throws {
+    try withRun { folder in
+      let text = try String(contentsOfFile: folder.logFile.path, encoding: .utf8)
+      try folder.write(text.replacing(":03Z", with: ":02Z"), as: "records.jsonl")
+      let results = String(folder.path.dropLast(4))
+      let error = #expect(throws: RecordError.self) { try Publication(of: results) }
+      #expect(
+        error?.description
+          == "\(folder.path) is not published, since it does not hold that every line follows from "
+          + "the one before it: line 5 does not follow from the line before it; restore its records"
+      )
+    }
+  }
+
+  private func withReadme(_ marker: String, _ body: (String, String) throws -> Void) throws {
+    try withRun { folder in
+      let results = String(folder.path.dropLast(4))
+      let readme = "\(results)/../README.md"
+      try Data("# Mine\n\(marker)\n<!-- gradmark:end -->\n".utf8)
+        .write(to: URL(filePath: readme))
+      try body(results, readme)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Records
+import Testing
+
+@testable import Reports
+
+@Suite struct QualityResultTests {
+  private func entry(
+    _ values: [Double], seed: UInt64, threads: Int = 2, goal: Double = 0.9
+  ) -> QualityEntry {
+    QualityEntry(
+      subject: BenchmarkCase(model: "digits", batchSize: 32), threads: threads, seed: seed,
+      measure: "accuracy", goal: goal, values: values,
+      seconds: values.indices.map { Double($0 + 1) / 2 }, date: "2026-01-31T13:00:00Z")
+  }
+
+  @Test func theMedianOverSeedsCountsThoseThatNeverGotThere() throws {
+    let results = QualityResult.all(of: [
+      entry([0.5, 0.95], seed: 1), entry([0.9], seed: 2), entry([0.1, 0.2], seed: 3),
+    ])
+    #expect(results.count == 1)
+    #expect(results[0].epochs == [1, 2])
+    #expect(results[0].seconds == [0.5, 1])
+    #expect(results[0].medianEpochs == 2)
+    #expect(results[0].medianSeconds == 1)
+    let failed = QualityResult.all(of: [entry([0.95], seed: 1), entry([0.1], seed: 3)])
+    #expect(failed[0].medianSeconds == nil)
+    #expect(failed[0].seedCount == 2)
+  }
+
+  @Test func aSeedThatWasRepeatedCountsOnce() {
+    let results = QualityResult.all(of: [
+      entry([0.1], seed: 1), entry([0.95], seed: 1), entry([0.95], seed: 1, threads: 1),
+      entry([0.95], seed: 1, goal: 0.5),
+    ])
+    #expect(results.map(\.seedCount) == [1, 1, 1])
+    #expect(results.map(\.threads) == [2, 1, 2])
+    #expect(results[0].epochs == [1])
+  }
+
+  @Test func theTableHasTheseLines() throws {
+    let log = try exampleLog(of: [])
+    let model = try ReportModel(
+      name: "run",
+      log: RunLog(
+        entries: log.entries + [
+          .quality(entry([0.5, 0.95], seed: 1)), .quality(entry([0.9], seed: 2)),
+          .quality(entry([0.1], seed: 3)), .quality(entry([0.1], seed: 1, threads: 1)),
+        ]))
+    #expect(
+      model.qualityTable.markdown == """
+        | network | batch | threads | goal | reached | epochs | fewest to most | time | \
+        shortest to longest |
+        | :-- | --: | --: | :-- | --: | --: | --: | --: | --: |
+        | digits | 32 | 2 | accuracy 0.9 | 2 of 3 | 2 | 1 to 2 | 1.00 s | 500 ms to 1.00 s |
+        | digits | 32 | 1 | accuracy 0.9 | 0 of 1 | not measured | not measured | \
+        not measured | not measured |
+
+        """)
+    #expect(model.markdown(chartName: nil).contains("## Time to quality\n"))
+    #expect(model.verificationSentence == "No cell was measured.")
+  }
+}

@@ -1,0 +1,355 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Reports
+
+@Suite struct ReportFormatTests {
+  /// One verified cell with an interval, one without, and one that failed.
+  private func model() throws -> ReportModel {
+    var failed = denoise(batchSize: 8, [1: [100]])
+    failed.digests = [1: "aa"]
+    var broken = failed.replicate()
+    broken.contestants[0].failure = "the loss is not finite"
+    return try Reports.ReportModel(
+      name: "run",
+      log: exampleLog(
+        of: replicates(of: [pair([1: [2, 2]])]) + [
+          denoise(batchSize: 128, [1: [1000, 2000]]).replicate(), broken,
+        ]))
+  }
+
+  @Test func everyFormatHasItsText() throws {
+    let model = try model()
+    #expect(try ReportFormat.markdown.text(of: model) == model.markdown(chartName: nil))
+    #expect(try ReportFormat.csv.text(of: model) == model.csv)
+    expectEqual(try ReportFormat.bmf.text(of: model), bencher)
+    expectEqual(try ReportFormat.githubAction.text(of: model), action)
+    expectEqual(try ReportFormat.jmh.text(of: model), harness)
+    expectEqual(try ReportFormat.json.text(of: model), json)
+  }
+
+  @Test func namesAreThoseOfTheCommandLine() {
+    #expect(
+      ReportFormat.allCases.map(\.rawValue)
+        == ["markdown", "csv", "json", "jmh", "bmf", "github-action"])
+  }
+}
+
+private let bencher = """
+  {
+    "denoise, batch 128, 1 thread" : {
+      "latency" : {
+        "value" : 1500000
+      },
+      "throughput" : {
+        "value" : 85333.33333333333
+      }
+    },
+    "pair, batch 32, 1 thread" : {
+      "latency" : {
+        "lower_value" : 1791,
+        "upper_value" : 2211,
+        "value" : 2000
+      },
+      "throughput" : {
+        "lower_value" : 14473089.09995477,
+        "upper_value" : 17867113.344500277,
+        "value" : 16000000
+      }
+    }
+  }
+
+  """
+
+private let action = """
+  [
+    {
+      "extra" : "step 2.00 µs [1.79, 2.21]\\nspeed-up 1.00×\\nof peak 0.102 % [0.093, \
+  0.114]\\ncommit abc1234",
+      "name" : "pair, batch 32, 1 thread",
+      "range" : "± 1.69701e+06",
+      "unit" : "samples/s",
+      "value" : 16000000
+    },
+    {
+      "extra" : "step 1.50 ms\\nspeed-up 1.00×\\nof peak 71.0 %\\ncommit abc1234",
+      "name" : "denoise, batch 128, 1 thread",
+      "unit" : "samples/s",
+      "value" : 85333.33333333333
+    }
+  ]
+
+  """
+
+private let harness = """
+  [
+    {
+      "benchmark" : "gradmark.pair",
+      "forks" : 3,
+      "measurementBatchSize" : 1,
+      "measurementIterations" : 2,
+      "measurementTime" : "single-shot",
+      "mode" : "thrpt",
+      "params" : {
+        "batch" : "32"
+      },
+      "primaryMetric" : {
+        "rawData" : [
+          [
+            16000000,
+            16000000
+          ],
+          [
+            14545454.545454545,
+            14545454.545454545
+          ],
+          [
+            17777777.77777778,
+            17777777.77777778
+          ]
+        ],
+        "score" : 16000000,
+        "scoreConfidence" : [
+          14473089.09995477,
+          17867113.344500277
+        ],
+        "scoreError" : 1697012.1222727532,
+        "scorePercentiles" : {
+          "0.0" : 14545454.545454545,
+          "100.0" : 17777777.77777778,
+          "50.0" : 16000000,
+          "90.0" : 17777777.77777778,
+          "95.0" : 17777777.77777778,
+          "99.0" : 17777777.77777778,
+          "99.9" : 17777777.77777778,
+          "99.99" : 17777777.77777778,
+          "99.999" : 17777777.77777778,
+          "99.9999" : 17777777.77777778
+        },
+        "scoreUnit" : "samples/s"
+      },
+      "secondaryMetrics" : {
+
+      },
+      "threads" : 1,
+      "warmupBatchSize" : 1,
+      "warmupIterations" : 0,
+      "warmupTime" : "single-shot"
+    },
+    {
+      "benchmark" : "gradmark.denoise",
+      "forks" : 1,
+      "measurementBatchSize" : 1,
+      "measurementIterations" : 2,
+      "measurementTime" : "single-shot",
+      "mode" : "thrpt",
+      "params" : {
+        "batch" : "128"
+      },
+      "primaryMetric" : {
+        "rawData" : [
+          [
+            128000,
+            64000
+          ]
+        ],
+        "score" : 85333.33333333333,
+        "scoreConfidence" : [
+          "NaN",
+          "NaN"
+        ],
+        "scoreError" : "NaN",
+        "scorePercentiles" : {
+          "0.0" : 64000,
+          "100.0" : 128000,
+          "50.0" : 96000,
+          "90.0" : 121600,
+          "95.0" : 124800,
+          "99.0" : 127360,
+          "99.9" : 127936,
+          "99.99" : 127993.59999999999,
+          "99.999" : 127999.35999999999,
+          "99.9999" : 127999.936
+        },
+        "scoreUnit" : "samples/s"
+      },
+      "secondaryMetrics" : {
+
+      },
+      "threads" : 1,
+      "warmupBatchSize" : 1,
+      "warmupIterations" : 0,
+      "warmupTime" : "single-shot"
+    }
+  ]
+
+  """
+
+private let json = """
+  {
+    "cells" : [
+      {
+        "allocatedBytesPerStep" : 0,
+        "batchSize" : 32,
+        "failure" : null,
+        "finalLoss" : 0.03125,
+        "flopsPerSecond" : {
+          "high" : 285873813.51200444,
+          "low" : 231569425.59927633,
+          "value" : 256000000
+        },
+        "isOversubscribed" : false,
+        "kernels" : null,
+        "model" : "pair",
+        "parameterCount" : 6,
+        "peakMemoryBytes" : 3145728,
+        "peakShare" : {
+          "high" : 0.001137777777777778,
+          "low" : 0.0009309090909090909,
+          "value" : 0.001024
+        },
+        "processes" : 3,
+        "reduction" : null,
+        "samplesPerSecond" : {
+          "high" : 17867113.344500277,
+          "low" : 14473089.09995477,
+          "value" : 16000000
+        },
+        "secondsPerStep" : {
+          "high" : 2.211e-06,
+          "low" : 1.791e-06,
+          "value" : 2e-06
+        },
+        "serialShare" : null,
+        "speedup" : {
+          "high" : null,
+          "low" : null,
+          "value" : 1
+        },
+        "stepSecondsByPercentile" : {
+          "0" : 1.782e-06,
+          "1" : 1.782783e-06,
+          "10" : 1.782783e-06,
+          "100" : 2.222e-06,
+          "25" : 1.818623e-06,
+          "5" : 1.782783e-06,
+          "50" : 1.980415e-06,
+          "75" : 2.179071e-06,
+          "90" : 2.222e-06,
+          "95" : 2.222e-06,
+          "99" : 2.222e-06,
+          "99.9" : 2.222e-06
+        },
+        "stepsPerSample" : 10,
+        "threads" : 1,
+        "weightsDigest" : "0123456789abcdef"
+      },
+      {
+        "allocatedBytesPerStep" : null,
+        "batchSize" : 8,
+        "failure" : "the loss is not finite",
+        "finalLoss" : null,
+        "flopsPerSecond" : null,
+        "isOversubscribed" : false,
+        "kernels" : null,
+        "model" : "denoise",
+        "parameterCount" : 397065,
+        "peakMemoryBytes" : 1048576,
+        "peakShare" : null,
+        "processes" : null,
+        "reduction" : null,
+        "samplesPerSecond" : null,
+        "secondsPerStep" : null,
+        "serialShare" : null,
+        "speedup" : null,
+        "stepSecondsByPercentile" : null,
+        "stepsPerSample" : null,
+        "threads" : 1,
+        "weightsDigest" : "aa"
+      },
+      {
+        "allocatedBytesPerStep" : 0,
+        "batchSize" : 128,
+        "failure" : null,
+        "finalLoss" : 0.03125,
+        "flopsPerSecond" : {
+          "high" : null,
+          "low" : null,
+          "value" : 157866666666.66666
+        },
+        "isOversubscribed" : false,
+        "kernels" : null,
+        "model" : "denoise",
+        "parameterCount" : 397065,
+        "peakMemoryBytes" : 1048576,
+        "peakShare" : {
+          "high" : null,
+          "low" : null,
+          "value" : 0.7104
+        },
+        "processes" : 1,
+        "reduction" : null,
+        "samplesPerSecond" : {
+          "high" : null,
+          "low" : null,
+          "value" : 85333.33333333333
+        },
+        "secondsPerStep" : {
+          "high" : null,
+          "low" : null,
+          "value" : 0.0015
+        },
+        "serialShare" : null,
+        "speedup" : {
+          "high" : null,
+          "low" : null,
+          "value" : 1
+        },
+        "stepSecondsByPercentile" : {
+          "0" : 0.00099,
+          "1" : 0.000990380031,
+          "10" : 0.000990380031,
+          "100" : 0.00202,
+          "25" : 0.000990380031,
+          "5" : 0.000990380031,
+          "50" : 0.001010302975,
+          "75" : 0.001980760063,
+          "90" : 0.00202,
+          "95" : 0.00202,
+          "99" : 0.00202,
+          "99.9" : 0.00202
+        },
+        "stepsPerSample" : 1,
+        "threads" : 1,
+        "weightsDigest" : "fedcba9876543210"
+      }
+    ],
+    "logHead" : "0000000000000000000000000000000000000000000000000000000000000000",
+    "machine" : {
+      "CPU" : "AMD EPYC",
+      "allocator" : "jemalloc 5.3.0",
+      "caches" : "L1d 48 KiB, L2 1 MiB",
+      "commit" : "abc1234",
+      "compiler" : "Swift 6.3.1",
+      "cores" : "2, 2 physical, 2 usable",
+      "flags" : "-Ounchecked",
+      "governor" : "—",
+      "huge pages" : "madvise",
+      "hypervisor" : "yes",
+      "kernel" : "Linux 6.1.0",
+      "memory" : "23.5 GiB",
+      "target CPU" : "native, 16 floats a vector",
+      "vectors" : "avx2 fma"
+    },
+    "measured" : [
+      "2026-01-31T12:00:00Z",
+      "2026-01-31T12:03:00Z"
+    ],
+    "name" : "run",
+    "noiseFloor" : null,
+    "planDigest" : "166495a5585a8e98e16c6a9169d545e56f81ef8ab2701e6f060381a4a48dcb59",
+    "seed" : 7
+  }
+
+  """

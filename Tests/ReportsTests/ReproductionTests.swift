@@ -1,0 +1,95 @@
+import Testing
+
+@testable import Records
+@testable import Reports
+
+@Suite struct ReproductionTests {
+  @Test(arguments: [(2.0, "within"), (1.0, "faster"), (3.0, "slower")])
+  func theNewTimeHasToLieInTheRecordedInterval(microseconds: Double, outcome: String) throws {
+    let reproduction = try Reproduction(
+      of: "pair/32/2", recorded: model(), measured: model(microseconds: microseconds))
+    #expect("\(reproduction.outcome)" == outcome)
+    #expect(reproduction.cell.threads == 2)
+    #expect(reproduction.range.contains(2e-6))
+  }
+
+  @Test func otherWeightsAreNoReproductionOnTheSameMachine() throws {
+    let other = try model(finalDigest: "c")
+    let near = try Reproduction(of: "pair/32/1", recorded: model(), measured: other)
+    #expect(near.outcome == .otherWeights)
+    let far = try Reproduction(
+      of: "pair/32/1", recorded: model(), measured: other, isCrossMachine: true)
+    #expect(far.outcome == .within)
+  }
+
+  @Test func theNoiseFloorWidensTheInterval() throws {
+    // Twins of the new run lie 50 % apart.
+    let noisy = try model(microseconds: 2.5) { replicate in
+      for index in replicate.blocks.indices where replicate.blocks[index].contestant == 2 {
+        replicate.blocks[index].times.groupNanoseconds = [37_500, 37_500]
+      }
+    }
+    let reproduction = try Reproduction(of: "pair/32/1", recorded: model(), measured: noisy)
+    #expect(reproduction.outcome == .within)
+    let recorded = try #require(reproduction.recorded.interval)
+    #expect(abs(reproduction.range.upperBound / recorded.upperBound - 1.5) < 1e-9)
+    #expect(abs(reproduction.range.lowerBound / recorded.lowerBound - 1 / 1.5) < 1e-9)
+  }
+
+  @Test func theComparisonIsThisText() throws {
+    let reproduction = try Reproduction(
+      of: "pair/32/2", recorded: model(), measured: model(microseconds: 3))
+    #expect(
+      reproduction.text == """
+        pair, batch 32, 2 threads: not reproduced: it is slower now
+          recorded step time  2.000 µs [1.995, 2.005]
+          measured step time  3.000 µs [2.995, 3.005]
+          it may lie in       [1.995, 2.005] µs, the recorded interval widened by the noise floor
+
+        """)
+  }
+
+  @Test func aCellThatIsNotThereIsNamed() throws {
+    let error = #expect(throws: RecordError.self) {
+      try Reproduction(of: "pair/32/4", recorded: model(), measured: model())
+    }
+    #expect(
+      error?.description
+        == "run has no cell 'pair/32/4'; name one as network/batch/threads, such as denoise/128/2")
+  }
+
+  @Test func aCellThatFailedHasNoTime() throws {
+    let failed = try model {
+      $0.contestants[1].failure = "the loss is not finite"
+    }
+    let error = #expect(throws: RecordError.self) {
+      try Reproduction(of: "pair/32/2", recorded: model(), measured: failed)
+    }
+    #expect(
+      error?.description == "pair/32/2 has no valid time in run: the loss is not finite")
+  }
+
+  @Test func anotherMachineIsAnObstacle() throws {
+    let model = try model()
+    var machine = model.machine
+    #expect(model.obstacle(on: Fingerprint(machine)) == nil)
+    machine.build.commit = "fedcba9"
+    #expect(
+      model.obstacle(on: Fingerprint(machine))
+        == "run is of another machine or build (commit: fedcba9 / abc1234); measure there, or add "
+        + "--cross-machine")
+  }
+
+  private func model(
+    microseconds: Double = 2, finalDigest: Character = "b",
+    _ change: (inout Replicate) -> Void = { _ in }
+  ) throws -> ReportModel {
+    let entries = try soundEntries(microseconds: microseconds, finalDigest: finalDigest)
+      .map { entry in
+        guard case .replicate(var replicate) = entry else { return entry }
+        change(&replicate)
+        return LogEntry.replicate(replicate)
+      }
+    return try ReportModel(name: "run", log: RunLog(entries: entries))
+  }
+}

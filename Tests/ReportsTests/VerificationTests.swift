@@ -1,0 +1,255 @@
+import Foundation
+import Records
+import TestSupport
+import Testing
+
+@testable import Reports
+
+@Suite struct VerificationTests {
+  @Test func aSoundLogIsConsistent() throws {
+    let verification = Verification(of: RunLog(entries: try soundEntries()))
+    #expect(verification.fault == nil)
+    #expect(verification.checks.allSatisfy { $0.outcome == .holds })
+    #expect(
+      verification.text(name: "results/run") == """
+        results/run: consistent
+          ✓ every line follows from the one before it
+          ✓ the log ends with a whole line
+          ✓ the digest of each plan is that of its content
+          ✓ everything measured was planned before
+          ✓ every outcome is of a process that was started before
+          ✓ dates ascend
+          ✓ parameters are counted alike everywhere, and the loss fell
+          ✓ all thread counts and processes of a case trained to the same bits
+          ✓ contestants take turns by Latin squares
+          ✓ no case did more arithmetic than the burn on as many threads, within 5 %
+          ✓ the blocks of a process fit between its start and its end
+          ✓ rates, times and percentiles fit together
+          last line: 0000000000000000000000000000000000000000000000000000000000000000
+        This shows that the record is consistent, not that it is honest: who makes records up \
+        with care passes. Measure the run again with 'gradmark reproduce'.
+
+        """)
+  }
+
+  @Test func aPlanHasToHaveItsDigest() throws {
+    let fault = try fault { entries in
+      guard case .plan(var entry) = entries[0] else { return }
+      entry.digest = String(repeating: "f", count: 64)
+      entries[0] = .plan(entry)
+    }
+    #expect(fault == "the digest of each plan is that of its content: line 1 has another")
+  }
+
+  @Test func whatIsMeasuredHasToBePlanned() throws {
+    let faults: [(change: (inout Replicate) -> Void, clause: String)] = [
+      ({ $0.subject.batchSize = 64 }, "is of pair, batch 64, which no plan before it has"),
+      ({ $0.process = 2 }, "is of process 2, but the plan has 2"),
+      ({ $0.caseDigest = "cc" }, "has a digest of its case that is not the plan's"),
+      ({ $0.seed = 8 }, "has the seed 8, the plan 7"),
+      ({ $0.parameterCount = 7 }, "has 7 parameters, the plan 6"),
+      ({ $0.contestants[1].threads = 4 }, "is of [1, 4] threads, the plan [1, 2]"),
+    ]
+    for (change, clause) in faults {
+      let found = try replicateFault(change)
+      #expect(found == "everything measured was planned before: line 5 \(clause)")
+    }
+  }
+
+  @Test func aPlanHasToStandBeforeWhatIsMeasured() throws {
+    let fault = try fault { $0.append($0.removeFirst()) }
+    #expect(
+      fault
+        == "everything measured was planned before: line 1 is of pair, batch 32, which no plan "
+        + "before it has")
+  }
+
+  @Test func everyOutcomeHasToBeStarted() throws {
+    let claim = "every outcome is of a process that was started before: line 4 is of process 1 of "
+    #expect(
+      try fault { $0.remove(at: 3) } == claim + "pair, batch 32, which was not started")
+    let failed = try fault { entries in
+      entries[3] = .failure(
+        FailureEntry(
+          subject: soundCase, process: 1, reason: "it was ended by signal 9",
+          date: "2026-01-31T12:00:03Z"))
+    }
+    #expect(failed == claim + "pair, batch 32, which was not started")
+  }
+
+  @Test func oneStartHasOneOutcome() throws {
+    #expect(
+      try fault { $0.insert($0[2], at: 3) }
+        == "every outcome is of a process that was started before: line 4 is of process 0 of "
+        + "pair, batch 32, which was not started")
+  }
+
+  @Test func aProcessThatLeftNothingIsNoFault() throws {
+    #expect(try fault { $0.insert($0[1], at: 1) } == nil)
+  }
+
+  @Test func datesHaveToAscend() throws {
+    #expect(
+      try replicateFault { $0.date = "2026-01-31T12:00:02Z" }
+        == "dates ascend: line 5 is of 2026-01-31T12:00:02Z, the one before of "
+        + "2026-01-31T12:00:03Z")
+  }
+
+  @Test func countsHaveToAgreeAndLossesToFall() throws {
+    let claim = "parameters are counted alike everywhere, and the loss fell: line 5, 2 threads: "
+    #expect(
+      try replicateFault { $0.contestants[1].evidence?.layers[0].gradients = 5 }
+        == claim + "layer 'dense': reference 6, formula 6, buffers 6, gradients 5 differ")
+    #expect(
+      try replicateFault { $0.contestants[1].evidence?.losses = [1, 2] }
+        == claim + "the loss has not fallen: 1.0 at first, 2.0 at last")
+    #expect(
+      try replicateFault { $0.contestants[1].evidence = nil }
+        == claim + "nothing proves that the work was done")
+  }
+
+  @Test func aContestantThatFailedProvesNothing() throws {
+    #expect(
+      try replicateFault {
+        $0.contestants[1].evidence = nil
+        $0.contestants[1].failure = "the loss is not finite"
+        $0.blocks.removeAll { $0.contestant == 1 }
+      } == nil)
+  }
+
+  @Test func processesHaveToTrainToTheSameBits() throws {
+    #expect(
+      try replicateFault { $0.contestants[1].evidence?.finalDigest = "cc" }
+        == "all thread counts and processes of a case trained to the same bits: pair, batch 32, "
+        + "process 1: weights after 16 steps differ between 2 and 1 thread of the first process")
+  }
+
+  @Test func turnsHaveToFollowLatinSquares() throws {
+    let faults: [(change: (inout Replicate) -> Void, clause: String)] = [
+      ({ $0.blocks[1].contestant = 0 }, "a contestant has two turns in round 0"),
+      ({ $0.blocks.swapAt(3, 4) }, "a contestant has place 1 twice in the square from round 0 on"),
+      ({ $0.blocks.remove(at: 4) }, "a contestant is left out of round 1"),
+      ({ $0.blocks.removeSubrange(3..<6) }, "round 2 comes after 1 others"),
+    ]
+    for (change, clause) in faults {
+      let found = try replicateFault(change)
+      #expect(found == "contestants take turns by Latin squares: line 5, \(clause)")
+    }
+  }
+
+  @Test func noArithmeticIsFasterThanTheBurn() throws {
+    #expect(
+      try replicateFault { replicate in
+        for index in replicate.blocks.indices where replicate.blocks[index].contestant == 1 {
+          replicate.blocks[index].peakFlopsPerSecond = 0.2e9
+        }
+      }
+        == "no case did more arithmetic than the burn on as many threads, within 5 %: line 5, "
+        + "2 threads: 256 MFLOP/s where the burn reached 200 MFLOP/s")
+  }
+
+  @Test func blocksHaveToFitIntoTheLifeOfTheirProcess() throws {
+    #expect(
+      try replicateFault { $0.blocks[0].times.groupNanoseconds[0] = 3_000_000_000 }
+        == "the blocks of a process fit between its start and its end: line 5 has blocks of "
+        + "3.00 s between 2026-01-31T12:00:03Z and 2026-01-31T12:00:04Z")
+  }
+
+  private func fault(_ change: (inout [LogEntry]) -> Void) throws -> String? {
+    var entries = try soundEntries()
+    change(&entries)
+    return Verification(of: RunLog(entries: entries)).fault
+      .map { $0.replacing("it does not hold that ", with: "") }
+  }
+
+  /// The fault of a log in which the second process's replicate was changed.
+  private func replicateFault(_ change: (inout Replicate) -> Void) throws -> String? {
+    try fault { entries in
+      guard case .replicate(var replicate) = entries[4] else { return }
+      change(&replicate)
+      entries[4] = .replicate(replicate)
+    }
+  }
+}
+
+@Suite struct VerifiedFolderTests {
+  @Test func aFolderIsVerifiedWithItsReports() throws {
+    try withRun { folder in
+      try folder.writeReports()
+      let verification = try Verification(of: folder)
+      #expect(verification.fault == nil)
+      let path = "\(folder.path)/table.csv"
+      let table = try String(contentsOfFile: path, encoding: .utf8)
+      try folder.write(table.replacing("pair,,,6,32,2", with: "pair,,,6,32,4"), as: "table.csv")
+      let fault = try Verification(of: folder).fault
+      #expect(
+        fault
+          == "it does not hold that the reports are those of the records: line 3 of \(path) is not "
+          + "what the records give; 'gradmark publish' makes it anew")
+    }
+  }
+
+  @Test func theLastLineIsKnownByItsDigest() throws {
+    try withRun { folder in
+      let log = try folder.logFile.log()
+      #expect(Verification(of: log, expectedHead: log.head).fault == nil)
+      #expect(Verification(of: log, expectedHead: String(log.head.prefix(12))).fault == nil)
+      for other in ["", "abc", String(repeating: "0", count: 64)] {
+        #expect(
+          Verification(of: log, expectedHead: other).fault
+            == "it does not hold that the last line is the one that was named: its digest is "
+            + log.head)
+      }
+    }
+  }
+
+  @Test func aChangedOrCutLogIsNotConsistent() throws {
+    try withRun { folder in
+      let path = folder.logFile.path
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      try folder.write(text.replacing(":03Z", with: ":02Z"), as: "records.jsonl")
+      let changed = Verification(of: try folder.logFile.log()).fault
+      #expect(
+        changed
+          == "it does not hold that every line follows from the one before it: line 5 does not "
+          + "follow from the line before it")
+      try folder.write(text + "{\"schema", as: "records.jsonl")
+      let cut = Verification(of: try folder.logFile.log()).fault
+      #expect(
+        cut
+          == "it does not hold that the log ends with a whole line: the last one was cut off; the "
+          + "same 'gradmark bench' goes on without it")
+    }
+  }
+
+  @Test func theFirstFormatIsVerifiedAsFarAsItGoes() throws {
+    let results = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../results/2026-11-21-amd-epyc-2c").standardizedFileURL.path
+    let verification = Verification(of: try RunFolder(path: results).requiredLog())
+    #expect(verification.fault == nil)
+    let notRecorded = verification.checks.filter {
+      if case .notRecorded = $0.outcome { true } else { false }
+    }
+    #expect(
+      notRecorded.map(\.claim) == [
+        "every line follows from the one before it",
+        "every outcome is of a process that was started before", "dates ascend",
+        "contestants take turns by Latin squares",
+        "the blocks of a process fit between its start and its end",
+      ])
+    let text = verification.text(name: "run")
+    #expect(text.hasPrefix("run: consistent, as far as the format of its records tells\n"))
+    #expect(text.contains("  – dates ascend: not recorded, lines of the first format are"))
+  }
+}
+
+/// Runs `body` with the folder `results/run` of a sound run, within a folder of its own.
+func withRun(_ body: (RunFolder) throws -> Void) throws {
+  try withTemporaryFolder { path in
+    let folder = RunFolder(path: "\(path)/results/run")
+    try folder.create()
+    let writer = try folder.logFile.open()
+    for entry in try soundEntries() { try writer.append(entry) }
+    try body(folder)
+  }
+}
