@@ -16,6 +16,8 @@ FUZZ_SECONDS ?= 600
 RUN ?=
 
 SWIFT ?= swift
+# Where make install puts things: make install PREFIX=$HOME/.local.
+PREFIX ?= /usr/local
 # Who takes part in make peers, and where they are kept.
 PEERS ?= jax,torch
 PEERS_FOLDER ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gradmark/peers
@@ -28,7 +30,8 @@ cpu := $(if $(filter portable,$(TARGET_CPU)),$(baseline),$(TARGET_CPU))
 cpu_option := $(if $(filter x86_64,$(architecture)),-march,-mcpu)=$(cpu)
 comma := ,
 # The last two end up in every result; a header makes strings of the bare words.
-flags := -c release -Xcc $(cpu_option)
+configuration := release
+flags := -c $(configuration) -Xcc $(cpu_option)
 compiler := $(shell $(SWIFT) --version 2>/dev/null | sed -n 's/.*\(Swift\) version \([0-9.]*\).*/\1 \2/p' | head -n 1)
 recorded := -Xcc -DGRADMARK_TARGET_CPU=$(cpu) -Xcc '-DGRADMARK_BUILD_FLAGS=$(flags)' \
   -Xcc '-DGRADMARK_COMPILER=$(compiler)'
@@ -36,10 +39,13 @@ recorded := -Xcc -DGRADMARK_TARGET_CPU=$(cpu) -Xcc '-DGRADMARK_BUILD_FLAGS=$(fla
 release := --scratch-path .build/$(cpu) $(flags) $(recorded)
 # Tests look behind the modules' public doors, which takes objects of their own.
 tested := --scratch-path .build/$(cpu)-tests $(flags) $(recorded) -Xswiftc -enable-testing
-gradmark := .build/$(cpu)/release/gradmark
+gradmark := .build/$(cpu)/$(configuration)/gradmark
+# The modules that have a page of documentation each.
+documented := $(notdir $(basename $(wildcard Sources/*/*.docc)))
+share := $(DESTDIR)$(PREFIX)/share
 
 .PHONY: help set-up build bench test tsan fuzz compare report publish bench-check verify peers \
-  verify-keras microbench check-asm check lint clean
+  verify-keras microbench check-asm docs man completions install uninstall check lint clean
 
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
@@ -59,6 +65,9 @@ help:
 	@echo 'make microbench  time the kernels by themselves'
 	@echo 'make check-asm look for vector multiply-adds in the kernels of the built program'
 	@echo 'make build     build .build/<cpu>/release/gradmark'
+	@echo 'make docs      write the documentation of the modules to .build/docs, as web pages'
+	@echo 'make install   PREFIX=/usr/local installs gradmark, its suites, manual page and completions;'
+	@echo '               make uninstall takes them away again'
 	@echo 'make check     all that has to hold before a commit'
 	@echo 'make clean     remove what was built'
 	@echo 'TARGET_CPU=native (default), x86-64-v3, x86-64-v4, portable, … chooses the CPU to build for'
@@ -128,13 +137,51 @@ microbench: set-up
 check-asm: build
 	@.ci/check-asm $(gradmark)
 
+# The plug-in that makes the pages is no part of other builds, so only this one fetches it.
+docs: set-up
+	GRADMARK_DOCS=1 $(SWIFT) package $(release) --allow-writing-to-directory .build/docs \
+	  generate-documentation $(addprefix --target ,$(documented)) \
+	  --enable-experimental-combined-documentation --warnings-as-errors --output-path .build/docs
+
+# The plug-in leaves out what is not ASCII, and does not leave out commands that are hidden because
+# only other commands start them.
+man: build
+	@! $(gradmark) --experimental-dump-help | LC_ALL=C grep '[^ -~]' || \
+	  { echo 'gradmark: the manual page would lose characters of this; use ASCII' >&2; exit 65; }
+	$(SWIFT) package $(release) generate-manual --configuration $(configuration)
+	mkdir -p .build/man
+	awk '/^\.It Em (serve-rounds|measure-case)$$/ { hidden = 1 } !hidden; /^\.El$$/ { hidden = 0 }' \
+	  .build/$(cpu)/plugins/GenerateManual/outputs/gradmark/gradmark.1 >.build/man/gradmark.1
+
+completions: build
+	mkdir -p .build/completions
+	for shell in bash zsh fish; do \
+	  $(gradmark) --generate-completion-script $$shell >.build/completions/gradmark.$$shell || exit; \
+	done
+
+install: build man completions
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(gradmark)
+	install -D -m 644 -t $(share)/gradmark/Suites Benchmarks/Suites/*.yml
+	install -D -m 644 -t $(share)/man/man1 .build/man/gradmark.1
+	install -D -m 644 .build/completions/gradmark.bash $(share)/bash-completion/completions/gradmark
+	install -D -m 644 .build/completions/gradmark.zsh $(share)/zsh/site-functions/_gradmark
+	install -D -m 644 -t $(share)/fish/vendor_completions.d .build/completions/gradmark.fish
+
+uninstall:
+	rm -rf $(share)/gradmark
+	rm -f $(DESTDIR)$(PREFIX)/bin/gradmark $(share)/man/man1/gradmark.1 \
+	  $(share)/bash-completion/completions/gradmark $(share)/zsh/site-functions/_gradmark \
+	  $(share)/fish/vendor_completions.d/gradmark.fish
+
 check: lint set-up
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error \
 	  -Xswiftc -warnings-as-errors
 	$(SWIFT) test
 	$(MAKE) test
 	$(MAKE) check-asm
+	$(MAKE) docs
 	$(MAKE) bench ARGS="--quick --output $$(mktemp -d)"
+	grep -qx "version: \"$$($(gradmark) --version)\"" CITATION.cff
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive \

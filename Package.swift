@@ -6,6 +6,9 @@ import PackageDescription
 let sanitizer = Context.environment["GRADMARK_SANITIZER"]
 let isSanitized = sanitizer != nil
 
+// Only `make docs` sets this, so that no other build fetches what makes web pages.
+let isDocumented = Context.environment["GRADMARK_DOCS"] != nil
+
 // Imports point up this list, never down.
 let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("Randomness", []),
@@ -77,7 +80,9 @@ let package = Package(
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-  ],
+  ]
+    + (isDocumented
+      ? [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")] : []),
   targets: [
     .target(name: "CVector"),
     .target(name: "CPlatform"),

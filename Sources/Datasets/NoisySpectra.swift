@@ -19,8 +19,11 @@ public enum NoisySpectra {
 
   /// Makes pairs of noisy frames with the clean spectrum of the later one.
   ///
-  /// - Parameter binCount: bins a frame, 1…257; below 257, the mean power of each of so many
-  ///   neighbouring ranges.
+  /// - Parameters:
+  ///   - binCount: bins a frame, 1…257; below 257, the mean power of each of so many neighbouring
+  ///     ranges.
+  ///   - sampleCount: pairs to make.
+  ///   - seed: settles all of them.
   /// - Shapes: inputs [samples, 2·binCount], the earlier frame first; targets [samples, binCount].
   /// - Cost: some 50 µs a sample.
   public static func make(binCount: Int, sampleCount: Int, seed: UInt64) -> Dataset {

@@ -28,7 +28,9 @@ public struct Workload: Sendable {
 
   /// The workload of that name, if there is one.
   ///
-  /// - Parameter digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
+  /// - Parameters:
+  ///   - name: the catalogue's.
+  ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
   public static func named(_ name: String, digitsFolder: String? = nil) -> Workload? {
     Catalog.entry(named: name).map { Workload($0, digitsFolder: digitsFolder) }
   }
@@ -36,8 +38,10 @@ public struct Workload: Sendable {
   /// Makes or reads the data; what is made is the same for the same seed, and held-out samples are
   /// others than those to learn from (but for `and`, which has four in all).
   ///
-  /// - Parameter minimumCount: training samples wanted at least, such as a batch of them. Small tables
-  ///   are then made longer; recorded digits are as many as there are.
+  /// - Parameters:
+  ///   - seed: settles what is made.
+  ///   - minimumCount: training samples wanted at least, such as a batch of them. Small tables are then
+  ///     made longer; recorded digits are as many as there are.
   /// - Throws: a `FileError` where recorded digits cannot be read.
   public func makeData(
     seed: UInt64, minimumCount: Int = 1

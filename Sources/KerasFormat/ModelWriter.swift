@@ -4,7 +4,9 @@ import Networks
 public enum ModelWriter {
   /// The JSON text of a model, indented, ending in a line break.
   ///
-  /// - Parameter training: what to compile the model with; without it Keras loads it uncompiled.
+  /// - Parameters:
+  ///   - network: the model.
+  ///   - training: what to compile it with; without it Keras loads it uncompiled.
   /// - Precondition: every number of the network is finite.
   public static func json(
     _ network: ResolvedNetwork, training: TrainingDescription? = nil

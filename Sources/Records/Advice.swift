@@ -27,8 +27,10 @@ public struct Advice: Codable, Sendable, Equatable {
 ///
 /// What cannot be read gives no advice: nobody should change a setting over a guess.
 ///
-/// - Parameter loadAverage: that of the last minute, before the program's own work; `nil` where it
-///   cannot be read.
+/// - Parameters:
+///   - fingerprint: this machine and binary.
+///   - loadAverage: that of the last minute, before the program's own work; `nil` where it cannot be
+///     read.
 public func advice(for fingerprint: Fingerprint, loadAverage: Double?) -> [Advice] {
   let all =
     adviceOnBuild(fingerprint) + adviceOnGrant(fingerprint)

@@ -26,7 +26,9 @@ public struct Estimate: Sendable, Equatable {
 /// distribution, without a resampling seed. At 95 % fewer than six values have none, since even the
 /// range of five holds the median with 93.75 % only.
 ///
-/// - Parameter level: the confidence, in 0…1.
+/// - Parameters:
+///   - values: one a round, in any order.
+///   - level: the confidence, in 0…1.
 /// - Cost: O(n log n).
 /// - Source: “Nonparametric Statistical Inference”, 5th ed., 2010, section 5.2.
 public func medianEstimate(of values: [Double], level: Double = 0.95) -> Estimate? {
@@ -70,7 +72,10 @@ public func simultaneousLevel(count: Int, level: Double = 0.95) -> Double {
 ///
 /// Taken over logarithms, so that a ratio and its inverse weigh the same.
 ///
-/// - Parameter level: the confidence of the interval, in 0…1.
+/// - Parameters:
+///   - numerators: the values that are asked about.
+///   - denominators: what they are compared with, in the same order.
+///   - level: the confidence of the interval, in 0…1.
 /// - Precondition: every value is above 0.
 /// - Returns: `nil` where the series are empty or of different lengths.
 public func pairedRatio(

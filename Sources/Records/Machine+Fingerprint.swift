@@ -2,6 +2,7 @@ extension Machine {
   /// The facts of a fingerprint that tables and older records show; what could not be read is `nil`.
   ///
   /// - Parameters:
+  ///   - fingerprint: all facts.
   ///   - loadAverage: that of the last minute.
   ///   - stealPercent: the share of CPU time that a hypervisor took.
   public init(

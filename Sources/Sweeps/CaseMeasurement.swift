@@ -14,7 +14,10 @@ public struct CaseMeasurement {
 
   /// Sets a measurement up.
   ///
-  /// - Parameter report: hears of each phase, with the fraction of the work that is done.
+  /// - Parameters:
+  ///   - job: what to measure.
+  ///   - surroundings: the machine, or a script in its place.
+  ///   - report: hears of each phase, with the fraction of the work that is done.
   /// - Throws: a `SweepError` for a network that the catalogue does not list.
   public init(
     _ job: MeasuringJob, surroundings: Surroundings,

@@ -12,7 +12,10 @@ public protocol MeasuredTrainer: AnyObject {
   func weights() -> [NamedTensor]
   /// Trains `steps` steps, a multiple of `stepsPerGroup`, and times every `stepsPerGroup` of them.
   ///
-  /// - Parameter meter: bytes allocated so far on the calling thread.
+  /// - Parameters:
+  ///   - steps: how many to train.
+  ///   - stepsPerGroup: how many lie between two readings of the clock.
+  ///   - meter: bytes allocated so far on the calling thread.
   func run(steps: Int, stepsPerGroup: Int, meter: @Sendable () -> UInt64) -> RunReport
   /// Trains `steps` steps with clock readings in between, and tells where their time went.
   func profile(steps: Int) -> StepProfile

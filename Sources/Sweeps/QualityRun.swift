@@ -33,7 +33,12 @@ public struct QualityRun {
 
   /// Sets a series of trainings up.
   ///
-  /// - Parameter digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
+  /// - Parameters:
+  ///   - goal: what is trained and to which end.
+  ///   - threads: workers to train with.
+  ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
+  ///   - nanoseconds: a monotonic clock.
+  ///   - date: the time of day, ISO 8601 in UTC.
   public init(
     _ goal: Goal, threads: Int, digitsFolder: String?,
     nanoseconds: @escaping () -> Int64 = MonotonicClock.nanoseconds,
@@ -49,6 +54,7 @@ public struct QualityRun {
   /// Trains from one seed, epoch by epoch, until the goal is reached or given up.
   ///
   /// - Parameters:
+  ///   - seed: settles data, start weights and shuffling.
   ///   - isInterrupted: asked before every epoch.
   ///   - onEpoch: hears of the number of epochs that are over and of what was reached.
   /// - Returns: `nil` where it was interrupted.

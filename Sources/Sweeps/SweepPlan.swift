@@ -88,7 +88,12 @@ public struct SweepPlan: Sendable {
 
   /// Lays a suite out for a machine.
   ///
-  /// - Parameter usableCPUs: the CPUs that this process may use, affinity mask and quota considered.
+  /// - Parameters:
+  ///   - suite: what is to be measured.
+  ///   - usableCPUs: the CPUs that this process may use, affinity mask and quota considered.
+  ///   - seed: settles data, start weights, shuffling, and the order of turns.
+  ///   - pinning: which CPUs a child may use.
+  ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
   /// - Throws: a `ModelError` where a network of the catalogue is impossible.
   public init(
     suite: Suite, usableCPUs: Int, seed: UInt64, pinning: Pinning = .none,

@@ -12,7 +12,9 @@ public enum Gzip {
 
   /// The bytes that were packed, checked against the sum that gzip keeps of them.
   ///
-  /// - Parameter path: the file that the bytes are from, for errors.
+  /// - Parameters:
+  ///   - bytes: a whole gzip file.
+  ///   - path: the file that they are from, for errors.
   /// - Throws: a `FileError` where `bytes` are damaged, cut short or followed by others, or unpack
   ///   to more than 200 times their size.
   public static func unpack(_ bytes: [UInt8], path: String) throws -> [UInt8] {

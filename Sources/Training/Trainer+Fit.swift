@@ -27,6 +27,7 @@ extension Trainer {
   /// - Parameters:
   ///   - inputs: [samples] + the network's input shape.
   ///   - targets: [samples] + the network's output shape.
+  ///   - epochs: how often all samples are trained on.
   ///   - validation: data to evaluate on after every epoch.
   ///   - validationSplit: the fraction of samples, the last ones before any shuffling, that are held
   ///     out for validation; as in Keras, it counts only where no `validation` is given.

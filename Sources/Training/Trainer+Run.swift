@@ -65,7 +65,9 @@ extension Trainer {
 
   /// Runs steps on the loaded data, epoch after epoch.
   ///
-  /// - Parameter onStep: called after every step; the weights it sees are those of that step.
+  /// - Parameters:
+  ///   - steps: how many.
+  ///   - onStep: called after every step; the weights it sees are those of that step.
   public func train(steps: Int, onStep: (StepResult) -> Void) {
     lead { step in
       for _ in 0..<steps { onStep(step()) }

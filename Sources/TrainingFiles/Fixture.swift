@@ -14,7 +14,9 @@ public enum Fixture: Sendable {
   /// Reads a folder: `fixture.json`, `model.json`, and for a training `data.safetensors` and
   /// `weights_initial.safetensors`.
   ///
-  /// - Parameter threads: workers to train with.
+  /// - Parameters:
+  ///   - folder: its path.
+  ///   - threads: workers to train with.
   /// - Throws: a `FileError` that names the file, the value and the remedy.
   public init(folder: String, threads: Int) throws {
     let settings = try FixtureSettings(path: "\(folder)/fixture.json")

@@ -13,7 +13,7 @@ struct BenchCommand: ParsableCommand {
       and processes. Results stand in results/<date>-<machine>; the same command goes on after \
       Ctrl-C.
 
-      Exit status: 0 all cells are measured, 3 a cell failed, 64–78 a mistake in flags, files or \
+      Exit status: 0 all cells are measured, 3 a cell failed, 64 to 78 a mistake in flags, files or \
       machine, 130 interrupted.
       """)
 

@@ -23,7 +23,7 @@ struct PeersCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Tasks whose name, such as 784→10 or 514→514→257/32, begins with one of these.",
+      "Tasks whose name begins with one of these, such as 784 or 514.",
       valueName: "a,b"))
   var tasks: String?
 

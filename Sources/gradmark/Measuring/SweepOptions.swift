@@ -145,17 +145,19 @@ struct SweepOptions: ParsableArguments {
     return try suite ?? shippedSuite((quick ? .quick : preset ?? .standard).rawValue)
   }
 
-  /// A suite of the repository: that of the working directory, else that which built the program.
+  /// A suite of the repository of the working directory, else of that which built the program, else
+  /// one that was installed with the program.
   private func shippedSuite(_ name: String) throws -> String {
     let path = "Benchmarks/Suites/\(name).yml"
     let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    var folders = [URL(filePath: FileManager.default.currentDirectoryPath)]
-    for _ in 0..<program.pathComponents.count {
-      folders.append(
-        (folders.count == 1 ? program : folders[folders.count - 1])
-          .deletingLastPathComponent())
+    let folders = sequence(first: program.deletingLastPathComponent()) {
+      $0.path == "/" ? nil : $0.deletingLastPathComponent()
     }
-    let candidates = folders.map { $0.appending(path: path).path }
+    let installed = program.deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "share/gradmark/Suites/\(name).yml")
+    let candidates =
+      ([URL(filePath: FileManager.default.currentDirectoryPath)] + folders)
+      .map { $0.appending(path: path).path } + [installed.path]
     guard let found = candidates.first(where: FileManager.default.fileExists(atPath:)) else {
       throw SweepError(
         .missingInput,

@@ -14,7 +14,7 @@ struct TrainCommand: ParsableCommand {
       --output keeps losses.json, results.json, summary.json, predict.safetensors, \
       gradients_step_1.safetensors and weights_step_K.safetensors.
 
-      Exit status: 0 trained, 3 the loss became no number, 64–78 a mistake in flags or files.
+      Exit status: 0 trained, 3 the loss became no number, 64 to 78 a mistake in flags or files.
       """)
 
   @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
