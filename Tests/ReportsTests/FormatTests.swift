@@ -80,19 +80,17 @@ import Testing
         == "| name | count |\n| :-- | --: |\n| a | 1,000 |\n| b\\|c, \"d\" | 8,000 |\n")
   }
 
-  @Test func columnsWithoutANumberAreASentence() {
-    let missing = Table(
+  @Test func columnsWithoutANumberAreNamedAndLeftOut() {
+    let (kept, missing) = Table(
       ["a", "b"],
       columns: [
         Table.Column("name", .left) { $0 },
-        Table.Column("once") { $0 == "a" ? Format.missing : "1" },
-        Table.Column("never") { _ in Format.missing },
-      ])
-    #expect(
-      missing.measuredMarkdown
-        == "| name | once |\n| :-- | --: |\n| a | not measured |\n| b | 1 |\n\n"
-        + "Not measured in this run: never.\n")
-    #expect(table.measuredMarkdown == table.markdown)
+        Table.Column("time") { _ in Format.missing },
+        Table.Column("size") { $0 == "a" ? "1" : Format.missing },
+      ]
+    ).splittingMissing()
+    #expect(missing == ["time"])
+    #expect(kept.markdown == "| name | size |\n| :-- | --: |\n| a | 1 |\n| b | not measured |\n")
   }
 
   @Test func csvQuotesCommasAndQuotes() {

@@ -85,7 +85,7 @@ import Testing
       peerRecord("gradmark", threads: 1, microseconds: [2, 2, 2, 2, 2, 2]),
       peerRecord("jax", threads: 1, microseconds: [1, 3, 3, 3, 3, 3]),
     ]).markdown(recordsName: "r", chartName: nil)
-    #expect(text.contains("| 1.50× [0.50, 1.50] | inconclusive |"))
+    #expect(text.contains("| 1.5× [0.5, 1.5] | inconclusive |"))
   }
 
   @Test func aBusyMachineIsWarnedOf() {
