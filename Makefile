@@ -44,8 +44,8 @@ gradmark := .build/$(cpu)/$(configuration)/gradmark
 documented := $(notdir $(basename $(wildcard Sources/*/*.docc)))
 share := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help set-up build bench test tsan fuzz compare publish bench-check verify peers verify-keras \
-  microbench check-asm docs man completions install uninstall check lint clean
+.PHONY: help set-up build bench test tsan fuzz compare report publish bench-check verify peers \
+  verify-keras microbench check-asm docs man completions install uninstall check lint clean
 
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
@@ -55,7 +55,8 @@ help:
 	@echo 'make fuzz      feed every parser with damaged files, FUZZ_SECONDS=600 each, under libFuzzer and'
 	@echo '               AddressSanitizer (FUZZ="model npy" for these only)'
 	@echo 'make compare   RUN=results/… one run by threads; RUN="A B" two runs, cell by cell'
-	@echo 'make publish   build results/README.md over all runs'
+	@echo 'make report    RUN=results/… write one page with charts and tables, report.html'
+	@echo 'make publish   build results/README.md and results/index.html over all runs'
 	@echo 'make bench-check  compare all that publish writes with what stands there'
 	@echo 'make verify    RUN=results/… checks that records and tables are consistent'
 	@echo 'make verify-keras  train random models in Keras too (MODELS=20 SEED=1); installs Keras first'
@@ -105,6 +106,10 @@ fuzz: set-up
 compare: build
 	@test -n '$(RUN)' || { echo 'make compare needs a run: make compare RUN=results/…' >&2; exit 64; }
 	$(gradmark) compare $(RUN) $(ARGS)
+
+report: build
+	@test -n '$(RUN)' || { echo 'make report needs a run: make report RUN=results/…' >&2; exit 64; }
+	$(gradmark) report $(RUN) $(ARGS)
 
 publish: build
 	$(gradmark) publish $(ARGS)

@@ -22,7 +22,10 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("Records", []),
   (
     "Reports",
-    ["Randomness", "Records", .product(name: "Histogram", package: "hdrhistogram-swift")]
+    [
+      "Randomness", "Records", .product(name: "Histogram", package: "hdrhistogram-swift"),
+      .product(name: "Mustache", package: "swift-mustache"),
+    ]
   ),
   ("Suites", ["Networks", "TensorFiles", .product(name: "Yams", package: "Yams")]),
   (
@@ -75,6 +78,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ]
     + (isDocumented

@@ -40,12 +40,17 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
     public var threads: [Int]
     /// Weights in the whole network.
     public var parameterCount: Int
+    /// The thread count that `threads: auto` takes for it; `nil` where that was not recorded.
+    @Nullable public var automaticThreads: Int?
 
     /// Creates a planned case.
-    public init(subject: BenchmarkCase, threads: [Int], parameterCount: Int) {
+    public init(
+      subject: BenchmarkCase, threads: [Int], parameterCount: Int, automaticThreads: Int? = nil
+    ) {
       self.subject = subject
       self.threads = threads
       self.parameterCount = parameterCount
+      self.automaticThreads = automaticThreads
     }
   }
 

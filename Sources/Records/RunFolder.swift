@@ -24,6 +24,9 @@ public struct RunFolder: Sendable, Equatable {
   /// The last part of the path: `2026-01-31-amd-epyc-2c`.
   public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
+  /// The folder that holds it.
+  public var parent: RunFolder { RunFolder(path: "\(path)/..") }
+
   /// The records.
   public var logFile: LogFile {
     LogFile(path: "\(path)/\(recordsName)")

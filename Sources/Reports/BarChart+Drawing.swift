@@ -1,24 +1,55 @@
-// Sizes are points of a page 480 wide: at 400 pixels the smallest letters still have 10.
-private let pageWidth = 480.0
-private let barArea = 150.0...412.0
+private let narrowLabels = 96.0
 private let rowHeight = 17.0
 private let barHeight = 11.0
-private let groupGap = 9.0
-private let top = 62.0
-private let bottom = 44.0
+private let groupGap = 8.0
+private let bottom = 42.0
 
 extension BarChart {
-  /// The chart as shapes: labels, bars with whiskers, values; the ideal as a dashed line.
+  /// The chart as shapes: labels, bars with whiskers, notes; the reference as a dashed line.
+  var drawing: Drawing { BarDrawing(chart: self).drawing }
+}
+
+/// A bar chart with places on a page.
+private struct BarDrawing {
+  let chart: BarChart
+  private let top: Double
+  private let plotBottom: Double
+  private let scale: Scale
+  /// Whether a group's label has a row of its own, being too long to stand beside the bars.
+  private let isLabelAbove: Bool
+
+  init(chart: BarChart) {
+    self.chart = chart
+    let bars = chart.groups.flatMap(\.bars)
+    let isLabelAbove = chart.groups.contains { Drawing.width(of: $0.label) > narrowLabels - 20 }
+    self.isLabelAbove = isLabelAbove
+    let barLabel = bars.map { Drawing.width(of: $0.label) }.max() ?? 0
+    let note = bars.map { Drawing.width(of: $0.note) }.max() ?? 0
+    let values = bars.flatMap { bar in
+      [bar.parts.reduce(0) { $0 + $1.value }, bar.interval?.upperBound, bar.limit]
+        .compactMap(\.self)
+    }
+    scale = Scale(
+      domain: Scale.linearDomain(of: values + [chart.reference?.value].compactMap(\.self)),
+      start: (isLabelAbove ? 26 : narrowLabels) + max(barLabel, 16),
+      end: Drawing.pageWidth - 14 - note, isLogarithmic: false)
+    top = 58 + chart.legend.height(width: Drawing.pageWidth - 16)
+    plotBottom = chart.groups.reduce(top) {
+      $0 + Double($1.bars.count) * rowHeight + groupGap + (isLabelAbove ? rowHeight : 0)
+    }
+  }
+
   var drawing: Drawing {
-    let rows = groups.reduce(0.0) { $0 + Double($1.bars.count) * rowHeight + groupGap }
-    let plotBottom = top + rows
-    var drawing = Drawing(width: pageWidth, height: plotBottom + bottom, title: title)
-    drawing.text(title, 10, 22, .start, .title)
-    drawing.text(labelTitle, barArea.lowerBound - 8, top - 8, .end)
-    addAxis(to: &drawing, plotBottom: plotBottom)
+    var drawing = Drawing(
+      height: plotBottom + bottom, title: chart.title, description: chart.description)
+    drawing.text(chart.title, 8, 20, .start, .title)
+    chart.legend.add(to: &drawing, x: 8, y: 40, width: Drawing.pageWidth - 16)
+    drawing.text(chart.labelTitle, scale.start - 6, top - 8, .end)
+    addAxis(to: &drawing)
     var y = top + groupGap / 2
-    for group in groups {
-      drawing.text(group.label, 10, y + rowHeight - 4)
+    for group in chart.groups {
+      drawing.text(group.label, 8, y + rowHeight - 4)
+      if isLabelAbove { y += rowHeight }
       for bar in group.bars {
         add(bar, to: &drawing, y: y)
         y += rowHeight
@@ -26,44 +57,40 @@ extension BarChart {
       y += groupGap
     }
     // Last, so that no bar hides it.
-    let idealPlace = scale(ideal)
-    drawing.line(idealPlace, top - 4, idealPlace, plotBottom, .ideal)
-    drawing.text("ideal", idealPlace, top - 8, .middle)
+    if let reference = chart.reference {
+      let place = scale(reference.value)
+      drawing.line(place, top - 4, place, plotBottom, .ideal)
+      drawing.text(reference.name, place, top - 8, .middle)
+    }
     return drawing
   }
 
-  private var ticks: [Double] {
-    let values = groups.flatMap(\.bars).compactMap(\.value)
-    let largest = values.map { $0.interval?.upperBound ?? $0.value }.max() ?? ideal
-    return linearTicks(reaching: max(ideal * 1.05, largest), count: 6)
-  }
-
-  private var scale: Scale {
-    Scale(
-      domain: 0...(ticks.last ?? ideal), start: barArea.lowerBound, end: barArea.upperBound,
-      isLogarithmic: false)
-  }
-
-  private func addAxis(to drawing: inout Drawing, plotBottom: Double) {
-    for tick in ticks {
+  private func addAxis(to drawing: inout Drawing) {
+    for tick in scale.ticks(apart: 42) {
       let x = scale(tick)
-      drawing.line(x, top, x, plotBottom, tick == 0 || tick == 1 ? .axis : .grid)
-      drawing.text(Format.plain(tick), x, plotBottom + 16, .middle)
+      drawing.line(x, top, x, plotBottom, tick == 0 ? .axis : .grid)
+      drawing.text(chart.unit.tickText(tick), x, plotBottom + 15, .middle)
     }
-    drawing.text(
-      axisTitle, (barArea.lowerBound + barArea.upperBound) / 2, plotBottom + 35, .middle)
+    drawing.text(chart.axisTitle, (scale.start + scale.end) / 2, plotBottom + 33, .middle)
   }
 
-  private func add(_ bar: Bar, to drawing: inout Drawing, y: Double) {
+  private func add(_ bar: BarChart.Bar, to drawing: inout Drawing, y: Double) {
     let middle = y + rowHeight / 2
-    drawing.text(bar.label, barArea.lowerBound - 8, y + rowHeight - 4, .end)
-    drawing.text(UnitLadder.factor.text(bar.value?.value), pageWidth - 10, y + rowHeight - 4, .end)
-    guard let value = bar.value else { return }
-    drawing.marks.append(
-      .rectangle(
-        Drawing.Point(x: scale(0), y: middle - barHeight / 2), width: scale(value.value) - scale(0),
-        height: barHeight, .series(bar.series)))
-    guard let interval = value.interval else { return }
+    drawing.text(bar.label, scale.start - 6, y + rowHeight - 4, .end)
+    drawing.text(bar.note, Drawing.pageWidth - 8, y + rowHeight - 4, .end)
+    var start = 0.0
+    for part in bar.parts where part.value > 0 {
+      let (left, right) = (scale(start), scale(start + part.value))
+      drawing.marks.append(
+        .rectangle(
+          Drawing.Point(x: left, y: middle - barHeight / 2), width: right - left,
+          height: barHeight, .series(part.series), tip: part.name))
+      start += part.value
+    }
+    if let limit = bar.limit {
+      drawing.line(scale(limit), middle - 8, scale(limit), middle + 8, .limitMark)
+    }
+    guard let interval = bar.interval else { return }
     let (low, high) = (scale(interval.lowerBound), scale(interval.upperBound))
     drawing.line(low, middle, high, middle, .interval)
     drawing.line(low, middle - 3, low, middle + 3, .interval)

@@ -2,10 +2,10 @@ import Records
 
 /// What is shown, before it has places: labels, numbers and their intervals.
 enum Chart: Sendable, Equatable {
-  /// One horizontal bar a value, in labelled groups.
+  /// Horizontal bars in labelled groups.
   case bars(BarChart)
-  /// One small line chart a network.
-  case panels(PanelChart)
+  /// Lines and points over two axes, in one panel or many.
+  case plot(PlotChart)
   /// Dots along one axis, in labelled groups of rows.
   case dots(DotChart)
 
@@ -13,24 +13,33 @@ enum Chart: Sendable, Equatable {
   var drawing: Drawing {
     switch self {
     case .bars(let chart): chart.drawing
-    case .panels(let chart): chart.drawing
+    case .plot(let chart): chart.drawing
     case .dots(let chart): chart.drawing
     }
   }
-
-  /// The chart as a picture.
-  var svg: String { drawing.svg }
 }
 
-/// Speed-ups as horizontal bars with a line at the ideal.
+/// Shares or factors as horizontal bars, each of one part or of several that follow each other.
 struct BarChart: Sendable, Equatable {
   let title: String
+  /// What there is to see.
+  let description: String
   let axisTitle: String
   /// What each bar's label is, above the labels.
   let labelTitle: String
-  /// Where the ideal is.
-  let ideal: Double
+  /// How the axis's numbers are written.
+  let unit: UnitLadder
+  /// Where all bars have a line, with its name; `nil` for none.
+  let reference: Reference?
+  /// What the signs mean.
+  let legend: Legend
   let groups: [Group]
+
+  /// A number that all bars are compared with.
+  struct Reference: Sendable, Equatable {
+    let name: String
+    let value: Double
+  }
 
   /// The bars of one network.
   struct Group: Sendable, Equatable {
@@ -41,44 +50,74 @@ struct BarChart: Sendable, Equatable {
   /// One bar, or a label without one where nothing was measured.
   struct Bar: Sendable, Equatable {
     let label: String
+    let parts: [Part]
+    let interval: ClosedRange<Double>?
+    /// What was possible.
+    let limit: Double?
+    /// What stands behind the bar.
+    let note: String
+  }
+
+  /// One part of a bar.
+  struct Part: Sendable, Equatable {
     let series: Int
-    let value: Estimate?
+    let value: Double
+    let name: String
   }
 }
 
-/// Small line charts, one a panel, on logarithmic axes, each line with its ideal.
-struct PanelChart: Sendable, Equatable {
+/// Lines and points over two axes, in one panel or in several that are read alike.
+struct PlotChart: Sendable, Equatable {
   let title: String
-  let horizontalTitle: String
-  let verticalTitle: String
-  /// The name of each series, by its index.
-  let seriesNames: [String]
+  /// What there is to see.
+  let description: String
+  let legend: Legend
+  let horizontal: Axis
+  let vertical: Axis
   let panels: [Panel]
+
+  /// What an axis shows, and how.
+  struct Axis: Sendable, Equatable {
+    let title: String
+    let unit: UnitLadder
+    let isLogarithmic: Bool
+    /// The numbers that have a tick; `nil` for round numbers in the range of the points.
+    var ticks: [Double]?
+    /// The ends; `nil` for those of the points.
+    var domain: ClosedRange<Double>?
+  }
 
   /// One panel.
   struct Panel: Sendable, Equatable {
+    /// Empty where the chart has but this one.
     let title: String
     let lines: [Line]
   }
 
-  /// One line: its points by ascending thread count.
+  /// Points that belong together.
   struct Line: Sendable, Equatable {
-    let series: Int
+    /// How they are joined; `nil` where they are not.
+    let role: Drawing.Role?
+    /// The series whose sign the points have; `nil` for a line alone.
+    let series: Int?
     let points: [Point]
   }
 
   /// One point of a line.
   struct Point: Sendable, Equatable {
-    let threads: Int
-    let value: Estimate
-    /// Drawn hollow: more threads than CPUs.
-    let isOversubscribed: Bool
+    let x: Double
+    let y: Estimate
+    var isHollow = false
+    /// What stands beside it; empty for nothing.
+    var label = ""
   }
 }
 
 /// Ratios as dots along a logarithmic axis, in rows.
 struct DotChart: Sendable, Equatable {
   let title: String
+  /// What there is to see.
+  let description: String
   let axisTitle: String
   /// What it means to stand left and right of the reference.
   let lowTitle: String
@@ -87,10 +126,8 @@ struct DotChart: Sendable, Equatable {
   let noteTitle: String
   /// Where all rows have a line.
   let reference: Double
-  /// What a row's limit is.
-  let limitName: String
-  /// The name of each series, by its index.
-  let seriesNames: [String]
+  /// What the signs mean.
+  let legend: Legend
   let groups: [Group]
 
   /// Rows that belong together.
@@ -111,73 +148,5 @@ struct DotChart: Sendable, Equatable {
   struct Dot: Sendable, Equatable {
     let series: Int
     let value: Estimate
-  }
-}
-
-extension ReportModel {
-  /// How the run scales: bars of speed-up for two thread counts, lines of throughput for more;
-  /// `nil` where there is nothing to compare.
-  var scalingChart: Chart? {
-    switch threadCounts.count {
-    case 0, 1: nil
-    case 2: speedupBars.map(Chart.bars)
-    default: throughputPanels.map(Chart.panels)
-    }
-  }
-
-  /// The batch sizes, ascending; a series each, so that a colour means the same everywhere.
-  private var batchSizes: [Int] { Set(groups.map(\.batchSize)).sorted() }
-
-  private func series(_ batchSize: Int) -> Int { batchSizes.firstIndex(of: batchSize) ?? 0 }
-
-  /// The groups of each network, in the model's order.
-  private var networks: [(name: String, groups: [CellGroup])] {
-    var names: [String] = []
-    for group in groups where !names.contains(group.label) { names.append(group.label) }
-    return names.map { name in (name, groups.filter { $0.label == name }) }
-  }
-
-  private var speedupBars: BarChart? {
-    guard threadCounts.first == 1, let threads = threadCounts.last else { return nil }
-    let bars = networks.map { network in
-      BarChart.Group(
-        label: network.name,
-        bars: network.groups.map { group in
-          BarChart.Bar(
-            label: Format.count(group.batchSize), series: series(group.batchSize),
-            value: group.cell(threads: threads)?.measurement?.speedup?.factor)
-        })
-    }
-    guard bars.contains(where: { $0.bars.contains { $0.value != nil } }) else { return nil }
-    return BarChart(
-      title: "Speed-up with \(threads) threads",
-      axisTitle: "speed-up against 1 thread (×), with 95 % interval", labelTitle: "batch",
-      ideal: Double(threads),
-      groups: bars)
-  }
-
-  private var throughputPanels: PanelChart? {
-    let panels = networks.map { network in
-      PanelChart.Panel(
-        title: network.name,
-        lines: network.groups.map { group in
-          PanelChart.Line(series: series(group.batchSize), points: group.cells.compactMap(\.point))
-        }.filter { !$0.points.isEmpty })
-    }.filter { !$0.lines.isEmpty }
-    guard !panels.isEmpty else { return nil }
-    return PanelChart(
-      title: "Throughput against threads", horizontalTitle: "threads",
-      verticalTitle: "samples/s", seriesNames: batchSizes.map { "batch \(Format.count($0))" },
-      panels: panels)
-  }
-}
-
-extension CellResult {
-  fileprivate var point: PanelChart.Point? {
-    measurement.map {
-      PanelChart.Point(
-        threads: cell.threads, value: $0.samplesPerSecond,
-        isOversubscribed: cell.isOversubscribed)
-    }
   }
 }

@@ -1,10 +1,15 @@
 /// Shapes on a page: what a chart becomes before it is written in a format.
 struct Drawing: Sendable, Equatable {
-  /// The size in points; the origin is the upper left corner.
-  let width: Double
+  /// The width of every drawing in points: that of a telephone's screen, so that letters keep their
+  /// size there.
+  static let pageWidth = 400.0
+
+  /// The height in points; the origin is the upper left corner.
   let height: Double
-  /// What a screen reader says.
+  /// What a screen reader says first.
   let title: String
+  /// What there is to see, for those who cannot.
+  let description: String
   /// The shapes, the hindmost first.
   var marks: [Mark] = []
 
@@ -12,8 +17,9 @@ struct Drawing: Sendable, Equatable {
   enum Mark: Sendable, Equatable {
     case line(Point, Point, Role)
     case path([Point], Role)
-    case rectangle(Point, width: Double, height: Double, Role)
-    case dot(Point, series: Int, isHollow: Bool)
+    /// `tip` is shown where a pointer rests.
+    case rectangle(Point, width: Double, height: Double, Role, tip: String)
+    case dot(Point, series: Int, isHollow: Bool, tip: String)
     case text(String, Point, Anchor, Role)
   }
 
@@ -30,10 +36,16 @@ struct Drawing: Sendable, Equatable {
 
   /// What a shape stands for; the format chooses how that looks, in light and in dark.
   enum Role: Sendable, Equatable {
-    case title, label, axis, grid, ideal, limit, interval
+    case title, panelTitle, label, axis, grid, ideal, limit, interval
+    /// From a point to its label.
+    case leader
+    /// The limit of one bar or row.
+    case limitMark
     case series(Int)
     /// The ideal of one series.
     case idealOfSeries(Int)
+    /// The limit of one series.
+    case limitOfSeries(Int)
   }
 
   /// Adds a line.
@@ -47,4 +59,7 @@ struct Drawing: Sendable, Equatable {
   ) {
     marks.append(.text(text, Point(x: x, y: y), anchor, role))
   }
+
+  /// The width of a text in points, on the safe side: the reader's font is not known.
+  static func width(of text: String) -> Double { 6.6 * Double(text.count) }
 }

@@ -73,9 +73,9 @@ package enum Format {
 }
 
 /// A unit and its multiples, ascending; the largest that a value reaches is written.
-package struct UnitLadder: Sendable {
+package struct UnitLadder: Sendable, Equatable {
   /// One unit: how much of the base it is worth, and what stands behind the number.
-  struct Unit: Sendable {
+  struct Unit: Sendable, Equatable {
     let factor: Double
     let suffix: String
   }
@@ -104,6 +104,8 @@ package struct UnitLadder: Sendable {
   static let percent = UnitLadder([0.01: " %"])
   /// Ratios: `1.87×`.
   static let factor = UnitLadder([1: "×"])
+  /// All of them; no two have a suffix in common.
+  static let all = [seconds, rate, flopsPerSecond, flops, bytes, percent, factor]
 
   /// A value with its unit.
   package func text(_ value: Double?) -> String {
@@ -151,6 +153,12 @@ package struct UnitLadder: Sendable {
     let scaled = value / unit.factor
     guard scaled == scaled.rounded() else { return text(value) }
     return Format.fixed(scaled, decimals: 0) + unit.suffix
+  }
+
+  /// A round number with its unit, as an axis has it: `0.5`, `200 k`, `10 ms`.
+  func tickText(_ value: Double) -> String {
+    let unit = unit(for: value)
+    return Format.plain(value / unit.factor) + unit.suffix
   }
 
   private func unit(for value: Double) -> Unit {

@@ -1,67 +1,82 @@
 /// Signs and what they mean, in rows above a chart.
 struct Legend: Sendable, Equatable {
-  let rows: [[Entry]]
+  let entries: [Entry]
 
   private static let rowHeight = 20.0
-  private static let columnWidth = 118.0
+  fileprivate static let signWidth = 24.0
+  fileprivate static let gap = 14.0
 
   /// A sign with its meaning.
-  enum Entry: Sendable, Equatable {
+  struct Entry: Sendable, Equatable {
+    let sign: Sign
+    let name: String
+  }
+
+  /// What stands for something.
+  enum Sign: Sendable, Equatable {
     /// A line with dots.
-    case line(series: Int, String)
-    case dot(series: Int, String)
-    case ideal
-    case limit(String)
-    case hollow(String)
+    case line(series: Int)
+    case dot(series: Int, isHollow: Bool = false)
+    case area(series: Int)
+    /// A line without dots.
+    case rule(Drawing.Role)
+    /// A line across a bar or a row.
+    case limitMark
+  }
+
+  /// Creates a legend.
+  init(_ entries: [Entry]) {
+    self.entries = entries
   }
 
   /// The height of all rows.
-  var height: Double { Double(rows.count) * Self.rowHeight }
+  func height(width: Double) -> Double { Double(rows(width: width).count) * Self.rowHeight }
 
-  /// Entries, as many in a row as fit a narrow page.
-  init(_ entries: [Entry], perRow count: Int = 4) {
-    rows = stride(from: 0, to: entries.count, by: count).map {
-      Array(entries[$0...].prefix(count))
+  /// Draws the rows downwards, as many entries in each as fit; `y` is the middle of the first.
+  func add(to drawing: inout Drawing, x: Double, y: Double, width: Double) {
+    for (row, entries) in rows(width: width).enumerated() {
+      var left = x
+      for entry in entries {
+        let middle = y + Double(row) * Self.rowHeight
+        entry.sign.add(to: &drawing, x: left, y: middle)
+        drawing.text(entry.name, left + Self.signWidth, middle + 4)
+        left += entry.width
+      }
     }
   }
 
-  /// The same with rows of its own for what is long.
-  init(_ entries: [Entry], long: [Entry]) {
-    rows = Legend(entries).rows + long.map { [$0] }
-  }
-
-  /// Draws the rows downwards; `y` is the middle of the first.
-  func add(to drawing: inout Drawing, x: Double, y: Double) {
-    for (row, entries) in rows.enumerated() {
-      for (column, entry) in entries.enumerated() {
-        entry.add(
-          to: &drawing, x: x + Double(column) * Self.columnWidth,
-          y: y + Double(row) * Self.rowHeight)
+  private func rows(width: Double) -> [[Entry]] {
+    var left = 0.0
+    return entries.reduce(into: []) { rows, entry in
+      if rows.isEmpty || left + entry.width - Self.gap > width {
+        rows.append([])
+        left = 0
       }
+      rows[rows.count - 1].append(entry)
+      left += entry.width
     }
   }
 }
 
 extension Legend.Entry {
-  fileprivate func add(to drawing: inout Drawing, x: Double, y: Double) {
-    let middle = Drawing.Point(x: x + 10, y: y)
-    switch self {
-    case .line(let series, _):
-      drawing.line(x, y, x + 20, y, .series(series))
-      drawing.marks.append(.dot(middle, series: series, isHollow: false))
-    case .dot(let series, _):
-      drawing.marks.append(.dot(middle, series: series, isHollow: false))
-    case .ideal: drawing.line(x, y, x + 20, y, .ideal)
-    case .limit: drawing.line(middle.x, y - 6, middle.x, y + 6, .limit)
-    case .hollow: drawing.marks.append(.dot(middle, series: 0, isHollow: true))
-    }
-    drawing.text(name, x + 26, y + 4)
-  }
+  fileprivate var width: Double { Legend.signWidth + Drawing.width(of: name) + Legend.gap }
+}
 
-  private var name: String {
+extension Legend.Sign {
+  fileprivate func add(to drawing: inout Drawing, x: Double, y: Double) {
+    let middle = Drawing.Point(x: x + 9, y: y)
     switch self {
-    case .line(_, let name), .dot(_, let name), .limit(let name), .hollow(let name): name
-    case .ideal: "ideal"
+    case .line(let series):
+      drawing.line(x, y, x + 18, y, .series(series))
+      drawing.marks.append(.dot(middle, series: series, isHollow: false, tip: ""))
+    case .dot(let series, let isHollow):
+      drawing.marks.append(.dot(middle, series: series, isHollow: isHollow, tip: ""))
+    case .area(let series):
+      drawing.marks.append(
+        .rectangle(
+          Drawing.Point(x: x + 4, y: y - 5), width: 10, height: 10, .series(series), tip: ""))
+    case .rule(let role): drawing.line(x, y, x + 18, y, role)
+    case .limitMark: drawing.line(middle.x, y - 7, middle.x, y + 7, .limitMark)
     }
   }
 }

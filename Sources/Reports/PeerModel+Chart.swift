@@ -13,13 +13,19 @@ extension PeerModel {
     guard !peers.isEmpty else { return nil }
     return DotChart(
       title: Self.chartTitle,
+      description:
+        "Dots left of the line are faster than gradmark, dots right of it slower, at equal work.",
       axisTitle: "time of a step / gradmark's (×)",
       lowTitle: "faster",
       highTitle: "slower",
       noteTitle: "gradmark, of peak",
       reference: 1,
-      limitName: "where a step at the peak of fused multiply-adds would be",
-      seriesNames: [PeerRecord.Contestant.gradmark.peer] + peers,
+      legend: Legend(
+        ([PeerRecord.Contestant.gradmark.peer] + peers).enumerated().map {
+          Legend.Entry(sign: .dot(series: $0), name: $1)
+        } + [
+          Legend.Entry(sign: .limitMark, name: "where the peak of fused multiply-adds would be")
+        ]),
       groups: workloads.map { workload in
         DotChart.Group(
           label: "\(workload.task), batch \(Format.count(workload.batchSize))",

@@ -20,7 +20,9 @@ extension PeerFile {
 
   private func reportFiles(of records: [PeerRecord]) -> [RunReport.File] {
     let model = PeerModel(records)
-    let chart = model.chart.map { RunReport.File(name: "\(name).svg", text: Chart.dots($0).svg) }
+    let chart = model.chart.map {
+      RunReport.File(name: "\(name).svg", text: Chart.dots($0).drawing.svg)
+    }
     let page = model.markdown(recordsName: recordsName, chartName: chart?.name)
     return [chart, RunReport.File(name: "\(name).md", text: page)].compactMap(\.self)
   }

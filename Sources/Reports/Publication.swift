@@ -32,13 +32,16 @@ public struct Publication: Sendable, Equatable {
       }
       let model = try ReportModel(name: folder.name, log: log)
       runs.append(model)
-      files += RunReport(model).files.map { File(path: "\(folder.path)/\($0.name)", text: $0.text) }
+      files += try (RunReport(model).files + [folder.page(of: model)]).map {
+        File(path: "\(folder.path)/\($0.name)", text: $0.text)
+      }
     }
     for file in try PeerFile.all(in: RunFolder(path: results)) {
       files += try file.reportFiles().map { File(path: "\(results)/\($0.name)", text: $0.text) }
     }
     index = ResultsIndex(runs)
     files.append(File(path: "\(results)/README.md", text: index.markdown))
+    files.append(File(path: "\(results)/index.html", text: try index.page.html()))
     for path in try Self.textsByHand(around: results) {
       if let text = try Self.filled(path, from: runs) { files.append(File(path: path, text: text)) }
     }

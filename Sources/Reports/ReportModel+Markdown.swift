@@ -5,36 +5,12 @@ extension ReportModel {
   ///
   /// - Parameter chartName: the chart's file beside it, or `nil` where there is none.
   func markdown(chartName: String?) -> String {
-    var sections = ["# \(name)\n", generatedNote, verificationSentence + "\n"]
-    sections += (warnings + advice).map { "> \($0)\n" }
+    var head = ["# \(name)\n", generatedNote, verificationSentence + "\n"]
+    head += (warnings + advice).map { "> \($0)\n" }
     if let chartName {
-      sections.append("![Scaling with the number of threads](\(chartName))\n")
+      head.append("![Scaling with the number of threads](\(chartName))\n")
     }
-    if !failures.isEmpty {
-      sections.append("## Failures\n\n" + failureTable.markdown)
-    }
-    if !cells.isEmpty {
-      sections += [
-        "## Throughput\n\n" + throughputTable.measuredMarkdown, throughputLegend,
-      ]
-    }
-    sections += scalingSections
-    if !cells.isEmpty {
-      sections += [
-        "## Steps, memory, results\n\n" + stepTable.measuredMarkdown, stepLegend,
-        "## What really ran\n\n" + participationTable.measuredMarkdown, participationLegend,
-      ]
-    }
-    if !phaseTable.rows.isEmpty {
-      sections += ["## Where the time goes\n\n" + phaseTable.markdown, phaseLegend]
-    }
-    if !qualities.isEmpty {
-      sections += ["## Time to quality\n\n" + qualityTable.markdown, qualityLegend]
-    }
-    sections += [
-      "## Evidence\n\n" + evidenceTable.markdown, "## Machine\n\n" + machineTable.markdown,
-    ]
-    return sections.joined(separator: "\n")
+    return (head + sections.map(\.markdown)).joined(separator: "\n")
   }
 
   /// How many cells stand up to verification.
@@ -62,38 +38,9 @@ extension ReportModel {
       + "\(Format.count(noiseFloor.pairCount)) pairs of blocks."
   }
 
-  private var scalingSections: [String] {
-    guard !scalingTable.rows.isEmpty else { return [] }
-    var sections = [
-      "## Scaling\n\n" + noiseSentence + "\n", scalingTable.measuredMarkdown, scalingLegend,
-      lawTable.markdown,
-    ]
-    if !secondThread.isEmpty { sections.append(secondThreadTable.markdown) }
-    if !weakScaling.isEmpty { sections.append(weakScalingTable.markdown) }
-    return sections + [lawLegend]
-  }
-
   private var generatedNote: String {
     "Made by `gradmark` from [`records.jsonl`](records.jsonl); the same numbers, unrounded, are in "
       + "[`table.csv`](table.csv).\n"
-  }
-
-  private var evidenceTable: Table {
-    Table(
-      evidence.facts,
-      columns: [
-        Table.Column("fact", .left) { $0.title }, Table.Column("value", .left) { $0.value },
-      ])
-  }
-
-  private var machineTable: Table {
-    machine.table(
-      adding: [
-        ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
-        ("seed", "\(plan.seed)"),
-        ("pinning", plan.pinning),
-        ("highest load average", Format.loadAverage(highestLoadAverage)),
-      ])
   }
 }
 
@@ -107,7 +54,8 @@ extension RunEvidence {
       + (processes ?? "processes not recorded")
   }
 
-  private var chainText: String {
+  /// Whether the log's lines follow from each other; those of the first format were never chained.
+  var chainText: String {
     guard let chainFault else { return "holds" }
     return schema.major < Schema.current.major ? "none: \(chainFault)" : "broken: \(chainFault)"
   }
@@ -119,11 +67,17 @@ extension RunEvidence {
       ("last line of the log", "`\(head)`"),
       ("chain of digests", chainText),
       ("plans", Format.count(planCount)),
-      ("processes started", started.map(Format.count) ?? "not recorded"),
-      ("processes used", started == nil ? "not recorded" : Format.count(used)),
+      ("processes started", startedText),
+      ("processes used", usedText),
       ("processes failed", Format.count(failed)),
       ("interruptions", Format.count(interrupted)),
       ("schema", "\(schema)"),
     ]
   }
+
+  /// How many processes the log saw begin.
+  var startedText: String { started.map(Format.count) ?? "not recorded" }
+
+  /// How many of them the numbers rest on.
+  var usedText: String { started == nil ? "not recorded" : Format.count(used) }
 }

@@ -1,6 +1,6 @@
 import Records
 
-/// `results/README.md`: every run in one place, newest first.
+/// `results/README.md` and `results/index.html`: every run in one place, newest first.
 public struct ResultsIndex: Sendable, Equatable {
   /// The runs, newest first.
   let runs: [ReportModel]
@@ -21,24 +21,45 @@ public struct ResultsIndex: Sendable, Equatable {
     let head = """
       # Results
 
-      Made by `gradmark publish` from the records in the folders below; each run's page has all \
-      its numbers.
+      \(Self.origin)
 
       """
     guard !runs.isEmpty else { return head + "\nThere are no runs yet.\n" }
-    return [
-      head,
-      "## Runs\n\n" + runTable.markdown,
-      "## Best throughput by network, in samples/s\n\n" + networkTable.markdown,
-      scalingNote,
-    ].joined(separator: "\n")
+    return ([head] + sections(linkingTo: "README.md").map(\.markdown)).joined(separator: "\n")
   }
 
-  private var runTable: Table {
+  /// The page for a browser.
+  var page: Page {
+    let machines = Set(runs.map(\.machine.name)).count
+    return Page(
+      title: "Results", lead: Self.origin, notes: [],
+      facts: [
+        Page.Fact(title: "runs", value: Format.count(count)),
+        Page.Fact(title: "machines", value: Format.count(machines)),
+      ], charts: [], sections: runs.isEmpty ? [] : sections(linkingTo: Page.fileName))
+  }
+
+  private static let origin =
+    "Made by `gradmark publish` from the records in the folders below; each run's page has all its "
+    + "numbers."
+
+  /// The tables over all runs.
+  ///
+  /// - Parameter page: the file of a run's folder that its name leads to.
+  private func sections(linkingTo page: String) -> [ReportSection] {
+    [
+      ReportSection(title: "Runs", blocks: [.table(runTable(linkingTo: page))]),
+      ReportSection(
+        title: "Best throughput by network, in samples/s",
+        blocks: [.table(networkTable(linkingTo: page)), .paragraph(scalingNote)]),
+    ]
+  }
+
+  private func runTable(linkingTo page: String) -> Table {
     Table(
       runs,
       columns: [
-        Table.Column("run", .left) { "[\($0.name)](\($0.name)/README.md)" },
+        Table.Column("run", .left) { "[\($0.name)](\($0.name)/\(page))" },
         Table.Column("machine", .left) { $0.machine.shortText },
         Table.Column("measured", .left) { String($0.dates.upperBound.prefix(10)) },
         Table.Column("commit", .left) { $0.machine.build.commit ?? Format.unknown },
@@ -50,7 +71,7 @@ public struct ResultsIndex: Sendable, Equatable {
   }
 
   /// One row a network, one column a run.
-  private var networkTable: Table {
+  private func networkTable(linkingTo page: String) -> Table {
     let sizes = runs.flatMap(\.groups).map { Network(name: $0.label, size: $0.parameterCount) }
     let networks = Set(sizes).sorted { ($0.size, $0.name) < ($1.size, $1.name) }
     return Table(
@@ -60,7 +81,7 @@ public struct ResultsIndex: Sendable, Equatable {
         Table.Column("parameters") { Format.count($0.size) },
       ]
         + runs.map { run in
-          Table.Column("[\(run.name)](\(run.name)/README.md)") { network in
+          Table.Column("[\(run.name)](\(run.name)/\(page))") { network in
             let best = run.groups.filter { $0.label == network.name }.flatMap(\.cells)
               .compactMap(\.measurement?.samplesPerSecond).max { $0.value < $1.value }
             return UnitLadder.rate.valueText(best)
@@ -74,11 +95,8 @@ public struct ResultsIndex: Sendable, Equatable {
   }
 
   private var scalingNote: String {
-    """
-    Scaling is the geometric mean of the speed-ups against one thread, over all networks and batch \
-    sizes, with the most threads that have a CPU each.
-
-    """
+    "Scaling is the geometric mean of the speed-ups against one thread, over all networks and batch "
+      + "sizes, with the most threads that have a CPU each."
   }
 }
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Places numbers along an axis.
-struct Scale: Sendable {
+struct Scale: Sendable, Equatable {
   /// The numbers at the axis's two ends.
   let domain: ClosedRange<Double>
   /// The places of these ends on the page; the first may be the larger one.
@@ -25,31 +25,73 @@ struct Scale: Sendable {
     }
   }
 
-  private func measure(_ value: Double) -> Double { isLogarithmic ? log(value) : value }
-}
-
-/// The members of …, 1, 2, 5, 10, 20, 50, … from the last at or below a range to the first at or
-/// above it.
-///
-/// - Precondition: the range lies above 0.
-func decimalTicks(around range: ClosedRange<Double>) -> [Double] {
-  let first = Int(log10(range.lowerBound).rounded(.down))
-  let last = Int(log10(range.upperBound).rounded(.up))
-  let ladder = (first...last).flatMap { exponent in
-    [1.0, 2, 5].map { $0 * pow(10, Double(exponent)) }
+  /// Round numbers within the domain whose labels keep a distance: as many as fit, two at least
+  /// where the axis is long enough for them.
+  func ticks(apart distance: Double) -> [Double] {
+    // Below a factor of 2 the decimal ladder is too coarse.
+    let isWide = isLogarithmic && domain.upperBound >= 2 * domain.lowerBound
+    let fitting = ((isWide ? decimalLadders : []) + evenLadders).filter {
+      spaced($0, by: distance) == $0
+    }
+    return fitting.first { $0.count > 1 } ?? fitting.first ?? []
   }
-  let low = ladder.last { $0 <= range.lowerBound } ?? ladder[0]
-  let high = ladder.first { $0 >= range.upperBound } ?? ladder[ladder.count - 1]
-  return ladder.filter { (low...high).contains($0) }
+
+  private func measure(_ value: Double) -> Double { isLogarithmic ? log(value) : value }
+
+  /// The same multiples in every power of ten, then fewer and fewer powers; finest first.
+  private var decimalLadders: [[Double]] {
+    let exponents = exponent(of: domain.lowerBound)...exponent(of: domain.upperBound)
+    let multiples: [[Double]] = [
+      [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8], [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1],
+    ]
+    let dense = multiples.map { multiples in
+      exponents.flatMap { exponent in multiples.map { $0 * pow(10, Double(exponent)) } }
+    }
+    let sparse = [2, 3, 4, 6].map { step in
+      exponents.filter { $0.isMultiple(of: step) }.map { pow(10, Double($0)) }
+    }
+    return (dense + sparse).map { $0.filter(isInside) }
+  }
+
+  /// Multiples of 1, 2 or 5 times a power of ten, finest first.
+  private var evenLadders: [[Double]] {
+    let last = exponent(of: domain.upperBound - domain.lowerBound)
+    return (last - 2...last + 1).flatMap { exponent in
+      [1.0, 2, 5].map { multiple in
+        let power = pow(10, Double(abs(exponent)))
+        let step = exponent < 0 ? multiple / power : multiple * power
+        let first = (domain.lowerBound / step).rounded(.up)
+        let count = Int(((domain.upperBound - domain.lowerBound) / step).rounded(.down)) + 2
+        // Divided by the power, not multiplied by its inverse: 12 · 0.1 is not 1.2.
+        return (0..<count).map { first + Double($0) }.map {
+          exponent < 0 ? $0 * multiple / power : $0 * step
+        }.filter(isInside)
+      }
+    }
+  }
+
+  /// A hair outside still counts: 3 · 0.1 need not be exactly 0.3.
+  private func isInside(_ value: Double) -> Bool {
+    let slack = (domain.upperBound - domain.lowerBound) * 1e-9
+    return value >= domain.lowerBound - slack && value <= domain.upperBound + slack
+  }
+
+  private func exponent(of value: Double) -> Int { Int(log10(value).rounded(.down)) }
 }
 
-/// Multiples from 0 of a step of 1, 2 or 5 times a power of ten, at most `count` steps, that reach
-/// a value.
-///
-/// - Precondition: the value is above 0.
-func linearTicks(reaching value: Double, count: Int) -> [Double] {
-  let least = value / Double(count)
-  let step = decimalTicks(around: least...least).last { $0 >= least } ?? least
-  let steps = Int((value / step - 1e-9).rounded(.up))
-  return (0...max(1, steps)).map { Double($0) * step }
+extension Scale {
+  /// The domain of a logarithmic axis that shows all values: a margin at both ends, and no less than
+  /// a factor of 2.5, which has two round numbers everywhere.
+  ///
+  /// - Precondition: the values are above 0.
+  static func logarithmicDomain(of values: [Double]) -> ClosedRange<Double> {
+    let (low, high) = (values.min() ?? 1, values.max() ?? 1)
+    let margin = max(pow(high / low, 0.06), (2.5 * low / high).squareRoot(), 1)
+    return low / margin...high * margin
+  }
+
+  /// The domain of an axis from 0 that shows all values, with a margin at the far end.
+  static func linearDomain(of values: [Double]) -> ClosedRange<Double> {
+    0...max(1.05 * (values.max() ?? 1), .leastNormalMagnitude)
+  }
 }

@@ -69,13 +69,6 @@ extension Table {
     self.rows = rows
   }
 
-  /// GitHub's Markdown of the columns that have a number, and a sentence about the others.
-  var measuredMarkdown: String {
-    let (table, missing) = splittingMissing()
-    return table.markdown
-      + (missing.isEmpty ? "" : "\nNot measured in this run: \(missing.joined(separator: ", ")).\n")
-  }
-
   /// GitHub's Markdown, with a line end.
   var markdown: String {
     let rule = header.map { $0.alignment == .left ? ":--" : "--:" }

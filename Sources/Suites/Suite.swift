@@ -8,6 +8,12 @@ public struct Suite: Sendable, Equatable {
   public var batchSizes: [Int]
   /// The thread counts, or `nil` for 1, 2, 4, … up to the usable CPUs and that number itself.
   public var threads: [Int]?
+  /// Whether the count that `threads: auto` takes is measured beside them.
+  public var addsAutomaticThreads = false
+  /// How gradients are summed: each way is a case of its own; `nil` lets the shape choose.
+  public var reductions: [String?] = [nil]
+  /// Whose matrix products are used: each is a case of its own; `nil` for Gradmark's.
+  public var kernels: [String?] = [nil]
   /// Child processes in which each network and batch size is measured.
   public var processes: Int
   /// Measured time of a cell over all processes; without warm-up and verification.
@@ -61,6 +67,12 @@ public struct SweepSelection: Sendable, Equatable {
   public var batchSizes: [Int]?
   /// The thread counts of every group.
   public var threads: [Int]?
+  /// Whether the count that `threads: auto` takes is among them.
+  public var addsAutomaticThreads = false
+  /// How gradients are summed.
+  public var reductions: [String?]?
+  /// Whose matrix products are used.
+  public var kernels: [String?]?
   /// Texts of which a case's name, such as `denoise/128`, has to contain one; any name if empty.
   public var containing: [String]
   /// Texts of which a case's name may contain none.
@@ -113,9 +125,14 @@ extension Suite {
       for index in suite.models.indices { suite.models[index].batchSizes = nil }
     }
     if let threads = selection.threads {
-      try requireChoice(threads, flag: "--threads", within: Limits.threads)
+      if !selection.addsAutomaticThreads || !threads.isEmpty {
+        try requireChoice(threads, flag: "--threads", within: Limits.threads)
+      }
       suite.threads = threads
     }
+    suite.addsAutomaticThreads = selection.addsAutomaticThreads
+    suite.reductions = selection.reductions ?? reductions
+    suite.kernels = selection.kernels ?? kernels
     return try suite.filtered(by: selection)
   }
 

@@ -1,6 +1,7 @@
 import Networks
 import Records
 import Suites
+import Training
 
 /// What a sweep will measure: cases in groups of cells, and how long it takes.
 public struct SweepPlan: Sendable {
@@ -31,6 +32,8 @@ public struct SweepPlan: Sendable {
     public let cells: [Cell]
     /// Weights in the whole network.
     public let parameterCount: Int
+    /// What `threads: auto` takes: as many of the usable CPUs as the work of a step is worth.
+    public let automaticThreads: Int
     /// The layers with weights, in Keras's order.
     let weightedLayers: [ResolvedLayer]
     /// The arithmetic of one step by the network's shapes.
@@ -44,7 +47,8 @@ public struct SweepPlan: Sendable {
     /// The case with its thread counts, as the plan in the log has it.
     var planned: BenchmarkPlan.PlannedCase {
       BenchmarkPlan.PlannedCase(
-        subject: subject, threads: cells.map(\.threads), parameterCount: parameterCount)
+        subject: subject, threads: cells.map(\.threads), parameterCount: parameterCount,
+        automaticThreads: automaticThreads)
     }
   }
 
@@ -100,10 +104,16 @@ public struct SweepPlan: Sendable {
     for model in suite.models {
       guard let entry = Catalog.entry(named: model.name) else { continue }
       for batchSize in model.batchSizes ?? suite.batchSizes {
-        groups.append(
-          try Group(
-            entry: entry, subject: BenchmarkCase(model: model.name, batchSize: batchSize),
-            threads: threads, usableCPUs: usableCPUs))
+        for reduction in suite.reductions {
+          for kernels in suite.kernels {
+            let subject = BenchmarkCase(
+              model: model.name, batchSize: batchSize, reduction: reduction, kernels: kernels)
+            groups.append(
+              try Group(
+                entry: entry, subject: subject, threads: threads, usableCPUs: usableCPUs,
+                addsAutomatic: suite.addsAutomaticThreads))
+          }
+        }
       }
     }
     self.groups = groups
@@ -140,7 +150,8 @@ extension SweepPlan.Group {
   }
 
   fileprivate init(
-    entry: Catalog.Entry, subject: BenchmarkCase, threads: [Int], usableCPUs: Int
+    entry: Catalog.Entry, subject: BenchmarkCase, threads: [Int], usableCPUs: Int,
+    addsAutomatic: Bool = false
   ) throws(ModelError) {
     let network = try entry.trainingNetwork.resolved()
     let flopsPerStep = network.flopsPerSample * Double(subject.batchSize)
@@ -151,7 +162,11 @@ extension SweepPlan.Group {
     bytesPerStep = Self.bytesPerStep(network, entry.training, batchSize: subject.batchSize)
     weightedLayers = network.layers.filter { $0.parameterCount > 0 }
     verifiedSteps = Self.verifiedSteps(flopsPerStep: flopsPerStep)
-    cells = threads.map { count in
+    let automaticThreads = WorkSharing.workerCount(
+      flopsPerStep: flopsPerStep, usableCPUs: usableCPUs)
+    self.automaticThreads = automaticThreads
+    let counts = Set(threads + (addsAutomatic ? [automaticThreads] : [])).sorted()
+    cells = counts.map { count in
       Cell(subject: subject, threads: count, isOversubscribed: count > usableCPUs)
     }
   }

@@ -1,5 +1,6 @@
 import Datasets
 import Networks
+import Records
 import Suites
 import Training
 
@@ -44,10 +45,12 @@ public final class WorkloadTrainers {
           + "choose smaller batches")
     }
     let batches = data.wholeBatches(of: group.subject.batchSize)
+    let options = try group.subject.options(seed: seed)
     return { threads in
+      var options = options
+      options.threads = threads
       let trainer = try Trainer(
-        workload.trainingNetwork, training: group.entry.training,
-        options: TrainerOptions(batchSize: group.subject.batchSize, threads: threads, seed: seed))
+        workload.trainingNetwork, training: group.entry.training, options: options)
       try trainer.load(inputs: batches.inputs, targets: batches.targets)
       return trainer
     }
@@ -80,5 +83,37 @@ extension Tensor {
     let width = dimensions.dropFirst().reduce(1, *)
     return Tensor(
       dimensions: [count] + dimensions.dropFirst(), elements: Array(elements.prefix(count * width)))
+  }
+}
+
+extension BenchmarkCase {
+  /// What a trainer is told to train the case, but for its threads.
+  ///
+  /// - Throws: a `LibraryError` where the case names a library that cannot be used.
+  func options(seed: UInt64) throws(LibraryError) -> TrainerOptions {
+    TrainerOptions(
+      batchSize: batchSize, seed: seed, reduction: reduction.flatMap(Reduction.init),
+      library: try kernels.flatMap { kernels throws(LibraryError) in
+        try CBLASLibrary.chosen(by: kernels)
+      })
+  }
+}
+
+extension SweepPlan {
+  /// Sees whether every case can be trained in the way that it asks for, before any work.
+  ///
+  /// - Throws: a `LibraryError` for a library that cannot be used, a `SweepError` for a network that
+  ///   does not go with it.
+  public func checkKernels() throws {
+    for group in groups where group.subject.kernels != nil || group.subject.reduction != nil {
+      do {
+        _ = try Trainer(
+          group.entry.trainingNetwork, training: group.entry.training,
+          options: group.subject.options(seed: seed))
+      } catch let error as ModelError {
+        throw SweepError(
+          .usage, "\(group.subject): \(error); leave it out with --skip \(group.entry.name)/")
+      }
+    }
   }
 }

@@ -50,6 +50,17 @@ public struct CBLASLibrary: Sendable {
     description = "cblas:\(name)\(details)"
   }
 
+  /// What stands before a library's path where kernels are chosen: `cblas:libopenblas.so.0`.
+  public static let prefix = "cblas:"
+
+  /// The library that a choice of kernels names, or `nil` where it names none.
+  ///
+  /// - Throws: as `init(path:)`.
+  public static func chosen(by kernels: String) throws(LibraryError) -> CBLASLibrary? {
+    guard kernels.hasPrefix(prefix), kernels.count > prefix.count else { return nil }
+    return try CBLASLibrary(path: String(kernels.dropFirst(prefix.count)))
+  }
+
   /// Tells the library by those of its functions that it has.
   private static func useOneThread(_ handle: UnsafeMutableRawPointer) {
     for name in ["openblas_set_num_threads", "MKL_Set_Num_Threads"] {

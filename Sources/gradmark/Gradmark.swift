@@ -14,8 +14,8 @@ struct Gradmark: ParsableCommand {
       CommandGroup(
         name: "Measuring:",
         subcommands: [
-          BenchCommand.self, PlanCommand.self, CompareCommand.self, TableCommand.self,
-          PublishCommand.self, VerifyCommand.self, ReproduceCommand.self,
+          BenchCommand.self, PlanCommand.self, CompareCommand.self, ReportCommand.self,
+          TableCommand.self, PublishCommand.self, VerifyCommand.self, ReproduceCommand.self,
           PeersCommand.self, MachineCommand.self, ModelsCommand.self,
         ]),
       CommandGroup(

@@ -19,7 +19,8 @@ extension Parser {
   public static let suite = Parser(
     "suite",
     words: [
-      "models:", "batch_sizes:", "threads:", "processes:", "seconds_per_cell:", "precision:", "<<:", "&a ", "*a",
+      "models:", "batch_sizes:", "threads:", "processes:", "seconds_per_cell:", "precision:", "<<:",
+      "&a ", "*a",
       "!!int ", "!!binary ", "---\n", "...\n", "%YAML 1.2\n", "|\n", ">\n", "- ", "? ", "~", "null",
       "\"\\u0000\"", "\u{FEFF}", "denoise",
     ], seeds: { try SeedFiles.contents(below: "Benchmarks/Suites", ending: ".yml") }

@@ -45,7 +45,7 @@ import Testing
 
   @Test func aProgramThatIsNotThereIsAFailure() throws {
     try withTemporaryFolder { folder in
-      #expect(
+      _ = #expect(
         throws: PeerError("cannot start '/no/such/python': No such file or directory")
       ) {
         try PeerProcess(

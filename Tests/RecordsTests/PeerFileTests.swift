@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Records
@@ -7,7 +8,7 @@ private func record(_ peer: String) -> PeerRecord {
   var record = PeerRecord(
     match: PeerRecord.Match(task: "2→2, SGD", batchSize: 32, threads: 1, flopsPerStep: 512),
     contestant: PeerRecord.Contestant(peer: peer, form: ""),
-    machine: Machine.current(build: exampleBuild), date: "2026-01-31T12:00:00Z")
+    machine: Machine(exampleFingerprint()), date: "2026-01-31T12:00:00Z")
   record.losses = [0.1, 1e-45]
   record.rounds = [
     PeerRecord.Round(nanoseconds: 1_500, steps: 3, peakFlopsPerSecond: 1e11 / 3)

@@ -109,27 +109,3 @@ import Testing
         + "b|c, \"d\"  \u{1B}[31m8,000\u{1B}[0m\n")
   }
 }
-
-@Suite struct ScaleTests {
-  @Test func decimalTicksReachBeyondTheRange() {
-    #expect(decimalTicks(around: 15...410) == [10, 20, 50, 100, 200, 500])
-    #expect(decimalTicks(around: 20...50) == [20, 50])
-    #expect(decimalTicks(around: 1...1) == [1])
-    #expect(decimalTicks(around: 0.03...0.03) == [0.02, 0.05])
-  }
-
-  @Test func linearTicksReachTheValueInFewSteps() {
-    #expect(linearTicks(reaching: 2.1, count: 6) == [0, 0.5, 1, 1.5, 2, 2.5])
-    #expect(linearTicks(reaching: 17, count: 6) == [0, 5, 10, 15, 20])
-    #expect(linearTicks(reaching: 6, count: 6) == [0, 1, 2, 3, 4, 5, 6])
-  }
-
-  @Test func placesGrowWithTheNumberOrItsLogarithm() {
-    let linear = Scale(domain: 0...4, start: 100, end: 0, isLogarithmic: false)
-    #expect([0, 1, 4].map { linear($0) } == [100, 75, 0])
-    let logarithmic = Scale(domain: 1...16, start: 0, end: 8, isLogarithmic: true)
-    #expect(abs(logarithmic(4) - 4) < 1e-12)
-    #expect(logarithmic.spaced([1, 2, 4, 8, 16], by: 3.9) == [1, 4, 16])
-    #expect(Scale(domain: 3...3, start: 0, end: 8, isLogarithmic: true)(3) == 4)
-  }
-}

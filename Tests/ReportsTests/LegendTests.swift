@@ -3,17 +3,21 @@ import Testing
 @testable import Reports
 
 @Suite struct LegendTests {
-  @Test func aFifthEntryAndWhatIsLongBeginRows() {
+  @Test func entriesBeginARowWhereTheyWouldStickOut() {
     let legend = Legend(
-      ["a", "b", "c", "d", "e"].enumerated().map { .dot(series: $0, $1) }, long: [.limit("limit")])
-    var drawing = Drawing(width: 480, height: legend.height, title: "")
-    legend.add(to: &drawing, x: 0, y: 10)
+      [
+        Legend.Entry(sign: .line(series: 0), name: "abcde"),
+        Legend.Entry(sign: .limitMark, name: "fghij"),
+        Legend.Entry(sign: .rule(.ideal), name: "a name as long as a row is wide"),
+      ])
+    var drawing = Drawing(height: 40, title: "", description: "")
+    legend.add(to: &drawing, x: 10, y: 10, width: 150)
     let places: [String: Drawing.Point] = drawing.marks.reduce(into: [:]) { places, mark in
       if case .text(let text, let point, _, _) = mark { places[text] = point }
     }
-    #expect(legend.height == 60)
-    #expect(places["d"] == Drawing.Point(x: 380, y: 14))
-    #expect(places["e"] == Drawing.Point(x: 26, y: 34))
-    #expect(places["limit"] == Drawing.Point(x: 26, y: 54))
+    #expect(legend.height(width: 150) == 40)
+    #expect(places["abcde"] == Drawing.Point(x: 34, y: 14))
+    #expect(places["fghij"] == Drawing.Point(x: 105, y: 14))
+    #expect(places["a name as long as a row is wide"] == Drawing.Point(x: 34, y: 34))
   }
 }

@@ -30,8 +30,17 @@ import Testing
       #expect(first == index.markdown)
       #expect(first == second)
       #expect(FileManager.default.fileExists(atPath: "\(results)/run-a/README.md"))
+      #expect(FileManager.default.fileExists(atPath: "\(results)/run-a/report.html"))
+      #expect(FileManager.default.fileExists(atPath: "\(results)/index.html"))
       #expect(!FileManager.default.fileExists(atPath: "\(results)/stopped/README.md"))
     }
+  }
+
+  @Test func thePageForABrowserLeadsToThoseOfTheRuns() throws {
+    let html = try ResultsIndex([exampleModel(), laterModel()]).page.html()
+    #expect(html.contains("<a href=\"2026-01-31-amd-epyc-2c/report.html\">"))
+    #expect(html.contains("<div><dt>runs</dt><dd>2</dd></div>"))
+    #expect(!html.contains("README.md"))
   }
 
   @Test func withoutRunsThePageSaysSo() {

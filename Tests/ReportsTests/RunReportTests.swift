@@ -27,16 +27,38 @@ import Testing
       #expect(
         contents
           == [
-            model.markdown(chartName: "scaling.svg"), table, try exampleModel().scalingChart?.svg,
+            model.markdown(chartName: "scaling.svg"), table,
+            try exampleModel().scalingChart?.drawing.svg,
           ])
     }
   }
 
   @Test func aRunOfOneThreadCountHasNoChart() throws {
     let report = RunReport(try model(of: [pair([1: [2, 2]]).replicate()]))
-    #expect(report.files.map(\.name) == ["README.md", "table.csv"])
+    #expect(
+      report.files.map(\.name) == ["README.md", "table.csv", "steps.svg"])
     #expect(report.files[0].text.contains("scaling.svg") == false)
     #expect(report.files[0].text.contains("## Scaling") == false)
+  }
+
+  @Test func otherLibrariesOfTheSameMachineStandBesideTheRun() throws {
+    try withTemporaryFolder { path in
+      let folder = RunFolder(path: "\(path)/run")
+      try folder.create()
+      try folder.write(exampleLog(of: twoThreadReplicates()))
+      func page() throws -> String {
+        try folder.writeReports()
+        return try String(contentsOfFile: "\(folder.path)/report.html", encoding: .utf8)
+      }
+      #expect(try !page().contains("fastest peer"))
+      let peers = PeerFile(folder: RunFolder(path: path), name: "peers-a")
+      var records = examplePeerRecords()
+      try peers.write(records)
+      #expect(try page().contains("fastest peer"))
+      for index in records.indices { records[index].machine.cpuModel = "another" }
+      try peers.write(records)
+      #expect(try !page().contains("fastest peer"))
+    }
   }
 
   @Test func phasesHaveATableWhereARunLookedIntoThem() throws {

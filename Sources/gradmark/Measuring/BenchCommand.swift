@@ -27,6 +27,7 @@ struct BenchCommand: ParsableCommand {
     let machine = Machine(fingerprint)
     let plan = try options.plan(for: machine)
     try quality.validate(plan)
+    try plan.checkKernels()
     try WorkloadTrainers(digitsFolder: options.digits).checkDigits()
     let folder = options.folder(for: machine)
     try folder.create()

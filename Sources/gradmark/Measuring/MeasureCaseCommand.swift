@@ -18,7 +18,8 @@ struct MeasureCaseCommand: ParsableCommand {
     let fault = gradmark_end_with_parent()
     guard fault == 0 else {
       throw SweepError(
-        .unavailable, "this process cannot be tied to its sweep: \(String(cString: strerror(fault)))")
+        .unavailable,
+        "this process cannot be tied to its sweep: \(String(cString: strerror(fault)))")
     }
     guard let line = readLine(),
       let job = try? JSONDecoder().decode(MeasuringJob.self, from: Data(line.utf8))

@@ -27,7 +27,7 @@ struct PublishCommand: ParsableCommand {
     let runs = "\(count) run\(count == 1 ? "" : "s")"
     guard check else {
       try publication.write()
-      return print("\(results)/README.md lists \(runs)")
+      return print("\(results)/README.md and index.html list \(runs)")
     }
     if let difference = publication.difference {
       throw UserError(.incorrect, difference)

@@ -3,6 +3,7 @@ import Foundation
 import Records
 import Suites
 import Sweeps
+import Training
 
 /// The flags that `bench` and `plan` share: what is swept, and where its results go.
 struct SweepOptions: ParsableArguments {
@@ -17,8 +18,21 @@ struct SweepOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Thread counts; more than the usable CPUs are allowed, and marked.", valueName: "1,2"))
+      "Thread counts; more than the usable CPUs are allowed, and marked. 'auto' is as many of the "
+        + "usable CPUs as the work of a step is worth.", valueName: "1,2,auto"))
   var threads: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How gradients are summed over the batch, each way a case of its own: by the owner of each "
+        + "block, in a tree, or as shapes choose.", valueName: "auto,owned,tree"))
+  var reduction: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose matrix products, each a case of its own: gradmark's, or those of a library with the C "
+        + "interface of BLAS, in chains of dense layers.", valueName: "gradmark,cblas:path"))
+  var kernels: String?
 
   @Option(help: ArgumentHelp("A suite of one's own: a YAML file.", valueName: "file"))
   var suite: String?
@@ -71,11 +85,14 @@ struct SweepOptions: ParsableArguments {
   ///
   /// - Throws: a `SweepError` that names the flag or the key, the value and the remedy.
   func plan(for machine: Machine) throws -> SweepPlan {
-    let selection = SweepSelection(
+    var selection = SweepSelection(
       models: models.map(names),
-      batchSizes: try batchSizes.map { try numbers($0, "--batch-sizes") },
-      threads: try threads.map { try numbers($0, "--threads") }, containing: filter,
-      notContaining: skip)
+      batchSizes: try batchSizes.map { try numbers(names($0), "--batch-sizes") },
+      threads: try threads.map { try numbers(names($0).filter { $0 != "auto" }, "--threads") },
+      containing: filter, notContaining: skip)
+    selection.addsAutomaticThreads = threads.map(names)?.contains("auto") ?? false
+    selection.reductions = try reduction.map { try choices($0, "--reduction", besides: "auto") }
+    selection.kernels = try kernels.map { try choices($0, "--kernels", besides: "gradmark") }
     return try SweepPlan(
       suite: Suite(contentsOf: suitePath()).selecting(selection),
       usableCPUs: machine.usableCores, seed: seed, pinning: pin, digitsFolder: digits)
@@ -91,8 +108,26 @@ struct SweepOptions: ParsableArguments {
     list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
-  private func numbers(_ list: String, _ flag: String) throws -> [Int] {
+  /// Ways to compute a step; the usual one is `nil`.
+  private func choices(_ list: String, _ flag: String, besides usual: String) throws -> [String?] {
     try names(list).map { text in
+      if text == usual { return nil }
+      let isKnown =
+        flag == "--reduction"
+        ? Reduction(rawValue: text) != nil
+        : text.hasPrefix(CBLASLibrary.prefix) && text.count > CBLASLibrary.prefix.count
+      guard isKnown else {
+        throw SweepError(
+          .usage,
+          "\(flag): '\(text)' is no choice; use "
+            + (flag == "--reduction" ? "auto, owned or tree" : "gradmark or cblas:PATH"))
+      }
+      return text
+    }
+  }
+
+  private func numbers(_ list: [String], _ flag: String) throws -> [Int] {
+    try list.map { text in
       guard let number = Int(text) else {
         throw SweepError(
           .usage, "\(flag): '\(text)' is no whole number; write numbers such as 1,2,4")

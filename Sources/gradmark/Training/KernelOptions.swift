@@ -15,14 +15,12 @@ struct KernelOptions: ParsableArguments {
         + "dense layers.", valueName: "gradmark|cblas:path"))
   var kernels = "gradmark"
 
-  private static let libraryPrefix = "cblas:"
-
   func validate() throws {
     guard reduction == "auto" || Reduction(rawValue: reduction) != nil else {
       throw ValidationError("--reduction is '\(reduction)'; choose owned, tree or auto.")
     }
-    let isLibrary =
-      kernels.hasPrefix(Self.libraryPrefix) && kernels.count > Self.libraryPrefix.count
+    let prefix = CBLASLibrary.prefix
+    let isLibrary = kernels.hasPrefix(prefix) && kernels.count > prefix.count
     guard kernels == "gradmark" || isLibrary else {
       throw ValidationError(
         "--kernels is '\(kernels)'; choose gradmark or cblas: with a library's path, such as "
@@ -39,8 +37,6 @@ struct KernelOptions: ParsableArguments {
   /// - Throws: a `LibraryError` where the library cannot be used.
   func apply(to options: inout TrainerOptions) throws {
     options.reduction = Reduction(rawValue: reduction)
-    options.library =
-      kernels == "gradmark"
-      ? nil : try CBLASLibrary(path: String(kernels.dropFirst(Self.libraryPrefix.count)))
+    options.library = try CBLASLibrary.chosen(by: kernels)
   }
 }

@@ -1,0 +1,40 @@
+import Records
+
+/// What the thread count that `threads: auto` takes costs a case, against its best one.
+struct AutomaticThreads: Sendable, Equatable {
+  /// What was trained.
+  let subject: BenchmarkCase
+  /// The best count's throughput over that of the automatic one, less 1; 0 where they are one.
+  let loss: Double
+}
+
+extension ReportModel {
+  /// The cases in which the automatic count was measured beside others; no oversubscribed ones.
+  var automaticThreads: [AutomaticThreads] {
+    plan.cases.compactMap { planned in
+      guard let group = groups.first(where: { $0.subject == planned.subject }),
+        let threads = planned.automaticThreads
+      else { return nil }
+      let rates = group.cells.filter { !$0.cell.isOversubscribed }.compactMap { cell in
+        cell.measurement.map { (threads: cell.cell.threads, rate: $0.samplesPerSecond.value) }
+      }
+      guard rates.count > 1, let own = rates.first(where: { $0.threads == threads }),
+        let best = rates.map(\.rate).max()
+      else { return nil }
+      return AutomaticThreads(subject: planned.subject, loss: best / own.rate - 1)
+    }
+  }
+
+  /// How the automatic counts compare with the best ones, as a sentence; `nil` without any.
+  var automaticSentence: String? {
+    let cases = automaticThreads
+    guard let worst = cases.max(by: { $0.loss < $1.loss }) else { return nil }
+    let best = cases.count { $0.loss == 0 }
+    let head =
+      "`--threads auto` takes the fastest count in \(Format.count(best)) of "
+      + "\(Format.count(cases.count)) cases"
+    guard worst.loss > 0 else { return head + "." }
+    return head + "; the most that it loses elsewhere is "
+      + "\(UnitLadder.percent.text(worst.loss)) (\(worst.subject))."
+  }
+}

@@ -1,0 +1,50 @@
+/// The few marks that texts of tables and legends have, as HTML: code between backticks, bold
+/// between pairs of asterisks, and links. Everything else is escaped, so that no name of a network or
+/// a file becomes a tag.
+enum InlineMarkdown {
+  /// The text as HTML.
+  static func html(_ text: String) -> String {
+    var html = ""
+    var rest = text[...]
+    while !rest.isEmpty {
+      let mark = rest.firstIndex { "`*[".contains($0) } ?? rest.endIndex
+      html += String(rest[..<mark]).escapedForXML
+      rest = rest[mark...]
+      if rest.isEmpty { break }
+      if let found = element(at: rest) {
+        html += found.html
+        rest = found.rest
+      } else {
+        html += String(rest.removeFirst())
+      }
+    }
+    return html
+  }
+
+  /// The element that a text begins with, and what is behind it; `nil` where the mark is a plain
+  /// character.
+  private static func element(at text: Substring) -> (html: String, rest: Substring)? {
+    if let found = text.prefixMatch(of: #/`([^`]+)`/#) {
+      return ("<code>\(String(found.1).escapedForXML)</code>", text[found.range.upperBound...])
+    }
+    if let found = text.prefixMatch(of: #/\*\*([^*]+)\*\*/#) {
+      return ("<strong>\(String(found.1).escapedForXML)</strong>", text[found.range.upperBound...])
+    }
+    // Links of ours are relative: no text from elsewhere may lead out of the page or run a script.
+    if let found = text.prefixMatch(of: #/\[([^\]]+)\]\(([\w.\/-]+)\)/#) {
+      let address = String(found.2).escapedForXML
+      return (
+        "<a href=\"\(address)\">\(html(String(found.1)))</a>", text[found.range.upperBound...]
+      )
+    }
+    return nil
+  }
+}
+
+extension String {
+  /// The text between tags or in an attribute of XML or HTML.
+  var escapedForXML: String {
+    replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;")
+  }
+}

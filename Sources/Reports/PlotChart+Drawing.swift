@@ -1,0 +1,143 @@
+private let panelHeight = 178.0
+private let singleHeight = 340.0
+
+extension PlotChart {
+  /// The chart as shapes: a legend and the panels, two in a row; one alone has the whole width.
+  var drawing: Drawing {
+    let legendWidth = Drawing.pageWidth - 16
+    let top = 32 + legend.height(width: legendWidth)
+    let columns = panels.count > 1 ? 2 : 1
+    let height = columns > 1 ? panelHeight : singleHeight
+    let rows = (panels.count + columns - 1) / columns
+    var drawing = Drawing(
+      height: top + Double(rows) * height + 4, title: title, description: description)
+    drawing.text(title, 8, 20, .start, .title)
+    legend.add(to: &drawing, x: 8, y: 40, width: legendWidth)
+    for (index, panel) in panels.enumerated() {
+      let width = Drawing.pageWidth / Double(columns)
+      PlotPanel(
+        panel: panel, horizontal: horizontal, vertical: vertical,
+        frame: PlotPanel.Frame(
+          x: Double(index % columns) * width, y: top + Double(index / columns) * height,
+          width: width, height: height)
+      ).add(to: &drawing)
+    }
+    return drawing
+  }
+}
+
+/// A panel with places on the page.
+private struct PlotPanel {
+  let panel: PlotChart.Panel
+  let axes: (horizontal: PlotChart.Axis, vertical: PlotChart.Axis)
+  let frame: Frame
+  private let horizontal: Scale
+  private let vertical: Scale
+  private let horizontalTicks: [Double]
+  private let verticalTicks: [Double]
+
+  struct Frame {
+    let x: Double
+    let y: Double
+    let width: Double
+    let height: Double
+  }
+
+  init(
+    panel: PlotChart.Panel, horizontal: PlotChart.Axis, vertical: PlotChart.Axis, frame: Frame
+  ) {
+    self.panel = panel
+    axes = (horizontal, vertical)
+    self.frame = frame
+    let points = panel.lines.flatMap(\.points)
+    let bounds = points.compactMap(\.y.interval).flatMap { [$0.lowerBound, $0.upperBound] }
+    let top = frame.y + (panel.title.isEmpty ? 22 : 40)
+    let up = vertical.scale(
+      of: points.map(\.y.value) + bounds, from: frame.y + frame.height - 40, to: top)
+    self.vertical = up
+    verticalTicks = vertical.ticks ?? up.ticks(apart: 20)
+    let labelWidth =
+      verticalTicks.map { Drawing.width(of: vertical.unit.tickText($0)) }.max() ?? 0
+    let right = horizontal.scale(
+      of: points.map(\.x), from: frame.x + 14 + max(30, labelWidth),
+      to: frame.x + frame.width - 20)
+    self.horizontal = right
+    horizontalTicks =
+      horizontal.ticks.map { right.spaced($0, by: 24) } ?? right.ticks(apart: 46)
+  }
+
+  func add(to drawing: inout Drawing) {
+    let middle = (horizontal.start + horizontal.end) / 2
+    if !panel.title.isEmpty {
+      drawing.text(panel.title, frame.x + frame.width / 2, frame.y + 16, .middle, .panelTitle)
+    }
+    drawing.text(axes.vertical.title, frame.x + 8, vertical.end - 9)
+    drawing.text(axes.horizontal.title, middle, vertical.start + 33, .middle)
+    addAxes(to: &drawing)
+    for line in panel.lines { addLine(line, to: &drawing) }
+    for line in panel.lines { addPoints(of: line, to: &drawing) }
+    addLabels(to: &drawing)
+  }
+
+  private func addAxes(to drawing: inout Drawing) {
+    for tick in verticalTicks {
+      let y = vertical(tick)
+      drawing.line(horizontal.start, y, horizontal.end, y, .grid)
+      drawing.text(axes.vertical.unit.tickText(tick), horizontal.start - 5, y + 4, .end)
+    }
+    for tick in horizontalTicks {
+      let x = horizontal(tick)
+      drawing.line(x, vertical.start, x, vertical.start + 4, .axis)
+      drawing.text(axes.horizontal.unit.tickText(tick), x, vertical.start + 17, .middle)
+    }
+    drawing.line(horizontal.start, vertical.start, horizontal.end, vertical.start, .axis)
+  }
+
+  private func addLine(_ line: PlotChart.Line, to drawing: inout Drawing) {
+    guard let role = line.role, line.points.count > 1 else { return }
+    drawing.marks.append(.path(line.points.map(place), role))
+  }
+
+  private func addPoints(of line: PlotChart.Line, to drawing: inout Drawing) {
+    guard let series = line.series else { return }
+    for point in line.points {
+      let center = place(point)
+      if let interval = point.y.interval {
+        let (low, high) = (vertical(interval.lowerBound), vertical(interval.upperBound))
+        drawing.line(center.x, low, center.x, high, .interval)
+      }
+      drawing.marks.append(
+        .dot(center, series: series, isHollow: point.isHollow, tip: tip(of: point)))
+    }
+  }
+
+  /// Last, so that no sign hides one.
+  private func addLabels(to drawing: inout Drawing) {
+    let points = panel.lines.filter { $0.series != nil }.flatMap(\.points)
+    let labels = LabelPlacement.place(
+      points.filter { !$0.label.isEmpty }.map { ($0.label, place($0)) },
+      around: points.map(place),
+      within: (horizontal.start...horizontal.end, vertical.end...vertical.start))
+    drawing.marks += labels
+  }
+
+  private func tip(of point: PlotChart.Point) -> String {
+    let (x, y) = (axes.horizontal.unit.tickText(point.x), axes.vertical.unit.text(point.y))
+    let name = point.label.isEmpty ? "" : "\(point.label): "
+    return "\(name)\(axes.vertical.title) \(y) at \(axes.horizontal.title) \(x)"
+  }
+
+  private func place(_ point: PlotChart.Point) -> Drawing.Point {
+    Drawing.Point(x: horizontal(point.x), y: vertical(point.y.value))
+  }
+}
+
+extension PlotChart.Axis {
+  fileprivate func scale(of values: [Double], from start: Double, to end: Double) -> Scale {
+    let shown =
+      domain
+      ?? (isLogarithmic
+        ? Scale.logarithmicDomain(of: values + (ticks ?? [])) : Scale.linearDomain(of: values))
+    return Scale(domain: shown, start: start, end: end, isLogarithmic: isLogarithmic)
+  }
+}

@@ -1,0 +1,97 @@
+import Records
+
+/// A part of a run's page under a title of its own: what a README and a page for a browser share.
+struct ReportSection: Sendable, Equatable {
+  let title: String
+  let blocks: [Block]
+
+  /// A piece of a section; texts are Markdown.
+  enum Block: Sendable, Equatable {
+    /// A sentence or a few.
+    case paragraph(String)
+    case table(Table)
+    /// Lines that begin with `- `.
+    case list(String)
+  }
+
+  /// The section in a README.
+  var markdown: String {
+    "## \(title)\n\n" + blocks.map(\.markdown).joined(separator: "\n")
+  }
+}
+
+extension ReportSection.Block {
+  fileprivate var markdown: String {
+    switch self {
+    case .paragraph(let text): text + "\n"
+    case .table(let table): table.markdown
+    case .list(let lines): lines
+    }
+  }
+}
+
+extension ReportModel {
+  /// What the run's page has under titles: tables, and what their columns mean.
+  var sections: [ReportSection] {
+    [
+      ReportSection(title: "Failures", blocks: [.table(failureTable)]),
+      ReportSection(
+        title: "Throughput", blocks: measured(throughputTable) + [.list(throughputLegend)]),
+      ReportSection(title: "Scaling", blocks: scalingBlocks),
+      ReportSection(
+        title: "Steps, memory, results", blocks: measured(stepTable) + [.list(stepLegend)]),
+      ReportSection(
+        title: "What really ran",
+        blocks: measured(participationTable) + [.list(participationLegend)]),
+      ReportSection(
+        title: "Where the time goes", blocks: [.table(phaseTable), .list(phaseLegend)]),
+      ReportSection(
+        title: "Time to quality", blocks: [.table(qualityTable), .list(qualityLegend)]),
+      ReportSection(title: "Evidence", blocks: [.table(evidenceTable)]),
+      ReportSection(title: "Machine", blocks: [.table(machineTable)]),
+    ].filter { !$0.isEmpty }
+  }
+
+  private var scalingBlocks: [ReportSection.Block] {
+    let others = [lawTable, secondThreadTable, weakScalingTable].filter { !$0.rows.isEmpty }
+    return scalingTable.rows.isEmpty
+      ? []
+      : [.paragraph(noiseSentence)] + measured(scalingTable) + [.list(scalingLegend)]
+        + [automaticSentence].compactMap(\.self).map(ReportSection.Block.paragraph)
+        + others.map(ReportSection.Block.table) + [.list(lawLegend)]
+  }
+
+  /// The columns of a table that have a number, and a sentence about the others.
+  private func measured(_ table: Table) -> [ReportSection.Block] {
+    let (table, missing) = table.splittingMissing()
+    let sentence = "Not measured in this run: \(missing.joined(separator: ", "))."
+    return [.table(table)] + (missing.isEmpty ? [] : [.paragraph(sentence)])
+  }
+
+  private var evidenceTable: Table { Self.factTable(evidence.facts) }
+
+  private var machineTable: Table {
+    machine.table(
+      adding: [
+        ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
+        ("seed", "\(plan.seed)"),
+        ("pinning", plan.pinning),
+        ("highest load average", Format.loadAverage(highestLoadAverage)),
+      ])
+  }
+
+  private static func factTable(_ facts: [(title: String, value: String)]) -> Table {
+    Table(
+      facts,
+      columns: [
+        Table.Column("fact", .left) { $0.title }, Table.Column("value", .left) { $0.value },
+      ])
+  }
+}
+
+extension ReportSection {
+  /// Whether its tables have no row.
+  fileprivate var isEmpty: Bool {
+    !blocks.contains { if case .table(let table) = $0 { !table.rows.isEmpty } else { false } }
+  }
+}
