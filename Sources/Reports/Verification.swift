@@ -9,7 +9,9 @@ public struct Verification: Sendable, Equatable {
 
   /// Verifies a log.
   ///
-  /// - Parameter expectedHead: the digest of the last line as it was published, or its first digits.
+  /// - Parameters:
+  ///   - log: all of its lines.
+  ///   - expectedHead: the digest of the last line as it was published, or its first digits.
   public init(of log: RunLog, expectedHead: String? = nil) {
     head = log.head
     checks =

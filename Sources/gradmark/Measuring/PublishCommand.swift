@@ -11,8 +11,8 @@ struct PublishCommand: ParsableCommand {
       + "with peers, from the records.",
     discussion: """
       Parts of README.md beside the folder, and of other texts within, are made anew where they \
-      stand between '<!-- gradmark:begin summary RUN CASE… -->' and '<!-- gradmark:end -->'. A run \
-      that 'gradmark verify' finds inconsistent is refused.
+      stand between '<!-- gradmark:begin summary RUN CASE ... -->' and '<!-- gradmark:end -->'. A \
+      run that 'gradmark verify' finds inconsistent is refused.
       """)
 
   @Option(help: ArgumentHelp("The folder that holds the runs.", valueName: "dir"))

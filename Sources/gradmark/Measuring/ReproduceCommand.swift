@@ -15,7 +15,7 @@ struct ReproduceCommand: ParsableCommand {
 
       Exit status: 0 the step time lies in the recorded interval, widened by the noise floor, or \
       below it; 2 it is above; 3 the weights after training are others; 6 the run is of another \
-      machine or build; 64–78 a mistake in flags, files or machine, 130 interrupted.
+      machine or build; 64 to 78 a mistake in flags, files or machine, 130 interrupted.
       """)
 
   @Argument(

@@ -12,7 +12,7 @@ struct VerifyCommand: ParsableCommand {
       work, the order of turns, the plausibility of times, and the reports byte for byte. A record \
       that passes is consistent; that it is honest only measuring again can show.
 
-      Exit status: 0 all holds, 3 something does not, 64–78 a mistake in flags or files.
+      Exit status: 0 all holds, 3 something does not, 64 to 78 a mistake in flags or files.
       """)
 
   @Argument(
