@@ -8,7 +8,7 @@ let exampleStart = LogEntry.start(
 let exampleText = exampleLines.joined(separator: "\n") + "\n"
 
 /// The digest of the last line.
-let exampleHead = "85bad2fb6d82707d7807714cb4b1277faf29e40cbf9cbb2c1df1b2b89d5545ae"
+let exampleHead = "6e9ef260f323e7c3860fba855813c4d41e93be679f2ba02e8059461ef60da4c7"
 
 /// The lines, broken here for reading only.
 let exampleLines: [String] = [
@@ -17,7 +17,7 @@ let exampleLines: [String] = [
 
 private let planLine =
   #"{"plan":{"advice":["The governor is powersave; set it to performance."],"date":"2026-01-"#
-  + #"31T12:00:00Z","digest":"84eadf6ddb49bcf0dcc056d34da8d3e93b0f852258c9d86c0dc410d522f39897"#
+  + #"31T12:00:00Z","digest":"ae2bd4cba2154900a0c94ecd427317d7021194310a7e80ccf1b848e769c1a8fa"#
   + #"","fingerprint":{"build":{"allocator":"jemalloc 5.3.0","binaryDigest":{"absent":true},"c"#
   + #"ommit":{"value":"c96bc8832d0d"},"compiler":"Swift 6.3.1","flags":"-Ounchecked","isOptimi"#
   + #"zed":true,"isTreeClean":{"value":true},"targetCPU":"native","vectorLanes":16},"grant":{""#
@@ -34,25 +34,25 @@ private let planLine =
   + #","sharedBy":{"absent":true}},{"bytes":1048576,"name":"L2","sharedBy":{"value":[0,1]}},{""#
   + #"bytes":33554432,"name":"L3","sharedBy":{"value":[0,1,2,3]}}],"cores":{"value":2},"cpus":"#
   + #"{"value":4},"isSMTActive":{"value":true},"memoryBytes":{"value":25275416576},"numaNodes""#
-  + #":{"value":1},"sockets":{"value":1},"threadsPerCore":{"value":2}}},"plan":{"cases":[{"par"#
-  + #"ameterCount":6,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":null}"#
-  + #","threads":[1,2]}],"pinning":"none","precision":0.02,"processes":2,"secondsPerCell":1.5,"#
-  + #""seed":7,"usesRecordedDigits":false}},"previous":"00000000000000000000000000000000000000"#
-  + #"00000000000000000000000000","schema":{"major":2,"minor":0}}"#
+  + #":{"value":1},"sockets":{"value":1},"threadsPerCore":{"value":2}}},"plan":{"cases":[{"aut"#
+  + #"omaticThreads":null,"parameterCount":6,"subject":{"batchSize":32,"kernels":null,"model":"#
+  + #""pair","reduction":null},"threads":[1,2]}],"pinning":"none","precision":0.02,"processes""#
+  + #":2,"secondsPerCell":1.5,"seed":7,"usesRecordedDigits":false}},"previous":"00000000000000"#
+  + #"00000000000000000000000000000000000000000000000000","schema":{"major":2,"minor":0}}"#
 
 private let startLine =
-  #"{"previous":"499b05185c07f94243cee9b1d7c096cb6d8c70391079538bc18a811f0ea11554","schema":"#
+  #"{"previous":"1daa3a77a2e406c299d86aa02d5f1153c5a382a16b17c4e68afe3d449e8f79b4","schema":"#
   + #"{"major":2,"minor":0},"start":{"date":"2026-01-31T12:00:01Z","process":0,"subject":{"bat"#
   + #"chSize":32,"kernels":null,"model":"pair","reduction":null}}}"#
 
 private let replicateLine =
-  #"{"previous":"e2f82826ed25f97b6b2b848c495734c9f73e8542cde43b6d79ce30cf6b9f16bd","replicat"#
+  #"{"previous":"f1f7d0f193998fa573d36a6b41097b7d44871bceb9124b4d612440148cef8c1d","replicat"#
   + #"e":{"blocks":[{"contestant":0,"cpuNanoseconds":40000,"disturbances":[],"memoryBytesPerSe"#
   + #"cond":12500000000,"peakFlopsPerSecond":450000000000,"round":0,"times":{"groupNanoseconds"#
   + #"":[20100,19900],"stepsPerGroup":10}},{"contestant":2,"cpuNanoseconds":null,"disturbances"#
   + #"":["3 involuntary context switches"],"memoryBytesPerSecond":null,"peakFlopsPerSecond":nu"#
   + #"ll,"round":0,"times":{"groupNanoseconds":[20200,19800],"stepsPerGroup":10}}],"bytesPerSt"#
-  + #"ep":560,"caseDigest":"84eadf6ddb49bcf0dcc056d34da8d3e93b0f852258c9d86c0dc410d522f39897","#
+  + #"ep":560,"caseDigest":"ae2bd4cba2154900a0c94ecd427317d7021194310a7e80ccf1b848e769c1a8fa","#
   + #""contestants":[{"evidence":{"countAfterTraining":6,"countBeforeTraining":6,"digestedStep"#
   + #"s":16,"finalDigest":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",""#
   + #"layers":[{"buffers":6,"formula":6,"gradients":6,"layer":"dense","reference":6}],"losses""#
@@ -71,15 +71,15 @@ private let replicateLine =
 private let failureLine =
   #"{"failure":{"date":"2026-01-31T12:00:03Z","process":1,"reason":"it was ended by signal 9"#
   + #"","subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":null}},"previous":"#
-  + #""9427065a60925e01ff5e4ce6e05f7acdc425f2ce08b49261fbfeac7e339c79fc","schema":{"major":2,""#
+  + #""e050dfc56d342060168c4e18ffe4c101b6aa118782b6d04ba88a59b01aa8cdde","schema":{"major":2,""#
   + #"minor":0}}"#
 
 private let interruptionLine =
-  #"{"interruption":{"date":"2026-01-31T12:00:04Z","signal":2},"previous":"4c6a3a2e6a380ec7d"#
-  + #"9ae6b1ab6c4c2d5f1cfcb2f12bb889b07ad719f1bd28c48","schema":{"major":2,"minor":0}}"#
+  #"{"interruption":{"date":"2026-01-31T12:00:04Z","signal":2},"previous":"5da2224fb6f9c50c8"#
+  + #"369b410cac5d55f63833a1e0edd951071c194645b4c794f","schema":{"major":2,"minor":0}}"#
 
 private let qualityLine =
-  #"{"previous":"994a5b6ff62d984a17cd3e58ef530948e5a6fa8b584235c8a823233237705a5c","quality""#
+  #"{"previous":"33b49c12de1b2aee11963e930183c034a204fd07f144307f9e0a5a958cd5c927","quality""#
   + #":{"date":"2026-01-31T12:00:05Z","goal":0.875,"measure":"accuracy","seconds":[0.25,0.5],""#
   + #"seed":7,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":null},"threa"#
   + #"ds":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":0}}"#

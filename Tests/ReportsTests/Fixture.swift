@@ -87,7 +87,7 @@ func denoise(batchSize: Int, _ microseconds: [Int: [Double]]) -> ExampleCase {
 /// A log of one plan and its replicates, none of which stopped.
 func exampleLog(
   of replicates: [Replicate], machine: Machine = exampleMachine,
-  date: String = "2026-01-31T12:00:00Z", advice: [String] = []
+  date: String = "2026-01-31T12:00:00Z", advice: [String] = [], automaticThreads: Int? = nil
 ) throws -> RunLog {
   var cases: [BenchmarkPlan.PlannedCase] = []
   for replicate in replicates where !cases.contains(where: { $0.subject == replicate.subject }) {
@@ -95,7 +95,7 @@ func exampleLog(
       BenchmarkPlan.PlannedCase(
         subject: replicate.subject,
         threads: replicate.contestants.filter { !$0.isTwin }.map(\.threads),
-        parameterCount: replicate.parameterCount))
+        parameterCount: replicate.parameterCount, automaticThreads: automaticThreads))
   }
   let plan = BenchmarkPlan(
     cases: cases, processes: 3, secondsPerCell: 1, precision: 0.02, seed: 7)

@@ -348,7 +348,7 @@ private let json = """
     ],
     "name" : "run",
     "noiseFloor" : null,
-    "planDigest" : "166495a5585a8e98e16c6a9169d545e56f81ef8ab2701e6f060381a4a48dcb59",
+    "planDigest" : "76e3fd11b643e1dd614888b4b70924c0fbea26687a65872a290995daa29edc66",
     "seed" : 7
   }
 

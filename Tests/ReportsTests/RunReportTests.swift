@@ -243,7 +243,7 @@ private let readme = """
 
   | fact | value |
   | :-- | :-- |
-  | plan | `14d176faa26e1bce48d8f10f549061beac8cb6b1c664ca41b52f4e104ca9538b` |
+  | plan | `0b72baad72397df36859bf53015d5c6fb5904a1d5ca3a2533b49ca45aeb58b26` |
   | last line of the log | `0000000000000000000000000000000000000000000000000000000000000000` |
   | chain of digests | holds |
   | plans | 1 |

@@ -21,7 +21,7 @@ import Testing
       5 of 6 cells are verified; the others have a reason in place of times.
       Noise floor: 1.00 %, by which equal trainers differed that took turns in 1 case, over 18 \
       pairs of blocks.
-      plan 14d176faa26e, log ends in 000000000000, 9 processes started, 9 used
+      plan 0b72baad7239, log ends in 000000000000, 9 processes started, 9 used
 
       """)
   }
@@ -46,7 +46,7 @@ import Testing
       All 8 cells are verified: the parameter counts agree everywhere, the loss fell, and the \
       weights after training are equal bit for bit with 1, 2, 4 threads.
       The noise floor was not measured, so that nothing is called faster or slower.
-      plan f59dc2894534, log ends in 000000000000, 9 processes started, 9 used
+      plan d8b75d631c33, log ends in 000000000000, 9 processes started, 9 used
 
       """)
   }

@@ -1,0 +1,31 @@
+import Records
+import Testing
+
+@testable import Reports
+
+@Suite struct AutomaticThreadsTests {
+  private func sentence(_ automaticThreads: Int?) throws -> String? {
+    // Two threads are slower in the one case, by a quarter, and faster in the other, by half.
+    let cases = [
+      pair([1: [4, 4, 4], 2: [5, 5, 5]]), denoise(batchSize: 128, [1: [3, 3, 3], 2: [2, 2, 2]]),
+    ]
+    let log = try exampleLog(of: replicates(of: cases), automaticThreads: automaticThreads)
+    return try ReportModel(name: "run", log: log).automaticSentence
+  }
+
+  @Test func theLossAgainstTheBestCountIsTold() throws {
+    #expect(
+      try sentence(2)
+        == "`--threads auto` takes the fastest count in 1 of 2 cases; the most that it loses "
+        + "elsewhere is 25.0 % (pair, batch 32).")
+    #expect(
+      try sentence(1)
+        == "`--threads auto` takes the fastest count in 1 of 2 cases; the most that it loses "
+        + "elsewhere is 50.0 % (denoise, batch 128).")
+  }
+
+  @Test func withoutARecordedOrMeasuredCountNothingIsTold() throws {
+    #expect(try sentence(nil) == nil)
+    #expect(try sentence(3) == nil)
+  }
+}
