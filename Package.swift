@@ -33,7 +33,7 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
     [
       "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Randomness", "Records",
       "Suites",
-      "Training",
+      "TensorFiles", "Training",
     ]
   ),
   (

@@ -29,10 +29,10 @@ public struct Disturbance: Codable, Sendable, Equatable {
   /// Why a measurement of this interval should be taken again, one clause a reason.
   ///
   /// Disturbed is an interval with more than 1 % of steal; with a quota or heat that throttled at
-  /// all; with a page from a disk; with more than two involuntary switches, and more than 20 for
-  /// each second of the process's CPU time, where an idle machine's housekeeping takes a few; or with some task
-  /// waiting for a CPU, memory or input and output for more than 5 % of it. More threads than CPUs
-  /// make pressure and switches of their own.
+  /// all; with a page from a disk; with more than five involuntary switches, and more than 100 for
+  /// each second of the process's CPU time, where the kernel's housekeeping takes some tens; or with
+  /// some task waiting for a CPU, memory or input and output for more than 10 % of it. More threads
+  /// than CPUs make pressure and switches of their own.
   public var reasons: [String] {
     var reasons: [String] = []
     if let stealPercent, stealPercent > 1 {
@@ -45,7 +45,7 @@ public struct Disturbance: Codable, Sendable, Equatable {
       reasons.append("heat lowered the clock rate \(thermalThrottles) times")
     }
     if majorFaults > 0 { reasons.append("\(majorFaults) pages came from a disk") }
-    if involuntarySwitches > 2, involuntarySwitches * 1_000_000 > 20 * cpuMicroseconds {
+    if involuntarySwitches > 5, involuntarySwitches * 1_000_000 > 100 * cpuMicroseconds {
       reasons.append("other tasks took the CPU \(involuntarySwitches) times")
     }
     let pressures = [
@@ -55,7 +55,7 @@ public struct Disturbance: Codable, Sendable, Equatable {
     for (resource, microseconds) in pressures {
       guard let microseconds, wallNanoseconds > 0 else { continue }
       let percent = 100_000 * Double(microseconds) / Double(wallNanoseconds)
-      if percent > 5 {
+      if percent > 10 {
         reasons.append("tasks waited for \(resource) for \(rounded(percent)) % of the time")
       }
     }

@@ -23,7 +23,7 @@ struct Tournament {
   /// Plays whole Latin squares at first, then single rounds of further ones.
   ///
   /// A round in which something disturbed a block is played again; what that takes is added to the
-  /// time, but at most once.
+  /// time, up to half of it.
   ///
   /// - Parameter report: hears of each turn, with the fraction of the time that is over.
   mutating func play(
@@ -45,7 +45,7 @@ struct Tournament {
         let now = clock()
         if isDisturbed(round: roundCount - 1) { lost += now - roundStart }
         guard roundCount - first >= contestants.count else { continue }
-        let elapsed = now - start - min(lost, budget)
+        let elapsed = now - start - min(lost, budget / 2)
         if let stop = rule.reason(ratios: ratios(contestants, since: first), elapsed: elapsed) {
           return stop
         }

@@ -5,16 +5,18 @@ import Suites
 import Training
 
 /// Makes the trainers of a sweep on the workloads' data.
-public final class WorkloadTrainers {
+public struct WorkloadTrainers {
   private let digitsFolder: String?
-  /// The data made last: the groups of one network stand together in a plan, and share it.
-  private var latest: (model: String, seed: UInt64, data: Dataset)?
+  private let store: DataStore
 
   /// Creates a source of trainers.
   ///
-  /// - Parameter digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
-  public init(digitsFolder: String? = nil) {
+  /// - Parameters:
+  ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
+  ///   - dataFolder: where data that were made are kept for other processes; `nil` keeps nothing.
+  public init(digitsFolder: String? = nil, dataFolder: String? = nil) {
     self.digitsFolder = digitsFolder
+    store = DataStore(folder: dataFolder)
   }
 
   /// Reads the recorded digits once, so that a damaged file is found before any work.
@@ -57,14 +59,9 @@ public final class WorkloadTrainers {
   }
 
   private func data(of workload: Workload, batchSize: Int, seed: UInt64) throws -> Dataset {
-    if let latest, latest.model == workload.name, latest.seed == seed,
-      latest.data.sampleCount >= batchSize
-    {
-      return latest.data
+    try store.data("\(workload.name)-\(seed)", sampleCount: batchSize) {
+      try workload.makeData(seed: seed, minimumCount: batchSize).training
     }
-    let data = try workload.makeData(seed: seed, minimumCount: batchSize).training
-    latest = (workload.name, seed, data)
-    return data
   }
 }
 

@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct DisturbanceTests {
   private static let calm = Disturbance(
-    wallNanoseconds: 1_000_000_000, cpuMicroseconds: 1_000_000, involuntarySwitches: 20,
-    majorFaults: 0, stealPercent: 1, cpuPressureMicroseconds: 50_000,
+    wallNanoseconds: 1_000_000_000, cpuMicroseconds: 1_000_000, involuntarySwitches: 100,
+    majorFaults: 0, stealPercent: 1, cpuPressureMicroseconds: 100_000,
     memoryPressureMicroseconds: 0, ioPressureMicroseconds: nil, throttledPeriods: 0,
     throttledMicroseconds: 0, thermalThrottles: nil)
 
@@ -95,16 +95,16 @@ import Testing
       reasons { $0.throttledPeriods = 1 } == ["the cgroup's quota ran out in 1 periods"])
     #expect(reasons { $0.thermalThrottles = 2 } == ["heat lowered the clock rate 2 times"])
     #expect(reasons { $0.majorFaults = 3 } == ["3 pages came from a disk"])
-    #expect(reasons { $0.involuntarySwitches = 21 } == ["other tasks took the CPU 21 times"])
+    #expect(reasons { $0.involuntarySwitches = 101 } == ["other tasks took the CPU 101 times"])
     #expect(
-      reasons { $0.cpuPressureMicroseconds = 51_000 }
-        == ["tasks waited for a CPU for 5.1 % of the time"])
+      reasons { $0.cpuPressureMicroseconds = 101_000 }
+        == ["tasks waited for a CPU for 10.1 % of the time"])
     #expect(
-      reasons { $0.memoryPressureMicroseconds = 60_000 }
-        == ["tasks waited for memory for 6.0 % of the time"])
+      reasons { $0.memoryPressureMicroseconds = 160_000 }
+        == ["tasks waited for memory for 16.0 % of the time"])
     #expect(
-      reasons { $0.ioPressureMicroseconds = 70_000 }
-        == ["tasks waited for input and output for 7.0 % of the time"])
+      reasons { $0.ioPressureMicroseconds = 170_000 }
+        == ["tasks waited for input and output for 17.0 % of the time"])
   }
 
   @Test func thisProcessHasUsedTimeAndMemory() {

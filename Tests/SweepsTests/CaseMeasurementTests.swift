@@ -94,14 +94,15 @@ import Testing
     #expect(replicate.stop == .precise)
   }
 
-  @Test func aMachineThatIsAlwaysDisturbedTakesTwiceTheTimeAtMost() throws {
+  @Test func aMachineThatIsAlwaysDisturbedTakesHalfTheTimeLongerAtMost() throws {
     let scripted = ScriptedCase()
     for block in 0..<10_000 { scripted.disturbances[block] = "steal 9 %" }
     let replicate = try scripted.replicate()
     #expect(replicate.stop == .time)
     let nanoseconds = replicate.blocks.reduce(0) { $0 + $1.times.groupNanoseconds.reduce(0, +) }
-    #expect(Double(nanoseconds) > 3e9)
-    #expect(Double(nanoseconds) < 4.5e9)
+    // Three contestants of 0.6 s, and half of that.
+    #expect(Double(nanoseconds) > 2.4e9)
+    #expect(Double(nanoseconds) < 3.2e9)
   }
 
   @Test func moreThreadsThanCPUsPlayByThemselvesAgainstOneThread() throws {

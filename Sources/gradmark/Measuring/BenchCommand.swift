@@ -51,6 +51,13 @@ struct BenchCommand: ParsableCommand {
   ) throws -> SweepOutcome {
     let line = ProgressLine()
     defer { line.clear() }
+    var plan = plan
+    // Without such a folder every process makes its data for itself.
+    let data = FileManager.default.temporaryDirectory
+      .appending(path: "gradmark-data-\(UUID().uuidString)")
+    try? FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: data) }
+    plan.dataFolder = data.path
     let runner = SweepRunner(plan: plan, process: .thisProgram, date: currentDate)
     return try runner.run(
       log: log, fingerprint: fingerprint, advice: advice, stopSignal: { Interruption.signal },

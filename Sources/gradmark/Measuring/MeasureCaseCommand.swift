@@ -28,7 +28,9 @@ struct MeasureCaseCommand: ParsableCommand {
         .usage, "there is no job on standard input; 'gradmark bench' starts this command")
     }
     let measurement = try CaseMeasurement(
-      job, surroundings: .live(digitsFolder: job.digitsFolder, date: currentDate)
+      job,
+      surroundings: .live(
+        digitsFolder: job.digitsFolder, dataFolder: job.dataFolder, date: currentDate)
     ) { phase, fraction in
       // A sweep that has gone away is no reason to fail half-way: the last message will tell.
       try? say(.progress(phase, fraction: fraction))
