@@ -49,7 +49,7 @@ extension Fingerprint {
     name == other.name && processor.name == other.processor.name
       && processor.family == other.processor.family && processor.model == other.processor.model
       && processor.stepping == other.processor.stepping && usableCPUs == other.usableCPUs
-      && build == other.build
+      && build.isSameBinary(as: other.build)
   }
 
   /// What was recorded of a machine in the first format; all else is unreadable for that reason.
@@ -88,6 +88,17 @@ extension Fingerprint {
         targetCPU: build.targetCPU, vectorLanes: build.vectorLanes, allocator: build.allocator,
         commit: reading(build.commit.map { $0.replacing("-dirty", with: "") }),
         isTreeClean: reading(build.commit == nil ? nil : !isDirty), binaryDigest: reading(nil)))
+  }
+}
+
+extension Fingerprint.Build {
+  /// Whether another one is the same program: by its digest where both have one, since a commit that
+  /// holds nothing but results changes no program; else by all that is known of it.
+  fileprivate func isSameBinary(as other: Fingerprint.Build) -> Bool {
+    guard let digest = binaryDigest.value, let otherDigest = other.binaryDigest.value else {
+      return self == other
+    }
+    return digest == otherDigest
   }
 }
 

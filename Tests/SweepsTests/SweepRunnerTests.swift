@@ -12,6 +12,7 @@ private final class ScriptedSweep {
   /// What becomes of some processes, by number; the others measure.
   var fates: [Int: MeasuringFailure] = [:]
   var commit = "abc"
+  var digest = "ab"
   var seed: UInt64 = 1
   /// After so many processes somebody presses Ctrl-C.
   var processesUntilInterruption = Int.max
@@ -49,7 +50,7 @@ private final class ScriptedSweep {
       build: Fingerprint.Build(
         compiler: "Swift 6.3", flags: "", isOptimized: true, targetCPU: "native", vectorLanes: 16,
         allocator: "jemalloc 5.3.0", commit: .value(commit), isTreeClean: .value(true),
-        binaryDigest: .value("ab")),
+        binaryDigest: .value(digest)),
       files: SystemFiles(read: { _ in .absent }, names: { _ in .absent }))
   }
 }
@@ -161,12 +162,23 @@ private final class ScriptedSweep {
       _ = try sweep.run(suite, into: path)
       switch what {
       case "seed": sweep.seed = 2
-      case "binary": sweep.commit = "def"
+      case "binary": sweep.digest = "cd"
       case "time": suite.secondsPerCell = 0.4
       default: suite.threads = [1, 2, 4]
       }
       #expect(try sweep.run(suite, into: path).earlierProcesses == 0)
       #expect(sweep.jobs.count == 3)
+    }
+  }
+
+  @Test func anotherCommitOfTheSameBinaryLeavesEarlierProcessesAlone() throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      _ = try sweep.run(into: path)
+      sweep.commit = "def"
+      let outcome = try sweep.run(into: path)
+      #expect(outcome.earlierProcesses == 3)
+      #expect(try log(path).results().map(\.replicates.count) == [3])
     }
   }
 

@@ -38,7 +38,8 @@ struct BenchCommand: ParsableCommand {
     Interruption.install()
     if quality.untilQuality {
       try quality.run(plan, log, fingerprint)
-      return try conclude(folder)
+      _ = try folder.writeReports()
+      return say("the table stands in \(folder.path)/README.md")
     }
     let advice = Records.advice(for: fingerprint, loadAverage: currentLoadAverage())
     for one in advice where one.severity == .warning { say(one.sentence) }

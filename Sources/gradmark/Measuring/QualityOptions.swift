@@ -8,7 +8,7 @@ import Sweeps
 struct QualityOptions: ParsableArguments {
   @Flag(
     help: """
-      Train 'digits' to an accuracy of 90 % and 'denoise' to a gain of 6 dB, from several seeds, \
+      Train 'digits' to an accuracy of 90 % and 'denoise' to a gain of 4 dB, from several seeds, \
       and report epochs and seconds.
       """)
   var untilQuality = false
