@@ -99,9 +99,8 @@ let newline = UInt8(ascii: "\n")
 
 /// All bytes of a file; a pipe or a device, which may never end, is no log.
 private func content(of path: String) throws -> Data {
-  let type = try? FileManager.default.attributesOfItem(
-    atPath: URL(filePath: path).resolvingSymlinksInPath().path)[.type]
-  guard type as? FileAttributeType == .typeRegular,
+  var status = stat()
+  guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
     let content = try? Data(contentsOf: URL(filePath: path))
   else {
     throw RecordError(.unreadable, "cannot read \(path); name a file that this user may read")
