@@ -159,8 +159,10 @@ extension Parser {
     ],
     seeds: {
       let runs = try SeedFiles.contents(below: "results", ending: "/records.jsonl")
-      // The shortest lines: most of a record are its figures, all of the same form.
-      return runs.flatMap { $0.split(separator: UInt8(ascii: "\n")).map(Array.init) }
+      let newline = UInt8(ascii: "\n")
+      // The shortest lines: most of a record are its figures, all of the same form. Ended, since what
+      // is wrong with a line that is not counts as cut off.
+      return runs.flatMap { $0.split(separator: newline).map { Array($0) + [newline] } }
         .filter { $0.count < 1 << 14 }.prefix(4).map { $0 }
     }
   ) { bytes in
