@@ -80,7 +80,7 @@ public struct ProductOperands: BitwiseCopyable {
   }
 }
 
-/// A register tile of `rows` rows and `panels` vectors, at most 8 by 2.
+/// A register tile of `rows` rows and `panels` vectors: at most 8 by 2, or 4 by 3.
 ///
 /// The sizes are part of the type: each pair is compiled on its own, without the branches.
 enum Tile<let rows: Int, let panels: Int> {
@@ -90,71 +90,132 @@ enum Tile<let rows: Int, let panels: Int> {
   @inline(never)
   static func compute(_ o: UnsafePointer<ProductOperands>, row: Int, panel: Int) {
     let o = o.pointee
+    // Strides that the compiler knows become part of the instructions' addresses.
+    if o.aRowStride == lanes, o.aDepthStride == 1 {
+      compute(o, row: row, panel: panel, aRowStride: lanes, aDepthStride: 1)
+    } else if o.aRowStride == 1, o.aDepthStride == lanes {
+      compute(o, row: row, panel: panel, aRowStride: 1, aDepthStride: lanes)
+    } else {
+      compute(
+        o, row: row, panel: panel, aRowStride: o.aRowStride, aDepthStride: o.aDepthStride)
+    }
+  }
+
+  @inline(__always)
+  private static func compute(
+    _ o: ProductOperands, row: Int, panel: Int, aRowStride: Int, aDepthStride: Int
+  ) {
     let start = o.start + row * o.startRowStride + panel * o.startPanelStride
     // Named sums, not an array: an array may leave the registers.
     var c00 = Vector(repeating: 0)
     var c10 = c00, c20 = c00, c30 = c00, c40 = c00, c50 = c00, c60 = c00, c70 = c00
     var c01 = c00, c11 = c00, c21 = c00, c31 = c00, c41 = c00, c51 = c00, c61 = c00, c71 = c00
+    var c02 = c00, c12 = c00, c22 = c00, c32 = c00
 
     @inline(__always)
-    func begin(_ r: Int, _ left: inout Vector, _ right: inout Vector) {
-      guard r < rows else { return }
-      left = Vector(loading: start + r * o.startRowStride)
-      if panels > 1 {
-        right = Vector(loading: start + r * o.startRowStride + o.startPanelStride)
-      }
+    func begin(_ r: Int, _ panel: Int, _ sum: inout Vector) {
+      guard r < rows, panel < panels else { return }
+      sum = Vector(loading: start + r * o.startRowStride + panel * o.startPanelStride)
     }
-    begin(0, &c00, &c01)
-    begin(1, &c10, &c11)
-    begin(2, &c20, &c21)
-    begin(3, &c30, &c31)
-    begin(4, &c40, &c41)
-    begin(5, &c50, &c51)
-    begin(6, &c60, &c61)
-    begin(7, &c70, &c71)
+    begin(0, 0, &c00)
+    begin(1, 0, &c10)
+    begin(2, 0, &c20)
+    begin(3, 0, &c30)
+    begin(4, 0, &c40)
+    begin(5, 0, &c50)
+    begin(6, 0, &c60)
+    begin(7, 0, &c70)
+    begin(0, 1, &c01)
+    begin(1, 1, &c11)
+    begin(2, 1, &c21)
+    begin(3, 1, &c31)
+    begin(4, 1, &c41)
+    begin(5, 1, &c51)
+    begin(6, 1, &c61)
+    begin(7, 1, &c71)
+    begin(0, 2, &c02)
+    begin(1, 2, &c12)
+    begin(2, 2, &c22)
+    begin(3, 2, &c32)
 
-    let a = o.a + row * o.aRowStride, b = o.b + panel * o.bPanelStride
+    let a = o.a + row * aRowStride, b = o.b + panel * o.bPanelStride
     for index in 0..<o.blockCount {
       let block = o.blocks[index]
       var column = a + block.a, line = b + block.b
-      for _ in 0..<block.depth {
-        let left = Vector(loading: line)
-        let right = panels > 1 ? Vector(loading: line + o.bPanelStride) : left
+
+      @inline(__always)
+      func accumulate(_ step: Int) {
+        let b0 = Vector(loading: line + step * lanes)
+        let b1 = panels > 1 ? Vector(loading: line + o.bPanelStride + step * lanes) : b0
+        let b2 = panels > 2 ? Vector(loading: line + 2 * o.bPanelStride + step * lanes) : b0
 
         @inline(__always)
-        func accumulate(_ r: Int, _ leftSum: inout Vector, _ rightSum: inout Vector) {
+        func add(_ r: Int, _ sum0: inout Vector, _ sum1: inout Vector) {
           guard r < rows else { return }
-          let factor = Vector(repeating: column[r * o.aRowStride])
-          leftSum = gm_fma(factor, left, leftSum)
-          if panels > 1 { rightSum = gm_fma(factor, right, rightSum) }
+          let factor = Vector(repeating: column[r * aRowStride + step * aDepthStride])
+          sum0 = gm_fma(factor, b0, sum0)
+          if panels > 1 { sum1 = gm_fma(factor, b1, sum1) }
         }
-        accumulate(0, &c00, &c01)
-        accumulate(1, &c10, &c11)
-        accumulate(2, &c20, &c21)
-        accumulate(3, &c30, &c31)
-        accumulate(4, &c40, &c41)
-        accumulate(5, &c50, &c51)
-        accumulate(6, &c60, &c61)
-        accumulate(7, &c70, &c71)
-        column += o.aDepthStride
+        @inline(__always)
+        func add(_ r: Int, _ sum0: inout Vector, _ sum1: inout Vector, _ sum2: inout Vector) {
+          guard r < rows else { return }
+          let factor = Vector(repeating: column[r * aRowStride + step * aDepthStride])
+          sum0 = gm_fma(factor, b0, sum0)
+          if panels > 1 { sum1 = gm_fma(factor, b1, sum1) }
+          if panels > 2 { sum2 = gm_fma(factor, b2, sum2) }
+        }
+        add(0, &c00, &c01, &c02)
+        add(1, &c10, &c11, &c12)
+        add(2, &c20, &c21, &c22)
+        add(3, &c30, &c31, &c32)
+        add(4, &c40, &c41)
+        add(5, &c50, &c51)
+        add(6, &c60, &c61)
+        add(7, &c70, &c71)
+      }
+      var left = block.depth
+      while left >= 4 {
+        accumulate(0)
+        accumulate(1)
+        accumulate(2)
+        accumulate(3)
+        column += 4 * aDepthStride
+        line += 4 * lanes
+        left -= 4
+      }
+      while left > 0 {
+        accumulate(0)
+        column += aDepthStride
         line += lanes
+        left -= 1
       }
     }
 
     let c = o.c + row * o.cRowStride + panel * o.cPanelStride
     @inline(__always)
-    func finish(_ r: Int, _ left: Vector, _ right: Vector) {
-      guard r < rows else { return }
-      left.store(to: c + r * o.cRowStride)
-      if panels > 1 { right.store(to: c + r * o.cRowStride + o.cPanelStride) }
+    func finish(_ r: Int, _ panel: Int, _ sum: Vector) {
+      guard r < rows, panel < panels else { return }
+      sum.store(to: c + r * o.cRowStride + panel * o.cPanelStride)
     }
-    finish(0, c00, c01)
-    finish(1, c10, c11)
-    finish(2, c20, c21)
-    finish(3, c30, c31)
-    finish(4, c40, c41)
-    finish(5, c50, c51)
-    finish(6, c60, c61)
-    finish(7, c70, c71)
+    finish(0, 0, c00)
+    finish(1, 0, c10)
+    finish(2, 0, c20)
+    finish(3, 0, c30)
+    finish(4, 0, c40)
+    finish(5, 0, c50)
+    finish(6, 0, c60)
+    finish(7, 0, c70)
+    finish(0, 1, c01)
+    finish(1, 1, c11)
+    finish(2, 1, c21)
+    finish(3, 1, c31)
+    finish(4, 1, c41)
+    finish(5, 1, c51)
+    finish(6, 1, c61)
+    finish(7, 1, c71)
+    finish(0, 2, c02)
+    finish(1, 2, c12)
+    finish(2, 2, c22)
+    finish(3, 2, c32)
   }
 }

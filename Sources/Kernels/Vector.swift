@@ -11,6 +11,10 @@ public let lanes = Int(GM_LANES)
 /// Rows of one register tile.
 package let tileRows = Int(GM_TILE_ROWS)
 
+/// Rows up to which a tile is flat: three panels wide in place of two, so that enough sums are under
+/// way to hide the latency of a multiply-add.
+package let flatTileRows = Int(GM_FLAT_TILE_ROWS)
+
 extension Vector {
   @inline(__always)
   init(loading source: UnsafePointer<Float>) {

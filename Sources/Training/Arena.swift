@@ -55,15 +55,24 @@ final class Arena {
 
   /// Hands out a matrix of zeros with room for at least `rows` rows.
   ///
-  /// The number of rows is made odd: with a power of two, the same row of all panels would fall
-  /// into the same set of a cache, and a tile's rows would push each other out.
+  /// A product reads a few neighbouring rows of all panels, so panels lie apart by 3 cache lines
+  /// beyond a multiple of 8: at multiples of a power of two, those rows would fall into the same few
+  /// sets of the first-level cache and push each other out.
   func takeMatrix(rows: Int, columns: Int) throws(ModelError) -> PanelMatrix {
-    let rows = rows | 1
-    guard let count = PanelMatrix.floatCount(rows: rows, columns: columns) else {
+    guard PanelMatrix.floatCount(rows: rows, columns: columns) != nil,
+      case let rows = Self.spread(rows),
+      let count = PanelMatrix.floatCount(rows: rows, columns: columns) else {
       throw ModelError(
         "a matrix of \(rows) rows and \(columns) columns is too large to address; "
           + "use smaller layers or batches")
     }
     return PanelMatrix(base: try take(count), rows: rows, columns: columns)
+  }
+  /// At least `rows`, such that the panels of a matrix spread over the sets of a cache.
+  private static func spread(_ rows: Int) -> Int {
+    let rowsPerLine = max(1, 64 / (lanes * MemoryLayout<Float>.stride))
+    let lines = rows / rowsPerLine + 1
+    // Panels of a few lines fit into a cache anyhow.
+    return lines < 16 ? rows | 1 : (lines + (11 - lines % 8) % 8) * rowsPerLine
   }
 }

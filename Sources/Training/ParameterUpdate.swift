@@ -29,10 +29,10 @@ struct ParameterUpdate: BitwiseCopyable {
 
   /// Rows summed before the partial sums go back to memory, so that source and deltas stay in the
   /// second-level cache while a piece passes over them once for every tile: 1,024 rows of 3 panels
-  /// are 192 KiB with AVX-512.
+  /// are 192 KiB with AVX-512, 128 KiB of 4 with AVX.
   private static let depthPerPass = 1_024
 
-  /// A block of the weights: some input panels by at most two output panels, in every tap.
+  /// A block of the weights: some input panels by the output panels of one tile, in every tap.
   struct Piece: BitwiseCopyable {
     var update: Int
     var firstInputPanel: Int
@@ -46,14 +46,16 @@ struct ParameterUpdate: BitwiseCopyable {
   func pieces(update index: Int) -> [Piece] {
     let inputPanels = panelCount(inputs), outputPanels = panelCount(slice.columns)
     let panelsPerPiece = max(1, 128 / lanes / taps)
+    // Rows of the gradient come a panel of inputs at a time.
+    let width = TileRows(min(lanes, inputs)).panels
     var pieces: [Piece] = []
     for input in stride(from: 0, to: inputPanels, by: panelsPerPiece) {
-      for output in stride(from: 0, to: outputPanels, by: 2) {
+      for output in stride(from: 0, to: outputPanels, by: width) {
         pieces.append(
           Piece(
             update: index, firstInputPanel: input,
             inputPanelCount: min(panelsPerPiece, inputPanels - input),
-            firstOutputPanel: output, outputPanelCount: min(2, outputPanels - output)))
+            firstOutputPanel: output, outputPanelCount: min(width, outputPanels - output)))
       }
     }
     return pieces

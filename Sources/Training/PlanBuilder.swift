@@ -39,7 +39,7 @@ struct PlanBuilder {
 
   /// Samples that one claim takes where it can: enough rows to use each loaded panel of weights
   /// several times, few enough that their activations stay in the second-level cache.
-  var samplesPerClaim: Int { hasImages ? 1 : 32 }
+  var samplesPerClaim: Int { hasImages ? 1 : 48 }
 
   /// A shard is one register tile high, so that even a small batch can be dealt out to several
   /// workers; an image is work enough by itself.

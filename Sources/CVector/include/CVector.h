@@ -13,18 +13,24 @@
 //   AVX      6×2 of 16
 //   SSE2     4×2 of 16 (no embedded broadcast: each takes a register)
 //   NEON     8×2 of 32, the 8×8 tile of published kernels; not measured by us
+// A tile of few rows takes three vectors a row, lest its sums wait for themselves: GM_FLAT_TILE_ROWS
+// is the most rows that it may have. SSE2 has no register left for that.
 #if defined(__AVX512F__)
 #define GM_LANES 16
 #define GM_TILE_ROWS 8
+#define GM_FLAT_TILE_ROWS 4
 #elif defined(__AVX__)
 #define GM_LANES 8
 #define GM_TILE_ROWS 6
+#define GM_FLAT_TILE_ROWS 4
 #elif defined(__aarch64__)
 #define GM_LANES 4
 #define GM_TILE_ROWS 8
+#define GM_FLAT_TILE_ROWS 4
 #else
 #define GM_LANES 4
 #define GM_TILE_ROWS 4
+#define GM_FLAT_TILE_ROWS 0
 #endif
 
 typedef float gm_vector __attribute__((ext_vector_type(GM_LANES)));
