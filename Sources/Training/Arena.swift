@@ -61,7 +61,8 @@ final class Arena {
   func takeMatrix(rows: Int, columns: Int) throws(ModelError) -> PanelMatrix {
     guard PanelMatrix.floatCount(rows: rows, columns: columns) != nil,
       case let rows = Self.spread(rows),
-      let count = PanelMatrix.floatCount(rows: rows, columns: columns) else {
+      let count = PanelMatrix.floatCount(rows: rows, columns: columns)
+    else {
       throw ModelError(
         "a matrix of \(rows) rows and \(columns) columns is too large to address; "
           + "use smaller layers or batches")

@@ -8,7 +8,7 @@ import Networks
 struct ParameterSlice: BitwiseCopyable {
   /// Floats from the beginning of the parameter array.
   var offset: Int
-  /// Rows and columns of the matrix; a bias is a single row.
+  /// Rows and columns of the matrix as it is stored; a bias is a single row.
   var rows: Int
   var columns: Int
   /// Factors of the penalty; both 0 where there is none.
@@ -20,6 +20,8 @@ struct ParameterSlice: BitwiseCopyable {
   /// How the matrix lies in memory.
   enum Layout: BitwiseCopyable {
     case panels
+    /// Panels of the transpose: rows and columns are those of Keras's matrix exchanged.
+    case transposedPanels
     /// Floats from an element to the next one of its column, and of its row.
     case strides(row: Int, column: Int)
   }
@@ -34,8 +36,12 @@ struct ParameterSlice: BitwiseCopyable {
   init(_ parameter: ParameterDescription, offset: Int, layout: Layout = .panels) {
     let axes = parameter.shape.dimensions
     self.offset = offset
-    columns = axes[axes.count - 1]
-    rows = axes.dropLast().reduce(1, *)
+    let (inputs, outputs) = (axes.dropLast().reduce(1, *), axes[axes.count - 1])
+    if case .transposedPanels = layout {
+      (rows, columns) = (outputs, inputs)
+    } else {
+      (rows, columns) = (inputs, outputs)
+    }
     l1 = Float(parameter.regularizer?.l1 ?? 0)
     l2 = Float(parameter.regularizer?.l2 ?? 0)
     isTrainable = parameter.isTrainable
@@ -44,38 +50,27 @@ struct ParameterSlice: BitwiseCopyable {
 
   /// The tensor as Keras has it, row-major.
   func unpack(from array: UnsafeMutablePointer<Float>) -> [Float] {
-    if case .strides(let row, let column) = layout {
-      return (0..<weightCount).map {
-        array[offset + $0 / columns * row + $0 % columns * column]
-      }
-    }
-    let matrix = matrix(in: array)
-    return [Float](unsafeUninitializedCapacity: weightCount) { buffer, count in
-      for row in 0..<rows {
-        unpackRow(
-          matrix.pointer(row: row), panelStride: matrix.panelStride, columns: columns,
-          into: buffer.baseAddress! + row * columns)
-      }
-      count = weightCount
-    }
+    (0..<weightCount).map { array[place(of: $0)] }
   }
 
   /// Takes over a row-major tensor of `weightCount` numbers.
   func pack(_ elements: [Float], into array: UnsafeMutablePointer<Float>) {
     precondition(elements.count == weightCount, "\(elements.count) weights for \(weightCount)")
-    if case .strides(let row, let column) = layout {
-      for (index, element) in elements.enumerated() {
-        array[offset + index / columns * row + index % columns * column] = element
-      }
-      return
-    }
-    let matrix = matrix(in: array)
-    elements.withUnsafeBufferPointer { source in
-      for row in 0..<rows {
-        packRow(
-          source.baseAddress! + row * columns, columns: columns, into: matrix.pointer(row: row),
-          panelStride: matrix.panelStride)
-      }
+    for (index, element) in elements.enumerated() { array[place(of: index)] = element }
+  }
+
+  /// Where an element of Keras's row-major tensor lies in the parameter array.
+  private func place(of index: Int) -> Int {
+    switch layout {
+    case .panels:
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+      return offset + (column / lanes * rows + row) * lanes + column % lanes
+    case .transposedPanels:
+      let (column, row) = index.quotientAndRemainder(dividingBy: rows)
+      return offset + (column / lanes * rows + row) * lanes + column % lanes
+    case .strides(let rowStride, let columnStride):
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+      return offset + row * rowStride + column * columnStride
     }
   }
 }

@@ -47,7 +47,7 @@ extension PlanBuilder {
   }
 
   /// The walk of a dense product: one tap, no gaps.
-  private func rowByRow(_ rowsPerSample: Int, source: PanelMatrix, inputs: Int) -> RowWalk {
+  func rowByRow(_ rowsPerSample: Int, source: PanelMatrix, inputs: Int) -> RowWalk {
     let blocks = depthBlocks(taps: [0], source: source, inputs: inputs)
     return RowWalk(
       segmentRows: rowsPerSample, segmentsPerSample: 1, rowStep: 1, segmentStep: rowsPerSample,

@@ -41,9 +41,12 @@ struct PlanBuilder {
   /// several times, few enough that their activations stay in the second-level cache.
   var samplesPerClaim: Int { hasImages ? 1 : 48 }
 
-  /// A shard is one register tile high, so that even a small batch can be dealt out to several
-  /// workers; an image is work enough by itself.
-  private var samplesPerShard: Int { hasImages ? 1 : 8 }
+  /// A shard is about one register tile high, so that even a small batch can be dealt out to several
+  /// workers, and whole vectors where samples are taken a vector at a time; an image is work enough
+  /// by itself.
+  private var samplesPerShard: Int {
+    hasImages ? 1 : chain.contains(where: \.isNarrow) ? max(8, lanes) : 8
+  }
 
   private var hasImages: Bool {
     chain.contains { if case .conv2D = $0.description.kind { true } else { false } }
@@ -133,8 +136,11 @@ struct PlanBuilder {
   }
 
   private mutating func layOutPanels() throws(ModelError) {
-    for parameter in chain.flatMap(\.parameters) {
-      let slice = ParameterSlice(parameter, offset: parameterFloats)
+    let parameters = chain.flatMap { layer in layer.parameters.map { ($0, layer.isNarrow) } }
+    for (parameter, isNarrow) in parameters {
+      let slice = ParameterSlice(
+        parameter, offset: parameterFloats,
+        layout: isNarrow && parameter.shape.rank > 1 ? .transposedPanels : .panels)
       guard let floats = PanelMatrix.floatCount(rows: slice.rows, columns: slice.columns),
         case let (end, overflow) = parameterFloats.addingReportingOverflow(floats), !overflow,
         end < Int.max / 8
@@ -178,8 +184,11 @@ struct PlanBuilder {
     else {
       throw ModelError("a batch of \(batchSize) tensors \(shape) is too large to address")
     }
-    let values = try arena.takeMatrix(rows: rows, columns: columns)
-    let gradient = hasGradient ? try arena.takeMatrix(rows: rows, columns: columns) : values
+    // Whole squares of lanes, for those stages that take a vector of samples at a time.
+    let (padded, overflow) = rows.addingReportingOverflow(lanes - 1)
+    let places = overflow ? rows : padded / lanes * lanes
+    let values = try arena.takeMatrix(rows: places, columns: columns)
+    let gradient = hasGradient ? try arena.takeMatrix(rows: places, columns: columns) : values
     return Signal(values: values, gradient: gradient, rowsPerSample: rowsPerSample)
   }
 
@@ -190,7 +199,8 @@ struct PlanBuilder {
     case .input:
       return input
     case .dense(let dense):
-      return try lowerDense(dense, layer, input)
+      return layer.isNarrow
+        ? try lowerNarrow(dense, layer, input) : try lowerDense(dense, layer, input)
     case .conv2D(let convolution):
       return try lowerConvolution(convolution, layer, input)
     case .simpleRNN(let recurrence):
@@ -212,10 +222,17 @@ struct PlanBuilder {
     _ activation: Activation, _ layer: ResolvedLayer, _ input: Signal
   ) throws(ModelError) -> Signal {
     if activation == .linear { return input }
-    if case .product(var product) = stages.last, product.activation == .linear {
+    switch stages.last {
+    case .product(var product) where product.activation == .linear:
       product.activation = activation
       stages[stages.count - 1] = .product(product)
       return input
+    case .narrow(var narrow) where narrow.activation == .linear:
+      narrow.activation = activation
+      stages[stages.count - 1] = .narrow(narrow)
+      return input
+    default:
+      break
     }
     let output = try makeSignal(layer.outputShape, hasGradient: true)
     stages.append(

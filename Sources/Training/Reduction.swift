@@ -63,7 +63,9 @@ extension PlanBuilder {
   /// - Parameter blockFloats: floats of each block's gradient.
   func makeGroups(blockFloats: [Int]) throws(ModelError) -> GradientGroups {
     // At least what one claim takes: fewer samples would not repay the loads of the weights.
-    let samplesPerGroup = max(samplesPerClaim, (batchSize + Self.mostGroups - 1) / Self.mostGroups)
+    // Whole vectors of samples, which some stages take at a time.
+    let least = (batchSize + Self.mostGroups - 1) / Self.mostGroups
+    let samplesPerGroup = max(samplesPerClaim, panelCount(least) * lanes)
     var offsets: [Int] = [], end = 0
     for floats in blockFloats {
       offsets.append(end)

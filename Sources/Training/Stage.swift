@@ -8,6 +8,7 @@ import Networks
 /// of its input's gradient and of its own scratch rows, so calls on disjoint ranges may run at once.
 enum Stage: BitwiseCopyable {
   case product(ProductStage)
+  case narrow(NarrowStage)
   case recurrence(RecurrenceStage)
   case activation(ActivationStage)
   case flatten(FlattenStage)
@@ -16,6 +17,7 @@ enum Stage: BitwiseCopyable {
   func forward(_ samples: Range<Int>) {
     switch self {
     case .product(let stage): stage.forward(samples)
+    case .narrow(let stage): stage.forward(samples)
     case .recurrence(let stage): stage.forward(samples)
     case .activation(let stage): stage.forward(samples)
     case .flatten(let stage): stage.forward(samples)
@@ -26,6 +28,7 @@ enum Stage: BitwiseCopyable {
   func backward(_ samples: Range<Int>) {
     switch self {
     case .product(let stage): stage.backward(samples)
+    case .narrow(let stage): stage.backward(samples)
     case .recurrence(let stage): stage.backward(samples)
     case .activation(let stage): stage.backward(samples)
     case .flatten(let stage): stage.backward(samples)

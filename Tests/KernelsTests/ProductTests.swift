@@ -71,6 +71,37 @@ import Testing
     }
   }
 
+  /// Passes over a deep sum go on from each other's results, so they must not show.
+  @Test(arguments: [47, 48, 64, 97], [255, 256, 257, 600])
+  func passesOverTheDepthDoNotShow(rows: Int, depth: Int) {
+    var random = SplitMix64(seed: 10)
+    let columns = 3 * lanes - 1
+    let a = PanelBuffer.random(rows: rows, columns: depth, using: &random)
+    let b = PanelBuffer.random(rows: depth, columns: columns, using: &random)
+    let start = PanelBuffer.random(rows: 1, columns: columns, using: &random)
+    let blocks = stride(from: 0, to: depth, by: lanes).map { first in
+      DepthBlock(
+        a: first / lanes * a.panelStride, b: first * lanes, depth: min(lanes, depth - first))
+    }
+    func product(_ c: PanelBuffer, rows: Range<Int>) {
+      computeProduct(
+        ProductOperands(
+          blocks: blocks, blockCount: blocks.count, a: a.base + rows.lowerBound * lanes,
+          aRowStride: lanes, aDepthStride: 1, b: b.base, bPanelStride: b.panelStride,
+          start: start.base, startRowStride: 0, startPanelStride: start.panelStride,
+          c: c.base + rows.lowerBound * lanes, cRowStride: lanes, cPanelStride: c.panelStride),
+        rows: rows.count, panels: panelCount(columns))
+    }
+    let together = PanelBuffer(rows: rows, columns: columns)
+    product(together, rows: 0..<rows)
+    // A single row is too little for a second pass.
+    let oneByOne = PanelBuffer(rows: rows, columns: columns)
+    for row in 0..<rows { product(oneByOne, rows: row..<row + 1) }
+    for row in 0..<rows {
+      for column in 0..<columns { #expect(together[row, column] == oneByOne[row, column]) }
+    }
+  }
+
   /// A row's bits must not depend on the tile it falls into, or shards would show in the result.
   @Test(arguments: 1...20)
   func everyRowIsComputedAlike(rows: Int) {

@@ -54,7 +54,8 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
   static let dense = all.filter {
     [
       "dense", "one", "three dense", "relu", "softmax between", "classes", "softmax in the layer",
-      "crossentropy of sigmoids", "binary of softmax", "penalties", "flatten first",
+      "crossentropy of sigmoids", "binary of softmax", "penalties", "flatten first", "narrow",
+      "narrow behind dense",
     ].contains($0.name)
   }
 
@@ -90,6 +91,11 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
             biasRegularizer: Regularizer(l2: 0.05))),
         .dense(Dense(units: 2, usesBias: false, kernelRegularizer: Regularizer(l1: 0.03))),
       ], .meanSquaredError),
+    // Few outputs on at least eight vectors of inputs, for every width of a vector.
+    SampleNetwork("narrow", [128], [dense(2, .softmax)], .categoricalCrossentropy),
+    SampleNetwork(
+      "narrow behind dense", [3], [dense(128, .tanh), dense(9, .sigmoid), dense(1)],
+      .meanSquaredError),
     SampleNetwork(
       "dense on rank 3", [4, 3], [dense(5, .tanh), dense(2, .softmax)], .categoricalCrossentropy),
     SampleNetwork(

@@ -1,0 +1,61 @@
+import Kernels
+import Randomness
+import TestSupport
+import Testing
+
+/// Inner products of rows around every multiple of a vector, against loops in Double.
+@Suite struct InnerProductsTests {
+  @Test(
+    arguments: [1, lanes - 1, lanes, lanes + 1, 3 * lanes], [1, 2, lanes, lanes + 2], [1, 8, 9])
+  func matchReference(rows: Int, columns: Int, panels: Int) {
+    var random = SplitMix64(seed: 11)
+    let depth = panels * lanes
+    // Whole vectors of rows are read and written.
+    let places = panelCount(rows) * lanes
+    let a = PanelBuffer.random(rows: places, columns: depth, using: &random)
+    let b = PanelBuffer.random(rows: columns, columns: depth, using: &random)
+    let start = PanelBuffer.random(rows: 1, columns: columns, using: &random)
+    let c = PanelBuffer(rows: places, columns: columns)
+    computeInnerProducts(
+      InnerProductOperands(
+        a: a.base, aPanelStride: a.panelStride, b: b.base, bPanelStride: b.panelStride,
+        panels: panels, start: start.base, c: c.base, cPanelStride: c.panelStride),
+      rows: rows, columns: columns)
+
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var exact = Double(start[0, column]), size = abs(exact)
+        for p in 0..<depth {
+          let term = Double(a[row, p]) * Double(b[column, p])
+          exact += term
+          size += abs(term)
+        }
+        // A product and a sum for each panel, the lanes' sums, and the start.
+        let roundings = 2 * panels + lanes + 1
+        #expect(abs(Double(c[row, column]) - exact) <= gamma(roundings) * size)
+      }
+    }
+    #expect(c.paddingIsZero)
+  }
+
+  /// A row's bits must not depend on its neighbours, or shards would show in the result.
+  @Test func everyRowIsComputedAlike() {
+    var random = SplitMix64(seed: 12)
+    let rows = 2 * lanes, columns = 3, panels = 5
+    let row = PanelBuffer.random(rows: 1, columns: panels * lanes, using: &random)
+    let a = PanelBuffer(rows: rows, columns: panels * lanes)
+    for index in 0..<rows { for p in 0..<panels * lanes { a[index, p] = row[0, p] } }
+    let b = PanelBuffer.random(rows: columns, columns: panels * lanes, using: &random)
+    let start = PanelBuffer(rows: 1, columns: columns),
+      c = PanelBuffer(rows: rows, columns: columns)
+    computeInnerProducts(
+      InnerProductOperands(
+        a: a.base, aPanelStride: a.panelStride, b: b.base, bPanelStride: b.panelStride,
+        panels: panels, start: start.base, c: c.base, cPanelStride: c.panelStride),
+      rows: rows, columns: columns)
+    for index in 1..<rows {
+      for column in 0..<columns { #expect(c[index, column] == c[0, column]) }
+    }
+    #expect(c[0, 0] != 0)
+  }
+}
