@@ -21,7 +21,8 @@ private func applySoftmax<Row: VectorRow>(to row: Row) {
   let largest = Row.largest(maxima)
   var sums = Vector(repeating: 0)
   row.forEachVector { index, mask in
-    let e = exponential(row.vector(index) - largest) * mask
+    // All raised alike, which the quotient takes back.
+    let e = raisedExponential(row.vector(index) - largest) * mask
     row.store(e, index)
     sums = sums + e
   }
