@@ -2,24 +2,36 @@ import Kernels
 import Networks
 import Randomness
 
+/// Where a step finds its samples.
+struct Batch: BitwiseCopyable {
+  var inputs: UnsafePointer<Float>
+  var targets: UnsafePointer<Float>
+  /// Which samples of the data the batch takes, in its order; `nil` where it is packed.
+  var order: UnsafePointer<Int32>?
+  var count: Int
+}
+
 /// The order in which samples are dealt into batches, epoch after epoch.
 final class Batches {
-  let inputs: PaddedData
-  let targets: PaddedData
   let batchSize: Int
   let sampleCount: Int
+  private let data: Data
   private let shuffles: Bool
   private let seed: UInt64
   private let order: UnsafeMutablePointer<Int32>
   private var random: SplitMix64
   private var next = 0
+  private var nextNumber = 0
 
-  init(
-    inputs: PaddedData, targets: PaddedData, sampleCount: Int, batchSize: Int, shuffles: Bool,
-    seed: UInt64
-  ) {
-    self.inputs = inputs
-    self.targets = targets
+  /// Samples to be gathered, or batches cut up beforehand.
+  enum Data {
+    case rows(inputs: PaddedData, targets: PaddedData)
+    /// Only where nothing is shuffled.
+    case packed(inputs: PackedBatches, targets: PackedBatches)
+  }
+
+  init(_ data: Data, sampleCount: Int, batchSize: Int, shuffles: Bool, seed: UInt64) {
+    self.data = data
     self.batchSize = batchSize
     self.shuffles = shuffles
     self.seed = seed
@@ -33,22 +45,34 @@ final class Batches {
     order.deallocate()
   }
 
+  /// Whether steps find their batches cut up.
+  var arePacked: Bool {
+    if case .packed = data { true } else { false }
+  }
+
   var stepsPerEpoch: Int { (sampleCount - 1) / batchSize + 1 }
 
   /// Goes back to the first epoch's first batch.
   func reset() {
     random = SplitMix64(seed: seed ^ 0x5EED_0F0D_A7A0_0DE5)
     for index in 0..<sampleCount { order[index] = Int32(index) }
-    next = 0
+    (next, nextNumber) = (0, 0)
   }
 
   /// The next batch; the last one of an epoch may be short. Allocates nothing.
-  func nextBatch() -> (order: UnsafePointer<Int32>, count: Int) {
+  func nextBatch() -> Batch {
     if next == 0, shuffles { shuffle() }
-    let first = next
+    let first = next, number = nextNumber
     let count = min(batchSize, sampleCount - first)
-    next = first + count == sampleCount ? 0 : first + count
-    return (UnsafePointer(order + first), count)
+    (next, nextNumber) = first + count == sampleCount ? (0, 0) : (first + count, number + 1)
+    return switch data {
+    case .rows(let inputs, let targets):
+      Batch(inputs: inputs.base, targets: targets.base, order: order + first, count: count)
+    case .packed(let inputs, let targets):
+      Batch(
+        inputs: inputs.base(of: number), targets: targets.base(of: number), order: nil,
+        count: count)
+    }
   }
 
   /// Fisher and Yates's shuffle, of the order of the epoch before.

@@ -132,8 +132,7 @@ extension Trainer {
     iterations += 1
     stepsCovered += 1
     plan.work.buffers.context.pointee = StepContext(
-      inputs: batches.inputs.base, targets: batches.targets.base, order: batch.order,
-      sampleCount: batch.count,
+      inputs: batch.inputs, targets: batch.targets, order: batch.order, sampleCount: batch.count,
       lossScale: lossScale(batch.count), isTraining: true,
       optimizerStep: training.optimizer.step(number: iterations), gradientCopy: gradientCopy,
       predictions: nil)

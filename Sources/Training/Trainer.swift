@@ -21,6 +21,9 @@ public struct TrainerOptions: Sendable {
   /// Whether a small chain of dense layers is made in one piece, which orders its sums otherwise;
   /// tests compare both ways.
   var allowsSmallChain = true
+  /// Whether batches of a fixed order are cut up beforehand where a step can read them so; tests
+  /// compare both ways.
+  var allowsPackedBatches = true
 
   /// Creates options with Keras's defaults, on one thread.
   public init(
@@ -93,9 +96,22 @@ public final class Trainer {
   public func load(inputs: Tensor, targets: Tensor) throws(ModelError) {
     try check(inputs: inputs, targets: targets)
     batches = Batches(
-      inputs: padded(inputs: inputs), targets: padded(targets: targets),
-      sampleCount: inputs.sampleCount, batchSize: options.batchSize, shuffles: options.shuffles,
-      seed: options.seed)
+      batchData(inputs, targets), sampleCount: inputs.sampleCount, batchSize: options.batchSize,
+      shuffles: options.shuffles, seed: options.seed)
+  }
+
+  private func batchData(_ inputs: Tensor, _ targets: Tensor) -> Batches.Data {
+    let (x, y) = (padded(inputs: inputs), padded(targets: targets))
+    guard !options.shuffles, options.allowsPackedBatches, plan.work.readsPackedBatches else {
+      return .rows(inputs: x, targets: y)
+    }
+    func packed(_ data: PaddedData, columns: Int) -> PackedBatches {
+      PackedBatches(
+        data, columns: columns, sampleCount: inputs.sampleCount, batchSize: options.batchSize)
+    }
+    return .packed(
+      inputs: packed(x, columns: plan.work.inputColumns),
+      targets: packed(y, columns: plan.work.outputColumns))
   }
 
   /// Goes back to the start: weights as drawn from the seed, optimizer untouched, first batch next.
