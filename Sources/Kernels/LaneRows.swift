@@ -106,11 +106,11 @@ public func computeRowProducts(
 ) {
   require(x.count == y.count && x.count > 0, "\(x.count) rows by \(y.count)")
   let blocks = panelCount(y.columns)
-  for i in 0..<x.columns {
-    for block in 0..<blocks {
+  for block in 0..<blocks {
+    let first = block * lanes, count = Int32(truncatingIfNeeded: min(y.columns - first, lanes))
+    for i in 0..<x.columns {
       let sums = gm_row_products(
-        x.base + i * lanes, x.panelStride, y.base + block * lanes * lanes, y.panelStride, y.panels)
-      let count = Int32(truncatingIfNeeded: min(y.columns - block * lanes, lanes))
+        x.base + i * lanes, x.panelStride, y.base + first * lanes, y.panelStride, y.panels)
       gm_first(sums, count).store(to: products + (i * blocks + block) * lanes)
     }
   }

@@ -15,7 +15,13 @@ struct Batch: BitwiseCopyable {
 final class Batches {
   let batchSize: Int
   let sampleCount: Int
+  /// Whether steps find their batches cut up.
+  let arePacked: Bool
   private let data: Data
+  // Of the data: where they begin, and the floats from a batch to the next, 0 where it is gathered.
+  // A step must not count references, as asking the data would.
+  private let inputs: (base: UnsafePointer<Float>, stride: Int)
+  private let targets: (base: UnsafePointer<Float>, stride: Int)
   private let shuffles: Bool
   private let seed: UInt64
   private let order: UnsafeMutablePointer<Int32>
@@ -32,6 +38,12 @@ final class Batches {
 
   init(_ data: Data, sampleCount: Int, batchSize: Int, shuffles: Bool, seed: UInt64) {
     self.data = data
+    switch data {
+    case .rows(let x, let y):
+      (arePacked, inputs, targets) = (false, (x.base, 0), (y.base, 0))
+    case .packed(let x, let y):
+      (arePacked, inputs, targets) = (true, (x.base, x.stride), (y.base, y.stride))
+    }
     self.batchSize = batchSize
     self.shuffles = shuffles
     self.seed = seed
@@ -43,11 +55,6 @@ final class Batches {
 
   deinit {
     order.deallocate()
-  }
-
-  /// Whether steps find their batches cut up.
-  var arePacked: Bool {
-    if case .packed = data { true } else { false }
   }
 
   var stepsPerEpoch: Int { (sampleCount - 1) / batchSize + 1 }
@@ -65,14 +72,9 @@ final class Batches {
     let first = next, number = nextNumber
     let count = min(batchSize, sampleCount - first)
     (next, nextNumber) = first + count == sampleCount ? (0, 0) : (first + count, number + 1)
-    return switch data {
-    case .rows(let inputs, let targets):
-      Batch(inputs: inputs.base, targets: targets.base, order: order + first, count: count)
-    case .packed(let inputs, let targets):
-      Batch(
-        inputs: inputs.base(of: number), targets: targets.base(of: number), order: nil,
-        count: count)
-    }
+    return Batch(
+      inputs: inputs.base + number * inputs.stride, targets: targets.base + number * targets.stride,
+      order: arePacked ? nil : UnsafePointer(order + first), count: count)
   }
 
   /// Fisher and Yates's shuffle, of the order of the epoch before.

@@ -8,7 +8,9 @@ import Kernels
 final class PackedBatches {
   private let memory: UnsafeMutablePointer<Float>
   /// Floats from a batch to the next.
-  private let stride: Int
+  let stride: Int
+  /// Where the first batch begins.
+  var base: UnsafePointer<Float> { UnsafePointer(memory) }
 
   /// Packs all samples, in their order; the last batch may be short.
   init(_ data: PaddedData, columns: Int, sampleCount: Int, batchSize: Int) {
@@ -24,7 +26,7 @@ final class PackedBatches {
         let first = batch * batchSize, count = min(batchSize, sampleCount - first)
         gatherSamples(
           order: order.baseAddress! + first, from: data.base,
-          into: Self.rows(at: base(of: batch), columns: columns, count: count))
+          into: Self.rows(at: base + batch * stride, columns: columns, count: count))
       }
     }
   }
@@ -32,9 +34,6 @@ final class PackedBatches {
   deinit {
     memory.deallocate()
   }
-
-  /// Where a batch begins.
-  func base(of batch: Int) -> UnsafePointer<Float> { UnsafePointer(memory + batch * stride) }
 
   /// The rows of the batch that begins at `base`; nobody writes them.
   @inline(__always)

@@ -21,6 +21,7 @@ struct SmallChain: BitwiseCopyable {
   var gradient: UnsafeMutablePointer<Float>
 
   /// Forward pass, loss and backward pass of the whole batch.
+  @inline(__always)
   func propagate<Watch: Stopwatch>(_ stopwatch: inout Watch) {
     let context = buffers.context, count = context.pointee.sampleCount
     // Safe: one worker makes the whole step.
@@ -80,6 +81,7 @@ struct SmallChain: BitwiseCopyable {
   }
 
   /// Sums the gradient over the batch and updates the weights.
+  @inline(__always)
   func update<Watch: Stopwatch>(worker: Int, _ stopwatch: inout Watch) {
     let context = buffers.context
     var penalty = 0.0

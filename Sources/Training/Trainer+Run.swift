@@ -129,12 +129,11 @@ extension Trainer {
   ) -> StepResult {
     stopwatch.start()
     let batch = batches.nextBatch()
-    iterations += 1
     stepsCovered += 1
     plan.work.buffers.context.pointee = StepContext(
       inputs: batch.inputs, targets: batch.targets, order: batch.order, sampleCount: batch.count,
       lossScale: lossScale(batch.count), isTraining: true,
-      optimizerStep: training.optimizer.step(number: iterations), gradientCopy: gradientCopy,
+      optimizerStep: updates.next(of: training.optimizer), gradientCopy: gradientCopy,
       predictions: nil)
     stopwatch.lap(.other)
     if let groups = plan.work.groups {
@@ -208,24 +207,6 @@ extension Trainer {
 
   private func coverage(_ worker: Int, _ tensor: Int) -> UnsafeMutablePointer<Int> {
     plan.work.buffers.coverage + worker * plan.work.buffers.coverageStride + tensor
-  }
-}
-
-extension Optimizer {
-  /// The constants of update number `number`, counted from 1.
-  func step(number: Int) -> OptimizerStep {
-    switch self {
-    case .sgd(let rate, let momentum, let isNesterov):
-      return momentum == 0
-        ? .sgd(rate: Float(rate))
-        : .momentum(rate: Float(rate), momentum: Float(momentum), isNesterov: isNesterov)
-    case .adam(let rate, let beta1, let beta2, let epsilon):
-      let correction =
-        (1 - pow(beta2, Double(number))).squareRoot() / (1 - pow(beta1, Double(number)))
-      return .adam(
-        rate: Float(rate * correction), oneMinusBeta1: Float(1 - beta1),
-        oneMinusBeta2: Float(1 - beta2), epsilon: Float(epsilon))
-    }
   }
 }
 

@@ -59,7 +59,8 @@ public final class Trainer {
   let team: WorkerTeam
   var batches: Batches?
   /// Updates made so far; Adam's bias correction depends on it.
-  public internal(set) var iterations = 0
+  public var iterations: Int { updates.count }
+  var updates = UpdateCount()
   /// Steps of the last run, over which the workers' coverage was counted.
   var stepsCovered = 0
 
@@ -137,7 +138,7 @@ public final class Trainer {
   }
 
   func resetOptimizer() {
-    iterations = 0
+    updates = UpdateCount()
     let buffers = plan.work.buffers
     let slots = training.optimizer.slotCount
     if slots > 0 { buffers.firstMoments.update(repeating: 0, count: plan.parameterFloats) }
