@@ -129,11 +129,15 @@ extension Trainer {
   ) -> StepResult {
     stopwatch.start()
     let batch = batches.nextBatch()
+    // A copy, since an access that lasts over a call is looked up by the runtime.
+    var updates = updates
+    let optimizerStep = updates.next(of: training.optimizer)
+    self.updates = updates
     stepsCovered += 1
     plan.work.buffers.context.pointee = StepContext(
       inputs: batch.inputs, targets: batch.targets, order: batch.order, sampleCount: batch.count,
       lossScale: lossScale(batch.count), isTraining: true,
-      optimizerStep: updates.next(of: training.optimizer), gradientCopy: gradientCopy,
+      optimizerStep: optimizerStep, gradientCopy: gradientCopy,
       predictions: nil)
     stopwatch.lap(.other)
     if let groups = plan.work.groups {

@@ -10,6 +10,7 @@ struct UpdateCount: BitwiseCopyable {
   private var power2 = 1.0
 
   /// The constants of the next update.
+  @inline(__always)
   mutating func next(of optimizer: Optimizer) -> OptimizerStep {
     count += 1
     switch optimizer {

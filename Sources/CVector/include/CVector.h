@@ -260,39 +260,39 @@ static inline __attribute__((always_inline)) gm_vector gm_raised_power(gm_vector
   return (gm_vector)(((gm_integers)rounded << 23) + ((127 + 64) << 23));
 }
 
-// c[r] = Σ x·w for `rows` rows, over `panels` ≤ 4 vectors side by side, a constant: x is the next
-// vector in every step of depth, at least one, and `x_step` floats further in every panel; so is c in
-// every row. In C, since Swift's loops are unrolled eight times, which costs more than a short sum.
+// c[r] = Σ x·w for `rows` ≤ 2 rows over `panels` ≤ 4 vectors side by side, both constants: x is the
+// next vector in every step of depth, at least one, and `x_step` floats further in every panel; so is c
+// in every row. In C, since LLVM unrolls Swift's loops eight times, which costs more than a short sum.
 static inline __attribute__((always_inline)) void gm_lane_products(const float *x, long x_step, long depth,
                                                                    const float *w, long w_depth_step,
                                                                    long w_row_step, float *c, long c_step,
-                                                                   long rows, int panels) {
-  typedef float unaligned __attribute__((ext_vector_type(GM_LANES), aligned(4)));
-#define GM_AT(base, panel, step) (*(const unaligned *)((base) + (panel) * (step)))
-#pragma clang loop unroll(disable)
-  for (long row = 0; row < rows; row++) {
-    const float *vectors = x, *weight = w + row * w_row_step;
-    gm_vector factor = (gm_vector)*weight, c0 = factor * GM_AT(vectors, 0, x_step), c1 = c0, c2 = c0, c3 = c0;
-    if (panels > 1) c1 = factor * GM_AT(vectors, 1, x_step);
-    if (panels > 2) c2 = factor * GM_AT(vectors, 2, x_step);
-    if (panels > 3) c3 = factor * GM_AT(vectors, 3, x_step);
-#pragma clang loop unroll(disable)
-    for (long left = depth; --left > 0;) {
-      vectors += GM_LANES;
-      weight += w_depth_step;
-      factor = (gm_vector)*weight;
-      c0 = gm_fma(factor, GM_AT(vectors, 0, x_step), c0);
-      if (panels > 1) c1 = gm_fma(factor, GM_AT(vectors, 1, x_step), c1);
-      if (panels > 2) c2 = gm_fma(factor, GM_AT(vectors, 2, x_step), c2);
-      if (panels > 3) c3 = gm_fma(factor, GM_AT(vectors, 3, x_step), c3);
-    }
-    *(unaligned *)c = c0;
-    if (panels > 1) *(unaligned *)(c + c_step) = c1;
-    if (panels > 2) *(unaligned *)(c + 2 * c_step) = c2;
-    if (panels > 3) *(unaligned *)(c + 3 * c_step) = c3;
-    c += GM_LANES;
+                                                                   int rows, int panels) {
+  gm_vector sums[2][4], vector;
+#pragma clang loop unroll(full)
+  for (int panel = 0; panel < 4; panel++) {
+    if (panel >= panels) break;
+    __builtin_memcpy(&vector, x + panel * x_step, sizeof(gm_vector));
+    sums[0][panel] = vector * w[0];
+    if (rows > 1) sums[1][panel] = vector * w[w_row_step];
   }
-#undef GM_AT
+#pragma clang loop unroll(disable)
+  while (--depth > 0) {
+    x += GM_LANES;
+    w += w_depth_step;
+#pragma clang loop unroll(full)
+    for (int panel = 0; panel < 4; panel++) {
+      if (panel >= panels) break;
+      __builtin_memcpy(&vector, x + panel * x_step, sizeof(gm_vector));
+      sums[0][panel] = gm_fma(vector, (gm_vector)w[0], sums[0][panel]);
+      if (rows > 1) sums[1][panel] = gm_fma(vector, (gm_vector)w[w_row_step], sums[1][panel]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int panel = 0; panel < 4; panel++) {
+    if (panel >= panels) break;
+    __builtin_memcpy(c + panel * c_step, &sums[0][panel], sizeof(gm_vector));
+    if (rows > 1) __builtin_memcpy(c + panel * c_step + GM_LANES, &sums[1][panel], sizeof(gm_vector));
+  }
 }
 
 #endif
