@@ -38,33 +38,73 @@ public struct InnerProductOperands: BitwiseCopyable {
   }
 }
 
+/// Panels of one pass: `lanes` rows of them, and as many of each right row, stay in the first-level
+/// cache while every right row meets them.
+private let panelsPerPass = 32
+
 /// C = S + A·Bᵀ: the inner product of every row of A with every row of B.
 ///
-/// The lanes of a vector of panels are summed by themselves, then with one another, in an order that
-/// is fixed. As many rows of A are taken at once as a vector has lanes.
+/// The lanes of the vectors of a pass are summed by themselves, then with one another, and the passes'
+/// sums are added up, in an order that is fixed. As many rows of A are taken at once as a vector has
+/// lanes.
 ///
 /// - Shapes: see `InnerProductOperands`. A may be read and C written up to a whole number of `lanes`
 ///   rows.
 /// - Cost: 2·rows·columns·panels·lanes flops, rows rounded up to whole vectors.
-public func computeInnerProducts(_ o: InnerProductOperands, rows: Int, columns: Int) {
+public func computeInnerProducts(_ operands: InnerProductOperands, rows: Int, columns: Int) {
   require(rows >= 0 && columns >= 0, "inner products of \(rows) rows by \(columns)")
+  let passes = max(1, (operands.panels + panelsPerPass - 1) / panelsPerPass)
   for row in stride(from: 0, to: rows, by: lanes) {
-    let a = o.a + row * lanes
+    for pass in 0..<passes {
+      let panels = operands.panels * pass / passes..<operands.panels * (pass + 1) / passes
+      for column in 0..<columns {
+        operands.prefetch(
+          rowsFrom: row + lanes, part: pass * columns + column, of: passes * columns)
+        operands.addProducts(row: row, column: column, panels: panels, isFirst: pass == 0)
+      }
+    }
     for panel in 0..<panelCount(columns) {
-      // Filled with a row for each column, then turned.
-      let square = o.c + panel * o.cPanelStride + row * lanes
-      let count = min(lanes, columns - panel * lanes)
-      for column in 0..<count {
-        let b = o.b + (panel * lanes + column) * lanes
-        gm_row_products(b, o.bPanelStride, a, o.aPanelStride, o.panels)
-          .store(to: square + column * lanes)
-      }
-      for column in count..<lanes { Vector(repeating: 0).store(to: square + column * lanes) }
-      transposeSquare(from: square, rows: lanes, columns: lanes, to: square)
-      let start = Vector(loading: o.start + panel * lanes)
-      for line in 0..<lanes {
-        (Vector(loading: square + line * lanes) + start).store(to: square + line * lanes)
-      }
+      operands.finishSquare(row: row, panel: panel, columns: min(lanes, columns - panel * lanes))
+    }
+  }
+}
+
+extension InnerProductOperands {
+  /// Where `lanes` rows and the columns of a panel meet. Until it is finished it is transposed.
+  @inline(__always)
+  private func square(row: Int, panel: Int) -> UnsafeMutablePointer<Float> {
+    c + panel * cPanelStride + row * lanes
+  }
+
+  @inline(__always)
+  fileprivate func addProducts(row: Int, column: Int, panels: Range<Int>, isFirst: Bool) {
+    let sums = gm_row_products(
+      b + panels.lowerBound * bPanelStride + column * lanes, bPanelStride,
+      a + panels.lowerBound * aPanelStride + row * lanes, aPanelStride, panels.count)
+    let line = square(row: row, panel: column / lanes) + column % lanes * lanes
+    (isFirst ? sums : sums + Vector(loading: line)).store(to: line)
+  }
+
+  /// Turns a square and adds what the sums start from.
+  @inline(__always)
+  fileprivate func finishSquare(row: Int, panel: Int, columns: Int) {
+    let square = square(row: row, panel: panel)
+    for column in columns..<lanes { Vector(repeating: 0).store(to: square + column * lanes) }
+    transposeSquare(from: square, rows: lanes, columns: lanes, to: square)
+    let start = Vector(loading: start + panel * lanes)
+    for line in 0..<lanes {
+      (Vector(loading: square + line * lanes) + start).store(to: square + line * lanes)
+    }
+  }
+
+  /// Asks for a part of the rows of A that come next. They lie in short runs far apart, which the
+  /// hardware does not foresee.
+  @inline(__always)
+  fileprivate func prefetch(rowsFrom row: Int, part: Int, of parts: Int) {
+    let floatsPerLine = 64 / MemoryLayout<Float>.stride
+    for panel in panels * part / parts..<panels * (part + 1) / parts {
+      let run = a + panel * aPanelStride + row * lanes
+      for line in stride(from: 0, to: lanes * lanes, by: floatsPerLine) { gm_prefetch(run + line) }
     }
   }
 }

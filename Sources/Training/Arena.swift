@@ -14,7 +14,8 @@ final class Arena {
   /// translation every few rows.
   private static let pageBytes = 2 << 20
 
-  private let base: UnsafeMutablePointer<Float>
+  /// Where the first part begins.
+  let base: UnsafeMutablePointer<Float>
   private let isMeasuring: Bool
   private(set) var floatsTaken = 0
 

@@ -1,38 +1,68 @@
 import Kernels
 
 /// Row-major data cut up into batches beforehand, where their order is fixed, so that a step gathers
-/// nothing: each batch lies as a small chain reads it.
-///
-/// - Shapes: [batches][panels of rows][columns and a vector of ones][lanes]; padding lanes repeat the
-///   first row of their panel.
+/// nothing: each batch lies as the step reads it.
 final class PackedBatches {
-  private let memory: UnsafeMutablePointer<Float>
+  private let memory: Arena
   /// Floats from a batch to the next.
   let stride: Int
   /// Where the first batch begins.
-  var base: UnsafePointer<Float> { UnsafePointer(memory) }
+  let base: UnsafePointer<Float>
 
-  /// Packs all samples, in their order; the last batch may be short.
-  init(_ data: PaddedData, columns: Int, sampleCount: Int, batchSize: Int) {
-    let batches = (sampleCount - 1) / batchSize + 1
-    stride = panelCount(batchSize) * Self.panelStride(columns)
+  /// Packs all samples for a small chain, in their order; the last batch may be short.
+  ///
+  /// - Shapes: [batches][panels of rows][columns and a vector of ones][lanes]; padding lanes repeat
+  ///   the first row of their panel.
+  convenience init(lanesOf data: PaddedData, columns: Int, sampleCount: Int, batchSize: Int) {
+    let stride = panelCount(batchSize) * Self.panelStride(columns)
     // What reads whole vectors of elements goes beyond those of the last panel.
-    let floats = batches * stride + lanes * lanes
-    memory = .allocate(capacity: floats)
-    memory.initialize(repeating: 1, count: floats)
-    let order = (0..<sampleCount).map(Int32.init)
-    order.withUnsafeBufferPointer { order in
-      for batch in 0..<batches {
-        let first = batch * batchSize, count = min(batchSize, sampleCount - first)
-        gatherSamples(
-          order: order.baseAddress! + first, from: data.base,
-          into: Self.rows(at: base + batch * stride, columns: columns, count: count))
-      }
+    self.init(
+      stride: stride, spare: lanes * lanes, fill: 1, sampleCount: sampleCount, batchSize: batchSize
+    ) { order, count, target in
+      gatherSamples(
+        order: order, from: data.base,
+        into: Self.rows(at: UnsafePointer(target), columns: columns, count: count))
     }
   }
 
-  deinit {
-    memory.deallocate()
+  /// Packs all samples for stages, in their order; the last batch may be short.
+  ///
+  /// - Shapes: every batch is a matrix like `matrix`, `rowsPerSample` rows a sample, with zeros in
+  ///   padding.
+  convenience init(
+    panelsOf data: PaddedData, like matrix: PanelMatrix, rowsPerSample: Int, sampleCount: Int,
+    batchSize: Int
+  ) {
+    self.init(
+      stride: matrix.panels * matrix.panelStride, spare: 0, fill: 0, sampleCount: sampleCount,
+      batchSize: batchSize
+    ) { order, count, target in
+      gatherSamples(
+        0..<count, order: order, from: data.base, rowsPerSample: rowsPerSample,
+        panels: matrix.panels, into: target, panelStride: matrix.panelStride)
+    }
+  }
+
+  /// - Parameter gather: writes the samples of a batch.
+  private init(
+    stride: Int, spare: Int, fill: Float, sampleCount: Int, batchSize: Int,
+    gather: (_ order: UnsafePointer<Int32>, _ count: Int, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    self.stride = stride
+    let batches = (sampleCount - 1) / batchSize + 1
+    let floats = batches * stride + spare
+    memory = Arena(capacity: floats)
+    let first = memory.base
+    if fill != 0 { first.update(repeating: fill, count: floats) }
+    base = UnsafePointer(first)
+    let order = (0..<sampleCount).map(Int32.init)
+    order.withUnsafeBufferPointer { order in
+      for batch in 0..<batches {
+        let sample = batch * batchSize
+        gather(
+          order.baseAddress! + sample, min(batchSize, sampleCount - sample), first + batch * stride)
+      }
+    }
   }
 
   /// The rows of the batch that begins at `base`; nobody writes them.

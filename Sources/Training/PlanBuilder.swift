@@ -91,7 +91,8 @@ struct PlanBuilder {
     let step = StagedStep(
       buffers: buffers, stages: tables.make(stages), stageCount: stages.count,
       updates: tables.make(updates), updateCount: updates.count, pieces: tables.make(pieces),
-      input: input.signal, output: signal, targets: targets, loss: training.loss,
+      input: input.signal, output: signal, targets: targets,
+      gatheredInput: input.signal.values.base, gatheredTargets: targets.base, loss: training.loss,
       reportsAccuracy: training.metrics.contains(.accuracy), zeros: zeros,
       scratch: try arena.take(scratchStride * workerCount), scratchStride: scratchStride,
       groups: reduction == .tree ? try makeGroups(blockFloats: blockFloats) : nil,

@@ -20,6 +20,9 @@ struct StagedStep: BitwiseCopyable {
   var input: Signal
   var output: Signal
   var targets: PanelMatrix
+  /// The memory of `input` and `targets` for batches that are gathered.
+  var gatheredInput: UnsafeMutablePointer<Float>
+  var gatheredTargets: UnsafeMutablePointer<Float>
   var loss: Loss
   var reportsAccuracy: Bool
   /// One vector of zeros.
@@ -31,6 +34,43 @@ struct StagedStep: BitwiseCopyable {
   var groups: GradientGroups?
   /// Samples that go through all stages together.
   var samplesPerPass: Int
+
+  /// Whether the first layer alone reads the batch, so that it can be pointed at another one.
+  var readsPackedBatches: Bool {
+    switch stages[0] {
+    case .product(let product): product.paddedInput == nil
+    case .narrow: true
+    case .recurrence, .activation, .flatten: false
+    }
+  }
+
+  /// Points whatever reads the batch at where it lies: packed beforehand, or gathered.
+  ///
+  /// Safe: the leader does so between phases, when no worker reads a stage or an update.
+  mutating func bind(_ context: StepContext) {
+    guard readsPackedBatches else { return }
+    let isPacked = context.order == nil
+    input.values.base =
+      isPacked ? UnsafeMutablePointer(mutating: context.inputs) : gatheredInput
+    if isPacked, let packed = context.targets {
+      targets.base = UnsafeMutablePointer(mutating: packed)
+    } else {
+      targets.base = gatheredTargets
+    }
+    // The first layer's kernel has the first update.
+    switch stages[0] {
+    case .product(var product):
+      product.input.values.base = input.values.base
+      stages[0] = .product(product)
+      updates[0].source.base = input.values.base
+    case .narrow(var narrow):
+      narrow.input.values.base = input.values.base
+      stages[0] = .narrow(narrow)
+      updates[0].deltas.base = input.values.base
+    case .recurrence, .activation, .flatten:
+      break
+    }
+  }
 
   /// Forward pass, loss and backward pass of some shards.
   func propagate<Watch: Stopwatch>(
@@ -85,7 +125,7 @@ struct StagedStep: BitwiseCopyable {
     _ data: UnsafePointer<Float>, into target: PanelMatrix, _ rowsPerSample: Int,
     _ samples: Range<Int>, _ order: UnsafePointer<Int32>?
   ) {
-    // Batches of stages are never packed.
+    // A packed batch lies there already.
     guard let order else { return }
     gatherSamples(
       samples, order: order, from: data, rowsPerSample: rowsPerSample, panels: target.panels,

@@ -136,9 +136,37 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
     if case .stages(let step) = method { step.pointee.groups } else { nil }
   }
 
-  /// Whether a step can do without gathering its batch.
-  var readsPackedBatches: Bool {
-    if case .smallChain = method { true } else { false }
+  /// Sets what the next phases work on; called by the leader between phases.
+  func begin(_ context: StepContext) {
+    buffers.context.pointee = context
+    if case .stages(let step) = method { step.pointee.bind(context) }
+  }
+
+  /// Cuts data up into batches as a step reads them; `nil` where it has to gather them.
+  func packed(
+    inputs: PaddedData, targets: PaddedData, sampleCount: Int, batchSize: Int
+  ) -> (inputs: PackedBatches, targets: PackedBatches)? {
+    switch method {
+    case .smallChain:
+      func pack(_ data: PaddedData, _ columns: Int) -> PackedBatches {
+        PackedBatches(
+          lanesOf: data, columns: columns, sampleCount: sampleCount, batchSize: batchSize)
+      }
+      return (pack(inputs, inputColumns), pack(targets, outputColumns))
+    case .stages(let step):
+      guard step.pointee.readsPackedBatches else { return nil }
+      func pack(_ data: PaddedData, _ matrix: PanelMatrix, _ rowsPerSample: Int) -> PackedBatches {
+        PackedBatches(
+          panelsOf: data, like: matrix, rowsPerSample: rowsPerSample, sampleCount: sampleCount,
+          batchSize: batchSize)
+      }
+      return (
+        pack(inputs, step.pointee.input.values, step.pointee.input.rowsPerSample),
+        pack(targets, step.pointee.targets, step.pointee.output.rowsPerSample)
+      )
+    case .libraryChain:
+      return nil
+    }
   }
 
   /// Floats from a row of the input data, or of the targets, to the next.

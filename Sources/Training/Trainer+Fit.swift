@@ -124,11 +124,12 @@ extension Trainer {
       _ = runTeam(plan.work) { leader in
         for first in stride(from: 0, to: inputs.sampleCount, by: options.batchSize) {
           let count = min(options.batchSize, inputs.sampleCount - first)
-          plan.work.buffers.context.pointee = StepContext(
-            inputs: padded.inputs.base, targets: padded.targets?.base,
-            order: order.baseAddress! + first, sampleCount: count, lossScale: lossScale(count),
-            isTraining: false, optimizerStep: .sgd(rate: 0), gradientCopy: nil,
-            predictions: predictions.map { $0 + first * outputs })
+          plan.work.begin(
+            StepContext(
+              inputs: padded.inputs.base, targets: padded.targets?.base,
+              order: order.baseAddress! + first, sampleCount: count, lossScale: lossScale(count),
+              isTraining: false, optimizerStep: .sgd(rate: 0), gradientCopy: nil,
+              predictions: predictions.map { $0 + first * outputs }))
           leader.perform(
             StepWork.Phase.propagate, pieces: plan.shardCount(count),
             grain: plan.shardsPerClaim, isShared: plan.isShared)

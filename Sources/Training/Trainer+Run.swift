@@ -134,11 +134,11 @@ extension Trainer {
     let optimizerStep = updates.next(of: training.optimizer)
     self.updates = updates
     stepsCovered += 1
-    plan.work.buffers.context.pointee = StepContext(
-      inputs: batch.inputs, targets: batch.targets, order: batch.order, sampleCount: batch.count,
-      lossScale: lossScale(batch.count), isTraining: true,
-      optimizerStep: optimizerStep, gradientCopy: gradientCopy,
-      predictions: nil)
+    plan.work.begin(
+      StepContext(
+        inputs: batch.inputs, targets: batch.targets, order: batch.order, sampleCount: batch.count,
+        lossScale: lossScale(batch.count), isTraining: true, optimizerStep: optimizerStep,
+        gradientCopy: gradientCopy, predictions: nil))
     stopwatch.lap(.other)
     if let groups = plan.work.groups {
       leader.perform(

@@ -103,16 +103,11 @@ public final class Trainer {
 
   private func batchData(_ inputs: Tensor, _ targets: Tensor) -> Batches.Data {
     let (x, y) = (padded(inputs: inputs), padded(targets: targets))
-    guard !options.shuffles, options.allowsPackedBatches, plan.work.readsPackedBatches else {
-      return .rows(inputs: x, targets: y)
-    }
-    func packed(_ data: PaddedData, columns: Int) -> PackedBatches {
-      PackedBatches(
-        data, columns: columns, sampleCount: inputs.sampleCount, batchSize: options.batchSize)
-    }
-    return .packed(
-      inputs: packed(x, columns: plan.work.inputColumns),
-      targets: packed(y, columns: plan.work.outputColumns))
+    guard !options.shuffles, options.allowsPackedBatches,
+      let packed = plan.work.packed(
+        inputs: x, targets: y, sampleCount: inputs.sampleCount, batchSize: options.batchSize)
+    else { return .rows(inputs: x, targets: y) }
+    return .packed(inputs: packed.inputs, targets: packed.targets)
   }
 
   /// Goes back to the start: weights as drawn from the seed, optimizer untouched, first batch next.
