@@ -21,6 +21,9 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var quality: QualityOptions
 
+  @Option(help: "How to write the table at the end.")
+  var format = OutputFormat.text
+
   func run() throws {
     try requireOptimizedBuild()
     let fingerprint = Fingerprint.current()
@@ -38,8 +41,12 @@ struct BenchCommand: ParsableCommand {
     Interruption.install()
     if quality.untilQuality {
       try quality.run(plan, log, fingerprint)
-      _ = try folder.writeReports()
-      return say("the table stands in \(folder.path)/README.md")
+      let report = try folder.writeReports()
+      try Files.print(
+        format == .json
+          ? ReportFormat.json.text(of: report)
+          : report.qualityText(usingColor: ColorChoice.auto.isOn))
+      return say("tables and records stand in \(folder.path)")
     }
     let advice = Records.advice(for: fingerprint, loadAverage: currentLoadAverage())
     for one in advice where one.severity == .warning { say(one.sentence) }
@@ -85,7 +92,10 @@ struct BenchCommand: ParsableCommand {
   /// Writes the reports and shows the table; cells that failed end in a status of their own.
   private func conclude(_ folder: RunFolder) throws {
     let report = try folder.writeReports()
-    print(report.threadComparison(usingColor: ColorChoice.auto.isOn), terminator: "")
+    try Files.print(
+      format == .json
+        ? ReportFormat.json.text(of: report)
+        : report.threadComparison(usingColor: ColorChoice.auto.isOn))
     guard report.failures.isEmpty else {
       say("\(report.failures.count) cells failed; they have no times")
       throw ExitCode(ExitStatus.incorrect.rawValue)

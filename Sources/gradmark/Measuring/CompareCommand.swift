@@ -27,12 +27,16 @@ struct CompareCommand: ParsableCommand {
   var baseline: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "By how many percent a speed may change without it mattering.", valueName: "percent"))
   var margin = 5.0
 
   @Flag(help: "Compare times of different machines, too.")
   var crossMachine = false
+
+  @Option(help: "How to write it.")
+  var format = OutputFormat.text
 
   @Option(help: "When to use colours.")
   var color = ColorChoice.auto
@@ -54,7 +58,10 @@ struct CompareCommand: ParsableCommand {
       return try compare(models, with: base)
     }
     guard models.count > 1 else {
-      print(models[0].threadComparison(usingColor: color.isOn), terminator: "")
+      try Files.print(
+        format == .json
+          ? ReportFormat.json.text(of: models[0])
+          : models[0].threadComparison(usingColor: color.isOn))
       return try end(models[0].outcome)
     }
     try compare(Array(models.dropFirst()), with: models[0])
@@ -63,7 +70,8 @@ struct CompareCommand: ParsableCommand {
   private func compare(_ candidates: [ReportModel], with baseline: ReportModel) throws {
     let comparison = RunComparison(
       of: candidates, with: baseline, margin: margin / 100, isCrossMachine: crossMachine)
-    print(comparison.text(usingColor: color.isOn), terminator: "")
+    try Files.print(
+      format == .json ? comparison.json : comparison.text(usingColor: color.isOn))
     try end(comparison.outcome)
   }
 
