@@ -59,7 +59,7 @@ extension RunEvidence {
   var line: String {
     let processes = started.map {
       "\(Format.count($0)) processes started, \(Format.count(used)) used"
-        + (omissions.isEmpty ? "" : ", \(omissionText) left out")
+        + (omissions.isEmpty ? "" : ", left out: \(omissionText)")
     }
     return "plan \(planDigest.prefix(12)), log ends in \(head.prefix(12)), "
       + (processes ?? "processes not recorded")

@@ -1,14 +1,12 @@
 import Records
 
 extension RunEvidence {
-  /// How many measurements stand in no table, and why: `3 (2 of another program, 1 measured again)`.
+  /// How many measurements stand in no table, and why: `2 of another program, 1 measured again`.
   var omissionText: String {
-    guard !omissions.isEmpty else { return "none" }
     let parts = Omission.allCases.compactMap { reason in
       omissions[reason].map { "\(Format.count($0)) \(reason.text)" }
     }
-    let total = omissions.values.reduce(0, +)
-    return "\(Format.count(total)) (\(parts.joined(separator: ", ")))"
+    return parts.isEmpty ? "none" : parts.joined(separator: ", ")
   }
 
   /// What a reader may look for and not find, as a sentence; `nil` where the log holds measurements

@@ -354,7 +354,7 @@ private let json = """
       "quota" : "none",
       "sources" : "those of the commit",
       "target CPU" : "native, 16 floats a vector",
-      "topology" : "2 CPUs, 2 cores, 1 sockets, 1 NUMA nodes; SMT off",
+      "topology" : "2 CPUs, 2 cores, 1 socket, 1 NUMA node; SMT off",
       "usable CPUs" : "2: 0-1",
       "vectors" : "avx2 fma"
     },

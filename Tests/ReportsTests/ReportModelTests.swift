@@ -33,15 +33,15 @@ import Testing
     #expect((model.evidence.started, model.evidence.used) == (4, 1))
     #expect(
       model.evidence.line.hasSuffix(
-        "4 processes started, 1 used, 3 (2 of another program, 1 measured again) left out"))
+        "4 processes started, 1 used, left out: 2 of another program, 1 measured again"))
     #expect(
       model.warnings == [
         "The log holds measurements that stand in no table here, as only those of one machine, "
-          + "program and seed are put together: 3 (2 of another program, 1 measured again). The "
+          + "program and seed are put together: 2 of another program, 1 measured again. The "
           + "newest plan settles which."
       ])
     let page = try model.page(peers: nil).html()
-    #expect(page.contains("<dt>processes left out</dt><dd>3 (2 of another program"))
+    #expect(page.contains("<dt>processes left out</dt><dd>2 of another program, 1 measured"))
     // What was measured again under the same plan is no surprise.
     #expect(try ReportModel(name: "run", log: new).warnings == [])
   }

@@ -266,7 +266,7 @@ private let readme = """
   | kind | vendor none, family none, model none, stepping none, microcode none |
   | vectors | avx2 fma |
   | open flaws | none |
-  | topology | 2 CPUs, 2 cores, 1 sockets, 1 NUMA nodes; SMT off |
+  | topology | 2 CPUs, 2 cores, 1 socket, 1 NUMA node; SMT off |
   | caches | L1d 48 KiB, L2 1 MiB |
   | memory | 23.5 GiB |
   | usable CPUs | 2: 0-1 |

@@ -43,6 +43,29 @@ import Testing
     #expect((1..<60).contains(plan.estimatedSeconds))
   }
 
+  /// Slower and incorrect cells need runs that nobody commits: `ComparisonOutcomeTests` has them.
+  @Test(arguments: [
+    (["2026-11-21-amd-epyc-zen3-2c"], 0),
+    (["2026-11-21-amd-epyc-zen3-2c", "2026-11-21-amd-epyc-zen3-2c"], 4),
+    (["2026-11-21-amd-epyc-zen3-2c", "--baseline", "schema"], 5),
+    (["2026-11-21-amd-epyc-zen3-2c", "2026-11-21-amd-epyc-2c"], 6),
+    (["2026-11-21-amd-epyc-zen3-2c-quality"], 7),
+  ])
+  func comparingCommittedRunsEndsInTheDocumentedStatus(
+    arguments: [String], status: Int32
+  ) throws {
+    let results = URL(filePath: #filePath).appending(path: "../../../results").standardized.path
+    let paths = arguments.map { $0.hasPrefix("--") ? $0 : "\(results)/\($0)" }
+    for format in ["text", "json"] {
+      let command = try CompareCommand.parse(paths + ["--format", format])
+      if status == 0 {
+        try command.run()
+      } else {
+        #expect(throws: ExitCode(status)) { try command.run() }
+      }
+    }
+  }
+
   @Test func anUnknownCommandIsToldWithTheKnownOnes() throws {
     let error = #expect(throws: UserError.self) { try Gradmark.refuseUnknownCommand("bensh") }
     #expect(error?.status == .usage)

@@ -38,7 +38,9 @@ struct QualityOptions: ParsableArguments {
 
   /// Trains to every goal, with the most threads of the plan that have a CPU each, and logs each
   /// training; those that the log has already are not repeated.
-  func run(_ plan: SweepPlan, _ log: LogWriter, _ fingerprint: Fingerprint) throws {
+  ///
+  /// - Returns: whether all are done, and not interrupted.
+  func run(_ plan: SweepPlan, _ log: LogWriter, _ fingerprint: Fingerprint) throws -> Bool {
     let entry = LogEntry.plan(
       try PlanEntry(
         plan: plan.record, fingerprint: fingerprint, advice: [], date: currentDate()))
@@ -50,7 +52,7 @@ struct QualityOptions: ParsableArguments {
         plan.seed..<plan.seed + UInt64(seeds), after: log.earlier.appending(entry)
       ).map { (goal: goal, series: series, seed: $0) }
     }
-    guard !pending.isEmpty else { return }
+    guard !pending.isEmpty else { return true }
     try log.append(entry)
     for (goal, series, seed) in pending {
       let entry = try series.train(seed: seed, isInterrupted: { Interruption.signal != nil }) {
@@ -59,17 +61,14 @@ struct QualityOptions: ParsableArguments {
           "\(goal.model), seed \(seed), epoch \(epoch): \(goal.measure) "
             + String(format: "%.3g", value))
       }
-      guard let entry else { throw try interruption(log) }
+      guard let entry else {
+        let signal = Interruption.signal ?? SIGINT
+        try log.append(.interruption(InterruptionEntry(signal: signal, date: currentDate())))
+        return false
+      }
       try log.append(.quality(entry))
     }
-  }
-
-  private func interruption(_ log: LogWriter) throws -> ExitCode {
-    let signal = Interruption.signal ?? SIGINT
-    try log.append(
-      .interruption(InterruptionEntry(signal: signal, date: currentDate())))
-    say("stopped; what was over is kept, and the same command goes on from there")
-    return ExitCode(128 + signal)
+    return true
   }
 
   private func goals(of plan: SweepPlan) -> [QualityRun.Goal] {
