@@ -52,7 +52,7 @@ import Testing
     (["2026-11-21-amd-epyc-zen3-2c-quality"], 7),
   ])
   func comparingCommittedRunsEndsInTheDocumentedStatus(
-    arguments: [String], status: Int32
+    arguments: [String], status: Int
   ) throws {
     let results = URL(filePath: #filePath).appending(path: "../../../results").standardized.path
     let paths = arguments.map { $0.hasPrefix("--") ? $0 : "\(results)/\($0)" }
@@ -61,7 +61,7 @@ import Testing
       if status == 0 {
         try command.run()
       } else {
-        #expect(throws: ExitCode(status)) { try command.run() }
+        #expect(throws: ExitCode(Int32(status))) { try command.run() }
       }
     }
   }
