@@ -165,6 +165,15 @@ import Testing
         + "2 threads: 256 MFLOP/s where the burn reached 200 MFLOP/s")
   }
 
+  @Test func burnsThatABusyMachineSlowedAccuseNobody() throws {
+    let fault = try replicateFault { replicate in
+      for index in replicate.blocks.indices.dropFirst(3) {
+        replicate.blocks[index].peakFlopsPerSecond = 0.01e9
+      }
+    }
+    #expect(fault == nil)
+  }
+
   @Test func blocksHaveToFitIntoTheLifeOfTheirProcess() throws {
     #expect(
       try replicateFault { $0.blocks[0].times.groupNanoseconds[0] = 3_000_000_000 }

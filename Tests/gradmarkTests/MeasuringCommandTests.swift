@@ -57,12 +57,11 @@ import Testing
     let results = URL(filePath: #filePath).appending(path: "../../../results").standardized.path
     let paths = arguments.map { $0.hasPrefix("--") ? $0 : "\(results)/\($0)" }
     for format in ["text", "json"] {
-      let command = try CompareCommand.parse(paths + ["--format", format])
-      if status == 0 {
-        try command.run()
-      } else {
-        #expect(throws: ExitCode(Int32(status))) { try command.run() }
-      }
+      let result = try CompareCommand.parse(paths + ["--format", format]).result()
+      #expect(Int(result.outcome.rawValue) == status)
+      let isJSON = (try? JSONSerialization.jsonObject(with: Data(result.text.utf8))) != nil
+      #expect(isJSON == (format == "json" && status != 5))
+      #expect(result.text.isEmpty == (status == 5))
     }
   }
 
