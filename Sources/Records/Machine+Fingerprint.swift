@@ -46,10 +46,14 @@ extension Fingerprint {
 
   /// Whether another one is of the same machine and binary.
   public func isSameSubject(as other: Fingerprint) -> Bool {
+    isSameMachine(as: other) && build.isSameBinary(as: other.build)
+  }
+
+  /// Whether another one is of the same machine, and as much of it.
+  func isSameMachine(as other: Fingerprint) -> Bool {
     name == other.name && processor.name == other.processor.name
       && processor.family == other.processor.family && processor.model == other.processor.model
       && processor.stepping == other.processor.stepping && usableCPUs == other.usableCPUs
-      && build.isSameBinary(as: other.build)
   }
 
   /// What was recorded of a machine in the first format; all else is unreadable for that reason.
@@ -94,7 +98,7 @@ extension Fingerprint {
 extension Fingerprint.Build {
   /// Whether another one is the same program: by its digest where both have one, since a commit that
   /// holds nothing but results changes no program; else by all that is known of it.
-  fileprivate func isSameBinary(as other: Fingerprint.Build) -> Bool {
+  func isSameBinary(as other: Fingerprint.Build) -> Bool {
     guard let digest = binaryDigest.value, let otherDigest = other.binaryDigest.value else {
       return self == other
     }

@@ -4,13 +4,11 @@ extension RunLog {
     entries.compactMap { if case .plan(let entry) = $0 { entry } else { nil } }
   }
 
-  /// The trainings until a quality was reached.
-  public var qualities: [QualityEntry] {
-    entries.compactMap { if case .quality(let entry) = $0 { entry } else { nil } }
-  }
-
   /// Whether anything was measured, or failed to be.
-  public var hasMeasurements: Bool { !results().isEmpty || !qualities.isEmpty }
+  public var hasMeasurements: Bool {
+    let selection = selection()
+    return !selection.results.isEmpty || !selection.qualities.isEmpty
+  }
 
   /// How many child processes were started.
   public var startCount: Int {
@@ -26,38 +24,93 @@ extension RunLog {
   /// binary and seed. Samples of different machines or binaries are never pooled.
   ///
   /// In the order in which the cases were first measured; empty without a plan.
-  public func results() -> [CaseResult] {
-    guard let current = plans.last else { return [] }
-    var results: [CaseResult] = []
-    var isCurrent = false
+  public func results() -> [CaseResult] { selection().results }
+
+  /// What counts of each case, and how many measurements do not, by the reason.
+  public func selection() -> Selection {
+    guard let current = plans.last else { return Selection() }
+    var selection = Selection()
+    var obstacle: Omission?
     var caseDigests: [BenchmarkCase: String] = [:]
-    func take(
-      _ outcome: CaseResult.Outcome, of subject: BenchmarkCase, _ process: Int, caseDigest: String
-    ) {
-      guard isCurrent else { return }
-      let known = results.firstIndex { $0.subject == subject }
-      if known == nil { results.append(CaseResult(subject: subject, caseDigest: caseDigest)) }
-      results[known ?? results.count - 1].take(outcome, of: process, caseDigest: caseDigest)
-    }
     for entry in entries {
       switch entry {
       case .plan(let plan):
-        isCurrent =
-          plan.fingerprint.isSameSubject(as: current.fingerprint)
-          && plan.plan.seed == current.plan.seed
+        obstacle = Omission(plan, under: current)
         caseDigests = plan.plan.caseDigests()
       case .replicate(let replicate):
-        take(
+        selection.take(
           .measured(replicate), of: replicate.subject, replicate.process,
-          caseDigest: replicate.caseDigest)
+          caseDigest: replicate.caseDigest, obstacle)
       case .failure(let failure):
-        take(
+        selection.take(
           .failed(failure.reason), of: failure.subject, failure.process,
-          caseDigest: caseDigests[failure.subject] ?? "")
-      case .start, .interruption, .quality: continue
+          caseDigest: caseDigests[failure.subject] ?? "", obstacle)
+      case .quality(let quality): selection.take(quality, obstacle)
+      case .start, .interruption: continue
       }
     }
-    return results
+    return selection
+  }
+}
+
+/// Why a measurement of a log stands in no table.
+public enum Omission: Sendable, CaseIterable {
+  /// It was made on another machine than the newest plan's.
+  case otherMachine
+  /// It was made by another binary.
+  case otherBinary
+  /// It has another seed.
+  case otherSeed
+  /// Its case was planned anew, with other threads or another time.
+  case otherPlan
+  /// The same process was measured again.
+  case repeated
+
+  /// Why nothing that follows a plan counts where another one is the newest; `nil` where it does.
+  fileprivate init?(_ plan: PlanEntry, under current: PlanEntry) {
+    if !plan.fingerprint.isSameMachine(as: current.fingerprint) {
+      self = .otherMachine
+    } else if !plan.fingerprint.build.isSameBinary(as: current.fingerprint.build) {
+      self = .otherBinary
+    } else if plan.plan.seed != current.plan.seed {
+      self = .otherSeed
+    } else {
+      return nil
+    }
+  }
+}
+
+/// What counts of a log, and what does not.
+public struct Selection: Sendable, Equatable {
+  /// The newest outcomes of each case, in the order in which the cases were first measured.
+  public private(set) var results: [CaseResult] = []
+  /// The trainings until a quality was reached that are of the newest plan's machine and binary.
+  public private(set) var qualities: [QualityEntry] = []
+  /// How many measurements do not count, by the reason; none has a count of 0.
+  public private(set) var omissions: [Omission: Int] = [:]
+
+  fileprivate mutating func take(
+    _ outcome: CaseResult.Outcome, of subject: BenchmarkCase, _ process: Int, caseDigest: String,
+    _ obstacle: Omission?
+  ) {
+    if let obstacle {
+      if outcome.isMeasured { omissions[obstacle, default: 0] += 1 }
+      return
+    }
+    let known = results.firstIndex { $0.subject == subject }
+    if known == nil { results.append(CaseResult(subject: subject, caseDigest: caseDigest)) }
+    let replaced = results[known ?? results.count - 1]
+      .take(outcome, of: process, caseDigest: caseDigest)
+    if let replaced { omissions[replaced.reason, default: 0] += replaced.count }
+  }
+
+  /// Takes a training, which has a seed of its own whatever the plan's.
+  fileprivate mutating func take(_ quality: QualityEntry, _ obstacle: Omission?) {
+    if let obstacle, obstacle != .otherSeed {
+      omissions[obstacle, default: 0] += 1
+    } else {
+      qualities.append(quality)
+    }
   }
 }
 
@@ -99,9 +152,23 @@ public struct CaseResult: Sendable, Equatable {
 
   /// Takes a newer outcome; those of another plan for the case (other threads, another time) give
   /// way to it.
-  fileprivate mutating func take(_ outcome: Outcome, of process: Int, caseDigest: String) {
+  ///
+  /// - Returns: how many measurements gave way, and why.
+  fileprivate mutating func take(
+    _ outcome: Outcome, of process: Int, caseDigest: String
+  ) -> (reason: Omission, count: Int)? {
+    let earlier = outcomes
     if caseDigest != self.caseDigest { outcomes = [:] }
+    let reason: Omission = caseDigest != self.caseDigest ? .otherPlan : .repeated
     self.caseDigest = caseDigest
+    let replaced =
+      reason == .otherPlan ? Array(earlier.values) : [earlier[process]].compactMap(\.self)
     outcomes[process] = outcome
+    let count = replaced.count(where: \.isMeasured)
+    return count == 0 ? nil : (reason, count)
   }
+}
+
+extension CaseResult.Outcome {
+  fileprivate var isMeasured: Bool { if case .measured = self { true } else { false } }
 }

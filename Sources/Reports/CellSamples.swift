@@ -42,24 +42,36 @@ struct ProcessSamples {
 
 extension CellSamples {
   /// Seconds of a step in rounds that both cells have, of the same process: what drifts within a
-  /// process hits both.
-  static func pairs(
-    _ first: CellSamples, _ second: CellSamples
-  ) -> (first: [Double], second: [Double]) {
-    var pairs: (first: [Double], second: [Double]) = ([], [])
-    for samples in first.processes {
+  /// process hits both. Process after process, without those that have no such round.
+  static func pairs(_ first: CellSamples, _ second: CellSamples) -> [ProcessPairs] {
+    first.processes.compactMap { samples in
       guard let partner = second.processes.first(where: { $0.process == samples.process }) else {
-        continue
+        return nil
       }
       let seconds = Dictionary(partner.blocks.map { ($0.round, $0.secondsPerStep) }) { $1 }
-      for block in samples.blocks {
-        guard let other = seconds[block.round] else { continue }
-        pairs.first.append(block.secondsPerStep)
-        pairs.second.append(other)
+      let pairs = samples.blocks.compactMap { block in
+        seconds[block.round].map { (first: block.secondsPerStep, second: $0) }
       }
+      return pairs.isEmpty
+        ? nil : ProcessPairs(first: pairs.map(\.first), second: pairs.map(\.second))
     }
-    return pairs
   }
+}
+
+/// Seconds of a step of two cells in the rounds of one process.
+struct ProcessPairs {
+  /// Those of the first cell.
+  let first: [Double]
+  /// Those of the second, in the same rounds.
+  let second: [Double]
+}
+
+extension [ProcessPairs] {
+  /// The first cell's seconds, process after process.
+  var firstSeconds: [Double] { flatMap(\.first) }
+
+  /// The second cell's seconds, in the same order.
+  var secondSeconds: [Double] { flatMap(\.second) }
 }
 
 extension Replicate.Block {

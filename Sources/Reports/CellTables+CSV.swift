@@ -33,6 +33,10 @@ private struct RawRow {
     raw("samples_per_second") { $0.samplesPerSecond }
       + raw("step_seconds") { $0.secondsPerStep }
       + raw("speedup") { $0.speedup?.factor }
+      + [
+        raw("speedup_least_process") { $0.speedup?.processRange?.lowerBound },
+        raw("speedup_greatest_process") { $0.speedup?.processRange?.upperBound },
+      ]
       + raw("efficiency") { $0.speedup?.efficiency }
       + raw("ceiling_efficiency") { $0.speedup?.ceilingEfficiency }
       + raw("serial_share") { $0.speedup?.serialShare }

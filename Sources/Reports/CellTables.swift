@@ -104,7 +104,7 @@ extension CellResult {
 
   fileprivate static var participationColumns: [Table.Column<CellResult>] {
     [
-      Table.Column("asked / took part", .left) {
+      Table.Column("workers", .left) {
         $0.measurement?.participation.text ?? Format.missing
       },
       Table.Column("on CPUs", .left) {
@@ -168,9 +168,9 @@ extension WarmUp {
 }
 
 extension Participation {
-  /// `4 / 2`.
+  /// `4 asked / 2 took part`.
   fileprivate var text: String {
-    "\(asked) / " + (tookPart.map(String.init) ?? Format.missing)
+    "\(asked) asked / " + (tookPart.map { "\($0) took part" } ?? Format.missing)
   }
 
   /// `0, 1`.

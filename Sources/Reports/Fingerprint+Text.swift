@@ -44,10 +44,10 @@ extension Fingerprint {
     return [
       (
         "topology",
-        "\(topology.cpus.text(String.init)) CPUs, \(topology.cores.text(String.init)) cores, "
-          + "\(topology.sockets.text(String.init)) sockets, "
-          + "\(topology.numaNodes.text(String.init)) NUMA nodes; SMT "
-          + topology.isSMTActive.text { $0 ? "on" : "off" }
+        [
+          topology.cpus.counted("CPU"), topology.cores.counted("core"),
+          topology.sockets.counted("socket"), topology.numaNodes.counted("NUMA node"),
+        ].joined(separator: ", ") + "; SMT " + topology.isSMTActive.text { $0 ? "on" : "off" }
       ),
       ("caches", caches.isEmpty ? "(not listed)" : caches.joined(separator: ", ")),
       ("memory", topology.memoryBytes.text { UnitLadder.bytes.text(Double($0)) }),
@@ -98,6 +98,13 @@ extension Reading {
     case .absent: "none"
     case .unreadable(let reason): "(\(reason))"
     }
+  }
+}
+
+extension Reading<Int> {
+  /// `2 cores`.
+  fileprivate func counted(_ noun: String) -> String {
+    "\(text(String.init)) \(noun)\(value == 1 ? "" : "s")"
   }
 }
 

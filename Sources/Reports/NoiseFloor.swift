@@ -34,7 +34,7 @@ public struct NoiseFloor: Sendable, Equatable {
       let pairs = CellSamples.pairs(
         CellSamples(of: [replicate]) { $0.isTwin },
         CellSamples(of: [replicate]) { $0.threads == twin.threads && !$0.isTwin })
-      return zip(pairs.first, pairs.second).map { log($0 / $1) }
+      return zip(pairs.firstSeconds, pairs.secondSeconds).map { log($0 / $1) }
     }
     return logarithms.isEmpty ? nil : logarithms
   }

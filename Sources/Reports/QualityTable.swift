@@ -1,6 +1,13 @@
 import Records
 
 extension ReportModel {
+  /// The table for a terminal, with its heading and what shows that no seed was picked.
+  public func qualityText(usingColor: Bool) -> String {
+    heading + "\n\n" + qualityTable.text(usingColor: usingColor) + "\n" + verificationSentence
+      + "\n"
+      + evidence.line + "\n"
+  }
+
   /// How long each case takes until its predictions are good enough.
   var qualityTable: Table {
     Table(

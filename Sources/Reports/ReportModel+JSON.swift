@@ -14,17 +14,49 @@ private struct ExportedRun: Encodable {
   let planDigest: String
   let logHead: String
   @Nullable var noiseFloor: Double?
+  @Nullable var processesStarted: Int?
+  let processesUsed: Int
   let cells: [ExportedCell]
+  let qualities: [ExportedQuality]
 
   init(_ model: ReportModel) {
     name = model.name
-    machine = Dictionary(model.machine.facts.map { ($0.title, $0.value) }) { first, _ in first }
+    machine = Dictionary(model.machineFacts.map { ($0.title, $0.value) }) { first, _ in first }
     measured = [model.dates.lowerBound, model.dates.upperBound]
     seed = model.plan.seed
     planDigest = model.evidence.planDigest
     logHead = model.evidence.head
     _noiseFloor = Nullable(wrappedValue: model.noiseFloor?.share)
-    cells = model.groups.flatMap { group in group.cells.map { ExportedCell($0, of: group) } }
+    _processesStarted = Nullable(wrappedValue: model.evidence.started)
+    processesUsed = model.evidence.used
+    qualities = model.qualities.map(ExportedQuality.init)
+    cells = model.groups.flatMap { group in
+      group.cells.map { ExportedCell($0, of: group, floor: model.noiseFloor) }
+    }
+  }
+}
+
+/// Trainings until a quality was reached.
+private struct ExportedQuality: Encodable {
+  let model: String
+  let batchSize: Int
+  let threads: Int
+  let measure: String
+  let goal: Double
+  let seeds: Int
+  /// Of the trainings that reached the goal, ascending.
+  let epochs: [Int]
+  let seconds: [Double]
+
+  init(_ result: QualityResult) {
+    model = result.subject.model
+    batchSize = result.subject.batchSize
+    threads = result.threads
+    measure = result.measure
+    goal = result.goal
+    seeds = result.seedCount
+    epochs = result.epochs
+    seconds = result.seconds
   }
 }
 
@@ -41,6 +73,8 @@ private struct ExportedCell: Encodable {
   @Nullable var secondsPerStep: ExportedEstimate?
   @Nullable var flopsPerSecond: ExportedEstimate?
   @Nullable var speedup: ExportedEstimate?
+  @Nullable var speedupOfProcesses: [Double]?
+  @Nullable var verdict: String?
   @Nullable var serialShare: ExportedEstimate?
   @Nullable var peakShare: ExportedEstimate?
   @Nullable var stepSecondsByPercentile: [String: Double]?
@@ -51,7 +85,7 @@ private struct ExportedCell: Encodable {
   @Nullable var finalLoss: Double?
   let weightsDigest: String
 
-  init(_ result: CellResult, of group: CellGroup) {
+  init(_ result: CellResult, of group: CellGroup, floor: NoiseFloor?) {
     let numbers = result.measurement
     model = result.cell.subject.model
     _reduction = Nullable(wrappedValue: result.cell.subject.reduction)
@@ -65,6 +99,12 @@ private struct ExportedCell: Encodable {
     _secondsPerStep = ExportedEstimate.nullable(numbers?.secondsPerStep)
     _flopsPerSecond = ExportedEstimate.nullable(numbers?.flopsPerSecond)
     _speedup = ExportedEstimate.nullable(numbers?.speedup?.factor)
+    _speedupOfProcesses = Nullable(
+      wrappedValue: numbers?.speedup?.processRange.map { [$0.lowerBound, $0.upperBound] })
+    _verdict = Nullable(
+      wrappedValue: numbers?.speedup.flatMap { speedup in
+        speedup.threads == 1 ? nil : Verdict(on: speedup, floor: floor).rawValue
+      })
     _serialShare = ExportedEstimate.nullable(numbers?.speedup?.serialShare)
     _peakShare = ExportedEstimate.nullable(numbers?.peakShare)
     _stepSecondsByPercentile = Nullable(
@@ -80,19 +120,5 @@ private struct ExportedCell: Encodable {
     _allocatedBytesPerStep = Nullable(wrappedValue: numbers?.allocatedBytesPerStep)
     _finalLoss = Nullable(wrappedValue: numbers?.finalLoss)
     weightsDigest = result.digest
-  }
-}
-
-private struct ExportedEstimate: Codable, Equatable {
-  let value: Double
-  @Nullable var low: Double?
-  @Nullable var high: Double?
-
-  static func nullable(_ estimate: Estimate?) -> Nullable<ExportedEstimate> {
-    Nullable(
-      wrappedValue: estimate.map {
-        ExportedEstimate(
-          value: $0.value, low: $0.interval?.lowerBound, high: $0.interval?.upperBound)
-      })
   }
 }

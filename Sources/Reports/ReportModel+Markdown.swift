@@ -15,7 +15,7 @@ extension ReportModel {
 
   /// How many cells stand up to verification.
   var verificationSentence: String {
-    guard !cells.isEmpty else { return "No cell was measured." }
+    guard !cells.isEmpty else { return qualitySentence ?? "No cell was measured." }
     guard failures.isEmpty else {
       return "\(verifiedText) are verified; the others have a reason in place of times."
     }
@@ -25,6 +25,16 @@ extension ReportModel {
       ? ", and the weights after training are equal bit for bit with \(counts) threads" : ""
     return "All \(Format.count(cells.count)) cells are verified: the parameter counts agree "
       + "everywhere, the loss fell\(equality)."
+  }
+
+  /// How many trainings got to their goal; `nil` in a run without any.
+  private var qualitySentence: String? {
+    guard !qualities.isEmpty else { return nil }
+    let seeds = qualities.reduce(0) { $0 + $1.seedCount }
+    let reached = qualities.reduce(0) { $0 + $1.epochs.count }
+    return
+      "\(Format.count(reached)) of \(Format.count(seeds)) trainings reached their goal; no cell "
+      + "was timed."
   }
 
   /// What no effect may be smaller than, as a sentence.
@@ -49,6 +59,7 @@ extension RunEvidence {
   var line: String {
     let processes = started.map {
       "\(Format.count($0)) processes started, \(Format.count(used)) used"
+        + (omissions.isEmpty ? "" : ", left out: \(omissionText)")
     }
     return "plan \(planDigest.prefix(12)), log ends in \(head.prefix(12)), "
       + (processes ?? "processes not recorded")
@@ -69,6 +80,7 @@ extension RunEvidence {
       ("plans", Format.count(planCount)),
       ("processes started", startedText),
       ("processes used", usedText),
+      ("processes left out", omissionText),
       ("processes failed", Format.count(failed)),
       ("interruptions", Format.count(interrupted)),
       ("schema", "\(schema)"),

@@ -22,6 +22,7 @@ extension ReportModel {
       ("noise floor", noiseFloor.map { UnitLadder.percent.text($0.share) } ?? Format.missing),
       ("processes started", evidence.startedText),
       ("processes used", evidence.usedText),
+      ("processes left out", evidence.omissionText),
       ("chain of digests", evidence.chainText),
       ("plan", "`\(evidence.planDigest.prefix(16))`"),
       ("last line of the log", "`\(evidence.head.prefix(16))`"),

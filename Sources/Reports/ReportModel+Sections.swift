@@ -71,13 +71,18 @@ extension ReportModel {
   private var evidenceTable: Table { Self.factTable(evidence.facts) }
 
   private var machineTable: Table {
-    machine.table(
-      adding: [
+    Self.factTable(
+      machineFacts + [
         ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
         ("seed", "\(plan.seed)"),
         ("pinning", plan.pinning),
         ("highest load average", Format.loadAverage(highestLoadAverage)),
       ])
+  }
+
+  /// All that the run's format records of machine and binary.
+  var machineFacts: [(title: String, value: String)] {
+    evidence.schema.major < Schema.current.major ? machine.facts : fingerprint.facts
   }
 
   private static func factTable(_ facts: [(title: String, value: String)]) -> Table {

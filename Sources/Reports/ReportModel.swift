@@ -4,10 +4,10 @@ import Records
 public struct ReportModel: Sendable, Equatable {
   /// The run's folder name.
   public let name: String
-  /// The machine and binary of the newest plan.
+  /// The machine and binary of the newest plan, as tables show it.
   public let machine: Machine
-  /// The kind of CPU, as far as it is known.
-  public let processor: Fingerprint.Processor
+  /// All that is known of them.
+  public let fingerprint: Fingerprint
   /// The newest plan.
   public let plan: BenchmarkPlan
   /// When the run was planned and when it last left something, ISO 8601.
@@ -40,7 +40,8 @@ public struct ReportModel: Sendable, Equatable {
     guard let newest = log.plans.last else {
       throw RecordError(.malformed, "the log of \(name) holds no plan; restore the file")
     }
-    let results = log.results()
+    let selection = log.selection()
+    let results = selection.results
     let floor = NoiseFloor(of: results.map(\.replicates))
     let settings = DerivationSettings(
       seed: newest.plan.seed,
@@ -56,7 +57,7 @@ public struct ReportModel: Sendable, Equatable {
     let dates = Self.dates(of: log)
     self.name = name
     machine = newest.machine
-    processor = newest.fingerprint.processor
+    fingerprint = newest.fingerprint
     plan = newest.plan
     self.dates = dates
     highestLoadAverage = results.flatMap(\.replicates).compactMap(\.loadAverage).max()
@@ -65,10 +66,10 @@ public struct ReportModel: Sendable, Equatable {
     speedupLevel = settings.speedupLevel
     secondThread = SecondThread.all(of: groups, floor: floor)
     weakScaling = WeakScaling.all(of: groups)
-    qualities = QualityResult.all(of: log.qualities)
-    evidence = RunEvidence(log, used: results.reduce(0) { $0 + $1.replicates.count })
+    qualities = QualityResult.all(of: selection.qualities)
+    evidence = RunEvidence(log, selection)
     advice = newest.advice
-    warnings = Self.warnings(about: groups, log)
+    warnings = Self.warnings(about: groups, log) + [evidence.omissionWarning].compactMap(\.self)
   }
 
   /// Every cell in the groups' order.

@@ -85,13 +85,22 @@ public struct Reproduction: Sendable, Equatable {
 extension ReportModel {
   /// Whether a run can be measured again here: why not, as a sentence, or `nil`.
   ///
+  /// A binary is known by its digest: a commit that changes no program is no other build.
+  ///
   /// - Parameter fingerprint: this machine and binary.
   public func obstacle(on fingerprint: Fingerprint) -> String? {
-    let here = Machine(fingerprint)
-    let differences = here.differences(from: machine)
-    guard !differences.isEmpty else { return nil }
-    return "\(name) is of another machine or build (\(differences.joined(separator: "; "))); "
-      + "measure there, or add --cross-machine"
+    guard !fingerprint.isSameSubject(as: self.fingerprint) else { return nil }
+    let differences = differences(on: fingerprint)
+    let reason =
+      differences.isEmpty
+      ? "its records do not show that it is the same" : differences.joined(separator: "; ")
+    return "\(name) is of another machine or build (\(reason)); measure there, or add "
+      + "--cross-machine"
+  }
+
+  /// What of a machine and binary is not as it was in the run, each as a clause.
+  public func differences(on fingerprint: Fingerprint) -> [String] {
+    fingerprint.differences(from: self.fingerprint)
   }
 
   /// The case and the thread count of a cell by its name.

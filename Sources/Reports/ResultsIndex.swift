@@ -1,9 +1,12 @@
 import Records
 
-/// `results/README.md` and `results/index.html`: every run in one place, newest first.
+/// `results/README.md` and `results/index.html`: a line for each machine, and every run in one place,
+/// newest first.
 public struct ResultsIndex: Sendable, Equatable {
   /// The runs, newest first.
   let runs: [ReportModel]
+  /// The machines, the one with the newest run first.
+  let machines: [MachineRuns]
 
   /// How many runs are listed.
   public var count: Int { runs.count }
@@ -14,6 +17,7 @@ public struct ResultsIndex: Sendable, Equatable {
     self.runs = runs.sorted {
       ($0.dates.upperBound, $0.name) > ($1.dates.upperBound, $1.name)
     }
+    machines = MachineRuns.all(of: self.runs)
   }
 
   /// The page as Markdown.
@@ -30,49 +34,85 @@ public struct ResultsIndex: Sendable, Equatable {
 
   /// The page for a browser.
   var page: Page {
-    let machines = Set(runs.map(\.machine.name)).count
-    return Page(
+    Page(
       title: "Results", lead: Self.origin, notes: [],
       facts: [
         Page.Fact(title: "runs", value: Format.count(count)),
-        Page.Fact(title: "machines", value: Format.count(machines)),
+        Page.Fact(title: "machines", value: Format.count(machines.count)),
       ], charts: [], sections: runs.isEmpty ? [] : sections(linkingTo: Page.fileName))
   }
 
   private static let origin =
-    "Made by `gradmark publish` from the records in the folders below; each run's page has all its "
-    + "numbers."
+    "Made by `gradmark publish` from the records in the folders below, none of which `gradmark verify` "
+    + "rejects; each run's page has all its numbers."
 
-  /// The tables over all runs.
+  /// The tables over all machines and runs.
   ///
   /// - Parameter page: the file of a run's folder that its name leads to.
   private func sections(linkingTo page: String) -> [ReportSection] {
     [
+      ReportSection(
+        title: "Machines",
+        blocks: [.table(machineTable(linkingTo: page)), .list(machineLegend)]),
       ReportSection(title: "Runs", blocks: [.table(runTable(linkingTo: page))]),
       ReportSection(
         title: "Best throughput by network, in samples/s",
-        blocks: [.table(networkTable(linkingTo: page)), .paragraph(scalingNote)]),
+        blocks: [.table(networkTable(linkingTo: page))]),
     ]
+  }
+
+  /// One row a machine.
+  private func machineTable(linkingTo page: String) -> Table {
+    Table(
+      machines,
+      columns: [
+        Table.Column("machine", .left) { $0.name },
+        Table.Column("verified", .left) { $0.verifiedText },
+        Table.Column("runs", .left) { machine in
+          machine.runs.map { $0.link(to: page) }.joined(separator: ", ")
+        },
+        Table.Column("scaling", .left) { $0.newestSweep?.scalingText ?? Format.missing },
+        Table.Column("best throughput", .left) {
+          $0.newestSweep?.bestThroughputText ?? Format.missing
+        },
+        Table.Column("best arithmetic", .left) {
+          $0.newestSweep?.bestArithmeticText ?? Format.missing
+        },
+      ])
+  }
+
+  private var machineLegend: String {
+    """
+    - verified: whether all records are consistent and every cell proved its work.
+    - scaling, best throughput, best arithmetic: of the machine's newest sweep, so that no run is \
+    picked for its numbers. Scaling is the geometric mean of the speed-ups against one thread, over \
+    all networks and batch sizes, with the most threads that have a CPU each.
+
+    """
   }
 
   private func runTable(linkingTo page: String) -> Table {
     Table(
       runs,
       columns: [
-        Table.Column("run", .left) { "[\($0.name)](\($0.name)/\(page))" },
-        Table.Column("machine", .left) { $0.machine.shortText },
+        Table.Column("run", .left) { $0.link(to: page) },
+        Table.Column("machine", .left) { run in
+          machines.first { $0.runs.contains { $0.name == run.name } }?.name ?? Format.unknown
+        },
         Table.Column("measured", .left) { String($0.dates.upperBound.prefix(10)) },
         Table.Column("commit", .left) { $0.machine.build.commit ?? Format.unknown },
-        Table.Column("best throughput", .left) { $0.bestThroughputText },
-        Table.Column("best arithmetic", .left) { $0.bestArithmeticText },
-        Table.Column("scaling", .left) { $0.scalingText },
-        Table.Column("verified", .left) { $0.verifiedText },
+        Table.Column("verified", .left) { $0.indexText },
       ])
   }
 
-  /// One row a network, one column a run.
+  /// One row a network, one column a machine: its newest sweep.
   private func networkTable(linkingTo page: String) -> Table {
-    let sizes = runs.flatMap(\.groups).map { Network(name: $0.label, size: $0.parameterCount) }
+    let sweeps = machines.compactMap { machine in
+      machine.newestSweep.map { (name: machine.name, run: $0) }
+    }
+    let sizes = sweeps.flatMap(\.run.groups).map {
+      Network(name: $0.label, size: $0.parameterCount)
+    }
     let networks = Set(sizes).sorted { ($0.size, $0.name) < ($1.size, $1.name) }
     return Table(
       networks,
@@ -80,8 +120,8 @@ public struct ResultsIndex: Sendable, Equatable {
         Table.Column("network", .left) { $0.name },
         Table.Column("parameters") { Format.count($0.size) },
       ]
-        + runs.map { run in
-          Table.Column("[\(run.name)](\(run.name)/\(page))") { network in
+        + sweeps.map { machine, run in
+          Table.Column("[\(machine)](\(run.name)/\(page))") { network in
             let best = run.groups.filter { $0.label == network.name }.flatMap(\.cells)
               .compactMap(\.measurement?.samplesPerSecond).max { $0.value < $1.value }
             return UnitLadder.rate.valueText(best)
@@ -93,10 +133,16 @@ public struct ResultsIndex: Sendable, Equatable {
     let name: String
     let size: Int
   }
+}
 
-  private var scalingNote: String {
-    "Scaling is the geometric mean of the speed-ups against one thread, over all networks and batch "
-      + "sizes, with the most threads that have a CPU each."
+extension ReportModel {
+  /// The run's name, leading to a file of its folder.
+  fileprivate func link(to page: String) -> String { "[\(name)](\(name)/\(page))" }
+
+  /// What was proved: cells, or trainings to a quality where nothing was timed.
+  fileprivate var indexText: String {
+    guard cells.isEmpty, !qualities.isEmpty else { return verifiedText }
+    return "trainings to a quality"
   }
 }
 

@@ -8,8 +8,10 @@ extension RunComparison {
       + candidates.enumerated().flatMap { index, candidate in
         baseline.differences(from: candidate).map { "\(letter(index)) differs: \($0)" }
       }
+    let empty = ([("A", baseline)] + candidates.enumerated().map { (letter($0), $1) })
+      .filter { $0.1.verified.isEmpty }.map { "no verified cell in \($0.0)" }
     let failed =
-      failures(in: "A", of: baseline)
+      empty + failures(in: "A", of: baseline)
       + candidates.enumerated().flatMap { failures(in: letter($0), of: $1) }
     let tail =
       failed + candidates.indices.flatMap { summary(of: $0) } + [terms]

@@ -152,18 +152,11 @@ extension ReportModel {
   /// and what their makers number tells them apart.
   func isOfSameMachine(as other: ReportModel) -> Bool {
     let (mine, theirs) = (machine, other.machine)
-    let numbers: [KeyPath<Fingerprint.Processor, Reading<String>>] = [
-      \.family, \.model, \.stepping,
-    ]
     return mine.name == theirs.name && mine.cpuModel == theirs.cpuModel
       && mine.vectorExtensions == theirs.vectorExtensions && mine.caches == theirs.caches
       && mine.cores == theirs.cores && mine.usableCores == theirs.usableCores
-      && numbers.allSatisfy { number in
-        guard let mine = processor[keyPath: number].value,
-          let theirs = other.processor[keyPath: number].value
-        else { return true }
-        return mine == theirs
-      }
+      && fingerprint.knownDifferences(from: other.fingerprint, in: Fingerprint.makersNumbers)
+        .isEmpty
   }
 
   /// What differs between two runs and can explain a difference in time, each as a clause: machine,
@@ -177,7 +170,7 @@ extension ReportModel {
         other.plan.usesRecordedDigits ? "recorded" : "drawn"
       ),
     ]
-    return machine.differences(from: other.machine)
+    return fingerprint.differences(from: other.fingerprint)
       + work.filter { $0.1 != $0.2 }.map { "\($0.0): \($0.1) / \($0.2)" }
   }
 }

@@ -16,20 +16,23 @@ public struct RunEvidence: Sendable, Equatable {
   public let started: Int?
   /// Child processes whose measurements the tables rest on.
   public let used: Int
+  /// Child processes whose measurements stand in no table, by the reason; empty where all do.
+  public let omissions: [Omission: Int]
   /// Child processes that ended without measurements.
   public let failed: Int
   /// Times that the sweep was told to stop.
   public let interrupted: Int
 
   /// Reads the evidence off a log.
-  init(_ log: RunLog, used: Int) {
+  init(_ log: RunLog, _ selection: Selection) {
     schema = log.schema
     planDigest = log.plans.last?.digest ?? ""
     planCount = log.plans.count
     head = log.head
     chainFault = log.chainFault
     started = log.schema.major == 1 ? nil : log.startCount
-    self.used = used
+    used = selection.results.reduce(0) { $0 + $1.replicates.count }
+    omissions = selection.omissions
     failed = log.entries.count { if case .failure = $0 { true } else { false } }
     interrupted = log.interruptionCount
   }

@@ -14,6 +14,9 @@ struct ScalingRow {
       Table.Column("batch") { Format.count($0.result.cell.subject.batchSize) },
       Table.Column("threads") { $0.result.cell.threadsText },
       Table.Column("speed-up") { UnitLadder.factor.text($0.speedup?.factor) },
+      Table.Column("by process") {
+        $0.speedup?.processRange.map { UnitLadder.factor.text($0) } ?? Format.missing
+      },
       Table.Column("pairs") { $0.speedup.map { Format.count($0.pairCount) } ?? Format.missing },
       Table.Column("verdict", .left, tone: { $0.verdict.tone }) { $0.verdict.rawValue },
       Table.Column("efficiency") { UnitLadder.percent.valueText($0.speedup?.efficiency) },
@@ -24,7 +27,7 @@ struct ScalingRow {
     ]
   }
 
-  private var verdict: Verdict { Verdict(on: speedup?.factor, floor: floor, margin: 0) }
+  private var verdict: Verdict { Verdict(on: speedup, floor: floor) }
 }
 
 extension Verdict {

@@ -30,7 +30,7 @@ public struct SecondThread: Sendable, Equatable {
       }.sorted { $0.group.batchSize < $1.group.batchSize }
       guard !cases.isEmpty else { return nil }
       let paying = cases.reversed().prefix {
-        Verdict(on: $0.speedup.factor, floor: floor, margin: 0) == .faster
+        Verdict(on: $0.speedup, floor: floor) == .faster
       }
       return SecondThread(label: label, smallest: paying.last.flatMap { $0.group.size })
     }

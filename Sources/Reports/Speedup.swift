@@ -9,6 +9,10 @@ public struct Speedup: Sendable, Equatable {
   public let factor: Estimate
   /// Pairs of blocks behind it.
   public let pairCount: Int
+  /// The least and the greatest of the medians over the pairs of one process; `nil` where there is
+  /// one process, or one thread. The interval of `factor` takes all pairs for independent, whatever
+  /// process they are of: this tells how far processes differ.
+  public let processRange: ClosedRange<Double>?
   /// The same factor of the burn of fused multiply-adds: what the machine allowed; `nil` where it was
   /// not measured.
   public let ceiling: Double?
@@ -35,12 +39,13 @@ public struct Speedup: Sendable, Equatable {
   /// Derives the speed-up of a contestant against one thread; `nil` where they share no round.
   init?(threads: Int, _ samples: CellSamples, against single: CellSamples, level: Double) {
     let pairs = CellSamples.pairs(single, samples)
-    guard let ratio = pairedRatio(of: pairs.first, to: pairs.second, level: level) else {
-      return nil
-    }
+    guard
+      let ratio = pairedRatio(of: pairs.firstSeconds, to: pairs.secondSeconds, level: level)
+    else { return nil }
     self.threads = threads
     factor = threads == 1 ? Estimate(1) : ratio
-    pairCount = pairs.first.count
+    pairCount = pairs.firstSeconds.count
+    processRange = threads == 1 ? nil : Self.processRange(of: pairs)
     let burns = [single, samples].map { samples in
       median(of: samples.blocks.compactMap(\.peakFlopsPerSecond))
     }
@@ -49,5 +54,13 @@ public struct Speedup: Sendable, Equatable {
     } else {
       ceiling = nil
     }
+  }
+
+  private static func processRange(of pairs: [ProcessPairs]) -> ClosedRange<Double>? {
+    let medians = pairs.compactMap { pairedRatio(of: $0.first, to: $0.second)?.value }
+    guard medians.count > 1, let least = medians.min(), let greatest = medians.max() else {
+      return nil
+    }
+    return least...greatest
   }
 }

@@ -15,11 +15,12 @@ extension RunLog {
     ]
   }
 
-  /// Medians, since a neighbour may slow a single burn and not the steps after it.
+  /// The median step against the best burn: on a busy machine most burns may be slowed, and not the
+  /// steps after them, but none is faster than the machine.
   private func arithmeticFault(of replicate: Replicate) -> String? {
     for (index, contestant) in replicate.contestants.enumerated() {
       let blocks = replicate.blocks.filter { $0.contestant == index }
-      guard let peak = median(of: blocks.compactMap(\.peakFlopsPerSecond)),
+      guard let peak = blocks.compactMap(\.peakFlopsPerSecond).max(),
         let seconds = median(of: blocks.map(\.secondsPerStep))
       else { continue }
       let rate = replicate.flopsPerStep / seconds

@@ -51,6 +51,15 @@ public struct QualityRun {
     self.date = date
   }
 
+  /// The seeds from which a log holds no training to this goal, of its newest plan's machine and binary.
+  public func pending(_ seeds: Range<UInt64>, after log: RunLog) -> [UInt64] {
+    let done = log.selection().qualities.filter {
+      $0.subject.model == goal.model && $0.threads == threads && $0.measure == goal.measure
+        && $0.goal == goal.value
+    }
+    return seeds.filter { seed in !done.contains { $0.seed == seed } }
+  }
+
   /// Trains from one seed, epoch by epoch, until the goal is reached or given up.
   ///
   /// - Parameters:

@@ -47,8 +47,21 @@ struct Gradmark: ParsableCommand {
       """)
   }
 
+  /// The parser would call it an unexpected argument.
+  static func refuseUnknownCommand(_ name: String?) throws(UserError) {
+    let groups = configuration.groupedSubcommands.flatMap { $0.subcommands }
+    let known = groups.compactMap { $0.configuration.commandName }
+    let hidden = configuration.ungroupedSubcommands.compactMap { $0.configuration.commandName }
+    guard let name, !name.hasPrefix("-"), !(known + hidden + ["help"]).contains(name) else {
+      return
+    }
+    throw UserError(
+      .usage, "there is no command '\(name)'; use one of \(known.joined(separator: ", "))")
+  }
+
   static func main() {
     do {
+      try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()
     } catch {

@@ -8,7 +8,7 @@ import Testing
     #expect(log.plans.count == 2)
     #expect(log.startCount == 2)
     #expect(log.interruptionCount == 2)
-    #expect(log.qualities.count == 2)
+    #expect(log.selection().qualities.count == 2)
   }
 
   @Test func nothingCountsWithoutAPlan() throws {
@@ -44,6 +44,40 @@ import Testing
       #expect(log.results().flatMap(\.replicates).map(\.process) == [1])
       #expect(log.results().flatMap(\.failures) == [])
     }
+  }
+
+  @Test func whatDoesNotCountIsCountedWithItsReason() throws {
+    var (machine, binary) = (exampleFingerprint(), exampleFingerprint())
+    machine.name = "arm-4c"
+    binary.build.commit = .value("fedcba9")
+    let (seed, short) = (examplePlan(seed: 8), examplePlan(secondsPerCell: 0.5))
+    let log = try log(
+      plan(on: machine), measured(0), quality, plan(on: binary), measured(0), measured(1), quality,
+      failed(1), plan(seed), measured(0, seed), quality, plan(), measured(0), measured(1),
+      failed(2),
+      measured(0), plan(short), measured(0, short), quality)
+    let selection = log.selection()
+    #expect(
+      selection.omissions == [
+        .otherMachine: 2, .otherBinary: 3, .otherSeed: 1, .repeated: 1, .otherPlan: 2,
+      ])
+    #expect(selection.results.flatMap(\.replicates).count == 1)
+    // Those have seeds of their own.
+    #expect(selection.qualities.count == 2)
+    #expect(try self.log(plan(), measured(0), failed(1)).selection().omissions == [:])
+  }
+
+  @Test func aBinaryIsKnownByItsDigestWhateverItsCommit() throws {
+    var (first, second) = (exampleFingerprint(), exampleFingerprint())
+    first.build.binaryDigest = .value("aa")
+    second.build.binaryDigest = .value("aa")
+    second.build.commit = .value("fedcba9")
+    let same = try log(plan(on: first), measured(0), plan(on: second), measured(1)).selection()
+    #expect(same.results.flatMap(\.replicates).map(\.process) == [0, 1])
+    second.build.binaryDigest = .value("bb")
+    let other = try log(plan(on: first), measured(0), plan(on: second), measured(1)).selection()
+    #expect(other.results.flatMap(\.replicates).map(\.process) == [1])
+    #expect(other.omissions == [.otherBinary: 1])
   }
 
   @Test func anotherSeedIsNeverPooled() throws {
@@ -96,6 +130,11 @@ import Testing
   ) throws -> LogEntry {
     .replicate(try exampleReplicate(of: plan, process: process))
   }
+
+  private let quality = LogEntry.quality(
+    QualityEntry(
+      subject: exampleCase, threads: 2, seed: 1, measure: "accuracy", goal: 0.9, values: [0.95],
+      seconds: [1], date: "2026-01-31T12:00:05Z"))
 
   private func failed(_ process: Int) -> LogEntry {
     .failure(

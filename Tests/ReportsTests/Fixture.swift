@@ -102,13 +102,34 @@ func exampleLog(
   return RunLog(
     entries: [
       .plan(
-        try PlanEntry(plan: plan, fingerprint: Fingerprint(machine), advice: advice, date: date))
+        try PlanEntry(
+          plan: plan, fingerprint: exampleFingerprint(of: machine), advice: advice, date: date))
     ]
       + replicates.flatMap { replicate -> [LogEntry] in
         let start = StartEntry(
           subject: replicate.subject, process: replicate.process, date: replicate.date)
         return [.start(start), .replicate(replicate)]
       })
+}
+
+/// A machine about which nothing is unknown.
+func exampleFingerprint(of machine: Machine) -> Fingerprint {
+  var all = Fingerprint(machine)
+  for path in [\Fingerprint.Processor.vendor, \.family, \.model, \.stepping, \.microcode] {
+    all.processor[keyPath: path] = .absent
+  }
+  all.processor.vulnerableTo = .value([])
+  all.topology.sockets = .value(1)
+  all.topology.isSMTActive = .value(false)
+  all.topology.numaNodes = .value(1)
+  all.grant.quota = .absent
+  all.settings.governor = .absent
+  all.settings.isBoostOn = .absent
+  all.system.distribution = .value("Debian GNU/Linux 12 (bookworm)")
+  all.system.libc = "glibc 2.36"
+  all.system.container = .absent
+  all.build.binaryDigest = .absent
+  return all
 }
 
 extension RunFolder {

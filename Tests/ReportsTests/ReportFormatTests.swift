@@ -227,6 +227,7 @@ private let json = """
           "low" : null,
           "value" : 1
         },
+        "speedupOfProcesses" : null,
         "stepSecondsByPercentile" : {
           "0" : 1.782e-06,
           "1" : 1.782783e-06,
@@ -243,6 +244,7 @@ private let json = """
         },
         "stepsPerSample" : 10,
         "threads" : 1,
+        "verdict" : null,
         "weightsDigest" : "0123456789abcdef"
       },
       {
@@ -263,9 +265,11 @@ private let json = """
         "secondsPerStep" : null,
         "serialShare" : null,
         "speedup" : null,
+        "speedupOfProcesses" : null,
         "stepSecondsByPercentile" : null,
         "stepsPerSample" : null,
         "threads" : 1,
+        "verdict" : null,
         "weightsDigest" : "aa"
       },
       {
@@ -306,6 +310,7 @@ private let json = """
           "low" : null,
           "value" : 1
         },
+        "speedupOfProcesses" : null,
         "stepSecondsByPercentile" : {
           "0" : 0.00099,
           "1" : 0.000990380031,
@@ -322,24 +327,35 @@ private let json = """
         },
         "stepsPerSample" : 1,
         "threads" : 1,
+        "verdict" : null,
         "weightsDigest" : "fedcba9876543210"
       }
     ],
     "logHead" : "0000000000000000000000000000000000000000000000000000000000000000",
     "machine" : {
+      "C library" : "glibc 2.36",
       "CPU" : "AMD EPYC",
       "allocator" : "jemalloc 5.3.0",
+      "boost" : "none",
       "caches" : "L1d 48 KiB, L2 1 MiB",
       "commit" : "abc1234",
       "compiler" : "Swift 6.3.1",
-      "cores" : "2, 2 physical, 2 usable",
+      "container" : "none",
+      "distribution" : "Debian GNU/Linux 12 (bookworm)",
       "flags" : "-Ounchecked",
-      "governor" : "—",
+      "governor" : "none",
       "huge pages" : "madvise",
-      "hypervisor" : "yes",
+      "hypervisor" : "unnamed",
       "kernel" : "Linux 6.1.0",
+      "kind" : "vendor none, family none, model none, stepping none, microcode none",
       "memory" : "23.5 GiB",
+      "open flaws" : "none",
+      "program" : "none",
+      "quota" : "none",
+      "sources" : "those of the commit",
       "target CPU" : "native, 16 floats a vector",
+      "topology" : "2 CPUs, 2 cores, 1 socket, 1 NUMA node; SMT off",
+      "usable CPUs" : "2: 0-1",
       "vectors" : "avx2 fma"
     },
     "measured" : [
@@ -349,6 +365,11 @@ private let json = """
     "name" : "run",
     "noiseFloor" : null,
     "planDigest" : "76e3fd11b643e1dd614888b4b70924c0fbea26687a65872a290995daa29edc66",
+    "processesStarted" : 5,
+    "processesUsed" : 5,
+    "qualities" : [
+
+    ],
     "seed" : 7
   }
 

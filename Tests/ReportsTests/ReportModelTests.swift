@@ -23,6 +23,29 @@ import Testing
     #expect((model.evidence.started, model.evidence.used) == (2, 1))
   }
 
+  @Test func whatAnotherProgramMeasuredIsLeftOutAndToldAbout() throws {
+    var other = exampleMachine
+    other.build.commit = "def5678"
+    let cell = pair([1: [1]])
+    let old = try exampleLog(of: [0, 1].map { cell.replicate(process: $0) }, machine: other)
+    let new = try exampleLog(of: [2, 2].map { cell.replicate(process: $0) })
+    let model = try ReportModel(name: "run", log: RunLog(entries: old.entries + new.entries))
+    #expect((model.evidence.started, model.evidence.used) == (4, 1))
+    #expect(
+      model.evidence.line.hasSuffix(
+        "4 processes started, 1 used, left out: 2 of another program, 1 measured again"))
+    #expect(
+      model.warnings == [
+        "The log holds measurements that stand in no table here, as only those of one machine, "
+          + "program and seed are put together: 2 of another program, 1 measured again. The "
+          + "newest plan settles which."
+      ])
+    let page = try model.page(peers: nil).html()
+    #expect(page.contains("<dt>processes left out</dt><dd>2 of another program, 1 measured"))
+    // What was measured again under the same plan is no surprise.
+    #expect(try ReportModel(name: "run", log: new).warnings == [])
+  }
+
   @Test func aLayerThatDoesNotAgreeFailsItsCellAndGivesNoSpeedup() throws {
     var replicate = pair([1: [2], 2: [1]]).replicate()
     replicate.contestants[0].evidence?.layers[0].gradients = 5

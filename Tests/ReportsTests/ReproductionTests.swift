@@ -80,6 +80,60 @@ import Testing
         + "--cross-machine")
   }
 
+  @Test func aBuildIsKnownByItsDigest() throws {
+    func model(_ digest: String, commit: String) throws -> ReportModel {
+      let entries = try soundEntries()
+      guard case .plan(var entry) = entries[0] else { throw RecordError(.malformed, "no plan") }
+      entry.fingerprint.build.binaryDigest = .value(digest)
+      entry.fingerprint.build.commit = .value(commit)
+      return try ReportModel(
+        name: "run", log: RunLog(entries: [.plan(entry)] + entries.dropFirst()))
+    }
+    let recorded = try model("aa", commit: "abc1234")
+    let same = try model("aa", commit: "fedcba9").fingerprint
+    #expect(recorded.obstacle(on: same) == nil)
+    #expect(recorded.differences(on: same) == [])
+    let other = try model("bb", commit: "abc1234").fingerprint
+    #expect(
+      recorded.obstacle(on: other)
+        == "run is of another machine or build (program: bb / aa); measure there, or add "
+        + "--cross-machine")
+    // What can explain another time, but makes no other machine.
+    var updated = same
+    updated.system.kernel = .value("Linux 7.0")
+    updated.processor.microcode = .value("0x2")
+    #expect(recorded.obstacle(on: updated) == nil)
+    #expect(recorded.differences(on: updated) == ["kernel: Linux 7.0 / —"])
+  }
+
+  @Test func programsReadTheComparisonAsJSON() throws {
+    let reproduction = try Reproduction(
+      of: "pair/32/2", recorded: model(), measured: model(microseconds: 3))
+    expectEqual(
+      try reproduction.json,
+      """
+      {
+        "allowedSecondsPerStep" : [
+          1.995e-06,
+          2.005e-06
+        ],
+        "cell" : "pair, batch 32, 2 threads",
+        "measuredSecondsPerStep" : {
+          "high" : 3.005e-06,
+          "low" : 2.995e-06,
+          "value" : 3e-06
+        },
+        "outcome" : "slower",
+        "recordedSecondsPerStep" : {
+          "high" : 2.005e-06,
+          "low" : 1.995e-06,
+          "value" : 2e-06
+        }
+      }
+
+      """)
+  }
+
   private func model(
     microseconds: Double = 2, finalDigest: Character = "b",
     _ change: (inout Replicate) -> Void = { _ in }

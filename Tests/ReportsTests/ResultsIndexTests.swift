@@ -43,6 +43,38 @@ import Testing
     #expect(!html.contains("README.md"))
   }
 
+  @Test func aMachineHasOneLineAndItsNewestSweepSpeaksForIt() throws {
+    let other = try laterModel {
+      $0.vectorExtensions = ["avx2", "avx512f", "fma"]
+      $0.caches[1].bytes = 2 << 20
+    }
+    let trained = try ReportModel(
+      name: "quality",
+      log: RunLog(
+        entries: exampleLog(of: []).entries + [
+          .quality(
+            QualityEntry(
+              subject: BenchmarkCase(model: "digits", batchSize: 32), threads: 2, seed: 1,
+              measure: "accuracy", goal: 0.9, values: [0.95], seconds: [1],
+              date: "2026-03-01T12:00:00Z"))
+        ]))
+    let index = ResultsIndex([try exampleModel(), other, trained])
+    #expect(
+      index.machines.map { $0.runs.map(\.name) } == [
+        ["quality", "2026-01-31-amd-epyc-2c"], ["2026-02-28-amd-epyc-2c"],
+      ])
+    #expect(index.machines.map(\.newestSweep?.name) == ["2026-01-31-amd-epyc-2c", other.name])
+    #expect(
+      index.machines.map(\.name) == [
+        "AMD EPYC, 2 of 2 cores, AVX2", "AMD EPYC, 2 of 2 cores, AVX-512",
+      ])
+    #expect(index.machines.map(\.verifiedText) == ["no: 5 of 6 cells", "yes: 6 of 6 cells"])
+    #expect(index.markdown.contains("| 2026-03-01 | abc1234 | trainings to a quality |"))
+    #expect(
+      index.markdown.contains(
+        "[AMD EPYC, 2 of 2 cores, AVX-512](2026-02-28-amd-epyc-2c/README.md) |"))
+  }
+
   @Test func withoutRunsThePageSaysSo() {
     #expect(ResultsIndex([]).markdown.hasSuffix("\nThere are no runs yet.\n"))
   }
@@ -51,29 +83,38 @@ import Testing
 private let index = """
   # Results
 
-  Made by `gradmark publish` from the records in the folders below; each run's page has all its \
-  numbers.
+  Made by `gradmark publish` from the records in the folders below, none of which `gradmark verify` \
+  rejects; each run's page has all its numbers.
+
+  ## Machines
+
+  | machine | verified | runs | scaling | best throughput | best arithmetic |
+  | :-- | :-- | :-- | :-- | :-- | :-- |
+  | AMD EPYC, 2 of 2 cores, AVX2 | no: 11 of 12 cells | \
+  [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md), \
+  [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) | 0.447× with 2 threads | \
+  32 M samples/s (pair, batch 32, 1 thread) | 237 GFLOP/s, 47 % of peak \
+  (denoise, batch 1024, 2 threads) |
+
+  - verified: whether all records are consistent and every cell proved its work.
+  - scaling, best throughput, best arithmetic: of the machine's newest sweep, so that no run is \
+  picked for its numbers. Scaling is the geometric mean of the speed-ups against one thread, over \
+  all networks and batch sizes, with the most threads that have a CPU each.
 
   ## Runs
 
-  | run | machine | measured | commit | best throughput | best arithmetic | scaling | verified |
-  | :-- | :-- | :-- | :-- | :-- | :-- | :-- | :-- |
-  | [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md) | AMD EPYC, 2 of 2 cores | \
-  2026-02-28 | def5678 | 32 M samples/s (pair, batch 32, 1 thread) | 237 GFLOP/s, 47 % of peak \
-  (denoise, batch 1024, 2 threads) | 0.447× with 2 threads | 6 of 6 cells |
-  | [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) | AMD EPYC, 2 of 2 cores | \
-  2026-01-31 | abc1234 | 16.0 M samples/s (pair, batch 32, 1 thread) | 215 GFLOP/s, 43 % of peak \
-  (denoise, batch 128, 2 threads) | 1.00× with 2 threads | 5 of 6 cells |
+  | run | machine | measured | commit | verified |
+  | :-- | :-- | :-- | :-- | :-- |
+  | [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md) | AMD EPYC, 2 of 2 cores, AVX2 | \
+  2026-02-28 | def5678 | 6 of 6 cells |
+  | [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) | AMD EPYC, 2 of 2 cores, AVX2 | \
+  2026-01-31 | abc1234 | 5 of 6 cells |
 
   ## Best throughput by network, in samples/s
 
-  | network | parameters | [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md) | \
-  [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) |
-  | :-- | --: | --: | --: |
-  | pair | 6 | 32 M | 16.0 M |
-  | denoise | 397,065 | 128 k | 116 k |
-
-  Scaling is the geometric mean of the speed-ups against one thread, over all networks and batch \
-  sizes, with the most threads that have a CPU each.
+  | network | parameters | [AMD EPYC, 2 of 2 cores, AVX2](2026-02-28-amd-epyc-2c/README.md) |
+  | :-- | --: | --: |
+  | pair | 6 | 32 M |
+  | denoise | 397,065 | 128 k |
 
   """

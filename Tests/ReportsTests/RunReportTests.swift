@@ -165,14 +165,18 @@ private let readme = """
   Noise floor: 1.00 %, by which equal trainers differed that took turns in 1 case, over 18 pairs \
   of blocks.
 
-  | network | batch | threads | speed-up | pairs | verdict | efficiency | of the machine's | \
-  serial share |
-  | :-- | --: | --: | --: | --: | :-- | --: | --: | --: |
-  | pair | 32 | 2 | 0.500× [0.500, 0.500] | 18 | slower | 25.0 % | 25.0 % | 300 % |
-  | denoise | 128 | 2 | 2.00× [1.92, 2.00] | 18 | faster | 100.0 % | 100.0 % | 0 % |
+  | network | batch | threads | speed-up | by process | pairs | verdict | efficiency | of the \
+  machine's | serial share |
+  | :-- | --: | --: | --: | --: | --: | :-- | --: | --: | --: |
+  | pair | 32 | 2 | 0.500× [0.500, 0.500] | [0.500, 0.500]× | 18 | slower | 25.0 % | 25.0 % | \
+  300 % |
+  | denoise | 128 | 2 | 2.00× [1.92, 2.00] | [2.00, 2.00]× | 18 | faster | 100.0 % | 100.0 % | 0 \
+  % |
 
-  - verdict: faster or slower where the interval excludes 1 and the speed-up lies beyond the \
-  noise floor; inconclusive otherwise, which is not the same as equal.
+  - by process: the least and the greatest median over the pairs of one process. The interval of \
+  the speed-up takes all pairs for independent; a range that is much wider says that they are not.
+  - verdict: faster or slower where the interval and every process exclude 1 and the speed-up lies \
+  beyond the noise floor; inconclusive otherwise, which is not the same as equal.
   - efficiency: speed-up over threads; of the machine's: speed-up over that of the loop of fused \
   multiply-adds, which is what the machine allowed.
   - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.
@@ -222,13 +226,13 @@ private let readme = """
 
   ## What really ran
 
-  | network | batch | threads | asked / took part | on CPUs | processes | blocks | disturbed |
+  | network | batch | threads | workers | on CPUs | processes | blocks | disturbed |
   | :-- | --: | --: | :-- | :-- | --: | --: | --: |
-  | pair | 32 | 1 | 1 / 1 | 0 | 3 | 18 | 0 |
-  | pair | 32 | 2 | 2 / 2 | 0, 1 | 3 | 18 | 0 |
-  | denoise | 128 | 1 | 1 / 1 | 0 | 3 | 18 | 0 |
-  | denoise | 128 | 2 | 2 / 2 | 0, 1 | 3 | 18 | 0 |
-  | denoise | 1,024 | 1 | 1 / 1 | 0 | 3 | 9 | 0 |
+  | pair | 32 | 1 | 1 asked / 1 took part | 0 | 3 | 18 | 0 |
+  | pair | 32 | 2 | 2 asked / 2 took part | 0, 1 | 3 | 18 | 0 |
+  | denoise | 128 | 1 | 1 asked / 1 took part | 0 | 3 | 18 | 0 |
+  | denoise | 128 | 2 | 2 asked / 2 took part | 0, 1 | 3 | 18 | 0 |
+  | denoise | 1,024 | 1 | 1 asked / 1 took part | 0 | 3 | 9 | 0 |
 
   Not measured in this run: workers busy, CPU / wall time.
 
@@ -249,6 +253,7 @@ private let readme = """
   | plans | 1 |
   | processes started | 9 |
   | processes used | 9 |
+  | processes left out | none |
   | processes failed | 0 |
   | interruptions | 0 |
   | schema | 2.0 |
@@ -258,19 +263,29 @@ private let readme = """
   | fact | value |
   | :-- | :-- |
   | CPU | AMD EPYC |
+  | kind | vendor none, family none, model none, stepping none, microcode none |
   | vectors | avx2 fma |
-  | cores | 2, 2 physical, 2 usable |
+  | open flaws | none |
+  | topology | 2 CPUs, 2 cores, 1 socket, 1 NUMA node; SMT off |
   | caches | L1d 48 KiB, L2 1 MiB |
   | memory | 23.5 GiB |
-  | hypervisor | yes |
-  | governor | — |
+  | usable CPUs | 2: 0-1 |
+  | quota | none |
+  | governor | none |
+  | boost | none |
   | huge pages | madvise |
+  | hypervisor | unnamed |
+  | container | none |
   | kernel | Linux 6.1.0 |
+  | distribution | Debian GNU/Linux 12 (bookworm) |
+  | C library | glibc 2.36 |
   | compiler | Swift 6.3.1 |
   | flags | -Ounchecked |
   | target CPU | native, 16 floats a vector |
   | allocator | jemalloc 5.3.0 |
   | commit | abc1234 |
+  | sources | those of the commit |
+  | program | none |
   | measured | 2026-01-31T12:00:00Z to 2026-01-31T12:03:00Z |
   | seed | 7 |
   | pinning | none |
@@ -281,7 +296,8 @@ private let readme = """
 private let table = """
   model,reduction,kernels,parameters,batch_size,threads,oversubscribed,verified,failure,\
   samples_per_second,samples_per_second_low,samples_per_second_high,step_seconds,step_seconds_low,\
-  step_seconds_high,speedup,speedup_low,speedup_high,efficiency,efficiency_low,efficiency_high,\
+  step_seconds_high,speedup,speedup_low,speedup_high,speedup_least_process,\
+  speedup_greatest_process,efficiency,efficiency_low,efficiency_high,\
   ceiling_efficiency,ceiling_efficiency_low,ceiling_efficiency_high,serial_share,serial_share_low,\
   serial_share_high,flops_per_second,flops_per_second_low,flops_per_second_high,peak_share,\
   peak_share_low,peak_share_high,intensity_flops_per_byte,roof_flops_per_second,bound,\
@@ -289,23 +305,24 @@ private let table = """
   mild_outliers,far_outliers,warm_after_steps,processes,blocks,disturbed_blocks,\
   workers_that_took_part,worker_busy_share,busy_cpus,peak_memory_bytes,allocated_bytes_per_step,\
   final_loss,weights_sha256
-  pair,,,6,32,1,false,true,,1.6e+07,1.45213e+07,1.78075e+07,2e-06,1.797e-06,2.20367e-06,1,,,1,,,1,,\
-  ,,,,2.56e+08,2.3234e+08,2.84919e+08,0.001024,0.000930909,0.00113778,,,,1.98041e-06,2.222e-06,\
-  2.222e-06,2.222e-06,10,0,0,,3,18,0,1,,,3145728,0,0.03125,0123456789abcdef
+  pair,,,6,32,1,false,true,,1.6e+07,1.45213e+07,1.78075e+07,2e-06,1.797e-06,2.20367e-06,1,,,,,1,,,1\
+  ,,,,,,2.56e+08,2.3234e+08,2.84919e+08,0.001024,0.000930909,0.00113778,,,,1.98041e-06,2.222e-06,2.\
+  222e-06,2.222e-06,10,0,0,,3,18,0,1,,,3145728,0,0.03125,0123456789abcdef
   pair,,,6,32,2,false,true,,7.68e+06,6.8583e+06,8.6668e+06,4.16667e-06,3.69225e-06,4.66588e-06,0.5,\
-  0.5,0.5,0.25,0.25,0.25,0.25,0.25,0.25,3,3,3,1.2288e+08,1.09733e+08,1.38669e+08,0.000256,\
-  0.000232727,0.000284444,,,,4.0407e-06,5.44768e-06,5.555e-06,5.555e-06,10,0,0,,3,18,0,2,,,3145728,\
-  100,0.03125,0123456789abcdef
-  denoise,,,397065,128,1,false,true,,59076.9,52931.2,66393.6,0.00216667,0.0019279,0.00241823,1,,,1,\
-  ,,1,,,,,,1.09292e+11,9.79227e+10,1.22828e+11,0.434532,0.410043,0.4736,,,,0.00217894,0.00261515,\
+  0.5,0.5,0.5,0.5,0.25,0.25,0.25,0.25,0.25,0.25,3,3,3,1.2288e+08,1.09733e+08,1.38669e+08,0.000256,0\
+  .000232727,0.000284444,,,,4.0407e-06,5.44768e-06,5.555e-06,5.555e-06,10,0,0,,3,18,0,2,,,3145728,1\
+  00,0.03125,0123456789abcdef
+  denoise,,,397065,128,1,false,true,,59076.9,52931.2,66393.6,0.00216667,0.0019279,0.00241823,1,,,,,\
+  1,,,1,,,,,,1.09292e+11,9.79227e+10,1.22828e+11,0.434532,0.410043,0.4736,,,,0.00217894,0.00261515,\
   0.0026664,0.0026664,1,0,0,,3,18,0,1,,,3145728,0,0.03125,fedcba9876543210
-  denoise,,,397065,128,2,false,true,,116364,104251,131253,0.0011,0.000975219,0.00122781,2,1.92,2,1,\
-  0.96,1,1,0.96,1,0,0,0.0416667,2.15273e+11,1.92864e+11,2.42817e+11,0.430545,0.394667,0.4736,,,,\
-  0.00108947,0.0013621,0.00138875,0.00138875,1,0,0,,3,18,0,2,,,3145728,100,0.03125,fedcba9876543210
-  denoise,,,397065,1024,1,false,true,,64000,57988.5,71348.9,0.016,0.014352,0.0176587,1,,,1,,,1,,,,,\
-  ,1.184e+11,1.07279e+11,1.31996e+11,0.4736,0.430545,0.526222,,,,0.0158461,0.017776,0.017776,\
-  0.017776,1,0,0,,3,9,0,1,,,3145728,0,0.03125,fedcba9876543210
-  denoise,,,397065,1024,2,false,false,weights after 16 steps differ between 2 threads in process \
-  0 and 1 thread in process 0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,3145728,,,ffff
+  denoise,,,397065,128,2,false,true,,116364,104251,131253,0.0011,0.000975219,0.00122781,2,1.92,2,2,\
+  2,1,0.96,1,1,0.96,1,0,0,0.0416667,2.15273e+11,1.92864e+11,2.42817e+11,0.430545,0.394667,0.4736,,,\
+  ,0.00108947,0.0013621,0.00138875,0.00138875,1,0,0,,3,18,0,2,,,3145728,100,0.03125,fedcba987654321\
+  0
+  denoise,,,397065,1024,1,false,true,,64000,57988.5,71348.9,0.016,0.014352,0.0176587,1,,,,,1,,,1,,,\
+  ,,,1.184e+11,1.07279e+11,1.31996e+11,0.4736,0.430545,0.526222,,,,0.0158461,0.017776,0.017776,0.01\
+  7776,1,0,0,,3,9,0,1,,,3145728,0,0.03125,fedcba9876543210
+  denoise,,,397065,1024,2,false,false,weights after 16 steps differ between 2 threads in process 0 \
+  and 1 thread in process 0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,3145728,,,ffff
 
   """

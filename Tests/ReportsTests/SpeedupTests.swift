@@ -55,6 +55,35 @@ import Testing
     #expect(abs(speedup.efficiency.value - 0.8) < 1e-9)
   }
 
+  @Test func processesThatDifferShowInTheirRange() throws {
+    func model(_ speedups: Double...) throws -> ReportModel {
+      try ReportsTests.model(
+        of: speedups.enumerated().map { process, speedup in
+          pair(
+            [
+              1: [Double](repeating: 8, count: 9),
+              2: [Double](repeating: 8 / speedup, count: 9),
+            ], twin: [Double](repeating: 8, count: 9)
+          ).replicate(process: process)
+        })
+    }
+    func speedup(_ model: ReportModel) -> Speedup? {
+      model.groups[0].cell(threads: 2)?.measurement?.speedup
+    }
+    // One process in five is slower with two threads; 36 of 45 pairs hide it from the interval.
+    let mixed = try model(2, 2, 2, 2, 0.9)
+    let range = try #require(speedup(mixed)?.processRange)
+    #expect(abs(range.lowerBound - 0.9) < 1e-3)
+    #expect(abs(range.upperBound - 2) < 1e-3)
+    #expect(try #require(speedup(mixed)?.factor.interval).lowerBound > 1.9)
+    #expect(Verdict(on: speedup(mixed), floor: mixed.noiseFloor) == .inconclusive)
+    let agreed = try model(2, 2, 2, 2, 1.1)
+    #expect(Verdict(on: speedup(agreed), floor: agreed.noiseFloor) == .faster)
+    let slower = try model(0.5, 0.5, 0.5, 0.5, 1.1)
+    #expect(Verdict(on: speedup(slower), floor: slower.noiseFloor) == .inconclusive)
+    #expect(try speedup(model(2))?.processRange == nil)
+  }
+
   @Test func theMachinesOwnSpeedupIsThatOfItsBurn() throws {
     var replicate = pair([1: [8, 8, 8], 2: [5, 5, 5]]).replicate()
     for index in replicate.blocks.indices {

@@ -97,7 +97,7 @@ private func samples(_ replicates: [Replicate]) -> CellSamples {
     let first = cells(0, [[block(1, round: 0), block(2, round: 1)], [block(3, round: 0)]])
     let second = cells(0, [[block(4, round: 1), block(5, round: 2)], [block(6, round: 0)]])
     let pairs = CellSamples.pairs(first, second)
-    #expect(pairs.first == [2e-6, 3e-6])
-    #expect(pairs.second == [4e-6, 6e-6])
+    #expect(pairs.map(\.first) == [[2e-6], [3e-6]])
+    #expect(pairs.map(\.second) == [[4e-6], [6e-6]])
   }
 }

@@ -32,6 +32,23 @@ import Testing
         """)
   }
 
+  @Test func programsReadTheChecksAsJSON() throws {
+    let sound = Verification(of: RunLog(entries: try soundEntries()))
+    let wrong = Verification(of: RunLog(entries: try soundEntries()), expectedHead: "12345678")
+    let text = try Verification.json([("results/a", sound), ("results/b", wrong)])
+    let runs = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+    #expect(runs.map { $0["run"] as? String } == ["results/a", "results/b"])
+    #expect(runs.map { $0["isConsistent"] as? Bool } == [true, false])
+    #expect(runs[0]["head"] as? String == sound.head)
+    let checks = try #require(runs[1]["checks"] as? [[String: Any]])
+    #expect(checks.count == wrong.checks.count)
+    #expect(checks[0]["outcome"] as? String == "holds" && checks[0]["reason"] is NSNull)
+    #expect(checks[2]["claim"] as? String == "the last line is the one that was named")
+    #expect(checks[2]["outcome"] as? String == "fails")
+    #expect(checks[2]["reason"] as? String == "its digest is \(wrong.head)")
+  }
+
   @Test func aPlanHasToHaveItsDigest() throws {
     let fault = try fault { entries in
       guard case .plan(var entry) = entries[0] else { return }
@@ -146,6 +163,15 @@ import Testing
       }
         == "no case did more arithmetic than the burn on as many threads, within 5 %: line 5, "
         + "2 threads: 256 MFLOP/s where the burn reached 200 MFLOP/s")
+  }
+
+  @Test func burnsThatABusyMachineSlowedAccuseNobody() throws {
+    let fault = try replicateFault { replicate in
+      for index in replicate.blocks.indices.dropFirst(3) {
+        replicate.blocks[index].peakFlopsPerSecond = 0.01e9
+      }
+    }
+    #expect(fault == nil)
   }
 
   @Test func blocksHaveToFitIntoTheLifeOfTheirProcess() throws {

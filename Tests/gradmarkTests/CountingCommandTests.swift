@@ -84,6 +84,29 @@ import Testing
     #expect(noTable?.sentence.contains("no JSON: line 1, column 2") == true)
   }
 
+  @Test func programsReadCountsAsJSON() throws {
+    func object(_ text: String) throws -> [[String: Any]] {
+      try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+    }
+    let wrong = try temporary(#"{"simple_rnn_1": 110, "total": 131}"#)
+    let models = try object(try verify("rnn", wrong, "--format", "json").text)
+    #expect(models.map { $0["model"] as? String } == ["rnn"])
+    #expect(models.map { $0["agrees"] as? Bool } == [false])
+    let counts = try #require(models[0]["counts"] as? [[String: Any]])
+    #expect(counts.map { $0["name"] as? String } == ["simple_rnn_1", "dense_1", "total_params"])
+    #expect(counts.map { $0["actual"] as? Int } == [120, 11, 131])
+    #expect(counts[0]["expected"] as? Int == 110 && counts[1]["expected"] is NSNull)
+
+    let layers = try object(try explain("rnn", "--format", "json"))
+    #expect(layers.map { $0["parameters"] as? Int } == [120, 11])
+    #expect(layers[1]["wayBack"] as? String == "11 / (10 + 1) = 1 unit")
+    let units = try object(
+      try explain("--from-parameters", "12", "--inputs", "4", "--format", "json"))
+    #expect(units.map { $0["layer"] as? String } == ["Dense", "Dense without bias", "SimpleRNN"])
+    #expect(units[0]["units"] is NSNull && units[0]["nearestUnitsBelow"] as? Int == 2)
+    #expect(units[1]["units"] as? Int == 3)
+  }
+
   @Test func exportIsReadBack() throws {
     let path = try temporary("")
     try ExportCommand.parse(["conv", "--output", path]).run()

@@ -69,6 +69,12 @@ import TrainingFiles
 
       let evaluation = try EvaluateCommand.parse([model, "--weights", final] + data).text()
       #expect(evaluation == text)
+      let exact = try EvaluateCommand.parse(
+        [model, "--weights", final, "--format", "json"] + data
+      ).text()
+      let figures = try JSONDecoder().decode([String: Double].self, from: Data(exact.utf8))
+      #expect(figures.keys.sorted() == ["loss"])
+      #expect("loss: \(number(figures["loss"]))\n" == text)
       let prediction = "\(folder)/prediction"
       _ = try PredictCommand.parse([model, "--weights", final, "--output", prediction] + data)
         .text()
@@ -79,6 +85,10 @@ import TrainingFiles
       let start = "\(folder)/start.safetensors"
       let lines = try PredictCommand.parse([model, "--weights", start] + data).text()
       #expect(lines == "0.0\n0.0\n0.0\n0.0\n")
+      let rows = try PredictCommand.parse([model, "--weights", start, "--format", "json"] + data)
+        .text()
+      #expect(
+        try JSONDecoder().decode([[Float]].self, from: Data(rows.utf8)) == [[0], [0], [0], [0]])
     }
   }
 
@@ -145,6 +155,14 @@ import TrainingFiles
       #expect(result.divergence?.sentence.contains("use a smaller --learning-rate") == true)
       #expect(FileManager.default.fileExists(atPath: "\(output)/losses.json"))
     }
+  }
+
+  @Test func whatIsNoNumberIsNullInJSON() throws {
+    for value in [Double.nan, .infinity, nil] {
+      let figures = [ResultFigure(name: "loss", value: value)]
+      #expect(try figures.text(.json) == "{\n  \"loss\" : null\n}\n")
+    }
+    #expect(try [ResultFigure(name: "loss", value: .nan)].text(.text) == "loss: nan\n")
   }
 
   @Test(arguments: [

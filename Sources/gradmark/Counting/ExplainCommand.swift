@@ -1,5 +1,6 @@
 import ArgumentParser
 import Networks
+import Records
 
 /// `gradmark explain`: why a network has as many weights as it has, and the way back.
 struct ExplainCommand: ParsableCommand {
@@ -14,14 +15,21 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
   var model: String?
 
-  @Option(help: ArgumentHelp("Find the units of a layer with so many parameters.", valueName: "N"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Find the units of a layer with so many parameters.", valueName: "N"))
   var fromParameters: Int?
 
-  @Option(help: ArgumentHelp("The layer's inputs; the model's own otherwise.", valueName: "M"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The layer's inputs; the model's own otherwise.", valueName: "M"))
   var inputs: Int?
 
   @Option(help: ArgumentHelp("Only this layer of the model.", valueName: "name"))
   var layer: String?
+
+  @Option(help: "How to write it.")
+  var format = OutputFormat.text
 
   func validate() throws {
     if model == nil, fromParameters == nil || inputs == nil {
@@ -45,18 +53,24 @@ struct ExplainCommand: ParsableCommand {
 
   /// What the command prints.
   func output() throws -> String {
-    guard let fromParameters else { return try explanation() }
-    return try formulas().map { name, formula in
-      "\(name): \(formula.units(forParameterCount: fromParameters))\n"
-    }.joined()
+    guard let fromParameters else {
+      let explanation = try explanation()
+      return format == .json
+        ? try RecordCoding.text(explanation.layers.map(ExplainedLayer.init)) + "\n"
+        : explanation.text
+    }
+    let units = try formulas().map { ($0, $1.units(forParameterCount: fromParameters)) }
+    return format == .json
+      ? try RecordCoding.text(units.map(SolvedLayer.init)) + "\n"
+      : units.map { "\($0): \($1)\n" }.joined()
   }
 
-  private func explanation() throws -> String {
+  private func explanation() throws -> Explanation {
     let model = try ModelArgument(self.model ?? "")
     let explanation = model.network.explanation()
-    guard let layer else { return explanation.text }
+    guard let layer else { return explanation }
     try requireLayer(layer, of: model)
-    return Explanation(layers: explanation.layers.filter { $0.layer == layer }).text
+    return Explanation(layers: explanation.layers.filter { $0.layer == layer })
   }
 
   /// The formulas to solve, by the name of a layer or of a kind.
@@ -90,5 +104,36 @@ struct ExplainCommand: ParsableCommand {
         .usage,
         "\(model.argument) has no layer '\(name)'; choose one of \(names.joined(separator: ", "))")
     }
+  }
+}
+
+/// A layer's count and where it comes from.
+private struct ExplainedLayer: Encodable {
+  let layer: String
+  let parameters: Int
+  let arithmetic: String
+  @Nullable var wayBack: String?
+
+  init(_ entry: Explanation.Entry) {
+    layer = entry.layer
+    parameters = entry.parameterCount
+    arithmetic = entry.arithmetic
+    _wayBack = Nullable(wrappedValue: entry.wayBack)
+  }
+}
+
+/// The units of a layer that has so many parameters.
+private struct SolvedLayer: Encodable {
+  let layer: String
+  /// `null` where no whole number of units has them.
+  @Nullable var units: Int?
+  let nearestUnitsBelow: Int
+  let arithmetic: String
+
+  init(name: String, _ solution: WeightFormula.Units) {
+    layer = name
+    _units = Nullable(wrappedValue: solution.units)
+    nearestUnitsBelow = solution.nearestBelow
+    arithmetic = solution.description
   }
 }

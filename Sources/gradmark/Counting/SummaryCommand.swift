@@ -16,12 +16,8 @@ struct SummaryCommand: ParsableCommand {
   @Flag(help: "Count the optimizer's variables too, as Keras does once training has begun.")
   var afterFit = false
 
-  @Option(help: "text, or json for programs.")
-  var format = Format.text
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
+  @Option(help: "How to write it.")
+  var format = OutputFormat.text
 
   func run() throws {
     try Files.print(try output())

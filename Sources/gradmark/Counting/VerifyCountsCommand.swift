@@ -1,6 +1,7 @@
 import ArgumentParser
 import KerasFormat
 import Networks
+import Records
 
 /// `gradmark verify-counts`: a model's weights against a table of what they should be.
 struct VerifyCountsCommand: ParsableCommand {
@@ -19,6 +20,9 @@ struct VerifyCountsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The table.", valueName: "file"))
   var expected: String?
 
+  @Option(help: "How to write it.")
+  var format = OutputFormat.text
+
   func run() throws {
     let (text, differences) = try output()
     try Files.print(text)
@@ -32,15 +36,23 @@ struct VerifyCountsCommand: ParsableCommand {
 
   /// What the command prints, and how many counts differ.
   func output() throws -> (text: String, differences: Int) {
-    var (lines, differences) = ([String](), 0)
-    for (model, table) in try pairs() {
-      let comparisons = table.comparisons(with: model.network)
-      let wrong = comparisons.count { !$0.agrees }
-      lines.append("\(model.argument): \(wrong == 0 ? "verified" : "\(wrong) different")")
-      lines += comparisons.map { "  \($0.agrees ? "✓" : "✗") \($0)" }
-      differences += wrong
+    let models = try pairs().map { model, table in
+      (name: model.argument, comparisons: table.comparisons(with: model.network))
     }
-    return (lines.map { $0 + "\n" }.joined(), differences)
+    let differences = models.reduce(0) { $0 + $1.comparisons.count { !$0.agrees } }
+    let text =
+      format == .json
+      ? try RecordCoding.text(models.map(ComparedModel.init)) + "\n"
+      : models.map { lines(of: $0, $1) }.joined()
+    return (text, differences)
+  }
+
+  /// What a person reads of one model.
+  private func lines(of model: String, _ comparisons: [ExpectedCounts.Comparison]) -> String {
+    let wrong = comparisons.count { !$0.agrees }
+    let head = "\(model): \(wrong == 0 ? "verified" : "\(wrong) different")"
+    return ([head] + comparisons.map { "  \($0.agrees ? "✓" : "✗") \($0)" })
+      .map { $0 + "\n" }.joined()
   }
 
   /// Every model with its table.
@@ -69,5 +81,24 @@ struct VerifyCountsCommand: ParsableCommand {
       throw UserError(.dataError, "\(path): \(error)")
     }
     return try models.map { (try ModelArgument($0), table) }
+  }
+}
+
+/// What a program reads of one model.
+private struct ComparedModel: Encodable {
+  let model: String
+  let agrees: Bool
+  let counts: [Count]
+
+  struct Count: Encodable {
+    let name: String
+    @Nullable var expected: Int?
+    @Nullable var actual: Int?
+  }
+
+  init(name: String, comparisons: [ExpectedCounts.Comparison]) {
+    model = name
+    agrees = comparisons.allSatisfy(\.agrees)
+    counts = comparisons.map { Count(name: $0.name, expected: $0.expected, actual: $0.actual) }
   }
 }

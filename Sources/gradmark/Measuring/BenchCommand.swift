@@ -21,6 +21,9 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var quality: QualityOptions
 
+  @Option(help: "How to write the table at the end.")
+  var format = OutputFormat.text
+
   func run() throws {
     try requireOptimizedBuild()
     let fingerprint = Fingerprint.current()
@@ -37,9 +40,7 @@ struct BenchCommand: ParsableCommand {
     }
     Interruption.install()
     if quality.untilQuality {
-      try quality.run(plan, log, fingerprint)
-      _ = try folder.writeReports()
-      return say("the table stands in \(folder.path)/README.md")
+      return try finishQuality(in: folder, isDone: quality.run(plan, log, fingerprint))
     }
     let advice = Records.advice(for: fingerprint, loadAverage: currentLoadAverage())
     for one in advice where one.severity == .warning { say(one.sentence) }
@@ -67,12 +68,8 @@ struct BenchCommand: ParsableCommand {
 
   private func finish(_ outcome: SweepOutcome, _ folder: RunFolder, _ plan: SweepPlan) throws {
     guard !outcome.wasInterrupted else {
-      let hasResults = try !folder.logFile.log().results().isEmpty
-      if hasResults { _ = try folder.writeReports() }
-      say(
-        "stopped after \(outcome.finishedProcesses) of \(plan.processCount) processes, all kept in "
-          + "\(folder.path); run the same command with --output \(folder.path) to go on")
-      throw ExitCode(128 + (Interruption.signal ?? SIGINT))
+      throw try interruption(
+        in: folder, "\(outcome.finishedProcesses) of \(plan.processCount) processes")
     }
     let earlier =
       outcome.earlierProcesses > 0 ? ", \(outcome.earlierProcesses) of them before" : ""
@@ -82,10 +79,32 @@ struct BenchCommand: ParsableCommand {
         + "records stand in \(folder.path)")
   }
 
+  private func finishQuality(in folder: RunFolder, isDone: Bool) throws {
+    guard isDone else { throw try interruption(in: folder, "some trainings") }
+    let report = try folder.writeReports()
+    try Files.print(
+      format == .json
+        ? ReportFormat.json.text(of: report)
+        : report.qualityText(usingColor: ColorChoice.auto.isOn))
+    say("tables and records stand in \(folder.path)")
+  }
+
+  /// Writes the reports of what there is, and tells how to go on.
+  private func interruption(in folder: RunFolder, _ finished: String) throws -> ExitCode {
+    if try folder.logFile.log().hasMeasurements { try folder.writeReports() }
+    say(
+      "stopped after \(finished), all kept in \(folder.path); run the same command with --output "
+        + "\(folder.path) to go on")
+    return ExitCode(128 + (Interruption.signal ?? SIGINT))
+  }
+
   /// Writes the reports and shows the table; cells that failed end in a status of their own.
   private func conclude(_ folder: RunFolder) throws {
     let report = try folder.writeReports()
-    print(report.threadComparison(usingColor: ColorChoice.auto.isOn), terminator: "")
+    try Files.print(
+      format == .json
+        ? ReportFormat.json.text(of: report)
+        : report.threadComparison(usingColor: ColorChoice.auto.isOn))
     guard report.failures.isEmpty else {
       say("\(report.failures.count) cells failed; they have no times")
       throw ExitCode(ExitStatus.incorrect.rawValue)

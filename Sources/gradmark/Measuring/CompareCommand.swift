@@ -27,12 +27,16 @@ struct CompareCommand: ParsableCommand {
   var baseline: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "By how many percent a speed may change without it mattering.", valueName: "percent"))
   var margin = 5.0
 
   @Flag(help: "Compare times of different machines, too.")
   var crossMachine = false
+
+  @Option(help: "How to write it.")
+  var format = OutputFormat.text
 
   @Option(help: "When to use colours.")
   var color = ColorChoice.auto
@@ -45,29 +49,39 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
+    let (text, outcome) = try result()
+    try Files.print(text)
+    guard outcome == .fine else { throw ExitCode(outcome.rawValue) }
+  }
+
+  /// What the command prints, and what it ends with.
+  func result() throws -> (text: String, outcome: ComparisonOutcome) {
     let models = try runs.map { try RunFolder(path: $0).report() }
     if let baseline {
       guard let base = try RunFolder(path: baseline).reportIfMeasured() else {
         say("\(baseline) holds no measurements to compare with; keep a run there")
-        return try end(.noBaseline)
+        return ("", .noBaseline)
       }
-      return try compare(models, with: base)
+      return try compared(models, with: base)
     }
     guard models.count > 1 else {
-      print(models[0].threadComparison(usingColor: color.isOn), terminator: "")
-      return try end(models[0].outcome)
+      let text =
+        format == .json
+        ? try ReportFormat.json.text(of: models[0])
+        : models[0].threadComparison(usingColor: color.isOn)
+      return (text, models[0].outcome)
     }
-    try compare(Array(models.dropFirst()), with: models[0])
+    return try compared(Array(models.dropFirst()), with: models[0])
   }
 
-  private func compare(_ candidates: [ReportModel], with baseline: ReportModel) throws {
+  private func compared(
+    _ candidates: [ReportModel], with baseline: ReportModel
+  ) throws -> (text: String, outcome: ComparisonOutcome) {
     let comparison = RunComparison(
       of: candidates, with: baseline, margin: margin / 100, isCrossMachine: crossMachine)
-    print(comparison.text(usingColor: color.isOn), terminator: "")
-    try end(comparison.outcome)
-  }
-
-  private func end(_ outcome: ComparisonOutcome) throws {
-    guard outcome == .fine else { throw ExitCode(outcome.rawValue) }
+    return (
+      format == .json ? try comparison.json : comparison.text(usingColor: color.isOn),
+      comparison.outcome
+    )
   }
 }

@@ -30,13 +30,15 @@ struct PeersCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Thread counts; else 1 and all usable CPUs.", valueName: "1,2"))
   var threads: String?
 
-  @Option(help: "Turns of each contestant; below 6 there are no intervals.")
+  @Option(
+    parsing: .unconditional, help: "Turns of each contestant; below 6 there are no intervals.")
   var rounds = 15
 
-  @Option(help: "About how long a turn is, in seconds.")
+  @Option(parsing: .unconditional, help: "About how long a turn is, in seconds.")
   var secondsPerTurn = 0.2
 
-  @Option(help: "Settles data, start weights, and the order of turns.")
+  @Option(
+    parsing: .unconditional, help: "Settles data, start weights, and the order of turns.")
   var seed: UInt64 = 1
 
   @Option(help: ArgumentHelp("The folder of the results.", valueName: "folder"))

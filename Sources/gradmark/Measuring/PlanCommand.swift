@@ -11,20 +11,34 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var options: SweepOptions
 
+  @Option(help: "How to write it.")
+  var format = OutputFormat.text
+
   func run() throws {
-    let machine = Machine(.current())
+    try Files.print(try output(on: Machine(.current())))
+  }
+
+  /// What the command prints on a machine.
+  func output(on machine: Machine) throws -> String {
     let plan = try options.plan(for: machine)
-    print(table(of: plan), terminator: "")
-    if plan.groups.contains(where: { $0.cells.contains(where: \.isOversubscribed) }) {
-      print("* more threads than the \(machine.usableCores) CPUs that this process may use")
+    let folder = options.folder(for: machine).path
+    return switch format {
+    case .text: text(of: plan, folder: folder)
+    case .json: try RecordCoding.text(ExportedPlan(plan, folder: folder)) + "\n"
     }
-    print(
-      """
+  }
+
+  private func text(of plan: SweepPlan, folder: String) -> String {
+    let hasCrowds = plan.groups.contains { $0.cells.contains(where: \.isOversubscribed) }
+    let mark =
+      hasCrowds ? "* more threads than the \(plan.usableCPUs) CPUs that this process may use\n" : ""
+    return table(of: plan) + mark + """
 
       \(plan.cellCount) cells in \(plan.processCount) processes, \(plan.processes) for each \
       network and batch, in about \(minutesAndSeconds(plan.estimatedSeconds)) (minutes:seconds)
-      Results go to \(options.folder(for: machine).path)
-      """)
+      Results go to \(folder)
+
+      """
   }
 
   private func table(of plan: SweepPlan) -> String {
@@ -39,6 +53,27 @@ struct PlanCommand: ParsableCommand {
       .init("about") { minutesAndSeconds(plan.estimatedSeconds(of: $0)) },
     ]
     return Table(plan.groups, columns: columns).text(usingColor: false)
+  }
+}
+
+/// A plan as programs read it.
+private struct ExportedPlan: Encodable {
+  let plan: BenchmarkPlan
+  let digest: String
+  let usableCPUs: Int
+  let cells: Int
+  let processes: Int
+  let estimatedSeconds: Double
+  let folder: String
+
+  init(_ plan: SweepPlan, folder: String) throws {
+    self.plan = plan.record
+    digest = try plan.record.digest()
+    usableCPUs = plan.usableCPUs
+    cells = plan.cellCount
+    processes = plan.processCount
+    estimatedSeconds = plan.estimatedSeconds
+    self.folder = folder
   }
 }
 

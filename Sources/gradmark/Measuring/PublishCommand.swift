@@ -27,11 +27,11 @@ struct PublishCommand: ParsableCommand {
     let runs = "\(count) run\(count == 1 ? "" : "s")"
     guard check else {
       try publication.write()
-      return print("\(results)/README.md and index.html list \(runs)")
+      return try Files.print("\(results)/README.md and index.html list \(runs)\n")
     }
     if let difference = publication.difference {
       throw UserError(.incorrect, difference)
     }
-    print("all files made from \(runs) are up to date")
+    try Files.print("all files made from \(runs) are up to date\n")
   }
 }

@@ -35,6 +35,9 @@ struct ReproduceCommand: ParsableCommand {
     help: ArgumentHelp("MNIST's IDX files, where the run read them.", valueName: "folder"))
   var digits: String?
 
+  @Option(help: "How to write it.")
+  var format = OutputFormat.text
+
   func run() throws {
     try requireOptimizedBuild()
     let log = try RunFolder(path: folder).requiredLog()
@@ -45,6 +48,9 @@ struct ReproduceCommand: ParsableCommand {
       say(obstacle)
       throw ExitCode(ComparisonOutcome.notComparable.rawValue)
     }
+    for difference in recorded.differences(on: fingerprint) {
+      say("not as in the run: \(difference)")
+    }
     let planned = log.plans.last { entry in entry.plan.cases.contains { $0.subject == subject } }
     let plan = try SweepPlan(
       repeating: subject, of: planned?.plan ?? recorded.plan,
@@ -53,7 +59,7 @@ struct ReproduceCommand: ParsableCommand {
     let measured = try measure(plan, fingerprint)
     let reproduction = try Reproduction(
       of: cell, recorded: recorded, measured: measured, isCrossMachine: crossMachine)
-    try Files.print(reproduction.text)
+    try Files.print(format == .json ? reproduction.json : reproduction.text)
     switch reproduction.outcome {
     case .within, .faster: break
     case .slower: throw ExitCode(ComparisonOutcome.slower.rawValue)

@@ -73,7 +73,9 @@ struct SweepOptions: ParsableArguments {
       "The folder of the run; else results/<date>-<machine>.", valueName: "folder"))
   var output: String?
 
-  @Option(help: "Settles data, start weights, shuffling, and the order of turns.")
+  @Option(
+    parsing: .unconditional,
+    help: "Settles data, start weights, shuffling, and the order of turns.")
   var seed: UInt64 = 1
 
   @Option(

@@ -26,6 +26,9 @@ struct VerifyCommand: ParsableCommand {
       valueName: "digest"))
   var head: String?
 
+  @Option(help: "How to write it.")
+  var format = OutputFormat.text
+
   func validate() throws {
     if let head, runs.count > 1 {
       throw ValidationError(
@@ -37,13 +40,15 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    var isConsistent = true
-    for path in runs {
-      let folder = RunFolder(path: path)
+    var verifications: [(name: String, verification: Verification)] = []
+    for folder in runs.map(RunFolder.init(path:)) {
       let verification = try Verification(of: folder, expectedHead: head)
-      try Files.print(verification.text(name: folder.path))
-      isConsistent = isConsistent && verification.holds
+      verifications.append((folder.path, verification))
+      if format == .text { try Files.print(verification.text(name: folder.path)) }
     }
-    if !isConsistent { throw ExitCode(ExitStatus.incorrect.rawValue) }
+    if format == .json { try Files.print(Verification.json(verifications)) }
+    guard verifications.allSatisfy(\.verification.holds) else {
+      throw ExitCode(ExitStatus.incorrect.rawValue)
+    }
   }
 }

@@ -9,7 +9,8 @@ struct CourseOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Single steps in place of whole epochs.")
   var steps: Int?
 
-  @Option(help: "Settles start weights, shuffling, and the catalogue's data.")
+  @Option(
+    parsing: .unconditional, help: "Settles start weights, shuffling, and the catalogue's data.")
   var seed: UInt64?
 
   @Flag(inversion: .prefixedNo, help: "Deal samples into batches anew in every epoch.")

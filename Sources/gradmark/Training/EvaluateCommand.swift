@@ -22,6 +22,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where to keep the results.", valueName: "folder"))
   var output: String?
 
+  @Option(help: "How to write it.")
+  var format = OutputFormat.text
+
   func run() throws {
     try Files.print(try text())
   }
@@ -40,7 +43,9 @@ struct EvaluateCommand: ParsableCommand {
     try output.map(OutputFolder.init)?.write([
       OutputFile(evaluation: evaluation, validation: validationEvaluation)
     ])
-    return evaluation.text() + (validationEvaluation?.text(prefix: "val_") ?? "")
+    let figures =
+      evaluation.figures() + (validationEvaluation?.figures(prefix: "val_") ?? [])
+    return try figures.text(format)
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Networks
+import Records
 import TrainingFiles
 
 /// `gradmark predict`: the network's outputs for given inputs.
@@ -23,6 +24,9 @@ struct PredictCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where to keep the predictions.", valueName: "folder"))
   var output: String?
 
+  @Option(help: "How to write what is printed.")
+  var format = OutputFormat.text
+
   func run() throws {
     try Files.print(try text())
   }
@@ -35,17 +39,22 @@ struct PredictCommand: ParsableCommand {
       for: inputs.tensor.sampleShape, loss: .meanSquaredError, metrics: [], weights: weights,
       options: workers.forward)
     let predictions = try inputs.predict(trainer)
-    guard let output else { return lines(predictions) }
+    guard let output else { return try printed(predictions) }
     try OutputFolder(path: output).write([OutputFile(predictions: predictions)])
     return ""
   }
 
-  /// A line for each sample, its outputs in row-major order.
-  private func lines(_ predictions: Tensor) -> String {
+  /// A line or an array for each sample, its outputs in row-major order.
+  private func printed(_ predictions: Tensor) throws -> String {
     let width = predictions.elements.count / predictions.sampleCount
-    return (0..<predictions.sampleCount).map { sample in
+    let rows = (0..<predictions.sampleCount).map { sample in
       predictions.elements[sample * width..<(sample + 1) * width]
-        .map(\.description).joined(separator: " ") + "\n"
-    }.joined()
+    }
+    return switch format {
+    case .text: rows.map { $0.map(\.description).joined(separator: " ") + "\n" }.joined()
+    case .json:
+      try RecordCoding.text(
+        rows.map { $0.map { Nullable(wrappedValue: $0.isFinite ? $0 : nil) } }) + "\n"
+    }
   }
 }

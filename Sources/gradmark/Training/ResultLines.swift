@@ -1,20 +1,43 @@
 import Foundation
-import Networks
+import Records
 import Training
 import TrainingFiles
 
+/// A figure that a training or an evaluation prints, by Keras's name.
+struct ResultFigure {
+  let name: String
+  /// `nil` where we do not have it.
+  let value: Double?
+}
+
+extension [ResultFigure] {
+  /// The figures as a command prints them: a line each, or one JSON object in which a number that is
+  /// not finite is `null`.
+  func text(_ format: OutputFormat) throws -> String {
+    switch format {
+    case .text: map { "\($0.name): \(number($0.value))\n" }.joined()
+    case .json:
+      try RecordCoding.text(
+        Dictionary(
+          uniqueKeysWithValues: map {
+            ($0.name, Nullable(wrappedValue: $0.value.flatMap { $0.isFinite ? $0 : nil }))
+          })) + "\n"
+    }
+  }
+}
+
 extension Outcome {
-  /// What the trained weights are worth, a line for each figure, by Keras's names.
-  var text: String {
-    final.evaluation.text() + (final.validation?.text(prefix: "val_") ?? "")
+  /// What the trained weights are worth.
+  var figures: [ResultFigure] {
+    final.evaluation.figures() + (final.validation?.figures(prefix: "val_") ?? [])
   }
 }
 
 extension Evaluation {
-  /// A line for each figure, by Keras's names.
-  func text(prefix: String = "") -> String {
-    let lines = [("loss", loss)] + (accuracy.map { [("accuracy", $0)] } ?? [])
-    return lines.map { "\(prefix)\($0): \(number($1))\n" }.joined()
+  /// Loss, and accuracy where it was asked for.
+  func figures(prefix: String = "") -> [ResultFigure] {
+    [ResultFigure(name: "\(prefix)loss", value: loss)]
+      + (accuracy.map { [ResultFigure(name: "\(prefix)accuracy", value: $0)] } ?? [])
   }
 }
 

@@ -39,6 +39,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Progress on standard error, as in Keras: 0, 1 (a bar), 2 (a line an epoch), auto.")
   var verbose = EpochProgress.Verbosity.auto
 
+  @Option(help: "How to write what the weights are worth.")
+  var format = OutputFormat.text
+
   func validate() throws {
     guard fixture != nil else {
       if model == nil {
@@ -88,8 +91,8 @@ struct TrainCommand: ParsableCommand {
     let progress = EpochProgress(verbose)
     let outcome = try run.outcome(report: progress.show)
     try folder?.write(outcome.files)
-    let text = outcome.text + (try job.quality?.text(run.predict) ?? "")
-    return (text, outcome.divergence)
+    let quality = try job.quality.map { try [$0.figure(run.predict)] } ?? []
+    return (try (outcome.figures + quality).text(format), outcome.divergence)
   }
 }
 

@@ -85,12 +85,14 @@ struct HeldOutQuality {
   let quality: Quality
   let data: Dataset
 
-  /// A line that says it.
-  func text(_ predict: (Tensor) throws -> Tensor) throws -> String {
-    let value = quality.value(of: try predict(data.inputs), on: data)
-    return switch quality {
-    case .accuracy: "held_out_accuracy: \(number(value))\n"
-    case .signalToNoiseGain: "held_out_gain_in_decibels: \(number(value))\n"
-    }
+  /// The figure that says it.
+  func figure(_ predict: (Tensor) throws -> Tensor) throws -> ResultFigure {
+    let name =
+      switch quality {
+      case .accuracy: "held_out_accuracy"
+      case .signalToNoiseGain: "held_out_gain_in_decibels"
+      }
+    return ResultFigure(
+      name: name, value: quality.value(of: try predict(data.inputs), on: data))
   }
 }

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import Records
+import Testing
+
+@testable import gradmark
+
+/// The commands around a sweep, as far as they measure nothing.
+@Suite struct MeasuringCommandTests {
+  private struct Plan: Decodable {
+    let plan: BenchmarkPlan
+    let digest: String
+    let usableCPUs: Int
+    let cells: Int
+    let processes: Int
+    let estimatedSeconds: Double
+    let folder: String
+  }
+
+  private let machine = Machine(
+    name: "arm-2c", architecture: "aarch64", cores: 2, usableCores: 2,
+    build: Machine.Build(
+      compiler: "Swift 6.3.1", flags: "", targetCPU: "native", vectorLanes: 4, commit: nil,
+      allocator: "jemalloc 5.3.0"))
+
+  @Test func aPlanIsTextForPeopleAndJSONForPrograms() throws {
+    let flags = [
+      "--preset", "quick", "--models", "pair", "--batch-sizes", "32", "--threads", "1,2,4",
+      "--seed",
+      "9", "--output", "here",
+    ]
+    let text = try PlanCommand.parse(flags).output(on: machine)
+    #expect(text.contains("\npair              6     32  1, 2, 4*"))
+    #expect(text.contains("* more threads than the 2 CPUs that this process may use\n"))
+    #expect(text.contains("3 cells in 2 processes, 2 for each network and batch, in about 0:0"))
+    #expect(text.hasSuffix("Results go to here\n"))
+    let json = try PlanCommand.parse(flags + ["--format", "json"]).output(on: machine)
+    let plan = try JSONDecoder().decode(Plan.self, from: Data(json.utf8))
+    #expect(plan.plan.cases.map(\.threads) == [[1, 2, 4]])
+    #expect(try plan.plan.digest() == plan.digest)
+    #expect((plan.cells, plan.processes, plan.usableCPUs) == (3, 2, 2))
+    #expect(plan.plan.seed == 9 && plan.folder == "here")
+    #expect((1..<60).contains(plan.estimatedSeconds))
+  }
+
+  /// Slower and incorrect cells need runs that nobody commits: `ComparisonOutcomeTests` has them.
+  @Test(arguments: [
+    (["2026-11-21-amd-epyc-zen3-2c"], 0),
+    (["2026-11-21-amd-epyc-zen3-2c", "2026-11-21-amd-epyc-zen3-2c"], 4),
+    (["2026-11-21-amd-epyc-zen3-2c", "--baseline", "schema"], 5),
+    (["2026-11-21-amd-epyc-zen3-2c", "2026-11-21-amd-epyc-2c"], 6),
+    (["2026-11-21-amd-epyc-zen3-2c-quality"], 7),
+  ])
+  func comparingCommittedRunsEndsInTheDocumentedStatus(
+    arguments: [String], status: Int
+  ) throws {
+    let results = URL(filePath: #filePath).appending(path: "../../../results").standardized.path
+    let paths = arguments.map { $0.hasPrefix("--") ? $0 : "\(results)/\($0)" }
+    for format in ["text", "json"] {
+      let result = try CompareCommand.parse(paths + ["--format", format]).result()
+      #expect(Int(result.outcome.rawValue) == status)
+      let isJSON = (try? JSONSerialization.jsonObject(with: Data(result.text.utf8))) != nil
+      #expect(isJSON == (format == "json" && status != 5))
+      #expect(result.text.isEmpty == (status == 5))
+    }
+  }
+
+  @Test func anUnknownCommandIsToldWithTheKnownOnes() throws {
+    let error = #expect(throws: UserError.self) { try Gradmark.refuseUnknownCommand("bensh") }
+    #expect(error?.status == .usage)
+    #expect(
+      error?.sentence.hasPrefix("there is no command 'bensh'; use one of bench, plan,") == true)
+    #expect(error?.sentence.contains("measure-case") == false)
+    for known in ["bench", "measure-case", "serve-rounds", "help", "--version", "-h", nil] {
+      try Gradmark.refuseUnknownCommand(known)
+    }
+  }
+
+  @Test(arguments: [
+    ["plan", "--seed", "-1"], ["compare", "run", "--margin", "-3"],
+    ["verify", "a", "b", "--head", "0123456789"], ["verify", "a", "--head", "12"],
+    ["plan", "--pin", "sideways"], ["peers", "--rounds", "-1"],
+  ])
+  func mistakesInFlagsAreRefused(arguments: [String]) {
+    let error = #expect(throws: (any Error).self) { try Gradmark.parseAsRoot(arguments) }
+    #expect(error.map { Gradmark.exitCode(for: $0) } == .validationFailure)
+    let value = arguments.last ?? ""
+    #expect(error.map { Gradmark.message(for: $0).contains(value) } == true)
+  }
+}
