@@ -38,18 +38,20 @@ struct NarrowStage: BitwiseCopyable {
   }
 }
 
-extension ResolvedLayer {
-  /// Whether it is a dense layer of vectors whose outputs would leave a fifth of their vectors' lanes
-  /// or more idle, on so many inputs that the sums over lanes do not count.
-  var isNarrow: Bool {
-    guard case .dense(let dense) = description.kind, inputShape.rank == 1 else { return false }
-    let inputs = inputShape.dimensions[0]
+extension PlanBuilder {
+  /// Whether a layer is a dense one of vectors whose outputs would leave a fifth of their vectors'
+  /// lanes or more idle, on so many inputs that the sums over lanes do not count.
+  ///
+  /// It takes a vector of samples at a time, so there are none in chains of images, whose shards are
+  /// single samples.
+  func isNarrow(_ layer: ResolvedLayer) -> Bool {
+    guard case .dense(let dense) = layer.description.kind, layer.inputShape.rank == 1, !hasImages
+    else { return false }
+    let inputs = layer.inputShape.dimensions[0]
     return inputs % lanes == 0 && inputs >= 8 * lanes
       && 5 * dense.units <= 4 * panelCount(dense.units) * lanes
   }
-}
 
-extension PlanBuilder {
   /// A narrow dense layer: kernel and gradient are transposed, so that inputs lie along the vectors.
   mutating func lowerNarrow(
     _ dense: Dense, _ layer: ResolvedLayer, _ input: Signal

@@ -45,10 +45,10 @@ struct PlanBuilder {
   /// workers, and whole vectors where samples are taken a vector at a time; an image is work enough
   /// by itself.
   private var samplesPerShard: Int {
-    hasImages ? 1 : chain.contains(where: \.isNarrow) ? max(8, lanes) : 8
+    hasImages ? 1 : chain.contains(where: isNarrow) ? max(8, lanes) : 8
   }
 
-  private var hasImages: Bool {
+  var hasImages: Bool {
     chain.contains { if case .conv2D = $0.description.kind { true } else { false } }
   }
 
@@ -137,7 +137,7 @@ struct PlanBuilder {
   }
 
   private mutating func layOutPanels() throws(ModelError) {
-    let parameters = chain.flatMap { layer in layer.parameters.map { ($0, layer.isNarrow) } }
+    let parameters = chain.flatMap { layer in layer.parameters.map { ($0, isNarrow(layer)) } }
     for (parameter, isNarrow) in parameters {
       let slice = ParameterSlice(
         parameter, offset: parameterFloats,
@@ -200,7 +200,7 @@ struct PlanBuilder {
     case .input:
       return input
     case .dense(let dense):
-      return layer.isNarrow
+      return isNarrow(layer)
         ? try lowerNarrow(dense, layer, input) : try lowerDense(dense, layer, input)
     case .conv2D(let convolution):
       return try lowerConvolution(convolution, layer, input)
