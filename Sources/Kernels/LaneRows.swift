@@ -99,19 +99,19 @@ public func unpackRows(_ rows: LaneRows, into target: UnsafeMutablePointer<Float
 ///
 /// - Shapes: `products` [x.columns][y.columns rounded up to whole vectors], 0 beyond `y.columns`. The
 ///   vectors behind the elements of `y`, up to whole vectors of them, are there to be read, and the
-///   padding lanes of `x` or of `y` are 0.
+///   padding lanes of `x` or of `y` are 0; at least one row.
 /// - Cost: 2 flops for each product and row, and some 3 operations a product for the sum over lanes.
 public func computeRowProducts(
   _ x: LaneRows, _ y: LaneRows, products: UnsafeMutablePointer<Float>
 ) {
-  require(x.count == y.count, "\(x.count) rows by \(y.count)")
+  require(x.count == y.count && x.count > 0, "\(x.count) rows by \(y.count)")
   let blocks = panelCount(y.columns)
-  for i in 0..<x.columns {
-    for block in 0..<blocks {
+  for block in 0..<blocks {
+    let first = block * lanes, count = Int32(truncatingIfNeeded: min(y.columns - first, lanes))
+    for i in 0..<x.columns {
       let sums = gm_row_products(
-        x.base + i * lanes, x.panelStride, y.base + block * lanes * lanes, y.panelStride, y.panels)
-      (sums * Vector.mask(first: y.columns - block * lanes))
-        .store(to: products + (i * blocks + block) * lanes)
+        x.base + i * lanes, x.panelStride, y.base + first * lanes, y.panelStride, y.panels)
+      gm_first(sums, count).store(to: products + (i * blocks + block) * lanes)
     }
   }
 }

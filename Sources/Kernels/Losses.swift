@@ -159,10 +159,12 @@ private func forEachRow(
     predictions.columns == targets.columns && predictions.count == targets.count,
     "targets of \(targets.count)×\(targets.columns) for \(predictions.count)×\(predictions.columns)"
   )
+  let last = predictions.panels - 1, scale = Vector(repeating: scale)
+  let lastScale = predictions.mask(last) * scale
   for panel in 0..<predictions.panels {
     loss(
       predictions[panel], targets[panel], gradient.map { $0[panel] },
-      predictions.mask(panel) * Vector(repeating: scale)
+      panel < last ? scale : lastScale
     ).store(to: losses + panel * lanes)
   }
 }

@@ -21,7 +21,8 @@ private func applySoftmax<Row: VectorRow>(to row: Row) {
   let largest = Row.largest(maxima)
   var sums = Vector(repeating: 0)
   row.forEachVector { index, mask in
-    let e = exponential(row.vector(index) - largest) * mask
+    // All raised alike, which the quotient takes back.
+    let e = raisedExponential(row.vector(index) - largest) * mask
     row.store(e, index)
     sums = sums + e
   }
@@ -47,11 +48,17 @@ public func multiplyBySoftmaxDerivative(outputs: LaneRows, gradient: LaneRows) {
 
 @inline(__always)
 private func multiplyBySoftmaxDerivative<Row: VectorRow>(outputs: Row, gradient: Row) {
-  var sums = Vector(repeating: 0)
-  for index in 0..<outputs.vectors {
-    sums = gm_fma(gradient.vector(index), outputs.vector(index), sums)
+  // Two sums, as one would wait for itself.
+  var even = Vector(repeating: 0), odd = even
+  for index in stride(from: 1, to: outputs.vectors, by: 2) {
+    even = gm_fma(gradient.vector(index - 1), outputs.vector(index - 1), even)
+    odd = gm_fma(gradient.vector(index), outputs.vector(index), odd)
   }
-  let inner = Row.total(sums)
+  if outputs.vectors % 2 == 1 {
+    let last = outputs.vectors - 1
+    even = gm_fma(gradient.vector(last), outputs.vector(last), even)
+  }
+  let inner = Row.total(even + odd)
   for index in 0..<outputs.vectors {
     gradient.store(outputs.vector(index) * (gradient.vector(index) - inner), index)
   }

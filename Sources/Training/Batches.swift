@@ -2,24 +2,48 @@ import Kernels
 import Networks
 import Randomness
 
+/// Where a step finds its samples.
+struct Batch: BitwiseCopyable {
+  var inputs: UnsafePointer<Float>
+  var targets: UnsafePointer<Float>
+  /// Which samples of the data the batch takes, in its order; `nil` where it is packed.
+  var order: UnsafePointer<Int32>?
+  var count: Int
+}
+
 /// The order in which samples are dealt into batches, epoch after epoch.
 final class Batches {
-  let inputs: PaddedData
-  let targets: PaddedData
   let batchSize: Int
   let sampleCount: Int
+  /// Whether steps find their batches cut up.
+  let arePacked: Bool
+  private let data: Data
+  // Of the data: where they begin, and the floats from a batch to the next, 0 where it is gathered.
+  // A step must not count references, as asking the data would.
+  private let inputs: (base: UnsafePointer<Float>, stride: Int)
+  private let targets: (base: UnsafePointer<Float>, stride: Int)
   private let shuffles: Bool
   private let seed: UInt64
   private let order: UnsafeMutablePointer<Int32>
   private var random: SplitMix64
   private var next = 0
+  private var nextNumber = 0
 
-  init(
-    inputs: PaddedData, targets: PaddedData, sampleCount: Int, batchSize: Int, shuffles: Bool,
-    seed: UInt64
-  ) {
-    self.inputs = inputs
-    self.targets = targets
+  /// Samples to be gathered, or batches cut up beforehand.
+  enum Data {
+    case rows(inputs: PaddedData, targets: PaddedData)
+    /// Only where nothing is shuffled.
+    case packed(inputs: PackedBatches, targets: PackedBatches)
+  }
+
+  init(_ data: Data, sampleCount: Int, batchSize: Int, shuffles: Bool, seed: UInt64) {
+    self.data = data
+    switch data {
+    case .rows(let x, let y):
+      (arePacked, inputs, targets) = (false, (x.base, 0), (y.base, 0))
+    case .packed(let x, let y):
+      (arePacked, inputs, targets) = (true, (x.base, x.stride), (y.base, y.stride))
+    }
     self.batchSize = batchSize
     self.shuffles = shuffles
     self.seed = seed
@@ -39,16 +63,18 @@ final class Batches {
   func reset() {
     random = SplitMix64(seed: seed ^ 0x5EED_0F0D_A7A0_0DE5)
     for index in 0..<sampleCount { order[index] = Int32(index) }
-    next = 0
+    (next, nextNumber) = (0, 0)
   }
 
   /// The next batch; the last one of an epoch may be short. Allocates nothing.
-  func nextBatch() -> (order: UnsafePointer<Int32>, count: Int) {
+  func nextBatch() -> Batch {
     if next == 0, shuffles { shuffle() }
-    let first = next
+    let first = next, number = nextNumber
     let count = min(batchSize, sampleCount - first)
-    next = first + count == sampleCount ? 0 : first + count
-    return (UnsafePointer(order + first), count)
+    (next, nextNumber) = first + count == sampleCount ? (0, 0) : (first + count, number + 1)
+    return Batch(
+      inputs: inputs.base + number * inputs.stride, targets: targets.base + number * targets.stride,
+      order: arePacked ? nil : UnsafePointer(order + first), count: count)
   }
 
   /// Fisher and Yates's shuffle, of the order of the epoch before.

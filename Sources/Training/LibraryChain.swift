@@ -63,8 +63,10 @@ struct LibraryChain: BitwiseCopyable {
 
   private func gather(
     _ data: UnsafePointer<Float>, into matrix: RowMajorMatrix, _ samples: Range<Int>,
-    _ order: UnsafePointer<Int32>
+    _ order: UnsafePointer<Int32>?
   ) {
+    // Batches for a library are never packed.
+    guard let order else { return }
     for sample in samples {
       matrix.row(sample).update(
         from: data + Int(order[sample]) * matrix.stride, count: matrix.stride)

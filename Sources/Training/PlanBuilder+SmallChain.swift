@@ -20,6 +20,11 @@ extension SmallChain {
         && outputs * panelCount(rows) < rows * panelCount(outputs)
     }
 
+    /// Floats from a weight to that of the next input, and of the next output.
+    var strides: (input: Int, output: Int) {
+      isByOutputs ? (1, panelCount(rows) * lanes) : (panelCount(outputs) * lanes, 1)
+    }
+
     /// Floats of kernel and bias, rows padded to whole vectors.
     var floats: Int {
       (isByOutputs ? outputs * panelCount(rows) : rows * panelCount(outputs)) * lanes
@@ -57,14 +62,13 @@ extension SmallChain {
   static func slices(of links: [Link]) -> (slices: [ParameterSlice], floats: Int) {
     var slices: [ParameterSlice] = [], offset = 0
     for link in links {
-      let row = link.isByOutputs ? 1 : panelCount(link.outputs) * lanes
-      let column = link.isByOutputs ? panelCount(link.rows) * lanes : 1
+      let strides = link.strides
       for (index, parameter) in link.layer.parameters.enumerated() {
         // The bias comes second: it is the row behind the kernel's.
         slices.append(
           ParameterSlice(
-            parameter, offset: offset + index * link.inputs * row,
-            layout: .strides(row: row, column: column)))
+            parameter, offset: offset + index * link.inputs * strides.input,
+            layout: .strides(row: strides.input, column: strides.output)))
       }
       offset += link.floats
     }
@@ -108,7 +112,7 @@ extension PlanBuilder {
       buffers: buffers, links: tables.make(steps), linkCount: steps.count, input: input,
       output: last.output, outputGradient: last.outputGradient,
       targets: try makeLanes(last.output.columns, isMeasuring),
-      loss: training.loss, reportsAccuracy: training.metrics.contains(.accuracy), zeros: zeros,
+      loss: training.loss, reportsAccuracy: training.metrics.contains(.accuracy),
       gradient: try arena.take(parameterFloats))
     return StepWork(
       buffers: buffers, method: .smallChain(tables.make([chain])), rowsPerSample: 1,
@@ -124,9 +128,8 @@ extension PlanBuilder {
       input: input, inputGradient: inputGradient, output: output, outputGradient: outputGradient,
       activation: link.activation, kernel: kernel,
       bias: link.dense.usesBias ? slices[firstTensor + 1] : nil, firstTensor: firstTensor,
-      isByOutputs: link.isByOutputs, floats: link.floats,
-      forwardRun: tables.make([DepthBlock(a: 0, b: 0, depth: link.rows)]),
-      backwardRun: tables.make([DepthBlock(a: 0, b: 0, depth: link.outputs)]))
+      inputStride: link.strides.input, outputStride: link.strides.output, floats: link.floats,
+      hasPenalties: link.layer.parameters.contains { $0.regularizer != nil })
   }
 
   /// Buffers for a tensor of the batch, with a vector of ones behind its elements, and room to read

@@ -258,7 +258,7 @@ extension StepContext {
   static var idle: StepContext {
     StepContext(
       inputs: UnsafePointer(bitPattern: 64)!, targets: nil,
-      order: UnsafePointer(bitPattern: 64)!, sampleCount: 0, lossScale: 0, isTraining: false,
+      order: nil, sampleCount: 0, lossScale: 0, isTraining: false,
       optimizerStep: .sgd(rate: 0), gradientCopy: nil, predictions: nil)
   }
 }

@@ -5,8 +5,8 @@ import Networks
 /// dozen weights, dealing work out costs more than doing it.
 ///
 /// Samples lie across the vectors, so that layers of any width fill them, and a bias is its kernel's
-/// last row, which meets an input of 1. The same tile computes the products as elsewhere. One worker
-/// does it all; sums over the batch are taken in each lane first, then over the lanes.
+/// last row, which meets an input of 1. One worker does it all; sums over the batch are taken in each
+/// lane first, then over the lanes.
 struct SmallChain: BitwiseCopyable {
   var buffers: StepBuffers
   var links: UnsafeMutablePointer<LinkStep>
@@ -17,51 +17,63 @@ struct SmallChain: BitwiseCopyable {
   var targets: LaneRows
   var loss: Loss
   var reportsAccuracy: Bool
-  /// One vector of zeros.
-  var zeros: UnsafePointer<Float>
   /// The gradient, laid out as the parameter array.
   var gradient: UnsafeMutablePointer<Float>
 
   /// Forward pass, loss and backward pass of the whole batch.
+  @inline(__always)
   func propagate<Watch: Stopwatch>(_ stopwatch: inout Watch) {
-    let context = buffers.context.pointee, count = context.sampleCount
-    gatherSamples(order: context.order, from: context.inputs, into: input.first(count))
+    let context = buffers.context, count = context.pointee.sampleCount
+    // Safe: one worker makes the whole step.
+    links[0].input = rows(context.pointee.inputs, gatheredInto: input)
     stopwatch.lap(.other)
-    for index in 0..<linkCount {
-      links[index].forward(count, weights: buffers.weights, zeros: zeros)
-    }
+    for index in 0..<linkCount { links[index].forward(count, weights: buffers.weights) }
     stopwatch.lap(.forward)
-    if let targets = context.targets {
-      gatherSamples(order: context.order, from: targets, into: self.targets.first(count))
-      score(context)
+    if let targets = context.pointee.targets {
+      score(context, targets: rows(targets, gatheredInto: self.targets))
     }
-    if let predictions = context.predictions { unpackRows(output.first(count), into: predictions) }
+    if let predictions = context.pointee.predictions {
+      unpackRows(output.first(count), into: predictions)
+    }
     stopwatch.lap(.other)
-    guard context.isTraining else { return }
+    guard context.pointee.isTraining else { return }
     for index in (0..<linkCount).reversed() {
-      links[index].backward(count, weights: buffers.weights, zeros: zeros)
+      links[index].backward(count, weights: buffers.weights)
     }
     stopwatch.lap(.backward)
   }
 
+  /// The batch's rows: those of a packed batch as they lie, others gathered into `buffer`.
+  @inline(__always)
+  private func rows(
+    _ data: UnsafePointer<Float>, gatheredInto buffer: LaneRows
+  ) -> LaneRows {
+    let context = buffers.context, count = context.pointee.sampleCount
+    guard let order = context.pointee.order else {
+      return PackedBatches.rows(at: data, columns: buffer.columns, count: count)
+    }
+    gatherSamples(order: order, from: data, into: buffer.first(count))
+    return buffer.first(count)
+  }
+
   /// Loss and accuracy, and the gradient by the network's output.
-  private func score(_ context: StepContext) {
-    let count = context.sampleCount
-    let predictions = output.first(count), targets = targets.first(count)
-    let gradient = context.isTraining ? outputGradient.first(count) : nil
+  @inline(__always)
+  private func score(_ context: UnsafePointer<StepContext>, targets: LaneRows) {
+    let predictions = output.first(targets.count), scale = context.pointee.lossScale
+    let gradient = context.pointee.isTraining ? outputGradient.first(targets.count) : nil
     switch loss {
     case .meanSquaredError:
       squaredErrors(
         predictions: predictions, targets: targets, gradient: gradient,
-        scale: context.lossScale, losses: buffers.rowLosses)
+        scale: scale, losses: buffers.rowLosses)
     case .binaryCrossentropy:
       binaryCrossentropies(
         predictions: predictions, targets: targets, gradient: gradient,
-        scale: context.lossScale, losses: buffers.rowLosses)
+        scale: scale, losses: buffers.rowLosses)
     case .categoricalCrossentropy:
       categoricalCrossentropies(
         predictions: predictions, targets: targets, gradient: gradient,
-        scale: context.lossScale, losses: buffers.rowLosses)
+        scale: scale, losses: buffers.rowLosses)
     }
     if reportsAccuracy {
       accuracies(predictions: predictions, targets: targets, matches: buffers.rowMatches)
@@ -69,24 +81,27 @@ struct SmallChain: BitwiseCopyable {
   }
 
   /// Sums the gradient over the batch and updates the weights.
+  @inline(__always)
   func update<Watch: Stopwatch>(worker: Int, _ stopwatch: inout Watch) {
-    let context = buffers.context.pointee
+    let context = buffers.context
     var penalty = 0.0
     for index in 0..<linkCount where links[index].kernel.isTrainable {
-      let link = links[index], offset = link.kernel.offset
-      link.computeGradient(context.sampleCount, into: gradient + offset)
+      let link = links + index, offset = link.pointee.kernel.offset
+      link.pointee.computeGradient(context.pointee.sampleCount, into: gradient + offset)
       stopwatch.lap(.reduce)
-      penalty += link.addPenalties(weights: buffers.weights, gradient: gradient)
-      if let copy = context.gradientCopy {
-        (copy + offset).update(from: gradient + offset, count: link.floats)
+      if link.pointee.hasPenalties {
+        penalty += link.pointee.addPenalties(weights: buffers.weights, gradient: gradient)
+      }
+      if let copy = context.pointee.gradientCopy {
+        (copy + offset).update(from: gradient + offset, count: link.pointee.floats)
       }
       updateWeights(
         buffers.weights + offset, gradient: gradient + offset,
         first: buffers.firstMoments + offset, second: buffers.secondMoments + offset,
-        count: link.floats, by: context.optimizerStep)
-      let covered = buffers.coverage + worker * buffers.coverageStride + link.firstTensor
-      covered[0] += link.kernel.weightCount
-      if let bias = link.bias { covered[1] += bias.weightCount }
+        count: link.pointee.floats, by: context.pointee.optimizerStep)
+      let covered = buffers.coverage + worker * buffers.coverageStride + link.pointee.firstTensor
+      covered[0] += link.pointee.kernel.weightCount
+      if let bias = link.pointee.bias { covered[1] += bias.weightCount }
       stopwatch.lap(.update)
     }
     buffers.penalties[0] = penalty
@@ -106,19 +121,13 @@ struct LinkStep: BitwiseCopyable {
   var bias: ParameterSlice?
   /// The number of the kernel's tensor; the bias follows.
   var firstTensor: Int
-  /// Whether the weights of one output are neighbours, and not those of one input.
-  var isByOutputs: Bool
+  /// Floats from a weight to that of the next input, and of the next output.
+  var inputStride: Int
+  var outputStride: Int
   /// Floats of kernel and bias together.
   var floats: Int
-  /// The inner dimension forward, input and bias, and backward, the outputs; one run each.
-  var forwardRun: UnsafeMutablePointer<DepthBlock>
-  var backwardRun: UnsafeMutablePointer<DepthBlock>
-
-  /// Floats from a weight to that of the next input, and of the next output.
-  private var strides: (input: Int, output: Int) {
-    isByOutputs
-      ? (1, panelCount(inputAndOne.columns) * lanes) : (panelCount(output.columns) * lanes, 1)
-  }
+  /// Whether kernel or bias has a penalty.
+  var hasPenalties: Bool
 
   /// The input, with the ones behind it where there is a bias.
   private var inputAndOne: LaneRows {
@@ -127,37 +136,26 @@ struct LinkStep: BitwiseCopyable {
     return rows
   }
 
-  func forward(_ count: Int, weights: UnsafePointer<Float>, zeros: UnsafePointer<Float>) {
-    let strides = strides
-    computeProduct(
-      ProductOperands(
-        blocks: forwardRun, blockCount: 1,
-        a: weights + kernel.offset, aRowStride: strides.output, aDepthStride: strides.input,
-        b: input.base, bPanelStride: input.panelStride,
-        start: zeros, startRowStride: 0, startPanelStride: 0,
-        c: output.base, cRowStride: lanes, cPanelStride: output.panelStride),
-      rows: output.columns, panels: panelCount(count))
+  func forward(_ count: Int, weights: UnsafePointer<Float>) {
+    computeLaneProducts(
+      inputAndOne.first(count), weights: weights + kernel.offset, inputStride: inputStride,
+      outputStride: outputStride, outputs: output.first(count))
     activation.apply(to: output.first(count))
   }
 
-  func backward(_ count: Int, weights: UnsafePointer<Float>, zeros: UnsafePointer<Float>) {
+  func backward(_ count: Int, weights: UnsafePointer<Float>) {
     activation.multiplyDerivative(
       outputs: output.first(count), gradient: outputGradient.first(count))
     guard let inputGradient else { return }
-    let strides = strides
-    computeProduct(
-      ProductOperands(
-        blocks: backwardRun, blockCount: 1,
-        a: weights + kernel.offset, aRowStride: strides.input, aDepthStride: strides.output,
-        b: outputGradient.base, bPanelStride: outputGradient.panelStride,
-        start: zeros, startRowStride: 0, startPanelStride: 0,
-        c: inputGradient.base, cRowStride: lanes, cPanelStride: inputGradient.panelStride),
-      rows: input.columns, panels: panelCount(count))
+    computeLaneProducts(
+      outputGradient.first(count), weights: weights + kernel.offset, inputStride: outputStride,
+      outputStride: inputStride, outputs: inputGradient.first(count))
   }
 
   /// Writes the gradient of kernel and bias over the first `count` samples.
   func computeGradient(_ count: Int, into gradient: UnsafeMutablePointer<Float>) {
     let inputs = inputAndOne.first(count), outputs = outputGradient.first(count)
+    let isByOutputs = inputStride == 1
     computeRowProducts(
       isByOutputs ? outputs : inputs, isByOutputs ? inputs : outputs, products: gradient)
   }

@@ -83,8 +83,10 @@ struct StagedStep: BitwiseCopyable {
 
   private func load(
     _ data: UnsafePointer<Float>, into target: PanelMatrix, _ rowsPerSample: Int,
-    _ samples: Range<Int>, _ order: UnsafePointer<Int32>
+    _ samples: Range<Int>, _ order: UnsafePointer<Int32>?
   ) {
+    // Batches of stages are never packed.
+    guard let order else { return }
     gatherSamples(
       samples, order: order, from: data, rowsPerSample: rowsPerSample, panels: target.panels,
       into: target.base, panelStride: target.panelStride)

@@ -3,11 +3,12 @@ import Networks
 
 /// What one step works on; the leader writes it between phases, when no piece is under way.
 struct StepContext: BitwiseCopyable {
-  /// Row-major data, rows padded to whole vectors: see `PaddedData`.
+  /// Row-major data, rows padded to whole vectors: see `PaddedData`. Without an order the batch
+  /// itself: see `PackedBatches`.
   var inputs: UnsafePointer<Float>
   var targets: UnsafePointer<Float>?
-  /// Which samples the batch takes, in its order.
-  var order: UnsafePointer<Int32>
+  /// Which samples the batch takes, in its order; `nil` where it is packed.
+  var order: UnsafePointer<Int32>?
   var sampleCount: Int
   /// 1 over the number of positions that the loss is a mean of.
   var lossScale: Float
@@ -133,6 +134,11 @@ struct StepWork: TeamWork, BitwiseCopyable, @unchecked Sendable {
   /// The groups whose gradients a tree adds up, where one does.
   var groups: GradientGroups? {
     if case .stages(let step) = method { step.pointee.groups } else { nil }
+  }
+
+  /// Whether a step can do without gathering its batch.
+  var readsPackedBatches: Bool {
+    if case .smallChain = method { true } else { false }
   }
 
   /// Floats from a row of the input data, or of the targets, to the next.

@@ -129,13 +129,15 @@ extension Trainer {
   ) -> StepResult {
     stopwatch.start()
     let batch = batches.nextBatch()
-    iterations += 1
+    // A copy, since an access that lasts over a call is looked up by the runtime.
+    var updates = updates
+    let optimizerStep = updates.next(of: training.optimizer)
+    self.updates = updates
     stepsCovered += 1
     plan.work.buffers.context.pointee = StepContext(
-      inputs: batches.inputs.base, targets: batches.targets.base, order: batch.order,
-      sampleCount: batch.count,
+      inputs: batch.inputs, targets: batch.targets, order: batch.order, sampleCount: batch.count,
       lossScale: lossScale(batch.count), isTraining: true,
-      optimizerStep: training.optimizer.step(number: iterations), gradientCopy: gradientCopy,
+      optimizerStep: optimizerStep, gradientCopy: gradientCopy,
       predictions: nil)
     stopwatch.lap(.other)
     if let groups = plan.work.groups {
@@ -209,24 +211,6 @@ extension Trainer {
 
   private func coverage(_ worker: Int, _ tensor: Int) -> UnsafeMutablePointer<Int> {
     plan.work.buffers.coverage + worker * plan.work.buffers.coverageStride + tensor
-  }
-}
-
-extension Optimizer {
-  /// The constants of update number `number`, counted from 1.
-  func step(number: Int) -> OptimizerStep {
-    switch self {
-    case .sgd(let rate, let momentum, let isNesterov):
-      return momentum == 0
-        ? .sgd(rate: Float(rate))
-        : .momentum(rate: Float(rate), momentum: Float(momentum), isNesterov: isNesterov)
-    case .adam(let rate, let beta1, let beta2, let epsilon):
-      let correction =
-        (1 - pow(beta2, Double(number))).squareRoot() / (1 - pow(beta1, Double(number)))
-      return .adam(
-        rate: Float(rate * correction), oneMinusBeta1: Float(1 - beta1),
-        oneMinusBeta2: Float(1 - beta2), epsilon: Float(epsilon))
-    }
   }
 }
 

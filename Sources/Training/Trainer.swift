@@ -21,6 +21,9 @@ public struct TrainerOptions: Sendable {
   /// Whether a small chain of dense layers is made in one piece, which orders its sums otherwise;
   /// tests compare both ways.
   var allowsSmallChain = true
+  /// Whether batches of a fixed order are cut up beforehand where a step can read them so; tests
+  /// compare both ways.
+  var allowsPackedBatches = true
 
   /// Creates options with Keras's defaults, on one thread.
   public init(
@@ -56,7 +59,8 @@ public final class Trainer {
   let team: WorkerTeam
   var batches: Batches?
   /// Updates made so far; Adam's bias correction depends on it.
-  public internal(set) var iterations = 0
+  public var iterations: Int { updates.count }
+  var updates = UpdateCount()
   /// Steps of the last run, over which the workers' coverage was counted.
   var stepsCovered = 0
 
@@ -93,9 +97,22 @@ public final class Trainer {
   public func load(inputs: Tensor, targets: Tensor) throws(ModelError) {
     try check(inputs: inputs, targets: targets)
     batches = Batches(
-      inputs: padded(inputs: inputs), targets: padded(targets: targets),
-      sampleCount: inputs.sampleCount, batchSize: options.batchSize, shuffles: options.shuffles,
-      seed: options.seed)
+      batchData(inputs, targets), sampleCount: inputs.sampleCount, batchSize: options.batchSize,
+      shuffles: options.shuffles, seed: options.seed)
+  }
+
+  private func batchData(_ inputs: Tensor, _ targets: Tensor) -> Batches.Data {
+    let (x, y) = (padded(inputs: inputs), padded(targets: targets))
+    guard !options.shuffles, options.allowsPackedBatches, plan.work.readsPackedBatches else {
+      return .rows(inputs: x, targets: y)
+    }
+    func packed(_ data: PaddedData, columns: Int) -> PackedBatches {
+      PackedBatches(
+        data, columns: columns, sampleCount: inputs.sampleCount, batchSize: options.batchSize)
+    }
+    return .packed(
+      inputs: packed(x, columns: plan.work.inputColumns),
+      targets: packed(y, columns: plan.work.outputColumns))
   }
 
   /// Goes back to the start: weights as drawn from the seed, optimizer untouched, first batch next.
@@ -121,7 +138,7 @@ public final class Trainer {
   }
 
   func resetOptimizer() {
-    iterations = 0
+    updates = UpdateCount()
     let buffers = plan.work.buffers
     let slots = training.optimizer.slotCount
     if slots > 0 { buffers.firstMoments.update(repeating: 0, count: plan.parameterFloats) }

@@ -34,6 +34,9 @@ import Testing
     let y = PanelBuffer.random(rows: rows, columns: columns, using: &random)
     // What lies behind the elements is read, but shows nowhere.
     let xLanes = LaneBuffer(x), yLanes = LaneBuffer(y, filling: 5)
+    for row in 0..<panelCount(rows) * lanes {
+      for column in columns..<panelCount(columns) * lanes { yLanes[row, column] = .infinity }
+    }
     let width = panelCount(columns) * lanes
     var products = [Float](repeating: -1, count: 3 * width)
     withExtendedLifetime((xLanes, yLanes)) {

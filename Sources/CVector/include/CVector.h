@@ -68,12 +68,9 @@ static inline __attribute__((always_inline)) gm_vector gm_abs(gm_vector a) {
   return __builtin_elementwise_abs(a);
 }
 
-// The nearest whole number, ties to even, for |a| < 2²²: adding and taking away 1.5·2²³ rounds in
-// every instruction set; SSE2 has no rounding instruction.
-static inline __attribute__((always_inline)) gm_vector gm_round(gm_vector a) {
-  const gm_vector magic = (gm_vector)12582912.0f;
-  return (a + magic) - magic;
-}
+// 1.5·2²³: added to a number of at most 2²², it leaves the nearest whole one, ties to even, in the
+// lowest bits, and taken away again, that number: SSE2 has no rounding instruction.
+#define GM_ROUNDING 12582912.0f
 
 // x·2ⁿ for a whole −252 ≤ n ≤ 254. Two factors, since the exponent field of one ends at 127.
 static inline __attribute__((always_inline)) gm_vector gm_scale(gm_vector x, gm_vector n) {
@@ -173,36 +170,69 @@ static inline __attribute__((always_inline)) void gm_transpose(const float *sour
   for (int i = 0; i < GM_LANES; i++) __builtin_memcpy(target + i * GM_LANES, &rows[i], sizeof(gm_vector));
 }
 
-// For each lane l the sum of all lanes of Σ x·y over `panels` vectors: x is `x_step` floats further
-// in every panel, y begins with row l of neighbouring vectors and is `y_step` floats further. In C,
-// since Swift has no array that is sure to stay in registers.
+// Pairs of neighbours, in two granules: single lanes within every 128 bits, and 128 bits as a whole.
+// Adding the even ones of two vectors to the odd ones halves both into one, in their order.
+#if GM_LANES == 16
+#define GM_EVEN 0, 2, 16, 18, 4, 6, 20, 22, 8, 10, 24, 26, 12, 14, 28, 30
+#define GM_ODD 1, 3, 17, 19, 5, 7, 21, 23, 9, 11, 25, 27, 13, 15, 29, 31
+#define GM_EVEN_QUARTERS 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27
+#define GM_ODD_QUARTERS 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31
+#elif GM_LANES == 8
+#define GM_EVEN 0, 2, 8, 10, 4, 6, 12, 14
+#define GM_ODD 1, 3, 9, 11, 5, 7, 13, 15
+#define GM_EVEN_QUARTERS 0, 1, 2, 3, 8, 9, 10, 11
+#define GM_ODD_QUARTERS 4, 5, 6, 7, 12, 13, 14, 15
+#else
+#define GM_EVEN 0, 2, 4, 6
+#define GM_ODD 1, 3, 5, 7
+#endif
+
+// For each lane l the sum of all lanes of Σ x·y over `panels` vectors, at least one: x is `x_step`
+// floats further in every panel, y begins with row l of neighbouring vectors and is `y_step` floats
+// further. In C, since Swift has no array that is sure to stay in registers.
 //
-// Each round adds the halves of two vectors into one, as a transposition would interleave them, so
-// that all sums together take one addition less than there are lanes.
+// Each round adds neighbouring halves of two vectors into one, so that all sums together take one
+// addition less than there are lanes.
 static inline __attribute__((always_inline)) gm_vector gm_row_products(const float *x, long x_step,
                                                                        const float *y, long y_step,
                                                                        long panels) {
-  gm_vector sums[GM_LANES];
+  gm_vector sums[GM_LANES], left, right;
+  __builtin_memcpy(&left, x, sizeof(gm_vector));
 #pragma clang loop unroll(full)
-  for (int i = 0; i < GM_LANES; i++) sums[i] = (gm_vector)0.0f;
-  for (long panel = 0; panel < panels; panel++) {
-    gm_vector left;
-    __builtin_memcpy(&left, x + panel * x_step, sizeof(gm_vector));
+  for (int i = 0; i < GM_LANES; i++) {
+    __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
+    sums[i] = left * right;
+  }
+  while (--panels > 0) {
+    x += x_step;
+    y += y_step;
+    __builtin_memcpy(&left, x, sizeof(gm_vector));
 #pragma clang loop unroll(full)
     for (int i = 0; i < GM_LANES; i++) {
-      gm_vector right;
-      __builtin_memcpy(&right, y + panel * y_step + i * GM_LANES, sizeof(gm_vector));
+      __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
       sums[i] = gm_fma(left, right, sums[i]);
     }
   }
 #pragma clang loop unroll(full)
-  for (int width = GM_LANES / 2; width > 0; width /= 2) {
+  for (int i = 0; i < GM_LANES / 2; i++) {
+    sums[i] = __builtin_shufflevector(sums[2 * i], sums[2 * i + 1], GM_EVEN) +
+              __builtin_shufflevector(sums[2 * i], sums[2 * i + 1], GM_ODD);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES / 4; i++) {
+    sums[i] = __builtin_shufflevector(sums[2 * i], sums[2 * i + 1], GM_EVEN) +
+              __builtin_shufflevector(sums[2 * i], sums[2 * i + 1], GM_ODD);
+  }
+#if GM_LANES >= 8
+#pragma clang loop unroll(full)
+  for (int width = GM_LANES / 8; width > 0; width /= 2) {
 #pragma clang loop unroll(full)
     for (int i = 0; i < width; i++) {
-      sums[i] = __builtin_shufflevector(sums[i], sums[i + width], GM_LOW) +
-                __builtin_shufflevector(sums[i], sums[i + width], GM_HIGH);
+      sums[i] = __builtin_shufflevector(sums[2 * i], sums[2 * i + 1], GM_EVEN_QUARTERS) +
+                __builtin_shufflevector(sums[2 * i], sums[2 * i + 1], GM_ODD_QUARTERS);
     }
   }
+#endif
   return sums[0];
 }
 
@@ -217,6 +247,51 @@ static inline __attribute__((always_inline)) void gm_gather_rows(const float *so
 #pragma clang loop unroll(full)
     for (int i = 0; i < GM_LANES; i++) values[i] = rows[i][column];
     __builtin_memcpy(target + column * GM_LANES, &values, sizeof(gm_vector));
+  }
+}
+
+// The first `count` lanes of a, 0 in the others whatever stands there.
+static inline __attribute__((always_inline)) gm_vector gm_first(gm_vector a, int count) {
+  return gm_lane_numbers() < (float)count ? a : (gm_vector)0.0f;
+}
+
+// 2ⁿ⁺⁶⁴ from n + GM_ROUNDING, for a whole −190 ≤ n ≤ 63.
+static inline __attribute__((always_inline)) gm_vector gm_raised_power(gm_vector rounded) {
+  return (gm_vector)(((gm_integers)rounded << 23) + ((127 + 64) << 23));
+}
+
+// c[r] = Σ x·w for `rows` ≤ 2 rows over `panels` ≤ 4 vectors side by side, both constants: x is the
+// next vector in every step of depth, at least one, and `x_step` floats further in every panel; so is c
+// in every row. In C, since LLVM unrolls Swift's loops eight times, which costs more than a short sum.
+static inline __attribute__((always_inline)) void gm_lane_products(const float *x, long x_step, long depth,
+                                                                   const float *w, long w_depth_step,
+                                                                   long w_row_step, float *c, long c_step,
+                                                                   int rows, int panels) {
+  gm_vector sums[2][4], vector;
+#pragma clang loop unroll(full)
+  for (int panel = 0; panel < 4; panel++) {
+    if (panel >= panels) break;
+    __builtin_memcpy(&vector, x + panel * x_step, sizeof(gm_vector));
+    sums[0][panel] = vector * w[0];
+    if (rows > 1) sums[1][panel] = vector * w[w_row_step];
+  }
+#pragma clang loop unroll(disable)
+  while (--depth > 0) {
+    x += GM_LANES;
+    w += w_depth_step;
+#pragma clang loop unroll(full)
+    for (int panel = 0; panel < 4; panel++) {
+      if (panel >= panels) break;
+      __builtin_memcpy(&vector, x + panel * x_step, sizeof(gm_vector));
+      sums[0][panel] = gm_fma(vector, (gm_vector)w[0], sums[0][panel]);
+      if (rows > 1) sums[1][panel] = gm_fma(vector, (gm_vector)w[w_row_step], sums[1][panel]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int panel = 0; panel < 4; panel++) {
+    if (panel >= panels) break;
+    __builtin_memcpy(c + panel * c_step, &sums[0][panel], sizeof(gm_vector));
+    if (rows > 1) __builtin_memcpy(c + panel * c_step + GM_LANES, &sums[1][panel], sizeof(gm_vector));
   }
 }
 

@@ -1,0 +1,64 @@
+import Networks
+import Randomness
+import TestSupport
+import Testing
+
+@testable import Training
+
+/// Batches that were cut up beforehand against the same batches gathered in the step.
+@Suite struct PackedBatchesTests {
+  private func network(inputs: Int, outputs: Int) -> NetworkDescription {
+    NetworkDescription(
+      sequential: "net", input: [inputs],
+      layers: [
+        LayerDescription("dense_1", .dense(Dense(units: 6, activation: .softmax))),
+        LayerDescription("dense_2", .dense(Dense(units: outputs, activation: .sigmoid))),
+      ])
+  }
+
+  private func makeTrainer(
+    _ network: NetworkDescription, batchSize: Int, packs: Bool, shuffles: Bool = false
+  ) throws -> Trainer {
+    var options = TrainerOptions(batchSize: batchSize, threads: 2, seed: 5, shuffles: shuffles)
+    options.allowsPackedBatches = packs
+    return try Trainer(
+      network,
+      training: TrainingDescription(
+        optimizer: .adam(), loss: .binaryCrossentropy, metrics: [.accuracy]), options: options)
+  }
+
+  @Test(arguments: [1, 5, 8, 16, 32, 33], [(1, 1), (2, 3), (17, 9)])
+  func trainingIsTheSameToTheBit(batchSize: Int, widths: (inputs: Int, outputs: Int)) throws {
+    var random = SplitMix64(seed: 6)
+    // The last batch is short wherever one can be.
+    let x = Tensor.random([75, widths.inputs], using: &random)
+    let y = randomTargets([75, widths.outputs], for: .binaryCrossentropy, using: &random)
+    let network = network(inputs: widths.inputs, outputs: widths.outputs)
+    let packed = try makeTrainer(network, batchSize: batchSize, packs: true)
+    let gathered = try makeTrainer(network, batchSize: batchSize, packs: false)
+    for trainer in [packed, gathered] { try trainer.load(inputs: x, targets: y) }
+    #expect(packed.batches?.arePacked == true && gathered.batches?.arePacked == false)
+    for steps in [1, 90, 7] {
+      #expect(packed.run(steps: steps).lastLoss == gathered.run(steps: steps).lastLoss)
+      #expect(packed.weights() == gathered.weights())
+      // Data that are only looked at come in between, gathered.
+      #expect(
+        try packed.evaluate(inputs: x, targets: y) == gathered.evaluate(inputs: x, targets: y))
+      #expect(try packed.predict(x) == gathered.predict(x))
+    }
+    for trainer in [packed, gathered] { trainer.reset() }
+    let results = (packed.stepWithGradient(), gathered.stepWithGradient())
+    #expect(results.0.gradient == results.1.gradient)
+    #expect(results.0.result.loss == results.1.result.loss)
+  }
+
+  @Test func whatIsShuffledIsNotPacked() throws {
+    var random = SplitMix64(seed: 6)
+    let trainer = try makeTrainer(
+      network(inputs: 2, outputs: 1), batchSize: 4, packs: true, shuffles: true)
+    try trainer.load(
+      inputs: Tensor.random([8, 2], using: &random),
+      targets: randomTargets([8, 1], for: .binaryCrossentropy, using: &random))
+    #expect(trainer.batches?.arePacked == false)
+  }
+}
