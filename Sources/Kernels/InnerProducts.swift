@@ -89,11 +89,13 @@ extension InnerProductOperands {
   @inline(__always)
   fileprivate func finishSquare(row: Int, panel: Int, columns: Int) {
     let square = square(row: row, panel: panel)
-    for column in columns..<lanes { Vector(repeating: 0).store(to: square + column * lanes) }
     transposeSquare(from: square, rows: lanes, columns: lanes, to: square)
     let start = Vector(loading: start + panel * lanes)
+    // Lanes beyond the columns hold whatever was there before.
+    let place = gm_lane_numbers(), end = Vector(repeating: Float(columns))
     for line in 0..<lanes {
-      (Vector(loading: square + line * lanes) + start).store(to: square + line * lanes)
+      let sums = Vector(loading: square + line * lanes) + start
+      gm_select_less(place, end, sums, Vector(repeating: 0)).store(to: square + line * lanes)
     }
   }
 

@@ -117,8 +117,8 @@ extension PeerModel {
     number of threads.
     - to begin with: what the first steps took beyond later ones, compiling included; no part of \
     the step.
-    - In the peers' favour: their batches are cut up before the clock starts, while gradmark packs \
-    each batch within the step; losses may be computed from logits.
+    - In the peers' favour: their batches are cut up before the clock starts, while gradmark may \
+    have to pack each batch within the step; losses may be computed from logits.
 
     """
   }

@@ -5,6 +5,10 @@ import Networks
 /// side by side: output = activation(input · kernelᵀ + bias).
 ///
 /// The rows of its outputs would fill a part of their vectors only; its inputs fill them all.
+///
+/// **Why shards may run at once.** It takes samples a vector at a time, so it reads and writes up to a
+/// whole number of `lanes` rows. Every shard but the last is that long, as are the groups that a tree
+/// reduces; what lies behind the last is padding that `makeSignal` leaves and nobody else touches.
 struct NarrowStage: BitwiseCopyable {
   var input: Signal
   var output: Signal

@@ -52,6 +52,41 @@ import Testing
     #expect(results.0.result.loss == results.1.result.loss)
   }
 
+  /// Chains that are made in stages, by a first layer of each kind that reads packed batches.
+  @Test(
+    arguments: SampleNetwork.all.filter {
+      [
+        "three dense", "narrow", "narrow behind dense", "dense on rank 3", "flatten first",
+        "conv valid",
+      ]
+      .contains($0.name)
+    }, [5, 8, 33])
+  func stagesTrainTheSameToTheBit(sample: SampleNetwork, batchSize: Int) throws {
+    var random = SplitMix64(seed: 7)
+    let resolved = try sample.description.resolved()
+    let output = resolved.layers[resolved.layers.count - 1].outputShape
+    let x = Tensor.random([38] + sample.input.dimensions, using: &random)
+    let y = randomTargets([38] + output.dimensions, for: sample.loss, using: &random)
+    func makeTrainer(packs: Bool) throws -> Trainer {
+      var options = TrainerOptions(batchSize: batchSize, threads: 2, seed: 5, shuffles: false)
+      (options.allowsPackedBatches, options.allowsSmallChain) = (packs, false)
+      let trainer = try Trainer(
+        sample.description,
+        training: TrainingDescription(optimizer: .adam(), loss: sample.loss), options: options)
+      try trainer.load(inputs: x, targets: y)
+      return trainer
+    }
+    let packed = try makeTrainer(packs: true), gathered = try makeTrainer(packs: false)
+    #expect(packed.batches?.arePacked == true && gathered.batches?.arePacked == false)
+    for steps in [1, 17] {
+      #expect(packed.run(steps: steps).lastLoss == gathered.run(steps: steps).lastLoss)
+      #expect(packed.weights() == gathered.weights())
+      // Data that are only looked at come in between, gathered.
+      #expect(try packed.predict(x) == gathered.predict(x))
+    }
+    #expect(packed.stepWithGradient().gradient == gathered.stepWithGradient().gradient)
+  }
+
   @Test func whatIsShuffledIsNotPacked() throws {
     var random = SplitMix64(seed: 6)
     let trainer = try makeTrainer(
