@@ -105,3 +105,13 @@ public struct Machine: Codable, Sendable, Equatable {
     }
   }
 }
+
+extension Machine {
+  /// Whether times of both may stand side by side, as far as these facts tell: the CPUs of a cloud
+  /// often share a name and a model, and differ in caches or vectors.
+  public func isLike(_ other: Machine) -> Bool {
+    name == other.name && cpuModel == other.cpuModel
+      && vectorExtensions == other.vectorExtensions && caches == other.caches
+      && cores == other.cores && usableCores == other.usableCores
+  }
+}

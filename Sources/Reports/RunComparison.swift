@@ -151,10 +151,7 @@ extension ReportModel {
   /// The name that a hypervisor gives to CPUs of different generations may be one: what they can do
   /// and what their makers number tells them apart.
   func isOfSameMachine(as other: ReportModel) -> Bool {
-    let (mine, theirs) = (machine, other.machine)
-    return mine.name == theirs.name && mine.cpuModel == theirs.cpuModel
-      && mine.vectorExtensions == theirs.vectorExtensions && mine.caches == theirs.caches
-      && mine.cores == theirs.cores && mine.usableCores == theirs.usableCores
+    machine.isLike(other.machine)
       && fingerprint.knownDifferences(from: other.fingerprint, in: Fingerprint.makersNumbers)
         .isEmpty
   }

@@ -76,10 +76,7 @@ extension RunFolder {
   private func peers(on machine: Machine) throws -> PeerModel? {
     let sessions = try PeerFile.all(in: parent).map { try $0.records() }
     return sessions.filter { records in
-      records.last.map {
-        $0.machine.name == machine.name && $0.machine.cpuModel == machine.cpuModel
-      }
-        ?? false
+      records.last.map { $0.machine.isLike(machine) } ?? false
     }.map(PeerModel.init).max { $0.dates.upperBound < $1.dates.upperBound }
   }
 }

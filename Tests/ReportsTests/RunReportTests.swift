@@ -55,7 +55,8 @@ import Testing
       var records = examplePeerRecords()
       try peers.write(records)
       #expect(try page().contains("fastest peer"))
-      for index in records.indices { records[index].machine.cpuModel = "another" }
+      // Machines of a cloud often share their name.
+      for index in records.indices { records[index].machine.vectorExtensions = ["another"] }
       try peers.write(records)
       #expect(try !page().contains("fastest peer"))
     }
