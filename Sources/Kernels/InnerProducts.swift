@@ -57,10 +57,13 @@ public func computeInnerProducts(_ operands: InnerProductOperands, rows: Int, co
   for row in stride(from: 0, to: rows, by: lanes) {
     for pass in 0..<passes {
       let panels = operands.panels * pass / passes..<operands.panels * (pass + 1) / passes
-      for column in 0..<columns {
-        operands.prefetch(
-          rowsFrom: row + lanes, part: pass * columns + column, of: passes * columns)
-        operands.addProducts(row: row, column: column, panels: panels, isFirst: pass == 0)
+      for half in 0..<2 {
+      for pair in 0..<columns / 2 {
+        operands.addPairProducts(row: row, half: half, column: 2 * pair, panels: panels, isFirst: pass == 0, turn: half * (columns / 2) + pair, of: columns / 2 * 2)
+      }
+      }
+      if columns % 2 > 0 {
+        operands.addProducts(row: row, column: columns - 1, panels: panels, isFirst: pass == 0)
       }
     }
     for panel in 0..<panelCount(columns) {
@@ -83,6 +86,17 @@ extension InnerProductOperands {
       a + panels.lowerBound * aPanelStride + row * lanes, aPanelStride, panels.count)
     let line = square(row: row, panel: column / lanes) + column % lanes * lanes
     (isFirst ? sums : sums + Vector(loading: line)).store(to: line)
+  }
+
+  @inline(__always)
+  fileprivate func addPairProducts(row: Int, half: Int, column: Int, panels: Range<Int>, isFirst: Bool, turn: Int, of turns: Int) {
+    let line0 = lanes * turn / turns, line1 = lanes * (turn + 1) / turns - 1
+    let next = a + panels.lowerBound * aPanelStride + (row + lanes + line0) * lanes
+    let sums = gm_row_pair_products(
+      b + panels.lowerBound * bPanelStride + column * lanes, bPanelStride,
+      a + panels.lowerBound * aPanelStride + (row + half * lanes / 2) * lanes, aPanelStride, panels.count, next, max(0, line1 - line0) * lanes)
+    let line = square(row: row, panel: column / lanes) + column % lanes * lanes + half * lanes / 2
+    gm_store_halves(sums, line, isFirst ? 0 : 1)
   }
 
   /// Turns a square and adds what the sums start from.
