@@ -217,7 +217,7 @@ private let readme = """
   | processes left out | none |
   | processes failed | 0 |
   | interruptions | 0 |
-  | schema | 2.0 |
+  | schema | 2.1 |
 
   ## Machine
 
