@@ -39,6 +39,9 @@ private let json = """
       {
         "allocatedBytesPerStep" : 0,
         "batchSize" : 32,
+        "blocks" : 6,
+        "disturbance" : null,
+        "disturbedBlocks" : 0,
         "failure" : null,
         "finalLoss" : 0.03125,
         "flopsPerSecond" : {
@@ -97,6 +100,9 @@ private let json = """
       {
         "allocatedBytesPerStep" : null,
         "batchSize" : 8,
+        "blocks" : null,
+        "disturbance" : null,
+        "disturbedBlocks" : null,
         "failure" : "the loss is not finite",
         "finalLoss" : null,
         "flopsPerSecond" : null,
@@ -122,6 +128,9 @@ private let json = """
       {
         "allocatedBytesPerStep" : 0,
         "batchSize" : 128,
+        "blocks" : 2,
+        "disturbance" : null,
+        "disturbedBlocks" : 0,
         "failure" : null,
         "finalLoss" : 0.03125,
         "flopsPerSecond" : {
