@@ -145,8 +145,8 @@ extension CellResult {
       }
     }
     return [
-      share("steal", \.steal), share("waiting for a CPU", \.cpuPressure),
-      share("for memory", \.memoryPressure), share("for input and output", \.ioPressure),
+      share("steal", \.steal), share("CPU pressure", \.cpuPressure),
+      share("memory pressure", \.memoryPressure), share("I/O pressure", \.ioPressure),
       share("throttled", \.throttling), count("switches/CPU s") { $0.switchesPerCPUSecond },
       count("disk pages") { $0.majorFaults }, count("throttled by heat") { $0.thermalThrottles },
     ]
@@ -176,9 +176,11 @@ extension Measurement {
 }
 
 extension DisturbanceSummary.Share {
-  /// `0.41 %, at most 5.3 %`.
+  /// `0.4 %, at most 5.3 %`: to a tenth, as clauses about a disturbance have it; less says nothing.
   fileprivate var text: String {
-    UnitLadder.percent.text(mean) + (most > 0 ? ", at most \(UnitLadder.percent.text(most))" : "")
+    guard most > 0 else { return "0 %" }
+    let percents = [mean, most].map { Format.fixed(100 * $0, decimals: 1) + " %" }
+    return percents.joined(separator: ", at most ")
   }
 }
 

@@ -112,18 +112,19 @@ import Testing
 private let disturbances = """
   ## Disturbances
 
-  | network | batch | threads | steal | waiting for a CPU | for memory | throttled | \
+  | network | batch | threads | steal | CPU pressure | memory pressure | throttled | \
   switches/CPU s | disk pages |
   | :-- | --: | --: | --: | --: | --: | --: | --: | --: |
-  | pair | 32 | 1 | 3.00 %, at most 4.00 % | 7.11 %, at most 10.0 % | 0 % | 150 %, at most 200 % | \
-  500 | 3 |
+  | pair | 32 | 1 | 3.0 %, at most 4.0 % | 7.1 %, at most 10.0 % | 0 % | 150.0 %, at most 200.0 % \
+  | 500 | 3 |
 
-  Not measured in this run: for input and output, throttled by heat.
+  Not measured in this run: I/O pressure, throttled by heat.
 
   - Counted by the kernel around each block, disturbed ones among them: shares of the time of all \
   blocks, and of the block with the most.
   - steal: CPU time of the machine that a hypervisor gave to others.
-  - waiting: time in which some task of the machine, one of this program among them, waited.
+  - pressure: time in which some task of the machine, one of this program among them, waited for a \
+  CPU, for memory, or for input and output.
   - throttled: time for which a quota stopped threads, added up over CPUs.
   - switches/CPU s: how often another task took a thread's CPU, for each second of CPU time.
   - disk pages: pages that had to come from a disk; throttled by heat: how often a clock rate was \
