@@ -96,7 +96,8 @@ let package = Package(
     .target(
       name: "Parsers",
       dependencies: [
-        "Datasets", "KerasFormat", "Networks", "Records", "Suites", "TensorFiles", "TrainingFiles",
+        "Datasets", "KerasFormat", "Networks", "Records", "Reports", "Suites", "TensorFiles",
+        "TrainingFiles",
       ], path: "Tests/Parsers"),
     .testTarget(name: "ParsersTests", dependencies: ["Parsers", "TestSupport"]),
   ]

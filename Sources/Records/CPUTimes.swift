@@ -24,8 +24,10 @@ public struct CPUTimes: Sendable, Equatable {
     steal = ticks[7]
   }
 
-  /// Steal in percent of all CPU time since an earlier reading; `nil` where no time has passed.
+  /// Steal in percent of all CPU time since an earlier reading; `nil` where no time has passed, and
+  /// where the counter fell, as it may when a virtual machine moves.
   public func stealPercent(since start: CPUTimes) -> Double? {
-    total > start.total ? 100 * Double(steal &- start.steal) / Double(total &- start.total) : nil
+    guard total > start.total, steal >= start.steal else { return nil }
+    return 100 * Double(steal &- start.steal) / Double(total &- start.total)
   }
 }

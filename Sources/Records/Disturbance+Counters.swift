@@ -147,6 +147,9 @@ private func countOfThermalThrottles(_ files: SystemFiles) -> Int64? {
   return counts.isEmpty ? nil : counts.reduce(0, +)
 }
 
+/// What a counter grew by; one that fell, as where the process was moved to another group, tells
+/// nothing.
 private func difference(_ end: Int64?, _ start: Int64?) -> Int64? {
-  end.flatMap { end in start.map { end - $0 } }
+  guard let end, let start, end >= start else { return nil }
+  return end - start
 }

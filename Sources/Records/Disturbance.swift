@@ -1,4 +1,7 @@
 /// What disturbed the process over some interval; `nil` is a counter that could not be read.
+///
+/// A record keeps it whole for each block: its clauses can be derived again, and whoever would draw the
+/// line elsewhere has the counters.
 public struct Disturbance: Codable, Sendable, Equatable {
   /// The length of the interval by the monotonic clock.
   public var wallNanoseconds: Int64
@@ -23,6 +26,27 @@ public struct Disturbance: Codable, Sendable, Equatable {
   /// Times that a core or package lowered its clock rate because it was hot.
   @Nullable public var thermalThrottles: Int64?
 
+  /// Creates a disturbance.
+  public init(
+    wallNanoseconds: Int64, cpuMicroseconds: Int64, involuntarySwitches: Int64 = 0,
+    majorFaults: Int64 = 0, stealPercent: Double? = nil, cpuPressureMicroseconds: Int64? = nil,
+    memoryPressureMicroseconds: Int64? = nil, ioPressureMicroseconds: Int64? = nil,
+    throttledPeriods: Int64? = nil, throttledMicroseconds: Int64? = nil,
+    thermalThrottles: Int64? = nil
+  ) {
+    self.wallNanoseconds = wallNanoseconds
+    self.cpuMicroseconds = cpuMicroseconds
+    self.involuntarySwitches = involuntarySwitches
+    self.majorFaults = majorFaults
+    self.stealPercent = stealPercent
+    self.cpuPressureMicroseconds = cpuPressureMicroseconds
+    self.memoryPressureMicroseconds = memoryPressureMicroseconds
+    self.ioPressureMicroseconds = ioPressureMicroseconds
+    self.throttledPeriods = throttledPeriods
+    self.throttledMicroseconds = throttledMicroseconds
+    self.thermalThrottles = thermalThrottles
+  }
+
   /// Whether a measurement of this interval should be taken again.
   public var isDisturbed: Bool { !reasons.isEmpty }
 
@@ -33,6 +57,9 @@ public struct Disturbance: Codable, Sendable, Equatable {
   /// each second of the process's CPU time, where the kernel's housekeeping takes some tens; or with
   /// some task waiting for a CPU, memory or input and output for more than 10 % of it. More threads
   /// than CPUs make pressure and switches of their own.
+  ///
+  /// Recorded clauses are compared with these, so that another limit takes another version of the
+  /// record's format.
   public var reasons: [String] {
     var reasons: [String] = []
     if let stealPercent, stealPercent > 1 {
@@ -45,7 +72,7 @@ public struct Disturbance: Codable, Sendable, Equatable {
       reasons.append("heat lowered the clock rate \(thermalThrottles) times")
     }
     if majorFaults > 0 { reasons.append("\(majorFaults) pages came from a disk") }
-    if involuntarySwitches > 5, involuntarySwitches * 1_000_000 > 100 * cpuMicroseconds {
+    if involuntarySwitches > 5, Double(involuntarySwitches) * 1e6 > 100 * Double(cpuMicroseconds) {
       reasons.append("other tasks took the CPU \(involuntarySwitches) times")
     }
     let pressures = [
@@ -60,6 +87,26 @@ public struct Disturbance: Codable, Sendable, Equatable {
       }
     }
     return reasons
+  }
+
+  /// Why a counter is `nil`, by its field's name.
+  public var missing: [String: String] {
+    let pressure = "the kernel has no /proc/pressure, or hides it"
+    let throttling = "no control group of the process counts it"
+    let counters: [(name: String, reason: String, isMissing: Bool)] = [
+      (
+        "stealPercent", "/proc/stat cannot be read, or an interval had no tick of its clock",
+        stealPercent == nil
+      ),
+      ("cpuPressureMicroseconds", pressure, cpuPressureMicroseconds == nil),
+      ("memoryPressureMicroseconds", pressure, memoryPressureMicroseconds == nil),
+      ("ioPressureMicroseconds", pressure, ioPressureMicroseconds == nil),
+      ("throttledPeriods", throttling, throttledPeriods == nil),
+      ("throttledMicroseconds", throttling, throttledMicroseconds == nil),
+      ("thermalThrottles", "no CPU counts it, as outside Intel's", thermalThrottles == nil),
+    ]
+    return Dictionary(
+      uniqueKeysWithValues: counters.filter(\.isMissing).map { ($0.name, $0.reason) })
   }
 
   /// To a tenth.

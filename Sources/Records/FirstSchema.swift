@@ -105,7 +105,8 @@ private func replicate(
     stop: .time, loadAverage: cells.compactMap(\.machine.loadAverage).max(),
     missing: [
       "phases": reason, "warmUp": reason, "cpuNanoseconds": reason, "peakMemoryBytes": reason,
-      "memoryBytesPerSecond": reason, "bytesPerStep": "without the data: " + reason,
+      "memoryBytesPerSecond": reason, "counters": reason,
+      "bytesPerStep": "without the data: " + reason,
     ])
 }
 

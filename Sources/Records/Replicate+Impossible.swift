@@ -54,9 +54,29 @@ extension Replicate.Block {
       if let rate, !(rate.isFinite && rate > 0) { return "\(name)' is \(rate)" }
     }
     if let cpuNanoseconds, cpuNanoseconds < 0 { return "cpuNanoseconds' is \(cpuNanoseconds)" }
-    return nil
+    return counters?.impossibility.map { "counters.\($0)" }
   }
 }
+
+extension Disturbance {
+  fileprivate var impossibility: String? {
+    if wallNanoseconds < 1 { return "wallNanoseconds' is \(wallNanoseconds)" }
+    for (name, count) in [
+      ("cpuMicroseconds", cpuMicroseconds), ("involuntarySwitches", involuntarySwitches),
+      ("majorFaults", majorFaults), ("cpuPressureMicroseconds", cpuPressureMicroseconds),
+      ("memoryPressureMicroseconds", memoryPressureMicroseconds),
+      ("ioPressureMicroseconds", ioPressureMicroseconds), ("throttledPeriods", throttledPeriods),
+      ("throttledMicroseconds", throttledMicroseconds), ("thermalThrottles", thermalThrottles),
+    ] {
+      if let count, count < 0 { return "\(name)' is \(count)" }
+    }
+    guard let stealPercent, !(stealPercent.isFinite && stealPercent >= 0) else { return nil }
+    return "stealPercent' is \(stealPercent)"
+  }
+}
+
+/// Longer than this, 13 days, no group of steps takes, and its picoseconds still fit a machine word.
+private let longestNanoseconds: Int64 = 1 << 50
 
 extension Replicate.StepTimes {
   fileprivate var impossibility: String? {
@@ -64,7 +84,7 @@ extension Replicate.StepTimes {
       return "stepsPerGroup' is \(stepsPerGroup)"
     }
     if groupNanoseconds.isEmpty { return "groupNanoseconds' is empty" }
-    if let fault = groupNanoseconds.first(where: { $0 < 1 }) {
+    if let fault = groupNanoseconds.first(where: { !(1...longestNanoseconds).contains($0) }) {
       return "groupNanoseconds' holds \(fault)"
     }
     return nil

@@ -30,7 +30,7 @@ public struct Replicate: Codable, Sendable, Equatable {
   @Nullable public var peakMemoryBytes: Int64?
   /// The one-minute load average at its end.
   @Nullable public var loadAverage: Double?
-  /// Why a field above or in a block is null: by the field's name.
+  /// Why a field above, in a block or in its counters is null: by the field's name.
   public var missing: [String: String]
 
   /// Creates a replicate.
@@ -133,14 +133,18 @@ extension Replicate {
     @Nullable public var peakFlopsPerSecond: Double?
     /// The memory stream before this block on as many threads, bytes/s.
     @Nullable public var memoryBytesPerSecond: Double?
-    /// What disturbed it, as clauses; empty where nothing did.
+    /// What the kernel counted from just before its first step to just after its last one; `nil` in
+    /// records before 2.1.
+    @Nullable public var counters: Disturbance?
+    /// What disturbed it, as clauses: the reasons that its counters give. Empty where nothing did, and
+    /// of a contestant with more threads than CPUs, which disturbs itself.
     public var disturbances: [String]
 
     /// Creates a block.
     public init(
       contestant: Int, round: Int, times: StepTimes, cpuNanoseconds: Int64? = nil,
       peakFlopsPerSecond: Double? = nil, memoryBytesPerSecond: Double? = nil,
-      disturbances: [String] = []
+      counters: Disturbance? = nil, disturbances: [String] = []
     ) {
       self.contestant = contestant
       self.round = round
@@ -148,6 +152,7 @@ extension Replicate {
       self.cpuNanoseconds = cpuNanoseconds
       self.peakFlopsPerSecond = peakFlopsPerSecond
       self.memoryBytesPerSecond = memoryBytesPerSecond
+      self.counters = counters
       self.disturbances = disturbances
     }
   }

@@ -12,9 +12,12 @@ public struct Schema: Codable, Sendable, Equatable, CustomStringConvertible {
     self.minor = minor
   }
 
-  /// The version of a run's log that this program writes.
-  public static let current = Schema(major: 2, minor: 0)
+  /// The version of a run's log that this program writes: 2.1 added each block's counters.
+  public static let current = Schema(major: 2, minor: 1)
 
-  /// The version as people write it, such as `2.0`.
+  /// Whether each block of such a log has its counters.
+  public var hasCounters: Bool { (major, minor) >= (2, 1) }
+
+  /// The version as people write it, such as `2.1`.
   public var description: String { "\(major).\(minor)" }
 }

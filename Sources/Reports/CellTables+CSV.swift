@@ -4,7 +4,10 @@ extension ReportModel {
   /// Every cell with all its numbers, unrounded by people's needs: `table.csv`.
   public var csv: String {
     let rows = groups.flatMap { group in group.cells.map { RawRow(group: group, result: $0) } }
-    return Table(rows, columns: RawRow.identification + RawRow.numbers + RawRow.spread).csv
+    let columns = RawRow.identification + RawRow.numbers + RawRow.spread
+    // A run that did not record them has no columns for them.
+    let hasCounters = cells.contains { $0.measurement?.disturbance != nil }
+    return Table(rows, columns: columns + (hasCounters ? RawRow.disturbances : [])).csv
   }
 }
 
@@ -72,6 +75,19 @@ private struct RawRow {
     ]
   }
 
+  static var disturbances: [Table.Column<RawRow>] {
+    raw("steal_share") { $0.steal }
+      + raw("cpu_pressure_share") { $0.cpuPressure }
+      + raw("memory_pressure_share") { $0.memoryPressure }
+      + raw("io_pressure_share") { $0.ioPressure }
+      + raw("throttled_share") { $0.throttling }
+      + [
+        raw("involuntary_switches_per_cpu_second") { $0.disturbance?.switchesPerCPUSecond },
+        raw("major_faults") { $0.disturbance?.majorFaults },
+        raw("thermal_throttles") { $0.disturbance?.thermalThrottles },
+      ]
+  }
+
   private static func raw(
     _ title: String, _ value: @escaping (Measurement) -> Double?
   ) -> Table.Column<RawRow> {
@@ -85,6 +101,14 @@ private struct RawRow {
       raw(title) { value($0)?.value },
       raw("\(title)_low") { value($0)?.interval?.lowerBound },
       raw("\(title)_high") { value($0)?.interval?.upperBound },
+    ]
+  }
+  private static func raw(
+    _ title: String, _ share: @escaping (DisturbanceSummary) -> DisturbanceSummary.Share?
+  ) -> [Table.Column<RawRow>] {
+    [
+      raw(title) { $0.disturbance.flatMap(share)?.mean },
+      raw("\(title)_most") { $0.disturbance.flatMap(share)?.most },
     ]
   }
 }

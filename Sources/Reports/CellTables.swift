@@ -25,6 +25,13 @@ extension ReportModel {
     Table(measuredCells, columns: CellResult.coordinates + CellResult.participationColumns)
   }
 
+  /// What the kernel counted during the blocks of every cell whose records tell.
+  var disturbanceTable: Table {
+    Table(
+      measuredCells.filter { $0.measurement?.disturbance != nil },
+      columns: CellResult.coordinates + CellResult.disturbanceColumns)
+  }
+
   /// Where the time of a step went, of every cell that an instrumented run looked into.
   var phaseTable: Table {
     let rows = measuredCells.filter { $0.measurement?.phases != nil }
@@ -125,6 +132,25 @@ extension CellResult {
       },
     ]
   }
+
+  fileprivate static var disturbanceColumns: [Table.Column<CellResult>] {
+    let share = { (title: String, part: KeyPath<DisturbanceSummary, DisturbanceSummary.Share?>) in
+      Table.Column<CellResult>(title) {
+        $0.measurement?.disturbance?[keyPath: part]?.text ?? Format.missing
+      }
+    }
+    let count = { (title: String, value: @escaping (DisturbanceSummary) -> Double?) in
+      Table.Column<CellResult>(title) {
+        UnitLadder.rate.wholeText($0.measurement?.disturbance.flatMap(value))
+      }
+    }
+    return [
+      share("steal", \.steal), share("CPU pressure", \.cpuPressure),
+      share("memory pressure", \.memoryPressure), share("I/O pressure", \.ioPressure),
+      share("throttled", \.throttling), count("switches/CPU s") { $0.switchesPerCPUSecond },
+      count("disk pages") { $0.majorFaults }, count("throttled by heat") { $0.thermalThrottles },
+    ]
+  }
 }
 
 extension Cell {
@@ -146,6 +172,15 @@ extension Measurement {
       let share = UnitLadder.percent.text(flopsPerSecond.value / $0.roofFlopsPerSecond)
       return "\(share), \($0.bound.rawValue)"
     }
+  }
+}
+
+extension DisturbanceSummary.Share {
+  /// `0.4 %, at most 5.3 %`: to a tenth, as clauses about a disturbance have it; less says nothing.
+  fileprivate var text: String {
+    guard most > 0 else { return "0 %" }
+    let percents = [mean, most].map { Format.fixed(100 * $0, decimals: 1) + " %" }
+    return percents.joined(separator: ", at most ")
   }
 }
 

@@ -31,6 +31,8 @@ public struct Measurement: Sendable, Equatable {
   public let participation: Participation
   /// Processes and blocks behind the numbers.
   public let extent: Extent
+  /// What the kernel counted meanwhile; `nil` where the records do not tell.
+  public let disturbance: DisturbanceSummary?
   /// Bytes that all workers together were handed out in a steady step, in the process with the
   /// most.
   public let allocatedBytesPerStep: Double?
@@ -87,6 +89,7 @@ public struct Measurement: Sendable, Equatable {
     extent = Extent(
       processes: samples.processes.count, blocks: samples.blockCount,
       disturbed: samples.disturbedCount, usesDisturbed: samples.usesDisturbed)
+    disturbance = DisturbanceSummary(of: replicates, where: isMeant)
     allocatedBytesPerStep = contestants.compactMap { Measurement.allocated($0.workers) }.max()
     finalLoss = contestants.first?.evidence?.losses.last
   }

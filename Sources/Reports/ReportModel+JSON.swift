@@ -80,6 +80,9 @@ private struct ExportedCell: Encodable {
   @Nullable var stepSecondsByPercentile: [String: Double]?
   @Nullable var stepsPerSample: Int?
   @Nullable var processes: Int?
+  @Nullable var blocks: Int?
+  @Nullable var disturbedBlocks: Int?
+  @Nullable var disturbance: ExportedDisturbance?
   @Nullable var peakMemoryBytes: Int64?
   @Nullable var allocatedBytesPerStep: Double?
   @Nullable var finalLoss: Double?
@@ -116,9 +119,43 @@ private struct ExportedCell: Encodable {
       })
     _stepsPerSample = Nullable(wrappedValue: numbers?.steps.stepsPerGroup)
     _processes = Nullable(wrappedValue: numbers?.extent.processes)
+    _blocks = Nullable(wrappedValue: numbers?.extent.blocks)
+    _disturbedBlocks = Nullable(wrappedValue: numbers?.extent.disturbed)
+    _disturbance = Nullable(wrappedValue: numbers?.disturbance.map(ExportedDisturbance.init))
     _peakMemoryBytes = Nullable(wrappedValue: group.peakMemoryBytes)
     _allocatedBytesPerStep = Nullable(wrappedValue: numbers?.allocatedBytesPerStep)
     _finalLoss = Nullable(wrappedValue: numbers?.finalLoss)
     weightsDigest = result.digest
+  }
+}
+
+/// What the kernel counted during the blocks of a cell; shares of their time in 0…1.
+private struct ExportedDisturbance: Codable, Sendable, Equatable {
+  @Nullable var steal: Share?
+  @Nullable var cpuPressure: Share?
+  @Nullable var memoryPressure: Share?
+  @Nullable var ioPressure: Share?
+  @Nullable var throttling: Share?
+  @Nullable var involuntarySwitchesPerCPUSecond: Double?
+  let majorFaults: Double
+  @Nullable var thermalThrottles: Double?
+
+  struct Share: Codable, Sendable, Equatable {
+    let mean: Double
+    let most: Double
+  }
+
+  init(_ summary: DisturbanceSummary) {
+    func share(_ share: DisturbanceSummary.Share?) -> Nullable<Share> {
+      Nullable(wrappedValue: share.map { Share(mean: $0.mean, most: $0.most) })
+    }
+    _steal = share(summary.steal)
+    _cpuPressure = share(summary.cpuPressure)
+    _memoryPressure = share(summary.memoryPressure)
+    _ioPressure = share(summary.ioPressure)
+    _throttling = share(summary.throttling)
+    _involuntarySwitchesPerCPUSecond = Nullable(wrappedValue: summary.switchesPerCPUSecond)
+    majorFaults = summary.majorFaults
+    _thermalThrottles = Nullable(wrappedValue: summary.thermalThrottles)
   }
 }

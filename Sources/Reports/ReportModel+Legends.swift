@@ -89,6 +89,22 @@ extension ReportModel {
     """
   }
 
+  /// What the columns of the table of disturbances mean.
+  var disturbanceLegend: String {
+    """
+    - Counted by the kernel around each block, disturbed ones among them: shares of the time of all \
+    blocks, and of the block with the most.
+    - steal: CPU time of the machine that a hypervisor gave to others.
+    - pressure: time in which some task of the machine, one of this program among them, waited for \
+    a CPU, for memory, or for input and output.
+    - throttled: time for which a quota stopped threads, added up over CPUs.
+    - switches/CPU s: how often another task took a thread's CPU, for each second of CPU time.
+    - disk pages: pages that had to come from a disk; throttled by heat: how often a clock rate was \
+    lowered.
+
+    """
+  }
+
   /// What the columns of the table of phases mean.
   var phaseLegend: String {
     """

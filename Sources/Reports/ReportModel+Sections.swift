@@ -44,6 +44,9 @@ extension ReportModel {
         title: "What really ran",
         blocks: measured(participationTable) + [.list(participationLegend)]),
       ReportSection(
+        title: "Disturbances",
+        blocks: measured(disturbanceTable) + [.list(disturbanceLegend)]),
+      ReportSection(
         title: "Where the time goes", blocks: [.table(phaseTable), .list(phaseLegend)]),
       ReportSection(
         title: "Time to quality", blocks: [.table(qualityTable), .list(qualityLegend)]),

@@ -11,6 +11,7 @@ extension RunLog {
       isFirstFormat
         ? Check(durationClaim, .notRecorded("the first format has no starts"))
         : Check(durationClaim, fault: durationFault),
+      counterCheck,
       Check("rates, times and percentiles fit together", fault: derivationFault),
     ]
   }

@@ -123,7 +123,9 @@ public struct CaseMeasurement {
       missing["peakMemoryBytes"] = "nothing was measured, or /proc/self/status cannot be read"
     }
     if load == nil { missing["loadAverage"] = "/proc/loadavg cannot be read" }
-    missing.merge(surroundings.watch()().missing) { first, _ in first }
+    for counters in blocks.compactMap(\.counters) {
+      missing.merge(counters.missing) { first, _ in first }
+    }
     return Replicate(
       subject: job.subject, process: job.process, caseDigest: job.caseDigest, seed: job.seed,
       date: surroundings.date(), parameterCount: group.parameterCount,

@@ -81,14 +81,14 @@ final class Contestant {
   ///
   /// - Returns: what was measured, or `nil` where it had failed before.
   func takeTurn(
-    round: Int, pace: Pace, rates: CeilingRates, watch: () -> () -> BlockConditions
+    round: Int, pace: Pace, rates: CeilingRates, watch: Surroundings.Watch
   ) -> Replicate.Block? {
     guard isSound, let trainer else { return nil }
     trainer.reset()
-    let conditions = watch()
+    let stopWatching = watch()
     let report = trainer.run(
       steps: pace.stepsPerTurn, stepsPerGroup: pace.stepsPerGroup, meter: meter)
-    let seen = conditions()
+    let counters = stopWatching()
     add(report.workers, steps: pace.stepsPerTurn)
     let digest = weightDigest(of: trainer.weights())
     if !report.lastLoss.isFinite {
@@ -103,10 +103,11 @@ final class Contestant {
       contestant: place, round: round,
       times: Replicate.StepTimes(
         groupNanoseconds: report.groupNanoseconds, stepsPerGroup: pace.stepsPerGroup),
-      cpuNanoseconds: seen.cpuNanoseconds, peakFlopsPerSecond: rates.peakFlopsPerSecond,
-      memoryBytesPerSecond: rates.memoryBytesPerSecond,
+      cpuNanoseconds: counters.cpuMicroseconds * 1_000,
+      peakFlopsPerSecond: rates.peakFlopsPerSecond,
+      memoryBytesPerSecond: rates.memoryBytesPerSecond, counters: counters,
       // More threads than CPUs wait for each other: that is what they are measured for.
-      disturbances: record.isOversubscribed ? [] : seen.disturbances)
+      disturbances: record.isOversubscribed ? [] : counters.reasons)
   }
 
   private func add(_ reports: [WorkerReport], steps: Int) {

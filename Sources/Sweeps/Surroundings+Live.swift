@@ -20,31 +20,8 @@ extension Surroundings {
       loadAverage: { currentLoadAverage() }, date: date)
   }
 
-  private static func watch() -> () -> BlockConditions {
+  private static func watch() -> () -> Disturbance {
     let start = Disturbance.Counters.now(nanoseconds: MonotonicClock.nanoseconds())
-    return {
-      let disturbance = Disturbance.Counters.now(nanoseconds: MonotonicClock.nanoseconds())
-        .since(start)
-      return BlockConditions(
-        cpuNanoseconds: disturbance.cpuMicroseconds * 1_000, disturbances: disturbance.reasons,
-        missing: disturbance.missing)
-    }
-  }
-}
-
-extension Disturbance {
-  /// Why something could not be watched, by its name.
-  fileprivate var missing: [String: String] {
-    let counters: [(String, String, Bool)] = [
-      ("stealPercent", "/proc/stat was not read, or no tick has passed", stealPercent == nil),
-      (
-        "pressure", "/proc/pressure is not there: the kernel has no PSI",
-        cpuPressureMicroseconds == nil
-      ),
-      ("throttling", "no control group of the process counts it", throttledPeriods == nil),
-      ("thermalThrottles", "no CPU counts it, as outside Intel's", thermalThrottles == nil),
-    ]
-    return Dictionary(
-      uniqueKeysWithValues: counters.filter(\.2).map { ($0.0, $0.1) })
+    return { Disturbance.Counters.now(nanoseconds: MonotonicClock.nanoseconds()).since(start) }
   }
 }

@@ -12,8 +12,8 @@ public struct Surroundings {
   public var memoryRate: (_ threads: Int) -> Double
   /// Bytes that the calling thread was ever given.
   public var allocatedBytes: @Sendable () -> UInt64
-  /// Begins to watch the machine; the result tells what has disturbed it since.
-  public var watch: () -> () -> BlockConditions
+  /// Begins to watch the machine; the result tells what was counted since.
+  public var watch: Watch
   /// The most memory that this process ever held, in bytes.
   public var peakMemoryBytes: () -> Int64?
   /// The one-minute load average.
@@ -23,6 +23,8 @@ public struct Surroundings {
 
   /// Makes a trainer for a number of threads.
   public typealias TrainerMaker = (_ threads: Int) throws -> any MeasuredTrainer
+  /// Reads the machine's counters; what it returns reads them again.
+  public typealias Watch = () -> () -> Disturbance
 
   /// Creates surroundings.
   public init(
@@ -30,7 +32,7 @@ public struct Surroundings {
     nanoseconds: @escaping () -> Int64,
     multiplyAddRate: @escaping (Int) -> Double, memoryRate: @escaping (Int) -> Double,
     allocatedBytes: @escaping @Sendable () -> UInt64,
-    watch: @escaping () -> () -> BlockConditions,
+    watch: @escaping Watch,
     peakMemoryBytes: @escaping () -> Int64?, loadAverage: @escaping () -> Double?,
     date: @escaping () -> String
   ) {
@@ -43,24 +45,5 @@ public struct Surroundings {
     self.peakMemoryBytes = peakMemoryBytes
     self.loadAverage = loadAverage
     self.date = date
-  }
-}
-
-/// What a block ran under.
-public struct BlockConditions: Sendable, Equatable {
-  /// CPU time of all threads of the process, or `nil` where it cannot be read.
-  public var cpuNanoseconds: Int64?
-  /// What disturbed the block, as clauses.
-  public var disturbances: [String]
-  /// Why something could not be watched, by its name in the record.
-  public var missing: [String: String]
-
-  /// Creates conditions.
-  public init(
-    cpuNanoseconds: Int64?, disturbances: [String] = [], missing: [String: String] = [:]
-  ) {
-    self.cpuNanoseconds = cpuNanoseconds
-    self.disturbances = disturbances
-    self.missing = missing
   }
 }

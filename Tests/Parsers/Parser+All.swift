@@ -2,6 +2,7 @@ import Datasets
 import KerasFormat
 import Networks
 import Records
+import Reports
 import Suites
 import TensorFiles
 import TrainingFiles
@@ -149,25 +150,21 @@ extension Parser {
 }
 
 extension Parser {
-  /// The records of a run, whole or with a torn last line.
+  /// The records of a run, whole or with a torn last line, and all that is derived from them.
   public static let records = Parser(
     "records",
     words: [
       "\"schema\":{\"major\":1,\"minor\":0}", "\"schema\":{\"major\":2,\"minor\":0}",
+      "\"schema\":{\"major\":2,\"minor\":1}", "\"counters\":", "\"disturbances\":",
       "\"plan\":", "\"start\":", "\"replicate\":", "\"failure\":", "\"interruption\":",
       "\"quality\":", "\"previous\":", "\n", "null", "{}", "[]",
     ],
-    seeds: {
-      let runs = try SeedFiles.contents(below: "results", ending: "/records.jsonl")
-      let newline = UInt8(ascii: "\n")
-      // The shortest lines: most of a record are its figures, all of the same form. Ended, since what
-      // is wrong with a line that is not counts as cut off.
-      return runs.flatMap { $0.split(separator: newline).map { Array($0) + [newline] } }
-        .filter { $0.count < 1 << 14 }.prefix(4).map { $0 }
-    }
+    seeds: recordSeeds
   ) { bytes in
     try withFile(bytes) { path in
-      _ = try LogFile(path: path).log().results()
+      let log = try LogFile(path: path).log()
+      _ = Verification(of: log).text(name: "run")
+      _ = try ReportModel(name: "run", log: log).csv
     }
   }
 

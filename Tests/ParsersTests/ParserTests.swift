@@ -34,6 +34,16 @@ import Testing
     await #expect(processExitsWith: .success) { try endure(.records) }
   }
 
+  @Test func damagedRecordsAreOfEveryFormat() throws {
+    let texts = try Parser.records.seeds().map { String(decoding: $0, as: UTF8.self) }
+    for part in [
+      #""schema":{"major":1"#, #""schema":{"major":2,"minor":0}"#, #""counters":{"#,
+      #""disturbances":["2.5 % of CPU time"#,
+    ] {
+      #expect(texts.contains { $0.contains(part) }, "\(part)")
+    }
+  }
+
   @Test func fixturesAreReadOrRefused() async {
     await #expect(processExitsWith: .success) { try endure(.fixture) }
   }

@@ -73,13 +73,46 @@ import Testing
     #expect(since.throttledPeriods == nil)
     #expect(since.thermalThrottles == nil)
     #expect(!since.isDisturbed)
+    #expect(
+      since.missing.keys.sorted() == [
+        "cpuPressureMicroseconds", "ioPressureMicroseconds", "memoryPressureMicroseconds",
+        "stealPercent", "thermalThrottles", "throttledMicroseconds", "throttledPeriods",
+      ])
     let line = try RecordCoding.line(since)
     #expect(String(decoding: line, as: UTF8.self).contains(#""stealPercent":null"#))
     #expect(try JSONDecoder().decode(Disturbance.self, from: line) == since)
   }
 
+  @Test func aCounterThatFellTellsNothing() {
+    let start = counters(
+      steal: 10, pressure: 350, throttled: 4, heat: 7, nanoseconds: 1_000, cpu: 10, switches: 3)
+    let end = counters(
+      steal: 9, pressure: 349, throttled: 3, heat: 6, nanoseconds: 5_000, cpu: 25, switches: 8)
+    #expect(
+      end.since(start)
+        == Disturbance(
+          wallNanoseconds: 4_000, cpuMicroseconds: 15, involuntarySwitches: 5, majorFaults: 5))
+  }
+
+  @Test func onlyWhatIsMissingHasAReason() {
+    var disturbance = Self.calm
+    #expect(disturbance.missing.keys.sorted() == ["ioPressureMicroseconds", "thermalThrottles"])
+    disturbance.stealPercent = nil
+    #expect(
+      disturbance.missing["stealPercent"]
+        == "/proc/stat cannot be read, or an interval had no tick of its clock")
+  }
+
   @Test func anIntervalAtEveryLimitIsCalm() {
     #expect(Self.calm.reasons == [])
+  }
+
+  @Test func theLargestCountersOfADamagedRecordAreJudgedToo() {
+    let disturbance = Disturbance(
+      wallNanoseconds: 1, cpuMicroseconds: .max, involuntarySwitches: .max, majorFaults: .max,
+      stealPercent: .greatestFiniteMagnitude, cpuPressureMicroseconds: .max,
+      throttledPeriods: .max, thermalThrottles: .max)
+    #expect(disturbance.reasons.count == 6)
   }
 
   @Test func beyondEachLimitThereIsAReason() {

@@ -8,7 +8,7 @@ let exampleStart = LogEntry.start(
 let exampleText = exampleLines.joined(separator: "\n") + "\n"
 
 /// The digest of the last line.
-let exampleHead = "6e9ef260f323e7c3860fba855813c4d41e93be679f2ba02e8059461ef60da4c7"
+let exampleHead = "a83fa860c75c243492e1f4b2000db62c8528ee5b0c7c75950d6ba34085cb14a2"
 
 /// The lines, broken here for reading only.
 let exampleLines: [String] = [
@@ -38,48 +38,52 @@ private let planLine =
   + #"omaticThreads":null,"parameterCount":6,"subject":{"batchSize":32,"kernels":null,"model":"#
   + #""pair","reduction":null},"threads":[1,2]}],"pinning":"none","precision":0.02,"processes""#
   + #":2,"secondsPerCell":1.5,"seed":7,"usesRecordedDigits":false}},"previous":"00000000000000"#
-  + #"00000000000000000000000000000000000000000000000000","schema":{"major":2,"minor":0}}"#
+  + #"00000000000000000000000000000000000000000000000000","schema":{"major":2,"minor":1}}"#
 
 private let startLine =
-  #"{"previous":"1daa3a77a2e406c299d86aa02d5f1153c5a382a16b17c4e68afe3d449e8f79b4","schema":"#
-  + #"{"major":2,"minor":0},"start":{"date":"2026-01-31T12:00:01Z","process":0,"subject":{"bat"#
+  #"{"previous":"1bfd197c0add073f82914b13b1041dfdcbd17865aaa3803d0d0b1ebbc5ae8e17","schema":"#
+  + #"{"major":2,"minor":1},"start":{"date":"2026-01-31T12:00:01Z","process":0,"subject":{"bat"#
   + #"chSize":32,"kernels":null,"model":"pair","reduction":null}}}"#
 
 private let replicateLine =
-  #"{"previous":"f1f7d0f193998fa573d36a6b41097b7d44871bceb9124b4d612440148cef8c1d","replicat"#
-  + #"e":{"blocks":[{"contestant":0,"cpuNanoseconds":40000,"disturbances":[],"memoryBytesPerSe"#
-  + #"cond":12500000000,"peakFlopsPerSecond":450000000000,"round":0,"times":{"groupNanoseconds"#
-  + #"":[20100,19900],"stepsPerGroup":10}},{"contestant":2,"cpuNanoseconds":null,"disturbances"#
-  + #"":["3 involuntary context switches"],"memoryBytesPerSecond":null,"peakFlopsPerSecond":nu"#
-  + #"ll,"round":0,"times":{"groupNanoseconds":[20200,19800],"stepsPerGroup":10}}],"bytesPerSt"#
-  + #"ep":560,"caseDigest":"ae2bd4cba2154900a0c94ecd427317d7021194310a7e80ccf1b848e769c1a8fa","#
-  + #""contestants":[{"evidence":{"countAfterTraining":6,"countBeforeTraining":6,"digestedStep"#
-  + #"s":16,"finalDigest":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",""#
-  + #"layers":[{"buffers":6,"formula":6,"gradients":6,"layer":"dense","reference":6}],"losses""#
-  + #":[2,1,0.5],"startDigest":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"#
-  + #"aa"},"failure":null,"isOversubscribed":false,"isTwin":false,"phases":{"backward":2,"forw"#
-  + #"ard":1,"other":6,"reduce":3,"update":4,"waiting":5},"threads":1,"warmUp":{"groupNanoseco"#
-  + #"nds":[40000],"stepsPerGroup":10},"workers":[{"allocatedBytes":64,"cpuNanoseconds":39000,"#
-  + #""cpus":[0,1],"pieces":40,"steps":20}]},{"evidence":null,"failure":"the loss is not finit"#
-  + #"e","isOversubscribed":false,"isTwin":false,"phases":null,"threads":2,"warmUp":null,"work"#
-  + #"ers":[]},{"evidence":null,"failure":null,"isOversubscribed":false,"isTwin":true,"phases""#
-  + #":null,"threads":1,"warmUp":null,"workers":[]}],"date":"2026-01-31T12:00:02Z","flopsPerSt"#
-  + #"ep":512,"loadAverage":0.25,"missing":{"cpuNanoseconds":"it cannot be read"},"parameterCo"#
-  + #"unt":6,"peakMemoryBytes":1048576,"process":0,"seed":7,"stop":"time","subject":{"batchSiz"#
-  + #"e":32,"kernels":null,"model":"pair","reduction":null}},"schema":{"major":2,"minor":0}}"#
+  #"{"previous":"de932c5796efec5a5a8ac01161e62043dffeb6089b26be198e1bd757bff99daa","replicat"#
+  + #"e":{"blocks":[{"contestant":0,"counters":{"cpuMicroseconds":41,"cpuPressureMicroseconds""#
+  + #":3,"involuntarySwitches":1,"ioPressureMicroseconds":null,"majorFaults":0,"memoryPressure"#
+  + #"Microseconds":0,"stealPercent":0.5,"thermalThrottles":null,"throttledMicroseconds":0,"th"#
+  + #"rottledPeriods":0,"wallNanoseconds":45000},"cpuNanoseconds":41000,"disturbances":[],"mem"#
+  + #"oryBytesPerSecond":12500000000,"peakFlopsPerSecond":450000000000,"round":0,"times":{"gro"#
+  + #"upNanoseconds":[20100,19900],"stepsPerGroup":10}},{"contestant":2,"counters":null,"cpuNa"#
+  + #"noseconds":null,"disturbances":["3 involuntary context switches"],"memoryBytesPerSecond""#
+  + #":null,"peakFlopsPerSecond":null,"round":0,"times":{"groupNanoseconds":[20200,19800],"ste"#
+  + #"psPerGroup":10}}],"bytesPerStep":560,"caseDigest":"ae2bd4cba2154900a0c94ecd427317d702119"#
+  + #"4310a7e80ccf1b848e769c1a8fa","contestants":[{"evidence":{"countAfterTraining":6,"countBe"#
+  + #"foreTraining":6,"digestedSteps":16,"finalDigest":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"#
+  + #"bbbbbbbbbbbbbbbbbbbbbbbbbb","layers":[{"buffers":6,"formula":6,"gradients":6,"layer":"de"#
+  + #"nse","reference":6}],"losses":[2,1,0.5],"startDigest":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"#
+  + #"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},"failure":null,"isOversubscribed":false,"isTwin":false"#
+  + #","phases":{"backward":2,"forward":1,"other":6,"reduce":3,"update":4,"waiting":5},"thread"#
+  + #"s":1,"warmUp":{"groupNanoseconds":[40000],"stepsPerGroup":10},"workers":[{"allocatedByte"#
+  + #"s":64,"cpuNanoseconds":39000,"cpus":[0,1],"pieces":40,"steps":20}]},{"evidence":null,"fa"#
+  + #"ilure":"the loss is not finite","isOversubscribed":false,"isTwin":false,"phases":null,"t"#
+  + #"hreads":2,"warmUp":null,"workers":[]},{"evidence":null,"failure":null,"isOversubscribed""#
+  + #":false,"isTwin":true,"phases":null,"threads":1,"warmUp":null,"workers":[]}],"date":"2026"#
+  + #"-01-31T12:00:02Z","flopsPerStep":512,"loadAverage":0.25,"missing":{"counters":"nobody wa"#
+  + #"tched","cpuNanoseconds":"it cannot be read"},"parameterCount":6,"peakMemoryBytes":104857"#
+  + #"6,"process":0,"seed":7,"stop":"time","subject":{"batchSize":32,"kernels":null,"model":"p"#
+  + #"air","reduction":null}},"schema":{"major":2,"minor":1}}"#
 
 private let failureLine =
   #"{"failure":{"date":"2026-01-31T12:00:03Z","process":1,"reason":"it was ended by signal 9"#
   + #"","subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":null}},"previous":"#
-  + #""e050dfc56d342060168c4e18ffe4c101b6aa118782b6d04ba88a59b01aa8cdde","schema":{"major":2,""#
-  + #"minor":0}}"#
+  + #""a9fdca93ea559a009b977f2f1e2c2c2f964e86c0742a22df1fe07768ead5d969","schema":{"major":2,""#
+  + #"minor":1}}"#
 
 private let interruptionLine =
-  #"{"interruption":{"date":"2026-01-31T12:00:04Z","signal":2},"previous":"5da2224fb6f9c50c8"#
-  + #"369b410cac5d55f63833a1e0edd951071c194645b4c794f","schema":{"major":2,"minor":0}}"#
+  #"{"interruption":{"date":"2026-01-31T12:00:04Z","signal":2},"previous":"dd0029f63eb105644"#
+  + #"a4dbdc43622da8eb08b079d669db59bb9f53e0c43931528","schema":{"major":2,"minor":1}}"#
 
 private let qualityLine =
-  #"{"previous":"33b49c12de1b2aee11963e930183c034a204fd07f144307f9e0a5a958cd5c927","quality""#
+  #"{"previous":"947ae1451a8d359892f5d72711869f5cd765faf87006634764f26edef1939bbc","quality""#
   + #":{"date":"2026-01-31T12:00:05Z","goal":0.875,"measure":"accuracy","seconds":[0.25,0.5],""#
   + #"seed":7,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":null},"threa"#
-  + #"ds":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":0}}"#
+  + #"ds":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":1}}"#

@@ -64,14 +64,21 @@ func exampleReplicate(
       Replicate.Block(
         contestant: 0, round: 0,
         times: Replicate.StepTimes(groupNanoseconds: [20_100, 19_900], stepsPerGroup: 10),
-        cpuNanoseconds: 40_000, peakFlopsPerSecond: 450e9, memoryBytesPerSecond: 12.5e9),
+        cpuNanoseconds: 41_000, peakFlopsPerSecond: 450e9, memoryBytesPerSecond: 12.5e9,
+        counters: exampleCounters),
       Replicate.Block(
         contestant: 2, round: 0,
         times: Replicate.StepTimes(groupNanoseconds: [20_200, 19_800], stepsPerGroup: 10),
         disturbances: ["3 involuntary context switches"]),
     ], stop: .time, peakMemoryBytes: 1 << 20, loadAverage: 0.25,
-    missing: ["cpuNanoseconds": "it cannot be read"])
+    missing: ["cpuNanoseconds": "it cannot be read", "counters": "nobody watched"])
 }
+
+let exampleCounters = Disturbance(
+  wallNanoseconds: 45_000, cpuMicroseconds: 41, involuntarySwitches: 1, majorFaults: 0,
+  stealPercent: 0.5, cpuPressureMicroseconds: 3, memoryPressureMicroseconds: 0,
+  ioPressureMicroseconds: nil, throttledPeriods: 0, throttledMicroseconds: 0,
+  thermalThrottles: nil)
 
 func exampleEvidence() -> Replicate.Evidence {
   Replicate.Evidence(

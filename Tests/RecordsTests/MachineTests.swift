@@ -92,6 +92,8 @@ import Testing
     let end = try #require(CPUTimes(parsing: "cpu  50 0 0 140 0 0 0 14 0 0\n"))
     #expect(end.stealPercent(since: start) == 10)
     #expect(start.stealPercent(since: start) == nil)
+    let fallen = try #require(CPUTimes(parsing: "cpu  50 0 0 140 0 0 0 3 0 0\n"))
+    #expect(fallen.stealPercent(since: start) == nil)
     #expect(CPUTimes(parsing: "cpu  10 0 0\n") == nil)
     #expect(CPUTimes(parsing: "intr 1 2 3 4 5 6 7 8 9\n") == nil)
   }

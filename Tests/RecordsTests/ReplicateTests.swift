@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ReplicateTests {
   @Test func fieldsOfALaterMinorVersionAreSkippedAndMissingOnesAreNil() throws {
-    let later = exampleLines[2].replacing(#""minor":0"#, with: #""minor":3"#)
+    let later = exampleLines[2].replacing(#""minor":1"#, with: #""minor":3"#)
       .replacing(#""seed":7"#, with: #""seed":7,"shoeSize":43"#)
       .replacing(#""loadAverage":0.25,"#, with: "")
     var expected = try exampleReplicate()
@@ -13,6 +13,19 @@ import Testing
     let line = try RecordCoding.line(of: Data(later.utf8))
     #expect(line.entry == .replicate(expected))
     #expect(line.schema == Schema(major: 2, minor: 3))
+  }
+
+  @Test func blocksOfTheFirstMinorVersionHaveNoCounters() throws {
+    let counters = String(decoding: try RecordCoding.line(exampleCounters), as: UTF8.self)
+    let earlier = exampleLines[2].replacing(#""minor":1"#, with: #""minor":0"#)
+      .replacing(#""counters":\#(counters),"#, with: "")
+      .replacing(#""counters":null,"#, with: "")
+    #expect(!earlier.contains(#""counters":n"#) && !earlier.contains(#""counters":{"#))
+    let line = try RecordCoding.line(of: Data(earlier.utf8))
+    var expected = try exampleReplicate()
+    expected.blocks[0].counters = nil
+    #expect(line.entry == .replicate(expected))
+    #expect(!line.schema.hasCounters)
   }
 
   @Test(arguments: [
@@ -41,9 +54,27 @@ import Testing
     ),
     ("[20100,19900]", "[]", "'blocks.0.times.groupNanoseconds' is empty"),
     ("[20100,19900]", "[20100,0]", "'blocks.0.times.groupNanoseconds' holds 0"),
+    (
+      "[20100,19900]", "[1125899906842625]",
+      "'blocks.0.times.groupNanoseconds' holds 1125899906842625"
+    ),
     ("450000000000", "-1", "'blocks.0.peakFlopsPerSecond' is -1.0"),
     ("12500000000", "0", "'blocks.0.memoryBytesPerSecond' is 0.0"),
-    (#""cpuNanoseconds":40000"#, #""cpuNanoseconds":-1"#, "'blocks.0.cpuNanoseconds' is -1"),
+    (#""cpuNanoseconds":41000"#, #""cpuNanoseconds":-1"#, "'blocks.0.cpuNanoseconds' is -1"),
+    (
+      #""wallNanoseconds":45000"#, #""wallNanoseconds":0"#,
+      "'blocks.0.counters.wallNanoseconds' is 0"
+    ),
+    (#""majorFaults":0"#, #""majorFaults":-2"#, "'blocks.0.counters.majorFaults' is -2"),
+    (
+      #""throttledMicroseconds":0"#, #""throttledMicroseconds":-1"#,
+      "'blocks.0.counters.throttledMicroseconds' is -1"
+    ),
+    (#""stealPercent":0.5"#, #""stealPercent":-0.5"#, "'blocks.0.counters.stealPercent' is -0.5"),
+    (
+      #""involuntarySwitches":1,"#, "",
+      "'replicate.blocks.Index 0.counters.involuntarySwitches' is missing"
+    ),
     (#""seed":7"#, #""seed":"7""#, "'replicate.seed' has no valid value"),
     (#""seed":7,"#, "", "'replicate.seed' is missing"),
     (#""stop":"time""#, #""stop":"lunch""#, "'replicate.stop' has no valid value"),

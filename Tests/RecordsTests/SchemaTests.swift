@@ -25,6 +25,13 @@ import Testing
       "$.replicate.blocks[0].times.stepsPerGroup is no integer"
     ),
     (2, "[20100,19900]", "[]", "$.replicate.blocks[0].times.groupNanoseconds has 0 items"),
+    // From 2.1 on each block has them, or says that it has none.
+    (2, #""counters":null,"#, "", "$ fits no alternative"),
+    (
+      2, #""majorFaults":0"#, #""majorFaults":-1"#,
+      "$.replicate.blocks[0].counters fits no alternative"
+    ),
+    (2, #""stealPercent":0.5,"#, "", "$.replicate.blocks[0].counters fits no alternative"),
     (2, #""flopsPerStep":512"#, #""flopsPerStep":0"#, "$.replicate.flopsPerStep is 0.0"),
     (
       2, #""loadAverage":0.25"#, #""loadAverage":"low""#,
@@ -43,8 +50,15 @@ import Testing
     #expect(try schema(major: 2).fault(in: text.utf8) == fault)
   }
 
+  @Test func linesOfTheFirstMinorVersionNeedNoCounters() throws {
+    let earlier = exampleLines[2].replacing(#""counters":null,"#, with: "")
+      .replacing(#""minor":1"#, with: #""minor":0"#)
+    let fault = try schema(major: 2).fault(in: earlier.utf8)
+    #expect(fault == nil)
+  }
+
   @Test func aLineHasOneEntry() throws {
-    let none = #"{"previous":"\#(LogLine.origin)","schema":{"major":2,"minor":0}}"#
+    let none = #"{"previous":"\#(LogLine.origin)","schema":{"major":2,"minor":1}}"#
     let schema = try schema(major: 2)
     #expect(try schema.fault(in: none.utf8) == "$ fits 0 alternatives in place of one")
   }

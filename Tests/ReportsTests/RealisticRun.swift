@@ -105,12 +105,21 @@ struct RealisticRun {
       return Int64(seconds * factor * Double(stepsPerGroup) * 1e9)
     }
     let cpus = Double(min(threads, usableCores))
+    let nanoseconds = groups.reduce(0, +)
+    let cpuMicroseconds = Int64(Double(nanoseconds) * cpus / 1_000)
+    let counters = Disturbance(
+      wallNanoseconds: nanoseconds + 50_000, cpuMicroseconds: cpuMicroseconds,
+      involuntarySwitches: Int64(threads), stealPercent: round == 3 ? 0.75 : 0,
+      cpuPressureMicroseconds: nanoseconds / (threads > usableCores ? 2_000 : 100_000),
+      memoryPressureMicroseconds: 0, ioPressureMicroseconds: 0, throttledPeriods: 0,
+      throttledMicroseconds: 0)
     return Replicate.Block(
       contestant: contestant, round: round,
       times: Replicate.StepTimes(groupNanoseconds: groups, stepsPerGroup: stepsPerGroup),
-      cpuNanoseconds: Int64(Double(groups.reduce(0, +)) * cpus),
+      cpuNanoseconds: cpuMicroseconds * 1_000,
       peakFlopsPerSecond: 117e9 * cpus * (1 - 0.02 * random.nextUnit()),
-      memoryBytesPerSecond: 14e9 * (1 + 0.4 * (cpus - 1)) * (1 - 0.05 * random.nextUnit()))
+      memoryBytesPerSecond: 14e9 * (1 + 0.4 * (cpus - 1)) * (1 - 0.05 * random.nextUnit()),
+      counters: counters, disturbances: threads > usableCores ? [] : counters.reasons)
   }
 
   private func contestant(

@@ -24,6 +24,7 @@ import Testing
           ✓ contestants take turns by Latin squares
           ✓ no case did more arithmetic than the burn on as many threads, within 5 %
           ✓ the blocks of a process fit between its start and its end
+          ✓ what disturbed a block follows from its counters
           ✓ rates, times and percentiles fit together
           last line: 0000000000000000000000000000000000000000000000000000000000000000
         This shows that the record is consistent, not that it is honest: who makes records up \
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test func aPlanHasToHaveItsDigest() throws {
-    let fault = try fault { entries in
+    let fault = try verificationFault { entries in
       guard case .plan(var entry) = entries[0] else { return }
       entry.digest = String(repeating: "f", count: 64)
       entries[0] = .plan(entry)
@@ -74,7 +75,7 @@ import Testing
   }
 
   @Test func aPlanHasToStandBeforeWhatIsMeasured() throws {
-    let fault = try fault { $0.append($0.removeFirst()) }
+    let fault = try verificationFault { $0.append($0.removeFirst()) }
     #expect(
       fault
         == "everything measured was planned before: line 1 is of pair, batch 32, which no plan "
@@ -84,8 +85,8 @@ import Testing
   @Test func everyOutcomeHasToBeStarted() throws {
     let claim = "every outcome is of a process that was started before: line 4 is of process 1 of "
     #expect(
-      try fault { $0.remove(at: 3) } == claim + "pair, batch 32, which was not started")
-    let failed = try fault { entries in
+      try verificationFault { $0.remove(at: 3) } == claim + "pair, batch 32, which was not started")
+    let failed = try verificationFault { entries in
       entries[3] = .failure(
         FailureEntry(
           subject: soundCase, process: 1, reason: "it was ended by signal 9",
@@ -96,13 +97,13 @@ import Testing
 
   @Test func oneStartHasOneOutcome() throws {
     #expect(
-      try fault { $0.insert($0[2], at: 3) }
+      try verificationFault { $0.insert($0[2], at: 3) }
         == "every outcome is of a process that was started before: line 4 is of process 0 of "
         + "pair, batch 32, which was not started")
   }
 
   @Test func aProcessThatLeftNothingIsNoFault() throws {
-    #expect(try fault { $0.insert($0[1], at: 1) } == nil)
+    #expect(try verificationFault { $0.insert($0[1], at: 1) } == nil)
   }
 
   @Test func datesHaveToAscend() throws {
@@ -180,22 +181,6 @@ import Testing
         == "the blocks of a process fit between its start and its end: line 5 has blocks of "
         + "3.00 s between 2026-01-31T12:00:03Z and 2026-01-31T12:00:04Z")
   }
-
-  private func fault(_ change: (inout [LogEntry]) -> Void) throws -> String? {
-    var entries = try soundEntries()
-    change(&entries)
-    return Verification(of: RunLog(entries: entries)).fault
-      .map { $0.replacing("it does not hold that ", with: "") }
-  }
-
-  /// The fault of a log in which the second process's replicate was changed.
-  private func replicateFault(_ change: (inout Replicate) -> Void) throws -> String? {
-    try fault { entries in
-      guard case .replicate(var replicate) = entries[4] else { return }
-      change(&replicate)
-      entries[4] = .replicate(replicate)
-    }
-  }
 }
 
 @Suite struct VerifiedFolderTests {
@@ -262,6 +247,7 @@ import Testing
         "every outcome is of a process that was started before", "dates ascend",
         "contestants take turns by Latin squares",
         "the blocks of a process fit between its start and its end",
+        "what disturbed a block follows from its counters",
       ])
     let text = verification.text(name: "run")
     #expect(text.hasPrefix("run: consistent, as far as the format of its records tells\n"))

@@ -1,3 +1,5 @@
+import Reports
+
 @testable import Records
 
 /// A run that is consistent: two processes of one case, whose threads and twin take turns.
@@ -29,6 +31,23 @@ func soundEntries(microseconds: Double = 2, finalDigest: Character = "b") throws
   return entries
 }
 
+/// What does not hold of the sound run after a change, without the words that it begins with.
+func verificationFault(_ change: (inout [LogEntry]) -> Void) throws -> String? {
+  var entries = try soundEntries()
+  change(&entries)
+  return Verification(of: RunLog(entries: entries)).fault
+    .map { $0.replacing("it does not hold that ", with: "") }
+}
+
+/// The same where the second process's replicate was changed.
+func replicateFault(_ change: (inout Replicate) -> Void) throws -> String? {
+  try verificationFault { entries in
+    guard case .replicate(var replicate) = entries[4] else { return }
+    change(&replicate)
+    entries[4] = .replicate(replicate)
+  }
+}
+
 let soundCase = BenchmarkCase(model: "pair", batchSize: 32)
 
 private let soundMachine = Machine(
@@ -55,7 +74,10 @@ private func blocks(_ microseconds: Double) -> [Replicate.Block] {
         contestant: contestant, round: round,
         times: Replicate.StepTimes(
           groupNanoseconds: [group - 100, group + 100], stepsPerGroup: 10),
-        peakFlopsPerSecond: 1e9)
+        cpuNanoseconds: 2 * group / 1_000 * 1_000, peakFlopsPerSecond: 1e9,
+        counters: Disturbance(
+          wallNanoseconds: 2 * group + 1_000, cpuMicroseconds: 2 * group / 1_000,
+          stealPercent: 0.5, cpuPressureMicroseconds: 1))
     }
   }
 }

@@ -24,7 +24,10 @@ import Testing
     #expect(replicate.peakMemoryBytes == 1_000_000)
     #expect(
       replicate.missing
-        == ["loadAverage": "/proc/loadavg cannot be read", "cpuPressure": "not here"])
+        == [
+          "loadAverage": "/proc/loadavg cannot be read",
+          "thermalThrottles": "no CPU counts it, as outside Intel's",
+        ])
   }
 
   @Test func roundsAreLatinSquaresInTheOrderOfTime() throws {
@@ -59,14 +62,31 @@ import Testing
     #expect(twins == [1, 2, 1, 2])
   }
 
-  @Test func blocksCarryTheCeilingsOfTheirThreadsAndTheirConditions() throws {
+  @Test func blocksCarryTheCeilingsOfTheirThreads() throws {
     let replicate = try ScriptedCase().replicate()
     for block in replicate.blocks {
       let threads = Double(replicate.contestants[block.contestant].threads)
       #expect(block.peakFlopsPerSecond == threads * 1e11)
       #expect(block.memoryBytesPerSecond == threads * 1e10)
-      #expect(block.cpuNanoseconds == 7)
     }
+  }
+
+  @Test func blocksCarryTheCountersOfTheirOwnInterval() throws {
+    let scripted = ScriptedCase()
+    scripted.stealPercent = [4: 9]
+    let blocks = try scripted.replicate().blocks
+    for (index, block) in blocks.enumerated() {
+      #expect(
+        block.counters
+          == Disturbance(
+            wallNanoseconds: block.times.groupNanoseconds.reduce(0, +),
+            cpuMicroseconds: Int64(index), stealPercent: index == 4 ? 9 : 0,
+            cpuPressureMicroseconds: 1, memoryPressureMicroseconds: 2, ioPressureMicroseconds: 3,
+            throttledPeriods: 0, throttledMicroseconds: 0))
+      #expect(block.cpuNanoseconds == Int64(index) * 1_000)
+      #expect(block.disturbances == block.counters?.reasons)
+    }
+    #expect(blocks[4].disturbances == ["9.0 % of CPU time went to other virtual machines"])
   }
 
   @Test func equalRatiosStopItAfterSixRounds() throws {
@@ -87,7 +107,7 @@ import Testing
 
   @Test func aDisturbedRoundIsMeasuredAgainAndKept() throws {
     let scripted = ScriptedCase()
-    scripted.disturbances = [4: "steal 9 %"]
+    scripted.stealPercent = [4: 9]
     let replicate = try scripted.replicate()
     #expect(replicate.blocks.count == 3 * 7)
     #expect(replicate.blocks.filter { !$0.disturbances.isEmpty }.map(\.round) == [1])
@@ -96,7 +116,7 @@ import Testing
 
   @Test func aMachineThatIsAlwaysDisturbedTakesHalfTheTimeLongerAtMost() throws {
     let scripted = ScriptedCase()
-    for block in 0..<10_000 { scripted.disturbances[block] = "steal 9 %" }
+    for block in 0..<10_000 { scripted.stealPercent[block] = 9 }
     let replicate = try scripted.replicate()
     #expect(replicate.stop == .time)
     let nanoseconds = replicate.blocks.reduce(0) { $0 + $1.times.groupNanoseconds.reduce(0, +) }
@@ -116,6 +136,18 @@ import Testing
       #expect(contestants.sorted() == [0, 2])
     }
     #expect(!crowded.isEmpty)
+  }
+
+  @Test func moreThreadsThanCPUsAreCountedButNeverDisturbed() throws {
+    let scripted = ScriptedCase()
+    scripted.job.threads = [1, 8]
+    for block in 0..<10_000 { scripted.stealPercent[block] = 9 }
+    let replicate = try scripted.replicate()
+    for block in replicate.blocks {
+      #expect(block.counters?.stealPercent == 9)
+      #expect(block.disturbances.isEmpty == (block.contestant == 1))
+    }
+    #expect(Set(replicate.blocks.map(\.contestant)) == [0, 1, 2])
   }
 
   @Test func workersAddUpOverAllBlocksAndLeaveVerificationOut() throws {

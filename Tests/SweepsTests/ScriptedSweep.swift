@@ -18,8 +18,8 @@ final class ScriptedCase {
   var faults: [Int: ScriptedTrainer.Faults] = [:]
   /// Thread counts for which no trainer can be made.
   var impossible: Set<Int> = []
-  /// What disturbs the n-th block, counted from 0.
-  var disturbances: [Int: String] = [:]
+  /// The steal of the n-th block, counted from 0; more than 1 % disturbs it.
+  var stealPercent: [Int: Double] = [:]
 
   private(set) var phases: [SweepEvent.Phase] = []
   private(set) var fractions: [Double] = []
@@ -53,10 +53,13 @@ final class ScriptedCase {
       watch: {
         let block = self.watches
         self.watches += 1
+        let start = self.clock.nanoseconds
         return {
-          BlockConditions(
-            cpuNanoseconds: 7, disturbances: self.disturbances[block].map { [$0] } ?? [],
-            missing: ["cpuPressure": "not here"])
+          Disturbance(
+            wallNanoseconds: self.clock.nanoseconds - start, cpuMicroseconds: Int64(block),
+            stealPercent: self.stealPercent[block] ?? 0, cpuPressureMicroseconds: 1,
+            memoryPressureMicroseconds: 2, ioPressureMicroseconds: 3, throttledPeriods: 0,
+            throttledMicroseconds: 0)
         }
       }, peakMemoryBytes: { 1_000_000 }, loadAverage: { nil },
       date: { "2026-01-31T12:00:00Z" })
