@@ -91,7 +91,8 @@ struct ParameterUpdate: BitwiseCopyable {
       for block in 0..<blockCount(of: piece) {
         let block = self.block(block, of: piece, gradient: gradient)
         computeProduct(
-          operands(block, pass, zeros: zeros, piece), rows: block.rows, panels: piece.outputPanelCount)
+          operands(block, pass, zeros: zeros, piece), rows: block.rows,
+          panels: piece.outputPanelCount)
       }
     }
   }
@@ -106,7 +107,8 @@ struct ParameterUpdate: BitwiseCopyable {
       for block in 0..<blockCount(of: piece) {
         let block = self.block(block, of: piece, gradient: gradient)
         computeProduct(
-          operands(block, pass, zeros: zeros, piece), rows: block.rows, panels: piece.outputPanelCount,
+          operands(block, pass, zeros: zeros, piece), rows: block.rows,
+          panels: piece.outputPanelCount,
           beside: &update)
         guard pass.isLast else { continue }
         penalty += addPenalty(to: block, of: piece, buffers)

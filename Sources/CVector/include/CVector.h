@@ -181,6 +181,14 @@ static inline __attribute__((always_inline)) void gm_transpose(const float *sour
   for (int i = 0; i < GM_LANES; i++) __builtin_memcpy(target + i * GM_LANES, &rows[i], sizeof(gm_vector));
 }
 
+// Floats in a cache line of the machines that are known here.
+#define GM_LINE 16
+
+// Asks for the cache line of `address` in the second-level cache; reads nothing, so any address will do.
+static inline __attribute__((always_inline)) void gm_prefetch(const float *address) {
+  __builtin_prefetch(address, 0, 2);
+}
+
 // Pairs of neighbours, in two granules: single lanes within every 128 bits, and 128 bits as a whole.
 // Adding the even ones of two vectors to the odd ones halves both into one, in their order.
 #if GM_LANES == 16
@@ -252,17 +260,17 @@ static inline __attribute__((always_inline)) gm_vector gm_row_products(const flo
   return gm_lane_sums(sums);
 }
 
-// The same for two neighbouring vectors of x and half as many rows: the lower half of the lanes is of
-// the first, the upper half of the second. A row that is loaded serves two sums. On the way it asks for
-// one cache line or two in every panel, `ahead` and `ahead + ahead_step`.
+// The same for two neighbouring vectors of x and half as many rows, so that a row serves two sums: the
+// lower half of the lanes is of the first vector, the upper half of the second. On the way it asks for
+// `lines` cache lines from `ahead` on, `y_step` floats further in every panel: a few at a time, since
+// more than a core can have under way would stop it.
 static inline __attribute__((always_inline)) gm_vector gm_row_pair_products(const float *x, long x_step,
                                                                             const float *y, long y_step,
                                                                             long panels, const float *ahead,
-                                                                            long ahead_step) {
+                                                                            long lines) {
   gm_vector sums[GM_LANES], first, second, right;
 #pragma clang loop unroll(full)
   for (int i = 0; i < GM_LANES; i++) sums[i] = (gm_vector)0.0f;
-#pragma clang loop unroll(disable)
   for (; panels > 0; panels--) {
     __builtin_memcpy(&first, x, sizeof(gm_vector));
     __builtin_memcpy(&second, x + GM_LANES, sizeof(gm_vector));
@@ -272,8 +280,8 @@ static inline __attribute__((always_inline)) gm_vector gm_row_pair_products(cons
       sums[i] = gm_fma(first, right, sums[i]);
       sums[i + GM_LANES / 2] = gm_fma(second, right, sums[i + GM_LANES / 2]);
     }
-    __builtin_prefetch(ahead, 0, 2);
-    __builtin_prefetch(ahead + ahead_step, 0, 2);
+#pragma clang loop unroll(disable)
+    for (long line = 0; line < lines; line++) gm_prefetch(ahead + line * GM_LINE);
     x += x_step;
     y += y_step;
     ahead += y_step;
@@ -286,9 +294,9 @@ static inline __attribute__((always_inline)) void gm_store_halves(gm_vector a, f
   float __attribute__((ext_vector_type(GM_LANES / 2))) low = a.lo, high = a.hi, before;
   if (adds) {
     __builtin_memcpy(&before, target, sizeof(before));
-    low += before;
+    low = before + low;
     __builtin_memcpy(&before, target + GM_LANES, sizeof(before));
-    high += before;
+    high = before + high;
   }
   __builtin_memcpy(target, &low, sizeof(low));
   __builtin_memcpy(target + GM_LANES, &high, sizeof(high));
@@ -351,11 +359,6 @@ static inline __attribute__((always_inline)) void gm_lane_products(const float *
     __builtin_memcpy(c + panel * c_step, &sums[0][panel], sizeof(gm_vector));
     if (rows > 1) __builtin_memcpy(c + panel * c_step + GM_LANES, &sums[1][panel], sizeof(gm_vector));
   }
-}
-
-// Asks for the cache line of `address` in the second-level cache; reads nothing, so any address will do.
-static inline __attribute__((always_inline)) void gm_prefetch(const float *address) {
-  __builtin_prefetch(address, 0, 2);
 }
 
 #endif
