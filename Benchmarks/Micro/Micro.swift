@@ -6,6 +6,7 @@ let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(
     metrics: [.wallClock, .throughput], warmupIterations: 3, scalingFactor: .kilo,
     maxDuration: .milliseconds(300))
+  measurePeak()
   measureProducts()
   measureReductions()
   measureRows()

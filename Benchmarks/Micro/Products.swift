@@ -28,19 +28,65 @@ func measureProducts() {
 }
 
 /// The second phase of a step: the gradient of one block of the largest layer's weights, summed over
-/// all shards of a batch.
+/// all shards of a batch; by itself, and with Adam's update behind it or beside it.
 func measureReductions() {
-  let inputPanels = 128 / lanes, outputPanels = 2
   for batchSize in [32, 128, 1_024] {
-    let flops = 2 * batchSize * inputPanels * lanes * outputPanels * lanes
-    let size = "\(inputPanels * lanes)×\(outputPanels * lanes) of 514×514"
-    Benchmark("reduction: \(size), batch \(batchSize), \(flops) flops") { benchmark in
-      let product = Product(inputs: 514, outputs: 514, batchSize: batchSize)
-      benchmark.startMeasurement()
-      for _ in benchmark.scaledIterations {
-        product.gradient(inputPanels: 0..<inputPanels, outputPanels: outputPanels)
+    for (title, update) in [("", nil), (", then Adam", false), (", Adam beside", true)] {
+      let flops = 2 * batchSize * ReducedBlock.rows * ReducedBlock.panels * lanes
+      let size = "\(ReducedBlock.rows)×\(ReducedBlock.panels * lanes) of 514×514"
+      Benchmark("reduction: \(size), batch \(batchSize)\(title), \(flops) flops") { benchmark in
+        let block = ReducedBlock(batchSize: batchSize)
+        benchmark.startMeasurement()
+        for _ in benchmark.scaledIterations {
+          switch update {
+          case nil: block.reduce()
+          case true?: block.reduceBesideUpdate()
+          case false?: block.reduceAndUpdate()
+          }
+        }
       }
     }
+  }
+}
+
+/// A block of weights, its gradient and its moments.
+private final class ReducedBlock {
+  static let rows = 128
+  static let panels = 2
+  private static let floats = rows * panels * lanes
+  private static let step = OptimizerStep.adam(
+    rate: 0.001, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7)
+
+  private let product: Product
+  private let weights = Floats(floats)
+  private let first = Floats(floats)
+  private let second = Floats(floats)
+
+  init(batchSize: Int) {
+    product = Product(inputs: Self.rows, outputs: Self.panels * lanes, batchSize: batchSize)
+  }
+
+  func reduce() { product.gradient() }
+
+  func reduceAndUpdate() {
+    product.gradient()
+    updateWeights(
+      weights.base, gradient: product.kernel.base, first: first.base, second: second.base,
+      count: Self.floats, by: Self.step)
+  }
+
+  func reduceBesideUpdate() {
+    guard var update = TrailingUpdate(Self.step, weights: weights.base) else { return }
+    product.forEachGradient { operands, rows, panel in
+      computeProduct(operands, rows: rows, panels: Self.panels, beside: &update)
+      let offset = panel * lanes * lanes
+      update.follow(
+        WeightBlock(
+          weights: weights.base + offset, first: first.base + offset, second: second.base + offset,
+          stride: Self.rows * lanes, gradient: product.kernel.base + offset,
+          gradientStride: Self.rows * lanes, vectorsPerRun: rows, runs: Self.panels))
+    }
+    update.finish()
   }
 }
 
@@ -49,10 +95,13 @@ private final class Product {
   private let inputs: Int
   private let outputs: Int
   private let batchSize: Int
+  // From a panel of the batch to the next: 3 cache lines beyond a power of two, since the trainer spreads
+  // its panels over the sets of the cache too.
+  private let batchStride: Int
   // [input panels][batch][lanes]
   private let x: Floats
   // [output panels][inputs][lanes]
-  private let kernel: Floats
+  let kernel: Floats
   // [output panels][batch][lanes]
   private let y: Floats
   private let zeros = Floats(lanes)
@@ -62,12 +111,13 @@ private final class Product {
     self.inputs = inputs
     self.outputs = outputs
     self.batchSize = batchSize
-    x = Floats(panelCount(inputs) * batchSize * lanes)
+    batchStride = batchSize * lanes + 48
+    x = Floats(panelCount(inputs) * batchStride)
     kernel = Floats(panelCount(outputs) * inputs * lanes)
-    y = Floats(panelCount(outputs) * batchSize * lanes)
-    depths = (0..<panelCount(inputs)).map { panel in
+    y = Floats(panelCount(outputs) * batchStride)
+    depths = (0..<panelCount(inputs)).map { [batchStride] panel in
       DepthBlock(
-        a: panel * batchSize * lanes, b: panel * lanes * lanes,
+        a: panel * batchStride, b: panel * lanes * lanes,
         depth: min(lanes, inputs - panel * lanes))
     }
   }
@@ -81,30 +131,31 @@ private final class Product {
           a: x.base, aRowStride: lanes, aDepthStride: 1,
           b: kernel.base, bPanelStride: inputs * lanes,
           start: zeros.base, startRowStride: 0, startPanelStride: 0,
-          c: y.base, cRowStride: lanes, cPanelStride: batchSize * lanes),
+          c: y.base, cRowStride: lanes, cPanelStride: batchStride),
         rows: batchSize, panels: panelCount(outputs))
     }
   }
 
   /// kernel = xᵀ · y
   func gradient() {
-    gradient(inputPanels: 0..<panelCount(inputs), outputPanels: panelCount(outputs))
+    forEachGradient { operands, rows, _ in
+      computeProduct(operands, rows: rows, panels: panelCount(outputs))
+    }
   }
 
-  /// The same for some panels of inputs, one at a time, by the first panels of outputs.
-  func gradient(inputPanels: Range<Int>, outputPanels: Int) {
+  /// Calls `body` with the product of each panel of inputs, its rows, and the panel's number.
+  func forEachGradient(_ body: (ProductOperands, _ rows: Int, _ panel: Int) -> Void) {
     let batch = DepthBlock(a: 0, b: 0, depth: batchSize)
     withUnsafePointer(to: batch) { batch in
-      for panel in inputPanels {
-        computeProduct(
-          ProductOperands(
-            blocks: batch, blockCount: 1,
-            a: x.base + panel * batchSize * lanes, aRowStride: 1, aDepthStride: lanes,
-            b: y.base, bPanelStride: batchSize * lanes,
-            start: zeros.base, startRowStride: 0, startPanelStride: 0,
-            c: kernel.base + panel * lanes * lanes, cRowStride: lanes,
-            cPanelStride: inputs * lanes),
-          rows: min(lanes, inputs - panel * lanes), panels: outputPanels)
+      for panel in 0..<panelCount(inputs) {
+        let operands = ProductOperands(
+          blocks: batch, blockCount: 1,
+          a: x.base + panel * batchStride, aRowStride: 1, aDepthStride: lanes,
+          b: y.base, bPanelStride: batchStride,
+          start: zeros.base, startRowStride: 0, startPanelStride: 0,
+          c: kernel.base + panel * lanes * lanes, cRowStride: lanes,
+          cPanelStride: inputs * lanes)
+        body(operands, min(lanes, inputs - panel * lanes), panel)
       }
     }
   }

@@ -38,15 +38,15 @@ public struct InnerProductOperands: BitwiseCopyable {
   }
 }
 
-/// Panels of one pass: `lanes` rows of them, and as many of each right row, stay in the first-level
-/// cache while every right row meets them.
+/// Panels of one pass: half as many rows of them as a vector has lanes stay in the first-level cache
+/// while every right row meets them.
 private let panelsPerPass = 32
 
 /// C = S + A·Bᵀ: the inner product of every row of A with every row of B.
 ///
 /// The lanes of the vectors of a pass are summed by themselves, then with one another, and the passes'
 /// sums are added up, in an order that is fixed. As many rows of A are taken at once as a vector has
-/// lanes.
+/// lanes; two rows of B meet one half of them, then the other.
 ///
 /// - Shapes: see `InnerProductOperands`. A may be read and C written up to a whole number of `lanes`
 ///   rows.
@@ -54,18 +54,73 @@ private let panelsPerPass = 32
 public func computeInnerProducts(_ operands: InnerProductOperands, rows: Int, columns: Int) {
   require(rows >= 0 && columns >= 0, "inner products of \(rows) rows by \(columns)")
   let passes = max(1, (operands.panels + panelsPerPass - 1) / panelsPerPass)
+  let pairs = columns / 2
   for row in stride(from: 0, to: rows, by: lanes) {
-    for pass in 0..<passes {
-      let panels = operands.panels * pass / passes..<operands.panels * (pass + 1) / passes
-      for column in 0..<columns {
-        operands.prefetch(
-          rowsFrom: row + lanes, part: pass * columns + column, of: passes * columns)
-        operands.addProducts(row: row, column: column, panels: panels, isFirst: pass == 0)
+    for index in 0..<passes {
+      let panels = operands.panels * index / passes..<operands.panels * (index + 1) / passes
+      let pass = InnerProductPass(operands: operands, row: row, panels: panels, columns: columns)
+      for half in 0..<2 {
+        for pair in 0..<pairs {
+          pass.addPair(half: half, column: 2 * pair, turn: half * pairs + pair)
+        }
       }
+      if columns % 2 > 0 { pass.addColumn(columns - 1) }
     }
     for panel in 0..<panelCount(columns) {
       operands.finishSquare(row: row, panel: panel, columns: min(lanes, columns - panel * lanes))
     }
+  }
+}
+
+/// A range of panels of `lanes` rows of A, on which the products of all columns take turns.
+private struct InnerProductPass {
+  let operands: InnerProductOperands
+  let row: Int
+  let panels: Range<Int>
+  let columns: Int
+
+  private var a: UnsafePointer<Float> {
+    operands.a + panels.lowerBound * operands.aPanelStride + row * lanes
+  }
+
+  private func b(_ column: Int) -> UnsafePointer<Float> {
+    operands.b + panels.lowerBound * operands.bPanelStride + column * lanes
+  }
+
+  /// Two columns by one half of the rows.
+  @inline(__always)
+  func addPair(half: Int, column: Int, turn: Int) {
+    let lines = linesAhead(of: turn), rows = half * lanes / 2
+    let sums = gm_row_pair_products(
+      b(column), operands.bPanelStride, a + rows * lanes, operands.aPanelStride, panels.count,
+      nextRows + lines.lowerBound * floatsPerLine, lines.count)
+    let line = operands.line(row: row, column: column) + rows
+    gm_store_halves(sums, line, panels.lowerBound > 0 ? 1 : 0)
+  }
+
+  /// One column by all rows.
+  @inline(__always)
+  func addColumn(_ column: Int) {
+    for panel in 0..<panels.count {
+      for line in linesAhead(of: column) {
+        gm_prefetch(nextRows + panel * operands.aPanelStride + line * floatsPerLine)
+      }
+    }
+    let sums = gm_row_products(
+      b(column), operands.bPanelStride, a, operands.aPanelStride, panels.count)
+    let line = operands.line(row: row, column: column)
+    (panels.lowerBound > 0 ? Vector(loading: line) + sums : sums).store(to: line)
+  }
+
+  /// The rows of A that come next. They lie in short runs far apart, which the hardware does not
+  /// foresee, so each turn asks for a part of every run.
+  private var nextRows: UnsafePointer<Float> { a + lanes * lanes }
+  private var floatsPerLine: Int { Int(GM_LINE) }
+
+  @inline(__always)
+  private func linesAhead(of turn: Int) -> Range<Int> {
+    let lines = lanes * lanes / floatsPerLine
+    return lines * turn / columns..<lines * (turn + 1) / columns
   }
 }
 
@@ -76,13 +131,10 @@ extension InnerProductOperands {
     c + panel * cPanelStride + row * lanes
   }
 
+  /// The line of a square that belongs to a column.
   @inline(__always)
-  fileprivate func addProducts(row: Int, column: Int, panels: Range<Int>, isFirst: Bool) {
-    let sums = gm_row_products(
-      b + panels.lowerBound * bPanelStride + column * lanes, bPanelStride,
-      a + panels.lowerBound * aPanelStride + row * lanes, aPanelStride, panels.count)
-    let line = square(row: row, panel: column / lanes) + column % lanes * lanes
-    (isFirst ? sums : sums + Vector(loading: line)).store(to: line)
+  fileprivate func line(row: Int, column: Int) -> UnsafeMutablePointer<Float> {
+    square(row: row, panel: column / lanes) + column % lanes * lanes
   }
 
   /// Turns a square and adds what the sums start from.
@@ -96,17 +148,6 @@ extension InnerProductOperands {
     for line in 0..<lanes {
       let sums = Vector(loading: square + line * lanes) + start
       gm_select_less(place, end, sums, Vector(repeating: 0)).store(to: square + line * lanes)
-    }
-  }
-
-  /// Asks for a part of the rows of A that come next. They lie in short runs far apart, which the
-  /// hardware does not foresee.
-  @inline(__always)
-  fileprivate func prefetch(rowsFrom row: Int, part: Int, of parts: Int) {
-    let floatsPerLine = 64 / MemoryLayout<Float>.stride
-    for panel in panels * part / parts..<panels * (part + 1) / parts {
-      let run = a + panel * aPanelStride + row * lanes
-      for line in stride(from: 0, to: lanes * lanes, by: floatsPerLine) { gm_prefetch(run + line) }
     }
   }
 }

@@ -41,18 +41,41 @@ public func updateWeights(
       (Vector(loading: weights + i) + move).store(to: weights + i)
     }
   case .adam(let rate, let oneMinusBeta1, let oneMinusBeta2, let epsilon):
-    let rate = Vector(repeating: rate), epsilon = Vector(repeating: epsilon)
-    let towardsG = Vector(repeating: oneMinusBeta1),
-      towardsSquare = Vector(repeating: oneMinusBeta2)
+    let rule = AdamRule(
+      rate: rate, oneMinusBeta1: oneMinusBeta1, oneMinusBeta2: oneMinusBeta2, epsilon: epsilon)
     for i in stride(from: 0, to: count, by: lanes) {
-      let g = Vector(loading: gradient + i)
-      var m = Vector(loading: first + i), v = Vector(loading: second + i)
-      m = gm_fma(g - m, towardsG, m)
-      v = gm_fma(gm_fma(g, g, -v), towardsSquare, v)
-      m.store(to: first + i)
-      v.store(to: second + i)
-      let w = Vector(loading: weights + i)
-      (w - rate * m / (gm_sqrt(v) + epsilon)).store(to: weights + i)
+      rule.update(weights + i, gradient: gradient + i, first: first + i, second: second + i)
     }
+  }
+}
+
+/// Adam for one vector of weights.
+struct AdamRule: BitwiseCopyable {
+  private let rate: Vector
+  private let towardsGradient: Vector
+  private let towardsSquare: Vector
+  private let epsilon: Vector
+
+  @inline(__always)
+  init(rate: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float) {
+    self.rate = Vector(repeating: rate)
+    towardsGradient = Vector(repeating: oneMinusBeta1)
+    towardsSquare = Vector(repeating: oneMinusBeta2)
+    self.epsilon = Vector(repeating: epsilon)
+  }
+
+  @inline(__always)
+  func update(
+    _ weights: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+    first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>
+  ) {
+    let g = Vector(loading: gradient)
+    var m = Vector(loading: first), v = Vector(loading: second)
+    m = gm_fma(g - m, towardsGradient, m)
+    v = gm_fma(gm_fma(g, g, -v), towardsSquare, v)
+    m.store(to: first)
+    v.store(to: second)
+    let w = Vector(loading: weights)
+    (w - rate * m / (gm_sqrt(v) + epsilon)).store(to: weights)
   }
 }

@@ -31,6 +31,21 @@ public struct TileRows: BitwiseCopyable {
 /// - Shapes: see `ProductOperands`.
 /// - Cost: 2·rows·panels·lanes flops for each step of depth.
 public func computeProduct(_ operands: ProductOperands, rows: Int, panels: Int) {
+  var companion = NoCompanion()
+  computeTiles(operands, rows: rows, panels: panels, beside: &companion)
+}
+
+/// Computes the same product, and goes on with an update beside it.
+public func computeProduct(
+  _ operands: ProductOperands, rows: Int, panels: Int, beside update: inout TrailingUpdate
+) {
+  computeTiles(operands, rows: rows, panels: panels, beside: &update)
+}
+
+@inline(__always)
+private func computeTiles<Companion: TileCompanion>(
+  _ operands: ProductOperands, rows: Int, panels: Int, beside companion: inout Companion
+) {
   require(rows >= 0 && panels >= 0, "a product of \(rows) rows and \(panels) panels")
   guard rows > 0, panels > 0 else { return }
   let tiles = TileRows(rows), width = tiles.panels
@@ -42,7 +57,8 @@ public func computeProduct(_ operands: ProductOperands, rows: Int, panels: Int) 
       withUnsafePointer(to: passes.operands(of: pass)) { operands in
         var row = 0
         for tile in 0..<tiles.count {
-          computeTile(operands, rows: tiles[tile], panels: count, row: row, panel: panel)
+          computeTile(
+            operands, rows: tiles[tile], panels: count, row: row, panel: panel, &companion)
           row += tiles[tile]
         }
       }
@@ -90,56 +106,60 @@ private struct Passes {
 }
 
 @inline(__always)
-private func computeTile(
-  _ operands: UnsafePointer<ProductOperands>, rows: Int, panels: Int, row: Int, panel: Int
+private func computeTile<Companion: TileCompanion>(
+  _ operands: UnsafePointer<ProductOperands>, rows: Int, panels: Int, row: Int, panel: Int,
+  _ companion: inout Companion
 ) {
   switch panels {
-  case 3: computeFlatTile(operands, rows: rows, row: row, panel: panel)
-  case 2: computePairTile(operands, rows: rows, row: row, panel: panel)
-  default: computeSingleTile(operands, rows: rows, row: row, panel: panel)
+  case 3: computeFlatTile(operands, rows: rows, row: row, panel: panel, &companion)
+  case 2: computePairTile(operands, rows: rows, row: row, panel: panel, &companion)
+  default: computeSingleTile(operands, rows: rows, row: row, panel: panel, &companion)
   }
 }
 
 @inline(__always)
-private func computeFlatTile(
-  _ operands: UnsafePointer<ProductOperands>, rows: Int, row: Int, panel: Int
+private func computeFlatTile<Companion: TileCompanion>(
+  _ operands: UnsafePointer<ProductOperands>, rows: Int, row: Int, panel: Int,
+  _ companion: inout Companion
 ) {
   switch rows {
-  case 4: Tile<4, 3>.compute(operands, row: row, panel: panel)
-  case 3: Tile<3, 3>.compute(operands, row: row, panel: panel)
-  case 2: Tile<2, 3>.compute(operands, row: row, panel: panel)
-  default: Tile<1, 3>.compute(operands, row: row, panel: panel)
+  case 4: Tile<4, 3>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 3: Tile<3, 3>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 2: Tile<2, 3>.compute(operands, row: row, panel: panel, beside: &companion)
+  default: Tile<1, 3>.compute(operands, row: row, panel: panel, beside: &companion)
   }
 }
 
 @inline(__always)
-private func computePairTile(
-  _ operands: UnsafePointer<ProductOperands>, rows: Int, row: Int, panel: Int
+private func computePairTile<Companion: TileCompanion>(
+  _ operands: UnsafePointer<ProductOperands>, rows: Int, row: Int, panel: Int,
+  _ companion: inout Companion
 ) {
   switch rows {
-  case 8: Tile<8, 2>.compute(operands, row: row, panel: panel)
-  case 7: Tile<7, 2>.compute(operands, row: row, panel: panel)
-  case 6: Tile<6, 2>.compute(operands, row: row, panel: panel)
-  case 5: Tile<5, 2>.compute(operands, row: row, panel: panel)
-  case 4: Tile<4, 2>.compute(operands, row: row, panel: panel)
-  case 3: Tile<3, 2>.compute(operands, row: row, panel: panel)
-  case 2: Tile<2, 2>.compute(operands, row: row, panel: panel)
-  default: Tile<1, 2>.compute(operands, row: row, panel: panel)
+  case 8: Tile<8, 2>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 7: Tile<7, 2>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 6: Tile<6, 2>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 5: Tile<5, 2>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 4: Tile<4, 2>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 3: Tile<3, 2>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 2: Tile<2, 2>.compute(operands, row: row, panel: panel, beside: &companion)
+  default: Tile<1, 2>.compute(operands, row: row, panel: panel, beside: &companion)
   }
 }
 
 @inline(__always)
-private func computeSingleTile(
-  _ operands: UnsafePointer<ProductOperands>, rows: Int, row: Int, panel: Int
+private func computeSingleTile<Companion: TileCompanion>(
+  _ operands: UnsafePointer<ProductOperands>, rows: Int, row: Int, panel: Int,
+  _ companion: inout Companion
 ) {
   switch rows {
-  case 8: Tile<8, 1>.compute(operands, row: row, panel: panel)
-  case 7: Tile<7, 1>.compute(operands, row: row, panel: panel)
-  case 6: Tile<6, 1>.compute(operands, row: row, panel: panel)
-  case 5: Tile<5, 1>.compute(operands, row: row, panel: panel)
-  case 4: Tile<4, 1>.compute(operands, row: row, panel: panel)
-  case 3: Tile<3, 1>.compute(operands, row: row, panel: panel)
-  case 2: Tile<2, 1>.compute(operands, row: row, panel: panel)
-  default: Tile<1, 1>.compute(operands, row: row, panel: panel)
+  case 8: Tile<8, 1>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 7: Tile<7, 1>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 6: Tile<6, 1>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 5: Tile<5, 1>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 4: Tile<4, 1>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 3: Tile<3, 1>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 2: Tile<2, 1>.compute(operands, row: row, panel: panel, beside: &companion)
+  default: Tile<1, 1>.compute(operands, row: row, panel: panel, beside: &companion)
   }
 }

@@ -84,26 +84,31 @@ public struct ProductOperands: BitwiseCopyable {
 ///
 /// The sizes are part of the type: each pair is compiled on its own, without the branches.
 enum Tile<let rows: Int, let panels: Int> {
-  /// Computes one tile; each of its sums is one chain of FMAs in ascending order of depth.
+  /// Computes one tile, with the companion's work in between; each of its sums is one chain of FMAs
+  /// in ascending order of depth.
   ///
   /// - Cost: 2·rows·panels·lanes flops for each step of depth, and (rows + panels) loads.
   @inline(never)
-  static func compute(_ o: UnsafePointer<ProductOperands>, row: Int, panel: Int) {
+  static func compute<Companion: TileCompanion>(
+    _ o: UnsafePointer<ProductOperands>, row: Int, panel: Int, beside companion: inout Companion
+  ) {
     let o = o.pointee
     // Strides that the compiler knows become part of the instructions' addresses.
     if o.aRowStride == lanes, o.aDepthStride == 1 {
-      compute(o, row: row, panel: panel, aRowStride: lanes, aDepthStride: 1)
+      compute(o, row: row, panel: panel, aRowStride: lanes, aDepthStride: 1, &companion)
     } else if o.aRowStride == 1, o.aDepthStride == lanes {
-      compute(o, row: row, panel: panel, aRowStride: 1, aDepthStride: lanes)
+      compute(o, row: row, panel: panel, aRowStride: 1, aDepthStride: lanes, &companion)
     } else {
       compute(
-        o, row: row, panel: panel, aRowStride: o.aRowStride, aDepthStride: o.aDepthStride)
+        o, row: row, panel: panel, aRowStride: o.aRowStride, aDepthStride: o.aDepthStride,
+        &companion)
     }
   }
 
   @inline(__always)
-  private static func compute(
-    _ o: ProductOperands, row: Int, panel: Int, aRowStride: Int, aDepthStride: Int
+  private static func compute<Companion: TileCompanion>(
+    _ o: ProductOperands, row: Int, panel: Int, aRowStride: Int, aDepthStride: Int,
+    _ companion: inout Companion
   ) {
     let start = o.start + row * o.startRowStride + panel * o.startPanelStride
     // Named sums, not an array: an array may leave the registers.
@@ -174,6 +179,18 @@ enum Tile<let rows: Int, let panels: Int> {
         add(7, &c70, &c71)
       }
       var left = block.depth
+      // One vector for every two steps: what the divider can do beside a tile's sums.
+      for _ in 0..<min(companion.pairs, left / 4) {
+        accumulate(0)
+        accumulate(1)
+        companion.advance()
+        accumulate(2)
+        accumulate(3)
+        companion.advance()
+        column += 4 * aDepthStride
+        line += 4 * lanes
+        left -= 4
+      }
       while left >= 4 {
         accumulate(0)
         accumulate(1)
@@ -217,5 +234,6 @@ enum Tile<let rows: Int, let panels: Int> {
     finish(1, 2, c12)
     finish(2, 2, c22)
     finish(3, 2, c32)
+    companion.endTile()
   }
 }

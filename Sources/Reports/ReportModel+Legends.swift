@@ -110,6 +110,8 @@ extension ReportModel {
     """
     - Shares of the time of all workers, from runs with clocks inside; the other tables are from runs \
     without.
+    - Adam's update, where it goes on beside the sums of gradients, counts as reduce: in the stages of \
+    large networks with AVX-512.
 
     """
   }

@@ -28,6 +28,7 @@ struct ParameterSlice: BitwiseCopyable {
 
   var floatCount: Int { panelCount(columns) * rows * lanes }
   var weightCount: Int { rows * columns }
+  var hasPenalty: Bool { l1 != 0 || l2 != 0 }
 
   func matrix(in array: UnsafeMutablePointer<Float>) -> PanelMatrix {
     PanelMatrix(base: array + offset, rows: rows, columns: columns)
@@ -46,6 +47,16 @@ struct ParameterSlice: BitwiseCopyable {
     l2 = Float(parameter.regularizer?.l2 ?? 0)
     isTrainable = parameter.isTrainable
     self.layout = layout
+  }
+
+  /// Adds the penalty's slope to the gradient of `count` neighbouring weights and returns their
+  /// penalty.
+  func addPenalty(
+    of weights: UnsafePointer<Float>, toGradient gradient: UnsafeMutablePointer<Float>, count: Int
+  ) -> Double {
+    guard hasPenalty else { return 0 }
+    return Double(
+      Kernels.addPenalty(l1: l1, l2: l2, weights: weights, gradient: gradient, count: count))
   }
 
   /// The tensor as Keras has it, row-major.

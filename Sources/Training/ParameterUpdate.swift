@@ -87,48 +87,134 @@ struct ParameterUpdate: BitwiseCopyable {
     of piece: Piece, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
     zeros: UnsafePointer<Float>
   ) {
+    forEachPass(over: samples) { pass in
+      for block in 0..<blockCount(of: piece) {
+        let block = self.block(block, of: piece, gradient: gradient)
+        computeProduct(
+          operands(block, pass, zeros: zeros, piece), rows: block.rows,
+          panels: piece.outputPanelCount)
+      }
+    }
+  }
+
+  /// The same, and right behind it the update of the piece's weights; returns their penalty.
+  func computeGradient(
+    of piece: Piece, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
+    zeros: UnsafePointer<Float>, followedBy update: inout TrailingUpdate, of buffers: StepBuffers
+  ) -> Double {
+    var penalty = 0.0
+    forEachPass(over: samples) { pass in
+      for block in 0..<blockCount(of: piece) {
+        let block = self.block(block, of: piece, gradient: gradient)
+        computeProduct(
+          operands(block, pass, zeros: zeros, piece), rows: block.rows,
+          panels: piece.outputPanelCount,
+          beside: &update)
+        guard pass.isLast else { continue }
+        penalty += addPenalty(to: block, of: piece, buffers)
+        update.follow(weights(of: block, piece, buffers))
+      }
+    }
+    update.finish()
+    return penalty
+  }
+
+  /// Runs of rows that are summed before the partial sums go back to memory.
+  private struct Pass {
+    var runs: UnsafePointer<DepthBlock>
+    var count: Int
+    var isFirst: Bool
+    var isLast: Bool
+  }
+
+  @inline(__always)
+  private func forEachPass(over samples: Range<Int>, _ body: (Pass) -> Void) {
     guard let segments else {
-      let end = samples.upperBound * rowsPerSample
-      let begin = samples.lowerBound * rowsPerSample
+      let begin = samples.lowerBound * rowsPerSample, end = samples.upperBound * rowsPerSample
       for first in stride(from: begin, to: end, by: Self.depthPerPass) {
-        var run = DepthBlock(
-          a: first * sourceDepthStride, b: first * lanes,
-          depth: min(Self.depthPerPass, end - first))
-        addRuns(&run, 1, piece, gradient, startsAt: first == begin ? zeros : nil)
+        let depth = min(Self.depthPerPass, end - first)
+        let run = DepthBlock(a: first * sourceDepthStride, b: first * lanes, depth: depth)
+        withUnsafePointer(to: run) {
+          body(Pass(runs: $0, count: 1, isFirst: first == begin, isLast: first + depth == end))
+        }
       }
       return
     }
     let begin = samples.lowerBound * segmentsPerSample, end = samples.upperBound * segmentsPerSample
     let perPass = max(1, Self.depthPerPass * segmentsPerSample / max(rowsPerSample, 1))
     for first in stride(from: begin, to: end, by: perPass) {
-      addRuns(
-        segments + first, min(perPass, end - first), piece, gradient,
-        startsAt: first == begin ? zeros : nil)
+      let count = min(perPass, end - first)
+      body(
+        Pass(
+          runs: segments + first, count: count, isFirst: first == begin,
+          isLast: first + count == end))
     }
   }
 
-  /// Adds some runs of rows to a piece's gradient, or starts it where `zeros` are given.
-  private func addRuns(
-    _ runs: UnsafePointer<DepthBlock>, _ runCount: Int, _ piece: Piece,
-    _ gradient: UnsafeMutablePointer<Float>, startsAt zeros: UnsafePointer<Float>?
-  ) {
-    let rows = rowCount(of: piece)
-    for tap in 0..<taps {
-      for panel in 0..<piece.inputPanelCount {
-        let inputPanel = piece.firstInputPanel + panel
-        let c = gradient + (tap * piece.outputPanelCount * rows + panel * lanes) * lanes
-        computeProduct(
-          ProductOperands(
-            blocks: runs, blockCount: runCount,
-            a: source.base + inputPanel * source.panelStride + tapRows[tap] * lanes,
-            aRowStride: sourceRowStride, aDepthStride: sourceDepthStride,
-            b: deltas.base + piece.firstOutputPanel * deltas.panelStride,
-            bPanelStride: deltas.panelStride,
-            start: zeros ?? UnsafePointer(c), startRowStride: zeros == nil ? lanes : 0,
-            startPanelStride: zeros == nil ? rows * lanes : 0,
-            c: c, cRowStride: lanes, cPanelStride: rows * lanes),
-          rows: min(lanes, inputs - inputPanel * lanes), panels: piece.outputPanelCount)
-      }
+  /// One panel of a piece's inputs in one tap: what one product makes the gradient of.
+  private struct Block {
+    var tap: Int
+    var inputPanel: Int
+    var rows: Int
+    /// Its place in the piece's gradient.
+    var gradient: UnsafeMutablePointer<Float>
+    /// Floats from one output panel of the gradient to the next.
+    var gradientStride: Int
+  }
+
+  private func blockCount(of piece: Piece) -> Int { taps * piece.inputPanelCount }
+
+  @inline(__always)
+  private func block(
+    _ index: Int, of piece: Piece, gradient: UnsafeMutablePointer<Float>
+  ) -> Block {
+    let tap = index / piece.inputPanelCount, panel = index % piece.inputPanelCount
+    let inputPanel = piece.firstInputPanel + panel, rows = rowCount(of: piece)
+    return Block(
+      tap: tap, inputPanel: inputPanel, rows: min(lanes, inputs - inputPanel * lanes),
+      gradient: gradient + (tap * piece.outputPanelCount * rows + panel * lanes) * lanes,
+      gradientStride: rows * lanes)
+  }
+
+  /// The product that starts a block's gradient in the first pass, and adds to it in later ones.
+  @inline(__always)
+  private func operands(
+    _ block: Block, _ pass: Pass, zeros: UnsafePointer<Float>, _ piece: Piece
+  ) -> ProductOperands {
+    ProductOperands(
+      blocks: pass.runs, blockCount: pass.count,
+      a: source.base + block.inputPanel * source.panelStride + tapRows[block.tap] * lanes,
+      aRowStride: sourceRowStride, aDepthStride: sourceDepthStride,
+      b: deltas.base + piece.firstOutputPanel * deltas.panelStride,
+      bPanelStride: deltas.panelStride,
+      start: pass.isFirst ? zeros : UnsafePointer(block.gradient),
+      startRowStride: pass.isFirst ? 0 : lanes,
+      startPanelStride: pass.isFirst ? 0 : block.gradientStride,
+      c: block.gradient, cRowStride: lanes, cPanelStride: block.gradientStride)
+  }
+
+  /// Floats from the beginning of the parameter array to a block's weights of the first output panel.
+  private func offset(of block: Block, _ piece: Piece) -> Int {
+    let row = block.tap * inputs + block.inputPanel * lanes
+    return slice.offset + (piece.firstOutputPanel * slice.rows + row) * lanes
+  }
+
+  private func weights(of block: Block, _ piece: Piece, _ buffers: StepBuffers) -> WeightBlock {
+    let offset = offset(of: block, piece)
+    return WeightBlock(
+      weights: buffers.weights + offset, first: buffers.firstMoments + offset,
+      second: buffers.secondMoments + offset, stride: slice.rows * lanes,
+      gradient: UnsafePointer(block.gradient), gradientStride: block.gradientStride,
+      vectorsPerRun: block.rows, runs: piece.outputPanelCount)
+  }
+
+  private func addPenalty(to block: Block, of piece: Piece, _ buffers: StepBuffers) -> Double {
+    let weights = buffers.weights + offset(of: block, piece)
+    return (0..<piece.outputPanelCount).reduce(0) { penalty, panel in
+      penalty
+        + slice.addPenalty(
+          of: weights + panel * slice.rows * lanes,
+          toGradient: block.gradient + panel * block.gradientStride, count: block.rows * lanes)
     }
   }
 

@@ -62,7 +62,7 @@ final class Plan {
     parameterFloats = builder.parameterFloats
     samplesPerShard = work.samplesPerShard
     shardsPerClaim = max(1, builder.samplesPerClaim / work.samplesPerShard)
-    hasPenalties = slices.contains { $0.l1 != 0 || $0.l2 != 0 }
+    hasPenalties = slices.contains(where: \.hasPenalty)
     self.arena = arena
     self.tables = tables
     self.network = network

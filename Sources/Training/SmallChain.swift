@@ -171,11 +171,8 @@ struct LinkStep: BitwiseCopyable {
     of slice: ParameterSlice, _ weights: UnsafePointer<Float>,
     _ gradient: UnsafeMutablePointer<Float>
   ) -> Double {
-    guard slice.l1 != 0 || slice.l2 != 0 else { return 0 }
-    return Double(
-      addPenalty(
-        l1: slice.l1, l2: slice.l2, weights: weights + slice.offset,
-        gradient: gradient + slice.offset, count: slice.floatCount))
+    slice.addPenalty(
+      of: weights + slice.offset, toGradient: gradient + slice.offset, count: slice.floatCount)
   }
 }
 

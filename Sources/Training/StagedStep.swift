@@ -149,18 +149,34 @@ struct StagedStep: BitwiseCopyable {
   func update<Watch: Stopwatch>(_ index: Int, worker: Int, _ stopwatch: inout Watch) {
     let piece = pieces[index]
     let update = updates + piece.update
-    let gradient = sumGradient(index, worker: worker)
-    stopwatch.lap(.reduce)
-    var penalty = 0.0
-    update.pointee.forEachRun(of: piece) { offset, gradientOffset, count in
-      penalty += buffers.update(
-        update.pointee.slice, at: offset, gradient: gradient + gradientOffset, count: count)
+    if var trailing = trailingUpdate() {
+      buffers.penalties[index] = update.pointee.computeGradient(
+        of: piece, samples: 0..<buffers.context.pointee.sampleCount,
+        gradient: scratch + worker * scratchStride, zeros: zeros, followedBy: &trailing,
+        of: buffers)
+      stopwatch.lap(.reduce)
+    } else {
+      let gradient = sumGradient(index, worker: worker)
+      stopwatch.lap(.reduce)
+      var penalty = 0.0
+      update.pointee.forEachRun(of: piece) { offset, gradientOffset, count in
+        penalty += buffers.update(
+          update.pointee.slice, at: offset, gradient: gradient + gradientOffset, count: count)
+      }
+      buffers.penalties[index] = penalty
     }
-    buffers.penalties[index] = penalty
     update.pointee.transpose(piece, weights: buffers.weights)
     buffers.coverage[worker * buffers.coverageStride + piece.update] += update.pointee.weightCount(
       of: piece)
     stopwatch.lap(.update)
+  }
+
+  /// The update that goes on beside the gradient's sums; `nil` where the gradient is wanted as a
+  /// whole, or where it would not pay.
+  private func trailingUpdate() -> TrailingUpdate? {
+    guard TrailingUpdate.isWorthwhile, groups == nil, buffers.context.pointee.gradientCopy == nil
+    else { return nil }
+    return TrailingUpdate(buffers.context.pointee.optimizerStep, weights: buffers.weights)
   }
 
   /// The gradient of one block of weights by the whole batch.

@@ -50,12 +50,7 @@ extension StepBuffers {
   func update(
     _ slice: ParameterSlice, at offset: Int, gradient: UnsafeMutablePointer<Float>, count: Int
   ) -> Double {
-    var penalty = 0.0
-    if slice.l1 != 0 || slice.l2 != 0 {
-      penalty = Double(
-        addPenalty(
-          l1: slice.l1, l2: slice.l2, weights: weights + offset, gradient: gradient, count: count))
-    }
+    let penalty = slice.addPenalty(of: weights + offset, toGradient: gradient, count: count)
     if let copy = context.pointee.gradientCopy {
       (copy + offset).update(from: gradient, count: count)
     }

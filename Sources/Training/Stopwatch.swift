@@ -6,9 +6,11 @@ public enum StepPart: Int, CaseIterable, Sendable {
   case forward
   /// The layers' gradients by their inputs.
   case backward
-  /// The gradients by the weights, summed over the batch.
+  /// The gradients by the weights, summed over the batch; and the update of weights, where it goes
+  /// on beside the sums: Adam's, with AVX-512.
   case reduce
-  /// Penalties, the optimizer, and the transposed copies of the weights.
+  /// Penalties and the optimizer, where they do not go on beside the sums, and the transposed copies
+  /// of the weights.
   case update
   /// Gathering the batch, loss and accuracy, and what is done between phases.
   case other

@@ -142,7 +142,7 @@ extension Trainer {
   /// The penalty of the current weights.
   private func currentPenalty() -> Double {
     plan.slices.reduce(0) { total, slice in
-      guard slice.isTrainable, slice.l1 != 0 || slice.l2 != 0 else { return total }
+      guard slice.isTrainable, slice.hasPenalty else { return total }
       return total
         + penalty(
           l1: slice.l1, l2: slice.l2, weights: plan.work.buffers.weights + slice.offset,

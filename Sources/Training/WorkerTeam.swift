@@ -88,9 +88,9 @@ final class WorkerTeam: Sendable {
   /// The one door to Dispatch. On Linux its closure need not be `@Sendable`; here it must.
   private func onWorkers(_ body: @Sendable () -> Void) {
     if size == 1 {
-      body()
+      withoutSubnormals(body)
     } else {
-      DispatchQueue.concurrentPerform(iterations: size) { _ in body() }
+      DispatchQueue.concurrentPerform(iterations: size) { _ in withoutSubnormals(body) }
     }
   }
 

@@ -6,7 +6,7 @@ import Testing
 /// Inner products of rows around every multiple of a vector, against loops in Double.
 @Suite struct InnerProductsTests {
   private static let sizes: [(rows: Int, columns: Int)] = [
-    (1, 1), (lanes - 1, 2), (lanes, lanes), (3 * lanes + 1, lanes + 2),
+    (1, 1), (lanes - 1, 2), (lanes, lanes), (lanes + 1, 5), (3 * lanes + 1, lanes + 2),
   ]
 
   @Test(arguments: sizes, [1, 32, 33, 98])

@@ -21,6 +21,36 @@ static inline void gradmark_pause(void) {
 #endif
 }
 
+// Has the calling thread take subnormal numbers, operands and results, as 0, and returns its state before.
+static inline uint64_t gradmark_flush_subnormals(void) {
+#if defined(__x86_64__)
+  // The bits of MXCSR for "denormals are zero" and "flush to zero".
+  uint32_t before, after;
+  __asm__ volatile("stmxcsr %0" : "=m"(before));
+  after = before | 0x8040;
+  __asm__ volatile("ldmxcsr %0" : : "m"(after) : "memory");
+  return before;
+#elif defined(__aarch64__)
+  // The bit FZ of FPCR.
+  uint64_t before;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(before));
+  __asm__ volatile("msr fpcr, %0" : : "r"(before | 1 << 24) : "memory");
+  return before;
+#else
+  return 0;
+#endif
+}
+
+// Takes the state back that `gradmark_flush_subnormals` returned.
+static inline void gradmark_restore_subnormals(uint64_t state) {
+#if defined(__x86_64__)
+  uint32_t before = (uint32_t)state;
+  __asm__ volatile("ldmxcsr %0" : : "m"(before) : "memory");
+#elif defined(__aarch64__)
+  __asm__ volatile("msr fpcr, %0" : : "r"(state) : "memory");
+#endif
+}
+
 // Sleeps while `*word` is `expected`. `syscall` is variadic, which Swift cannot call.
 static inline void gradmark_futex_wait(void *word, uint32_t expected) {
   syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, (void *)0, (void *)0, 0);

@@ -14,23 +14,28 @@
 //   SSE2     4×2 of 16 (no embedded broadcast: each takes a register)
 //   NEON     8×2 of 32, the 8×8 tile of published kernels; not measured by us
 // A tile of few rows takes three vectors a row, lest its sums wait for themselves: GM_FLAT_TILE_ROWS
-// is the most rows that it may have. SSE2 has no register left for that.
+// is the most rows that it may have. SSE2 has no register left for that. GM_SPARE_REGISTERS says whether
+// a tile leaves the dozen registers of an update beside its sums; NEON's 32 would do, but that was not measured.
 #if defined(__AVX512F__)
 #define GM_LANES 16
 #define GM_TILE_ROWS 8
 #define GM_FLAT_TILE_ROWS 4
+#define GM_SPARE_REGISTERS 1
 #elif defined(__AVX__)
 #define GM_LANES 8
 #define GM_TILE_ROWS 6
 #define GM_FLAT_TILE_ROWS 4
+#define GM_SPARE_REGISTERS 0
 #elif defined(__aarch64__)
 #define GM_LANES 4
 #define GM_TILE_ROWS 8
 #define GM_FLAT_TILE_ROWS 4
+#define GM_SPARE_REGISTERS 0
 #else
 #define GM_LANES 4
 #define GM_TILE_ROWS 4
 #define GM_FLAT_TILE_ROWS 0
+#define GM_SPARE_REGISTERS 0
 #endif
 
 typedef float gm_vector __attribute__((ext_vector_type(GM_LANES)));
@@ -176,6 +181,14 @@ static inline __attribute__((always_inline)) void gm_transpose(const float *sour
   for (int i = 0; i < GM_LANES; i++) __builtin_memcpy(target + i * GM_LANES, &rows[i], sizeof(gm_vector));
 }
 
+// Floats in a cache line of the machines that are known here.
+#define GM_LINE 16
+
+// Asks for the cache line of `address` in the second-level cache; reads nothing, so any address will do.
+static inline __attribute__((always_inline)) void gm_prefetch(const float *address) {
+  __builtin_prefetch(address, 0, 2);
+}
+
 // Pairs of neighbours, in two granules: single lanes within every 128 bits, and 128 bits as a whole.
 // Adding the even ones of two vectors to the odd ones halves both into one, in their order.
 #if GM_LANES == 16
@@ -193,32 +206,11 @@ static inline __attribute__((always_inline)) void gm_transpose(const float *sour
 #define GM_ODD 1, 3, 5, 7
 #endif
 
-// For each lane l the sum of all lanes of Σ x·y over `panels` vectors, at least one: x is `x_step`
-// floats further in every panel, y begins with row l of neighbouring vectors and is `y_step` floats
-// further. In C, since Swift has no array that is sure to stay in registers.
+// The sums of all lanes of as many vectors as there are lanes: lane l of the result is that of vector l.
 //
 // Each round adds neighbouring halves of two vectors into one, so that all sums together take one
 // addition less than there are lanes.
-static inline __attribute__((always_inline)) gm_vector gm_row_products(const float *x, long x_step,
-                                                                       const float *y, long y_step,
-                                                                       long panels) {
-  gm_vector sums[GM_LANES], left, right;
-  __builtin_memcpy(&left, x, sizeof(gm_vector));
-#pragma clang loop unroll(full)
-  for (int i = 0; i < GM_LANES; i++) {
-    __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
-    sums[i] = left * right;
-  }
-  while (--panels > 0) {
-    x += x_step;
-    y += y_step;
-    __builtin_memcpy(&left, x, sizeof(gm_vector));
-#pragma clang loop unroll(full)
-    for (int i = 0; i < GM_LANES; i++) {
-      __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
-      sums[i] = gm_fma(left, right, sums[i]);
-    }
-  }
+static inline __attribute__((always_inline)) gm_vector gm_lane_sums(gm_vector sums[GM_LANES]) {
 #pragma clang loop unroll(full)
   for (int i = 0; i < GM_LANES / 2; i++) {
     sums[i] = __builtin_shufflevector(sums[2 * i], sums[2 * i + 1], GM_EVEN) +
@@ -240,6 +232,74 @@ static inline __attribute__((always_inline)) gm_vector gm_row_products(const flo
   }
 #endif
   return sums[0];
+}
+
+// For each lane l the sum of all lanes of Σ x·y over `panels` vectors, at least one: x is `x_step`
+// floats further in every panel, y begins with row l of neighbouring vectors and is `y_step` floats
+// further. In C, since Swift has no array that is sure to stay in registers.
+static inline __attribute__((always_inline)) gm_vector gm_row_products(const float *x, long x_step,
+                                                                       const float *y, long y_step,
+                                                                       long panels) {
+  gm_vector sums[GM_LANES], left, right;
+  __builtin_memcpy(&left, x, sizeof(gm_vector));
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES; i++) {
+    __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
+    sums[i] = left * right;
+  }
+  while (--panels > 0) {
+    x += x_step;
+    y += y_step;
+    __builtin_memcpy(&left, x, sizeof(gm_vector));
+#pragma clang loop unroll(full)
+    for (int i = 0; i < GM_LANES; i++) {
+      __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
+      sums[i] = gm_fma(left, right, sums[i]);
+    }
+  }
+  return gm_lane_sums(sums);
+}
+
+// The same for two neighbouring vectors of x and half as many rows, so that a row serves two sums: the
+// lower half of the lanes is of the first vector, the upper half of the second. On the way it asks for
+// `lines` cache lines from `ahead` on, `y_step` floats further in every panel: a few at a time, since
+// more than a core can have under way would stop it.
+static inline __attribute__((always_inline)) gm_vector gm_row_pair_products(const float *x, long x_step,
+                                                                            const float *y, long y_step,
+                                                                            long panels, const float *ahead,
+                                                                            long lines) {
+  gm_vector sums[GM_LANES], first, second, right;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES; i++) sums[i] = (gm_vector)0.0f;
+  for (; panels > 0; panels--) {
+    __builtin_memcpy(&first, x, sizeof(gm_vector));
+    __builtin_memcpy(&second, x + GM_LANES, sizeof(gm_vector));
+#pragma clang loop unroll(full)
+    for (int i = 0; i < GM_LANES / 2; i++) {
+      __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
+      sums[i] = gm_fma(first, right, sums[i]);
+      sums[i + GM_LANES / 2] = gm_fma(second, right, sums[i + GM_LANES / 2]);
+    }
+#pragma clang loop unroll(disable)
+    for (long line = 0; line < lines; line++) gm_prefetch(ahead + line * GM_LINE);
+    x += x_step;
+    y += y_step;
+    ahead += y_step;
+  }
+  return gm_lane_sums(sums);
+}
+
+// Stores the lower half of `a` at `target` and the upper one a vector further, or adds them to what is there.
+static inline __attribute__((always_inline)) void gm_store_halves(gm_vector a, float *target, int adds) {
+  float __attribute__((ext_vector_type(GM_LANES / 2))) low = a.lo, high = a.hi, before;
+  if (adds) {
+    __builtin_memcpy(&before, target, sizeof(before));
+    low = before + low;
+    __builtin_memcpy(&before, target + GM_LANES, sizeof(before));
+    high = before + high;
+  }
+  __builtin_memcpy(target, &low, sizeof(low));
+  __builtin_memcpy(target + GM_LANES, &high, sizeof(high));
 }
 
 // Row `order[l]` of `source`, `columns` floats long, becomes lane l of `columns` vectors of `target`.
@@ -299,11 +359,6 @@ static inline __attribute__((always_inline)) void gm_lane_products(const float *
     __builtin_memcpy(c + panel * c_step, &sums[0][panel], sizeof(gm_vector));
     if (rows > 1) __builtin_memcpy(c + panel * c_step + GM_LANES, &sums[1][panel], sizeof(gm_vector));
   }
-}
-
-// Asks for the cache line of `address` in the second-level cache; reads nothing, so any address will do.
-static inline __attribute__((always_inline)) void gm_prefetch(const float *address) {
-  __builtin_prefetch(address, 0, 2);
 }
 
 #endif

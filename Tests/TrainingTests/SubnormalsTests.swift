@@ -1,0 +1,42 @@
+import Synchronization
+import Testing
+
+@testable import Training
+
+@Suite struct SubnormalsTests {
+  /// Halves the smallest normal number; not inlined, so that it is computed where it is called.
+  @inline(never)
+  private static func halfOfLeastNormal(_ number: Float = .leastNormalMagnitude) -> Float {
+    number * 0.5
+  }
+
+  /// Counts the pieces in which a subnormal result was not 0, as an operand or as a result.
+  private struct Probe: TeamWork {
+    let failures = Counter()
+    let subnormal = Float.leastNormalMagnitude / 2
+
+    final class Counter: Sendable {
+      let count = Atomic(0)
+    }
+
+    func perform(_ phase: Int, _ range: Range<Int>, worker: Int) {
+      let isFlushed =
+        SubnormalsTests.halfOfLeastNormal() == 0 && SubnormalsTests.doubled(subnormal) == 0
+      if !isFlushed { failures.count.add(range.count, ordering: .relaxed) }
+    }
+  }
+
+  @inline(never)
+  fileprivate static func doubled(_ number: Float) -> Float { number * 2 }
+
+  @Test(arguments: [1, 2, 5])
+  func everyWorkerTakesThemAsZeroAndTheCallerKeepsThem(workers: Int) {
+    let probe = Probe()
+    WorkerTeam(size: workers).run(probe, enter: { _ in }, leave: { _ in }) { leader in
+      for _ in 0..<100 { leader.perform(0, pieces: 64, grain: 1, isShared: true) }
+    }
+    #expect(probe.failures.count.load(ordering: .relaxed) == 0)
+    #expect(Self.halfOfLeastNormal() > 0)
+    #expect(Self.doubled(probe.subnormal) > 0)
+  }
+}
