@@ -131,7 +131,8 @@ private final class Product {
           a: x.base, aRowStride: lanes, aDepthStride: 1,
           b: kernel.base, bPanelStride: inputs * lanes,
           start: zeros.base, startRowStride: 0, startPanelStride: 0,
-          c: y.base, cRowStride: lanes, cPanelStride: batchStride),
+          c: y.base, cRowStride: lanes, cPanelStride: batchStride,
+          lastColumns: outputs - (panelCount(outputs) - 1) * lanes),
         rows: batchSize, panels: panelCount(outputs))
     }
   }
@@ -154,7 +155,7 @@ private final class Product {
           b: y.base, bPanelStride: batchStride,
           start: zeros.base, startRowStride: 0, startPanelStride: 0,
           c: kernel.base + panel * lanes * lanes, cRowStride: lanes,
-          cPanelStride: inputs * lanes)
+          cPanelStride: inputs * lanes, lastColumns: outputs - (panelCount(outputs) - 1) * lanes)
         body(operands, min(lanes, inputs - panel * lanes), panel)
       }
     }

@@ -55,6 +55,8 @@ public struct ProductOperands: BitwiseCopyable {
   public var cRowStride: Int
   /// From a panel of C to the next.
   public var cPanelStride: Int
+  /// Columns of the last panel that are not padding, where B is 0.
+  public var lastColumns: Int
 
   /// Gathers the operands of a product.
   public init(
@@ -62,7 +64,8 @@ public struct ProductOperands: BitwiseCopyable {
     a: UnsafePointer<Float>, aRowStride: Int, aDepthStride: Int,
     b: UnsafePointer<Float>, bPanelStride: Int,
     start: UnsafePointer<Float>, startRowStride: Int, startPanelStride: Int,
-    c: UnsafeMutablePointer<Float>, cRowStride: Int, cPanelStride: Int
+    c: UnsafeMutablePointer<Float>, cRowStride: Int, cPanelStride: Int,
+    lastColumns: Int = lanes
   ) {
     self.blocks = blocks
     self.blockCount = blockCount
@@ -77,13 +80,15 @@ public struct ProductOperands: BitwiseCopyable {
     self.c = c
     self.cRowStride = cRowStride
     self.cPanelStride = cPanelStride
+    self.lastColumns = lastColumns
   }
 }
 
 /// A register tile of `rows` rows and `panels` vectors: at most 8 by 2, or 4 by 3.
 ///
-/// The sizes are part of the type: each pair is compiled on its own, without the branches.
-enum Tile<let rows: Int, let panels: Int> {
+/// The sizes and the kind of vector are part of the type: each is compiled on its own, without the
+/// branches.
+enum Tile<let rows: Int, let panels: Int, V: TileVector> {
   /// Computes one tile, with the companion's work in between; each of its sums is one chain of FMAs
   /// in ascending order of depth.
   ///
@@ -112,15 +117,15 @@ enum Tile<let rows: Int, let panels: Int> {
   ) {
     let start = o.start + row * o.startRowStride + panel * o.startPanelStride
     // Named sums, not an array: an array may leave the registers.
-    var c00 = Vector(repeating: 0)
+    var c00 = V(repeating: 0)
     var c10 = c00, c20 = c00, c30 = c00, c40 = c00, c50 = c00, c60 = c00, c70 = c00
     var c01 = c00, c11 = c00, c21 = c00, c31 = c00, c41 = c00, c51 = c00, c61 = c00, c71 = c00
     var c02 = c00, c12 = c00, c22 = c00, c32 = c00
 
     @inline(__always)
-    func begin(_ r: Int, _ panel: Int, _ sum: inout Vector) {
+    func begin(_ r: Int, _ panel: Int, _ sum: inout V) {
       guard r < rows, panel < panels else { return }
-      sum = Vector(loading: start + r * o.startRowStride + panel * o.startPanelStride)
+      sum = V(loading: start + r * o.startRowStride + panel * o.startPanelStride)
     }
     begin(0, 0, &c00)
     begin(1, 0, &c10)
@@ -150,24 +155,24 @@ enum Tile<let rows: Int, let panels: Int> {
 
       @inline(__always)
       func accumulate(_ step: Int) {
-        let b0 = Vector(loading: line + step * lanes)
-        let b1 = panels > 1 ? Vector(loading: line + o.bPanelStride + step * lanes) : b0
-        let b2 = panels > 2 ? Vector(loading: line + 2 * o.bPanelStride + step * lanes) : b0
+        let b0 = V(loading: line + step * lanes)
+        let b1 = panels > 1 ? V(loading: line + o.bPanelStride + step * lanes) : b0
+        let b2 = panels > 2 ? V(loading: line + 2 * o.bPanelStride + step * lanes) : b0
 
         @inline(__always)
-        func add(_ r: Int, _ sum0: inout Vector, _ sum1: inout Vector) {
+        func add(_ r: Int, _ sum0: inout V, _ sum1: inout V) {
           guard r < rows else { return }
-          let factor = Vector(repeating: column[r * aRowStride + step * aDepthStride])
-          sum0 = gm_fma(factor, b0, sum0)
-          if panels > 1 { sum1 = gm_fma(factor, b1, sum1) }
+          let factor = V(repeating: column[r * aRowStride + step * aDepthStride])
+          sum0 = V.multiplyAdd(factor, b0, sum0)
+          if panels > 1 { sum1 = V.multiplyAdd(factor, b1, sum1) }
         }
         @inline(__always)
-        func add(_ r: Int, _ sum0: inout Vector, _ sum1: inout Vector, _ sum2: inout Vector) {
+        func add(_ r: Int, _ sum0: inout V, _ sum1: inout V, _ sum2: inout V) {
           guard r < rows else { return }
-          let factor = Vector(repeating: column[r * aRowStride + step * aDepthStride])
-          sum0 = gm_fma(factor, b0, sum0)
-          if panels > 1 { sum1 = gm_fma(factor, b1, sum1) }
-          if panels > 2 { sum2 = gm_fma(factor, b2, sum2) }
+          let factor = V(repeating: column[r * aRowStride + step * aDepthStride])
+          sum0 = V.multiplyAdd(factor, b0, sum0)
+          if panels > 1 { sum1 = V.multiplyAdd(factor, b1, sum1) }
+          if panels > 2 { sum2 = V.multiplyAdd(factor, b2, sum2) }
         }
         add(0, &c00, &c01, &c02)
         add(1, &c10, &c11, &c12)
@@ -210,7 +215,7 @@ enum Tile<let rows: Int, let panels: Int> {
 
     let c = o.c + row * o.cRowStride + panel * o.cPanelStride
     @inline(__always)
-    func finish(_ r: Int, _ panel: Int, _ sum: Vector) {
+    func finish(_ r: Int, _ panel: Int, _ sum: V) {
       guard r < rows, panel < panels else { return }
       sum.store(to: c + r * o.cRowStride + panel * o.cPanelStride)
     }

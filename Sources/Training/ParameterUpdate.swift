@@ -67,11 +67,15 @@ struct ParameterUpdate: BitwiseCopyable {
       - piece.firstInputPanel * lanes
   }
 
+  /// Columns of a piece's last panel, padding not counted.
+  private func lastColumns(of piece: Piece) -> Int {
+    let before = (piece.firstOutputPanel + piece.outputPanelCount - 1) * lanes
+    return min(slice.columns - before, lanes)
+  }
+
   /// Weights that a piece covers, padding not counted.
   func weightCount(of piece: Piece) -> Int {
-    let columns =
-      min((piece.firstOutputPanel + piece.outputPanelCount) * lanes, slice.columns)
-      - piece.firstOutputPanel * lanes
+    let columns = (piece.outputPanelCount - 1) * lanes + lastColumns(of: piece)
     return taps * rowCount(of: piece) * columns
   }
 
@@ -190,7 +194,8 @@ struct ParameterUpdate: BitwiseCopyable {
       start: pass.isFirst ? zeros : UnsafePointer(block.gradient),
       startRowStride: pass.isFirst ? 0 : lanes,
       startPanelStride: pass.isFirst ? 0 : block.gradientStride,
-      c: block.gradient, cRowStride: lanes, cPanelStride: block.gradientStride)
+      c: block.gradient, cRowStride: lanes, cPanelStride: block.gradientStride,
+      lastColumns: lastColumns(of: piece))
   }
 
   /// Floats from the beginning of the parameter array to a block's weights of the first output panel.

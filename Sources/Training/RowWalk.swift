@@ -39,7 +39,8 @@ struct RowWalk: BitwiseCopyable {
       a: source.base, aRowStride: rowStep * lanes, aDepthStride: 1,
       b: weights.base, bPanelStride: weights.panelStride,
       start: start, startRowStride: 0, startPanelStride: startPanelStride,
-      c: target.base, cRowStride: lanes, cPanelStride: target.panelStride)
+      c: target.base, cRowStride: lanes, cPanelStride: target.panelStride,
+      lastColumns: target.columns - (target.panels - 1) * lanes)
     if isContiguous {
       operands.a = UnsafePointer(source.pointer(row: samples.lowerBound * sampleStep))
       operands.c = target.pointer(row: samples.lowerBound * rowsPerSample)

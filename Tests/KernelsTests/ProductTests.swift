@@ -5,14 +5,21 @@ import Testing
 
 /// Tiles of every height and width, with runs of every kind, against three loops in Double.
 @Suite struct ProductTests {
-  @Test(arguments: 0...(2 * 8 + 1), [1, lanes - 1, lanes, lanes + 1, 3 * lanes + 2])
+  @Test(
+    arguments: 0...(2 * 8 + 1),
+    [
+      1, lanes / 2, lanes / 2 + 1, lanes - 1, lanes, lanes + 1, 2 * lanes + lanes / 2,
+      3 * lanes + 2,
+    ])
   func matchesReferenceAtEveryTileEdge(rows: Int, columns: Int) {
     var random = SplitMix64(seed: 7)
     let depth = 2 * lanes + 5  // no multiple of a panel
     let a = PanelBuffer.random(rows: rows, columns: depth, using: &random)
     let b = PanelBuffer.random(rows: depth, columns: columns, using: &random)
     let start = PanelBuffer.random(rows: 1, columns: columns, using: &random)
+    // What stood there before must not show, not even in padding.
     let c = PanelBuffer(rows: rows, columns: columns)
+    for index in 0..<c.floatCount { c.base[index] = .nan }
     // The depth in runs of one panel of A each.
     let blocks = stride(from: 0, to: depth, by: lanes).map { first in
       DepthBlock(
@@ -23,7 +30,7 @@ import Testing
         blocks: blocks, blockCount: blocks.count, a: a.base, aRowStride: lanes, aDepthStride: 1,
         b: b.base, bPanelStride: b.panelStride, start: start.base, startRowStride: 0,
         startPanelStride: start.panelStride, c: c.base, cRowStride: lanes,
-        cPanelStride: c.panelStride),
+        cPanelStride: c.panelStride, lastColumns: columns - (panelCount(columns) - 1) * lanes),
       rows: rows, panels: panelCount(columns))
 
     for row in 0..<rows {

@@ -71,7 +71,8 @@ import Testing
         ProductOperands(
           blocks: &run, blockCount: 1, a: x.base, aRowStride: 1, aDepthStride: lanes,
           b: delta.base, bPanelStride: delta.panelStride, start: zeros.base, startRowStride: 0,
-          startPanelStride: 0, c: c.base, cRowStride: lanes, cPanelStride: c.panelStride),
+          startPanelStride: 0, c: c.base, cRowStride: lanes, cPanelStride: c.panelStride,
+          lastColumns: c.columns - (panelCount(c.columns) - 1) * lanes),
         c.rows, panelCount(c.columns))
     }
 
@@ -82,7 +83,9 @@ import Testing
   /// even, odd, and a single vector.
   @Test(arguments: [1, 3, 4, 31, 32, 100], [(1, 1), (2, lanes), (2, 3), (3, lanes - 1), (0, 0)])
   func neitherDisturbsTheOther(depth: Int, size: (runs: Int, vectors: Int)) throws {
-    for (inputs, columns) in [(lanes, 2 * lanes), (lanes - 1, 3 * lanes), (2, lanes), (1, 5)] {
+    for (inputs, columns) in [
+      (lanes, 2 * lanes), (lanes - 1, 3 * lanes), (2, lanes), (lanes, 2 * lanes + 1), (1, 5),
+    ] {
       let block = Block(runs: size.runs, vectors: size.vectors)
       let expected = Block(runs: size.runs, vectors: size.vectors)
       expected.updateByItself()

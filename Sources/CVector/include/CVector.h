@@ -16,29 +16,35 @@
 // A tile of few rows takes three vectors a row, lest its sums wait for themselves: GM_FLAT_TILE_ROWS
 // is the most rows that it may have. SSE2 has no register left for that. GM_SPARE_REGISTERS says whether
 // a tile leaves the dozen registers of an update beside its sums; NEON's 32 would do, but that was not measured.
+// GM_HALF_TILES says whether a last panel that is half empty is worth a tile of half vectors.
 #if defined(__AVX512F__)
 #define GM_LANES 16
 #define GM_TILE_ROWS 8
 #define GM_FLAT_TILE_ROWS 4
 #define GM_SPARE_REGISTERS 1
+#define GM_HALF_TILES 1
 #elif defined(__AVX__)
 #define GM_LANES 8
 #define GM_TILE_ROWS 6
 #define GM_FLAT_TILE_ROWS 4
 #define GM_SPARE_REGISTERS 0
+#define GM_HALF_TILES 0
 #elif defined(__aarch64__)
 #define GM_LANES 4
 #define GM_TILE_ROWS 8
 #define GM_FLAT_TILE_ROWS 4
 #define GM_SPARE_REGISTERS 0
+#define GM_HALF_TILES 0
 #else
 #define GM_LANES 4
 #define GM_TILE_ROWS 4
 #define GM_FLAT_TILE_ROWS 0
 #define GM_SPARE_REGISTERS 0
+#define GM_HALF_TILES 0
 #endif
 
 typedef float gm_vector __attribute__((ext_vector_type(GM_LANES)));
+typedef float gm_half __attribute__((ext_vector_type(GM_LANES / 2)));
 typedef int gm_integers __attribute__((ext_vector_type(GM_LANES)));
 
 // a·b + c. Rounded once where the target has FMA, twice where it has not.
@@ -48,6 +54,26 @@ static inline __attribute__((always_inline)) gm_vector gm_fma(gm_vector a, gm_ve
 #else
   return a * b + c;
 #endif
+}
+
+static inline __attribute__((always_inline)) gm_half gm_fma_half(gm_half a, gm_half b, gm_half c) {
+#if defined(__FMA__) || defined(__AVX512F__) || defined(__aarch64__)
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+// Half a vector, loaded; and stored with zeros behind it, as a whole one.
+static inline __attribute__((always_inline)) gm_half gm_load_half(const float *source) {
+  gm_half half;
+  __builtin_memcpy(&half, source, sizeof(half));
+  return half;
+}
+static inline __attribute__((always_inline)) void gm_store_half(gm_half a, float *target) {
+  gm_half zeros = (gm_half)0.0f;
+  __builtin_memcpy(target, &a, sizeof(a));
+  __builtin_memcpy(target + GM_LANES / 2, &zeros, sizeof(zeros));
 }
 
 static inline __attribute__((always_inline)) gm_vector gm_sqrt(gm_vector a) {
