@@ -11,8 +11,8 @@ import Training
 /// The team through the trainer's door: phases end whatever the threads do.
 @Suite struct WorkerTeamTests {
   /// Swift Testing starts all tests at once and counts what each waits behind the others, too: in a
-  /// debug build on two cores, most of half an hour.
-  private static let limit = TimeLimitTrait.Duration.minutes(60)
+  /// debug build on two cores, many minutes.
+  private static let limit = TimeLimitTrait.Duration.minutes(30)
 
   /// Steps until somebody watches them end; a hang is a failure by the time limit.
   private static func trainSomeSteps(threads: Int, steps: Int = 40) throws -> RunReport {
