@@ -11,10 +11,10 @@ enum Lowering {
 
   /// Chooses.
   ///
-  /// - Parameter isShared: whether the work of a step is worth sharing.
+  /// - Parameter flopsPerStep: operations of a step; see `Trainer.flopsPerStep`.
   /// - Throws: a `ModelError` where the options ask for what the chain does not allow.
   init(
-    _ chain: [ResolvedLayer], _ options: TrainerOptions, isShared: Bool
+    _ chain: [ResolvedLayer], _ options: TrainerOptions, flopsPerStep: Double
   ) throws(ModelError) {
     if let library = options.library {
       guard options.reduction != .tree else {
@@ -32,8 +32,8 @@ enum Lowering {
             + "one")
       }
       self = .libraryChain(library, links)
-    } else if options.allowsSmallChain, options.reduction == nil, !isShared,
-      let links = SmallChain.links(of: chain)
+    } else if options.allowsSmallChain, options.reduction == nil,
+      let links = SmallChain.links(of: chain, flopsPerStep: flopsPerStep)
     {
       self = .smallChain(links)
     } else {
@@ -41,6 +41,11 @@ enum Lowering {
       // gradients are written and read once more for each group.
       self = .stages(options.reduction ?? .owned)
     }
+  }
+
+  /// Whether a step has nothing to deal out.
+  var isOnePiece: Bool {
+    if case .smallChain = self { true } else { false }
   }
 
   /// How gradients are summed over the batch.

@@ -38,12 +38,13 @@ final class Plan {
     // First: lists of pieces of work are as long as weights and batches are large.
     try Self.checkLeastBytes(network, batchSize: batchSize, limit: memoryLimit)
     let flopsPerStep = network.flopsPerSample * Double(batchSize)
-    isShared = WorkSharing.workerCount(flopsPerStep: flopsPerStep, usableCPUs: 2) == 2
-    workerCount =
-      options.usesFewerThreads
-      ? WorkSharing.workerCount(flopsPerStep: flopsPerStep, usableCPUs: options.threads)
-      : options.threads
-    let lowering = try Lowering(chain, options, isShared: isShared)
+    let lowering = try Lowering(chain, options, flopsPerStep: flopsPerStep)
+    func workersWorth(_ usableCPUs: Int) -> Int {
+      lowering.isOnePiece
+        ? 1 : WorkSharing.workerCount(flopsPerStep: flopsPerStep, usableCPUs: usableCPUs)
+    }
+    isShared = workersWorth(2) == 2
+    workerCount = options.usesFewerThreads ? workersWorth(options.threads) : options.threads
     let measured = Arena()
     var measuring = PlanBuilder(
       arena: measured, tables: Tables(), batchSize: batchSize, chain: chain, training: training,

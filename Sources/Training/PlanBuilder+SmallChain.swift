@@ -34,10 +34,14 @@ extension SmallChain {
   /// Weights up to which a chain is small, where a step takes less time this way than in stages.
   private static let mostWeights = 2_000
 
+  /// Operations of a step up to which one worker is done as soon this way as two in stages, each of
+  /// which takes longer over its share.
+  private static let mostFlopsPerStep = 1e6
+
   /// The dense layers of a chain that is nothing else and small; else `nil`.
-  static func links(of chain: [ResolvedLayer]) -> [Link]? {
+  static func links(of chain: [ResolvedLayer], flopsPerStep: Double) -> [Link]? {
     let weights = chain.reduce(0) { $0 + $1.parameterCount }
-    return weights > mostWeights ? nil : denseLinks(of: chain)
+    return weights > mostWeights || flopsPerStep > mostFlopsPerStep ? nil : denseLinks(of: chain)
   }
 
   /// The dense layers of a chain of vectors that is nothing else; else `nil`.

@@ -48,6 +48,29 @@ import Testing
     #expect(g.paddingIsZero)
   }
 
+  /// Rows take turns by eights.
+  @Test(arguments: [1, 7, 8, 9, 24], [1, lanes, 2 * lanes + 3])
+  func squaredErrorsOfManyRowsMatchTheirFormula(rows: Int, columns: Int) {
+    var random = SplitMix64(seed: 6)
+    let p = PanelBuffer.random(rows: rows, columns: columns, using: &random)
+    let y = PanelBuffer.random(rows: rows, columns: columns, using: &random)
+    let g = PanelBuffer(rows: rows, columns: columns)
+    for index in 0..<g.floatCount { g.base[index] = .nan }
+    var losses = [Float](repeating: -1, count: rows + 1)
+    squaredErrors(
+      predictions: p.all, targets: y.all, gradient: g.all, scale: 0.25, losses: &losses)
+    for row in 0..<rows {
+      let errors = (0..<columns).map { Double(p[row, $0]) - Double(y[row, $0]) }
+      let exact = errors.reduce(0) { $0 + $1 * $1 }
+      #expect(abs(Double(losses[row]) - exact) <= gamma(columns + 3) * exact)
+      for column in 0..<columns {
+        #expect(abs(Double(g[row, column]) - 0.5 * errors[column]) <= gamma(2) * 2)
+      }
+    }
+    #expect(losses[rows] == -1)
+    #expect(g.paddingIsZero)
+  }
+
   @Test(arguments: [1, lanes, lanes + 1])
   func squaredErrorLeavesPaddingOut(columns: Int) {
     let (p, y, g) = rows(

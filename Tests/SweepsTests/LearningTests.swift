@@ -5,8 +5,7 @@ import Training
 
 /// The workloads are real: trained as the catalogue says, each network learns its task.
 ///
-/// Optimized builds only: without vectors these trainings take minutes, and the smaller ones of the
-/// trainer's own tests run in every mode.
+/// The smaller trainings of the trainer's own tests run in every mode.
 @Suite(.enabled(if: isOptimized)) struct LearningTests {
   /// Trains a workload and returns its quality on held-out data, with the first and last loss.
   private func train(
@@ -64,9 +63,3 @@ import Training
     #expect(accuracy > 0.5, "ten classes, \(accuracy)")
   }
 }
-
-#if DEBUG
-  private let isOptimized = false
-#else
-  private let isOptimized = true
-#endif

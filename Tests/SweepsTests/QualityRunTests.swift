@@ -17,7 +17,7 @@ import Testing
       }, date: { "2026-01-31T12:00:00Z" })
   }
 
-  @Test func trainingEndsWithTheEpochThatReachesTheGoal() throws {
+  @Test(.enabled(if: isOptimized)) func trainingEndsWithTheEpochThatReachesTheGoal() throws {
     var heard: [Int] = []
     let entry = try #require(
       try run().train(seed: 3, isInterrupted: { false }) { epoch, _ in heard.append(epoch) })
@@ -33,7 +33,7 @@ import Testing
     #expect((entry.measure, entry.goal) == ("accuracy", 0.9))
   }
 
-  @Test func theSameSeedReachesTheSameWithAnyNumberOfThreads() throws {
+  @Test(.enabled(if: isOptimized)) func theSameSeedReachesTheSameWithAnyNumberOfThreads() throws {
     let values = try [1, 3].map { threads in
       try run(threads: threads).train(seed: 3, isInterrupted: { false }) { _, _ in }?.values
     }

@@ -10,6 +10,10 @@ import Training
 
 /// The team through the trainer's door: phases end whatever the threads do.
 @Suite struct WorkerTeamTests {
+  /// Swift Testing starts all tests at once and counts what each waits behind the others, too: in a
+  /// debug build on two cores, many minutes.
+  private static let limit = TimeLimitTrait.Duration.minutes(30)
+
   /// Steps until somebody watches them end; a hang is a failure by the time limit.
   private static func trainSomeSteps(threads: Int, steps: Int = 40) throws -> RunReport {
     let entry = Catalog.entry(named: "ladder-128")!
@@ -22,7 +26,7 @@ import Training
     return trainer.run(steps: steps)
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [1, 2, 7, 33, 200])
+  @Test(.timeLimit(Self.limit), arguments: [1, 2, 7, 33, 200])
   func endsWithMoreWorkersThanCPUs(threads: Int) throws {
     let report = try Self.trainSomeSteps(threads: threads)
     #expect(report.workers.count == threads)
@@ -33,7 +37,7 @@ import Training
     #expect(pieces % 40 == 0)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(Self.limit))
   func endsWhileTheGlobalQueueIsBusy() throws {
     let release = Flag()
     let done = DispatchGroup()
@@ -49,7 +53,7 @@ import Training
     #expect(try Self.trainSomeSteps(threads: 4).lastLoss.isFinite)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(Self.limit))
   func endsWhenNested() {
     let failures = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: 4) { _ in
@@ -63,7 +67,7 @@ import Training
   }
 
   /// Sleeping helpers must wake: each run is longer apart than a helper spins.
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(Self.limit))
   func helpersComeBackFromSleep() throws {
     for _ in 0..<20 {
       _ = try Self.trainSomeSteps(threads: 2, steps: 3)
