@@ -48,7 +48,9 @@ public struct TrailingUpdate {
 
   /// Begins with nothing to update; `nil` for an optimizer without divisions to hide.
   ///
-  /// - Parameter weights: any address; nothing is read or written before `follow`.
+  /// - Parameters:
+  ///   - step: this step's constants of the optimizer.
+  ///   - weights: any address; nothing is read or written before `follow`.
   public init?(_ step: OptimizerStep, weights: UnsafeMutablePointer<Float>) {
     guard case .adam(let rate, let oneMinusBeta1, let oneMinusBeta2, let epsilon) = step else {
       return nil
