@@ -43,9 +43,10 @@ enum Lowering {
     }
   }
 
-  /// Whether a step has nothing to deal out.
-  var isOnePiece: Bool {
-    if case .smallChain = self { true } else { false }
+  /// The workers that a step made in this way is worth: a piece is not dealt out.
+  func workerCount(flopsPerStep: Double, usableCPUs: Int) -> Int {
+    if case .smallChain = self { return 1 }
+    return WorkSharing.workerCount(flopsPerStep: flopsPerStep, usableCPUs: usableCPUs)
   }
 
   /// How gradients are summed over the batch.

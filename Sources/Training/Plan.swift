@@ -39,12 +39,11 @@ final class Plan {
     try Self.checkLeastBytes(network, batchSize: batchSize, limit: memoryLimit)
     let flopsPerStep = network.flopsPerSample * Double(batchSize)
     let lowering = try Lowering(chain, options, flopsPerStep: flopsPerStep)
-    func workersWorth(_ usableCPUs: Int) -> Int {
-      lowering.isOnePiece
-        ? 1 : WorkSharing.workerCount(flopsPerStep: flopsPerStep, usableCPUs: usableCPUs)
-    }
-    isShared = workersWorth(2) == 2
-    workerCount = options.usesFewerThreads ? workersWorth(options.threads) : options.threads
+    isShared = lowering.workerCount(flopsPerStep: flopsPerStep, usableCPUs: 2) == 2
+    workerCount =
+      options.usesFewerThreads
+      ? lowering.workerCount(flopsPerStep: flopsPerStep, usableCPUs: options.threads)
+      : options.threads
     let measured = Arena()
     var measuring = PlanBuilder(
       arena: measured, tables: Tables(), batchSize: batchSize, chain: chain, training: training,

@@ -67,7 +67,8 @@ extension Trainer {
   ///
   /// - Parameters:
   ///   - steps: how many.
-  ///   - onStep: called after every step; the weights it sees are those of that step.
+  ///   - onStep: called after every step; the weights it sees are those of that step. It runs on the
+  ///     leading worker, where subnormal numbers count as 0.
   public func train(steps: Int, onStep: (StepResult) -> Void) {
     lead { step in
       for _ in 0..<steps { onStep(step()) }

@@ -1,3 +1,5 @@
+import Networks
+
 /// How many workers the work of a step is worth; a matter of shapes and CPUs alone.
 public enum WorkSharing {
   /// Work of one worker in a phase below which it costs more than it brings: some 1 µs of a core.
@@ -12,5 +14,19 @@ public enum WorkSharing {
   public static func workerCount(flopsPerStep: Double, usableCPUs: Int) -> Int {
     let worth = flopsPerStep / 2 / leastFlopsPerWorker
     return worth >= Double(usableCPUs) ? usableCPUs : max(1, Int(worth))
+  }
+
+  /// The workers that a trainer with `usesFewerThreads` takes: 1 where a step is made in one piece.
+  ///
+  /// - Parameters:
+  ///   - network: what is trained.
+  ///   - options: how; their `threads` are the usable CPUs.
+  /// - Throws: a `ModelError` where the network is no chain or does not go with the options.
+  public static func workerCount(
+    of network: ResolvedNetwork, options: TrainerOptions
+  ) throws(ModelError) -> Int {
+    let flopsPerStep = network.flopsPerSample * Double(options.batchSize)
+    return try Lowering(network.chain(), options, flopsPerStep: flopsPerStep)
+      .workerCount(flopsPerStep: flopsPerStep, usableCPUs: options.threads)
   }
 }

@@ -1,6 +1,7 @@
 import Records
 import Suites
 import Testing
+import Training
 import Sweeps
 
 @Suite struct SweepPlanTests {
@@ -29,6 +30,19 @@ import Sweeps
       suite: Suite(models: [.init(name: "pair")], batchSizes: [32], threads: [2, 3]),
       usableCPUs: 2, seed: 1)
     #expect(plan.groups[0].cells.map(\.isOversubscribed) == [false, true])
+  }
+
+  /// Small chains among them, which stay on one worker however large their batch.
+  @Test(arguments: ["pair", "ladder-8", "ladder-16", "ladder-32", "digits"])
+  func automaticThreadsAreWhatTheTrainerTakes(model: String) throws {
+    let suite = Suite(models: [.init(name: model)], batchSizes: [32, 128, 1_024])
+    for group in try SweepPlan(suite: suite, usableCPUs: 8, seed: 1).groups {
+      let trainer = try Trainer(
+        group.entry.trainingNetwork, training: group.entry.training,
+        options: TrainerOptions(
+          batchSize: group.subject.batchSize, threads: 8, usesFewerThreads: true))
+      #expect(group.automaticThreads == trainer.threads)
+    }
   }
 
   @Test func verifiedStepsFollowFromTheArithmeticOfAStep() throws {
