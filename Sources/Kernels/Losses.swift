@@ -13,28 +13,12 @@ private let epsilon: Float = 1e-7
 private let oneMinusEpsilon: Float = 0.999_999_88
 
 /// Σ (p − y)² over each row; gradient 2·(p − y)·scale.
-///
-/// Eight rows take turns in each panel: the vectors of one row lie far apart, and a walk along it
-/// would wait for each of them.
 public func squaredErrors(
   predictions: PanelRows, targets: PanelRows, gradient: PanelRows?, scale: Float,
   losses: UnsafeMutablePointer<Float>
 ) {
-  requireSameShape(predictions, targets)
-  let rowsPerTurn = 8, scale = Vector(repeating: scale)
-  withUnsafeTemporaryAllocation(of: Vector.self, capacity: rowsPerTurn) { sums in
-    for first in stride(from: 0, to: predictions.count, by: rowsPerTurn) {
-      let rows = first..<min(first + rowsPerTurn, predictions.count)
-      for row in 0..<rowsPerTurn { sums[row] = Vector(repeating: 0) }
-      predictions[first].forEachVector { panel, mask in
-        for row in rows {
-          sums[row - first] = squaredError(
-            predictions[row], targets[row], gradient: gradient?[row], scale: scale, panel, mask,
-            sums[row - first])
-        }
-      }
-      for row in rows { losses[row] = sums[row - first].laneSum }
-    }
+  forEachRow(predictions, targets, gradient, scale, losses) {
+    squaredError($0, $1, gradient: $2, scale: $3)
   }
 }
 
@@ -44,24 +28,21 @@ public func squaredErrors(
   losses: UnsafeMutablePointer<Float>
 ) {
   forEachRow(predictions, targets, gradient, scale, losses) {
-    predictions, targets, gradient, scale in
-    var sums = Vector(repeating: 0)
-    predictions.forEachVector { index, mask in
-      sums = squaredError(predictions, targets, gradient: gradient, scale: scale, index, mask, sums)
-    }
-    return sums
+    squaredError($0, $1, gradient: $2, scale: $3)
   }
 }
 
-/// Adds the squares of one vector's errors to `sums`.
 @inline(__always)
 private func squaredError<Row: VectorRow>(
-  _ predictions: Row, _ targets: Row, gradient: Row?, scale: Vector, _ index: Int, _ mask: Vector,
-  _ sums: Vector
+  _ predictions: Row, _ targets: Row, gradient: Row?, scale: Vector
 ) -> Vector {
-  let difference = (predictions.vector(index) - targets.vector(index)) * mask
-  gradient?.store(difference * (scale + scale), index)
-  return gm_fma(difference, difference, sums)
+  var sums = Vector(repeating: 0)
+  predictions.forEachVector { index, mask in
+    let difference = (predictions.vector(index) - targets.vector(index)) * mask
+    sums = gm_fma(difference, difference, sums)
+    gradient?.store(difference * (scale + scale), index)
+  }
+  return Row.total(sums)
 }
 
 /// −Σ (y·ln c + (1 − y)·ln(1 − c)) over each row, c = p clipped; gradient 0 where p is outside.
@@ -151,20 +132,15 @@ private func categoricalCrossentropy<Row: VectorRow>(
 }
 
 @inline(__always)
-private func requireSameShape(_ predictions: PanelRows, _ targets: PanelRows) {
-  require(
-    predictions.columns == targets.columns && predictions.count == targets.count,
-    "targets of \(targets.count)×\(targets.columns) for \(predictions.count)×\(predictions.columns)"
-  )
-}
-
-@inline(__always)
 private func forEachRow(
   _ predictions: PanelRows, _ targets: PanelRows, _ gradient: PanelRows?, _ scale: Float,
   _ losses: UnsafeMutablePointer<Float>,
   _ loss: (_ predictions: PanelRow, _ targets: PanelRow, _ gradient: PanelRow?, Vector) -> Vector
 ) {
-  requireSameShape(predictions, targets)
+  require(
+    predictions.columns == targets.columns && predictions.count == targets.count,
+    "targets of \(targets.count)×\(targets.columns) for \(predictions.count)×\(predictions.columns)"
+  )
   for row in 0..<predictions.count {
     losses[row] =
       loss(

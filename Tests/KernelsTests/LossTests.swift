@@ -48,8 +48,7 @@ import Testing
     #expect(g.paddingIsZero)
   }
 
-  /// Rows take turns by eights.
-  @Test(arguments: [1, 7, 8, 9, 24], [1, lanes, 2 * lanes + 3])
+  @Test(arguments: [1, 3, 4, 5, 8, 9, 24], [1, lanes, 2 * lanes + 3])
   func squaredErrorsOfManyRowsMatchTheirFormula(rows: Int, columns: Int) {
     var random = SplitMix64(seed: 6)
     let p = PanelBuffer.random(rows: rows, columns: columns, using: &random)
