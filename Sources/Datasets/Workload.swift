@@ -84,11 +84,12 @@ public struct Workload: Sendable {
       source = .made(1_024, 128) { TexturedImages.make(size: size, sampleCount: $0, seed: $1) }
       (epochs, quality) = (5, .accuracy)
     default:
-      guard case .input(let shape) = entry.network.layers[0].description.kind, shape.rank == 1
+      guard let input = entry.network.layers[0].description.layer as? InputLayer,
+        input.shape.rank == 1
       else {
         preconditionFailure("no data for the catalogue's network '\(entry.name)'")
       }
-      let binCount = shape.dimensions[0] / 2
+      let binCount = input.shape.dimensions[0] / 2
       source = .made(8_192, 2_048) {
         NoisySpectra.make(binCount: binCount, sampleCount: $0, seed: $1)
       }

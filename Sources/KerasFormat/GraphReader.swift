@@ -14,9 +14,58 @@ enum GraphReader {
     }
     var calls: [[TensorReference]] = []
     for node in entries {
-      calls.append(try tensors(node["args"] ?? node, layer: layer))
+      calls.append(
+        node["args"] == nil
+          ? try olderCall(node, layer: layer) : try call(node, layer: layer))
     }
     return calls
+  }
+
+  /// A call as Keras 3 writes it: tensors among other arguments, with and without names.
+  private static func call(_ node: JSONValue, layer: String) throws(ModelError) -> [TensorReference]
+  {
+    let named = (node["kwargs"]?.members ?? []).map(\.value)
+    var references: [TensorReference] = []
+    for argument in (node["args"]?.elements ?? []) + named {
+      try collect(argument, layer: layer, into: &references)
+    }
+    return references
+  }
+
+  /// The tensors within an argument, which may be a number, a text or a list as well.
+  private static func collect(
+    _ argument: JSONValue, layer: String, into references: inout [TensorReference]
+  ) throws(ModelError) {
+    if let history = argument["config"]?["keras_history"] {
+      references += try tensors(history, layer: layer)
+    } else {
+      for element in argument.elements ?? [] {
+        try collect(element, layer: layer, into: &references)
+      }
+    }
+  }
+
+  /// A call as Keras 1 and 2 write it: histories, of which the fourth entry holds named arguments.
+  private static func olderCall(
+    _ node: JSONValue, layer: String
+  ) throws(ModelError) -> [TensorReference] {
+    var references = try tensors(node, layer: layer)
+    for history in node.elements ?? [] {
+      guard let arguments = history.elements?.last?.members else { continue }
+      for argument in arguments {
+        // [layer, node, tensor] or a list of such; anything else is a plain value.
+        let candidates =
+          argument.value.elements?.first?.text == nil
+          ? argument.value.elements ?? [] : [argument.value]
+        for candidate in candidates {
+          guard let parts = candidate.elements, parts.count == 3, parts[0].text != nil else {
+            continue
+          }
+          references.append(try reference(parts, layer: layer))
+        }
+      }
+    }
+    return references
   }
 
   /// The tensors that a value refers to: one history, or any nesting of histories.
@@ -24,7 +73,8 @@ enum GraphReader {
     if let history = value["config"]?["keras_history"] {
       return try tensors(history, layer: layer)
     }
-    guard let elements = value.elements else {
+    // Networks of named outputs write an object of histories.
+    guard let elements = value.elements ?? value.members?.map(\.value) else {
       throw ModelError(
         layer: layer, "\(value) refers to no tensor; expected [layer, node, tensor]")
     }

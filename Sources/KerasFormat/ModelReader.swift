@@ -24,15 +24,22 @@ public struct ModelReader: Sendable {
         "the file is no model of Keras: it lacks 'class_name' or 'config'; "
           + "write it with model.to_json()")
     }
+    let isLegacy = Self.isLegacy(root)
     switch className {
-    case "Sequential": network = try Self.sequential(config)
-    case "Functional", "Model": network = try Self.functional(config)
+    case "Sequential": network = try Self.sequential(config, isLegacy: isLegacy)
+    case "Functional", "Model": network = try Self.functional(config, isLegacy: isLegacy)
     default:
       throw ModelError(
         "the model's class is \(quoted(className)); Gradmark reads Sequential and Functional")
     }
     let compiled = root["compile_config"]
     compilation = compiled?.members?.isEmpty == false ? compiled : nil
+  }
+
+  /// Whether Keras 1 or 2 wrote the file: Keras 3 gives every object its module.
+  private static func isLegacy(_ root: JSONValue) -> Bool {
+    root["module"] == nil
+      || root["keras_version"]?.text.map { $0.hasPrefix("1.") || $0.hasPrefix("2.") } ?? false
   }
 
   /// The layers of a `config`, which older versions gave as the bare list.
@@ -59,21 +66,23 @@ public struct ModelReader: Sendable {
 }
 
 extension ModelReader {
-  private static func sequential(_ config: JSONValue) throws(ModelError) -> NetworkDescription {
+  private static func sequential(
+    _ config: JSONValue, isLegacy: Bool
+  ) throws(ModelError) -> NetworkDescription {
     var names = AutomaticNames()
     var layers: [LayerDescription] = []
-    var input: (name: String, shape: Shape)?
+    var input: (name: String, layer: InputLayer)?
     for (index, entry) in try entries(config).enumerated() {
-      let (layer, settings) = try layer(entry, config, &names)
-      if case .input(let shape) = layer.kind {
+      let (layer, settings) = try layer(entry, config, isLegacy, &names)
+      if let inputLayer = layer.layer as? InputLayer {
         guard index == 0 else {
           throw ModelError(
             layer: layer.name, "an input in the middle of a Sequential model; put it first")
         }
-        input = (layer.name, shape)
+        input = (layer.name, inputLayer)
       } else {
         if index == 0, let shape = try LayerReader.declaredInputShape(settings) {
-          input = (layer.name + "_input", shape)
+          input = (layer.name + "_input", InputLayer(shape))
         }
         layers.append(layer)
       }
@@ -84,15 +93,17 @@ extension ModelReader {
       )
     }
     return NetworkDescription(
-      sequential: try name(config, standard: "sequential"), input: input.shape,
+      sequential: try name(config, standard: "sequential"), input: input.layer,
       inputName: input.name, layers: layers)
   }
 
-  private static func functional(_ config: JSONValue) throws(ModelError) -> NetworkDescription {
+  private static func functional(
+    _ config: JSONValue, isLegacy: Bool
+  ) throws(ModelError) -> NetworkDescription {
     var names = AutomaticNames()
     var layers: [NetworkLayer] = []
     for entry in try entries(config) {
-      let (layer, _) = try layer(entry, config, &names)
+      let (layer, _) = try layer(entry, config, isLegacy, &names)
       let calls = try GraphReader.calls(entry["inbound_nodes"], layer: layer.name)
       layers.append(NetworkLayer(layer, calls: calls))
     }
@@ -108,7 +119,7 @@ extension ModelReader {
 
   /// One entry of the list of layers, and the settings it was read from.
   private static func layer(
-    _ entry: JSONValue, _ model: JSONValue, _ names: inout AutomaticNames
+    _ entry: JSONValue, _ model: JSONValue, _ isLegacy: Bool, _ names: inout AutomaticNames
   ) throws(ModelError) -> (LayerDescription, Settings) {
     guard let className = entry["class_name"]?.text, let config = entry["config"],
       config.members != nil
@@ -117,11 +128,10 @@ extension ModelReader {
     }
     let name = entry["name"]?.text ?? config["name"]?.text ?? names.next(for: className)
     try checkName(name)
-    let settings = Settings(layer: name, config: config)
-    let isFrozen = model["trainable"] == .bool(false)
-    let layer = LayerDescription(
-      name, try LayerReader.kind(className, settings),
-      isTrainable: try settings.truth("trainable", standard: true) && !isFrozen)
+    let settings = Settings(
+      layer: name, className: className, config: config, isLegacy: isLegacy)
+    let layer = try LayerReader.layer(
+      settings, name: name, isFrozen: model["trainable"] == .bool(false))
     return (layer, settings)
   }
 }

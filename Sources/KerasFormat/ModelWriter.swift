@@ -11,23 +11,22 @@ public enum ModelWriter {
   public static func json(
     _ network: ResolvedNetwork, training: TrainingDescription? = nil
   ) -> String {
-    JSONWriter.text(model(network, training), indentation: 2) + "\n"
+    JSONWriter.text(model(network, compilation: training.map(compilation)), indentation: 2) + "\n"
   }
 
   /// The model as a value.
-  static func model(_ network: ResolvedNetwork, _ training: TrainingDescription?) -> JSONValue {
-    let compilation = training.map(compilation) ?? [:]
+  static func model(_ network: ResolvedNetwork, compilation: JSONValue?) -> JSONValue {
     switch network.network.form {
     case .sequential:
       let shape = batched(network.layers[0].inputShape)
       return [
         "module": "keras", "class_name": "Sequential",
         "config": [
-          "name": .string(network.network.name), "trainable": true, "dtype": float32,
+          "name": .string(network.network.name), "trainable": true, "dtype": policy(.float32),
           "layers": .array(network.layers.map { .object(layer($0)) }), "build_input_shape": shape,
         ],
         "registered_name": nil, "build_config": ["input_shape": shape],
-        "compile_config": compilation,
+        "compile_config": compilation ?? [:],
       ]
     case .functional:
       return [
@@ -39,36 +38,50 @@ public enum ModelWriter {
           "output_layers": histories(network.network.outputs),
         ],
         "registered_name": "Functional", "build_config": ["input_shape": nil],
-        "compile_config": compilation,
+        "compile_config": compilation ?? [:],
       ]
     }
   }
 
   /// The layers with their names and inbound nodes, as a graph lists them.
   private static func placedLayers(_ network: ResolvedNetwork) -> [JSONValue] {
-    network.layers.map { placed in
+    let types = Dictionary(
+      network.layers.map { ($0.name, $0.description.outputType) }, uniquingKeysWith: { $1 })
+    return network.layers.map { placed in
       // An input's one call takes nothing, and Keras writes no node for it.
       let nodes = zip(placed.calls, placed.inputShapes).filter { !$0.0.isEmpty }
       return .object(
         layer(placed) + [
           .init("name", .string(placed.name)),
-          .init("inbound_nodes", .array(nodes.map { node($0, $1) })),
+          .init(
+            "inbound_nodes",
+            .array(
+              nodes.map { tensors, shapes in
+                let arguments = zip(tensors, shapes).map { tensor, shape in
+                  argument(tensor, shape, types[tensor.layer] ?? .float32)
+                }
+                return node(arguments, callStyle(placed.description.layer))
+              })),
         ])
     }
   }
 
-  private static func node(_ tensors: [TensorReference], _ shape: Shape) -> JSONValue {
+  private static func callStyle(_ layer: any Layer) -> CallStyle {
+    (layer as? any KerasLayer).map { type(of: $0).callStyle } ?? .arguments
+  }
+
+  private static func node(_ arguments: [JSONValue], _ style: CallStyle) -> JSONValue {
+    ["args": style == .list ? [.array(arguments)] : .array(arguments), "kwargs": [:]]
+  }
+
+  private static func argument(
+    _ tensor: TensorReference, _ shape: Shape, _ type: ElementType
+  ) -> JSONValue {
     [
-      "args": .array(
-        tensors.map { tensor in
-          [
-            "class_name": "__keras_tensor__",
-            "config": [
-              "shape": batched(shape), "dtype": "float32", "keras_history": history(tensor),
-            ],
-          ]
-        }),
-      "kwargs": [:],
+      "class_name": "__keras_tensor__",
+      "config": [
+        "shape": batched(shape), "dtype": .string(type.rawValue), "keras_history": history(tensor),
+      ],
     ]
   }
 
@@ -81,12 +94,15 @@ public enum ModelWriter {
     tensors.count == 1 ? history(tensors[0]) : .array(tensors.map(history))
   }
 
-  /// A shape with null for the batch.
+  /// A shape with its batch, null for what may be any size.
   static func batched(_ shape: Shape) -> JSONValue {
-    .array([.null] + shape.dimensions.map { .integer($0) })
+    .array(([shape.batchSize] + shape.axes).map { .integer(orNull: $0) })
   }
 
-  static let float32 = object("keras", "DTypePolicy", ["name": "float32"])
+  /// The types of a layer.
+  static func policy(_ precision: Precision) -> JSONValue {
+    object("keras", "DTypePolicy", ["name": .string(precision.name)])
+  }
 
   /// Keras's form for anything that has a class.
   static func object(_ module: String, _ className: String, _ config: JSONValue) -> JSONValue {
@@ -94,5 +110,12 @@ public enum ModelWriter {
       "module": .string(module), "class_name": .string(className), "config": config,
       "registered_name": nil,
     ]
+  }
+}
+
+extension LayerDescription {
+  /// The type of what it returns.
+  fileprivate var outputType: ElementType {
+    (layer as? InputLayer)?.type ?? precision.computeType
   }
 }

@@ -1,17 +1,46 @@
 import Networks
 
-// Initializers and regularizers: a plain name, Keras 1's flat object, or an object with a config.
+// Initializers, regularizers and constraints: a plain name, Keras 1's flat object, or an object with
+// a config.
 
 extension Settings {
+  /// The settings of one weight tensor, by Keras 3's prefix for them or by Keras 1's names.
+  ///
+  /// - Parameters:
+  ///   - prefix: as in `kernel_initializer`.
+  ///   - oldInitializer: as in `init`.
+  ///   - oldPrefix: as in `W_regularizer`.
+  func weight(
+    _ prefix: String, oldInitializer: String? = nil, oldPrefix: String? = nil,
+    standard: WeightSettings
+  ) throws(ModelError) -> WeightSettings {
+    func names(_ part: String) -> [String] {
+      ["\(prefix)_\(part)"] + (oldPrefix.map { ["\($0)_\(part)"] } ?? [])
+    }
+    if let (_, constraint) = found(names("constraint")) {
+      others.keep("\(prefix)_constraint", constraint)
+    }
+    return WeightSettings(
+      try initializer(
+        ["\(prefix)_initializer"] + (oldInitializer.map { [$0] } ?? []),
+        standard: standard.initializer),
+      try regularizer(names("regularizer")) ?? standard.regularizer)
+  }
+
   /// How weights are drawn, or `standard` where the file has none.
-  func initializer(_ names: String..., standard: Initializer) throws(ModelError) -> Initializer {
+  func initializer(_ names: [String], standard: Initializer) throws(ModelError) -> Initializer {
     guard let (name, value) = found(names) else { return standard }
     let arguments = try arguments(name, value)
-    switch squeezed(className(value)) {
+    switch squeezed(objectName(value)) {
     case "zeros", "zero": return .zeros
     case "ones", "one": return .ones
+    case "constant": return .constant(try arguments.number("value", standard: 0))
     case "randomnormal", "normal":
       return .randomNormal(
+        mean: try arguments.number("mean", standard: 0),
+        standardDeviation: try arguments.number("stddev", standard: 0.05))
+    case "truncatednormal":
+      return .truncatedNormal(
         mean: try arguments.number("mean", standard: 0),
         standardDeviation: try arguments.number("stddev", standard: 0.05))
     case "randomuniform", "uniform":
@@ -22,18 +51,25 @@ extension Settings {
     case "glorotnormal": return .glorotNormal
     case "heuniform": return .heUniform
     case "henormal": return .heNormal
+    case "lecununiform":
+      return .varianceScaling(scale: 1, fan: .inputs, distribution: .uniform)
+    case "lecunnormal":
+      return .varianceScaling(scale: 1, fan: .inputs, distribution: .truncatedNormal)
     case "orthogonal": return .orthogonal(gain: try arguments.number("gain", standard: 1))
-    case "variancescaling": return try arguments.varianceScaling()
-    default:
-      throw unsupported(
-        name, .string(className(value)),
-        "zeros, ones, random_normal, random_uniform, glorot_uniform, glorot_normal, he_uniform, "
-          + "he_normal and orthogonal")
+    case "identity": return .identity(gain: try arguments.number("gain", standard: 1))
+    case "variancescaling": return try arguments.varianceScaling() ?? other(names[0], value)
+    default: return other(names[0], value)
     }
   }
 
+  /// Keeps an initializer that Gradmark cannot draw from; counts don't depend on it.
+  private func other(_ name: String, _ value: JSONValue) -> Initializer {
+    others.keep(name, value)
+    return .zeros
+  }
+
   /// The penalty; `nil` where the file has none.
-  func regularizer(_ names: String...) throws(ModelError) -> Regularizer? {
+  private func regularizer(_ names: [String]) throws(ModelError) -> Regularizer? {
     guard let (name, value) = found(names) else { return nil }
     let arguments = try arguments(name, value)
     func factor(_ name: String, standard: Double) throws(ModelError) -> Double {
@@ -43,27 +79,19 @@ extension Settings {
       }
       return factor
     }
-    switch squeezed(className(value)) {
+    switch squeezed(objectName(value)) {
     case "l1": return Regularizer(l1: try factor("l1", standard: 0.01))
     case "l2": return Regularizer(l2: try factor("l2", standard: 0.01))
     case "l1l2", "weightregularizer", "l1l2regularizer":
       return Regularizer(l1: try factor("l1", standard: 0), l2: try factor("l2", standard: 0))
     default:
-      throw unsupported(name, .string(className(value)), "L1, L2 and L1L2")
+      others.keep(names[0], value)
+      return nil
     }
-  }
-
-  /// A number that training can hold as a `Float`, or `standard` where the file has none.
-  func number(_ name: String, standard: Double) throws(ModelError) -> Double {
-    guard let (name, value) = found([name]) else { return standard }
-    guard let number = value.realNumber, Float(number).isFinite else {
-      throw mismatch(name, value, "a number of float32")
-    }
-    return number
   }
 
   /// The class that an object names, or the string that stands for it.
-  private func className(_ value: JSONValue) -> String {
+  func objectName(_ value: JSONValue) -> String {
     value.text ?? value["class_name"]?.text ?? value["name"]?.text ?? "without a class name"
   }
 
@@ -76,20 +104,21 @@ extension Settings {
     }
   }
 
-  /// What older versions wrote for Glorot's and He's initializers.
-  private func varianceScaling() throws(ModelError) -> Initializer {
+  /// What older versions wrote for Glorot's, He's and LeCun's initializers; `nil` where its words
+  /// are unknown.
+  private func varianceScaling() throws(ModelError) -> Initializer? {
     let scale = try number("scale", standard: 1)
-    let (mode, shape) = (config["mode"]?.text ?? "fan_in", config["distribution"]?.text ?? "normal")
-    switch (scale, mode, shape) {
-    case (1, "fan_avg", "uniform"): return .glorotUniform
-    case (1, "fan_avg", "normal"), (1, "fan_avg", "truncated_normal"): return .glorotNormal
-    case (2, "fan_in", "uniform"): return .heUniform
-    case (2, "fan_in", "normal"), (2, "fan_in", "truncated_normal"): return .heNormal
-    default:
-      throw ModelError(
-        layer: layer,
-        "VarianceScaling with scale \(scale), mode \(quoted(mode)) and distribution "
-          + "\(quoted(shape)) is neither Glorot's nor He's; use one of these")
+    let shape = config["distribution"]?.text ?? "truncated_normal"
+    guard let fan = Initializer.Fan(rawValue: config["mode"]?.text ?? "fan_in"),
+      let distribution = Initializer.Distribution(
+        rawValue: shape == "normal" ? "truncated_normal" : shape)
+    else { return nil }
+    return switch (scale, fan, distribution) {
+    case (1, .average, .uniform): .glorotUniform
+    case (1, .average, .truncatedNormal): .glorotNormal
+    case (2, .inputs, .uniform): .heUniform
+    case (2, .inputs, .truncatedNormal): .heNormal
+    default: .varianceScaling(scale: scale, fan: fan, distribution: distribution)
     }
   }
 }

@@ -6,23 +6,34 @@ struct Settings {
   let layer: String?
   /// What the sentences call the owner of the settings where it is no layer.
   let owner: String?
+  /// The class as the file names it.
+  let className: String
+  /// Whether Keras 1 or 2 wrote it.
+  let isLegacy: Bool
   /// The settings as the file has them.
   let config: JSONValue
+  /// What was found that changes no shape and no count.
+  let others: OtherSettings
 
   /// The settings of a layer.
-  init(layer: String, config: JSONValue) {
-    (self.layer, self.owner, self.config) = (layer, nil, config)
+  init(layer: String, className: String, config: JSONValue, isLegacy: Bool = false) {
+    (self.layer, self.owner, self.className) = (layer, nil, className)
+    (self.config, self.isLegacy, others) = (config, isLegacy, OtherSettings())
   }
 
   /// The settings of the optimizer, the loss or the compilation.
   init(of owner: String, config: JSONValue) {
-    (self.layer, self.owner, self.config) = (nil, owner, config)
+    (layer, self.owner, className) = (nil, owner, owner)
+    (self.config, isLegacy, others) = (config, false, OtherSettings())
+  }
+
+  private init(_ outer: Settings, config: JSONValue) {
+    (layer, owner, className) = (outer.layer, outer.owner, outer.className)
+    (self.config, isLegacy, others) = (config, outer.isLegacy, outer.others)
   }
 
   /// The settings inside one of these.
-  func nested(_ config: JSONValue) -> Settings {
-    layer.map { Settings(layer: $0, config: config) } ?? Settings(of: owner ?? "", config: config)
-  }
+  func nested(_ config: JSONValue) -> Settings { Settings(self, config: config) }
 
   /// A setting that is there and not null, with the name it goes by in this file.
   func found(_ names: [String]) -> (name: String, value: JSONValue)? {
@@ -41,6 +52,17 @@ struct Settings {
     return integer
   }
 
+  /// A whole number that has to be there, by the first name that is newest.
+  func requiredInteger(_ names: String...) throws(ModelError) -> Int {
+    guard let (name, value) = found(names) else {
+      throw ModelError(layer: layer, "setting '\(names[0])' is missing; add it to the file")
+    }
+    guard let integer = value.wholeNumber else {
+      throw mismatch(name, value, "a whole number below 2⁶³")
+    }
+    return integer
+  }
+
   /// A truth value, or `standard` where the file has none.
   func truth(_ names: String..., standard: Bool) throws(ModelError) -> Bool {
     guard let (name, value) = found(names) else { return standard }
@@ -48,32 +70,49 @@ struct Settings {
     return truth
   }
 
-  /// Two whole numbers, or one that stands for both; `nil` where the file has none.
-  func size(_ names: String...) throws(ModelError) -> Size2D? {
+  /// A number that training can hold as a `Float`, or `standard` where the file has none.
+  func number(_ names: String..., standard: Double) throws(ModelError) -> Double {
+    guard let (name, value) = found(names) else { return standard }
+    guard let number = value.realNumber, Float(number).isFinite else {
+      throw mismatch(name, value, "a number of float32")
+    }
+    return number
+  }
+
+  /// Whole numbers, one for each axis or one for all; `nil` where the file has none.
+  func extent<Size: Extent>(_ names: String...) throws(ModelError) -> Size? {
     guard let (name, value) = found(names) else { return nil }
     let numbers = (value.elements ?? [value]).compactMap(\.wholeNumber)
     switch (numbers.count, value.elements?.count ?? 1) {
-    case (1, 1): return Size2D(numbers[0], numbers[0])
-    case (2, 2): return Size2D(numbers[0], numbers[1])
-    default: throw mismatch(name, value, "one or two whole numbers")
+    case (1, 1): return Size(all: numbers[0])
+    case (Size.rank, Size.rank): return Size(sizes: numbers)
+    default:
+      throw mismatch(
+        name, value, ["one", "one or two", "one or three"][Size.rank - 1] + " whole numbers")
     }
+  }
+
+  /// Whole numbers in a list, or one by itself; `nil` where the file has none.
+  func integers(_ names: String...) throws(ModelError) -> [Int]? {
+    guard let (name, value) = found(names) else { return nil }
+    let elements = value.elements ?? [value]
+    let numbers = elements.compactMap(\.wholeNumber)
+    guard numbers.count == elements.count, numbers.count <= Shape.maximumRank else {
+      throw mismatch(name, value, "whole numbers")
+    }
+    return numbers
   }
 
   /// One of a few words; `nil` where the file has none.
   func choice<Choice: CaseIterable & RawRepresentable<String>>(
-    _ name: String, _: Choice.Type
+    _ name: String, _: Choice.Type = Choice.self
   ) throws(ModelError) -> Choice? {
     guard let (name, value) = found([name]) else { return nil }
-    guard let word = Self.word(in: value), let choice = Choice(rawValue: word) else {
+    guard let word = value.text, let choice = Choice(rawValue: word) else {
       let known = Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
       throw unsupported(name, value, known)
     }
     return choice
-  }
-
-  /// The text of a string, or of a function object such as `{"config": "relu", …}`.
-  private static func word(in value: JSONValue) -> String? {
-    value.text ?? value["config"]?.text
   }
 
   /// Refuses a setting that is given and has none of the values that Gradmark computes.
@@ -99,5 +138,15 @@ struct Settings {
 
   private func label(_ name: String) -> String {
     (owner.map { "the \($0)'s " } ?? "") + "setting '\(name)'"
+  }
+}
+
+/// Collects the settings of a layer that are kept as they stand.
+final class OtherSettings {
+  private(set) var all: [OtherSetting] = []
+
+  /// Keeps a setting under Keras 3's name for it.
+  func keep(_ name: String, _ value: JSONValue) {
+    all.append(OtherSetting(name: name, json: JSONWriter.text(value)))
   }
 }

@@ -40,7 +40,7 @@ extension Summary.Row {
     let weights: [JSONValue] = parameters.map { parameter in
       [
         "name": .string(parameter.role.rawValue),
-        "shape": .array(parameter.shape.dimensions.map { .integer($0) }),
+        "shape": .array(parameter.shape.axes.map { .integer(orNull: $0) }),
       ]
     }
     var members: [JSONValue.Member] = [

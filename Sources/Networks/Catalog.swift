@@ -43,7 +43,7 @@ public enum Catalog {
   public static let pair = Entry(
     name: "pair",
     network: NetworkDescription(
-      sequential: "pair", input: [2], layers: [LayerDescription("dense", .dense(Dense(units: 2)))]),
+      sequential: "pair", input: [2], layers: [LayerDescription("dense", Dense(units: 2))]),
     training: TrainingDescription(
       optimizer: .sgd(), loss: .meanSquaredError, metrics: [.accuracy]),
     referenceCounts: [6])
@@ -54,10 +54,10 @@ public enum Catalog {
     network: NetworkDescription(
       sequential: "and", input: [2],
       layers: [
-        LayerDescription("dense_1", .dense(Dense(units: 32))),
-        LayerDescription("activation_1", .activation(.softmax)),
-        LayerDescription("dense_2", .dense(Dense(units: 1))),
-        LayerDescription("activation_2", .activation(.sigmoid)),
+        LayerDescription("dense_1", Dense(units: 32)),
+        LayerDescription("activation_1", ActivationLayer(.softmax)),
+        LayerDescription("dense_2", Dense(units: 1)),
+        LayerDescription("activation_2", ActivationLayer(.sigmoid)),
       ]),
     training: TrainingDescription(
       optimizer: .adam(), loss: .binaryCrossentropy, metrics: [.accuracy]),
@@ -69,9 +69,9 @@ public enum Catalog {
     network: NetworkDescription(
       sequential: "digits", input: [1, 28, 28],
       layers: [
-        LayerDescription("flatten_1", .flatten),
-        LayerDescription("dense_1", .dense(Dense(units: 10))),
-        LayerDescription("activation_1", .activation(.softmax)),
+        LayerDescription("flatten_1", Flatten()),
+        LayerDescription("dense_1", Dense(units: 10)),
+        LayerDescription("activation_1", ActivationLayer(.softmax)),
       ]),
     training: TrainingDescription(
       optimizer: .sgd(), loss: .categoricalCrossentropy, metrics: [.accuracy]),
@@ -102,7 +102,7 @@ public enum Catalog {
         LayerDescription("conv2d_1", convolution(filters: 32)),
         LayerDescription("conv2d_2", convolution(filters: 64)),
         LayerDescription("conv2d_3", convolution(filters: 128)),
-        LayerDescription("dense_1", .dense(Dense(units: 10, activation: .softmax))),
+        LayerDescription("dense_1", Dense(units: 10, activation: .softmax)),
       ]),
     training: TrainingDescription(
       optimizer: .adam(), loss: .categoricalCrossentropy, metrics: [.accuracy]),
@@ -114,28 +114,28 @@ public enum Catalog {
     network: NetworkDescription(
       sequential: "rnn", input: [3, 1],
       layers: [
-        LayerDescription("simple_rnn_1", .simpleRNN(SimpleRNN(units: 10))),
-        LayerDescription("dense_1", .dense(Dense(units: 1))),
+        LayerDescription("simple_rnn_1", SimpleRNN(units: 10)),
+        LayerDescription("dense_1", Dense(units: 1)),
       ]),
     training: TrainingDescription(optimizer: .adam(), loss: .meanSquaredError),
     referenceCounts: [120, 11])
 
-  private static func convolution(filters: Int) -> LayerKind {
-    .conv2D(Conv2D(filters: filters, kernelSize: Size2D(3, 3), activation: .relu))
+  private static func convolution(filters: Int) -> Conv2D {
+    Conv2D(filters: filters, kernelSize: Size2D(3, 3), activation: .relu)
   }
 
   private static func denoiser(_ name: String, bins: Int) -> NetworkDescription {
-    func dense(_ units: Int) -> LayerKind {
-      .dense(
-        Dense(
-          units: units, kernelInitializer: .randomNormal(mean: 0, standardDeviation: 0.05),
-          kernelRegularizer: Regularizer(l1: 1e-6, l2: 1e-6)))
+    func dense(_ units: Int) -> Dense {
+      Dense(
+        units: units,
+        kernel: WeightSettings(
+          .randomNormal(mean: 0, standardDeviation: 0.05), Regularizer(l1: 1e-6, l2: 1e-6)))
     }
     return NetworkDescription(
       sequential: name, input: [2 * bins],
       layers: [
         LayerDescription("dense_1", dense(2 * bins)),
-        LayerDescription("activation_1", .activation(.relu)),
+        LayerDescription("activation_1", ActivationLayer(.relu)),
         LayerDescription("dense_2", dense(bins)),
       ])
   }

@@ -26,3 +26,13 @@ package func memoryText(bytes: Int) -> String {
   let decimals = String(100 + hundredths % 100).dropFirst()
   return "\(hundredths / 100).\(decimals) \(units[unit])"
 }
+
+/// A count with its noun: `1 unit`, `514 units`.
+func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+  "\(grouped(count)) \(count == 1 ? one : many ?? one + "s")"
+}
+
+/// The factors of a product with signs between them: `3 × 3 × 64`.
+func product(_ factors: [Int]) -> String {
+  factors.map(grouped).joined(separator: " × ")
+}

@@ -50,42 +50,29 @@ extension ResolvedLayer {
 
   private var arithmetic: String {
     let total = grouped(parameterCount)
-    switch description.kind {
-    case .input, .activation, .flatten:
-      return "nothing to learn = 0"
-    case .dense(let dense):
-      let weights = "\(counted(features, "input")) × \(counted(dense.units, "unit"))"
-      let biases = dense.usesBias ? " + " + counted(dense.units, "bias", "biases") : ""
-      return "\(weights)\(biases) = \(total)"
-    case .conv2D(let conv):
-      let size = conv.kernelSize
-      let weights = "\(grouped(features)) × \(grouped(size.height)) × \(grouped(size.width))"
-      return conv.usesBias
-        ? "\(grouped(conv.filters)) × (\(weights) + 1) = \(total), "
-          + "filters × (channels × height × width + bias)"
-        : "\(grouped(conv.filters)) × \(weights) = \(total), "
-          + "filters × channels × height × width, no bias"
-    case .simpleRNN(let rnn):
-      let units = grouped(rnn.units)
-      let (biases, bias) = rnn.usesBias ? (" + \(units)", " + biases") : ("", ", no bias")
-      return "(\(grouped(features)) + \(units)) × \(units)\(biases) = \(total), "
-        + "(features + units) × units\(bias)"
-    }
+    guard !parameters.isEmpty else { return "nothing to learn = 0" }
+    let sum = parameters.map { "\($0.role.rawValue) \(grouped($0.count))" }
+    let arithmetic =
+      description.layer.arithmetic(for: inputShapes[0]) ?? Arithmetic(sum.joined(separator: " + "))
+    return "\(arithmetic.numbers) = \(total)" + (arithmetic.words.map { ", \($0)" } ?? "")
   }
 
-  /// How the layer's weights follow from its units; `nil` for a layer without weights.
+  /// How the layer's weights follow from its units; `nil` where no one setting decides them.
   public var weightFormula: WeightFormula? {
-    switch description.kind {
-    case .input, .activation, .flatten: nil
-    case .dense(let dense): .dense(inputs: features, usesBias: dense.usesBias)
-    case .conv2D(let conv):
-      .conv2D(channels: features, kernelSize: conv.kernelSize, usesBias: conv.usesBias)
-    case .simpleRNN(let rnn): .simpleRNN(features: features, usesBias: rnn.usesBias)
-    }
+    parameters.isEmpty ? nil : description.layer.weightFormula(for: inputShapes[0])
   }
 
-  /// The extent of the input's last axis.
-  private var features: Int { inputShape.dimensions.last ?? 1 }
+  /// The same for an input of so many features; `nil` beyond what memory can hold.
+  public func weightFormula(inputs: Int) -> WeightFormula? {
+    let input = inputShape.replacingLastAxis(with: inputs)
+    let changed = [input] + inputShapes[0].dropFirst()
+    guard
+      let parameters = try? description.outputShapes(for: changed).isEmpty
+        ? nil : description.parameters(for: changed),
+      parameters.allSatisfy({ $0.shape.elementCount != nil })
+    else { return nil }
+    return description.layer.weightFormula(for: changed)
+  }
 }
 
 extension Explanation {
@@ -98,9 +85,4 @@ extension Explanation {
     return (lines + ["total: \(sum), at 4 bytes each \(memoryText(bytes: bytes))"])
       .map { $0 + "\n" }.joined()
   }
-}
-
-/// A count with its noun: `1 unit`, `514 units`.
-private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-  "\(grouped(count)) \(count == 1 ? one : many ?? one + "s")"
 }

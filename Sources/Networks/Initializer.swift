@@ -1,5 +1,5 @@
 /// How the start weights of one parameter are drawn; the distributions are Keras's.
-public enum Initializer: Sendable, Hashable {
+public indirect enum Initializer: Sendable, Hashable {
   /// All 0.
   case zeros
   /// All 1.
@@ -18,4 +18,28 @@ public enum Initializer: Sendable, Hashable {
   case heNormal
   /// The Q of a QR decomposition of normal numbers, times `gain`.
   case orthogonal(gain: Double)
+  /// All the same.
+  case constant(Double)
+  /// Normal, drawn anew where it is more than two deviations off.
+  case truncatedNormal(mean: Double, standardDeviation: Double)
+  /// Of a variance that follows from the fans: what Glorot's, He's and LeCun's are cases of.
+  case varianceScaling(scale: Double, fan: Fan, distribution: Distribution)
+  /// `gain` on the diagonal, 0 elsewhere.
+  case identity(gain: Double)
+  /// 1 in the second quarter, which is the forget gate's, and the rest as another initializer draws it.
+  case unitForgetBias(others: Initializer)
+
+  /// What the variance is scaled by, by Keras's names.
+  public enum Fan: String, BitwiseCopyable, Sendable, CaseIterable {
+    case inputs = "fan_in"
+    case outputs = "fan_out"
+    case average = "fan_avg"
+  }
+
+  /// How numbers of that variance are drawn, by Keras's names.
+  public enum Distribution: String, BitwiseCopyable, Sendable, CaseIterable {
+    case truncatedNormal = "truncated_normal"
+    case untruncatedNormal = "untruncated_normal"
+    case uniform
+  }
 }

@@ -36,10 +36,10 @@ public struct NetworkDescription: Sendable, Hashable {
 
   /// Creates a chain of layers on one input.
   public init(
-    sequential name: String, input: Shape, inputName: String = "input_layer",
+    sequential name: String, input: InputLayer, inputName: String = "input_layer",
     layers: [LayerDescription]
   ) {
-    var chain = [NetworkLayer(LayerDescription(inputName, .input(input)), calls: [[]])]
+    var chain = [NetworkLayer(LayerDescription(inputName, input), calls: [[]])]
     for layer in layers {
       let previous = TensorReference(layer: chain[chain.count - 1].description.name)
       chain.append(NetworkLayer(layer, calls: [[previous]]))
@@ -48,12 +48,22 @@ public struct NetworkDescription: Sendable, Hashable {
     self.init(name: name, form: .sequential, layers: chain, outputs: [last])
   }
 
+  /// Creates a chain of layers on one input of that shape.
+  public init(
+    sequential name: String, input: Shape, inputName: String = "input_layer",
+    layers: [LayerDescription]
+  ) {
+    self.init(
+      sequential: name, input: InputLayer(input), inputName: inputName, layers: layers)
+  }
+
   /// The same network on inputs of another shape.
   public func replacingInput(with shape: Shape) -> NetworkDescription {
     var network = self
     for index in layers.indices {
-      if layers[index].description.isInput {
-        network.layers[index].description.kind = .input(shape)
+      if var input = layers[index].description.layer as? InputLayer {
+        input.shape = shape
+        network.layers[index].description.layer = input
       }
     }
     return network

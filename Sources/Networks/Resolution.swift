@@ -5,39 +5,23 @@ extension NetworkDescription {
   /// Works out every shape and parameter.
   ///
   /// - Throws: a `ModelError` for a name used twice, a missing node, a cycle, a shape that does not
-  ///   fit, or a size beyond all memory.
-  /// - Cost: linear in the number of calls.
+  ///   fit, a count that depends on an unknown size, or a size beyond all memory.
+  /// - Cost: n·log n for n calls and the tensors that they take.
   public func resolved() throws(ModelError) -> ResolvedNetwork {
-    let callCounts = try checkedCallCounts()
+    var graph = try CallGraph(self)
     try checkInputs()
-    for output in outputs where !callCounts.holds(output) {
+    let calls = try graph.walk()
+    var resolved: [ResolvedLayer] = []
+    for (index, layer) in layers.enumerated() {
+      resolved.append(try layer.resolved(graph.shapes(ofLayer: index)))
+    }
+    for output in outputs where graph.shape(of: output) == nil {
       throw ModelError(
         "output \(printable(output.description)) names no tensor of the network; correct its reference"
       )
     }
-    let shapes = try tensorShapes(consumers: try consumers(callCounts))
-    var resolved: [ResolvedLayer] = []
-    for layer in layers {
-      resolved.append(try layer.resolved(given: shapes))
-    }
     try checkTotal(resolved)
-    return ResolvedNetwork(network: self, layers: resolved)
-  }
-
-  /// The number of calls of each layer, once names and calls are known to be sound.
-  private func checkedCallCounts() throws(ModelError) -> [String: Int] {
-    guard !layers.isEmpty, !outputs.isEmpty else {
-      throw ModelError(
-        "network \(quoted(name)) has no layers or no output; give it at least one of each")
-    }
-    var counts: [String: Int] = [:]
-    for layer in layers {
-      let name = layer.description.name
-      guard counts.updateValue(try layer.checkedCalls().count, forKey: name) == nil else {
-        throw ModelError(layer: name, "the name is used twice; give every layer its own")
-      }
-    }
-    return counts
+    return ResolvedNetwork(network: self, layers: resolved, calls: calls)
   }
 
   /// Every input layer is an input of the network, and nothing else is.
@@ -57,64 +41,16 @@ extension NetworkDescription {
     }
   }
 
-  /// Who takes each tensor; the inputs' calls, which take none, stand under `nil`.
-  private func consumers(_ callCounts: [String: Int]) throws(ModelError) -> [TensorReference?:
-    [Call]]
-  {
-    var consumers: [TensorReference?: [Call]] = [:]
-    for (index, layer) in layers.enumerated() {
-      for (node, tensors) in try layer.checkedCalls().enumerated() {
-        if let source = tensors.first, !callCounts.holds(source) {
-          throw ModelError(
-            layer: layer.description.name,
-            callCounts[source.layer] == nil
-              ? "it takes its input from \(quoted(source.layer)), which the network lacks; "
-                + "add that layer or correct the name"
-              : "its input \(printable(source.description)) names no tensor of the network; correct the reference"
-          )
-        }
-        consumers[tensors.first, default: []].append(Call(layer: index, node: node))
-      }
-    }
-    return consumers
-  }
-
-  /// The shape of every tensor, found by walking from the inputs to those who take from them.
-  private func tensorShapes(
-    consumers: [TensorReference?: [Call]]
-  ) throws(ModelError) -> [TensorReference: Shape] {
-    var shapes: [TensorReference: Shape] = [:]
-    var ready = consumers[nil] ?? []
-    while let call = ready.popLast() {
-      let layer = layers[call.layer]
-      let input = layer.inputShape(ofCall: call.node, given: shapes)
-      let output = try layer.description.outputShape(for: input ?? [])
-      guard output.elementCount != nil else {
-        throw ModelError(
-          layer: layer.description.name,
-          "its output \(output) holds more numbers than memory can; make the layer or its input smaller"
-        )
-      }
-      let made = TensorReference(layer: layer.description.name, node: call.node)
-      shapes[made] = output
-      ready += consumers[made] ?? []
-    }
-    // Every call takes one tensor at most, so one that was never reached waits for itself.
-    for layer in layers {
-      for node in layer.calls.indices
-      where shapes[TensorReference(layer: layer.description.name, node: node)] == nil {
-        throw ModelError(
-          layer: layer.description.name,
-          "it depends on its own output, directly or through others; remove the cycle")
-      }
-    }
-    return shapes
-  }
-
   private func checkTotal(_ layers: [ResolvedLayer]) throws(ModelError) {
     var total = 0
     for layer in layers {
       for parameter in layer.parameters {
+        guard parameter.shape.isKnown || parameter.shape.exceedsMemory else {
+          throw ModelError(
+            layer: layer.name,
+            "the number of its weights depends on an axis of its input \(layer.inputShape) that "
+              + "is unknown; give that axis a size")
+        }
         total += parameter.shape.elementCount ?? maximumElementCount + 1
         guard total <= maximumElementCount else {
           throw ModelError(
@@ -127,23 +63,9 @@ extension NetworkDescription {
   }
 }
 
-/// One call of one layer, by position.
-private struct Call {
-  let layer: Int
-  let node: Int
-}
-
-extension [String: Int] {
-  /// Whether calls of these counts make the tensor.
-  fileprivate func holds(_ tensor: TensorReference) -> Bool {
-    guard let calls = self[tensor.layer] else { return false }
-    return tensor.node >= 0 && tensor.node < calls && tensor.tensor == 0
-  }
-}
-
 extension NetworkLayer {
-  /// The calls, each known to take one tensor; an input's one call takes none.
-  fileprivate func checkedCalls() throws(ModelError) -> [[TensorReference]] {
+  /// The calls, each known to take as many tensors as the layer does; an input's one call takes none.
+  func checkedCalls() throws(ModelError) -> [[TensorReference]] {
     if description.isInput {
       guard calls.joined().isEmpty else {
         throw ModelError(
@@ -154,40 +76,29 @@ extension NetworkLayer {
     guard !calls.isEmpty else {
       throw ModelError(layer: description.name, "it is never called; connect it or remove it")
     }
-    for call in calls where call.count != 1 {
+    let expected = description.layer.inputCount
+    for call in calls where !expected.allows(call.count) {
       throw ModelError(
         layer: description.name,
-        "it takes \(call.count) tensors, but a \(description.kind.className) layer takes one")
+        "it takes \(call.count) tensors, but a \(description.layer.className) layer takes "
+          + expected.words)
     }
     return calls
   }
 
-  /// The shape that a call takes: an input's own for an input, `nil` where it is not known yet.
-  fileprivate func inputShape(
-    ofCall node: Int, given shapes: [TensorReference: Shape]
-  ) -> Shape? {
-    if case .input(let shape) = description.kind { return shape }
-    return calls[node].first.flatMap { shapes[$0] }
-  }
-
   fileprivate func resolved(
-    given shapes: [TensorReference: Shape]
+    _ shapes: (inputs: [[Shape]], outputs: [[Shape]])
   ) throws(ModelError) -> ResolvedLayer {
-    let calls = try checkedCalls()
-    let inputShapes = calls.indices.compactMap { inputShape(ofCall: $0, given: shapes) }
-    let parameters = description.parameters(for: inputShapes[0])
-    for shape in inputShapes.dropFirst()
-    where description.parameters(for: shape).map(\.shape) != parameters.map(\.shape) {
+    let parameters = description.parameters(for: shapes.inputs[0])
+    for inputs in shapes.inputs.dropFirst()
+    where description.parameters(for: inputs).map(\.shape) != parameters.map(\.shape) {
       throw ModelError(
         layer: description.name,
-        "it is called on \(inputShapes[0]) and on \(shape), which need different weights; "
+        "it is called on \(shapes.inputs[0][0]) and on \(inputs[0]), which need different weights; "
           + "use two layers")
     }
     return ResolvedLayer(
-      description: description, calls: calls, inputShapes: inputShapes,
-      outputShapes: calls.indices.compactMap {
-        shapes[TensorReference(layer: description.name, node: $0)]
-      },
-      parameters: parameters)
+      description: description, calls: try checkedCalls(), inputShapes: shapes.inputs,
+      outputShapes: shapes.outputs, parameters: parameters)
   }
 }

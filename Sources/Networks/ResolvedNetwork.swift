@@ -1,9 +1,14 @@
-/// A network whose every shape and parameter is known and possible.
+/// A network whose shapes and parameters are worked out and possible.
 public struct ResolvedNetwork: Sendable {
   /// What was resolved.
   public let network: NetworkDescription
   /// The layers in the network's order, with shapes and parameters.
   public let layers: [ResolvedLayer]
+  /// All calls in an order in which each comes after those that it takes from.
+  ///
+  /// Of those that could come next, the one comes first whose layer the network lists first, and of
+  /// one layer the one that was called first: the order follows from the description alone.
+  public let calls: [ResolvedCall]
 
   /// All parameters in Keras's order; a layer that is called twice counts once.
   public var parameters: [ParameterDescription] { layers.flatMap(\.parameters) }
@@ -18,8 +23,7 @@ public struct ResolvedNetwork: Sendable {
 
   /// The layers from input to output where the network is one chain.
   ///
-  /// - Throws: a `ModelError` that says where the graph branches, since such a network can be
-  ///   counted but not trained.
+  /// - Throws: a `ModelError` that says where the graph branches.
   public func chain() throws(ModelError) -> [ResolvedLayer] {
     var chain: [ResolvedLayer] = []
     var previous: TensorReference?
@@ -38,6 +42,19 @@ public struct ResolvedNetwork: Sendable {
     }
     return chain
   }
+
+  /// Checks that no size was left open, beside the batch.
+  ///
+  /// - Throws: a `ModelError` that names the first layer whose output has an unknown axis.
+  public func requireKnownShapes() throws(ModelError) {
+    for layer in layers {
+      for shape in layer.outputShapes.joined() where !shape.isKnown {
+        throw ModelError(
+          layer: layer.name,
+          "its output \(shape) has axes of unknown size; give the input a fixed shape")
+      }
+    }
+  }
 }
 
 /// A layer with its shapes and parameters.
@@ -46,19 +63,31 @@ public struct ResolvedLayer: Sendable {
   public let description: LayerDescription
   /// The tensors of each call.
   public let calls: [[TensorReference]]
-  /// The shape that each call takes; an input's own for an input.
-  public let inputShapes: [Shape]
-  /// The shape that each call returns.
-  public let outputShapes: [Shape]
+  /// The shapes that each call takes; an input's own for an input.
+  public let inputShapes: [[Shape]]
+  /// The shapes that each call returns.
+  public let outputShapes: [[Shape]]
   /// The weights in Keras's order: kernel, recurrent kernel, bias.
   public let parameters: [ParameterDescription]
 
   /// The layer's name.
   public var name: String { description.name }
-  /// The shape of the first call's input.
-  public var inputShape: Shape { inputShapes[0] }
-  /// The shape of the last call's output, which is what Keras's summary prints.
-  public var outputShape: Shape { outputShapes[outputShapes.count - 1] }
+  /// The shape of the first call's first input.
+  public var inputShape: Shape { inputShapes[0][0] }
+  /// The shape of the last call's first output, which is what Keras's summary prints.
+  public var outputShape: Shape { outputShapes[outputShapes.count - 1][0] }
   /// The number of weights.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
+}
+
+/// One call of one layer.
+public struct ResolvedCall: Sendable, Hashable {
+  /// The layer's position among those of the network.
+  public let layer: Int
+  /// Which of the layer's calls it is.
+  public let node: Int
+  /// The tensors it takes; none for an input.
+  public let inputs: [TensorReference]
+  /// The shapes it returns.
+  public let outputShapes: [Shape]
 }

@@ -73,7 +73,7 @@ extension ResolvedNetwork {
       inputShapes: inputShapes,
       rows: listed.map { layer in
         Summary.Row(
-          layer: layer.name, className: layer.description.kind.className,
+          layer: layer.name, className: layer.description.layer.className,
           outputShape: layer.outputShape, parameters: layer.parameters, inboundNodes: layer.calls,
           outboundNodes: outbound[layer.name] ?? [])
       },
@@ -93,12 +93,5 @@ extension ResolvedNetwork {
     let tensors = layers.flatMap { $0.calls.joined() }
     return layers.contains { $0.calls.count > 1 } || network.inputs.count > 1
       || Set(tensors).count < tensors.count
-  }
-}
-
-extension Optimizer {
-  /// The numbers it keeps: the step, the learning rate, and its slots for every trained weight.
-  public func variableCount(trainableCount: Int) -> Int {
-    2 + slotCount * trainableCount
   }
 }

@@ -1,16 +1,42 @@
 /// How many weights a layer has for each number of units, and the way back.
-public enum WeightFormula: Sendable, Hashable {
-  /// units × (inputs + 1)
-  case dense(inputs: Int, usesBias: Bool)
-  /// filters × (channels × height × width + 1)
-  case conv2D(channels: Int, kernelSize: Size2D, usesBias: Bool)
-  /// units × (features + units + 1)
-  case simpleRNN(features: Int, usesBias: Bool)
+///
+/// Weights = multiple × (units × (sum of terms) + units², where the layer's output meets itself).
+public struct WeightFormula: Sendable, Hashable {
+  /// What is counted: a unit, a filter, a row.
+  public let noun: String
+  /// Several of them.
+  public let plural: String
+  /// What each unit has, as a sum of products: inputs and a bias are [[514], [1]].
+  public let terms: [[Int]]
+  /// How many times the layer has all this: once for each gate.
+  public let multiple: Int
+  /// Whether each unit has a weight for every unit, too.
+  public let isSquare: Bool
+
+  /// Describes how weights follow from units.
+  ///
+  /// - Precondition: all numbers are at least 1, and their sums and products no larger than
+  ///   `maximumElementCount`.
+  public init(
+    _ noun: String, plural: String? = nil, terms: [[Int]], multiple: Int = 1,
+    isSquare: Bool = false
+  ) {
+    self.noun = noun
+    self.plural = plural ?? noun + "s"
+    self.terms = terms
+    self.multiple = multiple
+    self.isSquare = isSquare
+  }
+
+  /// The same for a layer that has everything so many times.
+  func repeated(_ count: Int) -> WeightFormula {
+    WeightFormula(
+      noun, plural: plural, terms: terms, multiple: multiple * count, isSquare: isSquare)
+  }
 
   /// The units of a layer with so many weights.
   ///
-  /// - Precondition: `count` is from 0 to `maximumElementCount`; the formula's own numbers are at
-  ///   least 1 and their product is no larger.
+  /// - Precondition: `count` is from 0 to `maximumElementCount`.
   public func units(forParameterCount count: Int) -> Units {
     precondition((0...maximumElementCount).contains(count), "\(count) is no count of weights")
     let below = wholeUnits(atMost: count)
@@ -19,44 +45,23 @@ public enum WeightFormula: Sendable, Hashable {
       formula: self, parameterCount: count, units: isExact ? below : nil, nearestBelow: below)
   }
 
-  /// The same layer on another number of inputs; `nil` beyond what memory can hold.
-  public func replacingInputs(with inputs: Int) -> WeightFormula? {
-    switch self {
-    case .dense(_, let usesBias):
-      return Shape([inputs]).elementCount.map { .dense(inputs: $0, usesBias: usesBias) }
-    case .simpleRNN(_, let usesBias):
-      return Shape([inputs]).elementCount.map { .simpleRNN(features: $0, usesBias: usesBias) }
-    case .conv2D(_, let size, let usesBias):
-      guard Shape([size.height, size.width, inputs]).elementCount != nil else { return nil }
-      return .conv2D(channels: inputs, kernelSize: size, usesBias: usesBias)
-    }
-  }
-
   /// The number of weights of a layer with so many units; `nil` beyond what memory can hold.
   public func weights(ofUnits units: Int) -> Int? {
-    let perUnit = quadratic.perUnit + (quadratic.isSquare ? units : 0)
-    guard let count = checkedProduct([units, perUnit]), count <= maximumElementCount else {
+    let each = perUnit + (isSquare ? units : 0)
+    guard let count = checkedProduct([multiple, units, each]), count <= maximumElementCount else {
       return nil
     }
     return count
   }
 
-  /// Weights = units × (perUnit + units, where the square counts).
-  fileprivate var quadratic: (perUnit: Int, isSquare: Bool) {
-    switch self {
-    case .dense(let inputs, let usesBias): (inputs + (usesBias ? 1 : 0), false)
-    case .conv2D(let channels, let size, let usesBias):
-      (channels * size.height * size.width + (usesBias ? 1 : 0), false)
-    case .simpleRNN(let features, let usesBias): (features + (usesBias ? 1 : 0), true)
-    }
-  }
+  /// The sum of the terms.
+  fileprivate var perUnit: Int { terms.reduce(0) { $0 + $1.reduce(1, *) } }
 
   /// The most units whose weights do not exceed `count`.
   private func wholeUnits(atMost count: Int) -> Int {
-    let (perUnit, isSquare) = quadratic
-    guard isSquare else { return count / perUnit }
+    guard isSquare else { return count / (multiple * perUnit) }
     // The root in the form that cancels nothing. It is exact to a unit, so two steps correct it.
-    let (linear, constant) = (Double(perUnit), Double(count))
+    let (linear, constant) = (Double(perUnit), Double(count) / Double(multiple))
     let root = 2 * constant / (linear + (linear * linear + 4 * constant).squareRoot())
     var units = Int(root)
     while weights(ofUnits: units).map({ $0 > count }) ?? true { units -= 1 }
@@ -81,34 +86,27 @@ extension WeightFormula {
     public var description: String {
       let solution = formula.solution(parameterCount: parameterCount)
       if let units {
-        return "\(solution) = \(grouped(units)) \(formula.noun(units))"
+        return "\(solution) = \(counted(units, formula.noun, formula.plural))"
       }
       let neighbours = [nearestBelow, nearestBelow + 1].compactMap { units in
         formula.weights(ofUnits: units).map {
           "\(grouped(units)) would have \(grouped($0))"
         }
       }
-      return "\(solution) is no whole number of \(formula.noun(2)): "
+      return "\(solution) is no whole number of \(formula.plural): "
         + neighbours.joined(separator: ", ")
     }
   }
 
-  private func noun(_ count: Int) -> String {
-    if case .conv2D = self { return count == 1 ? "filter" : "filters" }
-    return count == 1 ? "unit" : "units"
-  }
-
   private func solution(parameterCount: Int) -> String {
     let count = grouped(parameterCount)
-    switch self {
-    case .dense(let inputs, let usesBias):
-      return usesBias ? "\(count) / (\(grouped(inputs)) + 1)" : "\(count) / \(grouped(inputs))"
-    case .conv2D(let channels, let size, let usesBias):
-      let weights = [channels, size.height, size.width].map(grouped).joined(separator: " × ")
-      return "\(count) / (\(weights)\(usesBias ? " + 1" : ""))"
-    case .simpleRNN:
-      let linear = grouped(quadratic.perUnit)
-      return "(√(\(linear)² + 4 × \(count)) − \(linear)) / 2"
+    if isSquare {
+      let linear = grouped(perUnit)
+      let share = multiple == 1 ? count : "\(count) / \(multiple)"
+      return "(√(\(linear)² + 4 × \(share)) − \(linear)) / 2"
     }
+    let sum = terms.map(product).joined(separator: " + ")
+    let divisor = terms.count > 1 || terms[0].count > 1 ? "(\(sum))" : sum
+    return multiple == 1 ? "\(count) / \(divisor)" : "\(count) / \(multiple) / \(divisor)"
   }
 }

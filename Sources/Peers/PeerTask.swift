@@ -40,8 +40,24 @@ public struct PeerTask: Codable, Sendable, Equatable {
 }
 
 // By their names in Keras.
-extension Activation: Codable {}
 extension Loss: Codable {}
+
+extension Activation: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let name = try container.decode(String.self)
+    guard let activation = Activation(name: name) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "'\(name)' is no activation")
+    }
+    self = activation
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(name)
+  }
+}
 
 extension PeerTask {
   /// The widths from input to output: `514→514→257`.
@@ -53,7 +69,7 @@ extension PeerTask {
   var title: String {
     let units = layers.map { layer in
       [.linear, .relu].contains(layer.activation)
-        ? "\(layer.units)" : "\(layer.units) \(layer.activation.rawValue)"
+        ? "\(layer.units)" : "\(layer.units) \(layer.activation.name)"
     }
     let optimizerName = optimizer.kind == .adam ? "Adam" : "SGD"
     return (["\(inputs)"] + units).joined(separator: "→") + ", \(optimizerName)"
@@ -65,7 +81,7 @@ extension PeerTask {
       sequential: name, input: [inputs],
       layers: layers.enumerated().map { index, layer in
         LayerDescription(
-          "dense_\(index + 1)", .dense(Dense(units: layer.units, activation: layer.activation)))
+          "dense_\(index + 1)", Dense(units: layer.units, activation: layer.activation))
       })
   }
 

@@ -23,7 +23,7 @@ extension ResolvedLayer {
     let kernel = parameters.first { $0.role == .kernel }
     guard let kernel else { return 0 }
     let rows: Int
-    if case .simpleRNN = description.kind {
+    if description.layer is SimpleRNN {
       rows = inputShape.dimensions[0]
     } else {
       rows = outputShape.dimensions.dropLast().reduce(1, *)

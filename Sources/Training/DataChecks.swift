@@ -94,6 +94,8 @@ extension TrainingDescription {
       try require(beta1 >= 0 && beta1 < 1, "beta 1", beta1, "at least 0 and below 1")
       try require(beta2 >= 0 && beta2 < 1, "beta 2", beta2, "at least 0 and below 1")
       try require(epsilon.isFinite && epsilon >= 0, "epsilon", epsilon, "finite and not negative")
+    case .adamW, .rmsprop:
+      break  // refused as a whole
     }
   }
 }

@@ -22,6 +22,8 @@ extension Loss {
       categoricalCrossentropies(
         predictions: predictions, targets: targets, gradient: gradient, scale: scale,
         losses: losses)
+    case .sparseCategoricalCrossentropy:
+      preconditionFailure("\(rawValue) is refused before anything is planned")
     }
   }
 }

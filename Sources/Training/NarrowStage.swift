@@ -49,7 +49,7 @@ extension PlanBuilder {
   /// It takes a vector of samples at a time, so there are none in chains of images, whose shards are
   /// single samples.
   func isNarrow(_ layer: ResolvedLayer) -> Bool {
-    guard case .dense(let dense) = layer.description.kind, layer.inputShape.rank == 1, !hasImages
+    guard let dense = layer.description.layer as? Dense, layer.inputShape.rank == 1, !hasImages
     else { return false }
     let inputs = layer.inputShape.dimensions[0]
     return inputs % lanes == 0 && inputs >= 8 * lanes

@@ -48,13 +48,13 @@ extension SmallChain {
   static func denseLinks(of chain: [ResolvedLayer]) -> [Link]? {
     var links: [Link] = []
     for layer in chain.drop(while: \.foldsInput) {
-      switch layer.description.kind {
-      case .dense(let dense) where layer.inputShape.rank == 1:
+      switch layer.description.layer {
+      case let dense as Dense where layer.inputShape.rank == 1:
         links.append(Link(layer: layer, dense: dense, activation: dense.activation))
-      case .activation(.linear) where !links.isEmpty:
+      case let layer as ActivationLayer where layer.activation == .linear && !links.isEmpty:
         break
-      case .activation(let activation) where links.last?.activation == .linear:
-        links[links.count - 1].activation = activation
+      case let layer as ActivationLayer where links.last?.activation == .linear:
+        links[links.count - 1].activation = layer.activation
       default:
         return nil
       }
@@ -83,10 +83,7 @@ extension SmallChain {
 extension ResolvedLayer {
   /// Whether it is the input or only folds the input's axes.
   fileprivate var foldsInput: Bool {
-    switch description.kind {
-    case .input, .flatten: true
-    default: false
-    }
+    description.layer is InputLayer || description.layer is Flatten
   }
 }
 

@@ -49,7 +49,7 @@ struct PlanBuilder {
   }
 
   var hasImages: Bool {
-    chain.contains { if case .conv2D = $0.description.kind { true } else { false } }
+    chain.contains { $0.description.layer is Conv2D }
   }
 
   /// Lays everything out. While measuring, no address is touched.
@@ -170,7 +170,7 @@ struct PlanBuilder {
   /// row-major data is the same before and after.
   private mutating func makeInput() throws(ModelError) -> (signal: Signal, layersConsumed: Int) {
     var consumed = 1
-    while consumed < chain.count, case .flatten = chain[consumed].description.kind {
+    while consumed < chain.count, chain[consumed].description.layer is Flatten {
       consumed += 1
     }
     let shape = chain[consumed - 1].outputShape
@@ -196,25 +196,28 @@ struct PlanBuilder {
   private mutating func lower(
     _ layer: ResolvedLayer, _ input: Signal
   ) throws(ModelError) -> Signal {
-    switch layer.description.kind {
-    case .input:
+    switch layer.description.layer {
+    case is InputLayer:
       return input
-    case .dense(let dense):
+    case let dense as Dense:
       return isNarrow(layer)
         ? try lowerNarrow(dense, layer, input) : try lowerDense(dense, layer, input)
-    case .conv2D(let convolution):
+    case let convolution as Conv2D:
       return try lowerConvolution(convolution, layer, input)
-    case .simpleRNN(let recurrence):
+    case let recurrence as SimpleRNN:
       return try lowerRecurrence(recurrence, layer, input)
-    case .activation(let activation):
-      return try lowerActivation(activation, layer, input)
-    case .flatten:
+    case let activation as ActivationLayer:
+      return try lowerActivation(activation.activation, layer, input)
+    case is Flatten:
       if layer.inputShape.rank == 1 { return input }
       let output = try makeSignal(layer.outputShape, hasGradient: true)
       stages.append(
         .flatten(
           FlattenStage(input: input, output: output, needsInputGradient: somethingLearns)))
       return output
+    default:
+      throw ModelError(
+        layer: layer.name, "a layer \(layer.description.layer.className) is not trained yet")
     }
   }
 

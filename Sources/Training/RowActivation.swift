@@ -28,6 +28,7 @@ extension Activation {
     case .sigmoid: .sigmoid
     case .tanh: .tanh
     case .softmax: nil
+    default: preconditionFailure("\(name) is refused before anything is planned")
     }
   }
 

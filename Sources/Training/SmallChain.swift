@@ -74,6 +74,8 @@ struct SmallChain: BitwiseCopyable {
       categoricalCrossentropies(
         predictions: predictions, targets: targets, gradient: gradient,
         scale: scale, losses: buffers.rowLosses)
+    case .sparseCategoricalCrossentropy:
+      preconditionFailure("\(loss.rawValue) is refused before anything is planned")
     }
     if reportsAccuracy {
       accuracies(predictions: predictions, targets: targets, matches: buffers.rowMatches)

@@ -5,6 +5,12 @@ import Networks
 extension ParameterDescription {
   /// Start values drawn as the initializer says, row-major.
   func startValues(using random: inout SplitMix64) -> [Float] {
+    startValues(of: initializer, using: &random)
+  }
+
+  private func startValues(
+    of initializer: Initializer, using random: inout SplitMix64
+  ) -> [Float] {
     switch initializer {
     case .zeros:
       return [Float](repeating: 0, count: count)
@@ -26,6 +32,18 @@ extension ParameterDescription {
       return drawTruncated(variance: 2 / Double(fans.in), using: &random)
     case .orthogonal(let gain):
       return drawOrthogonal(gain: gain, using: &random)
+    case .constant(let value):
+      return [Float](repeating: Float(value), count: count)
+    case .truncatedNormal(let mean, let deviation):
+      return drawTruncated(mean: mean, deviation: deviation, using: &random)
+    case .varianceScaling(let scale, let fan, let distribution):
+      return drawScaled(scale, fan, distribution, using: &random)
+    case .identity(let gain):
+      let columns = shape.dimensions.last ?? 1
+      return (0..<count).map { $0 / columns == $0 % columns ? Float(gain) : 0 }
+    case .unitForgetBias(let others):
+      let values = startValues(of: others, using: &random)
+      return values.enumerated().map { (count / 4..<count / 2).contains($0) ? 1 : $1 }
     }
   }
 
@@ -36,12 +54,40 @@ extension ParameterDescription {
   /// A normal cut off at two deviations, widened so that the variance is still the one asked for:
   /// the cut one has 0.8796 of the deviation.
   private func drawTruncated(variance: Double, using random: inout SplitMix64) -> [Float] {
-    let deviation = variance.squareRoot() / 0.879_625_661_034_239_78
-    return draw {
+    drawTruncated(
+      mean: 0, deviation: variance.squareRoot() / 0.879_625_661_034_239_78, using: &random)
+  }
+
+  /// A normal cut off at two deviations.
+  private func drawTruncated(
+    mean: Double, deviation: Double, using random: inout SplitMix64
+  ) -> [Float] {
+    draw {
       while true {
         let number = random.nextNormal()
-        if abs(number) <= 2 { return deviation * number }
+        if abs(number) <= 2 { return mean + deviation * number }
       }
+    }
+  }
+
+  /// Numbers whose variance is `scale` over a fan.
+  private func drawScaled(
+    _ scale: Double, _ fan: Initializer.Fan, _ distribution: Initializer.Distribution,
+    using random: inout SplitMix64
+  ) -> [Float] {
+    let divisor =
+      switch fan {
+      case .inputs: Double(fans.in)
+      case .outputs: Double(fans.out)
+      case .average: Double(fans.in + fans.out) / 2
+      }
+    let variance = scale / max(1, divisor)
+    switch distribution {
+    case .truncatedNormal: return drawTruncated(variance: variance, using: &random)
+    case .untruncatedNormal: return draw { variance.squareRoot() * random.nextNormal() }
+    case .uniform:
+      let limit = (3 * variance).squareRoot()
+      return draw { random.nextUniform(in: -limit...limit) }
     }
   }
 

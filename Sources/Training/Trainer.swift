@@ -79,7 +79,9 @@ public final class Trainer {
       throw ModelError("\(options.threads) threads were asked for; choose 1 to 4096")
     }
     try training.validate()
+    try training.requireTrainable()
     self.network = try network.resolved()
+    try self.network.requireTrainable()
     self.training = training
     self.options = options
     plan = try Plan(

@@ -25,6 +25,8 @@ struct UpdateCount: BitwiseCopyable {
         rate: Float(rate * ((1 - power2).squareRoot() / (1 - power1))),
         oneMinusBeta1: Float(1 - beta1), oneMinusBeta2: Float(1 - beta2),
         epsilon: Float(epsilon))
+    case .adamW, .rmsprop:
+      preconditionFailure("\(optimizer) is refused before anything is planned")
     }
   }
 }

@@ -8,16 +8,16 @@ import Testing
   @Test func keras3SettingsAreAllRead() throws {
     let network = try Fixture.reader("rnn_regularized").network
     #expect(network.name == "sequential")
-    #expect(network.layers[0].description == LayerDescription("input_layer", .input([5, 3])))
+    #expect(network.layers[0].description == LayerDescription("input_layer", InputLayer([5, 3])))
     let rnn = SimpleRNN(
-      units: 6, kernelRegularizer: Regularizer(l1: 0.009999999776482582),
-      recurrentRegularizer: Regularizer(l1: 0.005, l2: 0.01),
-      biasRegularizer: Regularizer(l2: 0.02))
-    #expect(network.layers[1].description == LayerDescription("simple_rnn_1", .simpleRNN(rnn)))
+      units: 6, kernel: WeightSettings(.glorotUniform, Regularizer(l1: 0.009999999776482582)),
+      recurrentKernel: WeightSettings(.orthogonal(gain: 1), Regularizer(l1: 0.005, l2: 0.01)),
+      bias: WeightSettings(.zeros, Regularizer(l2: 0.02)))
+    #expect(network.layers[1].description == LayerDescription("simple_rnn_1", rnn))
     let names = try Fixture.reader("long_names").network.layers.map(\.description)
-    guard case .simpleRNN(let last) = names[3].kind else { throw NoSuchLayer() }
-    #expect(last.kernelInitializer == .randomUniform(minimum: -0.1, maximum: 0.1))
-    #expect(last.recurrentInitializer == .glorotNormal)
+    let last = try #require(names[3].layer as? SimpleRNN)
+    #expect(last.recurrence.kernel.initializer == .randomUniform(minimum: -0.1, maximum: 0.1))
+    #expect(last.recurrence.recurrentKernel.initializer == .glorotNormal)
     #expect(!names[3].isTrainable && names[1].isTrainable)
   }
 
@@ -41,22 +41,21 @@ import Testing
 
   @Test func keras1AndKeras2ConvolutionsAreOne() throws {
     let expected = [
-      LayerDescription("", .input([32, 40, 3])),
+      LayerDescription("", InputLayer([32, 40, 3])),
       LayerDescription(
         "",
-        .conv2D(
-          Conv2D(
-            filters: 8, kernelSize: Size2D(3, 5), strides: Size2D(2, 3), padding: .same,
-            activation: .relu))),
-      LayerDescription("", .flatten),
+        Conv2D(
+          filters: 8, kernelSize: Size2D(3, 5), strides: Size2D(2, 3), padding: .same,
+          activation: .relu)),
+      LayerDescription("", Flatten()),
       LayerDescription(
-        "", .dense(Dense(units: 4, activation: .softmax, kernelInitializer: .heNormal)),
+        "", Dense(units: 4, activation: .softmax, kernel: WeightSettings(.heNormal)),
         isTrainable: false),
     ]
     for path in ["keras1/conv_sequential.json", "keras2/conv_sequential.json"] {
       let network = try ModelReader(json: try Fixture.data(path)).network
       let nameless = network.layers.map {
-        LayerDescription("", $0.description.kind, isTrainable: $0.description.isTrainable)
+        LayerDescription("", $0.description.layer, isTrainable: $0.description.isTrainable)
       }
       #expect(nameless == expected, "\(path)")
       #expect(try network.resolved().layers.map(\.outputShape.dimensions)[1] == [16, 14, 8])
@@ -66,15 +65,18 @@ import Testing
 
   @Test func keras1AndKeras2RecurrencesAreOne() throws {
     let rnn = SimpleRNN(
-      units: 10, kernelRegularizer: Regularizer(l1: 0.5),
-      recurrentRegularizer: Regularizer(l2: 0.125))
-    let dense = Dense(units: 1, kernelInitializer: .randomUniform(minimum: -0.05, maximum: 0.05))
+      units: 10, kernel: WeightSettings(.glorotUniform, Regularizer(l1: 0.5)),
+      recurrentKernel: WeightSettings(.orthogonal(gain: 1), Regularizer(l2: 0.125)))
+    let dense = Dense(
+      units: 1, kernel: WeightSettings(.randomUniform(minimum: -0.05, maximum: 0.05)))
     for path in ["keras1/rnn_sequential.json", "keras2/tf_rnn_sequential.json"] {
       let network = try ModelReader(json: try Fixture.data(path)).network
       #expect(network.form == .sequential)
       #expect(
-        network.layers.map(\.description.kind)
-          == [.input([3, 1]), .simpleRNN(rnn), .dense(dense)], "\(path)")
+        network.layers.map { LayerDescription("", $0.description.layer) } == [
+          LayerDescription("", InputLayer([3, 1])), LayerDescription("", rnn),
+          LayerDescription("", dense),
+        ], "\(path)")
       #expect(network.layers[0].description.name.hasSuffix("_1_input"))
       #expect(try network.resolved().parameterCount == 131)
     }
@@ -86,17 +88,16 @@ import Testing
     let rounded = Regularizer(l1: 9.999999974752427e-07, l2: 9.999999974752427e-07)
     #expect(
       network.layers.map(\.description) == [
-        LayerDescription("input_1", .input([514])),
+        LayerDescription("input_1", InputLayer([514])),
         LayerDescription(
           "dense_1",
-          .dense(Dense(units: 514, kernelInitializer: normal, kernelRegularizer: rounded))),
-        LayerDescription("activation_1", .activation(.relu)),
+          Dense(units: 514, kernel: WeightSettings(normal, rounded))),
+        LayerDescription("activation_1", ActivationLayer(.relu)),
         LayerDescription(
           "dense_2",
-          .dense(
-            Dense(
-              units: 257, usesBias: false, kernelInitializer: normal,
-              biasRegularizer: Regularizer(l2: 0.25)))),
+          Dense(
+            units: 257, usesBias: false, kernel: WeightSettings(normal),
+            bias: WeightSettings(.zeros, Regularizer(l2: 0.25)))),
       ])
     #expect(network.outputs == [TensorReference(layer: "dense_2")])
     #expect(try network.resolved().chain().count == 4)
@@ -135,6 +136,4 @@ import Testing
       with: #""name": "sequential", "trainable": false"#)
     #expect(try ModelReader(json: frozen.utf8).network.resolved().trainableCount == 0)
   }
-
-  private struct NoSuchLayer: Error {}
 }

@@ -44,9 +44,10 @@ import Testing
     .orthogonal(gain: 1.5),
   ])
   func everyInitializerComesBack(initializer: Initializer) throws {
-    let dense = Dense(units: 2, kernelInitializer: initializer, biasInitializer: initializer)
+    let dense = Dense(
+      units: 2, kernel: WeightSettings(initializer), bias: WeightSettings(initializer))
     let network = NetworkDescription(
-      sequential: "one", input: [3], layers: [LayerDescription("dense", .dense(dense))])
+      sequential: "one", input: [3], layers: [LayerDescription("dense", dense)])
     #expect(try ModelReader(json: ModelWriter.json(try network.resolved()).utf8).network == network)
   }
 }

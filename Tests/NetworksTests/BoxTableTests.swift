@@ -8,8 +8,8 @@ import Testing
     let network = NetworkDescription(
       sequential: "narrow", input: [224, 224, 3],
       layers: [
-        LayerDescription("conv2d_1", .conv2D(Conv2D(filters: 32, kernelSize: Size2D(3, 3)))),
-        LayerDescription("dense_9", .dense(Dense(units: 10))),
+        LayerDescription("conv2d_1", Conv2D(filters: 32, kernelSize: Size2D(3, 3))),
+        LayerDescription("dense_9", Dense(units: 10)),
       ])
     #expect(
       try network.resolved().summary().text(terminalColumns: 46) == """

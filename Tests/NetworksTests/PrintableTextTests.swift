@@ -35,8 +35,8 @@ import Testing
     let network = NetworkDescription(
       name: "n",
       layers: [
-        NetworkLayer(LayerDescription("i", .input([1])), calls: [[]]),
-        NetworkLayer(LayerDescription("l", .flatten), calls: [[input]]),
+        NetworkLayer(LayerDescription("i", InputLayer([1])), calls: [[]]),
+        NetworkLayer(LayerDescription("l", Flatten()), calls: [[input]]),
       ], outputs: [output])
     return #expect(throws: ModelError.self) { try network.resolved() }?.reason
   }

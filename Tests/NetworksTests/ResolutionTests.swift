@@ -7,22 +7,22 @@ import Testing
     let network = NetworkDescription(
       name: "twice",
       layers: [
-        input("in", [4]), layer("out", .flatten, on: "again", node: 1),
+        input("in", [4]), layer("out", Flatten(), on: "again", node: 1),
         NetworkLayer(
-          LayerDescription("again", .dense(Dense(units: 4))),
+          LayerDescription("again", Dense(units: 4)),
           calls: [[TensorReference(layer: "in")], [TensorReference(layer: "again")]]),
       ],
       outputs: [TensorReference(layer: "out")])
     let resolved = try network.resolved()
     #expect(resolved.layers.map(\.name) == ["in", "out", "again"])
-    #expect(resolved.layers[2].inputShapes == [[4], [4]])
+    #expect(resolved.layers[2].inputShapes == [[[4]], [[4]]])
     #expect(resolved.parameterCount == 20)
     #expect(throws: ModelError.self) { try resolved.chain() }
   }
 
   @Test func longChainListedBackwardsIsResolvedInTime() throws {
     let count = 20_000
-    let chain = (1..<count).reversed().map { layer("l\($0)", .flatten, on: "l\($0 - 1)") }
+    let chain = (1..<count).reversed().map { layer("l\($0)", Flatten(), on: "l\($0 - 1)") }
     let network = NetworkDescription(
       name: "long", layers: chain + [input("l0", [3])],
       outputs: [TensorReference(layer: "l\(count - 1)")])
@@ -39,27 +39,28 @@ import Testing
       } catch { return error.description }
     }
     let cycle = [
-      input("in", [4]), layer("a", .flatten, on: "out"), layer("out", .flatten, on: "a"),
+      input("in", [4]), layer("a", Flatten(), on: "out"), layer("out", Flatten(), on: "a"),
     ]
     #expect(reason(cycle)?.contains("layer 'a': it depends on its own output") == true)
     #expect(
-      reason([layer("out", .flatten, on: "in")])?.contains("'in', which the network lacks") == true)
-    let missingNode = [input("in", [4]), layer("out", .flatten, on: "in", node: 1)]
+      reason([layer("out", Flatten(), on: "in")])?.contains("'in', which the network lacks") == true
+    )
+    let missingNode = [input("in", [4]), layer("out", Flatten(), on: "in", node: 1)]
     #expect(reason(missingNode)?.contains("in[1][0] names no tensor") == true)
     let merge = NetworkLayer(
-      LayerDescription("out", .flatten),
+      LayerDescription("out", Flatten()),
       calls: [[TensorReference(layer: "in"), TensorReference(layer: "in")]])
     #expect(reason([input("in", [4]), merge])?.contains("it takes 2 tensors") == true)
     let twins = [input("in", [4]), input("in", [4])]
     #expect(reason(twins)?.contains("layer 'in': the name is used twice") == true)
-    let uncalled = [input("in", [4]), NetworkLayer(LayerDescription("out", .flatten), calls: [])]
+    let uncalled = [input("in", [4]), NetworkLayer(LayerDescription("out", Flatten()), calls: [])]
     #expect(reason(uncalled)?.contains("it is never called") == true)
-    let fed = NetworkLayer(LayerDescription("out", .input([4])), calls: [[out]])
+    let fed = NetworkLayer(LayerDescription("out", InputLayer([4])), calls: [[out]])
     #expect(reason([fed])?.contains("an input takes no tensor") == true)
     #expect(reason([input("in", [4])])?.contains("output out[0][0] names no tensor") == true)
     #expect(reason([])?.contains("has no layers") == true)
     let two = NetworkLayer(
-      LayerDescription("out", .dense(Dense(units: 2))),
+      LayerDescription("out", Dense(units: 2)),
       calls: [[TensorReference(layer: "in")], [TensorReference(layer: "other")]])
     #expect(
       reason([input("in", [4]), input("other", [5]), two])?.contains("need different weights")
@@ -67,7 +68,7 @@ import Testing
   }
 
   @Test func inputsAreTheInputLayersInTheOrderGiven() throws {
-    let layers = [input("a", [3]), input("b", [4]), layer("out", .flatten, on: "a")]
+    let layers = [input("a", [3]), input("b", [4]), layer("out", Flatten(), on: "a")]
     func network(_ names: [String]?) -> NetworkDescription {
       NetworkDescription(
         name: "two", layers: layers, inputs: names?.map { TensorReference(layer: $0) },
@@ -81,26 +82,28 @@ import Testing
     #expect(wrong?.reason.contains("out[0][0] names no InputLayer") == true)
   }
 
-  @Test(arguments: [
-    LayerKind.dense(Dense(units: .max)),
-    .dense(Dense(units: 1 << 45)),
-    .conv2D(Conv2D(filters: .max, kernelSize: Size2D(1, 1))),
-    .conv2D(Conv2D(filters: 1 << 44, kernelSize: Size2D(1, 1), usesBias: false)),
-    .conv2D(Conv2D(filters: 1, kernelSize: Size2D(.max, .max), padding: .same)),
-    .simpleRNN(SimpleRNN(units: 1 << 32)),
-    .simpleRNN(SimpleRNN(units: .max, returnsSequences: true)),
-  ])
-  func sizesBeyondMemoryAreRefused(kind: LayerKind) {
-    let shape: Shape = if case .simpleRNN = kind { [5, 3] } else { [5, 3, 2] }
+  private static let hugeLayers: [any Layer] = [
+    Dense(units: .max),
+    Dense(units: 1 << 45),
+    Conv2D(filters: .max, kernelSize: Size2D(1, 1)),
+    Conv2D(filters: 1 << 44, kernelSize: Size2D(1, 1), usesBias: false),
+    Conv2D(filters: 1, kernelSize: Size2D(.max, .max), padding: .same),
+    SimpleRNN(units: 1 << 32),
+    SimpleRNN(units: .max, returnsSequences: true),
+  ]
+
+  @Test(arguments: hugeLayers)
+  func sizesBeyondMemoryAreRefused(layer: any Layer) {
+    let shape: Shape = if layer is SimpleRNN { [5, 3] } else { [5, 3, 2] }
     let network = NetworkDescription(
-      sequential: "huge", input: shape, layers: [LayerDescription("large", kind)])
+      sequential: "huge", input: shape, layers: [LayerDescription("large", layer)])
     let error = #expect(throws: ModelError.self) { try network.resolved() }
     #expect(error?.layer == "large")
     #expect(error?.reason.contains("memory") == true)
   }
 
   @Test func manyLayersTogetherAreRefusedBeyondMemory() {
-    let layers = (0..<3).map { LayerDescription("l\($0)", .dense(Dense(units: 1 << 22))) }
+    let layers = (0..<3).map { LayerDescription("l\($0)", Dense(units: 1 << 22)) }
     let network = NetworkDescription(sequential: "sum", input: [1 << 22], layers: layers)
     #expect(throws: ModelError.self) { try network.resolved() }
     #expect(throws: ModelError.self) {
@@ -109,13 +112,13 @@ import Testing
   }
 
   private func input(_ name: String, _ shape: Shape) -> NetworkLayer {
-    NetworkLayer(LayerDescription(name, .input(shape)), calls: [[]])
+    NetworkLayer(LayerDescription(name, InputLayer(shape)), calls: [[]])
   }
 
-  private func layer(_ name: String, _ kind: LayerKind, on source: String, node: Int = 0)
+  private func layer(_ name: String, _ computation: any Layer, on source: String, node: Int = 0)
     -> NetworkLayer
   {
     NetworkLayer(
-      LayerDescription(name, kind), calls: [[TensorReference(layer: source, node: node)]])
+      LayerDescription(name, computation), calls: [[TensorReference(layer: source, node: node)]])
   }
 }

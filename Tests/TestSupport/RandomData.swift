@@ -38,6 +38,8 @@ public func randomTargets(
       let hot = random.nextIndex(below: columns)
       for column in 0..<columns { tensor.elements[first + column] = column == hot ? 1 : 0 }
     }
+  case .sparseCategoricalCrossentropy:
+    preconditionFailure("class numbers have another shape than predictions")
   }
   return tensor
 }

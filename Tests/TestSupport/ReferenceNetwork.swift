@@ -64,16 +64,18 @@ public struct ReferenceNetwork {
             $0 + $1.1 * log(clip($1.0 / sum))
           }
       }
+    case .sparseCategoricalCrossentropy:
+      preconditionFailure("class numbers are scored by no reference")
     }
   }
 
   private func forward(_ layer: ResolvedLayer, _ x: [Double], _ weights: [[Double]]) -> [Double] {
-    switch layer.description.kind {
-    case .input, .flatten:
+    switch layer.description.layer {
+    case is InputLayer, is Flatten:
       return x
-    case .activation(let activation):
-      return activate(x, activation, columns: layer.outputShape.dimensions.last ?? 1)
-    case .dense(let dense):
+    case let activation as ActivationLayer:
+      return activate(x, activation.activation, columns: layer.outputShape.dimensions.last ?? 1)
+    case let dense as Dense:
       let inputs = layer.inputShape.dimensions.last!
       let rows = stride(from: 0, to: x.count, by: inputs).flatMap { first in
         product(Array(x[first..<first + inputs]), weights[0], dense.units)
@@ -81,10 +83,12 @@ public struct ReferenceNetwork {
       return activate(
         adding(rows, weights.dropFirst().first, dense.units), dense.activation,
         columns: dense.units)
-    case .conv2D(let convolution):
+    case let convolution as Conv2D:
       return convolve(layer, convolution, x, weights)
-    case .simpleRNN(let recurrence):
+    case let recurrence as SimpleRNN:
       return recur(layer, recurrence, x, weights)
+    default:
+      preconditionFailure("no reference for \(layer.description.layer.className)")
     }
   }
 
@@ -111,6 +115,7 @@ public struct ReferenceNetwork {
         let e = row.map { exp($0 - largest) }, sum = e.reduce(0, +)
         return e.map { $0 / sum }
       }
+    default: preconditionFailure("no reference for \(activation.name)")
     }
   }
 

@@ -53,7 +53,7 @@ struct RandomTraining {
 /// Layers under construction.
 private struct RandomStack {
   let input: Shape
-  private(set) var layers: [LayerKind] = []
+  private(set) var layers: [any Layer] = []
   var random: SplitMix64
   private var rank: Int
 
@@ -72,34 +72,33 @@ private struct RandomStack {
 
   /// Adds the last layer, and returns a loss that it suits.
   mutating func close() -> Loss {
-    let loss = Loss.allCases[random.nextIndex(below: 3)]
+    let loss = Loss.trained[random.nextIndex(below: 3)]
     let activations: [Activation] =
-      loss == .meanSquaredError ? Activation.allCases.filter { $0 != .relu } : [.sigmoid, .softmax]
+      loss == .meanSquaredError ? Activation.trained.filter { $0 != .relu } : [.sigmoid, .softmax]
     let activation = activations[random.nextIndex(below: activations.count)]
     // A softmax of one is 1, where the float32 logarithm of 1 − p is another number than Double's.
     var last = dense(units: (activation == .softmax ? 2 : 1) + random.nextIndex(below: 4))
     last.activation = activation
-    layers.append(.dense(last))
+    layers.append(last)
     return loss
   }
 
   private mutating func add() {
     switch (rank, random.nextIndex(below: 5)) {
-    case (_, 0): layers.append(.activation(activation()))
+    case (_, 0): layers.append(ActivationLayer(activation()))
     case (2..., 1):
-      layers.append(.flatten)
+      layers.append(Flatten())
       rank = 1
-    case (2, 2...): layers.append(.simpleRNN(recurrence()))
-    case (3, 2...): layers.append(.conv2D(convolution()))
-    default: layers.append(.dense(dense(units: 1 + random.nextIndex(below: 6))))
+    case (2, 2...): layers.append(recurrence())
+    case (3, 2...): layers.append(convolution())
+    default: layers.append(dense(units: 1 + random.nextIndex(below: 6)))
     }
   }
 
   private mutating func dense(units: Int) -> Dense {
     Dense(
       units: units, activation: activation(), usesBias: random.nextIndex(below: 4) > 0,
-      kernelInitializer: noise, biasInitializer: noise, kernelRegularizer: penalty(),
-      biasRegularizer: penalty())
+      kernel: WeightSettings(noise, penalty()), bias: WeightSettings(noise, penalty()))
   }
 
   private mutating func convolution() -> Conv2D {
@@ -110,8 +109,8 @@ private struct RandomStack {
       filters: 1 + random.nextIndex(below: 3), kernelSize: size,
       strides: Size2D(1 + random.nextIndex(below: 2), 1 + random.nextIndex(below: 2)),
       padding: isValid ? .valid : .same, activation: activation(),
-      usesBias: random.nextIndex(below: 4) > 0, kernelInitializer: noise,
-      biasInitializer: noise, kernelRegularizer: penalty(), biasRegularizer: penalty())
+      usesBias: random.nextIndex(below: 4) > 0, kernel: WeightSettings(noise, penalty()),
+      bias: WeightSettings(noise, penalty()))
   }
 
   private mutating func recurrence() -> SimpleRNN {
@@ -120,12 +119,12 @@ private struct RandomStack {
     return SimpleRNN(
       units: 1 + random.nextIndex(below: 4), activation: activation(),
       usesBias: random.nextIndex(below: 4) > 0, returnsSequences: returnsSequences,
-      kernelInitializer: noise, recurrentInitializer: noise, biasInitializer: noise,
-      kernelRegularizer: penalty(), recurrentRegularizer: penalty(), biasRegularizer: penalty())
+      kernel: WeightSettings(noise, penalty()), recurrentKernel: WeightSettings(noise, penalty()),
+      bias: WeightSettings(noise, penalty()))
   }
 
   private mutating func activation() -> Activation {
-    Activation.allCases[random.nextIndex(below: Activation.allCases.count)]
+    Activation.trained[random.nextIndex(below: Activation.trained.count)]
   }
 
   private mutating func penalty() -> Regularizer? {

@@ -71,6 +71,8 @@ struct ReferenceTraining {
       (first[tensor][index], second[tensor][index]) = (m, v)
       let alpha = rate * (1 - pow(beta2, t)).squareRoot() / (1 - pow(beta1, t))
       weights[tensor][index] -= alpha * m / (v.squareRoot() + epsilon)
+    case .adamW, .rmsprop:
+      preconditionFailure("no reference for \(optimizer)")
     }
   }
 }

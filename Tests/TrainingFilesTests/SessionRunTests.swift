@@ -12,8 +12,8 @@ import Training
   private static let network = NetworkDescription(
     sequential: "net", input: [2],
     layers: [
-      LayerDescription("dense_1", .dense(Dense(units: 3, activation: .tanh))),
-      LayerDescription("dense_2", .dense(Dense(units: 1))),
+      LayerDescription("dense_1", Dense(units: 3, activation: .tanh)),
+      LayerDescription("dense_2", Dense(units: 1)),
     ])
 
   private static func session(

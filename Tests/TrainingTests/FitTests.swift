@@ -9,7 +9,7 @@ import Testing
 @Suite struct FitTests {
   private let network = NetworkDescription(
     sequential: "net", input: [3],
-    layers: [LayerDescription("dense_1", .dense(Dense(units: 2, activation: .softmax)))])
+    layers: [LayerDescription("dense_1", Dense(units: 2, activation: .softmax))])
   private let training = TrainingDescription(
     optimizer: .adam(), loss: .categoricalCrossentropy, metrics: [.accuracy])
   private let inputs: Tensor
@@ -93,7 +93,7 @@ import Testing
   @Test func targetsMayLackAnAxisOfOne() throws {
     let network = NetworkDescription(
       sequential: "net", input: [4, 3],
-      layers: [LayerDescription("dense_1", .dense(Dense(units: 1)))])
+      layers: [LayerDescription("dense_1", Dense(units: 1))])
     let squares = TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError)
     let trainer = try Trainer(network, training: squares)
     var random = SplitMix64(seed: 8)

@@ -11,8 +11,8 @@ import Testing
     NetworkDescription(
       sequential: "net", input: [inputs],
       layers: [
-        LayerDescription("dense_1", .dense(Dense(units: 6, activation: .softmax))),
-        LayerDescription("dense_2", .dense(Dense(units: outputs, activation: .sigmoid))),
+        LayerDescription("dense_1", Dense(units: 6, activation: .softmax)),
+        LayerDescription("dense_2", Dense(units: outputs, activation: .sigmoid)),
       ])
   }
 

@@ -5,7 +5,7 @@ import Networks
 struct SampleNetwork: Sendable, CustomTestStringConvertible {
   let name: String
   let input: Shape
-  let layers: [LayerKind]
+  let layers: [any Layer]
   let loss: Loss
 
   var testDescription: String { name }
@@ -16,7 +16,7 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
       layers: layers.enumerated().map { LayerDescription("layer_\($0 + 1)", $1) })
   }
 
-  private init(_ name: String, _ input: Shape, _ layers: [LayerKind], _ loss: Loss) {
+  private init(_ name: String, _ input: Shape, _ layers: [any Layer], _ loss: Loss) {
     self.name = name
     self.input = input
     self.layers = layers
@@ -27,27 +27,25 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
   /// Non-zero biases: zero ones would hide a bias that is never added.
   private static let noise = Initializer.randomUniform(minimum: -0.5, maximum: 0.5)
 
-  private static func dense(_ units: Int, _ activation: Activation = .linear) -> LayerKind {
-    .dense(Dense(units: units, activation: activation, biasInitializer: noise))
+  private static func dense(_ units: Int, _ activation: Activation = .linear) -> any Layer {
+    Dense(units: units, activation: activation, bias: WeightSettings(noise))
   }
 
   private static func conv(
     _ filters: Int, _ kernel: Size2D, strides: Size2D = Size2D(1, 1), padding: Padding = .valid,
     activation: Activation = .tanh, usesBias: Bool = true
-  ) -> LayerKind {
-    .conv2D(
-      Conv2D(
-        filters: filters, kernelSize: kernel, strides: strides, padding: padding,
-        activation: activation, usesBias: usesBias, biasInitializer: noise))
+  ) -> any Layer {
+    Conv2D(
+      filters: filters, kernelSize: kernel, strides: strides, padding: padding,
+      activation: activation, usesBias: usesBias, bias: WeightSettings(noise))
   }
 
   private static func rnn(
     _ units: Int, _ activation: Activation = .tanh, sequences: Bool = false, usesBias: Bool = true
-  ) -> LayerKind {
-    .simpleRNN(
-      SimpleRNN(
-        units: units, activation: activation, usesBias: usesBias, returnsSequences: sequences,
-        biasInitializer: noise))
+  ) -> any Layer {
+    SimpleRNN(
+      units: units, activation: activation, usesBias: usesBias, returnsSequences: sequences,
+      bias: WeightSettings(noise))
   }
 
   /// Those that a library's products serve: dense layers on vectors.
@@ -67,10 +65,11 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
       "three dense", [5], [dense(17, .tanh), dense(33, .sigmoid), dense(3)], .meanSquaredError),
     SampleNetwork("relu", [5], [dense(19, .relu), dense(3)], .meanSquaredError),
     SampleNetwork(
-      "softmax between", [3], [dense(18), .activation(.softmax), dense(1), .activation(.sigmoid)],
+      "softmax between", [3],
+      [dense(18), ActivationLayer(.softmax), dense(1), ActivationLayer(.sigmoid)],
       .binaryCrossentropy),
     SampleNetwork(
-      "classes", [7], [dense(9, .tanh), dense(20), .activation(.softmax)],
+      "classes", [7], [dense(9, .tanh), dense(20), ActivationLayer(.softmax)],
       .categoricalCrossentropy),
     SampleNetwork(
       "softmax in the layer", [7], [dense(9, .softmax), dense(4, .softmax)],
@@ -80,16 +79,19 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
     SampleNetwork("binary of softmax", [6], [dense(4, .softmax)], .binaryCrossentropy),
     SampleNetwork(
       "activations in a row", [4],
-      [.activation(.tanh), dense(6, .tanh), .activation(.sigmoid), .activation(.linear), dense(2)],
+      [
+        ActivationLayer(.tanh), dense(6, .tanh), ActivationLayer(.sigmoid),
+        ActivationLayer(.linear), dense(2),
+      ],
       .meanSquaredError),
     SampleNetwork(
       "penalties", [6],
       [
-        .dense(
-          Dense(
-            units: 5, activation: .tanh, biasInitializer: noise, kernelRegularizer: penalty,
-            biasRegularizer: Regularizer(l2: 0.05))),
-        .dense(Dense(units: 2, usesBias: false, kernelRegularizer: Regularizer(l1: 0.03))),
+        Dense(
+          units: 5, activation: .tanh, kernel: WeightSettings(.glorotUniform, penalty),
+          bias: WeightSettings(noise, Regularizer(l2: 0.05))),
+        Dense(
+          units: 2, usesBias: false, kernel: WeightSettings(.glorotUniform, Regularizer(l1: 0.03))),
       ], .meanSquaredError),
     // Few outputs on at least eight vectors of inputs, for every width of a vector.
     SampleNetwork("narrow", [128], [dense(2, .softmax)], .categoricalCrossentropy),
@@ -99,8 +101,9 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
     SampleNetwork(
       "dense on rank 3", [4, 3], [dense(5, .tanh), dense(2, .softmax)], .categoricalCrossentropy),
     SampleNetwork(
-      "flatten", [3, 2, 2], [dense(3, .tanh), .flatten, dense(2)], .meanSquaredError),
-    SampleNetwork("flatten first", [3, 2, 2], [.flatten, .flatten, dense(2)], .meanSquaredError),
+      "flatten", [3, 2, 2], [dense(3, .tanh), Flatten(), dense(2)], .meanSquaredError),
+    SampleNetwork(
+      "flatten first", [3, 2, 2], [Flatten(), Flatten(), dense(2)], .meanSquaredError),
     SampleNetwork(
       "conv valid", [7, 6, 2], [conv(3, Size2D(3, 2)), conv(2, Size2D(2, 2))], .meanSquaredError),
     SampleNetwork(
@@ -116,7 +119,7 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
     SampleNetwork(
       "conv wide", [4, 4, 17],
       [
-        conv(18, Size2D(2, 2), padding: .same), conv(4, Size2D(1, 1), usesBias: false), .flatten,
+        conv(18, Size2D(2, 2), padding: .same), conv(4, Size2D(1, 1), usesBias: false), Flatten(),
         dense(3, .softmax),
       ], .categoricalCrossentropy),
     SampleNetwork(
@@ -138,10 +141,10 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
     SampleNetwork(
       "rnn penalties", [3, 2],
       [
-        .simpleRNN(
-          SimpleRNN(
-            units: 3, biasInitializer: noise, kernelRegularizer: penalty,
-            recurrentRegularizer: penalty, biasRegularizer: penalty)), dense(1),
+        SimpleRNN(
+          units: 3, kernel: WeightSettings(.glorotUniform, penalty),
+          recurrentKernel: WeightSettings(.orthogonal(gain: 1), penalty),
+          bias: WeightSettings(noise, penalty)), dense(1),
       ], .meanSquaredError),
   ]
 }

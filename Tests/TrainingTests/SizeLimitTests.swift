@@ -13,8 +13,8 @@ import Testing
     let network = NetworkDescription(
       sequential: "wide", input: [4, 2],
       layers: [
-        LayerDescription("rnn", .simpleRNN(SimpleRNN(units: 1))),
-        LayerDescription("dense", .dense(Dense(units: units))),
+        LayerDescription("rnn", SimpleRNN(units: 1)),
+        LayerDescription("dense", Dense(units: units)),
       ])
     return #expect(throws: ModelError.self) {
       try Trainer(network, training: training, options: TrainerOptions(batchSize: batchSize))

@@ -17,15 +17,15 @@ import Testing
 
   private static func dense(
     _ units: Int, _ activation: Activation, usesBias: Bool = true, penalty: Regularizer? = nil
-  ) -> LayerKind {
-    .dense(
-      Dense(
-        units: units, activation: activation, usesBias: usesBias, biasInitializer: noise,
-        kernelRegularizer: penalty, biasRegularizer: usesBias ? penalty : nil))
+  ) -> any Layer {
+    Dense(
+      units: units, activation: activation, usesBias: usesBias,
+      kernel: WeightSettings(.glorotUniform, penalty),
+      bias: WeightSettings(noise, usesBias ? penalty : nil))
   }
 
   private func network(
-    _ inputs: Shape, _ layers: [LayerKind], frozen: Set<Int> = []
+    _ inputs: Shape, _ layers: [any Layer], frozen: Set<Int> = []
   ) -> NetworkDescription {
     NetworkDescription(
       sequential: "net", input: inputs,
@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 7, 8, 9, 31, 32, 33], Loss.allCases)
+  @Test(arguments: [1, 7, 8, 9, 31, 32, 33], Loss.trained)
   func gradientsAgreeAtEveryBatchSize(batchSize: Int, loss: Loss) throws {
     let output = loss == .meanSquaredError ? Activation.linear : .sigmoid
     for widths in [[1], [2, 2], [3, lanes, 1], [lanes + 1, 2 * lanes + 3, lanes - 1]] {
@@ -86,14 +86,14 @@ import Testing
     }
   }
 
-  @Test(arguments: Activation.allCases, Loss.allCases)
+  @Test(arguments: Activation.trained, Loss.trained)
   func everyActivationAndLossTrainsAlike(activation: Activation, loss: Loss) throws {
     for optimizer in Self.optimizers {
       for output in [1, 5] {
         let layers = [
-          Self.dense(7, activation), .activation(.linear),
+          Self.dense(7, activation), ActivationLayer(.linear),
           Self.dense(output, .linear, usesBias: false),
-          .activation(loss == .categoricalCrossentropy ? .softmax : .sigmoid),
+          ActivationLayer(loss == .categoricalCrossentropy ? .softmax : .sigmoid),
         ]
         let (small, staged, x, y) = try pair(
           network([4], layers),
@@ -172,7 +172,7 @@ import Testing
 
   @Test func foldedInputsArePartOfASmallChain() throws {
     let (small, staged, x, _) = try pair(
-      network([2, 3], [.flatten, Self.dense(4, .tanh)]),
+      network([2, 3], [Flatten(), Self.dense(4, .tanh)]),
       TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError), batchSize: 4, samples: 7)
     expectClose(
       [NamedTensor(name: "outputs", tensor: try small.predict(x))],
@@ -194,10 +194,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    [dense(3, .tanh), .activation(.relu)], [.activation(.tanh), dense(3, .tanh)], [.flatten],
-  ])
-  func otherChainsAreMadeInStages(layers: [LayerKind]) throws {
+  private static let otherChains: [[any Layer]] = [
+    [dense(3, .tanh), ActivationLayer(.relu)], [ActivationLayer(.tanh), dense(3, .tanh)],
+    [Flatten()],
+  ]
+
+  @Test(arguments: otherChains)
+  func otherChainsAreMadeInStages(layers: [any Layer]) throws {
     let trainer = try Trainer(
       network([3], layers),
       training: TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError))

@@ -16,7 +16,7 @@ import Training
       sequential: "drawn", input: [inputs],
       layers: [
         LayerDescription(
-          "dense", .dense(Dense(units: units, usesBias: false, kernelInitializer: initializer)))
+          "dense", Dense(units: units, usesBias: false, kernel: WeightSettings(initializer)))
       ])
     let trainer = try Trainer(
       network, training: TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError),
@@ -87,8 +87,8 @@ import Training
       NetworkDescription(
         sequential: "two", input: [8],
         layers: [
-          LayerDescription("a", .dense(Dense(units: 8))),
-          LayerDescription("b", .dense(Dense(units: 8))),
+          LayerDescription("a", Dense(units: 8)),
+          LayerDescription("b", Dense(units: 8)),
         ]), training: TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError)
     ).weights()
     #expect(two[0].tensor != two[2].tensor)

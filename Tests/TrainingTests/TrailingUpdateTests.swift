@@ -9,14 +9,14 @@ import Testing
 @Suite struct TrailingUpdateTests {
   /// Layers of odd widths, the first of more inputs than one piece has.
   private func network(_ regularizer: Regularizer?) -> NetworkDescription {
-    func dense(_ units: Int) -> LayerKind {
-      .dense(Dense(units: units, activation: .relu, kernelRegularizer: regularizer))
+    func dense(_ units: Int) -> any Layer {
+      Dense(units: units, activation: .relu, kernel: WeightSettings(.glorotUniform, regularizer))
     }
     return NetworkDescription(
       sequential: "mixed", input: [151],
       layers: [
         LayerDescription("dense_1", dense(67)), LayerDescription("dense_2", dense(35)),
-        LayerDescription("dense_3", .dense(Dense(units: 20))),
+        LayerDescription("dense_3", Dense(units: 20)),
       ])
   }
 

@@ -78,9 +78,9 @@ struct ExplainCommand: ParsableCommand {
     guard let argument = model else {
       let inputs = inputs ?? 1
       return [
-        ("Dense", .dense(inputs: inputs, usesBias: true)),
-        ("Dense without bias", .dense(inputs: inputs, usesBias: false)),
-        ("SimpleRNN", .simpleRNN(features: inputs, usesBias: true)),
+        ("Dense", WeightFormula("unit", terms: [[inputs], [1]])),
+        ("Dense without bias", WeightFormula("unit", terms: [[inputs]])),
+        ("SimpleRNN", WeightFormula("unit", terms: [[inputs], [1]], isSquare: true)),
       ]
     }
     let model = try ModelArgument(argument)
@@ -89,7 +89,7 @@ struct ExplainCommand: ParsableCommand {
       .compactMap { found in
         guard let formula = found.weightFormula else { return nil }
         guard let inputs else { return (found.name, formula) }
-        guard let replaced = formula.replacingInputs(with: inputs) else {
+        guard let replaced = found.weightFormula(inputs: inputs) else {
           throw UserError(
             .usage, "--inputs \(inputs) is more than layer '\(found.name)' can hold; give less")
         }

@@ -45,6 +45,22 @@ struct ModelArgument {
     }
   }
 
+  /// The optimizer with its schedule and its clipping; `nil` where its file says none.
+  func compiledOptimizer() throws(ModelError) -> CompiledOptimizer? {
+    switch source {
+    case .catalog(let entry): CompiledOptimizer(entry.training)
+    case .file(let reader): try reader.compiledOptimizer()
+    }
+  }
+
+  /// What is minimised of each output; empty where its file does not say.
+  func outputTraining() throws(ModelError) -> [OutputTraining] {
+    switch source {
+    case .catalog(let entry): entry.training.outputs
+    case .file(let reader): try reader.outputTraining()
+    }
+  }
+
   /// The loss it is trained with; `nil` where its file says none.
   func loss() throws(ModelError) -> Loss? {
     switch source {

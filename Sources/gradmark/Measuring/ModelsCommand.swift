@@ -64,6 +64,8 @@ extension Optimizer {
     switch self {
     case .sgd: "SGD"
     case .adam: "Adam"
+    case .adamW: "AdamW"
+    case .rmsprop: "RMSprop"
     }
   }
 }

@@ -46,9 +46,11 @@ struct CompilationOptions: ParsableArguments {
   /// - Throws: a `UserError` where neither a flag nor the model says, or a flag does not belong to
   ///   the optimizer.
   func training(for model: ModelArgument) throws -> TrainingDescription {
-    TrainingDescription(
-      optimizer: try optimizer(for: model), loss: try report.loss(for: model),
-      metrics: try report.metrics(for: model))
+    // What a file says of rates and gradients goes with its optimizer.
+    let compiled = optimizer == nil ? try model.compiledOptimizer() : nil
+    return TrainingDescription(
+      optimizer: try optimizer(for: model), outputs: try report.outputs(for: model),
+      schedule: learningRate == nil ? compiled?.schedule : nil, clipping: compiled?.clipping)
   }
 
   private func optimizer(for model: ModelArgument) throws -> Optimizer {
@@ -63,6 +65,9 @@ struct CompilationOptions: ParsableArguments {
       return .adam(
         learningRate: learningRate ?? rate, beta1: self.beta1 ?? beta1,
         beta2: self.beta2 ?? beta2, epsilon: self.epsilon ?? epsilon)
+    case let other:
+      try refuse(settings(of: .sgd) + settings(of: .adam), "the model's own", "sgd or adam")
+      return other
     }
   }
 
@@ -127,6 +132,18 @@ struct ReportOptions: ParsableArguments {
     if let loss = try model.loss() { return loss }
     throw UserError(
       .usage, "\(model.argument) was never compiled; give --loss, such as --loss mse")
+  }
+
+  /// What is minimised and reported of each output of a model.
+  func outputs(for model: ModelArgument) throws -> [OutputTraining] {
+    var outputs =
+      loss == nil ? try model.outputTraining() : [OutputTraining(try loss(for: model))]
+    if outputs.isEmpty { outputs = [OutputTraining(try loss(for: model))] }
+    let metrics = try metrics(for: model)
+    if self.metrics != nil || loss != nil {
+      for index in outputs.indices { outputs[index].metrics = metrics }
+    }
+    return outputs
   }
 
   /// The metrics for a model.

@@ -1,0 +1,45 @@
+import Networks
+
+extension BatchNormalization: KerasLayer {
+  static var classNames: [String] { ["BatchNormalization", "SyncBatchNormalization"] }
+
+  init(_ settings: Settings) throws(ModelError) {
+    // Keras 1 and 2 wrote a list of one axis now and then.
+    let axes = try settings.integers("axis") ?? [-1]
+    guard axes.count == 1 else {
+      throw settings.unsupported("axis", .array(axes.map { .integer($0) }), "one axis")
+    }
+    self.init(
+      axis: axes[0], momentum: try settings.number("momentum", standard: 0.99),
+      epsilon: try settings.number("epsilon", standard: 1e-3),
+      centers: try settings.truth("center", standard: true),
+      scales: try settings.truth("scale", standard: true),
+      beta: try settings.weight("beta", oldInitializer: "beta_init", standard: .zeros),
+      gamma: try settings.weight("gamma", oldInitializer: "gamma_init", standard: .ones),
+      movingMeanInitializer: try settings.initializer(
+        ["moving_mean_initializer"], standard: .zeros),
+      movingVarianceInitializer: try settings.initializer(
+        ["moving_variance_initializer"], standard: .ones))
+    for flag in ["synchronized", "renorm"] where try settings.truth(flag, standard: false) {
+      settings.others.keep(flag, true)
+    }
+  }
+
+  var config: [JSONValue.Member] {
+    [
+      .init("axis", .integer(axis)), .init("momentum", .number(momentum)),
+      .init("epsilon", .number(epsilon)), .init("center", .bool(centers)),
+      .init("scale", .bool(scales)),
+    ]
+      + .initializers(("beta", beta), ("gamma", gamma))
+      + [
+        .init("moving_mean_initializer", .initializer(movingMeanInitializer)),
+        .init("moving_variance_initializer", .initializer(movingVarianceInitializer)),
+      ]
+      + .penalties(("beta", beta), ("gamma", gamma), hasActivity: false)
+      + [
+        .init("synchronized", false), .init("renorm", false), .init("renorm_clipping", nil),
+        .init("renorm_momentum", .number(0.99)),
+      ]
+  }
+}

@@ -1,0 +1,11 @@
+import Networks
+
+extension SimpleRNN: KerasLayer {
+  static var classNames: [String] { ["SimpleRNN"] }
+
+  init(_ settings: Settings) throws(ModelError) {
+    self.init(try settings.recurrence())
+  }
+
+  var config: [JSONValue.Member] { recurrence.config() }
+}

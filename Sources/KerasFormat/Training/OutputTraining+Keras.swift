@@ -1,0 +1,130 @@
+import Networks
+
+// Losses, their weights and metrics, of one output or several; read and written side by side.
+
+extension Loss {
+  /// The loss of that name: in any of Keras's spellings, or short as in `mse`.
+  public init?(kerasName: String) {
+    switch squeezed(kerasName) {
+    case "meansquarederror", "mse": self = .meanSquaredError
+    case "binarycrossentropy", "bce": self = .binaryCrossentropy
+    case "categoricalcrossentropy", "cce": self = .categoricalCrossentropy
+    case "sparsecategoricalcrossentropy", "scce": self = .sparseCategoricalCrossentropy
+    default: return nil
+    }
+  }
+}
+
+/// Reads what a compilation says of each output.
+struct OutputReader {
+  /// The `compile_config`.
+  let settings: Settings
+  /// The names of the outputs' layers.
+  let outputs: [String]
+
+  /// What is minimised of each output; `nil` where the model has no loss.
+  func losses() throws(ModelError) -> [(loss: Loss, isLogits: Bool)]? {
+    guard let (_, value) = settings.found(["loss"]) else { return nil }
+    var losses: [(Loss, Bool)] = []
+    for entry in try distributed(
+      value, "loss", isOne: value["class_name"] != nil || value["config"] != nil)
+    {
+      losses.append(try loss(entry))
+    }
+    return losses
+  }
+
+  /// The factor of each output's loss.
+  func weights() throws(ModelError) -> [Double] {
+    guard let (name, value) = settings.found(["loss_weights"]) else {
+      return outputs.map { _ in 1 }
+    }
+    var weights: [Double] = []
+    for entry in try distributed(value, name, isOne: false) {
+      guard let weight = entry == .null ? 1 : entry.realNumber, Float(weight).isFinite else {
+        throw settings.mismatch(name, value, "a number for each output")
+      }
+      weights.append(weight)
+    }
+    return weights
+  }
+
+  /// What is reported of each output.
+  func metrics() throws(ModelError) -> [[Metric]] {
+    if let (name, value) = settings.found(["weighted_metrics"]), value != .array([]) {
+      throw settings.unsupported(name, value, "null")
+    }
+    guard let (name, value) = settings.found(["metrics"]), value != .array([]) else {
+      return outputs.map { _ in [] }
+    }
+    let isFlat = outputs.count == 1 && value.elements?.count != 1
+    var metrics: [[Metric]] = []
+    for entry in isFlat ? [value] : try distributed(value, name, isOne: false) {
+      let entries = entry.elements ?? (entry == .null ? [] : [entry])
+      let known = entries.filter { ["accuracy", "acc"].contains($0.text) }
+      guard let other = entries.first(where: { !known.contains($0) }) else {
+        metrics.append(known.map { _ in .accuracy })
+        continue
+      }
+      throw settings.unsupported(name, other, "'accuracy'")
+    }
+    return metrics
+  }
+
+  /// One entry for each output: a list of as many, an object by their names, or one value for all.
+  private func distributed(
+    _ value: JSONValue, _ name: String, isOne: Bool
+  ) throws(ModelError) -> [JSONValue] {
+    if isOne { return outputs.map { _ in value } }
+    switch value {
+    case .array(let entries):
+      guard entries.count == outputs.count else {
+        throw settings.mismatch(name, value, "a list of \(outputs.count), one for each output")
+      }
+      return entries
+    case .object(let members):
+      if let stray = members.first(where: { !outputs.contains($0.name) }) {
+        throw ModelError(
+          "the compilation's setting '\(name)' names \(quoted(stray.name)), which is no output; "
+            + "the outputs are " + outputs.map(quoted).joined(separator: ", "))
+      }
+      return outputs.map { value[$0] ?? .null }
+    default:
+      return outputs.map { _ in value }
+    }
+  }
+
+  private func loss(_ value: JSONValue) throws(ModelError) -> (Loss, Bool) {
+    let className = value.text ?? value["class_name"]?.text ?? ""
+    let name = className == "function" ? value["config"]?.text ?? className : className
+    guard let loss = Loss(kerasName: name) ?? (value["config"]?.text).flatMap(Loss.init(kerasName:))
+    else {
+      throw ModelError(
+        "the model is compiled with loss \(name.isEmpty ? value.description : quoted(name)); "
+          + "Gradmark minimises "
+          + Loss.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
+    }
+    let settings = Settings(of: "loss", config: value["config"] ?? .object([]))
+    try settings.require("label_smoothing", in: 0, .number(0))
+    try settings.require("axis", in: -1)
+    try settings.require("ignore_class")
+    try settings.require("reduction", in: "sum_over_batch_size", "auto")
+    return (loss, try settings.truth("from_logits", standard: false))
+  }
+}
+
+extension OutputTraining {
+  /// The loss as Keras 3 writes it: its name, or an object where it has a setting.
+  var lossJSON: JSONValue {
+    guard isLogits else { return .string(loss.rawValue) }
+    let head: [JSONValue.Member] = [
+      .init("name", .string(loss.rawValue)), .init("reduction", "sum_over_batch_size"),
+      .init("from_logits", true),
+    ]
+    let tail: [JSONValue.Member] =
+      loss == .sparseCategoricalCrossentropy
+      ? [.init("ignore_class", nil)]
+      : [.init("label_smoothing", .number(0)), .init("axis", -1)]
+    return ModelWriter.object("keras.losses", loss.className, .object(head + tail))
+  }
+}

@@ -1,0 +1,22 @@
+/// Keras's `Activation`: a function of every element, or of the last axis.
+public struct ActivationLayer: UnaryLayer {
+  /// What is applied.
+  public var activation: Activation
+
+  /// Creates a layer.
+  public init(_ activation: Activation) {
+    self.activation = activation
+  }
+
+  public var className: String { "Activation" }
+
+  public func outputShape(for input: Shape) throws(ModelError) -> Shape {
+    if activation.worksAlongAnAxis { _ = try input.lastAxis() }
+    guard activation == .glu else { return input }
+    guard let size = try input.lastAxis() else { return input.replacingLastAxis(with: nil) }
+    guard size.isMultiple(of: 2) else {
+      throw ModelError("glu halves the last axis of its input \(input); make it even")
+    }
+    return input.replacingLastAxis(with: size / 2)
+  }
+}

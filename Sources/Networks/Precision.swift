@@ -1,0 +1,43 @@
+/// Keras's policy of types: what a layer computes in, and what it holds its weights in.
+public struct Precision: Sendable, Hashable {
+  /// The policy's name: `float32`, `bfloat16`, `mixed_float16`.
+  public var name: String
+
+  /// The policy of that name.
+  public init(_ name: String) {
+    self.name = name
+  }
+
+  /// What nearly every model uses.
+  public static let float32 = Precision("float32")
+
+  /// The type of the weights: that of the policy's name, but float32 where types are mixed.
+  public var variableType: ElementType {
+    ElementType(rawValue: name) ?? .float32
+  }
+
+  /// The type of what the layer returns.
+  public var computeType: ElementType {
+    let prefix = "mixed_"
+    return ElementType(
+      rawValue: name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name)
+      ?? .float32
+  }
+}
+
+/// The types of a tensor's elements, by Keras's names.
+public enum ElementType: String, BitwiseCopyable, Sendable, CaseIterable {
+  case float16, bfloat16, float32, float64
+  case int8, int16, int32, int64, uint8, uint16, uint32, uint64
+  case bool, string
+
+  /// Bytes of one element; those of a reference for a text.
+  public var byteCount: Int {
+    switch self {
+    case .int8, .uint8, .bool: 1
+    case .float16, .bfloat16, .int16, .uint16: 2
+    case .float32, .int32, .uint32: 4
+    case .float64, .int64, .uint64, .string: 8
+    }
+  }
+}
