@@ -1,97 +1,88 @@
 import Kernels
 import Networks
 
-/// Everything about a training step that follows from shapes alone: buffers, stages, pieces of work
-/// and the order of every sum. Made once; a step only follows it.
+/// Everything about training a network that follows from shapes and options alone: memory,
+/// operations, tasks and the order of every sum. Made once; steps only follow it.
 final class Plan {
-  let network: ResolvedNetwork
-  let batchSize: Int
-  /// Samples of one shard of the batch.
-  let samplesPerShard: Int
-  /// Shards that one claim may take: neighbours share the weights they load.
-  let shardsPerClaim: Int
-  /// Whether a phase is long enough for a second worker.
-  let isShared: Bool
-  let hasPenalties: Bool
-  let slices: [ParameterSlice]
-  /// Floats of the parameter array.
-  let parameterFloats: Int
-  let work: StepWork
+  let step: Step
+  /// In Keras's order.
+  let tensors: [WeightTensor]
+  let weights: WeightStore
   let reduction: Reduction
-
   /// The workers that take part.
   let workerCount: Int
+  /// Where each head's targets come from and where inputs do, in the network's order.
+  let inputs: [Input]
+  let heads: [Head]
 
+  // Steps point into both.
   private let arena: Arena
   private let tables: Tables
 
   /// Lays out a training step.
   ///
   /// - Parameter memoryLimit: bytes that the buffers may take.
-  /// - Throws: a `ModelError` where the network is no chain, does not go with the options, or needs
-  ///   more memory than that.
+  /// - Throws: a `ModelError` where the network cannot be trained, does not go with the options, or
+  ///   needs more memory than that.
   init(
     _ network: ResolvedNetwork, training: TrainingDescription, options: TrainerOptions,
     memoryLimit: Int
   ) throws(ModelError) {
-    let chain = try network.chain(), batchSize = options.batchSize
-    // First: lists of pieces of work are as long as weights and batches are large.
-    try Self.checkLeastBytes(network, batchSize: batchSize, limit: memoryLimit)
+    let batchSize = options.batchSize
+    try network.requireTrainable()
+    // First: lists of tasks are as long as weights and batches are large.
+    try network.checkLeastBytes(batchSize: batchSize, limit: memoryLimit)
     let flopsPerStep = network.flopsPerSample * Double(batchSize)
-    let lowering = try Lowering(chain, options, flopsPerStep: flopsPerStep)
-    isShared = lowering.workerCount(flopsPerStep: flopsPerStep, usableCPUs: 2) == 2
-    workerCount =
+    let way = try StepWay(network, options, flopsPerStep: flopsPerStep)
+    let isShared = way.workerCount(flopsPerStep: flopsPerStep, usableCPUs: 2) == 2
+    let workerCount =
       options.usesFewerThreads
-      ? lowering.workerCount(flopsPerStep: flopsPerStep, usableCPUs: options.threads)
-      : options.threads
-    let measured = Arena()
-    var measuring = PlanBuilder(
-      arena: measured, tables: Tables(), batchSize: batchSize, chain: chain, training: training,
-      lowering: lowering)
-    _ = try measuring.build(workerCount: workerCount, isMeasuring: true)
-    try Self.check(
-      bytes: measured.floatsTaken * MemoryLayout<Float>.stride, batchSize: batchSize,
-      limit: memoryLimit)
-    let arena = Arena(capacity: measured.floatsTaken)
+      ? way.workerCount(flopsPerStep: flopsPerStep, usableCPUs: options.threads) : options.threads
+    let arena = Arena(
+      limit: memoryLimit, purpose: "training with batches of \(batchSize)")
     let tables = Tables()
-    var builder = PlanBuilder(
-      arena: arena, tables: tables, batchSize: batchSize, chain: chain, training: training,
-      lowering: lowering)
-    work = try builder.build(workerCount: workerCount, isMeasuring: false)
-    slices = builder.slices
-    parameterFloats = builder.parameterFloats
-    samplesPerShard = work.samplesPerShard
-    shardsPerClaim = max(1, builder.samplesPerClaim / work.samplesPerShard)
-    hasPenalties = slices.contains(where: \.hasPenalty)
+    let weights = WeightStore(
+      network.parameters, optimizer: training.optimizer, arena: arena)
+    let parts = try way.lower(
+      network, training, batchSize: batchSize, weights: weights, arena: arena, tables: tables)
+    step = try Step(
+      parts, tensorCount: network.parameters.count, batchSize: batchSize, reduction: way.reduction,
+      workerCount: workerCount, isShared: isShared, arena: arena, tables: tables)
+    arena.choosePages()
+    tensors = weights.tensors
+    self.weights = weights
+    self.workerCount = workerCount
     self.arena = arena
     self.tables = tables
-    self.network = network
-    self.batchSize = batchSize
-    reduction = lowering.reduction
-    work.refreshTransposes()
+    reduction = way.reduction
+    (inputs, heads) = (parts.inputs, parts.heads)
   }
 
-  /// Shards of a batch of `sampleCount`.
-  func shardCount(_ sampleCount: Int) -> Int {
-    (sampleCount + samplesPerShard - 1) / samplesPerShard
+  /// Has the next steps read these data.
+  func bind(_ data: PreparedData) {
+    for (input, data) in zip(inputs, data.inputs) { input.reader.bind(data) }
+    for (index, head) in heads.enumerated() {
+      head.targets.bind(data.targets.isEmpty ? nil : data.targets[index])
+    }
   }
 }
 
-/// Arrays that live as long as a plan and hold no floats: runs, offsets, stages, results.
-final class Tables {
-  private var releases: [() -> Void] = []
-
-  /// Allocates an array of plain values; it is freed with the tables.
-  func make<Element: BitwiseCopyable>(
-    _ elements: [Element]
-  ) -> UnsafeMutablePointer<Element> {
-    let pointer = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
-    pointer.initialize(from: elements, count: elements.count)
-    releases.append { pointer.deallocate() }
-    return pointer
-  }
-
-  deinit {
-    for release in releases { release() }
+extension ResolvedNetwork {
+  /// Checks the least that any plan of this network takes: its weights, and every layer's outputs
+  /// for the whole batch.
+  ///
+  /// - Throws: a `ModelError` where that is more than there is, or cannot be counted.
+  fileprivate func checkLeastBytes(batchSize: Int, limit: Int) throws(ModelError) {
+    let outputs = layers.reduce(0) { $0 + ($1.outputShape.elementCount ?? 0) }
+    guard let activations = checkedProduct([outputs, batchSize, MemoryLayout<Float>.stride]) else {
+      throw ModelError("a batch of \(batchSize) is too large to address; make it smaller")
+    }
+    let weights = parameterCount * MemoryLayout<Float>.stride
+    let (bytes, overflow) = activations.addingReportingOverflow(weights)
+    guard !overflow, bytes <= limit else {
+      throw ModelError(
+        "training with batches of \(batchSize) takes \(bytes >> 20) MiB, but \(limit >> 20) "
+          + "MiB are there; use smaller batches or a smaller network")
+    }
   }
 }

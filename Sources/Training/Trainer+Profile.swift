@@ -29,59 +29,27 @@ public struct StepProfile: Sendable {
 extension Trainer {
   /// Runs steps on the loaded data with readings of the clock between their parts.
   ///
-  /// The steps are those of `run`, to the bit, and slower by the readings: four a claim of shards
+  /// The steps are those of `run`, to the bit, and slower by the readings: four a chunk of shards
   /// and three a block of weights, some 25 ns each. No step allocates.
   ///
   /// - Parameter steps: above 0.
   public func profile(steps: Int) -> StepProfile {
     precondition(steps > 0, "\(steps) steps")
-    guard let batches else { preconditionFailure("load data before training") }
-    clearCoverage()
-    let totals = WorkerTotals(workers: team.size)
-    let work = ProfiledWork(work: plan.work, totals: totals.base)
+    let tables = Tables()
+    let totals = WorkerTotals(workers: team.size, tables: tables)
+    plan.step.profile = totals
+    defer { plan.step.profile = nil }
     var profile = StepProfile()
     let start = monotonicNanoseconds()
-    _ = runTeam(work) { leader in
-      var stopwatch = PartStopwatch(totals: totals.base)
-      for _ in 0..<steps { _ = step(leader, batches, gradientCopy: nil, &stopwatch) }
-    }
-    profile.wallNanoseconds = monotonicNanoseconds() - start
-    profile.workers = (0..<team.size).map { worker in
-      let totals = totals.base + worker * WorkerTotals.stride
-      return Dictionary(uniqueKeysWithValues: StepPart.allCases.map { ($0, totals[$0.rawValue]) })
+    withExtendedLifetime(tables) {
+      train(steps: steps) { _ in }
+      profile.wallNanoseconds = monotonicNanoseconds() - start
+      profile.workers = (0..<team.size).map { worker in
+        let totals = totals.totals(worker: worker)
+        return Dictionary(
+          uniqueKeysWithValues: StepPart.allCases.map { ($0, totals[$0.rawValue]) })
+      }
     }
     return profile
-  }
-}
-
-/// The pieces of a step, with a stopwatch for the worker that does them.
-///
-/// Safe: a worker adds to its own totals only, and the leading worker's parts between phases are
-/// added by the thread that also does its pieces.
-private struct ProfiledWork: TeamWork, @unchecked Sendable {
-  let work: StepWork
-  let totals: UnsafeMutablePointer<Int64>
-
-  func perform(_ phase: Int, _ range: Range<Int>, worker: Int) {
-    var stopwatch = PartStopwatch(totals: totals + worker * WorkerTotals.stride)
-    work.perform(phase, range, worker: worker, &stopwatch)
-  }
-}
-
-/// One total a worker and part, each worker's in a cache line pair of its own.
-private final class WorkerTotals {
-  static let stride = 128 / MemoryLayout<Int64>.stride
-
-  let base: UnsafeMutablePointer<Int64>
-
-  init(workers: Int) {
-    let count = workers * Self.stride
-    base = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: 128)
-      .bindMemory(to: Int64.self, capacity: count)
-    base.initialize(repeating: 0, count: count)
-  }
-
-  deinit {
-    base.deallocate()
   }
 }

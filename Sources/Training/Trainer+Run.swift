@@ -1,26 +1,15 @@
 import Glibc
-import Kernels
 import Networks
-
-/// What one step reports; loss and accuracy are those of its batch before the update.
-public struct StepResult: Sendable {
-  /// The mean loss of the batch, penalties included.
-  public var loss: Double
-  /// The share of right answers, 0 where accuracy is not among the metrics.
-  public var accuracy: Double
-  /// Samples in the batch.
-  public var sampleCount: Int
-}
 
 /// What a run of steps leaves behind.
 public struct RunReport: Sendable {
-  /// Nanoseconds of each group of steps, by the monotonic clock of the leading worker.
+  /// Nanoseconds of each group of steps, by the clock of the leading worker.
   public var groupNanoseconds: [Int64] = []
   /// The losses of the first steps, ten at most.
   public var firstLosses: [Double] = []
   /// The loss of the last step.
   public var lastLoss = Double.nan
-  /// One entry a worker asked for, in the order of arrival; those who came too late did no pieces.
+  /// One entry a worker asked for, in the order of arrival; one that came too late found no task.
   public var workers: [WorkerReport] = []
 
   package init() {}
@@ -79,141 +68,75 @@ extension Trainer {
   ///
   /// - Returns: the gradient in the order of `weights()`, zeros for frozen layers.
   public func stepWithGradient() -> (result: StepResult, gradient: [NamedTensor]) {
-    let copy = UnsafeMutablePointer<Float>.allocate(capacity: max(plan.parameterFloats, 1))
-    copy.initialize(repeating: 0, count: plan.parameterFloats)
+    let floats = max(plan.weights.floats, 1)
+    let copy = UnsafeMutablePointer<Float>.allocate(capacity: floats)
+    copy.initialize(repeating: 0, count: floats)
     defer { copy.deallocate() }
     var result = StepResult(loss: 0, accuracy: 0, sampleCount: 0)
     lead(gradientCopy: copy) { step in result = step() }
-    return (result, tensors(in: copy))
+    return (result, tensors { UnsafePointer(copy + $0.memory.offset) })
   }
 
   /// Opens the team and lets `body` make steps.
   @discardableResult
-  private func lead(
+  func lead(
     meter: @Sendable () -> UInt64 = { 0 }, gradientCopy: UnsafeMutablePointer<Float>? = nil,
     _ body: (_ step: () -> StepResult) -> Void
   ) -> [WorkerReport] {
     guard let batches else { preconditionFailure("load data before training") }
-    clearCoverage()
-    return runTeam(plan.work, meter: meter) { leader in
-      var stopwatch = NoStopwatch()
-      body { self.step(leader, batches, gradientCopy: gradientCopy, &stopwatch) }
+    plan.step.counts.clearWeights()
+    stepsCounted = 0
+    plan.bind(batches.data)
+    return runTeam(meter: meter) { leader in
+      body { self.step(leader, batches, gradientCopy: gradientCopy) }
     }
   }
 
   /// Runs the team once, metering every worker.
-  func runTeam<Work: TeamWork>(
-    _ teamWork: Work, meter: @Sendable () -> UInt64 = { 0 },
-    _ body: (WorkerTeam.Leader<Work>) -> Void
+  @discardableResult
+  func runTeam(
+    meter: @Sendable () -> UInt64 = { 0 }, _ body: (WorkerTeam.Leader<Step>) -> Void
   ) -> [WorkerReport] {
-    let work = plan.work
+    let counts = plan.step.counts
     var reports = [WorkerReport](repeating: WorkerReport(), count: team.size)
-    let (done, stride) = (work.buffers.piecesDone, work.buffers.coverageStride)
-    for worker in 0..<team.size { done[worker * stride] = 0 }
+    counts.clearTasks()
     reports.withUnsafeMutableBufferPointer { buffer in
       // Safe: each worker writes only the entry of its own number.
       nonisolated(unsafe) let buffer = buffer
       team.run(
-        teamWork, enter: { buffer[$0].enter(allocatedBytes: meter()) },
+        plan.step, enter: { buffer[$0].enter(allocatedBytes: meter()) },
         leave: { buffer[$0].leave(allocatedBytes: meter()) }, lead: body)
     }
-    for worker in 0..<team.size {
-      reports[worker].pieces = done[worker * stride]
-    }
+    for worker in 0..<team.size { reports[worker].pieces = counts.tasks(worker: worker) }
     return reports
   }
 
-  /// One training step; the stopwatch is the leading worker's, for what it does between phases.
-  func step<Work: TeamWork, Watch: Stopwatch>(
-    _ leader: WorkerTeam.Leader<Work>, _ batches: Batches,
-    gradientCopy: UnsafeMutablePointer<Float>?, _ stopwatch: inout Watch
+  /// One training step.
+  private func step(
+    _ leader: WorkerTeam.Leader<Step>, _ batches: Batches,
+    gradientCopy: UnsafeMutablePointer<Float>?
   ) -> StepResult {
-    stopwatch.start()
-    let batch = batches.nextBatch()
+    let step = plan.step
+    var stopwatch = step.stopwatch(worker: 0)
     // A copy, since an access that lasts over a call is looked up by the runtime.
     var updates = updates
-    let optimizerStep = updates.next(of: training.optimizer)
+    let stepNumber = updates.count
+    let rule = updates.next(of: training.optimizer)
     self.updates = updates
-    stepsCovered += 1
-    plan.work.begin(
+    stepsCounted += 1
+    step.begin(
       StepContext(
-        inputs: batch.inputs, targets: batch.targets, order: batch.order, sampleCount: batch.count,
-        lossScale: lossScale(batch.count), isTraining: true, optimizerStep: optimizerStep,
-        gradientCopy: gradientCopy, predictions: nil))
+        batch: batches.nextBatch(),
+        purpose: .training(
+          WeightUpdate(rule: rule, stepNumber: stepNumber, gradientCopy: gradientCopy))))
     stopwatch.lap(.other)
-    if let groups = plan.work.groups {
-      leader.perform(
-        StepWork.Phase.propagateGroups, pieces: groups.count(batch.count), grain: 1,
-        isShared: plan.isShared)
-    } else {
-      leader.perform(
-        StepWork.Phase.propagate, pieces: plan.shardCount(batch.count), grain: plan.shardsPerClaim,
-        isShared: plan.isShared)
-    }
-    leader.perform(
-      StepWork.Phase.update, pieces: plan.work.buffers.pieceCount, grain: 1, isShared: plan.isShared
-    )
-    stopwatch.start()
-    let result = result(of: batch.count, penalty: penaltyOfStep())
+    for phase in 0..<step.phaseCount { step.perform(phase, leader) }
+    stopwatch = step.stopwatch(worker: 0)
+    let result = step.result()
     stopwatch.lap(.other)
     return result
   }
-
-  /// The result of the batch that has just been scored.
-  func result(of sampleCount: Int, penalty: Double) -> StepResult {
-    let rows = sampleCount * plan.work.rowsPerSample
-    let matches = training.metrics.contains(.accuracy) ? sum(plan.work.buffers.rowMatches, rows) : 0
-    return StepResult(
-      loss: sum(plan.work.buffers.rowLosses, rows) * positionScale(sampleCount) + penalty,
-      accuracy: matches / Double(rows), sampleCount: sampleCount)
-  }
-
-  /// The sum of some numbers in Double: eight sums side by side, in an order that is fixed.
-  private func sum(_ numbers: UnsafePointer<Float>, _ count: Int) -> Double {
-    var sums = SIMD8<Double>.zero
-    let whole = count / 8 * 8
-    for first in stride(from: 0, to: whole, by: 8) {
-      for lane in 0..<8 { sums[lane] += Double(numbers[first + lane]) }
-    }
-    return (whole..<count).reduce(sums.sum()) { $0 + Double(numbers[$1]) }
-  }
-
-  /// 1 over the number of positions that the loss is a mean of.
-  private func positionScale(_ sampleCount: Int) -> Double {
-    let columns = training.loss == .categoricalCrossentropy ? 1 : plan.work.outputColumns
-    return 1 / Double(sampleCount * plan.work.rowsPerSample * columns)
-  }
-
-  func lossScale(_ sampleCount: Int) -> Float { Float(positionScale(sampleCount)) }
-
-  /// The sum of the pieces' penalties, in the order of the pieces.
-  private func penaltyOfStep() -> Double {
-    guard plan.hasPenalties else { return 0 }
-    var total = 0.0
-    for index in 0..<plan.work.buffers.pieceCount { total += plan.work.buffers.penalties[index] }
-    return total
-  }
-
-  func clearCoverage() {
-    stepsCovered = 0
-    for worker in 0..<team.size {
-      for tensor in plan.slices.indices { coverage(worker, tensor).pointee = 0 }
-    }
-  }
-
-  /// For each tensor the weights that the workers' gradients covered, all workers together, in each
-  /// step of the last run; 0 before the first run.
-  func stepCoverage() -> [Int] {
-    plan.slices.indices.map { tensor in
-      let total = (0..<team.size).reduce(0) { $0 + coverage($1, tensor).pointee }
-      return stepsCovered == 0 ? 0 : total / stepsCovered
-    }
-  }
-
-  private func coverage(_ worker: Int, _ tensor: Int) -> UnsafeMutablePointer<Int> {
-    plan.work.buffers.coverage + worker * plan.work.buffers.coverageStride + tensor
-  }
 }
 
-/// The monotonic clock, in nanoseconds.
+/// The clock that steps are timed with, in nanoseconds.
 func monotonicNanoseconds() -> Int64 { nanoseconds(of: CLOCK_MONOTONIC) }

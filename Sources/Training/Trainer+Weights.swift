@@ -4,7 +4,7 @@ import Networks
 extension Trainer {
   /// All weights in Keras's order, row-major.
   public func weights() -> [NamedTensor] {
-    tensors(in: plan.work.buffers.weights)
+    tensors { UnsafePointer($0.memory.values) }
   }
 
   /// Replaces all weights; the optimizer's state stays.
@@ -39,41 +39,50 @@ extension Trainer {
         "the weights hold \(quoted(name)), which the network lacks; use weights of this very network"
       )
     }
-    for (tensor, slice) in zip(accepted, plan.slices) {
-      slice.pack(tensor.elements, into: plan.work.buffers.weights)
+    for (given, tensor) in zip(accepted, plan.tensors) {
+      tensor.pack(given.elements, into: tensor.memory.values)
     }
-    plan.work.refreshTransposes()
+    plan.step.refreshWeights()
   }
 
-  /// Cuts an array laid out like the parameters into Keras's tensors.
-  func tensors(in array: UnsafeMutablePointer<Float>) -> [NamedTensor] {
-    zip(network.parameters, plan.slices).map { parameter, slice in
+  /// Cuts memory that is laid out like the weights into Keras's tensors.
+  func tensors(in memory: (WeightTensor) -> UnsafePointer<Float>) -> [NamedTensor] {
+    zip(network.parameters, plan.tensors).map { parameter, tensor in
       NamedTensor(
         name: parameter.path,
         tensor: Tensor(
-          dimensions: parameter.shape.dimensions, elements: slice.unpack(from: array)))
+          dimensions: parameter.shape.dimensions, elements: tensor.unpack(from: memory(tensor))))
     }
   }
 
   func drawStartWeights() {
-    for (index, (parameter, slice)) in zip(network.parameters, plan.slices).enumerated() {
+    for (parameter, tensor) in zip(network.parameters, plan.tensors) {
       // A stream of its own for each tensor: adding a layer leaves the others' weights alone.
-      var seeds = SplitMix64(seed: options.seed &+ UInt64(index) &* 0xD1B5_4A32_D192_ED03)
+      var seeds = SplitMix64(
+        seed: options.seed &+ UInt64(tensor.number) &* 0xD1B5_4A32_D192_ED03)
       var random = SplitMix64(seed: seeds.next())
-      slice.pack(parameter.startValues(using: &random), into: plan.work.buffers.weights)
+      tensor.pack(parameter.startValues(using: &random), into: tensor.memory.values)
     }
-    plan.work.refreshTransposes()
+    plan.step.refreshWeights()
   }
 
-  /// How many weights each layer has, counted in four places that have to agree.
+  /// For each tensor the weights that the workers' gradients covered, all workers together, in each
+  /// step of the last run; 0 before the first run.
+  func weightsPerStep() -> [Int] {
+    plan.tensors.map { tensor in
+      stepsCounted == 0 ? 0 : plan.step.counts.weights(tensor: tensor.number) / stepsCounted
+    }
+  }
+
+  /// How many weights each layer has, counted in three places that have to agree.
   public var census: [LayerCensus] {
     var census: [LayerCensus] = []
-    let coverage = stepCoverage()
-    for (index, parameter) in network.parameters.enumerated() {
+    let gradients = weightsPerStep()
+    for (parameter, tensor) in zip(network.parameters, plan.tensors) {
       if census.last?.layer != parameter.layer { census.append(LayerCensus(parameter.layer)) }
       census[census.count - 1].formula += parameter.count
-      census[census.count - 1].buffers += plan.slices[index].weightCount
-      census[census.count - 1].gradients += coverage[index]
+      census[census.count - 1].buffers += tensor.placement.count
+      census[census.count - 1].gradients += gradients[tensor.number]
     }
     return census
   }

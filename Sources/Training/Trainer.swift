@@ -1,44 +1,4 @@
-import Kernels
 import Networks
-
-/// How a trainer works; `threads` never changes a single bit of the result.
-public struct TrainerOptions: Sendable {
-  /// Samples of one step.
-  public var batchSize: Int
-  /// Workers asked for; more than there are CPUs are allowed, and so is a single one.
-  public var threads: Int
-  /// Determines start weights and shuffling.
-  public var seed: UInt64
-  /// Whether samples are dealt into batches anew in every epoch.
-  public var shuffles: Bool
-  /// How gradients are summed over the batch; `nil` where shapes are to choose.
-  public var reduction: Reduction?
-  /// A library whose matrix products are used in place of Gradmark's kernels, in chains of dense
-  /// layers.
-  public var library: CBLASLibrary?
-  /// Whether `threads` is only the most: work that is too small to share is done by fewer.
-  public var usesFewerThreads: Bool
-  /// Whether a small chain of dense layers is made in one piece, which orders its sums otherwise;
-  /// tests compare both ways.
-  var allowsSmallChain = true
-  /// Whether batches of a fixed order are cut up beforehand where a step can read them so; tests
-  /// compare both ways.
-  var allowsPackedBatches = true
-
-  /// Creates options with Keras's defaults, on one thread.
-  public init(
-    batchSize: Int = 32, threads: Int = 1, seed: UInt64 = 1, shuffles: Bool = true,
-    usesFewerThreads: Bool = false, reduction: Reduction? = nil, library: CBLASLibrary? = nil
-  ) {
-    self.batchSize = batchSize
-    self.threads = threads
-    self.seed = seed
-    self.shuffles = shuffles
-    self.usesFewerThreads = usesFewerThreads
-    self.reduction = reduction
-    self.library = library
-  }
-}
 
 /// Trains a network data-parallel: the batch is split into shards, workers pass them forward and
 /// backward, then each block of weights has its gradient reduced over all shards and is updated.
@@ -61,8 +21,8 @@ public final class Trainer {
   /// Updates made so far; Adam's bias correction depends on it.
   public var iterations: Int { updates.count }
   var updates = UpdateCount()
-  /// Steps of the last run, over which the workers' coverage was counted.
-  var stepsCovered = 0
+  /// Steps of the last run, over which the workers' weights were counted.
+  var stepsCounted = 0
 
   /// Creates a trainer with start weights drawn from the options' seed.
   ///
@@ -79,9 +39,7 @@ public final class Trainer {
       throw ModelError("\(options.threads) threads were asked for; choose 1 to 4096")
     }
     try training.validate()
-    try training.requireTrainable()
     self.network = try network.resolved()
-    try self.network.requireTrainable()
     self.training = training
     self.options = options
     plan = try Plan(
@@ -93,23 +51,39 @@ public final class Trainer {
   /// Takes over training data; the next step begins a new epoch on it.
   ///
   /// - Parameters:
-  ///   - inputs: [samples] + the network's input shape.
-  ///   - targets: [samples] + the network's output shape.
+  ///   - inputs: for each input of the network [samples] + its shape.
+  ///   - targets: for each output [samples] + its shape.
   /// - Throws: a `ModelError` where a shape does not fit or a number is not finite.
-  public func load(inputs: Tensor, targets: Tensor) throws(ModelError) {
+  public func load(inputs: [Tensor], targets: [Tensor]) throws(ModelError) {
     try check(inputs: inputs, targets: targets)
+    let packs =
+      !options.shuffles && options.allowsPackedBatches
+      && plan.inputs.allSatisfy { $0.reader.canPack }
     batches = Batches(
-      batchData(inputs, targets), sampleCount: inputs.sampleCount, batchSize: options.batchSize,
+      try prepare(inputs, targets, batchSize: packs ? options.batchSize : nil),
+      sampleCount: inputs[0].sampleCount, batchSize: options.batchSize, arePacked: packs,
       shuffles: options.shuffles, seed: options.seed)
   }
 
-  private func batchData(_ inputs: Tensor, _ targets: Tensor) -> Batches.Data {
-    let (x, y) = (padded(inputs: inputs), padded(targets: targets))
-    guard !options.shuffles, options.allowsPackedBatches,
-      let packed = plan.work.packed(
-        inputs: x, targets: y, sampleCount: inputs.sampleCount, batchSize: options.batchSize)
-    else { return .rows(inputs: x, targets: y) }
-    return .packed(inputs: packed.inputs, targets: packed.targets)
+  /// The same for a network with one input and one output.
+  public func load(inputs: Tensor, targets: Tensor) throws(ModelError) {
+    try load(inputs: [inputs], targets: [targets])
+  }
+
+  /// Brings data into the form that steps read.
+  ///
+  /// - Parameter batchSize: of batches that are to be packed; `nil` where samples are gathered.
+  func prepare(
+    _ inputs: [Tensor], _ targets: [Tensor], batchSize: Int? = nil
+  ) throws(ModelError) -> PreparedData {
+    var data = PreparedData(inputs: [], targets: [])
+    for (input, tensor) in zip(plan.inputs, inputs) {
+      data.inputs.append(try input.reader.prepare(tensor, batchSize: batchSize))
+    }
+    for (head, tensor) in zip(plan.heads, targets) {
+      data.targets.append(try head.targets.prepare(tensor, batchSize: batchSize))
+    }
+    return data
   }
 
   /// Goes back to the start: weights as drawn from the seed, optimizer untouched, first batch next.
@@ -119,7 +93,7 @@ public final class Trainer {
     batches?.reset()
   }
 
-  /// Goes back to a start of somebody else's: these weights, optimizer untouched, first batch next.
+  /// Starts over from given weights: optimizer untouched, first batch next.
   ///
   /// - Throws: a `ModelError` where a tensor is missing, superfluous, or of another shape; then
   ///   nothing has changed.
@@ -129,25 +103,14 @@ public final class Trainer {
     batches?.reset()
   }
 
+  private func resetOptimizer() {
+    updates = UpdateCount()
+    plan.weights.clearSlots()
+  }
+
   /// Floating-point operations of one step on a full batch, the optimizer's not counted.
   public var flopsPerStep: Double {
     network.flopsPerSample * Double(options.batchSize)
-  }
-
-  func resetOptimizer() {
-    updates = UpdateCount()
-    let buffers = plan.work.buffers
-    let slots = training.optimizer.slotCount
-    if slots > 0 { buffers.firstMoments.update(repeating: 0, count: plan.parameterFloats) }
-    if slots > 1 { buffers.secondMoments.update(repeating: 0, count: plan.parameterFloats) }
-  }
-
-  func padded(inputs: Tensor) -> PaddedData { padded(inputs, columns: plan.work.inputColumns) }
-
-  func padded(targets: Tensor) -> PaddedData { padded(targets, columns: plan.work.outputColumns) }
-
-  private func padded(_ data: Tensor, columns: Int) -> PaddedData {
-    PaddedData(data, columns: columns, stride: plan.work.dataStride(columns: columns))
   }
 
   /// The workers that train: as many as asked for, or fewer where the options allow that.
@@ -158,7 +121,4 @@ public final class Trainer {
 
   /// How gradients are summed over the batch: as asked for, or as the shapes have chosen.
   public var reduction: Reduction { plan.reduction }
-
-  /// The shape of the network's output.
-  var outputShape: Shape { network.layers[network.layers.count - 1].outputShape }
 }

@@ -1,0 +1,157 @@
+import Kernels
+import Networks
+
+/// Brings a batch's part of some data to where operations read it: gathers its samples, or points at
+/// a batch that was packed beforehand.
+class BatchReader {
+  fileprivate(set) var source: BatchSource?
+
+  /// Reads from these data from now on; `nil` where there are none.
+  final func bind(_ data: BatchData?) {
+    source = data?.source
+  }
+
+  /// Whether it reads batches that were packed beforehand.
+  var canPack: Bool { true }
+
+  /// Turns samples into the form that this reader reads.
+  ///
+  /// - Parameter batchSize: of batches that are to be packed; `nil` where they are to be gathered.
+  func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
+    preconditionFailure("a reader without a layout")
+  }
+
+  /// Settles where the batch lies; called by the leader between phases.
+  func begin(_ batch: Batch) {}
+
+  /// Gathers some samples of the batch, where they are not packed.
+  func read(_ samples: Range<Int>, _ batch: Batch) {}
+}
+
+/// Reads batches into a matrix in panels.
+final class PanelReader: BatchReader {
+  let signal: PanelSignal
+  private let gathered: PanelMatrix
+
+  init(_ signal: PanelSignal) {
+    self.signal = signal
+    gathered = signal.values
+  }
+
+  override func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
+    let rowStride = gathered.panels * lanes
+    let rows = try BatchData(rowsOf: tensor, columns: gathered.columns, rowStride: rowStride)
+    guard let batchSize else { return rows }
+    let stride = gathered.panels * gathered.panelStride, count = tensor.sampleCount
+    return try BatchData(
+      floats: ((count - 1) / batchSize + 1) * stride, stride: stride
+    ) { target in
+      forEachBatch(count, batchSize) { order, number, count in
+        gatherSamples(
+          0..<count, order: order, from: rows.source.base, rowsPerSample: signal.rowsPerSample,
+          panels: gathered.panels, into: target + number * stride,
+          panelStride: gathered.panelStride)
+      }
+    }
+  }
+
+  override func begin(_ batch: Batch) {
+    guard let source else { return }
+    signal.place.pointee.base =
+      batch.order == nil
+      ? UnsafeMutablePointer(mutating: source.base + batch.number * source.stride) : gathered.base
+  }
+
+  override func read(_ samples: Range<Int>, _ batch: Batch) {
+    guard let order = batch.order, let source else { return }
+    gatherSamples(
+      samples, order: order, from: source.base, rowsPerSample: signal.rowsPerSample,
+      panels: gathered.panels, into: gathered.base, panelStride: gathered.panelStride)
+  }
+}
+
+/// Reads batches whose samples are interleaved, always as a whole.
+final class InterleavedReader: BatchReader {
+  let signal: InterleavedSignal
+  private let gathered: LaneRows
+
+  init(_ signal: InterleavedSignal) {
+    self.signal = signal
+    gathered = signal.values
+  }
+
+  /// - Shapes: a packed batch is [panels of samples][columns and a vector of ones][lanes]; padding
+  ///   lanes repeat the first sample of their panel.
+  override func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
+    let columns = gathered.columns
+    let rows = try BatchData(rowsOf: tensor, columns: columns, rowStride: columns)
+    guard let batchSize else { return rows }
+    let panelStride = (columns + 1) * lanes, stride = panelCount(batchSize) * panelStride
+    let sampleCount = tensor.sampleCount
+    // What reads whole vectors of elements goes beyond those of the last panel.
+    let floats = ((sampleCount - 1) / batchSize + 1) * stride + lanes * lanes
+    return try BatchData(floats: floats, stride: stride) { target in
+      target.update(repeating: 1, count: floats)
+      forEachBatch(sampleCount, batchSize) { order, number, count in
+        gatherSamples(
+          order: order, from: rows.source.base,
+          into: LaneRows(
+            base: target + number * stride, panelStride: panelStride, columns: columns,
+            count: count))
+      }
+    }
+  }
+
+  override func begin(_ batch: Batch) {
+    guard let source else { return }
+    var rows = gathered
+    if batch.order == nil {
+      rows.base = UnsafeMutablePointer(mutating: source.base + batch.number * source.stride)
+      rows.panelStride = (gathered.columns + 1) * lanes
+    }
+    rows.count = batch.count
+    signal.place.pointee = rows
+  }
+
+  override func read(_ samples: Range<Int>, _ batch: Batch) {
+    guard let order = batch.order, let source else { return }
+    gatherSamples(order: order, from: source.base, into: signal.values)
+  }
+}
+
+/// Reads batches into a row-major matrix; they are never packed.
+final class RowMajorReader: BatchReader {
+  private let matrix: RowMajorMatrix
+
+  init(_ matrix: RowMajorMatrix) {
+    self.matrix = matrix
+  }
+
+  override var canPack: Bool { false }
+
+  override func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
+    try BatchData(rowsOf: tensor, columns: matrix.columns, rowStride: matrix.stride)
+  }
+
+  override func read(_ samples: Range<Int>, _ batch: Batch) {
+    guard let order = batch.order, let source else { return }
+    for sample in samples {
+      matrix.row(sample).update(
+        from: source.base + Int(order[sample]) * matrix.stride, count: matrix.stride)
+    }
+  }
+}
+
+/// Calls `body` with the order of each batch of samples that are taken one after the other, its
+/// number and its size; the last one may be short.
+private func forEachBatch(
+  _ sampleCount: Int, _ batchSize: Int,
+  _ body: (_ order: UnsafePointer<Int32>, _ number: Int, _ count: Int) -> Void
+) {
+  let order = (0..<sampleCount).map(Int32.init)
+  order.withUnsafeBufferPointer { order in
+    for (number, first) in stride(from: 0, to: sampleCount, by: batchSize).enumerated() {
+      body(order.baseAddress! + first, number, min(batchSize, sampleCount - first))
+    }
+  }
+}

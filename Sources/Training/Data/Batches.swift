@@ -1,0 +1,71 @@
+import Networks
+import Randomness
+
+/// The order in which samples are dealt into batches, epoch after epoch.
+final class Batches {
+  let batchSize: Int
+  let sampleCount: Int
+  let data: PreparedData
+  /// Whether steps find their batches cut up.
+  let arePacked: Bool
+  private let shuffles: Bool
+  private let seed: UInt64
+  private let order: UnsafeMutablePointer<Int32>
+  private var random: SplitMix64
+  private var next = 0
+  private var nextNumber = 0
+
+  /// - Parameter arePacked: whether the data are batches already, which only a fixed order allows.
+  init(
+    _ data: PreparedData, sampleCount: Int, batchSize: Int, arePacked: Bool, shuffles: Bool,
+    seed: UInt64
+  ) {
+    self.data = data
+    self.batchSize = batchSize
+    self.sampleCount = sampleCount
+    self.arePacked = arePacked
+    self.shuffles = shuffles
+    self.seed = seed
+    order = .allocate(capacity: sampleCount)
+    random = SplitMix64(seed: seed)
+    reset()
+  }
+
+  deinit {
+    order.deallocate()
+  }
+
+  var stepsPerEpoch: Int { (sampleCount - 1) / batchSize + 1 }
+
+  /// Goes back to the first epoch's first batch.
+  func reset() {
+    random = SplitMix64(seed: seed ^ 0x5EED_0F0D_A7A0_0DE5)
+    for index in 0..<sampleCount { order[index] = Int32(index) }
+    (next, nextNumber) = (0, 0)
+  }
+
+  /// The next batch; the last one of an epoch may be short. Allocates nothing.
+  func nextBatch() -> Batch {
+    if next == 0, shuffles { shuffle() }
+    let first = next, number = nextNumber
+    let count = min(batchSize, sampleCount - first)
+    (next, nextNumber) = first + count == sampleCount ? (0, 0) : (first + count, number + 1)
+    return Batch(
+      order: arePacked ? nil : UnsafePointer(order + first), number: number, first: first,
+      count: count)
+  }
+
+  /// Fisher and Yates's shuffle, of the order of the epoch before.
+  private func shuffle() {
+    // Copies, which stay in registers: for a small network this is a good part of a step.
+    let order = order
+    var random = random
+    var index = sampleCount - 1
+    while index > 0 {
+      let other = random.nextIndex(below: index + 1)
+      (order[index], order[other]) = (order[other], order[index])
+      index -= 1
+    }
+    self.random = random
+  }
+}

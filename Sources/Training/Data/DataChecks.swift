@@ -1,0 +1,149 @@
+import Glibc
+import Networks
+
+extension Trainer {
+  /// Checks that samples fit the network.
+  ///
+  /// - Parameters:
+  ///   - inputs: for each input of the network [samples] + its shape.
+  ///   - targets: for each output [samples] + its shape.
+  /// - Throws: a `ModelError` where a shape does not fit or a number is not finite.
+  public func check(inputs: [Tensor], targets: [Tensor]) throws(ModelError) {
+    try check(inputs: inputs)
+    try checkCount(targets.count, network.outputShapes.count, "targets", "outputs")
+    for (index, tensor) in targets.enumerated() {
+      try check(targets: tensor, output: index, sampleCount: inputs[0].sampleCount)
+    }
+  }
+
+  /// The same for a network with one input and one output.
+  public func check(inputs: Tensor, targets: Tensor) throws(ModelError) {
+    try check(inputs: [inputs], targets: [targets])
+  }
+
+  /// How many samples Keras trains on where a fraction of them, the last, are held out: the first
+  /// ⌊n·(1 − split)⌋.
+  ///
+  /// - Throws: a `ModelError` where that is none or all of them.
+  public static func trainingSampleCount(
+    of sampleCount: Int, split: Double
+  ) throws(ModelError) -> Int {
+    guard split > 0, split < 1 else {
+      throw ModelError("the validation split is \(split); it must be above 0 and below 1")
+    }
+    let count = Int((Double(sampleCount) * (1 - split)).rounded(.down))
+    guard count > 0, count < sampleCount else {
+      throw ModelError(
+        "a validation split of \(split) trains on \(count) of \(sampleCount) samples; "
+          + "choose one that leaves some on either side")
+    }
+    return count
+  }
+
+  /// Checks that inputs fit the network.
+  package func check(inputs: [Tensor]) throws(ModelError) {
+    let shapes = network.inputShapes
+    try checkCount(inputs.count, shapes.count, "inputs", "inputs")
+    for (index, tensor) in inputs.enumerated() {
+      let name = network.network.inputs[index].layer
+      guard tensor.dimensions.count >= 1, tensor.sampleCount > 0 else {
+        throw ModelError("the inputs hold no samples; give at least one")
+      }
+      guard tensor.sampleCount <= Int(Int32.max) else {
+        throw ModelError("\(tensor.sampleCount) samples are too many; use at most \(Int32.max)")
+      }
+      guard tensor.sampleShape == shapes[index] else {
+        throw ModelError(
+          layer: name,
+          "the inputs have the shape \(tensor.sampleShape), but the network takes \(shapes[index])")
+      }
+      guard tensor.sampleCount == inputs[0].sampleCount else {
+        throw ModelError(
+          layer: name,
+          "there are \(tensor.sampleCount) samples of this input but \(inputs[0].sampleCount) of "
+            + "the first; give as many of each")
+      }
+      try checkFinite(tensor, "inputs")
+    }
+  }
+
+  /// The same for a network with one input.
+  package func check(inputs: Tensor) throws(ModelError) {
+    try check(inputs: [inputs])
+  }
+
+  private func checkCount(
+    _ given: Int, _ expected: Int, _ tensors: String, _ ends: String
+  ) throws(ModelError) {
+    guard given == expected else {
+      throw ModelError(
+        "there are \(given) tensors of \(tensors), but the network has \(expected) \(ends); give "
+          + "one for each")
+    }
+  }
+
+  /// Checks that targets fit an output of the network and go with the inputs.
+  private func check(
+    targets: Tensor, output index: Int, sampleCount: Int
+  ) throws(ModelError) {
+    let output = network.outputShapes[index]
+    let expected = training.outputs[index].loss.targetShape(for: output)
+    // As Keras does, single numbers may come without their axis.
+    let isBareColumn = Shape(targets.sampleShape.dimensions + [1]) == expected
+    guard targets.sampleShape == expected || isBareColumn else {
+      throw ModelError(
+        layer: network.network.outputs[index].layer,
+        "the targets have the shape \(targets.sampleShape), but the network gives \(output); "
+          + "give \(expected == output ? "one number for each output" : "targets of \(expected)")")
+    }
+    guard targets.sampleCount == sampleCount else {
+      throw ModelError(
+        "there are \(sampleCount) inputs but \(targets.sampleCount) targets; "
+          + "give one target a sample")
+    }
+    try checkFinite(targets, "targets")
+  }
+
+  private func checkFinite(_ tensor: Tensor, _ name: String) throws(ModelError) {
+    guard let index = tensor.elements.firstIndex(where: { !$0.isFinite }) else { return }
+    let width = max(1, tensor.elements.count / tensor.sampleCount)
+    throw ModelError(
+      "the \(name) hold \(tensor.elements[index]) in sample \(index / width); "
+        + "remove or replace numbers that are not finite")
+  }
+}
+
+extension TrainingDescription {
+  /// Checks the optimizer's settings.
+  func validate() throws(ModelError) {
+    func require(
+      _ isFine: Bool, _ name: String, _ value: Double, _ range: String
+    ) throws(ModelError) {
+      guard isFine else { throw ModelError("\(name) is \(value); it must be \(range)") }
+    }
+    switch optimizer {
+    case .sgd(let rate, let momentum, _):
+      try require(rate.isFinite && rate >= 0, "the learning rate", rate, "finite and not negative")
+      try require(momentum >= 0 && momentum <= 1, "momentum", momentum, "between 0 and 1")
+    case .adam(let rate, let beta1, let beta2, let epsilon),
+      .adamW(let rate, let beta1, let beta2, let epsilon, _):
+      try require(rate.isFinite && rate >= 0, "the learning rate", rate, "finite and not negative")
+      try require(beta1 >= 0 && beta1 < 1, "beta 1", beta1, "at least 0 and below 1")
+      try require(beta2 >= 0 && beta2 < 1, "beta 2", beta2, "at least 0 and below 1")
+      try require(epsilon.isFinite && epsilon >= 0, "epsilon", epsilon, "finite and not negative")
+    case .rmsprop(let rate, let rho, let momentum, let epsilon, _):
+      try require(rate.isFinite && rate >= 0, "the learning rate", rate, "finite and not negative")
+      try require(rho >= 0 && rho < 1, "rho", rho, "at least 0 and below 1")
+      try require(momentum >= 0 && momentum <= 1, "momentum", momentum, "between 0 and 1")
+      try require(epsilon.isFinite && epsilon >= 0, "epsilon", epsilon, "finite and not negative")
+    }
+    if case .adamW(_, _, _, _, let decay) = optimizer {
+      try require(decay.isFinite && decay >= 0, "the weight decay", decay, "finite and not negative")
+    }
+  }
+}
+
+/// Bytes of this machine's memory.
+func availableMemory() -> Int {
+  Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+}

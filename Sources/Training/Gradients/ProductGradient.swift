@@ -1,0 +1,257 @@
+import Kernels
+
+/// The gradient of a matrix in panels, a kernel or a bias: sourceᵀ · output gradient.
+final class ProductGradient: WeightGradient {
+  private let tensor: WeightTensor
+  /// One sum a call of the layer.
+  private let sums: UnsafeMutablePointer<OuterProducts>
+  private let sumCount: Int
+  private let taps: Int
+  /// Inputs of one tap; rows of the matrix are taps·inputs.
+  private let inputs: Int
+  /// The transposed copy that the backward pass reads, kept up to date with the weights.
+  private let transposed: PanelMatrix?
+  private let zeros: UnsafePointer<Float>
+  private let tasks: UnsafeMutablePointer<Task>
+  private let count: Int
+
+  /// A block of the weights: some input panels by the output panels of one tile, in every tap.
+  private struct Task: BitwiseCopyable {
+    var firstInputPanel: Int
+    var inputPanelCount: Int
+    var firstOutputPanel: Int
+    var outputPanelCount: Int
+  }
+
+  /// - Parameters:
+  ///   - zeros: one vector.
+  ///   - tables: where the lists of tasks and sums are kept.
+  init(
+    _ tensor: WeightTensor, sums: [OuterProducts], taps: Int, inputs: Int, transposed: PanelMatrix?,
+    zeros: UnsafePointer<Float>, tables: Tables
+  ) {
+    self.tensor = tensor
+    self.sums = tables.make(sums)
+    sumCount = sums.count
+    self.taps = taps
+    self.inputs = inputs
+    self.transposed = transposed
+    self.zeros = zeros
+    let tasks = Self.tasks(taps: taps, inputs: inputs, columns: tensor.placement.columns)
+    self.tasks = tables.make(tasks)
+    count = tasks.count
+    super.init([tensor])
+  }
+
+  /// The tasks of a tensor: about 128 rows each, so that a task's gradient fits into the first-level
+  /// cache.
+  private static func tasks(taps: Int, inputs: Int, columns: Int) -> [Task] {
+    let inputPanels = panelCount(inputs), outputPanels = panelCount(columns)
+    let panelsPerTask = max(1, 128 / lanes / taps)
+    // Rows of the gradient come a panel of inputs at a time.
+    let width = TileRows(min(lanes, inputs)).panels
+    var tasks: [Task] = []
+    for input in stride(from: 0, to: inputPanels, by: panelsPerTask) {
+      for output in stride(from: 0, to: outputPanels, by: width) {
+        tasks.append(
+          Task(
+            firstInputPanel: input, inputPanelCount: min(panelsPerTask, inputPanels - input),
+            firstOutputPanel: output, outputPanelCount: min(width, outputPanels - output)))
+      }
+    }
+    return tasks
+  }
+
+  override var taskCount: Int { count }
+
+  /// Rows of one tap that a task covers.
+  private func rowCount(of task: Task) -> Int {
+    min((task.firstInputPanel + task.inputPanelCount) * lanes, inputs)
+      - task.firstInputPanel * lanes
+  }
+
+  /// Columns of a task's last panel, padding not counted.
+  private func lastColumns(of task: Task) -> Int {
+    let before = (task.firstOutputPanel + task.outputPanelCount - 1) * lanes
+    return min(tensor.placement.columns - before, lanes)
+  }
+
+  override func count(_ index: Int, into counts: UnsafeMutablePointer<Int>) {
+    let task = tasks[index]
+    let columns = (task.outputPanelCount - 1) * lanes + lastColumns(of: task)
+    counts[tensor.number] += taps * rowCount(of: task) * columns
+  }
+
+  /// [taps][output panels][rows][lanes].
+  override func gradientFloats(of index: Int) -> Int {
+    let task = tasks[index]
+    return taps * task.outputPanelCount * rowCount(of: task) * lanes
+  }
+
+  override func compute(
+    _ index: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
+  ) {
+    let task = tasks[index]
+    for number in 0..<sumCount {
+      let sum = sums + number
+      sum.pointee.forEachPass(over: samples) { pass in
+        for block in 0..<blockCount(of: task) {
+          let block = self.block(block, of: task, gradient: gradient)
+          computeProduct(
+            operands(block, pass, sum, isFirst: pass.isFirst && number == 0, task),
+            rows: block.rows, panels: task.outputPanelCount)
+        }
+      }
+    }
+  }
+
+  /// Adam's divisions go on beside the gradient's sums where that pays, and where the gradient is not
+  /// wanted as a whole.
+  override func computeAndUpdate(
+    _ index: Int, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
+    _ update: WeightUpdate, _ stopwatch: inout Stopwatch
+  ) -> Double {
+    guard TrailingUpdate.isWorthwhile, update.gradientCopy == nil,
+      var trailing = TrailingUpdate(update.rule, weights: tensor.memory.values)
+    else {
+      return super.computeAndUpdate(
+        index, samples: samples, gradient: gradient, update, &stopwatch)
+    }
+    let penalty = compute(
+      tasks[index], samples: samples, into: gradient, followedBy: &trailing)
+    stopwatch.lap(.reduce)
+    return penalty
+  }
+
+  /// Computes a gradient, and right behind it the update of the task's weights; returns their penalty.
+  private func compute(
+    _ task: Task, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>,
+    followedBy update: inout TrailingUpdate
+  ) -> Double {
+    var penalty = 0.0
+    for number in 0..<sumCount {
+      let sum = sums + number
+      sum.pointee.forEachPass(over: samples) { pass in
+        for block in 0..<blockCount(of: task) {
+          let block = self.block(block, of: task, gradient: gradient)
+          computeProduct(
+            operands(block, pass, sum, isFirst: pass.isFirst && number == 0, task),
+            rows: block.rows, panels: task.outputPanelCount, beside: &update)
+          guard pass.isLast, number == sumCount - 1 else { continue }
+          penalty += addPenalty(to: block, of: task)
+          update.follow(weights(of: block, task))
+        }
+      }
+    }
+    update.finish()
+    return penalty
+  }
+
+  /// One panel of a task's inputs in one tap: what one product makes the gradient of.
+  private struct Block {
+    var tap: Int
+    var inputPanel: Int
+    var rows: Int
+    /// Its place in the task's gradient.
+    var gradient: UnsafeMutablePointer<Float>
+    /// Floats from one output panel of the gradient to the next.
+    var gradientStride: Int
+  }
+
+  private func blockCount(of task: Task) -> Int { taps * task.inputPanelCount }
+
+  @inline(__always)
+  private func block(
+    _ index: Int, of task: Task, gradient: UnsafeMutablePointer<Float>
+  ) -> Block {
+    let tap = index / task.inputPanelCount, panel = index % task.inputPanelCount
+    let inputPanel = task.firstInputPanel + panel, rows = rowCount(of: task)
+    return Block(
+      tap: tap, inputPanel: inputPanel, rows: min(lanes, inputs - inputPanel * lanes),
+      gradient: gradient + (tap * task.outputPanelCount * rows + panel * lanes) * lanes,
+      gradientStride: rows * lanes)
+  }
+
+  /// The product that starts a block's gradient in the first pass, and adds to it in later ones.
+  @inline(__always)
+  private func operands(
+    _ block: Block, _ pass: OuterProducts.Pass, _ sum: UnsafePointer<OuterProducts>, isFirst: Bool,
+    _ task: Task
+  ) -> ProductOperands {
+    let source = sum.pointee.source.pointee, outputGradient = sum.pointee.outputGradient.pointee
+    return ProductOperands(
+      blocks: pass.runs, blockCount: pass.count,
+      a: source.base + block.inputPanel * source.panelStride
+        + sum.pointee.tapRows[block.tap] * lanes,
+      aRowStride: sum.pointee.sourceRowStride, aDepthStride: sum.pointee.sourceDepthStride,
+      b: outputGradient.base + task.firstOutputPanel * outputGradient.panelStride,
+      bPanelStride: outputGradient.panelStride,
+      start: isFirst ? zeros : UnsafePointer(block.gradient),
+      startRowStride: isFirst ? 0 : lanes,
+      startPanelStride: isFirst ? 0 : block.gradientStride,
+      c: block.gradient, cRowStride: lanes, cPanelStride: block.gradientStride,
+      lastColumns: lastColumns(of: task))
+  }
+
+  /// Floats from the beginning of the memory to a block's weights of the first output panel.
+  private func offset(of block: Block, _ task: Task) -> Int {
+    let row = block.tap * inputs + block.inputPanel * lanes
+    return tensor.placement.offset + (task.firstOutputPanel * tensor.placement.rows + row) * lanes
+  }
+
+  private func weights(of block: Block, _ task: Task) -> WeightBlock {
+    let offset = offset(of: block, task), memory = tensor.memory
+    return WeightBlock(
+      weights: memory.values + offset, first: memory.slots.first + offset,
+      second: memory.slots.second + offset, stride: tensor.placement.rows * lanes,
+      gradient: UnsafePointer(block.gradient), gradientStride: block.gradientStride,
+      vectorsPerRun: block.rows, runs: task.outputPanelCount)
+  }
+
+  private func addPenalty(to block: Block, of task: Task) -> Double {
+    guard tensor.hasPenalty else { return 0 }
+    let offset = offset(of: block, task)
+    return (0..<task.outputPanelCount).reduce(0) { penalty, panel in
+      penalty
+        + tensor.addPenalty(
+          at: offset + panel * tensor.placement.rows * lanes,
+          toGradient: block.gradient + panel * block.gradientStride, count: block.rows * lanes)
+    }
+  }
+
+  override func forEachRun(
+    of index: Int, _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
+  ) {
+    let task = tasks[index], rows = rowCount(of: task)
+    for tap in 0..<taps {
+      for panel in 0..<task.outputPanelCount {
+        let row = tap * inputs + task.firstInputPanel * lanes
+        let offset =
+          tensor.placement.offset
+          + ((task.firstOutputPanel + panel) * tensor.placement.rows + row) * lanes
+        let place = (tap * task.outputPanelCount + panel) * rows * lanes
+        body(tensor, offset, place, rows * lanes)
+      }
+    }
+  }
+
+  /// Brings the transposed copy up to date with a task's weights.
+  override func refresh(_ index: Int) {
+    guard let transposed else { return }
+    let task = tasks[index], outputs = tensor.placement.columns
+    let weights = tensor.memory.values + tensor.placement.offset
+    for tap in 0..<taps {
+      for output in task.firstOutputPanel..<task.firstOutputPanel + task.outputPanelCount {
+        for input in task.firstInputPanel..<task.firstInputPanel + task.inputPanelCount {
+          let row = tap * inputs + input * lanes
+          transposeSquare(
+            from: weights + (output * tensor.placement.rows + row) * lanes,
+            rows: min(lanes, inputs - input * lanes),
+            columns: min(lanes, outputs - output * lanes),
+            to: transposed.base + input * transposed.panelStride
+              + (tap * outputs + output * lanes) * lanes)
+        }
+      }
+    }
+  }
+}

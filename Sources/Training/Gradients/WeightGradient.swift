@@ -1,0 +1,84 @@
+import Kernels
+
+/// How the gradient of some weights is summed over the batch, and how the weights are updated from it.
+///
+/// It is cut into tasks, each of which owns a block of the weights and sums its gradient over the
+/// samples in one chain, in ascending order. The order is the batch's, so the bits do not depend on
+/// who does a task.
+///
+/// **Who writes what.** A task writes the gradient that it is given, and its own block's weights,
+/// slots and transposed copies.
+class WeightGradient {
+  /// The tensors that it covers.
+  let tensors: [WeightTensor]
+
+  init(_ tensors: [WeightTensor]) {
+    self.tensors = tensors
+  }
+
+  final var isTrainable: Bool { tensors[0].isTrainable }
+
+  /// The number of blocks that the weights are cut into; shapes decide it.
+  var taskCount: Int { 0 }
+
+  /// Floats of a block's gradient.
+  func gradientFloats(of task: Int) -> Int { 0 }
+
+  /// Computes the gradient of one block over some samples.
+  func compute(
+    _ task: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
+  ) {}
+
+  /// Calls `body` with each contiguous run of a block: its tensor, its offset in the tensor's
+  /// memory, its place in the block's gradient, and its floats.
+  func forEachRun(
+    of task: Int, _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
+  ) {}
+
+  /// Adds the number of a block's weights to the counts of its tensors.
+  func count(_ task: Int, into counts: UnsafeMutablePointer<Int>) {}
+
+  /// Brings copies of a block's weights up to date.
+  func refresh(_ task: Int) {}
+
+  /// Computes the gradient of one block and updates it; returns the block's penalty.
+  ///
+  /// - Parameter gradient: room for the block's gradient.
+  func computeAndUpdate(
+    _ task: Int, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
+    _ update: WeightUpdate, _ stopwatch: inout Stopwatch
+  ) -> Double {
+    compute(task, samples: samples, into: gradient)
+    stopwatch.lap(.reduce)
+    return apply(task, gradient: gradient, update)
+  }
+
+  /// Adds the penalty to a block's gradient, and updates the block; returns the penalty.
+  final func apply(
+    _ task: Int, gradient: UnsafeMutablePointer<Float>, _ update: WeightUpdate
+  ) -> Double {
+    var penalty = 0.0
+    forEachRun(of: task) { tensor, offset, place, count in
+      penalty += tensor.addPenalty(at: offset, toGradient: gradient + place, count: count)
+      tensor.update(at: offset, gradient: gradient + place, count: count, update)
+    }
+    return penalty
+  }
+}
+
+extension WeightTensor {
+  /// Updates neighbouring weights from their gradient.
+  ///
+  /// - Parameter offset: floats from the beginning of the memory.
+  @inline(__always)
+  func update(
+    at offset: Int, gradient: UnsafeMutablePointer<Float>, count: Int, _ update: WeightUpdate
+  ) {
+    if let copy = update.gradientCopy {
+      (copy + memory.offset + offset).update(from: gradient, count: count)
+    }
+    updateWeights(
+      memory.values + offset, gradient: gradient, first: memory.slots.first + offset,
+      second: memory.slots.second + offset, count: count, by: update.rule)
+  }
+}

@@ -1,0 +1,238 @@
+import Kernels
+import Networks
+
+/// Turns the calls of a network into operations on matrices in panels: the way for any network.
+final class PanelBuilder {
+  let arena: Arena
+  let tables: Tables
+  let weights: WeightStore
+  let batchSize: Int
+  let network: ResolvedNetwork
+  /// Rows of zeros as wide as the widest tensor.
+  let zeros: UnsafeMutablePointer<Float>
+  let gradients: GradientList
+
+  private var operations: [(operation: Operation, level: Int)] = []
+  private var reductions: [(reduction: BatchReduction, level: Int)] = []
+  private var inputs: [TensorReference: Input] = [:]
+  private var signals: [TensorReference: PanelSignal] = [:]
+  /// For each signal the operations that write its gradient.
+  private var uses: [[GradientUse]] = []
+  /// Tensors that an operation before them computes, too: an activation right behind a product.
+  private var absorbed: [TensorReference: TensorReference] = [:]
+  private let consumers: [TensorReference: [ResolvedCall]]
+
+  /// An operation's way to a signal's gradient.
+  private struct GradientUse {
+    let operation: Int
+    let accumulates: UnsafeMutablePointer<Bool>
+  }
+
+  init(
+    _ network: ResolvedNetwork, batchSize: Int, weights: WeightStore, arena: Arena, tables: Tables
+  ) throws(ModelError) {
+    self.network = network
+    self.batchSize = batchSize
+    self.weights = weights
+    self.arena = arena
+    self.tables = tables
+    var widest = 1
+    for call in network.calls {
+      for shape in call.outputShapes { widest = max(widest, shape.elementCount ?? Int.max) }
+    }
+    zeros = try arena.takeMatrix(rows: 1, columns: widest).base
+    gradients = try GradientList(arena: arena, tables: tables, zeros: zeros)
+    consumers = Dictionary(
+      grouping: network.calls.flatMap { call in call.inputs.map { ($0, call) } }, by: \.0
+    ).mapValues { $0.map(\.1) }
+  }
+
+  /// Lowers all calls.
+  func build(_ training: TrainingDescription) throws(ModelError) -> StepParts {
+    for call in network.calls { try lower(call) }
+    var parts = StepParts(samplesPerShard: samplesPerShard, samplesPerChunk: samplesPerChunk)
+    for input in network.network.inputs { parts.inputs.append(inputs[input]!) }
+    for (output, settings) in zip(network.network.outputs, training.outputs) {
+      parts.heads.append(try makeHead(output, settings))
+    }
+    settleGradients()
+    let levels = (operations.map(\.level).max() ?? 0) + 1
+    for level in 0..<levels {
+      parts.segments.append(operations.filter { $0.level == level }.map(\.operation))
+      guard level > 0 else { continue }
+      parts.reductions.append(reductions.filter { $0.level == level }.map(\.reduction))
+    }
+    parts.gradients = gradients.make()
+    return parts
+  }
+
+  private func lower(_ call: ResolvedCall) throws(ModelError) {
+    let layer = network.layers[call.layer]
+    let outputs: [PanelSignal]
+    if let origin = absorbed[network.output(of: call)] {
+      outputs = [signals[origin]!]
+    } else if layer.description.isInput {
+      outputs = [try makeInput(call)]
+    } else if let lowered = layer.description.layer as? any PanelLayer {
+      outputs = try lowered.lower(
+        PanelCall(layer: layer, call: call, inputs: call.inputs.map { signals[$0]! }), in: self)
+    } else {
+      throw ModelError(
+        layer: layer.name,
+        "a \(layer.description.layer.className) can be counted, but not trained; train a network "
+          + "without it")
+    }
+    for (index, signal) in outputs.enumerated() {
+      signals[TensorReference(layer: layer.name, node: call.node, tensor: index)] = signal
+    }
+  }
+
+  /// Adds an operation behind all others.
+  ///
+  /// - Parameter level: that of the signals it computes from, or of what a reduction before it made.
+  func add(_ operation: Operation, level: Int) {
+    operations.append((operation, level))
+  }
+
+  /// Adds what has to be known of the whole batch before operations of that level.
+  func add(_ reduction: BatchReduction, before level: Int) {
+    reductions.append((reduction, level))
+  }
+
+  // MARK: Signals
+
+  /// Buffers for a tensor of the batch.
+  ///
+  /// - Parameters:
+  ///   - inputs: what it is computed from.
+  ///   - learns: whether its gradient is wanted.
+  ///   - reduces: whether a batch reduction lies between the inputs and it.
+  func signal(
+    _ shape: Shape, behind inputs: [PanelSignal], learns: Bool, reduces: Bool = false
+  ) throws(ModelError) -> PanelSignal {
+    let values = try matrix(shape)
+    let gradient = learns ? try matrix(shape) : nil
+    uses.append([])
+    return PanelSignal(
+      place: tables.make([values]), gradient: gradient,
+      rowsPerSample: shape.dimensions.dropLast().reduce(1, *), number: uses.count - 1,
+      level: (inputs.map(\.level).max() ?? 0) + (reduces ? 1 : 0))
+  }
+
+  /// A matrix of a batch of tensors.
+  func matrix(_ shape: Shape) throws(ModelError) -> PanelMatrix {
+    let columns = shape.dimensions.last ?? 1
+    guard let rowsPerSample = checkedProduct(Array(shape.dimensions.dropLast())),
+      let rows = checkedProduct([rowsPerSample, batchSize])
+    else {
+      throw ModelError("a batch of \(batchSize) tensors \(shape) is too large to address")
+    }
+    // Whole squares of lanes, for those operations that take a vector of samples at a time.
+    let (padded, overflow) = rows.addingReportingOverflow(lanes - 1)
+    return try arena.takeMatrix(rows: overflow ? rows : padded / lanes * lanes, columns: columns)
+  }
+
+  /// Where the operation that is added next puts the gradient by one of its inputs; `nil` where
+  /// nothing before it learns.
+  func gradient(by input: PanelSignal) -> PanelGradient? {
+    guard let matrix = input.gradient else { return nil }
+    let accumulates = tables.make([false])
+    uses[input.number].append(
+      GradientUse(operation: operations.count, accumulates: accumulates))
+    return PanelGradient(matrix: matrix, accumulates: accumulates)
+  }
+
+  /// Of all that write a signal's gradient the first in the backward pass starts it, and the others
+  /// add to it. A head is before all operations.
+  private func settleGradients() {
+    let outputs = Set(network.network.outputs.map { signals[$0]!.number })
+    for (signal, uses) in uses.enumerated() {
+      func order(_ use: GradientUse) -> (Int, Int) {
+        (operations[use.operation].level, use.operation)
+      }
+      var first: Int?
+      if !outputs.contains(signal) {
+        for index in uses.indices where first.map({ order(uses[$0]) < order(uses[index]) }) ?? true {
+          first = index
+        }
+      }
+      for index in uses.indices { uses[index].accumulates.pointee = index != first }
+    }
+  }
+
+  // MARK: Ends
+
+  /// The signal that data enter by. Layers that only put its elements into other rows are part of it,
+  /// since row-major data are the same before and after.
+  private func makeInput(_ call: ResolvedCall) throws(ModelError) -> PanelSignal {
+    var shape = call.outputShapes[0], tensor = network.output(of: call)
+    while let next = onlyConsumer(of: tensor), panelLayer(next)?.onlyReshapes == true {
+      absorbed[network.output(of: next)] = tensor
+      (shape, tensor) = (next.outputShapes[0], network.output(of: next))
+    }
+    let signal = try signal(shape, behind: [], learns: false)
+    inputs[network.output(of: call)] = Input(PanelReader(signal))
+    return signal
+  }
+
+  private func makeHead(
+    _ tensor: TensorReference, _ settings: OutputTraining
+  ) throws(ModelError) -> Head {
+    let output = signals[tensor]!, columns = output.values.columns
+    let targets = try signal(
+      Shape([output.rowsPerSample, settings.loss.targetColumns(outputs: columns)]), behind: [],
+      learns: false)
+    let rows = output.values.rows
+    return PanelHead(
+      Head.Parts(
+        output: settings, reportsAccuracy: settings.metrics.contains(.accuracy),
+        targets: PanelReader(targets), rowsPerSample: output.rowsPerSample, columns: columns,
+        rowLosses: try arena.take(rows), rowMatches: try arena.take(rows)),
+      output: output, targets: targets)
+  }
+
+  // MARK: What shapes decide
+
+  private func panelLayer(_ call: ResolvedCall) -> (any PanelLayer)? {
+    network.layers[call.layer].description.layer as? any PanelLayer
+  }
+
+  /// The one call that takes a tensor, where there is one and nobody else looks at it.
+  private func onlyConsumer(of tensor: TensorReference) -> ResolvedCall? {
+    guard let calls = consumers[tensor], calls.count == 1, !network.network.outputs.contains(tensor)
+    else { return nil }
+    return calls[0]
+  }
+
+  /// What a product applies to its rows: its own function, or that of the layer right behind it.
+  func function(of call: PanelCall, _ own: Activation) throws(ModelError) -> RowFunction {
+    guard own == .linear, let next = onlyConsumer(of: network.output(of: call.call)),
+      let function = panelLayer(next)?.rowFunction, function.derivativeFollowsFromOutput
+    else { return try call.function(own) }
+    absorbed[network.output(of: next)] = network.output(of: call.call)
+    return function
+  }
+
+  /// Samples that one worker takes together where it can: enough rows to use each loaded panel of
+  /// weights several times, few enough that their activations stay in the second-level cache.
+  var samplesPerChunk: Int { hasWorkPerSample ? 1 : 48 }
+
+  /// A shard is about one register tile high, so that even a small batch can be dealt out to several
+  /// workers, and whole vectors where samples are taken a vector at a time; an image is work enough
+  /// by itself.
+  private var samplesPerShard: Int {
+    hasWorkPerSample ? 1 : network.calls.contains(where: isNarrow) ? max(8, lanes) : 8
+  }
+
+  var hasWorkPerSample: Bool {
+    network.calls.contains { panelLayer($0)?.hasWorkPerSample == true }
+  }
+
+  /// Whether a call is one of a dense layer that is better computed by inner products.
+  func isNarrow(_ call: ResolvedCall) -> Bool {
+    guard !hasWorkPerSample, network.layers[call.layer].calls.count == 1,
+      let dense = network.layers[call.layer].description.layer as? Dense
+    else { return false }
+    return InnerProductOperation.suits(dense, network.layers[call.layer].inputShape)
+  }
+}

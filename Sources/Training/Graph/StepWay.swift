@@ -1,0 +1,86 @@
+import Networks
+
+/// The way in which the operations of a network are computed; shapes and options decide it, never
+/// threads.
+enum StepWay {
+  /// On matrices in panels, for any network.
+  case panels(Reduction)
+  /// On interleaved samples, for a few dense layers of a dozen weights.
+  case interleaved(DenseChain)
+  /// With the products of somebody else's library, for dense layers.
+  case library(CBLASLibrary, DenseChain)
+
+  /// Chooses.
+  ///
+  /// - Parameter flopsPerStep: operations of a step; see `Trainer.flopsPerStep`.
+  /// - Throws: a `ModelError` where the options ask for what the network does not allow.
+  init(
+    _ network: ResolvedNetwork, _ options: TrainerOptions, flopsPerStep: Double
+  ) throws(ModelError) {
+    if let library = options.library {
+      self = .library(library, try Self.libraryChain(network, options))
+    } else if options.allowsSmallChain, options.reduction == nil,
+      InterleavedBuilder.suits(network, flopsPerStep: flopsPerStep),
+      let chain = DenseChain(network)
+    {
+      self = .interleaved(chain)
+    } else {
+      // On one thread the tree takes up to a third longer, and nowhere less beyond the noise: its
+      // gradients are written and read once more for each group.
+      self = .panels(options.reduction ?? .owned)
+    }
+  }
+
+  private static func libraryChain(
+    _ network: ResolvedNetwork, _ options: TrainerOptions
+  ) throws(ModelError) -> DenseChain {
+    guard options.reduction != .tree else {
+      throw ModelError(
+        "the reduction 'tree' is one of Gradmark's own kernels; leave it out, or the library")
+    }
+    guard let chain = DenseChain(network) else {
+      throw ModelError(
+        "a library's products serve chains of dense layers on vectors, and this network has "
+          + "others; use Gradmark's own kernels")
+    }
+    guard options.batchSize <= Int(Int32.max) else {
+      throw ModelError(
+        "a library counts in 32 bits, and the batch size is \(options.batchSize); use a smaller one"
+      )
+    }
+    return chain
+  }
+
+  /// Turns a network into operations: the one place where the ways part.
+  func lower(
+    _ network: ResolvedNetwork, _ training: TrainingDescription, batchSize: Int,
+    weights: WeightStore, arena: Arena, tables: Tables
+  ) throws(ModelError) -> StepParts {
+    switch self {
+    case .panels:
+      try PanelBuilder(
+        network, batchSize: batchSize, weights: weights, arena: arena, tables: tables
+      ).build(training)
+    case .interleaved(let chain):
+      try InterleavedBuilder(
+        chain: chain, batchSize: batchSize, weights: weights, arena: arena, tables: tables
+      ).build(training)
+    case .library(let library, let chain):
+      try LibraryBuilder(
+        chain: chain, library: library, batchSize: batchSize, weights: weights, arena: arena,
+        tables: tables
+      ).build(training)
+    }
+  }
+
+  /// The workers that a step made in this way is worth: a single task is not dealt out.
+  func workerCount(flopsPerStep: Double, usableCPUs: Int) -> Int {
+    if case .interleaved = self { return 1 }
+    return WorkSharing.workerCount(flopsPerStep: flopsPerStep, usableCPUs: usableCPUs)
+  }
+
+  /// How gradients are summed over the batch.
+  var reduction: Reduction {
+    if case .panels(let reduction) = self { reduction } else { .owned }
+  }
+}

@@ -1,0 +1,23 @@
+/// Arrays and objects that live as long as a plan and hold no floats: runs, offsets, operations.
+final class Tables {
+  private var releases: [() -> Void] = []
+  private var objects: [AnyObject] = []
+
+  /// Allocates an array of plain values; it is freed with the tables.
+  func make<Element: BitwiseCopyable>(
+    _ elements: [Element]
+  ) -> UnsafeMutablePointer<Element> {
+    let pointer = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
+    pointer.initialize(from: elements, count: elements.count)
+    releases.append { pointer.deallocate() }
+    return pointer
+  }
+
+  func keepAlive(_ objects: [AnyObject]) {
+    self.objects += objects
+  }
+
+  deinit {
+    for release in releases { release() }
+  }
+}

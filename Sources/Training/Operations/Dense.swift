@@ -1,0 +1,89 @@
+import Kernels
+import Networks
+
+extension Dense: PanelLayer {
+  func lower(_ call: PanelCall, in builder: PanelBuilder) throws(ModelError) -> [PanelSignal] {
+    if builder.isNarrow(call.call) { return [try lowerNarrow(call, in: builder)] }
+    let function = try builder.function(of: call, activation)
+    return [
+      try builder.applying(function, call) { (inner, output) throws(ModelError) in
+        builder.add(
+          ProductOperation(
+            try builder.product(
+              call.inputs[0], output, function: inner, kernel: call.parameter(.kernel)!,
+              bias: call.parameter(.bias))), level: output.level)
+      }
+    ]
+  }
+}
+
+extension PanelBuilder {
+  /// A product of all rows with a kernel, and how kernel and bias learn.
+  func product(
+    _ input: PanelSignal, _ output: PanelSignal, function: RowFunction,
+    kernel: ParameterDescription, bias: ParameterDescription?
+  ) throws(ModelError) -> ProductOperation.Parts {
+    let inputs = input.values.columns, outputs = output.values.columns
+    let kernel = try weights.tensor(kernel)
+    let inputGradient = gradient(by: input)
+    var transposed: PanelMatrix?
+    if let outputGradient = output.gradient {
+      transposed = try gradients.addProduct(
+        of: kernel,
+        OuterProducts(
+          source: input.place, sourceRowStride: 1, sourceDepthStride: lanes,
+          outputGradient: tables.make([outputGradient]), segments: nil, segmentsPerSample: 1,
+          rowsPerSample: input.rowsPerSample, tapRows: tables.make([0])),
+        inputs: inputs, needsTransposed: inputGradient != nil)
+    }
+    return ProductOperation.Parts(
+      input: input, output: output, function: function, kernel: kernel.matrix,
+      bias: try addBias(bias, output), walk: rowByRow(input.rowsPerSample, input.values, inputs),
+      paddedInput: nil,
+      backward: inputGradient.map { inputGradient in
+        ProductOperation.Backward(
+          inputGradient: inputGradient, kernelTransposed: transposed!,
+          walk: rowByRow(input.rowsPerSample, output.gradient!, outputs), spreadGradient: nil,
+          zeros: zeros)
+      })
+  }
+
+  /// The row of a bias, which learns from its output's gradient; zeros where the layer has none.
+  func addBias(
+    _ bias: ParameterDescription?, _ output: PanelSignal
+  ) throws(ModelError) -> UnsafeMutablePointer<Float> {
+    guard let bias else { return zeros }
+    let tensor = try weights.tensor(bias)
+    if let gradient = output.gradient {
+      try gradients.addBias(
+        tensor, outputGradient: tables.make([gradient]), rowsPerSample: output.rowsPerSample)
+    }
+    return tensor.matrix.base
+  }
+
+  /// The walk of a dense product: one tap, no gaps.
+  func rowByRow(_ rowsPerSample: Int, _ source: PanelMatrix, _ inputs: Int) -> RowWalk {
+    let blocks = depthBlocks(taps: [0], source: source, inputs: inputs)
+    return RowWalk(
+      segmentRows: rowsPerSample, segmentsPerSample: 1, rowStep: 1, segmentStep: rowsPerSample,
+      sampleStep: rowsPerSample, origin: 0, blocks: tables.make(blocks), blockCount: blocks.count)
+  }
+
+  /// The runs of a product's inner dimension: tap by tap, and in each panel by panel.
+  ///
+  /// - Parameter taps: for each tap the rows from an output's first source row to the tap's.
+  func depthBlocks(taps: [Int], source: PanelMatrix, inputs: Int) -> [DepthBlock] {
+    var blocks: [DepthBlock] = []
+    var depth = 0
+    for row in taps {
+      for panel in 0..<panelCount(inputs) {
+        let count = min(lanes, inputs - panel * lanes)
+        blocks.append(
+          DepthBlock(
+            a: row * lanes + panel * source.panelStride, b: depth * lanes, depth: count))
+        depth += count
+      }
+    }
+    return blocks
+  }
+}

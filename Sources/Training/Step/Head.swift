@@ -1,0 +1,181 @@
+import Kernels
+import Networks
+
+/// An output of the network: scores its rows, and hands out predictions.
+///
+/// Each row's part of the loss is kept, and summed by the leader in the order of the rows.
+class Head: Operation {
+  let loss: Loss
+  let weight: Double
+  let reportsAccuracy: Bool
+  let targets: BatchReader
+  /// Rows of the output that one sample has, and its columns.
+  let rowsPerSample: Int
+  let columns: Int
+  /// One entry a row: its part of the loss (before scaling), and whether it is right.
+  let rowLosses: UnsafeMutablePointer<Float>
+  let rowMatches: UnsafeMutablePointer<Float>
+  /// Where predictions go, row-major, sample after sample; set by the leader before a run.
+  var predictions: UnsafeMutablePointer<Float>?
+
+  /// What all kinds of heads are made of.
+  struct Parts {
+    var output: OutputTraining
+    var reportsAccuracy: Bool
+    var targets: BatchReader
+    var rowsPerSample: Int
+    var columns: Int
+    var rowLosses: UnsafeMutablePointer<Float>
+    var rowMatches: UnsafeMutablePointer<Float>
+  }
+
+  init(_ parts: Parts) {
+    loss = parts.output.loss
+    weight = parts.output.weight
+    reportsAccuracy = parts.reportsAccuracy
+    targets = parts.targets
+    rowsPerSample = parts.rowsPerSample
+    columns = parts.columns
+    rowLosses = parts.rowLosses
+    rowMatches = parts.rowMatches
+  }
+
+  override final func forward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
+    if context.pointee.isScored {
+      targets.read(samples, context.pointee.batch)
+      score(
+        samples, isTraining: context.pointee.isTraining,
+        slopeScale: Float(weight * positionScale(context.pointee.batch.count)))
+    } else if let predictions {
+      let floats = rowsPerSample * columns, first = context.pointee.batch.first
+      unpack(samples, into: predictions + (first + samples.lowerBound) * floats)
+    }
+  }
+
+  /// Writes losses and matches of the samples' rows, and in training the gradient by the output.
+  func score(_ samples: Range<Int>, isTraining: Bool, slopeScale: Float) {}
+
+  /// Copies the samples' rows out, row-major.
+  func unpack(_ samples: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {}
+
+  /// 1 over the number of positions that the loss is a mean of.
+  @inline(__always)
+  private final func positionScale(_ sampleCount: Int) -> Double {
+    1 / Double(sampleCount * rowsPerSample * (loss.isMeanOverColumns ? columns : 1))
+  }
+
+  /// The mean loss of the batch that has just been scored, weighted.
+  final func batchLoss(_ sampleCount: Int) -> Double {
+    weight * (sum(rowLosses, sampleCount * rowsPerSample) * positionScale(sampleCount))
+  }
+
+  /// The share of right answers in the batch that has just been scored.
+  final func batchAccuracy(_ sampleCount: Int) -> Double {
+    guard reportsAccuracy else { return 0 }
+    let rows = sampleCount * rowsPerSample
+    return sum(rowMatches, rows) / Double(rows)
+  }
+
+  /// The sum of some numbers in Double: eight sums side by side, in an order that is fixed.
+  private final func sum(_ numbers: UnsafePointer<Float>, _ count: Int) -> Double {
+    var sums = SIMD8<Double>.zero
+    let whole = count / 8 * 8
+    for first in stride(from: 0, to: whole, by: 8) {
+      for lane in 0..<8 { sums[lane] += Double(numbers[first + lane]) }
+    }
+    return (whole..<count).reduce(sums.sum()) { $0 + Double(numbers[$1]) }
+  }
+}
+
+/// An output in panels.
+final class PanelHead: Head {
+  private let output: PanelSignal
+  private let targetRows: PanelSignal
+
+  init(_ parts: Parts, output: PanelSignal, targets: PanelSignal) {
+    self.output = output
+    targetRows = targets
+    super.init(parts)
+  }
+
+  override func score(_ samples: Range<Int>, isTraining: Bool, slopeScale: Float) {
+    let rows = RowSet(output.rows(of: samples))
+    let predictions = output.values.rows(rows), targets = targetRows.values.rows(rows)
+    loss.score(
+      predictions: predictions, targets: targets,
+      gradient: isTraining ? output.gradient?.rows(rows) : nil, scale: slopeScale,
+      losses: rowLosses + rows.first)
+    if reportsAccuracy {
+      accuracies(predictions: predictions, targets: targets, matches: rowMatches + rows.first)
+    }
+  }
+
+  override func unpack(_ samples: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {
+    let rows = output.rows(of: samples)
+    for row in rows {
+      unpackRow(
+        output.values.pointer(row: row), panelStride: output.values.panelStride, columns: columns,
+        into: predictions + (row - rows.lowerBound) * columns)
+    }
+  }
+}
+
+/// An output whose samples are interleaved.
+final class InterleavedHead: Head {
+  private let output: InterleavedSignal
+  private let targetRows: InterleavedSignal
+
+  init(_ parts: Parts, output: InterleavedSignal, targets: InterleavedSignal) {
+    self.output = output
+    targetRows = targets
+    super.init(parts)
+  }
+
+  override func score(_ samples: Range<Int>, isTraining: Bool, slopeScale: Float) {
+    let predictions = output.values.first(samples.count)
+    let targets = targetRows.values.first(samples.count)
+    loss.score(
+      predictions: predictions, targets: targets,
+      gradient: isTraining ? output.gradient?.first(samples.count) : nil, scale: slopeScale,
+      losses: rowLosses)
+    if reportsAccuracy {
+      accuracies(predictions: predictions, targets: targets, matches: rowMatches)
+    }
+  }
+
+  override func unpack(_ samples: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {
+    unpackRows(output.values.first(samples.count), into: predictions)
+  }
+}
+
+/// An output in a row-major matrix.
+final class RowMajorHead: Head {
+  private let output: RowMajorSignal
+  private let targetRows: RowMajorMatrix
+
+  init(_ parts: Parts, output: RowMajorSignal, targets: RowMajorMatrix) {
+    self.output = output
+    targetRows = targets
+    super.init(parts)
+  }
+
+  override func score(_ samples: Range<Int>, isTraining: Bool, slopeScale: Float) {
+    let predictions = output.values.rows(samples).panelRows
+    let targets = targetRows.rows(samples).panelRows
+    loss.score(
+      predictions: predictions, targets: targets,
+      gradient: isTraining ? output.gradient?.rows(samples).panelRows : nil, scale: slopeScale,
+      losses: rowLosses + samples.lowerBound)
+    if reportsAccuracy {
+      accuracies(
+        predictions: predictions, targets: targets, matches: rowMatches + samples.lowerBound)
+    }
+  }
+
+  override func unpack(_ samples: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {
+    for sample in samples {
+      (predictions + (sample - samples.lowerBound) * columns).update(
+        from: output.values.row(sample), count: columns)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Networks
+
+/// Loss and accuracy over a data set.
+public struct Evaluation: Sendable, Equatable {
+  /// The mean loss, penalties included.
+  public var loss: Double
+  /// The share of right answers; `nil` where accuracy is not among the metrics.
+  public var accuracy: Double?
+}
+
+extension Trainer {
+  /// Loss and accuracy of the current weights.
+  ///
+  /// - Throws: a `ModelError` where data do not fit the network.
+  public func evaluate(inputs: [Tensor], targets: [Tensor]) throws(ModelError) -> Evaluation {
+    try check(inputs: inputs, targets: targets)
+    let penalty = plan.tensors.reduce(0) { $0 + $1.penalty() }
+    var mean = RunningMean()
+    forward(
+      try prepare(inputs, targets), sampleCount: inputs[0].sampleCount, purpose: .evaluation
+    ) {
+      mean.add(plan.step.result(penalty: penalty))
+    }
+    return Evaluation(
+      loss: mean.loss, accuracy: training.metrics.contains(.accuracy) ? mean.accuracy : nil)
+  }
+
+  /// The same for a network with one input and one output.
+  public func evaluate(inputs: Tensor, targets: Tensor) throws(ModelError) -> Evaluation {
+    try evaluate(inputs: [inputs], targets: [targets])
+  }
+
+  /// The network's outputs for the current weights.
+  ///
+  /// - Returns: for each output [samples] + its shape.
+  /// - Throws: a `ModelError` where data do not fit the network.
+  public func predict(_ inputs: [Tensor]) throws(ModelError) -> [Tensor] {
+    try check(inputs: inputs)
+    let data = try prepare(inputs, []), sampleCount = inputs[0].sampleCount
+    var outputs = network.outputShapes.map {
+      Tensor(zeros: [sampleCount] + $0.dimensions)
+    }
+    for (index, head) in plan.heads.enumerated() {
+      head.predictions = .allocate(capacity: max(outputs[index].elements.count, 1))
+    }
+    forward(data, sampleCount: sampleCount, purpose: .prediction) {}
+    for (index, head) in plan.heads.enumerated() {
+      guard let predictions = head.predictions else { continue }
+      let count = outputs[index].elements.count
+      outputs[index].elements = Array(UnsafeBufferPointer(start: predictions, count: count))
+      predictions.deallocate()
+      head.predictions = nil
+    }
+    return outputs
+  }
+
+  /// The same for a network with one input and one output.
+  public func predict(_ inputs: Tensor) throws(ModelError) -> Tensor {
+    try predict([inputs])[0]
+  }
+
+  /// Passes data forward, batch by batch in their own order.
+  private func forward(
+    _ data: PreparedData, sampleCount: Int, purpose: StepContext.Purpose, onBatch: () -> Void
+  ) {
+    let order = (0..<sampleCount).map(Int32.init)
+    plan.bind(data)
+    order.withUnsafeBufferPointer { order in
+      _ = runTeam { leader in
+        for first in stride(from: 0, to: sampleCount, by: options.batchSize) {
+          plan.step.begin(
+            StepContext(
+              batch: Batch(
+                order: order.baseAddress! + first, number: 0, first: first,
+                count: min(options.batchSize, sampleCount - first)), purpose: purpose))
+          plan.step.perform(plan.step.inferencePhase, leader)
+          onBatch()
+        }
+      }
+    }
+    withExtendedLifetime(data) {}
+  }
+}

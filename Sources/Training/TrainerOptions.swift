@@ -1,0 +1,38 @@
+/// How a trainer works; `threads` never changes a single bit of the result.
+public struct TrainerOptions: Sendable {
+  /// Samples of one step.
+  public var batchSize: Int
+  /// Workers asked for; more than there are CPUs are allowed, and so is a single one.
+  public var threads: Int
+  /// Determines start weights and shuffling.
+  public var seed: UInt64
+  /// Whether samples are dealt into batches anew in every epoch.
+  public var shuffles: Bool
+  /// How gradients are summed over the batch; `nil` where shapes are to choose.
+  public var reduction: Reduction?
+  /// A library whose matrix products are used in place of Gradmark's kernels, in chains of dense
+  /// layers.
+  public var library: CBLASLibrary?
+  /// Whether `threads` is only the most: work that is too small to share is done by fewer.
+  public var usesFewerThreads: Bool
+  /// Whether a small chain of dense layers is computed on interleaved samples, which orders its sums
+  /// otherwise; tests compare both ways.
+  var allowsSmallChain = true
+  /// Whether batches of a fixed order are cut up beforehand where a step can read them so; tests
+  /// compare both ways.
+  var allowsPackedBatches = true
+
+  /// Creates options with Keras's defaults, on one thread.
+  public init(
+    batchSize: Int = 32, threads: Int = 1, seed: UInt64 = 1, shuffles: Bool = true,
+    usesFewerThreads: Bool = false, reduction: Reduction? = nil, library: CBLASLibrary? = nil
+  ) {
+    self.batchSize = batchSize
+    self.threads = threads
+    self.seed = seed
+    self.shuffles = shuffles
+    self.usesFewerThreads = usesFewerThreads
+    self.reduction = reduction
+    self.library = library
+  }
+}
