@@ -1,6 +1,5 @@
 import Foundation
 import Kernels
-import Randomness
 import TestSupport
 import Testing
 
@@ -18,82 +17,104 @@ import Testing
     return values
   }()
 
-  private func worst(
-    of activation: ElementwiseActivation, _ exact: (Double) -> Double
-  ) -> (ulps: Double, at: Float) {
+  @Test(arguments: ActivationCase.all)
+  func valuesAreWithinTheirBound(of function: ActivationCase) {
     let count = (Self.sweep.count + lanes - 1) / lanes * lanes
-    var values = Self.sweep + [Float](repeating: 0, count: count - Self.sweep.count)
-    applyActivation(activation, to: &values, count: count)
-    var worst = (ulps: 0.0, at: Float(0))
-    for (x, y) in zip(Self.sweep, values) {
-      let ulps = ulpsApart(y, from: exact(Double(x)))
-      if ulps > worst.ulps { worst = (ulps, x) }
+    let inputs = Self.sweep + [Float](repeating: 0, count: count - Self.sweep.count)
+    var outputs = inputs
+    applyActivation(function.activation, to: &outputs, count: count)
+    for (x, y) in zip(Self.sweep, outputs) {
+      let x = Double(x), exact = function.value(x)
+      // Next to the bound, what a factor loses that is subnormal.
+      let bound =
+        function.error(x) * 0x1p-24 * abs(exact)
+        + (abs(x) + 1) * Double(Float.leastNonzeroMagnitude)
+      #expect(isWithin(bound, y, of: exact), "\(y) for \(exact) at \(x)")
     }
-    return worst
+    var others = [Float](repeating: 7, count: count + lanes)
+    computeActivation(function.activation, inputs: inputs, outputs: &others, count: count)
+    #expect(zip(outputs, others).allSatisfy { $0.bitPattern == $1.bitPattern })
+    #expect(others[count...].allSatisfy { $0 == 7 })
   }
 
-  @Test func logisticIsWithinFourUlps() {
-    let worst = worst(of: .sigmoid) { 1 / (1 + exp(-$0)) }
-    #expect(worst.ulps <= 4, "at \(worst.at)")
+  /// Whether a number is that near to the exact one, where infinities and NaN have to be met.
+  private func isWithin(_ bound: Double, _ value: Float, of exact: Double) -> Bool {
+    let rounded = Float(exact)
+    if rounded.isNaN || value.isNaN { return rounded.isNaN && value.isNaN }
+    if rounded.isInfinite || value.isInfinite { return rounded == value }
+    return abs(Double(value) - exact) <= bound
   }
 
-  @Test func tanhIsWithinThreeUlps() {
-    let worst = worst(of: .tanh) { Foundation.tanh($0) }
-    #expect(worst.ulps <= 3, "at \(worst.at)")
+  /// Numbers around every corner, and the whole range in which derivatives are neither 0 nor 1.
+  private func arguments(of function: ActivationCase) -> [Float] {
+    var arguments = (-160...160).map { Float($0) / 8 }
+    for corner in function.corners where corner.isFinite {
+      // Nearer to it a sum that a function makes of its argument may round to the corner itself.
+      let corner = Float(corner), step = max(8 * corner.ulp, Float.leastNormalMagnitude)
+      arguments += [corner, corner + step, corner - step]
+    }
+    return arguments + [Float](repeating: 1, count: lanes - arguments.count % lanes)
   }
 
-  @Test func reluIsExact() {
-    #expect(worst(of: .relu) { max($0, 0) }.ulps == 0)
+  /// Every term of a derivative has a few dozen roundings at most, and a size of 1 + |x|, or that of
+  /// the derivative where it grows.
+  @Test(arguments: ActivationCase.all)
+  func derivativesAreWithinTheirBound(of function: ActivationCase) {
+    let inputs = arguments(of: function), count = inputs.count
+    var gradient = [Float](repeating: 3, count: count + lanes)
+    multiplyByDerivative(
+      of: function.activation, inputs: inputs, gradient: &gradient, count: count)
+    for (x, g) in zip(inputs, gradient[..<count]) {
+      let exact = 3 * function.derivative(Double(x))
+      let bound = 3 * gamma(40) * (1 + Double(abs(x)) + abs(exact))
+      #expect(abs(Double(g) - exact) <= bound, "\(g) for \(exact) at \(x)")
+    }
+    #expect(gradient[count...].allSatisfy { $0 == 3 })
+    guard function.activation.derivativeFollowsFromOutput else { return }
+    var outputs = inputs, others = [Float](repeating: 3, count: count + lanes)
+    applyActivation(function.activation, to: &outputs, count: count)
+    multiplyByDerivative(
+      of: function.activation, outputs: outputs, gradient: &others, count: count)
+    #expect(others == gradient)
   }
 
-  /// Softmax of (x, 0) is eˣ / (eˣ + 1) for x ≤ 0: the exponential, seen through one division.
-  @Test func exponentialIsWithinTwoUlps() {
-    let row = PanelBuffer(rows: 1, columns: 2)
-    for x in Self.sweep where x <= 0 {
-      row[0, 0] = x
-      row[0, 1] = 0
-      applySoftmax(to: row.all)
-      let exact = exp(Double(x)) / (exp(Double(x)) + 1)
-      // 2 of the exponential, and half a unit each of the sum and the quotient, doubled where the
-      // quotient has the next lower exponent.
-      #expect(ulpsApart(row[0, 0], from: exact) <= 4, "at \(x)")
+  /// The derivatives above are those of the functions above.
+  @Test(arguments: ActivationCase.all)
+  func derivativesAreFiniteDifferences(of function: ActivationCase) {
+    let h = 1e-5
+    for x in stride(from: -8.03, to: 8, by: 0.17)
+    where !function.corners.contains(where: { abs($0 - x) < 2 * h }) {
+      let slope = (function.value(x + h) - function.value(x - h)) / (2 * h)
+      let exact = function.derivative(x)
+      // h²/6 of the third derivative, which no function has above 3 or, growing, its own size; and the
+      // rounding of two values.
+      #expect(abs(slope - exact) <= (h * h + 0x1p-52 / h) * (3 + abs(function.value(x))), "at \(x)")
     }
   }
 
-  @Test func notANumberStaysOne() {
-    for activation in [ElementwiseActivation.relu, .sigmoid, .tanh] {
-      var values = [Float](repeating: .nan, count: lanes)
-      applyActivation(activation, to: &values, count: lanes)
-      #expect(values.allSatisfy { $0.isNaN }, "\(activation)")
+  @Test(arguments: ActivationCase.all)
+  func notANumberStaysOneAndDisturbsNoOther(of function: ActivationCase) {
+    let count = 2 * lanes
+    let numbers = (0..<count).map { Float($0) / 4 - 2 }
+    var clean = numbers
+    applyActivation(function.activation, to: &clean, count: count)
+    for lane in 0..<count {
+      var values = numbers
+      values[lane] = .nan
+      applyActivation(function.activation, to: &values, count: count)
+      #expect(values[lane].isNaN)
+      values[lane] = clean[lane]
+      #expect(values == clean)
     }
   }
 
-  @Test(arguments: [1, 2, lanes - 1, lanes, lanes + 1, 3 * lanes])
-  func softmaxSumsToOneAndLeavesPaddingZero(columns: Int) {
-    var random = SplitMix64(seed: 3)
-    let row = PanelBuffer.random(rows: 1, columns: columns, using: &random)
-    let exponentials = (0..<columns).map { exp(Double(row[0, $0])) }
-    let total = exponentials.reduce(0, +)
-    applySoftmax(to: row.all)
-    for column in 0..<columns {
-      let exact = exponentials[column] / total
-      #expect(abs(Double(row[0, column]) - exact) <= gamma(columns + 6) * exact)
+  @Test func derivativesTellWhatTheyFollowFrom() {
+    for activation in [ElementwiseActivation.relu, .sigmoid, .tanh, .selu, .leakyReLU(slope: 0.5)] {
+      #expect(activation.derivativeFollowsFromOutput, "\(activation)")
     }
-    #expect(row.paddingIsZero)
-  }
-
-  @Test func derivativesComeFromOutputs() {
-    let a: [Float] = [-0.5, 0, 0.25, 1]
-    let expected: [(ElementwiseActivation, (Float) -> Float)] = [
-      (.linear, { _ in 1 }), (.relu, { $0 > 0 ? 1 : 0 }), (.sigmoid, { $0 * (1 - $0) }),
-      (.tanh, { 1 - $0 * $0 }),
-    ]
-    for (activation, derivative) in expected {
-      let outputs = (0..<lanes).map { a[$0 % a.count] }
-      var gradient = [Float](repeating: 3, count: lanes)
-      multiplyByDerivative(
-        of: activation, outputs: outputs, gradient: &gradient, count: lanes)
-      for (g, a) in zip(gradient, outputs) { #expect(g == 3 * derivative(a)) }
+    for activation in [ElementwiseActivation.gelu, .silu, .leakyReLU(slope: -0.5), .elu(alpha: -1)]
+    {
+      #expect(!activation.derivativeFollowsFromOutput, "\(activation)")
     }
   }
 }
