@@ -75,8 +75,8 @@ struct LibraryChain: BitwiseCopyable {
 
   private func score(_ samples: Range<Int>, _ context: StepContext) {
     let predictions = last.output.rows(samples), targets = targets.rows(samples)
-    loss.score(
-      predictions: predictions, targets: targets,
+    computeLosses(
+      loss.ofRows, predictions: predictions, targets: targets,
       gradient: context.isTraining ? last.outputGradient.rows(samples) : nil,
       scale: context.lossScale, losses: buffers.rowLosses + samples.lowerBound)
     if reportsAccuracy {

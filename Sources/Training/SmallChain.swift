@@ -61,20 +61,9 @@ struct SmallChain: BitwiseCopyable {
   private func score(_ context: UnsafePointer<StepContext>, targets: LaneRows) {
     let predictions = output.first(targets.count), scale = context.pointee.lossScale
     let gradient = context.pointee.isTraining ? outputGradient.first(targets.count) : nil
-    switch loss {
-    case .meanSquaredError:
-      squaredErrors(
-        predictions: predictions, targets: targets, gradient: gradient,
-        scale: scale, losses: buffers.rowLosses)
-    case .binaryCrossentropy:
-      binaryCrossentropies(
-        predictions: predictions, targets: targets, gradient: gradient,
-        scale: scale, losses: buffers.rowLosses)
-    case .categoricalCrossentropy:
-      categoricalCrossentropies(
-        predictions: predictions, targets: targets, gradient: gradient,
-        scale: scale, losses: buffers.rowLosses)
-    }
+    computeLosses(
+      loss.ofRows, predictions: predictions, targets: targets, gradient: gradient, scale: scale,
+      losses: buffers.rowLosses)
     if reportsAccuracy {
       accuracies(predictions: predictions, targets: targets, matches: buffers.rowMatches)
     }

@@ -136,8 +136,9 @@ struct StagedStep: BitwiseCopyable {
   private func score(_ rows: RowSet, _ context: StepContext) {
     let predictions = output.values.rows(rows), targets = targets.rows(rows)
     let gradient = context.isTraining ? output.gradient.rows(rows) : nil
-    loss.score(
-      predictions: predictions, targets: targets, gradient: gradient, scale: context.lossScale,
+    computeLosses(
+      loss.ofRows, predictions: predictions, targets: targets, gradient: gradient,
+      scale: context.lossScale,
       losses: buffers.rowLosses + rows.first)
     if reportsAccuracy {
       accuracies(

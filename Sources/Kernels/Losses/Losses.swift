@@ -1,183 +1,91 @@
 import CVector
 
-// Losses of rows of predictions. Each writes every row's part of the loss, and, where a gradient is
-// asked for, its derivative times `scale` with zeros in the padding lanes. Formulas and clipping are
-// those of Keras 3 on JAX.
-//
-// - Shapes: `predictions`, `targets` and `gradient` have the same rows and columns; `losses` one
-//   float a row, rounded up to whole vectors for rows across the vectors.
+/// The losses of rows of predictions. Formulas and clipping are those of Keras 3 on JAX; NaN gives NaN.
+///
+/// A sparse loss takes the number of a class in place of a distribution over the columns, and counts a
+/// number that no class has as all zeros.
+public enum RowLoss: BitwiseCopyable, CaseIterable, Hashable, Sendable {
+  /// Σ (p − y)²
+  case squaredError
+  /// −Σ (y·ln c + (1 − y)·ln(1 − c)), c = p clipped; the derivative is 0 where p is outside.
+  case binaryCrossentropy
+  /// The same of c = 1 / (1 + e⁻ᵖ), which needs no clipping.
+  case binaryCrossentropyOfLogits
+  /// −Σ y·ln c, c = p / Σp clipped; the derivative goes through the clip and the division.
+  case categoricalCrossentropy
+  /// The same of c = eᵖ / Σeᵖ, which needs no clipping.
+  case categoricalCrossentropyOfLogits
+  /// `categoricalCrossentropy` of class numbers.
+  case sparseCategoricalCrossentropy
+  /// `categoricalCrossentropyOfLogits` of class numbers.
+  case sparseCategoricalCrossentropyOfLogits
 
-/// Keras's ε: predictions are clipped to ε…1 − ε before a logarithm.
-private let epsilon: Float = 1e-7
-/// 1 − ε as float32 rounds it: 1 − 2⁻²³.
-private let oneMinusEpsilon: Float = 0.999_999_88
+  /// Whether the targets are numbers of classes, in a single column.
+  public var isSparse: Bool {
+    self == .sparseCategoricalCrossentropy || self == .sparseCategoricalCrossentropyOfLogits
+  }
+}
 
-/// Σ (p − y)² over each row; gradient 2·(p − y)·scale.
-public func squaredErrors(
-  predictions: PanelRows, targets: PanelRows, gradient: PanelRows?, scale: Float,
+/// Writes every row's part of the loss, and, where a gradient is asked for, its derivative by the
+/// predictions times `scale`, with zeros in the padding lanes.
+///
+/// - Shapes: `predictions`, `targets` and `gradient` have the same rows and columns, sparse targets
+///   one column; `losses` one float a row.
+public func computeLosses(
+  _ loss: RowLoss, predictions: PanelRows, targets: PanelRows, gradient: PanelRows?, scale: Float,
   losses: UnsafeMutablePointer<Float>
 ) {
-  forEachRow(predictions, targets, gradient, scale, losses) {
-    squaredError($0, $1, gradient: $2, scale: $3)
-  }
+  computeLossesOfRows(
+    loss, predictions, targets, gradient, scale: Vector(repeating: scale)
+  ) { losses[$0] = $1[0] }
 }
 
 /// The same for rows across the vectors.
-public func squaredErrors(
-  predictions: LaneRows, targets: LaneRows, gradient: LaneRows?, scale: Float,
+///
+/// - Shapes: `losses` one float a row, rounded up to whole vectors; those of padding lanes mean
+///   nothing.
+public func computeLosses(
+  _ loss: RowLoss, predictions: LaneRows, targets: LaneRows, gradient: LaneRows?, scale: Float,
   losses: UnsafeMutablePointer<Float>
 ) {
-  forEachRow(predictions, targets, gradient, scale, losses) {
-    squaredError($0, $1, gradient: $2, scale: $3)
-  }
+  computeLossesOfRows(
+    loss, predictions, targets, gradient, scale: Vector(repeating: scale)
+  ) { $1.store(to: losses + $0 * lanes) }
+  // The padding lanes hold other rows' numbers.
+  gradient?.clearPadding()
 }
 
+/// - Parameter report: takes the number of a row, or of a panel of rows, and what it lost.
 @inline(__always)
-private func squaredError<Row: VectorRow>(
-  _ predictions: Row, _ targets: Row, gradient: Row?, scale: Vector
-) -> Vector {
-  var sums = Vector(repeating: 0)
-  predictions.forEachVector { index, mask in
-    let difference = (predictions.vector(index) - targets.vector(index)) * mask
-    sums = gm_fma(difference, difference, sums)
-    gradient?.store(difference * (scale + scale), index)
-  }
-  return Row.total(sums)
-}
-
-/// −Σ (y·ln c + (1 − y)·ln(1 − c)) over each row, c = p clipped; gradient 0 where p is outside.
-public func binaryCrossentropies(
-  predictions: PanelRows, targets: PanelRows, gradient: PanelRows?, scale: Float,
-  losses: UnsafeMutablePointer<Float>
+private func computeLossesOfRows<Rows: VectorRows>(
+  _ loss: RowLoss, _ predictions: Rows, _ targets: Rows, _ gradient: Rows?, scale: Vector,
+  report: (_ index: Int, _ loss: Vector) -> Void
 ) {
-  forEachRow(predictions, targets, gradient, scale, losses) {
-    binaryCrossentropy($0, $1, gradient: $2, scale: $3)
-  }
-}
-
-/// The same for rows across the vectors.
-public func binaryCrossentropies(
-  predictions: LaneRows, targets: LaneRows, gradient: LaneRows?, scale: Float,
-  losses: UnsafeMutablePointer<Float>
-) {
-  forEachRow(predictions, targets, gradient, scale, losses) {
-    binaryCrossentropy($0, $1, gradient: $2, scale: $3)
-  }
-}
-
-@inline(__always)
-private func binaryCrossentropy<Row: VectorRow>(
-  _ predictions: Row, _ targets: Row, gradient: Row?, scale: Vector
-) -> Vector {
-  let one = Vector(repeating: 1)
-  var sums = Vector(repeating: 0)
-  predictions.forEachVector { index, mask in
-    let p = predictions.vector(index), y = targets.vector(index)
-    let c = clipped(p)
-    let losses = gm_fma(y, logarithm(c), (one - y) * logarithm(one - c))
-    sums = gm_fma(losses, mask, sums)
-    let slope = ((one - y) / (one - c) - y / c) * scale
-    gradient?.store(whereInside(p, slope) * mask, index)
-  }
-  return -Row.total(sums)
-}
-
-/// −Σ y·ln c over each row, c = p / Σp clipped; the gradient goes through the clip and the division.
-public func categoricalCrossentropies(
-  predictions: PanelRows, targets: PanelRows, gradient: PanelRows?, scale: Float,
-  losses: UnsafeMutablePointer<Float>
-) {
-  forEachRow(predictions, targets, gradient, scale, losses) {
-    categoricalCrossentropy($0, $1, gradient: $2, scale: $3)
-  }
-}
-
-/// The same for rows across the vectors.
-public func categoricalCrossentropies(
-  predictions: LaneRows, targets: LaneRows, gradient: LaneRows?, scale: Float,
-  losses: UnsafeMutablePointer<Float>
-) {
-  forEachRow(predictions, targets, gradient, scale, losses) {
-    categoricalCrossentropy($0, $1, gradient: $2, scale: $3)
-  }
-}
-
-@inline(__always)
-private func categoricalCrossentropy<Row: VectorRow>(
-  _ predictions: Row, _ targets: Row, gradient: Row?, scale: Vector
-) -> Vector {
-  var totals = Vector(repeating: 0)
-  predictions.forEachVector { index, mask in
-    totals = gm_fma(predictions.vector(index), mask, totals)
-  }
-  let total = Row.total(totals)
-  var sums = Vector(repeating: 0), weighted = Vector(repeating: 0)
-  predictions.forEachVector { index, mask in
-    let q = predictions.vector(index) / total, y = targets.vector(index) * mask
-    let c = clipped(q)
-    sums = gm_fma(y, logarithm(c), sums)
-    let slope = whereInside(q, y / c)
-    weighted = gm_fma(slope, q, weighted)
-    // dL/dq; dL/dp = (dL/dq − Σ dL/dq·q) / Σp follows once the sum is known.
-    gradient?.store(-slope, index)
-  }
-  if let gradient {
-    let inner = Row.total(weighted)
-    let factor = scale / total
-    gradient.forEachVector { index, mask in
-      gradient.store((gradient.vector(index) + inner) * factor * mask, index)
+  let columns = loss.isSparse ? 1 : predictions.columns
+  require(
+    targets.columns == columns && predictions.count == targets.count,
+    "targets of \(targets.count)×\(targets.columns) for \(predictions.count)×\(predictions.columns)"
+  )
+  @inline(__always)
+  func forEach(_ loss: (_ p: Rows.Row, _ y: Rows.Row, _ gradient: Rows.Row?) -> Vector) {
+    for index in 0..<predictions.rowCount {
+      report(index, loss(predictions[index], targets[index], gradient.map { $0[index] }))
     }
   }
-  return -Row.total(sums)
-}
-
-@inline(__always)
-private func forEachRow(
-  _ predictions: PanelRows, _ targets: PanelRows, _ gradient: PanelRows?, _ scale: Float,
-  _ losses: UnsafeMutablePointer<Float>,
-  _ loss: (_ predictions: PanelRow, _ targets: PanelRow, _ gradient: PanelRow?, Vector) -> Vector
-) {
-  require(
-    predictions.columns == targets.columns && predictions.count == targets.count,
-    "targets of \(targets.count)×\(targets.columns) for \(predictions.count)×\(predictions.columns)"
-  )
-  for row in 0..<predictions.count {
-    losses[row] =
-      loss(
-        predictions[row], targets[row], gradient.map { $0[row] }, Vector(repeating: scale))[0]
+  switch loss {
+  case .squaredError:
+    forEach { squaredError($0, $1, gradient: $2, scale: scale) }
+  case .binaryCrossentropy:
+    forEach { binaryCrossentropy($0, $1, gradient: $2, scale: scale) }
+  case .binaryCrossentropyOfLogits:
+    forEach { binaryCrossentropyOfLogits($0, $1, gradient: $2, scale: scale) }
+  case .categoricalCrossentropy:
+    forEach { categoricalCrossentropy($0, $1, gradient: $2, scale: scale) }
+  case .categoricalCrossentropyOfLogits:
+    forEach { categoricalCrossentropyOfLogits($0, $1, gradient: $2, scale: scale) }
+  case .sparseCategoricalCrossentropy:
+    forEach { categoricalCrossentropy($0, OneHotRow(of: $1), gradient: $2, scale: scale) }
+  case .sparseCategoricalCrossentropyOfLogits:
+    forEach { categoricalCrossentropyOfLogits($0, OneHotRow(of: $1), gradient: $2, scale: scale) }
   }
-}
-
-/// Padding lanes hold other rows' numbers: only their gradient, which is summed over rows, is 0.
-@inline(__always)
-private func forEachRow(
-  _ predictions: LaneRows, _ targets: LaneRows, _ gradient: LaneRows?, _ scale: Float,
-  _ losses: UnsafeMutablePointer<Float>,
-  _ loss: (_ predictions: LaneRow, _ targets: LaneRow, _ gradient: LaneRow?, Vector) -> Vector
-) {
-  require(
-    predictions.columns == targets.columns && predictions.count == targets.count,
-    "targets of \(targets.count)×\(targets.columns) for \(predictions.count)×\(predictions.columns)"
-  )
-  let last = predictions.panels - 1, scale = Vector(repeating: scale)
-  let lastScale = predictions.mask(last) * scale
-  for panel in 0..<predictions.panels {
-    loss(
-      predictions[panel], targets[panel], gradient.map { $0[panel] },
-      panel < last ? scale : lastScale
-    ).store(to: losses + panel * lanes)
-  }
-}
-
-@inline(__always)
-private func clipped(_ p: Vector) -> Vector {
-  gm_min(gm_max(p, Vector(repeating: epsilon)), Vector(repeating: oneMinusEpsilon))
-}
-
-/// `slope` where ε ≤ p ≤ 1 − ε, 0 elsewhere.
-@inline(__always)
-private func whereInside(_ p: Vector, _ slope: Vector) -> Vector {
-  let zero = Vector(repeating: 0)
-  let notBelow = gm_select_less(p, Vector(repeating: epsilon), zero, slope)
-  return gm_select_less(Vector(repeating: oneMinusEpsilon), p, zero, notBelow)
 }
