@@ -11,48 +11,112 @@ import Testing
     return (0..<count).map { _ in Float(random.nextUniform(in: range)) }
   }
 
+  /// What an optimizer keeps of a weight: the weight itself, and its slots in the order of the kernel.
+  private struct Slots<Number> {
+    var w: Number
+    var m: Number
+    var v: Number
+    var a: Number
+  }
+
   /// The vectors after one update, and what the formula in Double makes of the same ones.
   private func check(
-    _ step: OptimizerStep, roundings: Int,
-    _ formula: (_ w: Double, _ g: Double, _ m: Double, _ v: Double) -> (Double, Double, Double)
+    _ step: OptimizerStep, roundings: Int, _ formula: (_ g: Double, inout Slots<Double>) -> Void
   ) {
-    var w = numbers(1), m = numbers(3), v = numbers(4, 0...1)
     let g = numbers(2)
-    let (w0, m0, v0) = (w, m, v)
-    updateWeights(&w, gradient: g, first: &m, second: &v, count: count, by: step)
+    let before = Slots(w: numbers(1), m: numbers(3), v: numbers(4, 1...2), a: numbers(5))
+    var after = before
+    updateWeights(
+      &after.w, gradient: g, first: &after.m, second: &after.v, third: &after.a, count: count,
+      by: step)
     for i in 0..<count {
-      let exact = formula(Double(w0[i]), Double(g[i]), Double(m0[i]), Double(v0[i]))
+      var exact = Slots(
+        w: Double(before.w[i]), m: Double(before.m[i]), v: Double(before.v[i]),
+        a: Double(before.a[i]))
+      formula(Double(g[i]), &exact)
       let bound = gamma(roundings) * 4
-      #expect(abs(Double(w[i]) - exact.0) <= bound)
-      #expect(abs(Double(m[i]) - exact.1) <= bound)
-      #expect(abs(Double(v[i]) - exact.2) <= bound)
+      #expect(abs(Double(after.w[i]) - exact.w) <= bound)
+      #expect(abs(Double(after.m[i]) - exact.m) <= bound)
+      #expect(abs(Double(after.v[i]) - exact.v) <= bound)
+      #expect(abs(Double(after.a[i]) - exact.a) <= bound)
     }
   }
 
   @Test func gradientDescent() {
-    check(.sgd(rate: 0.25), roundings: 2) { w, g, m, v in (w - 0.25 * g, m, v) }
+    check(.sgd(rate: 0.25), roundings: 2) { $1.w -= 0.25 * $0 }
   }
 
   @Test func momentum() {
-    check(.momentum(rate: 0.25, momentum: 0.5, isNesterov: false), roundings: 4) { w, g, m, v in
-      let moved = 0.5 * m - 0.25 * g
-      return (w + moved, moved, v)
+    check(.momentum(rate: 0.25, momentum: 0.5, isNesterov: false), roundings: 4) { g, slots in
+      slots.m = 0.5 * slots.m - 0.25 * g
+      slots.w += slots.m
     }
   }
 
   @Test func nesterov() {
-    check(.momentum(rate: 0.25, momentum: 0.5, isNesterov: true), roundings: 6) { w, g, m, v in
-      let moved = 0.5 * m - 0.25 * g
-      return (w + 0.5 * moved - 0.25 * g, moved, v)
+    check(.momentum(rate: 0.25, momentum: 0.5, isNesterov: true), roundings: 6) { g, slots in
+      slots.m = 0.5 * slots.m - 0.25 * g
+      slots.w += 0.5 * slots.m - 0.25 * g
     }
   }
 
   @Test func adam() {
     let step = OptimizerStep.adam(
       rate: 0.125, oneMinusBeta1: 0.125, oneMinusBeta2: 0.25, epsilon: 0.0625)
-    check(step, roundings: 12) { w, g, m, v in
-      let m = m + (g - m) * 0.125, v = v + (g * g - v) * 0.25
-      return (w - 0.125 * m / (v.squareRoot() + 0.0625), m, v)
+    check(step, roundings: 12) { adam($0, &$1) }
+  }
+
+  private func adam(_ g: Double, _ slots: inout Slots<Double>) {
+    slots.m += (g - slots.m) * 0.125
+    slots.v += (g * g - slots.v) * 0.25
+    slots.w -= 0.125 * slots.m / (slots.v.squareRoot() + 0.0625)
+  }
+
+  @Test func decoupledDecayComesBeforeAdam() {
+    let step = OptimizerStep.adamW(
+      rate: 0.125, oneMinusBeta1: 0.125, oneMinusBeta2: 0.25, epsilon: 0.0625, decay: 0.1)
+    check(step, roundings: 13) { g, slots in
+      slots.w -= Double(Float(0.1)) * slots.w
+      adam(g, &slots)
+    }
+  }
+
+  @Test(arguments: [false, true], [0, 0.5])
+  func rmsprop(isCentered: Bool, momentum: Double) {
+    let step = OptimizerStep.rmsprop(
+      rate: 0.25, rho: 0.75, momentum: Float(momentum), epsilon: 0.0625, isCentered: isCentered)
+    check(step, roundings: 16) { g, slots in
+      slots.v = 0.75 * slots.v + 0.25 * g * g
+      var square = slots.v
+      if isCentered {
+        slots.a = 0.75 * slots.a + 0.25 * g
+        square -= slots.a * slots.a
+      }
+      var pull = 0.25 * g / (square + 0.0625).squareRoot()
+      if momentum > 0 {
+        pull += momentum * slots.m
+        slots.m = pull
+      }
+      slots.w -= pull
+    }
+  }
+
+  private static let steps: [OptimizerStep] = [
+    .sgd(rate: 0.5), .momentum(rate: 0.5, momentum: 0.5, isNesterov: true),
+    .adam(rate: 0.5, oneMinusBeta1: 0.5, oneMinusBeta2: 0.5, epsilon: 0.5),
+    .adamW(rate: 0.5, oneMinusBeta1: 0.5, oneMinusBeta2: 0.5, epsilon: 0.5, decay: 0.5),
+    .rmsprop(rate: 0.5, rho: 0.5, momentum: 0.5, epsilon: 0.5, isCentered: true),
+  ]
+
+  /// A NaN in a gradient reaches its weight and no other; zeros, as in padding, leave zeros.
+  @Test(arguments: steps)
+  func notANumberReachesItsWeight(step: OptimizerStep) {
+    for lane in 0..<count {
+      var w = [Float](repeating: 0, count: count), m = w, v = w, a = w, g = w
+      g[lane] = .nan
+      updateWeights(
+        &w, gradient: g, first: &m, second: &v, third: &a, count: count, by: step)
+      for i in 0..<count { #expect(i == lane ? w[i].isNaN : w[i] == 0) }
     }
   }
 
