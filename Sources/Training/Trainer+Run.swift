@@ -121,7 +121,7 @@ extension Trainer {
     // A copy, since an access that lasts over a call is looked up by the runtime.
     var updates = updates
     let stepNumber = updates.count
-    let rule = updates.next(of: training.optimizer)
+    let rule = updates.next(of: training)
     self.updates = updates
     stepsCounted += 1
     step.begin(

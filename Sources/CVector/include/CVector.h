@@ -118,17 +118,19 @@ static inline __attribute__((always_inline)) gm_vector gm_scale(gm_vector x, gm_
   return x * first * second;
 }
 
-// The parts of a positive normal x = m·2ᵉ with √½ ≤ m < √2.
+// The exponent e of a positive normal x = m·2ᵉ with √½ ≤ m < √2; a meaningless number for others.
 static inline __attribute__((always_inline)) gm_vector gm_exponent(gm_vector x) {
   // 0x3f3504f3 is √½: below it the mantissa belongs to the exponent before.
   gm_integers bits = ((gm_integers)x - 0x3f3504f3) >> 23;
   return __builtin_convertvector(bits, gm_vector);
 }
 
-static inline __attribute__((always_inline)) gm_vector gm_mantissa(gm_vector x) {
-  gm_integers bits = (gm_integers)x;
-  gm_integers exponent = (bits - 0x3f3504f3) & (int)0xff800000;
-  return (gm_vector)(bits - exponent);
+// m − 1 for the same x, exact before the subtraction; NaN for NaN. It comes from a product, since
+// m's own bits, taken out of x's, would make a number of NaN.
+static inline __attribute__((always_inline)) gm_vector gm_mantissa_less_one(gm_vector x) {
+  gm_integers exponent = ((gm_integers)x - 0x3f3504f3) & (int)0xff800000;
+  gm_vector inverse_power = (gm_vector)(0x3f800000 - exponent);
+  return gm_fma(x, inverse_power, (gm_vector)-1.0f);
 }
 
 // |a| with the sign of b.
@@ -342,6 +344,12 @@ static inline __attribute__((always_inline)) void gm_gather_rows(const float *so
   }
 }
 
+// The lanes of a in which the mask is 1, 0 in the others whatever stands there: a product with the mask
+// would keep their NaN.
+static inline __attribute__((always_inline)) gm_vector gm_masked(gm_vector a, gm_vector mask) {
+  return mask > 0.0f ? a : (gm_vector)0.0f;
+}
+
 // The first `count` lanes of a, 0 in the others whatever stands there.
 static inline __attribute__((always_inline)) gm_vector gm_first(gm_vector a, int count) {
   return gm_lane_numbers() < (float)count ? a : (gm_vector)0.0f;
@@ -385,6 +393,25 @@ static inline __attribute__((always_inline)) void gm_lane_products(const float *
     __builtin_memcpy(c + panel * c_step, &sums[0][panel], sizeof(gm_vector));
     if (rows > 1) __builtin_memcpy(c + panel * c_step + GM_LANES, &sums[1][panel], sizeof(gm_vector));
   }
+}
+
+// Σ x² over `count` floats, whole vectors of them, in double precision: half a vector's lanes are one
+// chain each, in ascending order; these are added up from the first to the last.
+static inline __attribute__((always_inline)) double gm_sum_of_squares(const float *x, long count) {
+  typedef double gm_doubles __attribute__((ext_vector_type(GM_LANES / 2)));
+  gm_doubles low = (gm_doubles)0.0, high = (gm_doubles)0.0;
+  for (long i = 0; i < count; i += GM_LANES) {
+    gm_doubles first = __builtin_convertvector(gm_load_half(x + i), gm_doubles);
+    gm_doubles second = __builtin_convertvector(gm_load_half(x + i + GM_LANES / 2), gm_doubles);
+    low += first * first;
+    high += second * second;
+  }
+  double sum = 0;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES / 2; i++) sum += low[i];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES / 2; i++) sum += high[i];
+  return sum;
 }
 
 #endif

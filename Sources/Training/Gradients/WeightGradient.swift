@@ -79,6 +79,7 @@ extension WeightTensor {
     }
     updateWeights(
       memory.values + offset, gradient: gradient, first: memory.slots.first + offset,
-      second: memory.slots.second + offset, count: count, by: update.rule)
+      second: memory.slots.second + offset,
+      third: memory.slots.third + offset, count: count, by: update.rule)
   }
 }

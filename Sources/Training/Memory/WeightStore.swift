@@ -7,7 +7,8 @@ import Networks
 /// A layer that is called twice asks twice and gets the same memory.
 final class WeightStore {
   private let arena: Arena
-  private let slotCount: Int
+  /// Which of the slots the optimizer uses.
+  private let slots: [Int]
   private let numbers: [String: Int]
   private var known: [String: WeightTensor] = [:]
   private var memories: [WeightMemory] = []
@@ -17,7 +18,7 @@ final class WeightStore {
   /// - Parameter parameters: all of the network, in Keras's order.
   init(_ parameters: [ParameterDescription], optimizer: Optimizer, arena: Arena) {
     self.arena = arena
-    slotCount = optimizer.slotCount
+    slots = optimizer.slots
     numbers = Dictionary(
       uniqueKeysWithValues: parameters.enumerated().map { ($1.path, $0) })
   }
@@ -53,9 +54,9 @@ final class WeightStore {
   /// Memory for weights, and for what the optimizer keeps of them.
   func memory(_ count: Int) throws(ModelError) -> WeightMemory {
     let values = try arena.take(count)
-    var slots = OptimizerSlots(repeating: values)
-    for slot in 0..<slotCount { slots[slot] = try arena.take(count) }
-    let memory = WeightMemory(values: values, slots: slots, floats: count, offset: floats)
+    var variables = OptimizerSlots(repeating: values)
+    for slot in slots { variables[slot] = try arena.take(count) }
+    let memory = WeightMemory(values: values, slots: variables, floats: count, offset: floats)
     memories.append(memory)
     floats += (count + 31) / 32 * 32
     return memory
@@ -70,7 +71,7 @@ final class WeightStore {
   /// Forgets what the optimizer has kept.
   func clearSlots() {
     for memory in memories {
-      for slot in 0..<slotCount { memory.slots[slot].update(repeating: 0, count: memory.floats) }
+      for slot in slots { memory.slots[slot].update(repeating: 0, count: memory.floats) }
     }
   }
 }

@@ -5,7 +5,8 @@ import Networks
 ///
 /// Each row's part of the loss is kept, and summed by the leader in the order of the rows.
 class Head: Operation {
-  let loss: Loss
+  let loss: RowLoss
+  private let isMeanOverColumns: Bool
   let weight: Double
   let reportsAccuracy: Bool
   let targets: BatchReader
@@ -30,7 +31,8 @@ class Head: Operation {
   }
 
   init(_ parts: Parts) {
-    loss = parts.output.loss
+    loss = parts.output.ofRows
+    isMeanOverColumns = parts.output.loss.isMeanOverColumns
     weight = parts.output.weight
     reportsAccuracy = parts.reportsAccuracy
     targets = parts.targets
@@ -61,7 +63,7 @@ class Head: Operation {
   /// 1 over the number of positions that the loss is a mean of.
   @inline(__always)
   private final func positionScale(_ sampleCount: Int) -> Double {
-    1 / Double(sampleCount * rowsPerSample * (loss.isMeanOverColumns ? columns : 1))
+    1 / Double(sampleCount * rowsPerSample * (isMeanOverColumns ? columns : 1))
   }
 
   /// The mean loss of the batch that has just been scored, weighted.
@@ -101,8 +103,8 @@ final class PanelHead: Head {
   override func score(_ samples: Range<Int>, isTraining: Bool, slopeScale: Float) {
     let rows = RowSet(output.rows(of: samples))
     let predictions = output.values.rows(rows), targets = targetRows.values.rows(rows)
-    loss.score(
-      predictions: predictions, targets: targets,
+    computeLosses(
+      loss, predictions: predictions, targets: targets,
       gradient: isTraining ? output.gradient?.rows(rows) : nil, scale: slopeScale,
       losses: rowLosses + rows.first)
     if reportsAccuracy {
@@ -134,8 +136,8 @@ final class InterleavedHead: Head {
   override func score(_ samples: Range<Int>, isTraining: Bool, slopeScale: Float) {
     let predictions = output.values.first(samples.count)
     let targets = targetRows.values.first(samples.count)
-    loss.score(
-      predictions: predictions, targets: targets,
+    computeLosses(
+      loss, predictions: predictions, targets: targets,
       gradient: isTraining ? output.gradient?.first(samples.count) : nil, scale: slopeScale,
       losses: rowLosses)
     if reportsAccuracy {
@@ -162,8 +164,8 @@ final class RowMajorHead: Head {
   override func score(_ samples: Range<Int>, isTraining: Bool, slopeScale: Float) {
     let predictions = output.values.rows(samples).panelRows
     let targets = targetRows.rows(samples).panelRows
-    loss.score(
-      predictions: predictions, targets: targets,
+    computeLosses(
+      loss, predictions: predictions, targets: targets,
       gradient: isTraining ? output.gradient?.rows(samples).panelRows : nil, scale: slopeScale,
       losses: rowLosses + samples.lowerBound)
     if reportsAccuracy {

@@ -11,22 +11,35 @@ struct UpdateCount: BitwiseCopyable {
 
   /// The constants of the next update.
   @inline(__always)
-  mutating func next(of optimizer: Optimizer) -> OptimizerStep {
+  mutating func next(of training: TrainingDescription) -> OptimizerStep {
+    // A schedule starts from 0; it is asked before the count goes on.
+    let rate = training.schedule?.learningRate(atStep: count) ?? training.optimizer.learningRate
     count += 1
-    switch optimizer {
-    case .sgd(let rate, let momentum, let isNesterov):
+    switch training.optimizer {
+    case .sgd(_, let momentum, let isNesterov):
       return momentum == 0
         ? .sgd(rate: Float(rate))
         : .momentum(rate: Float(rate), momentum: Float(momentum), isNesterov: isNesterov)
-    case .adam(let rate, let beta1, let beta2, let epsilon):
-      power1 *= beta1
-      power2 *= beta2
+    case .adam(_, let beta1, let beta2, let epsilon):
       return .adam(
-        rate: Float(rate * ((1 - power2).squareRoot() / (1 - power1))),
-        oneMinusBeta1: Float(1 - beta1), oneMinusBeta2: Float(1 - beta2),
-        epsilon: Float(epsilon))
-    case .adamW, .rmsprop:
-      preconditionFailure("\(optimizer) is refused before anything is planned")
+        rate: Float(correctedRate(rate, beta1, beta2)), oneMinusBeta1: Float(1 - beta1),
+        oneMinusBeta2: Float(1 - beta2), epsilon: Float(epsilon))
+    case .adamW(_, let beta1, let beta2, let epsilon, let decay):
+      return .adamW(
+        rate: Float(correctedRate(rate, beta1, beta2)), oneMinusBeta1: Float(1 - beta1),
+        oneMinusBeta2: Float(1 - beta2), epsilon: Float(epsilon), decay: Float(decay * rate))
+    case .rmsprop(_, let rho, let momentum, let epsilon, let isCentered):
+      return .rmsprop(
+        rate: Float(rate), rho: Float(rho), momentum: Float(momentum), epsilon: Float(epsilon),
+        isCentered: isCentered)
     }
+  }
+
+  /// Adam's rate with the correction of both moments' bias.
+  @inline(__always)
+  private mutating func correctedRate(_ rate: Double, _ beta1: Double, _ beta2: Double) -> Double {
+    power1 *= beta1
+    power2 *= beta2
+    return rate * ((1 - power2).squareRoot() / (1 - power1))
   }
 }

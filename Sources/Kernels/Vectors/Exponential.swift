@@ -20,13 +20,30 @@ func raisedExponential(_ x: Vector) -> Vector {
   return power * gm_raised_power(rounded)
 }
 
-/// eʳ and n + 1.5·2²³ for x = n·ln 2 + r with |r| ≤ ln 2 / 2; x below −104 counts as −104.
+/// eˣ − 1 within 2 ulp for x ≤ 0, NaN for NaN; other arguments give a meaningless number.
 ///
-/// eʳ = 1 + r·(1 + r·P(r)); P is 1·10⁻⁸ off, a sixth of half an ulp.
+/// 2ⁿ·(eʳ − 1) + (2ⁿ − 1), where the second sum is exact as long as it counts.
+@inline(__always)
+func exponentialLessOne(_ x: Vector) -> Vector {
+  let (r, p, rounded) = reduced(x)
+  let power = gm_raised_power(rounded) * Vector(repeating: 0x1p-64)
+  return gm_fma(power, gm_fma(r * r, p, r), power - Vector(repeating: 1))
+}
+
+/// eʳ and n + 1.5·2²³ for x = n·ln 2 + r with |r| ≤ ln 2 / 2; x below −104 counts as −104.
 @inline(__always)
 private func reducedExponential(_ x: Vector) -> (power: Vector, rounded: Vector) {
+  let one = Vector(repeating: 1)
+  let (r, p, rounded) = reduced(x)
+  return (gm_fma(gm_fma(p, r, one), r, one), rounded)
+}
+
+/// r, P(r) and n + 1.5·2²³ of the same, where eʳ = 1 + r·(1 + r·P(r)); P is 1·10⁻⁸ off, a sixth of half
+/// an ulp.
+@inline(__always)
+private func reduced(_ x: Vector) -> (r: Vector, p: Vector, rounded: Vector) {
   let x = gm_max(x, Vector(repeating: -104))
-  let one = Vector(repeating: 1), rounding = Vector(repeating: GM_ROUNDING)
+  let rounding = Vector(repeating: GM_ROUNDING)
   let rounded = gm_fma(x, Vector(repeating: 1.442_695_04), rounding)
   let n = rounded - rounding
   // ln 2 in two parts: the first has few enough bits that n times it is exact.
@@ -37,17 +54,33 @@ private func reducedExponential(_ x: Vector) -> (power: Vector, rounded: Vector)
   p = gm_fma(p, r, Vector(repeating: 0.041_666_556))
   p = gm_fma(p, r, Vector(repeating: 0.166_665_77))
   p = gm_fma(p, r, Vector(repeating: 0.5))
-  p = gm_fma(p, r, one)
-  return (gm_fma(p, r, one), rounded)
+  return (r, p, rounded)
 }
 
-/// ln x within 2 ulp, for positive normal x; other arguments give a meaningless number.
+/// ln x within 2 ulp, for positive normal x; NaN for NaN. Other arguments give a meaningless number.
 ///
 /// x = m·2ᵉ with √½ ≤ m < √2, f = m − 1; ln x = e·ln 2 + f − f²/2 + f³·P(f).
 @inline(__always)
 func logarithm(_ x: Vector) -> Vector {
   let e = gm_exponent(x)
-  let f = gm_mantissa(x) - Vector(repeating: 1)
+  let f = gm_mantissa_less_one(x)
+  return logarithm(exponent: e, mantissaLessOne: f)
+}
+
+/// ln(1 + x) within 2 ulp for 0 ≤ x ≤ 1, NaN for NaN; other arguments give a meaningless number.
+@inline(__always)
+func logarithmOfOnePlus(_ x: Vector) -> Vector {
+  let zero = Vector(repeating: 0), one = Vector(repeating: 1)
+  // √2 − 1, beyond which the mantissa belongs to the next exponent.
+  let limit = Vector(repeating: 0.414_213_56)
+  let e = gm_select_less(limit, x, one, zero)
+  let f = gm_select_less(limit, x, (x - one) * Vector(repeating: 0.5), x)
+  return logarithm(exponent: e, mantissaLessOne: f)
+}
+
+/// e·ln 2 + ln(1 + f) for √½ ≤ 1 + f ≤ √2.
+@inline(__always)
+private func logarithm(exponent e: Vector, mantissaLessOne f: Vector) -> Vector {
   var p = Vector(repeating: 0.069_716_12)
   p = gm_fma(p, f, Vector(repeating: -0.114_797_34))
   p = gm_fma(p, f, Vector(repeating: 0.116_854_2))
@@ -70,6 +103,12 @@ func logistic(_ x: Vector) -> Vector {
   let e = exponential(-gm_abs(x))
   let upper = one / (one + e)
   return gm_select_less(x, Vector(repeating: 0), e * upper, upper)
+}
+
+/// ln(1 + eˣ) within 4 ulp; the exponential is only taken of −|x|, which cannot overflow.
+@inline(__always)
+func softplus(_ x: Vector) -> Vector {
+  gm_max(x, Vector(repeating: 0)) + logarithmOfOnePlus(exponential(-gm_abs(x)))
 }
 
 /// tanh x within 3 ulp: x + x³·P(x²) near 0, where 1 − 2 / (e²ˣ + 1) would cancel.

@@ -32,14 +32,34 @@ public struct PanelRows: BitwiseCopyable {
   }
 }
 
+/// Rows of either layout: a loop that is written over it serves both.
+protocol VectorRows {
+  associatedtype Row: VectorRow
+  /// Elements of a row.
+  var columns: Int { get }
+  /// The number of rows.
+  var count: Int { get }
+  /// The number of rows, or of panels of them, that the subscript counts.
+  var rowCount: Int { get }
+  subscript(index: Int) -> Row { get }
+}
+
+extension PanelRows: VectorRows {
+  @inline(__always) var rowCount: Int { count }
+}
+
+/// A row of numbers that need not lie in memory.
+protocol ReadableRow {
+  func vector(_ index: Int) -> Vector
+}
+
 /// One row of numbers as its kernels see it, or as many rows as a vector has lanes: a formula that is
 /// written over it serves rows along the vectors and rows across them.
-protocol VectorRow {
+protocol VectorRow: ReadableRow {
   /// Elements of the row.
   var columns: Int { get }
   /// Vectors that the row's elements take up.
   var vectors: Int { get }
-  func vector(_ index: Int) -> Vector
   func store(_ vector: Vector, _ index: Int)
   /// Calls `body` with every vector's index and mask: 1 in the lanes that hold elements.
   func forEachVector(_ body: (_ index: Int, _ mask: Vector) -> Void)
@@ -47,9 +67,24 @@ protocol VectorRow {
   static func total(_ sums: Vector) -> Vector
   /// The largest element likewise.
   static func largest(_ maxima: Vector) -> Vector
+  /// The element of the first column likewise, of the row's first vector.
+  static func first(_ vector: Vector) -> Vector
   /// The numbers of the first vector's elements, and what they grow by from vector to vector.
   static var firstPositions: Vector { get }
   static var positionStep: Float { get }
+}
+
+extension VectorRow {
+  /// The largest element of the row, in all its lanes; of a row with NaN, any number.
+  @inline(__always)
+  var largestElement: Vector {
+    let nothing = Vector(repeating: -.infinity)
+    var maxima = nothing
+    forEachVector { index, mask in
+      maxima = gm_max(gm_select_less(Vector(repeating: 0), mask, vector(index), nothing), maxima)
+    }
+    return Self.largest(maxima)
+  }
 }
 
 /// One row of a matrix in panels.
@@ -79,6 +114,9 @@ struct PanelRow: VectorRow {
 
   @inline(__always)
   static func largest(_ maxima: Vector) -> Vector { Vector(repeating: gm_largest(maxima)) }
+
+  @inline(__always)
+  static func first(_ vector: Vector) -> Vector { Vector(repeating: vector[0]) }
 
   @inline(__always)
   static var firstPositions: Vector { gm_lane_numbers() }

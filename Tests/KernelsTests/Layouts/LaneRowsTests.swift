@@ -78,46 +78,16 @@ import Testing
     }
   }
 
-  private typealias PanelLoss = (
-    PanelRows, PanelRows, PanelRows?, Float, UnsafeMutablePointer<Float>
-  ) -> Void
-  private typealias LaneLoss = (
-    LaneRows, LaneRows, LaneRows?, Float, UnsafeMutablePointer<Float>
-  ) -> Void
-
-  private static var losses: [(panels: PanelLoss, lanes: LaneLoss)] {
-    [
-      (
-        { squaredErrors(predictions: $0, targets: $1, gradient: $2, scale: $3, losses: $4) },
-        { squaredErrors(predictions: $0, targets: $1, gradient: $2, scale: $3, losses: $4) }
-      ),
-      (
-        { binaryCrossentropies(predictions: $0, targets: $1, gradient: $2, scale: $3, losses: $4) },
-        { binaryCrossentropies(predictions: $0, targets: $1, gradient: $2, scale: $3, losses: $4) }
-      ),
-      (
-        {
-          categoricalCrossentropies(
-            predictions: $0, targets: $1, gradient: $2, scale: $3, losses: $4)
-        },
-        {
-          categoricalCrossentropies(
-            predictions: $0, targets: $1, gradient: $2, scale: $3, losses: $4)
-        }
-      ),
-    ]
-  }
-
   @Test(arguments: rowCounts, columnCounts)
   func lossesAndTheirGradientsAgree(rows: Int, columns: Int) {
     var random = SplitMix64(seed: 23)
-    for loss in Self.losses {
-      let p = PanelBuffer(rows: rows, columns: columns),
-        y = PanelBuffer(rows: rows, columns: columns)
+    for loss in RowLoss.allCases {
+      let p = PanelBuffer(rows: rows, columns: columns)
+      let y = PanelBuffer(rows: rows, columns: loss.isSparse ? 1 : columns)
       for row in 0..<rows {
-        for column in 0..<columns {
-          p[row, column] = Float(random.nextUniform(in: 0.1...0.9))
-          y[row, column] = Float(random.nextUniform(in: 0...1))
+        for column in 0..<columns { p[row, column] = Float(random.nextUniform(in: 0.1...0.9)) }
+        for column in 0..<y.columns {
+          y[row, column] = Float(loss.isSparse ? Double(row % columns) : random.nextUnit())
         }
       }
       // Padding lanes hold numbers that look like others; only their gradient has to be 0.
@@ -126,8 +96,12 @@ import Testing
       let gradientLanes = LaneBuffer(rows: rows, columns: columns, filling: -1)
       var losses = [Float](repeating: -1, count: rows)
       var laneLosses = [Float](repeating: -1, count: panelCount(rows) * lanes)
-      loss.panels(p.all, y.all, gradient.all, 0.5, &losses)
-      loss.lanes(pLanes.rows, yLanes.rows, gradientLanes.rows, 0.5, &laneLosses)
+      computeLosses(
+        loss, predictions: p.all, targets: y.all, gradient: gradient.all, scale: 0.5,
+        losses: &losses)
+      computeLosses(
+        loss, predictions: pLanes.rows, targets: yLanes.rows, gradient: gradientLanes.rows,
+        scale: 0.5, losses: &laneLosses)
       #expect(gradientLanes.padding.allSatisfy { $0 == 0 })
       // Logarithms up to 5, quotients up to 10.
       let bound = Float(2 * gamma(columns + 16) * 10)
@@ -139,7 +113,9 @@ import Testing
       }
       laneLosses = [Float](repeating: -1, count: laneLosses.count)
       withExtendedLifetime((pLanes, yLanes)) {
-        loss.lanes(pLanes.rows, yLanes.rows, nil, 0.5, &laneLosses)
+        computeLosses(
+          loss, predictions: pLanes.rows, targets: yLanes.rows, gradient: nil, scale: 0.5,
+          losses: &laneLosses)
       }
       #expect(abs(laneLosses[rows - 1] - losses[rows - 1]) <= bound * Float(columns))
     }

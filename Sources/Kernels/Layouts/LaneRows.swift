@@ -30,9 +30,17 @@ public struct LaneRows: BitwiseCopyable {
   @inline(__always)
   var panels: Int { panelCount(count) }
 
-  /// 1 in the lanes of the panel's rows, 0 in padding.
+  /// Writes 0 into the padding lanes of the last panel.
   @inline(__always)
-  func mask(_ panel: Int) -> Vector { Vector.mask(first: count - panel * lanes) }
+  func clearPadding() {
+    guard count % lanes > 0 else { return }
+    let last = self[panels - 1], mask = Vector.mask(first: count % lanes)
+    last.forEachVector { index, _ in last.store(gm_masked(last.vector(index), mask), index) }
+  }
+}
+
+extension LaneRows: VectorRows {
+  @inline(__always) var rowCount: Int { panels }
 }
 
 /// The rows of one panel, as many as there are lanes.
@@ -59,6 +67,9 @@ struct LaneRow: VectorRow {
 
   @inline(__always)
   static func largest(_ maxima: Vector) -> Vector { maxima }
+
+  @inline(__always)
+  static func first(_ vector: Vector) -> Vector { vector }
 
   @inline(__always)
   static var firstPositions: Vector { Vector(repeating: 0) }
