@@ -44,7 +44,7 @@ final class Plan {
     let weights = WeightStore(
       network.parameters, optimizer: training.optimizer, arena: arena)
     let parts = try way.lower(
-      network, training, batchSize: batchSize, weights: weights, arena: arena, tables: tables)
+      network, training, options, weights: weights, arena: arena, tables: tables)
     step = try Step(
       parts, tensorCount: network.parameters.count, batchSize: batchSize, reduction: way.reduction,
       workerCount: workerCount, isShared: isShared, arena: arena, tables: tables)

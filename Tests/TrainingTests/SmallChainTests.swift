@@ -210,6 +210,6 @@ import Testing
 
 extension Trainer {
   fileprivate var isSmallChain: Bool {
-    if case .smallChain = plan.work.method { true } else { false }
+    plan.heads.allSatisfy { $0 is InterleavedHead }
   }
 }

@@ -12,6 +12,8 @@ struct OuterProducts: BitwiseCopyable {
   var outputGradient: UnsafeMutablePointer<PanelMatrix>
   /// The runs of rows of one sample after the other; `nil` where all rows are one run.
   var segments: UnsafeMutablePointer<DepthBlock>?
+  /// The moments of a series, whose rows lie moment by moment; `nil` elsewhere.
+  var moments: Moments?
   var segmentsPerSample: Int
   /// Rows summed for one sample.
   var rowsPerSample: Int
@@ -31,8 +33,23 @@ struct OuterProducts: BitwiseCopyable {
     var isLast: Bool
   }
 
+  /// Rows of samples that lie apart by moments: each moment's are one run.
+  struct Moments: BitwiseCopyable {
+    var count: Int
+    /// Floats from a moment to the next in source and output gradient.
+    var sourceStep: Int
+    var outputStep: Int
+    /// Where the first moment begins in each.
+    var sourceStart: Int
+    var outputStart: Int
+
+    /// Moments that are summed in one pass: their runs lie on the stack.
+    fileprivate static let perPass = 16
+  }
+
   @inline(__always)
   func forEachPass(over samples: Range<Int>, _ body: (Pass) -> Void) {
+    if let moments { return forEachPass(over: samples, moments, body) }
     guard let segments else {
       let begin = samples.lowerBound * rowsPerSample, end = samples.upperBound * rowsPerSample
       for first in stride(from: begin, to: end, by: Self.depthPerPass) {
@@ -52,6 +69,29 @@ struct OuterProducts: BitwiseCopyable {
         Pass(
           runs: segments + first, count: count, isFirst: first == begin,
           isLast: first + count == end))
+    }
+  }
+
+  private func forEachPass(
+    over samples: Range<Int>, _ moments: Moments, _ body: (Pass) -> Void
+  ) {
+    func run(_ moment: Int) -> DepthBlock {
+      DepthBlock(
+        a: moments.sourceStart + moment * moments.sourceStep
+          + samples.lowerBound * sourceDepthStride,
+        b: moments.outputStart + moment * moments.outputStep + samples.lowerBound * lanes,
+        depth: moment < moments.count ? samples.count : 0)
+    }
+    withUnsafeTemporaryAllocation(of: DepthBlock.self, capacity: Moments.perPass) { runs in
+      // A series of a single moment has none before it, and still a gradient of 0.
+      for first in stride(from: 0, to: max(moments.count, 1), by: Moments.perPass) {
+        let count = min(Moments.perPass, max(moments.count, 1) - first)
+        for index in 0..<count { runs[index] = run(first + index) }
+        body(
+          Pass(
+            runs: UnsafePointer(runs.baseAddress!), count: count, isFirst: first == 0,
+            isLast: first + count >= moments.count))
+      }
     }
   }
 }

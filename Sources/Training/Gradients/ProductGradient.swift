@@ -77,9 +77,10 @@ final class ProductGradient: WeightGradient {
   }
 
   override func count(_ index: Int, into counts: UnsafeMutablePointer<Int>) {
-    let task = tasks[index]
-    let columns = (task.outputPanelCount - 1) * lanes + lastColumns(of: task)
-    counts[tensor.number] += taps * rowCount(of: task) * columns
+    let task = tasks[index], first = task.firstOutputPanel
+    counts[tensor.number] +=
+      taps * rowCount(of: task)
+      * tensor.placement.columns(inPanels: first..<first + task.outputPanelCount)
   }
 
   /// [taps][output panels][rows][lanes].

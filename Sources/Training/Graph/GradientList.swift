@@ -9,12 +9,24 @@ final class GradientList {
   /// A single 1: what a bias is multiplied by.
   private let one: UnsafeMutablePointer<PanelMatrix>
   private var entries: [Entry] = []
-  private var products: [Int: Int] = [:]
+  /// Where the entry of a tensor, or of a part of one, stands.
+  private var indices: [Place: Int] = [:]
+
+  private struct Place: Hashable {
+    let tensor: Int
+    let offset: Int
+
+    init(_ tensor: WeightTensor) {
+      (self.tensor, offset) = (tensor.number, tensor.placement.offset)
+    }
+  }
 
   /// A gradient, or a sum that later calls of the layer may add to.
   private enum Entry {
     case gradient(WeightGradient)
     case product(Product)
+    case depthwise(WeightTensor, [DepthwiseOperation])
+    case embedding(WeightTensor, [EmbeddingOperation])
   }
 
   private struct Product {
@@ -50,11 +62,11 @@ final class GradientList {
     of tensor: WeightTensor, _ sum: OuterProducts, taps: Int = 1, inputs: Int, needsTransposed: Bool
   ) throws(ModelError) -> PanelMatrix? {
     let index: Int
-    if let known = products[tensor.number] {
+    if let known = indices[Place(tensor)] {
       index = known
     } else {
       index = entries.count
-      products[tensor.number] = index
+      indices[Place(tensor)] = index
       entries.append(
         .product(Product(tensor: tensor, taps: taps, inputs: inputs, transposed: nil, sums: [])))
     }
@@ -68,15 +80,36 @@ final class GradientList {
     return needsTransposed ? product.transposed : nil
   }
 
+  /// The gradient of a kernel that meets every channel by itself, by one call of its layer.
+  func addDepthwise(_ tensor: WeightTensor, _ operation: DepthwiseOperation) {
+    if let index = indices[Place(tensor)], case .depthwise(_, let operations) = entries[index] {
+      entries[index] = .depthwise(tensor, operations + [operation])
+    } else {
+      indices[Place(tensor)] = entries.count
+      entries.append(.depthwise(tensor, [operation]))
+    }
+  }
+
+  /// The gradient of a table, by one call of its layer.
+  func addEmbedding(_ tensor: WeightTensor, _ operation: EmbeddingOperation) {
+    if let index = indices[Place(tensor)], case .embedding(_, let operations) = entries[index] {
+      entries[index] = .embedding(tensor, operations + [operation])
+    } else {
+      indices[Place(tensor)] = entries.count
+      entries.append(.embedding(tensor, [operation]))
+    }
+  }
+
   /// The gradient of a bias, by one call of its layer: the sum of the output gradient's rows.
   func addBias(
-    _ tensor: WeightTensor, outputGradient: UnsafeMutablePointer<PanelMatrix>, rowsPerSample: Int
+    _ tensor: WeightTensor, outputGradient: UnsafeMutablePointer<PanelMatrix>, rowsPerSample: Int,
+    moments: OuterProducts.Moments? = nil
   ) throws(ModelError) {
     try addProduct(
       of: tensor,
       OuterProducts(
         source: one, sourceRowStride: 0, sourceDepthStride: 0, outputGradient: outputGradient,
-        segments: nil, segmentsPerSample: 1, rowsPerSample: rowsPerSample,
+        segments: nil, moments: moments, segmentsPerSample: 1, rowsPerSample: rowsPerSample,
         tapRows: tables.make([0])), inputs: 1, needsTransposed: false)
   }
 
@@ -85,6 +118,10 @@ final class GradientList {
     entries.map { entry in
       switch entry {
       case .gradient(let gradient): gradient
+      case .depthwise(let tensor, let operations):
+        DepthwiseGradient(tensor, tables.keep(operations))
+      case .embedding(let tensor, let operations):
+        EmbeddingGradient(tensor, tables.keep(operations))
       case .product(let product):
         ProductGradient(
           product.tensor, sums: product.sums, taps: product.taps, inputs: product.inputs,

@@ -7,6 +7,8 @@ final class PanelBuilder {
   let tables: Tables
   let weights: WeightStore
   let batchSize: Int
+  /// Settles what is drawn at random in a step.
+  let seed: UInt64
   let network: ResolvedNetwork
   /// Rows of zeros as wide as the widest tensor.
   let zeros: UnsafeMutablePointer<Float>
@@ -21,6 +23,8 @@ final class PanelBuilder {
   /// Tensors that an operation before them computes, too: an activation right behind a product.
   private var absorbed: [TensorReference: TensorReference] = [:]
   private let consumers: [TensorReference: [ResolvedCall]]
+  /// Which time steps of a tensor count, where some don't.
+  private var masks: [TensorReference: TimeMask] = [:]
 
   /// An operation's way to a signal's gradient.
   private struct GradientUse {
@@ -29,10 +33,12 @@ final class PanelBuilder {
   }
 
   init(
-    _ network: ResolvedNetwork, batchSize: Int, weights: WeightStore, arena: Arena, tables: Tables
+    _ network: ResolvedNetwork, batchSize: Int, seed: UInt64, weights: WeightStore, arena: Arena,
+    tables: Tables
   ) throws(ModelError) {
     self.network = network
     self.batchSize = batchSize
+    self.seed = seed
     self.weights = weights
     self.arena = arena
     self.tables = tables
@@ -85,6 +91,35 @@ final class PanelBuilder {
     for (index, signal) in outputs.enumerated() {
       signals[TensorReference(layer: layer.name, node: call.node, tensor: index)] = signal
     }
+    try passOnMask(call)
+  }
+
+  // MARK: Masks
+
+  /// The mask that a call sees; `nil` where all time steps count.
+  func mask(of call: PanelCall) -> TimeMask? {
+    call.call.inputs.lazy.compactMap { self.masks[$0] }.first
+  }
+
+  /// Has a call's output carry a mask.
+  func setMask(_ mask: TimeMask, of call: PanelCall) {
+    masks[network.output(of: call.call)] = mask
+  }
+
+  private func passOnMask(_ call: ResolvedCall) throws(ModelError) {
+    let layer = network.layers[call.layer], output = network.output(of: call)
+    guard let mask = call.inputs.lazy.compactMap({ self.masks[$0] }).first else { return }
+    switch layer.description.layer.masking {
+    case .makes, .drops: return
+    case .consumes: guard call.outputShapes[0].rank > 1 else { return }
+    case .passesOn: break
+    }
+    guard call.inputs.count == 1, !network.network.outputs.contains(output) else {
+      throw ModelError(
+        layer: layer.name,
+        "a tensor whose masked time steps are merged or scored can be counted, but not trained")
+    }
+    masks[output] = mask
   }
 
   /// Adds an operation behind all others.
@@ -220,11 +255,14 @@ final class PanelBuilder {
   /// A shard is about one register tile high, so that even a small batch can be dealt out to several
   /// workers, and whole vectors where samples are taken a vector at a time; an image is work enough
   /// by itself.
-  private var samplesPerShard: Int {
+  var samplesPerShard: Int {
     hasWorkPerSample ? 1 : network.calls.contains(where: isNarrow) ? max(8, lanes) : 8
   }
 
-  var hasWorkPerSample: Bool {
+  /// Shards of a full batch.
+  var shardCount: Int { (batchSize + samplesPerShard - 1) / samplesPerShard }
+
+  private var hasWorkPerSample: Bool {
     network.calls.contains { panelLayer($0)?.hasWorkPerSample == true }
   }
 

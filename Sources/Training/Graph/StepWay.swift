@@ -53,13 +53,15 @@ enum StepWay {
 
   /// Turns a network into operations: the one place where the ways part.
   func lower(
-    _ network: ResolvedNetwork, _ training: TrainingDescription, batchSize: Int,
+    _ network: ResolvedNetwork, _ training: TrainingDescription, _ options: TrainerOptions,
     weights: WeightStore, arena: Arena, tables: Tables
   ) throws(ModelError) -> StepParts {
-    switch self {
+    let batchSize = options.batchSize
+    return switch self {
     case .panels:
       try PanelBuilder(
-        network, batchSize: batchSize, weights: weights, arena: arena, tables: tables
+        network, batchSize: batchSize, seed: options.seed, weights: weights, arena: arena,
+        tables: tables
       ).build(training)
     case .interleaved(let chain):
       try InterleavedBuilder(

@@ -78,60 +78,16 @@ struct WeightTensor: BitwiseCopyable {
   }
 }
 
-/// Where the elements of a weight tensor lie within its memory.
-///
-/// A tensor is a matrix here: its last axis are the columns, the others the rows, the taps of a
-/// convolution one after the other. A bias is a single row.
-struct WeightPlacement: BitwiseCopyable {
-  /// Floats from the beginning of the memory.
-  let offset: Int
-  /// Rows and columns of the matrix as it is stored.
-  let rows: Int
-  let columns: Int
-  let layout: Layout
-
-  /// How the matrix lies in memory.
-  enum Layout: BitwiseCopyable {
-    case panels
-    /// Panels of the transpose: rows and columns are those of Keras's matrix exchanged.
-    case transposedPanels
-    /// Floats from an element to the next one of its column, and of its row.
-    case strides(row: Int, column: Int)
+extension WeightTensor {
+  /// Some of the tensor's rows, or panels of its columns, which learn by themselves.
+  func part(_ placement: WeightPlacement) -> WeightTensor {
+    WeightTensor(self, placement: placement)
   }
 
-  /// - Parameter shape: the tensor's, as Keras has it; `columns` splits it otherwise than before its
-  ///   last axis.
-  init(_ shape: Shape, columns: Int? = nil, offset: Int = 0, layout: Layout = .panels) {
-    let axes = shape.dimensions
-    let outputs = columns ?? axes.last ?? 1
-    let inputs = axes.reduce(1, *) / max(outputs, 1)
-    if case .transposedPanels = layout {
-      (rows, self.columns) = (outputs, inputs)
-    } else {
-      (rows, self.columns) = (inputs, outputs)
-    }
-    self.offset = offset
-    self.layout = layout
-  }
-
-  /// The number of weights.
-  var count: Int { rows * columns }
-
-  /// Floats of a tensor in panels, padding included.
-  var floats: Int { panelCount(columns) * lanes * rows }
-
-  /// Where an element of Keras's row-major tensor lies.
-  subscript(index: Int) -> Int {
-    switch layout {
-    case .panels:
-      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
-      return offset + (column / lanes * rows + row) * lanes + column % lanes
-    case .transposedPanels:
-      let (column, row) = index.quotientAndRemainder(dividingBy: rows)
-      return offset + (column / lanes * rows + row) * lanes + column % lanes
-    case .strides(let rowStride, let columnStride):
-      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
-      return offset + row * rowStride + column * columnStride
-    }
+  private init(_ whole: WeightTensor, placement: WeightPlacement) {
+    number = whole.number
+    memory = whole.memory
+    self.placement = placement
+    (l1, l2, isTrainable) = (whole.l1, whole.l2, whole.isTrainable)
   }
 }

@@ -45,7 +45,7 @@ extension PanelBuilder {
         OuterProducts(
           source: padded.map { tables.make([$0.target]) } ?? input.place, sourceRowStride: 1,
           sourceDepthStride: walk.rowStep * lanes, outputGradient: tables.make([outputGradient]),
-          segments: tables.make(segments(of: walk)), segmentsPerSample: walk.segmentsPerSample,
+          segments: tables.make(segments(of: walk)), moments: nil, segmentsPerSample: walk.segmentsPerSample,
           rowsPerSample: walk.rowsPerSample, tapRows: tables.make(taps)),
         taps: taps.count, inputs: shape.channels, needsTransposed: inputGradient != nil)
     }

@@ -14,41 +14,37 @@ final class ReshapingOperation: Operation {
   }
 
   override func forward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
-    let from = input.values, to = output.values
-    forEachElement(samples, from, to) { source, target in to.base[target] = from.base[source] }
+    reshapeRows(
+      input.values.rows(RowSet(input.rows(of: samples))),
+      into: output.values.rows(RowSet(output.rows(of: samples))))
   }
 
   override func backward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
     guard let inputGradient, let gradient = output.gradient else { return }
-    let target = inputGradient.matrix
+    let source = gradient.rows(RowSet(output.rows(of: samples)))
+    let target = inputGradient.matrix.rows(RowSet(input.rows(of: samples)))
     if inputGradient.isAdded {
-      forEachElement(samples, target, gradient) { target.base[$0] += gradient.base[$1] }
+      accumulateReshapedRows(source, into: target)
     } else {
-      forEachElement(samples, target, gradient) { target.base[$0] = gradient.base[$1] }
-    }
-  }
-
-  /// Calls `body` with the place of each element in the input and in the output.
-  @inline(__always)
-  private func forEachElement(
-    _ samples: Range<Int>, _ from: PanelMatrix, _ to: PanelMatrix, _ body: (Int, Int) -> Void
-  ) {
-    for sample in samples {
-      var row = sample * output.rowsPerSample, column = 0
-      for inputRow in input.rows(of: sample..<sample + 1) {
-        for inputColumn in 0..<from.columns {
-          body(
-            inputColumn / lanes * from.panelStride + inputRow * lanes + inputColumn % lanes,
-            column / lanes * to.panelStride + row * lanes + column % lanes)
-          column += 1
-          if column == to.columns { (row, column) = (row + 1, 0) }
-        }
-      }
+      reshapeRows(source, into: target)
     }
   }
 }
 
 extension Flatten: PanelLayer {
+  var onlyReshapes: Bool { dataFormat == .channelsLast }
+
+  func lower(_ call: PanelCall, in builder: PanelBuilder) throws(ModelError) -> [PanelSignal] {
+    guard onlyReshapes else {
+      throw call.error("channels first can be counted, but not trained; put channels last")
+    }
+    return [try builder.reshape(call)]
+  }
+}
+
+extension Reshape: PanelLayer {
+  var onlyReshapes: Bool { true }
+
   func lower(_ call: PanelCall, in builder: PanelBuilder) throws(ModelError) -> [PanelSignal] {
     [try builder.reshape(call)]
   }

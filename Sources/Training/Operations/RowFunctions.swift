@@ -25,6 +25,10 @@ extension ELU: PanelLayer {
   var rowFunction: RowFunction? { RowFunction(.elu(alpha: alpha)) }
 }
 
+extension Softmax: PanelLayer {
+  var rowFunction: RowFunction? { axes == [-1] ? .softmax : nil }
+}
+
 extension PanelLayer {
   /// A layer that is nothing but a function.
   func lower(_ call: PanelCall, in builder: PanelBuilder) throws(ModelError) -> [PanelSignal] {

@@ -18,6 +18,7 @@ final class SimpleRecurrence: Operation {
     var returnsSequences: Bool
     var function: RowFunction
     var recurrent: RecurrentProduct
+    var mask: TimeMask?
   }
 
   init(_ parts: Parts, inputProduct: ProductOperation) {
@@ -33,6 +34,9 @@ final class SimpleRecurrence: Operation {
         parts.recurrent.accumulate(states, at: step - 1, into: states, at: step, samples)
       }
       parts.function.apply(to: states, rows(at: step, samples))
+      forEachMasked(at: step, samples) { row in
+        if step > 0 { copyRow(states, row - 1, to: states, row) } else { clearRow(row, of: states) }
+      }
     }
     guard !parts.returnsSequences else { return }
     for sample in samples {
@@ -44,6 +48,10 @@ final class SimpleRecurrence: Operation {
     guard let gradient = parts.states.gradient else { return }
     if !parts.returnsSequences { spreadLastGradient(samples, gradient) }
     for step in stride(from: parts.steps - 1, through: 0, by: -1) {
+      forEachMasked(at: step, samples) { row in
+        if step > 0 { accumulateRow(gradient, row, into: gradient, row - 1) }
+        clearRow(row, of: gradient)
+      }
       parts.function.multiplyDerivative(
         outputs: parts.states.values, gradient: gradient, rows(at: step, samples))
       if step > 0 {
@@ -52,6 +60,15 @@ final class SimpleRecurrence: Operation {
       }
     }
     inputProduct.backward(samples, context)
+  }
+
+  /// Calls `body` with the rows of a moment that do not count: they keep the state before.
+  @inline(__always)
+  private func forEachMasked(at step: Int, _ samples: Range<Int>, _ body: (_ row: Int) -> Void) {
+    guard let mask = parts.mask else { return }
+    for sample in samples where !mask.counts[sample * parts.steps + step] {
+      body(sample * parts.steps + step)
+    }
   }
 
   private func rows(at step: Int, _ samples: Range<Int>) -> RowSet {
@@ -121,27 +138,29 @@ struct RecurrentProduct: BitwiseCopyable {
   }
 }
 
-extension SimpleRNN: PanelLayer {
-  func lower(_ call: PanelCall, in builder: PanelBuilder) throws(ModelError) -> [PanelSignal] {
-    try recurrence.requireTrained(call)
-    let steps = call.inputShape.dimensions[0], input = call.inputs[0]
-    let units = recurrence.units, returnsSequences = recurrence.returnsSequences
+extension SimpleRNN: SeriesLayer {
+  func add(
+    _ kernels: RecurrentKernels, _ call: PanelCall, _ input: PanelSignal, _ mask: TimeMask?,
+    in builder: PanelBuilder
+  ) throws(ModelError) -> PanelSignal {
+    let steps = call.inputShape.dimensions[0], units = recurrence.units
     let states = try builder.signal([steps, units], behind: [input], learns: call.isTrained)
     let output =
-      returnsSequences
+      recurrence.returnsSequences
       ? states : try builder.signal([units], behind: [input], learns: call.isTrained)
     var product = try builder.product(
-      input, states, function: .identity, kernel: call.parameter(.kernel)!, bias: nil)
+      input, states, function: .identity, kernel: kernels.kernel, bias: nil)
     let recurrent = try builder.recurrentProduct(
-      call.parameter(.recurrentKernel)!, states: states, gradient: states.gradient, steps: steps)
-    product.bias = try builder.addBias(call.parameter(.bias), states)
+      kernels.recurrentKernel, states: states, gradient: states.gradient, steps: steps)
+    product.bias = try builder.addBias(kernels.bias, states)
     builder.add(
       SimpleRecurrence(
         SimpleRecurrence.Parts(
-          steps: steps, states: states, output: output, returnsSequences: returnsSequences,
-          function: try call.function(inPlace: recurrence.activation), recurrent: recurrent),
-        inputProduct: ProductOperation(product)), level: output.level)
-    return [output]
+          steps: steps, states: states, output: output,
+          returnsSequences: recurrence.returnsSequences,
+          function: try call.function(inPlace: recurrence.activation), recurrent: recurrent,
+          mask: mask), inputProduct: ProductOperation(product)), level: output.level)
+    return output
   }
 }
 
@@ -164,7 +183,7 @@ extension PanelBuilder {
         of: tensor,
         OuterProducts(
           source: states.place, sourceRowStride: 1, sourceDepthStride: lanes,
-          outputGradient: tables.make([gradient]), segments: tables.make(segments),
+          outputGradient: tables.make([gradient]), segments: tables.make(segments), moments: nil,
           segmentsPerSample: 1, rowsPerSample: steps - 1, tapRows: tables.make([0])),
         inputs: units, needsTransposed: true)
     }

@@ -60,6 +60,24 @@ struct WindowGeometry {
   }
 }
 
+extension WindowGeometry {
+  /// For each output position the taps that meet the input, and the positions that they meet.
+  var windows: [[(tap: Int, row: Int)]] {
+    (0..<output.height).flatMap { y in
+      (0..<output.width).map { x in
+        taps.enumerated().compactMap { index, tap in
+          let row = y * strides.height + tap.height - before.height
+          let column = x * strides.width + tap.width - before.width
+          guard (0..<input.height).contains(row), (0..<input.width).contains(column) else {
+            return nil
+          }
+          return (index, row * input.width + column)
+        }
+      }
+    }
+  }
+}
+
 extension Size2D {
   /// Sizes along one or two axes; a series has the height 1.
   init(image sizes: [Int]) {
