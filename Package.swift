@@ -12,7 +12,7 @@ let isDocumented = Context.environment["GRADMARK_DOCS"] != nil
 // Imports point up this list, never down.
 let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("Randomness", []),
-  ("Kernels", ["CVector"]),
+  ("Kernels", ["CVector", "Randomness"]),
   ("Networks", []),
   ("KerasFormat", ["Networks"]),
   ("TensorFiles", ["CZlib", "Networks"]),

@@ -89,6 +89,15 @@ static inline __attribute__((always_inline)) gm_vector gm_min(gm_vector a, gm_ve
   return a > b ? b : a;
 }
 
+// The same, where NaN in either stays.
+static inline __attribute__((always_inline)) gm_vector gm_maximum(gm_vector a, gm_vector b) {
+  return b == b ? (a < b ? b : a) : b;
+}
+
+static inline __attribute__((always_inline)) gm_vector gm_minimum(gm_vector a, gm_vector b) {
+  return b == b ? (a > b ? b : a) : b;
+}
+
 // x < y ? a : b, lane by lane.
 static inline __attribute__((always_inline)) gm_vector gm_select_less(gm_vector x, gm_vector y, gm_vector a,
                                                                         gm_vector b) {
@@ -412,6 +421,28 @@ static inline __attribute__((always_inline)) double gm_sum_of_squares(const floa
 #pragma clang loop unroll(full)
   for (int i = 0; i < GM_LANES / 2; i++) sum += high[i];
   return sum;
+}
+
+// x·scale in the lanes whose hash is at least `least`, 0 in the others; lane l has the hash of first + l
+// under a key of two words. The rounds are a published mixing function of 32 bits with a bias near 0, the
+// second word of the key enters behind the first of them.
+static inline __attribute__((always_inline)) gm_vector gm_dropout(gm_vector x, float scale, unsigned first,
+                                                                  unsigned key, unsigned salt,
+                                                                  unsigned least) {
+  typedef unsigned gm_bits __attribute__((ext_vector_type(GM_LANES)));
+  gm_bits h;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES; i++) h[i] = i;
+  h = h + first + key;
+  h ^= h >> 17;
+  h *= 0xed5ad4bbu;
+  h ^= h >> 11;
+  h += salt;
+  h *= 0xac4c1b51u;
+  h ^= h >> 15;
+  h *= 0x31848babu;
+  h ^= h >> 14;
+  return h >= least ? x * scale : (gm_vector)0.0f;
 }
 
 #endif

@@ -98,3 +98,17 @@ private struct InputDerivative: FunctionVisitor {
     }
   }
 }
+
+/// gradient *= activation′, in place, with the derivative taken from outputs or inputs, as the activation
+/// needs it.
+@inline(__always)
+func multiplyByDerivative(
+  of activation: ElementwiseActivation, inputs: UnsafePointer<Float>,
+  outputs: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, count: Int
+) {
+  if activation.derivativeFollowsFromOutput {
+    multiplyByDerivative(of: activation, outputs: outputs, gradient: gradient, count: count)
+  } else {
+    multiplyByDerivative(of: activation, inputs: inputs, gradient: gradient, count: count)
+  }
+}

@@ -26,6 +26,19 @@ public struct PanelRows: BitwiseCopyable {
     self.count = count
   }
 
+  /// Where one number lies.
+  @inline(__always)
+  func pointer(row: Int, column: Int) -> UnsafeMutablePointer<Float> {
+    base + column / lanes * panelStride + row * rowStride + column % lanes
+  }
+
+  /// One number, padding included.
+  @inline(__always)
+  subscript(row: Int, column: Int) -> Float {
+    get { pointer(row: row, column: column).pointee }
+    nonmutating set { pointer(row: row, column: column).pointee = newValue }
+  }
+
   @inline(__always)
   subscript(row: Int) -> PanelRow {
     PanelRow(base: base + row * rowStride, panelStride: panelStride, columns: columns)

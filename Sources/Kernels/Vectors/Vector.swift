@@ -26,6 +26,12 @@ extension Vector {
     UnsafeMutableRawPointer(destination).storeBytes(of: self, as: Vector.self)
   }
 
+  /// Stores the vector, or adds it to what is there: for kernels that come in both forms.
+  @inline(__always)
+  func write(to destination: UnsafeMutablePointer<Float>, adds: Bool) {
+    (adds ? Vector(loading: destination) + self : self).store(to: destination)
+  }
+
   /// The sum of all lanes, in an order that is fixed and so part of the result.
   @inline(__always)
   var laneSum: Float { gm_sum(self) }

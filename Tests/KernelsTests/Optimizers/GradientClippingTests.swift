@@ -42,7 +42,9 @@ import Testing
     #expect(abs(sum - exact) <= Double(numbers.count) * 0x1p-52 * exact)
   }
 
-  @Test(arguments: [(Float.nan, Double.nan), (.infinity, .infinity), (.leastNonzeroMagnitude, 0x1p-298)])
+  @Test(arguments: [
+    (Float.nan, Double.nan), (.infinity, .infinity), (.leastNonzeroMagnitude, 0x1p-298),
+  ])
   func specialNumbersReachTheSumOfSquares(number: Float, square: Double) {
     for lane in 0..<2 * lanes {
       var numbers = [Float](repeating: 0, count: 2 * lanes)
