@@ -164,7 +164,8 @@ extension SweepPlan.Group {
     bytesPerStep = Self.bytesPerStep(network, entry.training, batchSize: subject.batchSize)
     weightedLayers = network.layers.filter { $0.parameterCount > 0 }
     verifiedSteps = Self.verifiedSteps(flopsPerStep: flopsPerStep)
-    let automaticThreads = try Self.automaticThreads(network, subject, usableCPUs: usableCPUs)
+    let automaticThreads = try Self.automaticThreads(
+      network, entry.training, subject, usableCPUs: usableCPUs)
     self.automaticThreads = automaticThreads
     let counts = Set(threads + (addsAutomatic ? [automaticThreads] : [])).sorted()
     cells = counts.map { count in
@@ -175,14 +176,15 @@ extension SweepPlan.Group {
   /// What `auto` takes, as the trainer would settle it; a library is not loaded for that, and has no
   /// way of its own to make a step in one piece.
   private static func automaticThreads(
-    _ network: ResolvedNetwork, _ subject: BenchmarkCase, usableCPUs: Int
+    _ network: ResolvedNetwork, _ training: TrainingDescription, _ subject: BenchmarkCase,
+    usableCPUs: Int
   ) throws(ModelError) -> Int {
     guard subject.kernels == nil else {
       return WorkSharing.workerCount(
         flopsPerStep: network.flopsPerSample * Double(subject.batchSize), usableCPUs: usableCPUs)
     }
     return try WorkSharing.workerCount(
-      of: network,
+      of: network, training: training,
       options: TrainerOptions(
         batchSize: subject.batchSize, threads: usableCPUs,
         reduction: subject.reduction.flatMap(Reduction.init)))

@@ -66,7 +66,8 @@ extension Trainer {
 
   /// Computes the gradient of the next batch's loss, penalties included, and makes that step.
   ///
-  /// - Returns: the gradient in the order of `weights()`, zeros for frozen layers.
+  /// - Returns: the gradient in the order of `weights()`, zeros for frozen layers; moving averages, which
+  ///   never learn, have none.
   public func stepWithGradient() -> (result: StepResult, gradient: [NamedTensor]) {
     let floats = max(plan.weights.floats, 1)
     let copy = UnsafeMutablePointer<Float>.allocate(capacity: floats)
@@ -74,7 +75,8 @@ extension Trainer {
     defer { copy.deallocate() }
     var result = StepResult(loss: 0, accuracy: 0, sampleCount: 0)
     lead(gradientCopy: copy) { step in result = step() }
-    return (result, tensors { UnsafePointer(copy + $0.memory.offset) })
+    let gradient = zip(network.parameters, tensors { UnsafePointer(copy + $0.memory.offset) })
+    return (result, gradient.filter { !$0.0.role.isStatistic }.map(\.1))
   }
 
   /// Opens the team and lets `body` make steps.
@@ -111,6 +113,10 @@ extension Trainer {
     return reports
   }
 
+  private var elementLimit: Float? {
+    if case .value(let limit) = training.clipping { Float(limit) } else { nil }
+  }
+
   /// One training step.
   private func step(
     _ leader: WorkerTeam.Leader<Step>, _ batches: Batches,
@@ -128,7 +134,9 @@ extension Trainer {
       StepContext(
         batch: batches.nextBatch(),
         purpose: .training(
-          WeightUpdate(rule: rule, stepNumber: stepNumber, gradientCopy: gradientCopy))))
+          WeightUpdate(
+            rule: rule, stepNumber: stepNumber, gradientCopy: gradientCopy,
+            elementLimit: elementLimit))))
     stopwatch.lap(.other)
     for phase in 0..<step.phaseCount { step.perform(phase, leader) }
     stopwatch = step.stopwatch(worker: 0)

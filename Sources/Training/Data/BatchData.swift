@@ -29,7 +29,8 @@ final class BatchData {
     try self.init(floats: rows * rowStride, stride: 0) { target in
       tensor.elements.withUnsafeBufferPointer { source in
         for row in 0..<rows {
-          (target + row * rowStride).update(from: source.baseAddress! + row * columns, count: columns)
+          (target + row * rowStride).update(
+            from: source.baseAddress! + row * columns, count: columns)
         }
       }
     }

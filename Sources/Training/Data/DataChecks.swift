@@ -138,7 +138,8 @@ extension TrainingDescription {
       try require(epsilon.isFinite && epsilon >= 0, "epsilon", epsilon, "finite and not negative")
     }
     if case .adamW(_, _, _, _, let decay) = optimizer {
-      try require(decay.isFinite && decay >= 0, "the weight decay", decay, "finite and not negative")
+      try require(
+        decay.isFinite && decay >= 0, "the weight decay", decay, "finite and not negative")
     }
   }
 }

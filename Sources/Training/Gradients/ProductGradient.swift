@@ -112,7 +112,7 @@ final class ProductGradient: WeightGradient {
     _ index: Int, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
     _ update: WeightUpdate, _ stopwatch: inout Stopwatch
   ) -> Double {
-    guard TrailingUpdate.isWorthwhile, update.gradientCopy == nil,
+    guard TrailingUpdate.isWorthwhile, update.gradientCopy == nil, update.elementLimit == nil,
       var trailing = TrailingUpdate(update.rule, weights: tensor.memory.values)
     else {
       return super.computeAndUpdate(
@@ -221,7 +221,8 @@ final class ProductGradient: WeightGradient {
   }
 
   override func forEachRun(
-    of index: Int, _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
+    of index: Int,
+    _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
   ) {
     let task = tasks[index], rows = rowCount(of: task)
     for tap in 0..<taps {

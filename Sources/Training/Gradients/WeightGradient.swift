@@ -32,7 +32,8 @@ class WeightGradient {
   /// Calls `body` with each contiguous run of a block: its tensor, its offset in the tensor's
   /// memory, its place in the block's gradient, and its floats.
   func forEachRun(
-    of task: Int, _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
+    of task: Int,
+    _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
   ) {}
 
   /// Adds the number of a block's weights to the counts of its tensors.
@@ -60,13 +61,46 @@ class WeightGradient {
     var penalty = 0.0
     forEachRun(of: task) { tensor, offset, place, count in
       penalty += tensor.addPenalty(at: offset, toGradient: gradient + place, count: count)
+      tensor.keepGradient(gradient + place, at: offset, count: count, update)
       tensor.update(at: offset, gradient: gradient + place, count: count, update)
     }
     return penalty
   }
+
+  /// Adds the penalty to a block's gradient; returns the penalty, and the sum of the gradient's squares.
+  final func finishGradient(
+    _ task: Int, gradient: UnsafeMutablePointer<Float>, _ update: WeightUpdate
+  ) -> (penalty: Double, squares: Double) {
+    var penalty = 0.0, squares = 0.0
+    forEachRun(of: task) { tensor, offset, place, count in
+      penalty += tensor.addPenalty(at: offset, toGradient: gradient + place, count: count)
+      tensor.keepGradient(gradient + place, at: offset, count: count, update)
+      squares += sumOfSquares(gradient + place, count: count)
+    }
+    return (penalty, squares)
+  }
+
+  /// Updates a block from its finished gradient times a factor.
+  final func applyScaled(
+    _ task: Int, gradient: UnsafeMutablePointer<Float>, by factor: Float, _ update: WeightUpdate
+  ) {
+    forEachRun(of: task) { tensor, offset, place, count in
+      scaleGradient(gradient + place, by: factor, count: count)
+      tensor.update(at: offset, gradient: gradient + place, count: count, update)
+    }
+  }
 }
 
 extension WeightTensor {
+  /// Keeps a finished gradient for whoever wants to see it.
+  @inline(__always)
+  func keepGradient(
+    _ gradient: UnsafePointer<Float>, at offset: Int, count: Int, _ update: WeightUpdate
+  ) {
+    guard let copy = update.gradientCopy else { return }
+    (copy + memory.offset + offset).update(from: gradient, count: count)
+  }
+
   /// Updates neighbouring weights from their gradient.
   ///
   /// - Parameter offset: floats from the beginning of the memory.
@@ -74,12 +108,10 @@ extension WeightTensor {
   func update(
     at offset: Int, gradient: UnsafeMutablePointer<Float>, count: Int, _ update: WeightUpdate
   ) {
-    if let copy = update.gradientCopy {
-      (copy + memory.offset + offset).update(from: gradient, count: count)
-    }
+    if let limit = update.elementLimit { clipGradient(gradient, to: limit, count: count) }
     updateWeights(
       memory.values + offset, gradient: gradient, first: memory.slots.first + offset,
-      second: memory.slots.second + offset,
-      third: memory.slots.third + offset, count: count, by: update.rule)
+      second: memory.slots.second + offset, third: memory.slots.third + offset, count: count,
+      by: update.rule)
   }
 }

@@ -108,7 +108,8 @@ struct InterleavedWeights: BitwiseCopyable {
       !link.hasPenalties && link.outputs * panelCount(rows) < rows * panelCount(link.outputs)
     inputStride = isByOutputs ? 1 : panelCount(link.outputs) * lanes
     outputStride = isByOutputs ? panelCount(rows) * lanes : 1
-    floats = (isByOutputs ? link.outputs * panelCount(rows) : rows * panelCount(link.outputs)) * lanes
+    floats =
+      (isByOutputs ? link.outputs * panelCount(rows) : rows * panelCount(link.outputs)) * lanes
     hasBias = link.dense.usesBias
     hasPenalties = link.hasPenalties
     let layout = WeightPlacement.Layout.strides(row: inputStride, column: outputStride)

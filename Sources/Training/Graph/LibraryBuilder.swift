@@ -25,7 +25,8 @@ struct LibraryBuilder {
     for link in chain.links {
       let learns = signal.gradient != nil || link.layer.description.isTrainable
       let output = try self.signal(columns: link.outputs, learns: learns)
-      let kernel = try tensor(link.kernel, link), bias = try link.bias.map { (bias) throws(ModelError) in try tensor(bias, link) }
+      let kernel = try tensor(link.kernel, link),
+        bias = try link.bias.map { (bias) throws(ModelError) in try tensor(bias, link) }
       let dense = LibraryDense(
         input: signal, output: output, function: link.function, kernel: kernel,
         bias: bias, multiply: library.multiply)

@@ -187,7 +187,8 @@ final class PanelBuilder {
       }
       var first: Int?
       if !outputs.contains(signal) {
-        for index in uses.indices where first.map({ order(uses[$0]) < order(uses[index]) }) ?? true {
+        for index in uses.indices where first.map({ order(uses[$0]) < order(uses[index]) }) ?? true
+        {
           first = index
         }
       }

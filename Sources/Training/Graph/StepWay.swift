@@ -15,11 +15,12 @@ enum StepWay {
   /// - Parameter flopsPerStep: operations of a step; see `Trainer.flopsPerStep`.
   /// - Throws: a `ModelError` where the options ask for what the network does not allow.
   init(
-    _ network: ResolvedNetwork, _ options: TrainerOptions, flopsPerStep: Double
+    _ network: ResolvedNetwork, _ training: TrainingDescription, _ options: TrainerOptions,
+    flopsPerStep: Double
   ) throws(ModelError) {
     if let library = options.library {
       self = .library(library, try Self.libraryChain(network, options))
-    } else if options.allowsSmallChain, options.reduction == nil,
+    } else if options.allowsSmallChain, options.reduction == nil, !training.limitsNorms,
       InterleavedBuilder.suits(network, flopsPerStep: flopsPerStep),
       let chain = DenseChain(network)
     {
@@ -84,5 +85,15 @@ enum StepWay {
   /// How gradients are summed over the batch.
   var reduction: Reduction {
     if case .panels(let reduction) = self { reduction } else { .owned }
+  }
+}
+
+extension TrainingDescription {
+  /// Whether a norm of a gradient is limited, which takes each tensor's by itself.
+  fileprivate var limitsNorms: Bool {
+    switch clipping {
+    case .norm, .globalNorm: true
+    case .value, nil: false
+    }
   }
 }

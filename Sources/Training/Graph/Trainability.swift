@@ -52,3 +52,8 @@ extension Recurrence {
     }
   }
 }
+
+extension ParameterDescription.Role {
+  /// Whether it is an average over batches that training keeps, not a weight that learns.
+  var isStatistic: Bool { [.movingMean, .movingVariance].contains(self) }
+}

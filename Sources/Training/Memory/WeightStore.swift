@@ -64,7 +64,8 @@ final class WeightStore {
 
   /// All tensors in Keras's order.
   var tensors: [WeightTensor] {
-    precondition(known.count == numbers.count, "\(known.count) of \(numbers.count) tensors are laid out")
+    precondition(
+      known.count == numbers.count, "\(known.count) of \(numbers.count) tensors are laid out")
     return known.values.sorted { $0.number < $1.number }
   }
 

@@ -45,7 +45,8 @@ struct NormalizedBatch: BitwiseCopyable {
     return Normalization(
       mean: (usesBatch ? mean : movingMean) + offset,
       variance: (usesBatch ? variance : movingVariance) + offset,
-      gamma: gamma.map { UnsafePointer($0 + offset) }, beta: beta.map { UnsafePointer($0 + offset) },
+      gamma: gamma.map { UnsafePointer($0 + offset) },
+      beta: beta.map { UnsafePointer($0 + offset) },
       epsilon: epsilon, channels: min(lanes, input.values.columns - offset))
   }
 
@@ -211,7 +212,8 @@ final class NormalizationScaleGradient: WeightGradient {
   }
 
   override func forEachRun(
-    of task: Int, _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
+    of task: Int,
+    _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
   ) {
     body(tensor, 0, 0, batch.partStride)
   }

@@ -85,7 +85,6 @@ public struct CBLASLibrary: Sendable {
   }
 }
 
-
 /// `cblas_sgemm` of a loaded library.
 struct MatrixMultiply: BitwiseCopyable, @unchecked Sendable {
   // Safe: code of a library that is never unloaded.

@@ -119,7 +119,9 @@ extension Concatenate: PanelLayer {
     guard axes.indices.contains(position) else {
       throw call.error("samples of a batch cannot be trained side by side; choose another axis")
     }
-    if position == axes.count - 1 { return [try builder.concatenate(call.inputs, call.outputShape)] }
+    if position == axes.count - 1 {
+      return [try builder.concatenate(call.inputs, call.outputShape)]
+    }
     return [try builder.concatenate(call, alongRowsOf: position)]
   }
 }

@@ -33,7 +33,8 @@ extension PanelBuilder {
     let blocks = depthBlocks(taps: taps, source: source, inputs: shape.channels)
     let walk = RowWalk(
       segmentRows: shape.geometry.output.width, segmentsPerSample: shape.geometry.output.height,
-      rowStep: shape.geometry.strides.width, segmentStep: shape.geometry.strides.height * shape.geometry.padded.width,
+      rowStep: shape.geometry.strides.width,
+      segmentStep: shape.geometry.strides.height * shape.geometry.padded.width,
       sampleStep: shape.geometry.padded.height * shape.geometry.padded.width, origin: 0,
       blocks: tables.make(blocks), blockCount: blocks.count)
     let kernel = try weights.tensor(call.parameter(.kernel)!)
@@ -45,7 +46,8 @@ extension PanelBuilder {
         OuterProducts(
           source: padded.map { tables.make([$0.target]) } ?? input.place, sourceRowStride: 1,
           sourceDepthStride: walk.rowStep * lanes, outputGradient: tables.make([outputGradient]),
-          segments: tables.make(segments(of: walk)), moments: nil, segmentsPerSample: walk.segmentsPerSample,
+          segments: tables.make(segments(of: walk)), moments: nil,
+          segmentsPerSample: walk.segmentsPerSample,
           rowsPerSample: walk.rowsPerSample, tapRows: tables.make(taps)),
         taps: taps.count, inputs: shape.channels, needsTransposed: inputGradient != nil)
     }
@@ -77,7 +79,8 @@ extension PanelBuilder {
     SpacedCopy(
       target: try images(shape.geometry.padded, columns: shape.channels),
       size: shape.geometry.input, targetWidth: shape.geometry.padded.width,
-      targetRowsPerSample: shape.geometry.padded.height * shape.geometry.padded.width, offset: shape.geometry.before,
+      targetRowsPerSample: shape.geometry.padded.height * shape.geometry.padded.width,
+      offset: shape.geometry.before,
       step: Size2D(1, 1))
   }
 
@@ -96,7 +99,8 @@ extension PanelBuilder {
     let copy = SpacedCopy(
       target: try images(spread, columns: shape.filters),
       size: shape.geometry.output, targetWidth: spread.width,
-      targetRowsPerSample: spread.height * spread.width, offset: border, step: shape.geometry.strides)
+      targetRowsPerSample: spread.height * spread.width, offset: border,
+      step: shape.geometry.strides)
     // Input row y meets tap dy of output row (y + before − dy) / stride, which the copy holds at
     // row y + before − dy + border.
     let taps = shape.geometry.taps.map {
@@ -104,7 +108,8 @@ extension PanelBuilder {
     }
     let blocks = depthBlocks(taps: taps, source: copy.target, inputs: shape.filters)
     let walk = RowWalk(
-      segmentRows: shape.geometry.input.width, segmentsPerSample: shape.geometry.input.height, rowStep: 1,
+      segmentRows: shape.geometry.input.width, segmentsPerSample: shape.geometry.input.height,
+      rowStep: 1,
       segmentStep: spread.width, sampleStep: spread.height * spread.width,
       origin: shape.geometry.before.height * spread.width + shape.geometry.before.width,
       blocks: tables.make(blocks), blockCount: blocks.count)
@@ -122,4 +127,3 @@ extension PanelBuilder {
     return try arena.takeMatrix(rows: rows, columns: columns)
   }
 }
-

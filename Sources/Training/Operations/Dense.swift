@@ -32,7 +32,8 @@ extension PanelBuilder {
         of: kernel,
         OuterProducts(
           source: input.place, sourceRowStride: 1, sourceDepthStride: lanes,
-          outputGradient: tables.make([outputGradient]), segments: nil, moments: nil, segmentsPerSample: 1,
+          outputGradient: tables.make([outputGradient]), segments: nil, moments: nil,
+          segmentsPerSample: 1,
           rowsPerSample: input.rowsPerSample, tapRows: tables.make([0])),
         inputs: inputs, needsTransposed: inputGradient != nil)
     }

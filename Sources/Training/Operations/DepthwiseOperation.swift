@@ -90,7 +90,8 @@ final class DepthwiseGradient: WeightGradient {
   }
 
   override func forEachRun(
-    of task: Int, _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
+    of task: Int,
+    _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
   ) {
     body(tensor, tensor.placement.offset + task * floats, 0, floats)
   }

@@ -75,7 +75,8 @@ final class EmbeddingGradient: WeightGradient {
   }
 
   override func forEachRun(
-    of task: Int, _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
+    of task: Int,
+    _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
   ) {
     let rows = rows(of: task)
     body(

@@ -25,7 +25,11 @@ final class FunctionOperation: Operation {
   override func backward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
     guard let inputGradient, let gradient = output.gradient else { return }
     let rows = output.rows(of: samples)
-    function.multiplyDerivative(outputs: output.values, gradient: gradient, RowSet(rows))
+    if function.derivativeFollowsFromOutput {
+      function.multiplyDerivative(outputs: output.values, gradient: gradient, RowSet(rows))
+    } else {
+      function.multiplyDerivative(inputs: input.values, gradient: gradient, rows)
+    }
     passOn(rows, of: gradient, to: inputGradient)
   }
 }

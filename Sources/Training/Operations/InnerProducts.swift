@@ -77,7 +77,8 @@ extension Dense {
           of: kernel,
           OuterProducts(
             source: tables.make([gradient]), sourceRowStride: 1, sourceDepthStride: lanes,
-            outputGradient: input.place, segments: nil, moments: nil, segmentsPerSample: 1, rowsPerSample: 1,
+            outputGradient: input.place, segments: nil, moments: nil, segmentsPerSample: 1,
+            rowsPerSample: 1,
             tapRows: tables.make([0])), inputs: units, needsTransposed: false)
       }
       let bias = try builder.addBias(call.parameter(.bias), output)

@@ -73,7 +73,8 @@ final class InterleavedGradient: WeightGradient {
   }
 
   override func forEachRun(
-    of task: Int, _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
+    of task: Int,
+    _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
   ) {
     guard placement.hasPenalties else { return body(kernel, 0, 0, placement.floats) }
     body(kernel, 0, 0, placement.kernel.floats)

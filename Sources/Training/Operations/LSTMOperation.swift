@@ -62,7 +62,8 @@ final class LSTMOperation: Operation {
       for panel in 0..<series.panelsPerGate {
         computeLSTMGradient(
           moment(step, samples, panel),
-          stateGradient: layout.rows(of: series.stateGradient, at: step, samples, panel: panel).base,
+          stateGradient: layout.rows(of: series.stateGradient, at: step, samples, panel: panel)
+            .base,
           cellGradient: parts.cellGradient.base + panel * parts.cellGradient.panelStride
             + samples.lowerBound * lanes,
           gradients: gates(of: series.productGradient, step, samples, panel))

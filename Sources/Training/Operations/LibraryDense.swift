@@ -90,7 +90,8 @@ final class LibraryKernelGradient: WeightGradient {
   }
 
   override func forEachRun(
-    of task: Int, _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
+    of task: Int,
+    _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
   ) {
     let rows = rows(of: task)
     body(tensor, rows.lowerBound * stride, 0, rows.count * stride)
@@ -127,7 +128,8 @@ final class LibraryBiasGradient: WeightGradient {
   }
 
   override func forEachRun(
-    of task: Int, _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
+    of task: Int,
+    _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
   ) {
     body(tensor, 0, 0, dense.output.values.stride)
   }

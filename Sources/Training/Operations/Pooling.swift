@@ -10,7 +10,8 @@ extension Pooling: PanelLayer {
       dilation: Array(repeating: 1, count: Size.rank), padding: padding)
     return [
       try builder.addWindows(
-        geometry.windows.map { $0.map(\.row) }, function == .maximum ? .maximum : .mean, of: call.inputs[0],
+        geometry.windows.map { $0.map(\.row) }, function == .maximum ? .maximum : .mean,
+        of: call.inputs[0],
         call.outputShape)
     ]
   }

@@ -48,6 +48,17 @@ enum RowFunction: BitwiseCopyable {
     }
   }
 
+  /// The same from the function's inputs, for functions whose derivative does not follow from outputs.
+  func multiplyDerivative(inputs: PanelMatrix, gradient: PanelMatrix, _ rows: Range<Int>) {
+    guard case .elementwise(let function) = self else { return }
+    for panel in 0..<gradient.panels {
+      multiplyByDerivative(
+        of: function, inputs: inputs.base + panel * inputs.panelStride + rows.lowerBound * lanes,
+        gradient: gradient.base + panel * gradient.panelStride + rows.lowerBound * lanes,
+        count: rows.count * lanes)
+    }
+  }
+
   /// The same for neighbouring rows of a row-major matrix.
   func apply(to rows: RowMajorRows) {
     switch self {

@@ -30,8 +30,10 @@ struct WindowGeometry {
     input = Size2D(image: Array(call.inputShape.dimensions.dropLast()))
     output = Size2D(image: Array(call.outputShape.dimensions.dropLast()))
     let border = Size2D(
-      Self.border(input.height, output.height, self.kernel.height, self.strides.height, self.dilation.height),
-      Self.border(input.width, output.width, self.kernel.width, self.strides.width, self.dilation.width))
+      Self.border(
+        input.height, output.height, self.kernel.height, self.strides.height, self.dilation.height),
+      Self.border(
+        input.width, output.width, self.kernel.width, self.strides.width, self.dilation.width))
     switch padding {
     case .valid: before = Size2D(0, 0)
     // Keras puts the odd row below and the odd column to the right.

@@ -24,6 +24,7 @@ final class Step: TeamWork, @unchecked Sendable {
   private let blockCount: Int
   /// Kept gradients, where the update cannot follow at once.
   private let groups: GradientGroups?
+  private let clipping: NormClipping?
   private let phases: UnsafeMutablePointer<Phase>
   let phaseCount: Int
   private let samplesPerShard: Int
@@ -55,14 +56,16 @@ final class Step: TeamWork, @unchecked Sendable {
     case backward(segment: Int)
     /// Gradients of blocks by groups of samples.
     case gradients
+    /// The groups' gradients added up, with penalties and the sums of their squares.
+    case norms
     case update
     /// Shards go through all segments, where nothing has to be known of the whole batch.
     case inference
   }
 
   init(
-    _ parts: StepParts, tensorCount: Int, batchSize: Int, reduction: Reduction, workerCount: Int,
-    isShared: Bool, arena: Arena, tables: Tables
+    _ parts: StepParts, tensorCount: Int, batchSize: Int, reduction: Reduction,
+    clipping: GradientClipping?, workerCount: Int, isShared: Bool, arena: Arena, tables: Tables
   ) throws(ModelError) {
     inputs = tables.keep(parts.inputs)
     heads = tables.keep(parts.heads)
@@ -84,8 +87,11 @@ final class Step: TeamWork, @unchecked Sendable {
     let blockFloats = blocks.map { parts.gradients[$0.gradient].gradientFloats(of: $0.task) }
     self.blocks = tables.make(blocks)
     blockCount = blocks.count
+    self.clipping = NormClipping(
+      clipping, tensors: blocks.map { parts.gradients[$0.gradient].tensors[0].number },
+      tensorCount: tensorCount, tables: tables)
     groups =
-      reduction == .tree
+      reduction == .tree || self.clipping != nil
       ? try GradientGroups(
         blockFloats: blockFloats, batchSize: batchSize, samplesPerChunk: parts.samplesPerChunk,
         reduction: reduction, arena: arena, tables: tables) : nil
@@ -102,6 +108,7 @@ final class Step: TeamWork, @unchecked Sendable {
     var phases = (0..<segmentCount).map { Phase.forward(segment: $0) }
     phases += (0..<segmentCount - 1).reversed().map { Phase.backward(segment: $0) }
     if groups != nil { phases.append(.gradients) }
+    if self.clipping != nil { phases.append(.norms) }
     phases.append(.update)
     phaseCount = phases.count
     self.phases = tables.make(phases + [.inference])
@@ -138,7 +145,10 @@ extension Step {
     case .gradients:
       leader.perform(
         index, tasks: blockCount * (groups?.count(sampleCount) ?? 0), grain: 1, isShared: isShared)
+    case .norms:
+      leader.perform(index, tasks: blockCount, grain: 1, isShared: isShared)
     case .update:
+      clipping?.settle()
       leader.perform(index, tasks: blockCount, grain: 1, isShared: isShared)
     }
   }
@@ -197,6 +207,9 @@ extension Step {
     case .gradients:
       for task in range { computeGradient(task) }
       stopwatch.lap(.reduce)
+    case .norms:
+      for block in range { finishGradient(block) }
+      stopwatch.lap(.reduce)
     case .forward, .backward, .inference:
       if mergesShards {
         pass(samples(of: range), phases[phase], &stopwatch)
@@ -228,7 +241,7 @@ extension Step {
       backward(segment, samples, &stopwatch)
     case .backward(let segment):
       backward(segment, samples, &stopwatch)
-    case .gradients, .update:
+    case .gradients, .norms, .update:
       break
     }
   }
@@ -268,13 +281,32 @@ extension Step {
     }
   }
 
+  /// The whole gradient of one block, whose norm counts before anything is updated.
+  private func finishGradient(_ index: Int) {
+    guard let groups, let clipping, case .training(let update) = context.pointee.purpose else {
+      return
+    }
+    let block = blocks[index]
+    gradients.with(block.gradient) { gradient in
+      let sum = groups.sum(
+        block: index, floats: gradient.gradientFloats(of: block.task),
+        sampleCount: context.pointee.batch.count)
+      (penalties[index], clipping.squares[index]) = gradient.finishGradient(
+        block.task, gradient: sum, update)
+    }
+  }
+
   /// Sums the gradient of one block of weights over the batch and updates the block.
   @inline(__always)
   private func update(_ index: Int, worker: Int, _ stopwatch: inout Stopwatch) {
     guard case .training(let update) = context.pointee.purpose else { return }
     let block = blocks[index], sampleCount = context.pointee.batch.count
     gradients.with(block.gradient) { gradient in
-      if let groups {
+      if let clipping, let groups {
+        gradient.applyScaled(
+          block.task, gradient: groups.gradient(group: 0, block: index),
+          by: clipping.factor(block: index), update)
+      } else if let groups {
         let sum = groups.sum(
           block: index, floats: gradient.gradientFloats(of: block.task), sampleCount: sampleCount)
         stopwatch.lap(.reduce)

@@ -35,6 +35,8 @@ struct WeightUpdate: BitwiseCopyable {
   /// Where the whole gradient, penalties included, is kept if somebody wants to see it; laid out as
   /// `WeightStore` numbers its floats.
   var gradientCopy: UnsafeMutablePointer<Float>?
+  /// What no element of a gradient may exceed; `nil` where elements are not clipped.
+  var elementLimit: Float?
 }
 
 extension StepContext {

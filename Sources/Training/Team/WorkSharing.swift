@@ -20,13 +20,14 @@ public enum WorkSharing {
   ///
   /// - Parameters:
   ///   - network: what is trained.
+  ///   - training: by which optimizer.
   ///   - options: how; their `threads` are the usable CPUs.
   /// - Throws: a `ModelError` where the network is no chain or does not go with the options.
   public static func workerCount(
-    of network: ResolvedNetwork, options: TrainerOptions
+    of network: ResolvedNetwork, training: TrainingDescription, options: TrainerOptions
   ) throws(ModelError) -> Int {
     let flopsPerStep = network.flopsPerSample * Double(options.batchSize)
-    return try StepWay(network, options, flopsPerStep: flopsPerStep)
+    return try StepWay(network, training, options, flopsPerStep: flopsPerStep)
       .workerCount(flopsPerStep: flopsPerStep, usableCPUs: options.threads)
   }
 }
