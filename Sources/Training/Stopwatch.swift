@@ -1,4 +1,4 @@
-import Glibc
+import Clocks
 
 /// The parts of a training step that time goes to.
 public enum StepPart: Int, CaseIterable, Sendable {
@@ -41,10 +41,10 @@ struct PartStopwatch: Stopwatch {
     self.totals = totals
   }
 
-  mutating func start() { last = monotonicNanoseconds() }
+  mutating func start() { last = RawClock.nanoseconds() }
 
   mutating func lap(_ part: StepPart) {
-    let now = monotonicNanoseconds()
+    let now = RawClock.nanoseconds()
     totals[part.rawValue] += now - last
     last = now
   }

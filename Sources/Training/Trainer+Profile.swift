@@ -1,3 +1,5 @@
+import Clocks
+
 /// Where the time of some steps went, by worker and part.
 public struct StepProfile: Sendable {
   /// The time that all steps took, start and end of the workers included.
@@ -40,12 +42,12 @@ extension Trainer {
     let totals = WorkerTotals(workers: team.size)
     let work = ProfiledWork(work: plan.work, totals: totals.base)
     var profile = StepProfile()
-    let start = monotonicNanoseconds()
+    let start = RawClock.nanoseconds()
     _ = runTeam(work) { leader in
       var stopwatch = PartStopwatch(totals: totals.base)
       for _ in 0..<steps { _ = step(leader, batches, gradientCopy: nil, &stopwatch) }
     }
-    profile.wallNanoseconds = monotonicNanoseconds() - start
+    profile.wallNanoseconds = RawClock.nanoseconds() - start
     profile.workers = (0..<team.size).map { worker in
       let totals = totals.base + worker * WorkerTotals.stride
       return Dictionary(uniqueKeysWithValues: StepPart.allCases.map { ($0, totals[$0.rawValue]) })

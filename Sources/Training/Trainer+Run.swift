@@ -1,3 +1,4 @@
+import Clocks
 import Glibc
 import Kernels
 import Networks
@@ -14,7 +15,7 @@ public struct StepResult: Sendable {
 
 /// What a run of steps leaves behind.
 public struct RunReport: Sendable {
-  /// Nanoseconds of each group of steps, by the monotonic clock of the leading worker.
+  /// Nanoseconds of each group of steps, by the raw clock of the leading worker.
   public var groupNanoseconds: [Int64] = []
   /// The losses of the first steps, ten at most.
   public var firstLosses: [Double] = []
@@ -45,7 +46,7 @@ extension Trainer {
     report.firstLosses.reserveCapacity(Self.reportedLosses)
     report.workers = report.groupNanoseconds.withUnsafeMutableBufferPointer { groups in
       lead(meter: meter) { step in
-        var before = monotonicNanoseconds()
+        var before = RawClock.nanoseconds()
         for group in groups.indices {
           for _ in 0..<stepsPerGroup {
             let result = step()
@@ -54,7 +55,7 @@ extension Trainer {
             }
             report.lastLoss = result.loss
           }
-          let now = monotonicNanoseconds()
+          let now = RawClock.nanoseconds()
           groups[group] = now - before
           before = now
         }
@@ -214,6 +215,3 @@ extension Trainer {
     plan.work.buffers.coverage + worker * plan.work.buffers.coverageStride + tensor
   }
 }
-
-/// The monotonic clock, in nanoseconds.
-func monotonicNanoseconds() -> Int64 { nanoseconds(of: CLOCK_MONOTONIC) }
