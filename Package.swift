@@ -9,17 +9,22 @@ let isSanitized = sanitizer != nil
 // Only `make docs` sets this, so that no other build fetches what makes web pages.
 let isDocumented = Context.environment["GRADMARK_DOCS"] != nil
 
+// What make found out about the sources (see .ci/built). Only one small target is told, so that a new
+// commit rebuilds no more than that.
+let built = Context.environment["GRADMARK_BUILT"]
+
 // Imports point up this list, never down.
 let allModules: [(name: String, dependencies: [Target.Dependency])] = [
+  ("Clocks", []),
   ("Randomness", []),
   ("Kernels", ["CVector", "Randomness"]),
   ("Networks", []),
   ("KerasFormat", ["Networks"]),
   ("TensorFiles", ["CZlib", "Networks"]),
   ("Datasets", ["Networks", "Randomness", "TensorFiles"]),
-  ("Training", ["CPlatform", "Kernels", "Networks", "Randomness"]),
+  ("Training", ["CPlatform", "Clocks", "Kernels", "Networks", "Randomness"]),
   ("TrainingFiles", ["KerasFormat", "Networks", "TensorFiles", "Training"]),
-  ("Records", []),
+  ("Records", ["Clocks"]),
   (
     "Reports",
     [
@@ -31,16 +36,15 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "Sweeps",
     [
-      "CJemalloc", "CPlatform", "Datasets", "Kernels", "Networks", "Randomness", "Records",
-      "Suites",
-      "TensorFiles", "Training",
+      "CBuild", "CJemalloc", "CPlatform", "Clocks", "Datasets", "Kernels", "Networks",
+      "Randomness", "Records", "Suites", "TensorFiles", "Training",
     ]
   ),
   (
     "Peers",
     [
-      "CPlatform", "Datasets", "Kernels", "Networks", "Records", "Suites", "Sweeps", "TensorFiles",
-      "Training",
+      "CPlatform", "Clocks", "Datasets", "Kernels", "Networks", "Records", "Suites", "Sweeps",
+      "TensorFiles", "Training",
     ]
   ),
 ]
@@ -86,6 +90,9 @@ let package = Package(
   targets: [
     .target(name: "CVector"),
     .target(name: "CPlatform"),
+    .target(
+      name: "CBuild",
+      cSettings: built.map { [.define("GRADMARK_BUILT", to: "\"\($0)\"")] } ?? []),
     .target(name: "CStartup"),
     .systemLibrary(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),

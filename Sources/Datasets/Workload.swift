@@ -47,8 +47,14 @@ public struct Workload: Sendable {
     seed: UInt64, minimumCount: Int = 1
   ) throws -> (training: Dataset, heldOut: Dataset) {
     try makeData(
-      seed: seed, trainingCount: max(source.trainingCount, minimumCount),
+      seed: seed, trainingCount: trainingCount(atLeast: minimumCount),
       heldOutCount: source.heldOutCount)
+  }
+
+  /// How many training samples `makeData` makes: what is wanted at least, or else what is usual. With
+  /// the name and the seed it settles every bit of them.
+  public func trainingCount(atLeast minimumCount: Int) -> Int {
+    max(source.trainingCount, minimumCount)
   }
 
   package func makeData(

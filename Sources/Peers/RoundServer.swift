@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Records
 import Sweeps
@@ -21,13 +22,13 @@ public final class RoundServer {
     let data = try folder.data()
     self.threads = threads
     start = try folder.startWeights()
-    let before = MonotonicClock.nanoseconds()
+    let before = RawClock.nanoseconds()
     trainer = try Trainer(
       task.network, training: task.training(),
       options: TrainerOptions(batchSize: task.batchSize, threads: threads, shuffles: false))
     try trainer.setWeights(start)
     try trainer.load(inputs: data.inputs, targets: data.targets)
-    let preparation = MonotonicClock.nanoseconds() - before
+    let preparation = RawClock.nanoseconds() - before
     _ = trainer.run(steps: 1)
     let greeting = Greeting(version: "gradmark", preparationNanoseconds: preparation)
     self.greeting = String(decoding: try RecordCoding.line(greeting), as: UTF8.self)
@@ -45,9 +46,9 @@ public final class RoundServer {
     case "steps":
       try goToStart()
       // The caller's clock, so that waking the workers counts, as it does for the peers.
-      let before = MonotonicClock.nanoseconds()
+      let before = RawClock.nanoseconds()
       _ = trainer.run(steps: count, stepsPerGroup: count)
-      return "\(MonotonicClock.nanoseconds() - before) \(count)"
+      return "\(RawClock.nanoseconds() - before) \(count)"
     case "losses":
       try goToStart()
       let losses = (0..<count).map { _ in trainer.run(steps: 1).lastLoss }

@@ -42,15 +42,26 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
     public var parameterCount: Int
     /// The thread count that `threads: auto` takes for it; `nil` where that was not recorded.
     @Nullable public var automaticThreads: Int?
+    /// What the case reads besides the program: the SHA-256 of its content by what it is for, such as
+    /// `digits` or `kernels`. `nil`, and left out of the JSON, where it reads nothing; so the digests of
+    /// plans before 2.2, which did not record it, stay what they were.
+    public var files: [String: String]?
+
+    /// The key of recorded digits among `files`.
+    public static let digitsFile = "digits"
+    /// The key of a library of products among `files`.
+    public static let kernelsFile = "kernels"
 
     /// Creates a planned case.
     public init(
-      subject: BenchmarkCase, threads: [Int], parameterCount: Int, automaticThreads: Int? = nil
+      subject: BenchmarkCase, threads: [Int], parameterCount: Int, automaticThreads: Int? = nil,
+      files: [String: String]? = nil
     ) {
       self.subject = subject
       self.threads = threads
       self.parameterCount = parameterCount
       self.automaticThreads = automaticThreads
+      self.files = files
     }
   }
 
@@ -73,6 +84,19 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
     var single = self
     single.cases = [planned]
     return try single.digest()
+  }
+
+  /// Whether a case of this plan read other files than the same network with the same kernels does in
+  /// another plan, so that its results are not that plan's.
+  func readsOtherFiles(for subject: BenchmarkCase, than other: BenchmarkPlan) -> Bool {
+    guard let mine = planned(like: subject), let theirs = other.planned(like: subject) else {
+      return false
+    }
+    return mine.files != theirs.files
+  }
+
+  private func planned(like subject: BenchmarkCase) -> PlannedCase? {
+    cases.first { $0.subject.model == subject.model && $0.subject.kernels == subject.kernels }
   }
 
   /// The digest of each case; empty where a number is not finite, which no plan of a log is.

@@ -14,7 +14,7 @@ extension Disturbance {
     ///
     /// - Parameters:
     ///   - files: where the kernel's files are read.
-    ///   - nanoseconds: a moment of the monotonic clock.
+    ///   - nanoseconds: a moment of the raw clock.
     ///   - usage: what the process has used.
     /// - Cost: some ten small files and two a CPU: a millisecond on a large machine, so never
     ///   inside a measured interval.

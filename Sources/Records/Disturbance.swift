@@ -3,7 +3,7 @@
 /// A record keeps it whole for each block: its clauses can be derived again, and whoever would draw the
 /// line elsewhere has the counters.
 public struct Disturbance: Codable, Sendable, Equatable {
-  /// The length of the interval by the monotonic clock.
+  /// The length of the interval by the raw clock.
   public var wallNanoseconds: Int64
   /// CPU time that the process used, user and system, all threads together.
   public var cpuMicroseconds: Int64

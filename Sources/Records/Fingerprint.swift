@@ -126,6 +126,8 @@ public struct Fingerprint: Codable, Sendable, Equatable {
     public var commit: Reading<String>
     /// Whether the sources were those of the commit.
     public var isTreeClean: Reading<Bool>
+    /// The SHA-256 over the sources that were compiled; `nil` in records before 2.2.
+    public var sourceDigest: Reading<String>?
     /// The SHA-256 of the program's file: see `fileDigest`.
     public var binaryDigest: Reading<String>
 
@@ -133,7 +135,7 @@ public struct Fingerprint: Codable, Sendable, Equatable {
     public init(
       compiler: String, flags: String, isOptimized: Bool, targetCPU: String, vectorLanes: Int,
       allocator: String, commit: Reading<String>, isTreeClean: Reading<Bool>,
-      binaryDigest: Reading<String>
+      sourceDigest: Reading<String>? = nil, binaryDigest: Reading<String>
     ) {
       self.compiler = compiler
       self.flags = flags
@@ -143,6 +145,7 @@ public struct Fingerprint: Codable, Sendable, Equatable {
       self.allocator = allocator
       self.commit = commit
       self.isTreeClean = isTreeClean
+      self.sourceDigest = sourceDigest
       self.binaryDigest = binaryDigest
     }
   }

@@ -17,6 +17,20 @@ public enum LogEntry: Sendable, Equatable {
   case quality(QualityEntry)
 }
 
+extension LogEntry {
+  /// When it was written by the time of day, which somebody may have set: ISO 8601 in UTC.
+  public var date: String {
+    switch self {
+    case .plan(let entry): entry.date
+    case .start(let entry): entry.date
+    case .replicate(let entry): entry.date
+    case .failure(let entry): entry.date
+    case .interruption(let entry): entry.date
+    case .quality(let entry): entry.date
+    }
+  }
+}
+
 /// A plan, with the machine and the binary that carry it out.
 public struct PlanEntry: Codable, Sendable, Equatable {
   /// What is to be measured.
@@ -108,6 +122,9 @@ public struct QualityEntry: Codable, Sendable, Equatable {
   public var threads: Int
   /// The seed of data, start weights and shuffling.
   public var seed: UInt64
+  /// The SHA-256 of the data that were trained on and of those that were held out, hexadecimal; `nil`
+  /// in records before 2.2.
+  @Nullable public var dataDigest: String?
   /// What is measured on data that were not trained on, with its unit: `accuracy` or
   /// `gain in dB`.
   public var measure: String
@@ -122,12 +139,13 @@ public struct QualityEntry: Codable, Sendable, Equatable {
 
   /// Creates an entry.
   public init(
-    subject: BenchmarkCase, threads: Int, seed: UInt64, measure: String, goal: Double,
-    values: [Double], seconds: [Double], date: String
+    subject: BenchmarkCase, threads: Int, seed: UInt64, dataDigest: String? = nil,
+    measure: String, goal: Double, values: [Double], seconds: [Double], date: String
   ) {
     self.subject = subject
     self.threads = threads
     self.seed = seed
+    self.dataDigest = dataDigest
     self.measure = measure
     self.goal = goal
     self.values = values

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 
 /// The log of a run: JSON, one entry a line, appended and flushed one by one.
@@ -23,10 +24,11 @@ public struct LogFile: Sendable, Equatable {
 
   /// Opens the log for appending; nobody else can while the writer lives.
   ///
+  /// - Parameter clock: the raw clock, whose reading each line gets.
   /// - Throws: a `RecordError` where another sweep writes it, where it cannot be written, or where it
   ///   cannot be read.
-  public func open() throws -> LogWriter {
-    try LogWriter(self)
+  public func open(clock: @escaping () -> Int64 = RawClock.nanoseconds) throws -> LogWriter {
+    try LogWriter(self, clock)
   }
 }
 
@@ -40,9 +42,11 @@ public final class LogWriter {
   public private(set) var head: String
   private let file: LogFile
   private let descriptor: Int32
+  private let clock: () -> Int64
 
-  fileprivate init(_ file: LogFile) throws {
+  fileprivate init(_ file: LogFile, _ clock: @escaping () -> Int64) throws {
     self.file = file
+    self.clock = clock
     descriptor = Glibc.open(file.path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw unwritable(file.path, errno) }
     do {
@@ -81,7 +85,7 @@ public final class LogWriter {
     if let fault = entry.impossibility {
       throw RecordError(.malformed, "a record was not written: \(fault)")
     }
-    guard let line = try? RecordCoding.line(LogLine(entry, previous: head)) else {
+    guard let line = try? RecordCoding.line(LogLine(entry, previous: head, clock: clock())) else {
       throw RecordError(.malformed, "a record was not written: a number is not finite")
     }
     let length = lseek(descriptor, 0, SEEK_END)

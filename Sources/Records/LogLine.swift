@@ -1,28 +1,32 @@
-/// A line of the log as it is written: an entry, the format's version, and the digest of the line
-/// before, so that no line can be taken out or changed without all later ones showing it.
+/// A line of the log as it is written: an entry, the format's version, the moment, and the digest of the
+/// line before, so that no line can be taken out or changed without all later ones showing it.
 struct LogLine: Codable {
   var schema = Schema.current
   /// The SHA-256 of the line before, without its newline; 64 zeros for the first.
   var previous: String
+  /// When it was written, by the raw clock in nanoseconds; `nil` in lines before 2.2.
+  var clock: Int64?
   var entry: LogEntry
 
   /// What stands in place of a digest in the first line.
   static let origin = String(repeating: "0", count: 64)
 
-  init(_ entry: LogEntry, previous: String) {
+  init(_ entry: LogEntry, previous: String, clock: Int64) {
     self.entry = entry
     self.previous = previous
+    self.clock = clock
   }
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case schema, previous, plan, start, replicate, failure, interruption, quality
+    case schema, previous, clock, plan, start, replicate, failure, interruption, quality
   }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     schema = try container.decode(Schema.self, forKey: .schema)
     previous = try container.decode(String.self, forKey: .previous)
-    let kinds = container.allKeys.filter { ![.schema, .previous].contains($0) }
+    clock = try container.decodeIfPresent(Int64.self, forKey: .clock)
+    let kinds = container.allKeys.filter { ![.schema, .previous, .clock].contains($0) }
     guard kinds.count == 1 else {
       throw RecordError(.malformed, "it holds \(kinds.count) entries in place of one")
     }
@@ -42,6 +46,7 @@ struct LogLine: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(schema, forKey: .schema)
     try container.encode(previous, forKey: .previous)
+    try container.encodeIfPresent(clock, forKey: .clock)
     switch entry {
     case .plan(let entry): try container.encode(entry, forKey: .plan)
     case .start(let entry): try container.encode(entry, forKey: .start)

@@ -11,7 +11,14 @@ public struct Replicate: Codable, Sendable, Equatable {
   public var caseDigest: String
   /// The seed of data, start weights and shuffling.
   public var seed: UInt64
-  /// When it ended: ISO 8601 in UTC, such as `2026-01-31T12:00:00Z`.
+  /// The SHA-256 of the samples and targets that it trained on, hexadecimal; `nil` in records before
+  /// 2.2, and where there were none.
+  @Nullable public var dataDigest: String?
+  /// The SHA-256 of the program that it ran, hexadecimal; `nil` in records before 2.2, and where it
+  /// cannot be read.
+  @Nullable public var binaryDigest: String?
+  /// When it ended by the time of day, which somebody may have set: ISO 8601 in UTC, such as
+  /// `2026-01-31T12:00:00Z`.
   public var date: String
   /// Weights in the whole network.
   public var parameterCount: Int
@@ -35,8 +42,9 @@ public struct Replicate: Codable, Sendable, Equatable {
 
   /// Creates a replicate.
   public init(
-    subject: BenchmarkCase, process: Int, caseDigest: String, seed: UInt64, date: String,
-    parameterCount: Int, flopsPerStep: Double, bytesPerStep: Double, contestants: [Contestant],
+    subject: BenchmarkCase, process: Int, caseDigest: String, seed: UInt64,
+    dataDigest: String? = nil, binaryDigest: String? = nil, date: String, parameterCount: Int,
+    flopsPerStep: Double, bytesPerStep: Double, contestants: [Contestant],
     blocks: [Block], stop: Stop, peakMemoryBytes: Int64? = nil, loadAverage: Double? = nil,
     missing: [String: String] = [:]
   ) {
@@ -44,6 +52,8 @@ public struct Replicate: Codable, Sendable, Equatable {
     self.process = process
     self.caseDigest = caseDigest
     self.seed = seed
+    self.dataDigest = dataDigest
+    self.binaryDigest = binaryDigest
     self.date = date
     self.parameterCount = parameterCount
     self.flopsPerStep = flopsPerStep

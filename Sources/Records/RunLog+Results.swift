@@ -4,6 +4,13 @@ extension RunLog {
     entries.compactMap { if case .plan(let entry) = $0 { entry } else { nil } }
   }
 
+  /// Whether the newest plan is this one, on the same machine and of the same binary: else whoever goes
+  /// on writes it down, even where nothing is left to do, as the newest plan settles what counts.
+  public func isUnder(_ entry: PlanEntry) -> Bool {
+    guard let newest = plans.last else { return false }
+    return newest.digest == entry.digest && newest.fingerprint.isSameSubject(as: entry.fingerprint)
+  }
+
   /// Whether anything was measured, or failed to be.
   public var hasMeasurements: Bool {
     let selection = selection()
@@ -31,21 +38,30 @@ extension RunLog {
     guard let current = plans.last else { return Selection() }
     var selection = Selection()
     var obstacle: Omission?
+    var plan = current.plan
     var caseDigests: [BenchmarkCase: String] = [:]
+    func fileObstacle(_ subject: BenchmarkCase) -> Omission? {
+      plan.readsOtherFiles(for: subject, than: current.plan) ? .otherFiles : nil
+    }
     for entry in entries {
       switch entry {
-      case .plan(let plan):
-        obstacle = Omission(plan, under: current)
-        caseDigests = plan.plan.caseDigests()
+      case .plan(let entry):
+        plan = entry.plan
+        obstacle = Omission(entry, under: current)
+        caseDigests = plan.caseDigests()
       case .replicate(let replicate):
         selection.take(
           .measured(replicate), of: replicate.subject, replicate.process,
-          caseDigest: replicate.caseDigest, obstacle)
+          caseDigest: replicate.caseDigest, obstacle ?? fileObstacle(replicate.subject))
       case .failure(let failure):
         selection.take(
           .failed(failure.reason), of: failure.subject, failure.process,
-          caseDigest: caseDigests[failure.subject] ?? "", obstacle)
-      case .quality(let quality): selection.take(quality, obstacle)
+          caseDigest: caseDigests[failure.subject] ?? "",
+          obstacle ?? fileObstacle(failure.subject))
+      case .quality(let quality):
+        // It has a seed of its own, whatever the plan's.
+        selection.take(
+          quality, (obstacle == .otherSeed ? nil : obstacle) ?? fileObstacle(quality.subject))
       case .start, .interruption: continue
       }
     }
@@ -61,6 +77,8 @@ public enum Omission: Sendable, CaseIterable {
   case otherBinary
   /// It has another seed.
   case otherSeed
+  /// It was trained on other data, or with another library of products, that were read from files.
+  case otherFiles
   /// Its case was planned anew, with other threads or another time.
   case otherPlan
   /// The same process was measured again.
@@ -104,9 +122,8 @@ public struct Selection: Sendable, Equatable {
     if let replaced { omissions[replaced.reason, default: 0] += replaced.count }
   }
 
-  /// Takes a training, which has a seed of its own whatever the plan's.
   fileprivate mutating func take(_ quality: QualityEntry, _ obstacle: Omission?) {
-    if let obstacle, obstacle != .otherSeed {
+    if let obstacle {
       omissions[obstacle, default: 0] += 1
     } else {
       qualities.append(quality)

@@ -2,8 +2,8 @@ import Foundation
 
 /// A run's log as it was read: its entries, and whether its chain holds.
 public struct RunLog: Sendable, Equatable {
-  /// The entries in the order in which they were written.
-  public let entries: [LogEntry]
+  /// The lines in the order in which they were written.
+  public let lines: [Line]
   /// The format of the file; entries of older ones were upgraded.
   public let schema: Schema
   /// The SHA-256 of the last line: whoever knows it notices any later change.
@@ -11,20 +11,43 @@ public struct RunLog: Sendable, Equatable {
   /// Why the chain of digests does not hold, as a sentence; `nil` where it does.
   public let chainFault: String?
 
+  /// An entry, and when it was written.
+  public struct Line: Sendable, Equatable {
+    /// What it says.
+    public let entry: LogEntry
+    /// The raw clock of that moment, in nanoseconds; it begins anew with every boot. `nil` in lines
+    /// before 2.2, and in entries that were not written.
+    public let clock: Int64?
+
+    /// Creates a line.
+    public init(_ entry: LogEntry, clock: Int64? = nil) {
+      self.entry = entry
+      self.clock = clock
+    }
+  }
+
+  /// The entries in the order in which they were written.
+  public var entries: [LogEntry] { lines.map(\.entry) }
+
   /// Whether the last line had been cut off, and was left out: a power failure or a full disk ends
   /// a log so, and what stands before is whole.
   public let isCutOff: Bool
 
   /// Creates the log of a run that has left nothing, or a log for what was measured elsewhere.
   public init(entries: [LogEntry] = []) {
+    self.init(lines: entries.map { Line($0) })
+  }
+
+  /// Creates a log of lines that were not read from a file.
+  public init(lines: [Line]) {
     self.init(
-      entries: entries, schema: .current, head: LogLine.origin, chainFault: nil, isCutOff: false)
+      lines: lines, schema: .current, head: LogLine.origin, chainFault: nil, isCutOff: false)
   }
 
   private init(
-    entries: [LogEntry], schema: Schema, head: String, chainFault: String?, isCutOff: Bool
+    lines: [Line], schema: Schema, head: String, chainFault: String?, isCutOff: Bool
   ) {
-    self.entries = entries
+    self.lines = lines
     self.schema = schema
     self.head = head
     self.chainFault = chainFault
@@ -34,7 +57,7 @@ public struct RunLog: Sendable, Equatable {
   /// The log with one more entry that has not been written.
   public func appending(_ entry: LogEntry) -> RunLog {
     RunLog(
-      entries: entries + [entry], schema: schema, head: head, chainFault: chainFault,
+      lines: lines + [Line(entry)], schema: schema, head: head, chainFault: chainFault,
       isCutOff: isCutOff)
   }
 
@@ -46,21 +69,21 @@ public struct RunLog: Sendable, Equatable {
     let source = Source(path: path)
     guard let first = text.lines.first else {
       self.init(
-        entries: [], schema: .current, head: LogLine.origin, chainFault: nil,
+        lines: [], schema: .current, head: LogLine.origin, chainFault: nil,
         isCutOff: text.isCutOff)
       return
     }
     let schema = try source.reading(1) { try RecordCoding.schema(of: first) }
-    let entries: [LogEntry]
+    let lines: [Line]
     var fault: String?
     if schema.major == 1 {
-      entries = try source.upgraded(text.lines)
+      lines = try source.upgraded(text.lines).map { Line($0) }
       fault = "records of schema \(schema) are not chained"
     } else {
-      (entries, fault) = try source.chained(text.lines)
+      (lines, fault) = try source.chained(text.lines)
     }
     self.init(
-      entries: entries, schema: schema, head: text.lines.last.map(sha256) ?? LogLine.origin,
+      lines: lines, schema: schema, head: text.lines.last.map(sha256) ?? LogLine.origin,
       chainFault: fault, isCutOff: text.isCutOff)
   }
 }
@@ -113,20 +136,20 @@ extension RecordCoding {
 private struct Source {
   let path: String
 
-  /// The entries of a log of today's format, and why its chain does not hold.
-  func chained(_ lines: [Data]) throws -> ([LogEntry], fault: String?) {
-    var entries: [LogEntry] = []
+  /// The lines of a log of today's format, and why its chain does not hold.
+  func chained(_ texts: [Data]) throws -> ([RunLog.Line], fault: String?) {
+    var lines: [RunLog.Line] = []
     var head = LogLine.origin
     var fault: String?
-    for (index, text) in lines.enumerated() {
+    for (index, text) in texts.enumerated() {
       let line = try reading(index + 1) { try RecordCoding.line(of: text) }
       if line.previous != head, fault == nil {
         fault = "line \(index + 1) does not follow from the line before it"
       }
       head = sha256(text)
-      entries.append(line.entry)
+      lines.append(RunLog.Line(line.entry, clock: line.clock))
     }
-    return (entries, fault)
+    return (lines, fault)
   }
 
   /// The entries of a log of the first format.

@@ -15,15 +15,27 @@ package struct SHA256 {
 
   /// Adds bytes to the message.
   package mutating func update(_ bytes: some Collection<UInt8>) {
-    byteCount += UInt64(bytes.count)
-    pending += bytes
-    let whole = pending.count - pending.count % 64
-    pending.withUnsafeBufferPointer { buffer in
-      for start in stride(from: 0, to: whole, by: 64) {
-        Self.absorb(UnsafeBufferPointer(rebasing: buffer[start..<start + 64]), into: &state)
-      }
+    // Contiguous bytes are absorbed where they lie.
+    let isDone: Void? = bytes.withContiguousStorageIfAvailable {
+      update(UnsafeRawBufferPointer($0))
     }
-    pending.removeFirst(whole)
+    if isDone == nil { Array(bytes).withUnsafeBytes { update($0) } }
+  }
+
+  /// Adds bytes to the message.
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    byteCount += UInt64(bytes.count)
+    // What fills the block that was begun.
+    let head = pending.isEmpty ? 0 : min(64 - pending.count, bytes.count)
+    pending += bytes[..<head]
+    if pending.count == 64 {
+      pending.withUnsafeBytes { Self.absorb($0, into: &state) }
+      pending.removeAll(keepingCapacity: true)
+    }
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[head...])
+    let whole = rest.count - rest.count % 64
+    Self.absorb(UnsafeRawBufferPointer(rebasing: rest[..<whole]), into: &state)
+    pending += rest[whole...]
   }
 
   /// The digest of all bytes so far: 64 hexadecimal digits.
@@ -38,30 +50,53 @@ package struct SHA256 {
     }.joined()
   }
 
-  /// One round of the compression function over a block of 64 bytes.
-  private static func absorb(_ block: UnsafeBufferPointer<UInt8>, into state: inout SIMD8<UInt32>) {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
-      for i in 0..<16 {
-        schedule[i] = (0..<4).reduce(0) { $0 << 8 | UInt32(block[4 * i + $1]) }
+  /// The compression function over blocks of 64 bytes.
+  ///
+  /// The schedule's last 16 words are kept in a ring, and a round renames its eight variables in
+  /// place of moving them: eight rounds bring every name back.
+  private static func absorb(_ blocks: UnsafeRawBufferPointer, into state: inout SIMD8<UInt32>) {
+    roundConstants.withUnsafeBufferPointer { constants in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+        for start in stride(from: 0, to: blocks.count, by: 64) {
+          for i in 0..<16 {
+            schedule[i] = UInt32(
+              bigEndian: blocks.loadUnaligned(fromByteOffset: start + 4 * i, as: UInt32.self))
+          }
+          for i in 16..<64 {
+            let a = schedule[i - 15], b = schedule[i - 2]
+            let early = rotate(a, 7) ^ rotate(a, 18) ^ (a >> 3)
+            let late = rotate(b, 17) ^ rotate(b, 19) ^ (b >> 10)
+            schedule[i] = schedule[i - 16] &+ early &+ schedule[i - 7] &+ late
+          }
+          var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+          var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+          for i in stride(from: 0, to: 64, by: 8) {
+            func word(_ k: Int) -> UInt32 { constants[i + k] &+ schedule[i + k] }
+            round(a, b, c, &d, e, f, g, &h, word(0))
+            round(h, a, b, &c, d, e, f, &g, word(1))
+            round(g, h, a, &b, c, d, e, &f, word(2))
+            round(f, g, h, &a, b, c, d, &e, word(3))
+            round(e, f, g, &h, a, b, c, &d, word(4))
+            round(d, e, f, &g, h, a, b, &c, word(5))
+            round(c, d, e, &f, g, h, a, &b, word(6))
+            round(b, c, d, &e, f, g, h, &a, word(7))
+          }
+          state &+= SIMD8(a, b, c, d, e, f, g, h)
+        }
       }
-      for i in 16..<64 {
-        let a = schedule[i - 15], b = schedule[i - 2]
-        let early = rotate(a, 7) ^ rotate(a, 18) ^ (a >> 3)
-        let late = rotate(b, 17) ^ rotate(b, 19) ^ (b >> 10)
-        schedule[i] = schedule[i - 16] &+ early &+ schedule[i - 7] &+ late
-      }
-      var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-      var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-      for i in 0..<64 {
-        let choice = (e & f) ^ (~e & g)
-        let high = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-        let first = h &+ high &+ choice &+ roundConstants[i] &+ schedule[i]
-        let majority = (a & b) ^ (a & c) ^ (b & c)
-        let second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ majority
-        (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
-      }
-      state &+= SIMD8(a, b, c, d, e, f, g, h)
     }
+  }
+
+  @inline(__always)
+  private static func round(
+    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32,
+    _ g: UInt32, _ h: inout UInt32, _ word: UInt32
+  ) {
+    let choice = g ^ (e & (f ^ g))
+    let first = h &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ choice &+ word
+    let majority = (a & b) | (c & (a | b))
+    d = d &+ first
+    h = first &+ (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ majority
   }
 
   private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {

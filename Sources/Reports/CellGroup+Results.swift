@@ -24,6 +24,8 @@ extension CellGroup {
       ? CellSamples(of: replicates) { $0.threads == 1 && !$0.isTwin } : nil
     subject = result.subject
     self.parameterCount = parameterCount
+    files = planned?.files ?? [:]
+    dataDigest = replicates.lazy.compactMap(\.dataDigest).first
     flopsPerStep = replicates.first?.flopsPerStep
     self.cells = cells.map { cell in
       let failure = result.failures.first ?? proof.failure(threads: cell.threads)

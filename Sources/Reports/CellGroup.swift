@@ -6,6 +6,10 @@ public struct CellGroup: Sendable, Equatable {
   public let subject: BenchmarkCase
   /// Weights in the network.
   public let parameterCount: Int
+  /// The SHA-256 of the files that it read, by what they are for; empty where it read none.
+  public let files: [String: String]
+  /// The SHA-256 of the data that it trained on, hexadecimal; `nil` where that was not recorded.
+  public let dataDigest: String?
   /// The model's arithmetic in a step; `nil` where no process has measured.
   public let flopsPerStep: Double?
   /// One result a thread count, ascending.

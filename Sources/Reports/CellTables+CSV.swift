@@ -71,6 +71,7 @@ private struct RawRow {
       Table.Column("peak_memory_bytes") { $0.group.peakMemoryBytes.map { "\($0)" } ?? "" },
       raw("allocated_bytes_per_step") { $0.allocatedBytesPerStep },
       raw("final_loss") { $0.finalLoss },
+      Table.Column("data_sha256", .left) { $0.group.dataDigest ?? "" },
       Table.Column("weights_sha256", .left) { $0.result.digest },
     ]
   }

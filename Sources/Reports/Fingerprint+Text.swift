@@ -84,8 +84,9 @@ extension Fingerprint {
       (
         "sources",
         build.isTreeClean.text { $0 ? "those of the commit" : "changed since the commit" }
+          + (build.sourceDigest?.value.map { ", " + Format.digest($0) } ?? "")
       ),
-      ("program", build.binaryDigest.text { "SHA-256 \($0.prefix(16))…" }),
+      ("program", build.binaryDigest.text(Format.digest)),
     ]
   }
 }

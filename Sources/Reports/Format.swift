@@ -9,6 +9,9 @@ package enum Format {
   /// What stands for a fact that could not be read, and where there is nothing to measure.
   static let unknown = "—"
 
+  /// A SHA-256 by its first digits.
+  static func digest(_ hexadecimal: String) -> String { "SHA-256 \(hexadecimal.prefix(16))…" }
+
   /// A whole number with thousands separators: `397,065`.
   package static func count(_ value: Int) -> String {
     let digits = String(value.magnitude)

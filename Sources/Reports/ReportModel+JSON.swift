@@ -11,6 +11,8 @@ private struct ExportedRun: Encodable {
   let machine: [String: String]
   let measured: [String]
   let seed: UInt64
+  /// SHA-256 of what cases read besides the program, by what it is for.
+  let files: [String: [String]]
   let planDigest: String
   let logHead: String
   @Nullable var noiseFloor: Double?
@@ -24,6 +26,7 @@ private struct ExportedRun: Encodable {
     machine = Dictionary(model.machineFacts.map { ($0.title, $0.value) }) { first, _ in first }
     measured = [model.dates.lowerBound, model.dates.upperBound]
     seed = model.plan.seed
+    files = model.files.mapValues { $0.sorted() }
     planDigest = model.evidence.planDigest
     logHead = model.evidence.head
     _noiseFloor = Nullable(wrappedValue: model.noiseFloor?.share)
@@ -86,6 +89,7 @@ private struct ExportedCell: Encodable {
   @Nullable var peakMemoryBytes: Int64?
   @Nullable var allocatedBytesPerStep: Double?
   @Nullable var finalLoss: Double?
+  @Nullable var dataDigest: String?
   let weightsDigest: String
 
   init(_ result: CellResult, of group: CellGroup, floor: NoiseFloor?) {
@@ -125,6 +129,7 @@ private struct ExportedCell: Encodable {
     _peakMemoryBytes = Nullable(wrappedValue: group.peakMemoryBytes)
     _allocatedBytesPerStep = Nullable(wrappedValue: numbers?.allocatedBytesPerStep)
     _finalLoss = Nullable(wrappedValue: numbers?.finalLoss)
+    _dataDigest = Nullable(wrappedValue: group.dataDigest)
     weightsDigest = result.digest
   }
 }

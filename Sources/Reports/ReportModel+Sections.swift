@@ -78,6 +78,7 @@ extension ReportModel {
       machineFacts + [
         ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
         ("seed", "\(plan.seed)"),
+      ] + fileFacts + [
         ("pinning", plan.pinning),
         ("highest load average", Format.loadAverage(highestLoadAverage)),
       ])

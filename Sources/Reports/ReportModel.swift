@@ -10,6 +10,8 @@ public struct ReportModel: Sendable, Equatable {
   public let fingerprint: Fingerprint
   /// The newest plan.
   public let plan: BenchmarkPlan
+  /// The SHA-256 of the files that its cases read, by what they are for.
+  public let files: [String: Set<String>]
   /// When the run was planned and when it last left something, ISO 8601.
   public let dates: ClosedRange<String>
   /// The highest one-minute load average of the processes.
@@ -59,6 +61,7 @@ public struct ReportModel: Sendable, Equatable {
     machine = newest.machine
     fingerprint = newest.fingerprint
     plan = newest.plan
+    files = Self.files(of: groups, newest.plan)
     self.dates = dates
     highestLoadAverage = results.flatMap(\.replicates).compactMap(\.loadAverage).max()
     self.groups = groups
@@ -89,17 +92,16 @@ public struct ReportModel: Sendable, Equatable {
     }
   }
 
+  /// Those of the cases that have results, and of the newest plan's, which trainings to a quality follow.
+  private static func files(of groups: [CellGroup], _ plan: BenchmarkPlan) -> [String: Set<String>]
+  {
+    (groups.map(\.files) + plan.cases.compactMap(\.files)).reduce(into: [:]) { all, files in
+      for (use, digest) in files { all[use, default: []].insert(digest) }
+    }
+  }
+
   private static func dates(of log: RunLog) -> ClosedRange<String> {
-    let dates = log.entries.map { entry in
-      switch entry {
-      case .plan(let entry): entry.date
-      case .start(let entry): entry.date
-      case .replicate(let entry): entry.date
-      case .failure(let entry): entry.date
-      case .interruption(let entry): entry.date
-      case .quality(let entry): entry.date
-      }
-    }.sorted()
+    let dates = log.entries.map(\.date).sorted()
     return (dates.first ?? "")...(dates.last ?? "")
   }
 

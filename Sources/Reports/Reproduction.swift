@@ -23,6 +23,8 @@ public struct Reproduction: Sendable, Equatable {
     case slower
     /// The weights after training are others.
     case otherWeights
+    /// The data that they come from are others.
+    case otherData
   }
 
   /// Compares a cell of a run with the same cell of a later one.
@@ -54,12 +56,13 @@ public struct Reproduction: Sendable, Equatable {
     self.recorded = oldTime
     self.measured = newTime
     self.range = range
+    let time: Outcome =
+      range.contains(newTime.value)
+      ? .within : newTime.value < range.lowerBound ? .faster : .slower
     // Other vector units may round otherwise.
     outcome =
-      old.digest != new.digest && !isCrossMachine
-      ? .otherWeights
-      : range.contains(newTime.value)
-        ? .within : newTime.value < range.lowerBound ? .faster : .slower
+      isCrossMachine || old.digest == new.digest
+      ? time : recorded.hasOtherData(than: measured, for: cell.subject) ? .otherData : .otherWeights
   }
 
   /// The comparison in sentences, with a line end.
@@ -71,6 +74,7 @@ public struct Reproduction: Sendable, Equatable {
       case .faster: "not reproduced: it is faster now"
       case .slower: "not reproduced: it is slower now"
       case .otherWeights: "not reproduced: the weights after training are others"
+      case .otherData: "not reproduced: the data that it trains on are others"
       }
     return """
       \(cell): \(verdict)
@@ -96,6 +100,14 @@ extension ReportModel {
       ? "its records do not show that it is the same" : differences.joined(separator: "; ")
     return "\(name) is of another machine or build (\(reason)); measure there, or add "
       + "--cross-machine"
+  }
+
+  /// Whether two runs are known to have trained a case on different data.
+  func hasOtherData(than other: ReportModel, for subject: BenchmarkCase) -> Bool {
+    let digests = [self, other].compactMap { run in
+      run.groups.first { $0.subject == subject }?.dataDigest
+    }
+    return Set(digests).count > 1
   }
 
   /// What of a machine and binary is not as it was in the run, each as a clause.

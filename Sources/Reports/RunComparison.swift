@@ -159,16 +159,26 @@ extension ReportModel {
   /// What differs between two runs and can explain a difference in time, each as a clause: machine,
   /// binary, and what was asked for.
   func differences(from other: ReportModel) -> [String] {
-    let work: [(String, String, String)] = [
-      ("seed", "\(plan.seed)", "\(other.plan.seed)"),
-      ("pinning", plan.pinning, other.plan.pinning),
-      (
-        "digits", plan.usesRecordedDigits ? "recorded" : "drawn",
-        other.plan.usesRecordedDigits ? "recorded" : "drawn"
-      ),
-    ]
+    let theirs = Dictionary(other.workFacts) { first, _ in first }
+    let mine = Dictionary(workFacts) { first, _ in first }
+    let titles = (workFacts + other.workFacts.filter { mine[$0.title] == nil }).map(\.title)
     return fingerprint.differences(from: other.fingerprint)
-      + work.filter { $0.1 != $0.2 }.map { "\($0.0): \($0.1) / \($0.2)" }
+      + titles.compactMap { title in
+        let (first, second) = (mine[title] ?? "none", theirs[title] ?? "none")
+        return first == second ? nil : "\(title): \(first) / \(second)"
+      } + [dataDifference(from: other)].compactMap(\.self)
+  }
+
+  /// What was asked for that shapes results, as titles and values.
+  private var workFacts: [(title: String, value: String)] {
+    [("seed", "\(plan.seed)"), ("pinning", plan.pinning)] + fileFacts
+  }
+
+  /// The cases of both runs that trained on other samples, as a clause; `nil` where none is known to.
+  private func dataDifference(from other: ReportModel) -> String? {
+    let differing = groups.filter { hasOtherData(than: other, for: $0.subject) }
+    return differing.isEmpty
+      ? nil : "data: others for \(differing.map { "\($0.subject)" }.joined(separator: "; "))"
   }
 }
 

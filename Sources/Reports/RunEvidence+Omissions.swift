@@ -10,12 +10,12 @@ extension RunEvidence {
   }
 
   /// What a reader may look for and not find, as a sentence; `nil` where the log holds measurements
-  /// of one machine, program and seed.
+  /// of one machine, program, seed and set of files.
   var omissionWarning: String? {
-    let others: [Omission] = [.otherMachine, .otherBinary, .otherSeed]
+    let others: [Omission] = [.otherMachine, .otherBinary, .otherSeed, .otherFiles]
     guard others.contains(where: { omissions[$0] != nil }) else { return nil }
     return "The log holds measurements that stand in no table here, as only those of one machine, "
-      + "program and seed are put together: \(omissionText). The newest plan settles which."
+      + "program, seed and set of files are put together: \(omissionText). The newest plan settles which."
   }
 }
 
@@ -25,6 +25,7 @@ extension Omission {
     case .otherMachine: "of another machine"
     case .otherBinary: "of another program"
     case .otherSeed: "of another seed"
+    case .otherFiles: "of other files"
     case .otherPlan: "of an earlier plan"
     case .repeated: "measured again"
     }

@@ -31,9 +31,7 @@ extension RunLog {
       isFirstFormat
         ? Check(startClaim, .notRecorded("the first format has no starts"))
         : Check(startClaim, fault: firstFault { $0.startFault($1) }),
-      isFirstFormat
-        ? Check(dateClaim, .notRecorded("lines of the first format are regrouped"))
-        : Check(dateClaim, fault: dateFault),
+      clockCheck(clockClaim, fault: clockFault),
     ]
   }
 
@@ -41,30 +39,49 @@ extension RunLog {
 
   /// What a line is called in a sentence.
   func name(ofLine index: Int) -> String {
-    guard isFirstFormat, case .replicate(let replicate) = entries[index] else {
+    guard isFirstFormat, case .replicate(let replicate) = lines[index].entry else {
       return "line \(index + 1)"
     }
     return "\(replicate.subject)"
   }
 
   private var planFault: String? {
-    entries.indices.lazy.compactMap { index in
-      guard case .plan(let entry) = entries[index], (try? entry.plan.digest()) != entry.digest
+    lines.enumerated().lazy.compactMap { index, line in
+      guard case .plan(let entry) = line.entry, (try? entry.plan.digest()) != entry.digest
       else { return nil }
       return "\(name(ofLine: index)) has another"
     }.first
   }
 
-  private var dateFault: String? {
-    entries.indices.dropFirst().first { entries[$0].date < entries[$0 - 1].date }.map {
-      "line \($0 + 1) is of \(entries[$0].date), the one before of \(entries[$0 - 1].date)"
+  /// A check of the clock, which lines before schema 2.2 do not have: the dates that they have can be
+  /// set by anybody, and prove nothing either way.
+  func clockCheck(_ claim: String, fault: String?) -> Check {
+    if let fault { return Check(claim, .fails(fault)) }
+    return lines.allSatisfy { $0.clock != nil }
+      ? Check(claim, .holds)
+      : Check(claim, .notRecorded("lines before schema 2.2 have dates alone, which can be set"))
+  }
+
+  /// Each sitting begins with a plan. From one to the next the machine may have been started anew, and
+  /// the clock with it; within one it only goes on.
+  private var clockFault: String? {
+    var last: Int64?
+    for (index, line) in lines.enumerated() {
+      if case .plan = line.entry { last = nil }
+      if let last, let now = line.clock, now < last {
+        let seconds = UnitLadder.seconds.text(Double(last - now) * 1e-9)
+        return "line \(index + 1) was written \(seconds) before the line above it"
+      }
+      last = line.clock ?? last
     }
+    return nil
   }
 
   /// The first fault of an outcome, seen with what stands before it.
   private func firstFault(_ fault: (Precedents, LogEntry) -> String?) -> String? {
     var precedents = Precedents()
-    for (index, entry) in entries.enumerated() {
+    for (index, line) in lines.enumerated() {
+      let entry = line.entry
       if let fault = fault(precedents, entry) { return "\(name(ofLine: index)) \(fault)" }
       precedents.take(entry)
     }
@@ -73,7 +90,7 @@ extension RunLog {
 }
 
 private let startClaim = "every outcome is of a process that was started before"
-private let dateClaim = "dates ascend"
+private let clockClaim = "each sitting's lines were written one after the other"
 
 /// What stands in the log before a line.
 private struct Precedents {
@@ -146,19 +163,5 @@ private struct Precedents {
       }
     guard let process, !running.contains(process) else { return nil }
     return "is of process \(process.number) of \(process.subject), which was not started"
-  }
-}
-
-extension LogEntry {
-  /// When it was written: ISO 8601 in UTC.
-  var date: String {
-    switch self {
-    case .plan(let entry): entry.date
-    case .start(let entry): entry.date
-    case .replicate(let entry): entry.date
-    case .failure(let entry): entry.date
-    case .interruption(let entry): entry.date
-    case .quality(let entry): entry.date
-    }
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Records
 
 extension RunLog {
@@ -8,9 +7,7 @@ extension RunLog {
       Check(
         "no case did more arithmetic than the burn on as many threads, within 5 %",
         fault: firstFault(in: arithmeticFault)),
-      isFirstFormat
-        ? Check(durationClaim, .notRecorded("the first format has no starts"))
-        : Check(durationClaim, fault: durationFault),
+      clockCheck(durationClaim, fault: durationFault),
       counterCheck,
       Check("rates, times and percentiles fit together", fault: derivationFault),
     ]
@@ -36,18 +33,22 @@ extension RunLog {
 
   /// Blocks follow one another between the start of their process and its end.
   private var durationFault: String? {
-    var starts: [BenchmarkCase: String] = [:]
-    for (index, entry) in entries.enumerated() {
-      if case .start(let start) = entry { starts[start.subject] = start.date }
-      guard case .replicate(let replicate) = entry, let start = starts[replicate.subject],
-        let begin = try? Date(start, strategy: .iso8601),
-        let end = try? Date(replicate.date, strategy: .iso8601)
-      else { continue }
-      let seconds = replicate.blocks.reduce(0) { $0 + $1.nanoseconds } * 1e-9
-      // Dates are cut to whole seconds.
-      if seconds > end.timeIntervalSince(begin) + 1 {
-        return "\(name(ofLine: index)) has blocks of \(UnitLadder.seconds.text(seconds)) between "
-          + "\(start) and \(replicate.date)"
+    var starts: [BenchmarkCase: Int64] = [:]
+    for (index, line) in lines.enumerated() {
+      switch line.entry {
+      // What was started in another sitting was so by another clock.
+      case .plan: starts = [:]
+      case .start(let start): starts[start.subject] = line.clock
+      case .replicate(let replicate):
+        guard let begin = starts[replicate.subject], let end = line.clock else { continue }
+        let nanoseconds = replicate.blocks.reduce(0) { $0 + $1.nanoseconds }
+        if nanoseconds > Double(end) - Double(begin) {
+          let seconds = [nanoseconds, Double(end) - Double(begin)].map {
+            UnitLadder.seconds.text($0 * 1e-9)
+          }
+          return "\(name(ofLine: index)) has blocks of \(seconds[0]), \(seconds[1]) after its start"
+        }
+      case .failure, .interruption, .quality: continue
       }
     }
     return nil

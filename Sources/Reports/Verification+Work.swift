@@ -47,8 +47,10 @@ extension RunLog {
 
   /// The first fault of a replicate, with the name of its line.
   func firstFault(in fault: (Replicate) -> String?) -> String? {
-    for (index, entry) in entries.enumerated() {
-      guard case .replicate(let replicate) = entry, let fault = fault(replicate) else { continue }
+    for (index, line) in lines.enumerated() {
+      guard case .replicate(let replicate) = line.entry, let fault = fault(replicate) else {
+        continue
+      }
       return "\(name(ofLine: index)), \(fault)"
     }
     return nil

@@ -15,8 +15,8 @@ public struct Verification: Sendable, Equatable {
   public init(of log: RunLog, expectedHead: String? = nil) {
     head = log.head
     checks =
-      log.chainChecks(expectedHead: expectedHead) + log.planChecks + log.workChecks
-      + log.valueChecks
+      log.chainChecks(expectedHead: expectedHead) + log.planChecks + log.identityChecks
+      + log.workChecks + log.valueChecks
   }
 
   /// Verifies the log of a folder, and the reports that stand beside it.

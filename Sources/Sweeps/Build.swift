@@ -1,3 +1,4 @@
+import CBuild
 import CPlatform
 import Kernels
 import Records
@@ -5,23 +6,20 @@ import Records
 extension Fingerprint.Build {
   /// What this binary knows of itself.
   ///
-  /// - Parameters:
-  ///   - commit: the commit that was built, which only its repository can tell.
-  ///   - isTreeClean: whether the sources are those of the commit.
   /// - Cost: reads the whole program's file.
-  public static func current(
-    commit: Reading<String>, isTreeClean: Reading<Bool>
-  ) -> Fingerprint.Build {
+  public static func current() -> Fingerprint.Build {
     #if DEBUG
       let isOptimized = false
     #else
       let isOptimized = true
     #endif
+    let origin = BuildOrigin.current
     return Fingerprint.Build(
       compiler: compilerName, flags: String(cString: gradmark_build_flags),
       isOptimized: isOptimized, targetCPU: String(cString: gradmark_target_cpu),
-      vectorLanes: lanes, allocator: AllocationMeter.allocatorName(), commit: commit,
-      isTreeClean: isTreeClean, binaryDigest: fileDigest("/proc/self/exe"))
+      vectorLanes: lanes, allocator: AllocationMeter.allocatorName(), commit: origin.commit,
+      isTreeClean: origin.isTreeClean, sourceDigest: origin.sourceDigest,
+      binaryDigest: runningBinaryDigest())
   }
 
   /// The compiler as the build was told, else the version that the source can ask for.
@@ -37,3 +35,16 @@ extension Fingerprint.Build {
     #endif
   }
 }
+
+extension Fingerprint {
+  /// This machine and this binary.
+  public static func current() -> Fingerprint { .current(build: .current()) }
+}
+
+extension BuildOrigin {
+  /// What this binary was built from.
+  public static let current = BuildOrigin(parsing: String(cString: gradmark_built))
+}
+
+/// The SHA-256 of the file that this process runs, whatever stands under its name by now.
+public func runningBinaryDigest() -> Reading<String> { fileDigest("/proc/self/exe") }

@@ -32,7 +32,7 @@ public struct CaseMeasurement {
   /// Measures all contestants.
   public func replicate() -> Replicate {
     report(.preparing, 0)
-    let contestants = makeContestants()
+    let (contestants, dataDigest) = makeContestants()
     var stop = Replicate.Stop.failed
     var blocks: [Replicate.Block] = []
     var peakMemory: Int64?
@@ -50,24 +50,29 @@ public struct CaseMeasurement {
         "weights after a timed turn differ between \(contestant.threads) and \(sound[0].threads) "
           + "threads")
     }
-    return replicate(of: contestants, blocks, stop, peakMemory)
+    return replicate(of: contestants, dataDigest, blocks, stop, peakMemory)
   }
 
-  private func makeContestants() -> [Contestant] {
+  /// The contestants, and the digest of the data that they share; `nil` where there are no data.
+  private func makeContestants() -> ([Contestant], dataDigest: String?) {
     let maker: Surroundings.TrainerMaker
+    var dataDigest: String?
     do {
-      maker = try surroundings.trainers(group, job.seed)
+      let source = try surroundings.trainers(group, job.seed)
+      maker = source.makeTrainer
+      dataDigest = source.dataDigest
     } catch {
       maker = { _ in throw error }
     }
     let usable = group.cells.filter { !$0.isOversubscribed }
     let twin = usable.isEmpty ? [] : [usable[job.twinned]]
-    return (group.cells.map { ($0, false) } + twin.map { ($0, true) }).enumerated().map {
-      place, contestant in
+    let all = group.cells.map { ($0, false) } + twin.map { ($0, true) }
+    let contestants = all.enumerated().map { place, contestant in
       Contestant(
         place: place, cell: contestant.0, isTwin: contestant.1, group: group,
         meter: surroundings.allocatedBytes, makeTrainer: maker)
     }
+    return (contestants, dataDigest)
   }
 
   /// Verifies each thread count against the first, and fits the pace to those that hold.
@@ -114,8 +119,8 @@ public struct CaseMeasurement {
   }
 
   private func replicate(
-    of contestants: [Contestant], _ blocks: [Replicate.Block], _ stop: Replicate.Stop,
-    _ peakMemory: Int64?
+    of contestants: [Contestant], _ dataDigest: String?, _ blocks: [Replicate.Block],
+    _ stop: Replicate.Stop, _ peakMemory: Int64?
   ) -> Replicate {
     var missing: [String: String] = [:]
     let load = surroundings.loadAverage()
@@ -123,11 +128,16 @@ public struct CaseMeasurement {
       missing["peakMemoryBytes"] = "nothing was measured, or /proc/self/status cannot be read"
     }
     if load == nil { missing["loadAverage"] = "/proc/loadavg cannot be read" }
+    if dataDigest == nil { missing["dataDigest"] = "there were no data" }
+    if surroundings.binaryDigest.value == nil {
+      missing["binaryDigest"] = "the program's file cannot be read"
+    }
     for counters in blocks.compactMap(\.counters) {
       missing.merge(counters.missing) { first, _ in first }
     }
     return Replicate(
       subject: job.subject, process: job.process, caseDigest: job.caseDigest, seed: job.seed,
+      dataDigest: dataDigest, binaryDigest: surroundings.binaryDigest.value,
       date: surroundings.date(), parameterCount: group.parameterCount,
       flopsPerStep: group.flopsPerStep, bytesPerStep: group.bytesPerStep,
       contestants: contestants.map(\.record),

@@ -1,3 +1,4 @@
+import Clocks
 import Dispatch
 import Glibc
 import Kernels
@@ -62,7 +63,7 @@ public enum Ceilings {
   private static func rateOfPieces(
     threads: Int, for nanoseconds: Int64, _ piece: @Sendable () -> Void
   ) -> Double {
-    let opening = MonotonicClock.nanoseconds() + wakingNanoseconds
+    let opening = RawClock.nanoseconds() + wakingNanoseconds
     let total = Mutex(0.0)
     concurrently(threads) { _ in
       let rate = rateOfPieces(from: opening, until: opening + nanoseconds, piece)
@@ -76,7 +77,7 @@ public enum Ceilings {
   private static func rateOfPieces(
     from opening: Int64, until closing: Int64, _ piece: () -> Void
   ) -> Double {
-    var now = MonotonicClock.nanoseconds()
+    var now = RawClock.nanoseconds()
     // A piece takes longer than the window where the build is not optimized; one always counts.
     let isEarly = now < opening
     var pieces = 0
@@ -87,7 +88,7 @@ public enum Ceilings {
         pieces += 1
       }
       piece()
-      now = MonotonicClock.nanoseconds()
+      now = RawClock.nanoseconds()
     }
     return pieces > 0 ? Double(pieces) / Double(now - first) * 1e9 : 0
   }

@@ -20,6 +20,11 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   public var secondsPerContestant: Double
   /// The half-width of the speed-ups' intervals at which it stops early, as a share.
   public var precision: Double
+  /// The SHA-256 of what the case reads besides the program, by what it is for; `nil` where it reads
+  /// nothing.
+  public var files: [String: String]?
+  /// The SHA-256 of the program that measures the sweep; `nil` where that cannot be read.
+  public var binaryDigest: String?
   /// A folder with MNIST's four files for `digits`; `nil` draws digits.
   public var digitsFolder: String?
   /// Where the processes of a sweep keep the data that they have made; `nil` keeps nothing.
@@ -36,6 +41,8 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
 
 /// What a child process tells while it measures, one JSON line each.
 public enum ChildMessage: Codable, Sendable {
+  /// Which program it is, by its SHA-256; this comes first.
+  case program(Reading<String>)
   /// It has come to a new phase, with the fraction of its work that is done.
   case progress(SweepEvent.Phase, fraction: Double)
   /// It is done.

@@ -48,8 +48,11 @@ public struct MeasuringProcess: Sendable {
         throw ChildProcessError(description: "the process does not take its job")
       }
     } catch {
+      // A build removes the file before it writes the new one.
+      try refuseOtherProgram(present, job)
       throw .failed("\(error)")
     }
+    var hasToldProgram = false
     var silence: Int32 = 0
     while true {
       if isInterrupted() { throw .interrupted }
@@ -62,15 +65,41 @@ public struct MeasuringProcess: Sendable {
       case .end:
         // Ctrl-C reaches the child too, perhaps first.
         if isInterrupted() { throw .interrupted }
-        throw .failed(Self.ending(child.end(withinSeconds: 5), complaints))
+        let ending = Self.ending(child.end(withinSeconds: 5), complaints)
+        if !hasToldProgram { try refuseOtherProgram(present, job) }
+        throw .failed(ending)
       case .text(let line):
         silence = 0
-        switch try? JSONDecoder().decode(ChildMessage.self, from: Data(line.utf8)) {
+        let message = try? JSONDecoder().decode(ChildMessage.self, from: Data(line.utf8))
+        if case .program(let digest) = message {
+          try refuseOtherProgram(digest, job)
+          hasToldProgram = true
+        } else if !hasToldProgram {
+          try refuseOtherProgram(present, job)
+        }
+        switch message {
+        case .program: break
         case .progress(let phase, let fraction): report(phase, fraction)
         case .replicate(let replicate): return replicate
         case nil: throw .failed("the process says '\(line.prefix(80))', which is no message")
         }
       }
+    }
+  }
+
+  /// The digest of what stands under the program's name now: it tells of a child that does not say which
+  /// program it is, as it may be of a version that does not know how to.
+  private var present: Reading<String> { command.first.map(fileDigest) ?? .absent }
+
+  /// Sees whether a child runs the program of its sweep: a build may have replaced it since.
+  private func refuseOtherProgram(
+    _ digest: Reading<String>, _ job: MeasuringJob
+  ) throws(MeasuringFailure) {
+    guard let planned = job.binaryDigest else { return }
+    switch digest {
+    case .value(planned), .unreadable: return
+    case .value(let other): throw .otherProgram(other)
+    case .absent: throw .otherProgram(nil)
     }
   }
 
@@ -90,6 +119,8 @@ public struct MeasuringProcess: Sendable {
 enum MeasuringFailure: Error {
   /// It failed, for a reason.
   case failed(String)
+  /// The process is of another program than the sweep, of that SHA-256; `nil` where none is there.
+  case otherProgram(String?)
   /// The sweep was told to stop.
   case interrupted
 }

@@ -1,3 +1,4 @@
+import Clocks
 import Datasets
 import Networks
 import Records
@@ -37,11 +38,11 @@ public struct QualityRun {
   ///   - goal: what is trained and to which end.
   ///   - threads: workers to train with.
   ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
-  ///   - nanoseconds: a monotonic clock.
+  ///   - nanoseconds: the raw clock.
   ///   - date: the time of day, ISO 8601 in UTC.
   public init(
     _ goal: Goal, threads: Int, digitsFolder: String?,
-    nanoseconds: @escaping () -> Int64 = MonotonicClock.nanoseconds,
+    nanoseconds: @escaping () -> Int64 = RawClock.nanoseconds,
     date: @escaping () -> String
   ) {
     self.goal = goal
@@ -51,7 +52,8 @@ public struct QualityRun {
     self.date = date
   }
 
-  /// The seeds from which a log holds no training to this goal, of its newest plan's machine and binary.
+  /// The seeds from which a log holds no training to this goal, of its newest plan's machine, binary and
+  /// files.
   public func pending(_ seeds: Range<UInt64>, after log: RunLog) -> [UInt64] {
     let done = log.selection().qualities.filter {
       $0.subject.model == goal.model && $0.threads == threads && $0.measure == goal.measure
@@ -94,7 +96,8 @@ public struct QualityRun {
     }
     return QualityEntry(
       subject: BenchmarkCase(model: goal.model, batchSize: workload.batchSize), threads: threads,
-      seed: seed, measure: goal.measure, goal: goal.value, values: values, seconds: seconds,
+      seed: seed, dataDigest: dataDigest(of: data, heldOut), measure: goal.measure,
+      goal: goal.value, values: values, seconds: seconds,
       date: date())
   }
 }

@@ -1,3 +1,4 @@
+import Clocks
 import Records
 
 extension Surroundings {
@@ -6,13 +7,16 @@ extension Surroundings {
   /// - Parameters:
   ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
   ///   - dataFolder: where data that were made are kept for other processes; `nil` keeps nothing.
+  ///   - binaryDigest: the SHA-256 of the program that this process runs.
   ///   - date: the time of day, ISO 8601 in UTC.
   public static func live(
-    digitsFolder: String?, dataFolder: String? = nil, date: @escaping () -> String
+    digitsFolder: String?, dataFolder: String? = nil, binaryDigest: Reading<String>,
+    date: @escaping () -> String
   ) -> Surroundings {
     Surroundings(
       trainers: WorkloadTrainers(digitsFolder: digitsFolder, dataFolder: dataFolder).trainers,
-      nanoseconds: MonotonicClock.nanoseconds,
+      binaryDigest: binaryDigest,
+      nanoseconds: RawClock.nanoseconds,
       multiplyAddRate: { Ceilings.multiplyAddRate(threads: $0) },
       memoryRate: { Ceilings.memoryBandwidth(threads: $0) },
       allocatedBytes: AllocationMeter.allocatedBytesOfThread, watch: watch,
@@ -21,7 +25,7 @@ extension Surroundings {
   }
 
   private static func watch() -> () -> Disturbance {
-    let start = Disturbance.Counters.now(nanoseconds: MonotonicClock.nanoseconds())
-    return { Disturbance.Counters.now(nanoseconds: MonotonicClock.nanoseconds()).since(start) }
+    let start = Disturbance.Counters.now(nanoseconds: RawClock.nanoseconds())
+    return { Disturbance.Counters.now(nanoseconds: RawClock.nanoseconds()).since(start) }
   }
 }

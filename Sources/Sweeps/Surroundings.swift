@@ -3,8 +3,10 @@ import Records
 /// What measuring needs from the world outside; tests script it.
 public struct Surroundings {
   /// Makes the data of a group, and returns what makes a trainer on it for a number of threads.
-  public var trainers: (SweepPlan.Group, _ seed: UInt64) throws -> TrainerMaker
-  /// A monotonic clock.
+  public var trainers: (SweepPlan.Group, _ seed: UInt64) throws -> TrainerSource
+  /// The SHA-256 of the program that this process runs.
+  public var binaryDigest: Reading<String>
+  /// The raw clock.
   public var nanoseconds: () -> Int64
   /// The rate of multiply-adds on some threads, flop/s.
   public var multiplyAddRate: (_ threads: Int) -> Double
@@ -23,12 +25,28 @@ public struct Surroundings {
 
   /// Makes a trainer for a number of threads.
   public typealias TrainerMaker = (_ threads: Int) throws -> any MeasuredTrainer
+
+  /// What makes trainers, all on the same data.
+  public struct TrainerSource {
+    /// The SHA-256 of the data, hexadecimal.
+    public let dataDigest: String
+    /// Makes a trainer for a number of threads.
+    public let makeTrainer: TrainerMaker
+
+    /// Creates a source.
+    public init(dataDigest: String, makeTrainer: @escaping TrainerMaker) {
+      self.dataDigest = dataDigest
+      self.makeTrainer = makeTrainer
+    }
+  }
+
   /// Reads the machine's counters; what it returns reads them again.
   public typealias Watch = () -> () -> Disturbance
 
   /// Creates surroundings.
   public init(
-    trainers: @escaping (SweepPlan.Group, UInt64) throws -> TrainerMaker,
+    trainers: @escaping (SweepPlan.Group, UInt64) throws -> TrainerSource,
+    binaryDigest: Reading<String>,
     nanoseconds: @escaping () -> Int64,
     multiplyAddRate: @escaping (Int) -> Double, memoryRate: @escaping (Int) -> Double,
     allocatedBytes: @escaping @Sendable () -> UInt64,
@@ -37,6 +55,7 @@ public struct Surroundings {
     date: @escaping () -> String
   ) {
     self.trainers = trainers
+    self.binaryDigest = binaryDigest
     self.nanoseconds = nanoseconds
     self.multiplyAddRate = multiplyAddRate
     self.memoryRate = memoryRate

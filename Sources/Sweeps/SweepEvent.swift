@@ -1,4 +1,5 @@
 import Records
+import Suites
 
 /// What a sweep tells while it runs.
 public enum SweepEvent: Sendable {
@@ -38,6 +39,26 @@ public struct SweepOutcome: Sendable {
   public var finishedProcesses = 0
   /// Processes that had ended before.
   public var earlierProcesses = 0
-  /// Whether it was told to stop before the plan was done.
-  public var wasInterrupted = false
+  /// Why it ended before the plan was done; `nil` where it did not.
+  public var end: End?
+
+  /// Why a sweep ends early.
+  public enum End: Sendable, Equatable {
+    /// It was told to stop.
+    case interrupted
+    /// The program was built anew meanwhile, and has this SHA-256 now; `nil` where it is gone.
+    case otherProgram(String?)
+  }
+
+  /// What to tell where the program was built anew: the two are never put together.
+  public var programChange: SweepError? {
+    guard case .otherProgram(let digest) = end else { return nil }
+    let change =
+      digest.map { "built anew while the sweep ran, and has the SHA-256 \($0.prefix(16))… now" }
+      ?? "removed while the sweep ran"
+    return SweepError(
+      .unavailable,
+      "the program was \(change); what was measured before is kept, but measurements of two programs are never put together: "
+        + "run the same command again to measure all with one")
+  }
 }

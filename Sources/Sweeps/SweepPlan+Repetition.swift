@@ -10,7 +10,8 @@ extension SweepPlan {
   ///   - usableCPUs: the CPUs that this process may use.
   ///   - digitsFolder: MNIST's files where the plan read digits; `nil` draws them.
   /// - Throws: a `SweepError` where the plan does not have the case, does not tell for how long it was
-  ///   measured, or read digits that are not given here.
+  ///   measured, or read digits that are not given here; a `SweepError` too where what the case reads
+  ///   is not what it read then.
   public init(
     repeating subject: BenchmarkCase, of plan: BenchmarkPlan, usableCPUs: Int,
     digitsFolder: String?
@@ -31,11 +32,25 @@ extension SweepPlan {
           ? "the run read digits from files; name their folder with --digits"
           : "the run drew its digits; leave --digits out")
     }
+    let files = try CaseFiles(digitsFolder: digitsFolder).digests(of: subject)
+    // Plans before schema 2.2 do not tell.
+    if let recorded = planned.files, recorded != files {
+      let differences = Set(recorded.keys).union(files?.keys ?? [:].keys).sorted().map { file in
+        let digests = [recorded[file], files?[file]].map {
+          $0.map { "\($0.prefix(16))…" } ?? "none"
+        }
+        return "\(file) of SHA-256 \(digests[0]) then, \(digests[1]) now"
+      }
+      throw SweepError(
+        .usage,
+        "\(subject) read other files (\(differences.joined(separator: "; "))); name those of the run"
+      )
+    }
     let job = MeasuringJob(
       subject: subject, threads: planned.threads, usableCPUs: usableCPUs, process: 0,
       caseDigest: try plan.digest(of: planned), seed: plan.seed,
       secondsPerContestant: plan.secondsPerCell / Double(plan.processes),
-      precision: plan.precision, digitsFolder: digitsFolder)
+      precision: plan.precision, files: files, digitsFolder: digitsFolder)
     groups = [try Group(job)]
     processes = plan.processes
     secondsPerCell = plan.secondsPerCell

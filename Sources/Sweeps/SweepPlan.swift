@@ -36,6 +36,9 @@ public struct SweepPlan: Sendable {
     public let parameterCount: Int
     /// What `threads: auto` takes: as many of the usable CPUs as the work of a step is worth.
     public let automaticThreads: Int
+    /// The SHA-256 of what the case reads besides the program, by what it is for; `nil` where it reads
+    /// nothing.
+    public let files: [String: String]?
     /// The layers with weights, in Keras's order.
     let weightedLayers: [ResolvedLayer]
     /// The arithmetic of one step by the network's shapes.
@@ -50,7 +53,7 @@ public struct SweepPlan: Sendable {
     var planned: BenchmarkPlan.PlannedCase {
       BenchmarkPlan.PlannedCase(
         subject: subject, threads: cells.map(\.threads), parameterCount: parameterCount,
-        automaticThreads: automaticThreads)
+        automaticThreads: automaticThreads, files: files)
     }
   }
 
@@ -85,7 +88,7 @@ public struct SweepPlan: Sendable {
       subject: group.subject, threads: group.cells.map(\.threads), usableCPUs: usableCPUs,
       process: process, caseDigest: try record.digest(of: group.planned), seed: seed,
       secondsPerContestant: secondsPerCell / Double(processes), precision: precision,
-      digitsFolder: digitsFolder, dataFolder: dataFolder)
+      files: group.files, digitsFolder: digitsFolder, dataFolder: dataFolder)
   }
 
   /// Lays a suite out for a machine.
@@ -96,11 +99,13 @@ public struct SweepPlan: Sendable {
   ///   - seed: settles data, start weights, shuffling, and the order of turns.
   ///   - pinning: which CPUs a child may use.
   ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
-  /// - Throws: a `ModelError` where a network of the catalogue is impossible.
+  /// - Throws: a `ModelError` where a network of the catalogue is impossible, a `FileError` or a
+  ///   `LibraryError` where a file that cases read cannot be used.
   public init(
     suite: Suite, usableCPUs: Int, seed: UInt64, pinning: Pinning = .none,
     digitsFolder: String? = nil
-  ) throws(ModelError) {
+  ) throws {
+    let files = try CaseFiles(digitsFolder: digitsFolder)
     let threads = (suite.threads ?? Self.threadCounts(upTo: usableCPUs)).sorted()
     var groups: [Group] = []
     for model in suite.models {
@@ -113,7 +118,7 @@ public struct SweepPlan: Sendable {
             groups.append(
               try Group(
                 entry: entry, subject: subject, threads: threads, usableCPUs: usableCPUs,
-                addsAutomatic: suite.addsAutomaticThreads))
+                files: files.digests(of: subject), addsAutomatic: suite.addsAutomaticThreads))
           }
         }
       }
@@ -148,17 +153,19 @@ extension SweepPlan.Group {
         .badData, "no network is called \(quoted(job.subject.model)); use one of the catalogue's")
     }
     try self.init(
-      entry: entry, subject: job.subject, threads: job.threads, usableCPUs: job.usableCPUs)
+      entry: entry, subject: job.subject, threads: job.threads, usableCPUs: job.usableCPUs,
+      files: job.files)
   }
 
   fileprivate init(
     entry: Catalog.Entry, subject: BenchmarkCase, threads: [Int], usableCPUs: Int,
-    addsAutomatic: Bool = false
+    files: [String: String]?, addsAutomatic: Bool = false
   ) throws(ModelError) {
     let network = try entry.trainingNetwork.resolved()
     let flopsPerStep = network.flopsPerSample * Double(subject.batchSize)
     self.entry = entry
     self.subject = subject
+    self.files = files
     self.flopsPerStep = flopsPerStep
     parameterCount = network.parameterCount
     bytesPerStep = Self.bytesPerStep(network, entry.training, batchSize: subject.batchSize)

@@ -1,3 +1,4 @@
+import Clocks
 import Records
 
 /// Has every group of a plan measured in child processes, one after the other, and writes down what
@@ -19,7 +20,7 @@ public struct SweepRunner {
   public init(plan: SweepPlan, process: MeasuringProcess, date: @escaping () -> String) {
     self.init(
       plan: plan, measure: process.replicate, topology: CPUPlace.usable(),
-      nanoseconds: MonotonicClock.nanoseconds, date: date)
+      nanoseconds: RawClock.nanoseconds, date: date)
   }
 
   init(
@@ -50,21 +51,21 @@ public struct SweepRunner {
     log: LogWriter, fingerprint: Fingerprint, advice: [String], stopSignal: () -> Int32?,
     report: (SweepEvent) -> Void
   ) throws -> SweepOutcome {
-    let entry = LogEntry.plan(
-      try PlanEntry(plan: plan.record, fingerprint: fingerprint, advice: advice, date: date()))
-    let pending = try pending(after: log.earlier.appending(entry))
+    let entry = try PlanEntry(
+      plan: plan.record, fingerprint: fingerprint, advice: advice, date: date())
+    let pending = try pending(
+      after: log.earlier.appending(.plan(entry)),
+      binaryDigest: fingerprint.build.binaryDigest.value)
     var outcome = SweepOutcome()
     outcome.earlierProcesses = plan.processCount - pending.count
     outcome.finishedProcesses = outcome.earlierProcesses
-    guard !pending.isEmpty else { return outcome }
-    try log.append(entry)
+    guard !pending.isEmpty || !log.earlier.isUnder(entry) else { return outcome }
+    try log.append(.plan(entry))
     var time = RemainingTime(
       estimatedSeconds: pending.reduce(0) { $0 + seconds(of: $1.group) }, now: nanoseconds())
     for job in pending {
-      guard
-        try run(job, log, outcome.finishedProcesses, time, stopSignal, report)
-      else {
-        outcome.wasInterrupted = true
+      if let end = try run(job, log, outcome.finishedProcesses, time, stopSignal, report) {
+        outcome.end = end
         break
       }
       outcome.finishedProcesses += 1
@@ -75,12 +76,13 @@ public struct SweepRunner {
 
   private typealias Pending = (group: SweepPlan.Group, job: MeasuringJob)
 
-  private func pending(after log: RunLog) throws -> [Pending] {
+  private func pending(after log: RunLog, binaryDigest: String?) throws -> [Pending] {
     let results = log.results()
     var pending: [Pending] = []
     for process in 0..<plan.processes {
       for group in plan.groups {
-        let job = try plan.job(group, process: process)
+        var job = try plan.job(group, process: process)
+        job.binaryDigest = binaryDigest
         let done = results.first { $0.subject == job.subject }?.replicates.contains {
           $0.process == process && $0.caseDigest == job.caseDigest
             && $0.contestants.allSatisfy { $0.failure == nil }
@@ -95,11 +97,11 @@ public struct SweepRunner {
     plan.estimatedSeconds(of: group) / Double(plan.processes)
   }
 
-  /// Runs one process; `false` where the sweep was told to stop.
+  /// Runs one process; returns why the sweep ends with it, where it does.
   private func run(
     _ pending: Pending, _ log: LogWriter, _ finished: Int, _ time: RemainingTime,
     _ stopSignal: () -> Int32?, _ report: (SweepEvent) -> Void
-  ) throws -> Bool {
+  ) throws -> SweepOutcome.End? {
     let job = pending.job
     let estimate = seconds(of: pending.group)
     func progress(_ fraction: Double, finished: Int) -> SweepEvent.Progress {
@@ -123,7 +125,12 @@ public struct SweepRunner {
       try log.append(.replicate(replicate))
       report(.finished(replicate, progress(1, finished: finished + 1)))
     } catch let failure as MeasuringFailure {
-      guard case .failed(let reason) = failure else { return try stop(stopSignal() ?? 2, log) }
+      let reason: String
+      switch failure {
+      case .failed(let sentence): reason = sentence
+      case .interrupted: return try stop(stopSignal() ?? 2, log)
+      case .otherProgram(let digest): return .otherProgram(digest)
+      }
       try log.append(
         .failure(
           FailureEntry(
@@ -132,11 +139,11 @@ public struct SweepRunner {
         .failed(
           job.subject, process: job.process, reason: reason, progress(1, finished: finished + 1)))
     }
-    return true
+    return nil
   }
 
-  private func stop(_ signal: Int32, _ log: LogWriter) throws -> Bool {
+  private func stop(_ signal: Int32, _ log: LogWriter) throws -> SweepOutcome.End {
     try log.append(.interruption(InterruptionEntry(signal: signal, date: date())))
-    return false
+    return .interrupted
   }
 }

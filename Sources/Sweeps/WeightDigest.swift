@@ -1,4 +1,4 @@
-import Records
+import Datasets
 import Networks
 import Records
 
@@ -8,12 +8,24 @@ import Records
 /// differ, and so do two NaNs: the bits are hashed, not the values.
 ///
 /// - Returns: 64 hexadecimal digits.
-public func weightDigest(of weights: [NamedTensor]) -> String {
+public func weightDigest(of weights: [NamedTensor]) -> String { tensorDigest(of: weights) }
+
+/// The SHA-256 of samples and targets, part by part, hashed as weights are.
+///
+/// - Returns: 64 hexadecimal digits.
+public func dataDigest(of parts: Dataset...) -> String {
+  tensorDigest(of: parts.flatMap(\.tensors))
+}
+
+private func tensorDigest(of tensors: [NamedTensor]) -> String {
   var hash = SHA256()
-  for weight in weights {
-    hash.update("\(weight.name)\n\(weight.tensor.dimensions)\n".utf8)
-    let words = weight.tensor.elements.map(\.bitPattern.littleEndian)
-    words.withUnsafeBytes { hash.update($0) }
+  for (name, tensor) in tensors.map({ ($0.name, $0.tensor) }) {
+    hash.update("\(name)\n\(tensor.dimensions)\n".utf8)
+    #if _endian(little)
+      tensor.elements.withUnsafeBytes { hash.update($0) }
+    #else
+      tensor.elements.map(\.bitPattern.littleEndian).withUnsafeBytes { hash.update($0) }
+    #endif
   }
   return hash.hexadecimal()
 }

@@ -19,14 +19,6 @@ public struct WorkloadTrainers {
     store = DataStore(folder: dataFolder)
   }
 
-  /// Reads the recorded digits once, so that a damaged file is found before any work.
-  ///
-  /// - Throws: a `FileError` that names the file.
-  public func checkDigits() throws {
-    guard digitsFolder != nil else { return }
-    _ = try Workload.named(Catalog.digits.name, digitsFolder: digitsFolder)?.makeData(seed: 0)
-  }
-
   /// Makes the data of a group, and returns what makes a trainer on it for a number of threads.
   ///
   /// What does not fill a batch is left out, so that every step does the same work.
@@ -34,12 +26,16 @@ public struct WorkloadTrainers {
   /// - Throws: a `SweepError` where the data are fewer than a batch, and what the workload throws.
   public func trainers(
     for group: SweepPlan.Group, seed: UInt64
-  ) throws -> Surroundings.TrainerMaker {
+  ) throws -> Surroundings.TrainerSource {
     let name = group.entry.name
     guard let workload = Workload.named(name, digitsFolder: digitsFolder) else {
       throw SweepError(.usage, "network '\(name)' has no data; leave it out")
     }
-    let data = try data(of: workload, batchSize: group.subject.batchSize, seed: seed)
+    if let kernels = group.subject.kernels {
+      try group.check(
+        BenchmarkPlan.PlannedCase.kernelsFile, is: CaseFiles.libraryDigest(of: kernels))
+    }
+    let data = try data(of: workload, for: group, seed: seed)
     guard data.sampleCount >= group.subject.batchSize else {
       throw SweepError(
         .usage,
@@ -48,7 +44,7 @@ public struct WorkloadTrainers {
     }
     let batches = data.wholeBatches(of: group.subject.batchSize)
     let options = try group.subject.options(seed: seed)
-    return { threads in
+    return Surroundings.TrainerSource(dataDigest: dataDigest(of: batches)) { threads in
       var options = options
       options.threads = threads
       let trainer = try Trainer(
@@ -58,9 +54,18 @@ public struct WorkloadTrainers {
     }
   }
 
-  private func data(of workload: Workload, batchSize: Int, seed: UInt64) throws -> Dataset {
-    try store.data("\(workload.name)-\(seed)", sampleCount: batchSize) {
-      try workload.makeData(seed: seed, minimumCount: batchSize).training
+  private func data(
+    of workload: Workload, for group: SweepPlan.Group, seed: UInt64
+  ) throws -> Dataset {
+    let batchSize = group.subject.batchSize
+    let file = BenchmarkPlan.PlannedCase.digitsFile
+    let made = "\(seed)-\(workload.trainingCount(atLeast: batchSize))"
+    return try store.data("\(workload.name)-\(group.files?[file] ?? made)") {
+      let data = try workload.makeData(seed: seed, minimumCount: batchSize).training
+      if let digitsFolder, group.files?[file] != nil {
+        try group.check(file, is: CaseFiles.digitsDigest(inFolder: digitsFolder))
+      }
+      return data
     }
   }
 }

@@ -1,3 +1,5 @@
+import Clocks
+
 /// Where the time of some steps went, by worker and part.
 public struct StepProfile: Sendable {
   /// The time that all steps took, start and end of the workers included.
@@ -40,10 +42,10 @@ extension Trainer {
     plan.step.profile = totals
     defer { plan.step.profile = nil }
     var profile = StepProfile()
-    let start = monotonicNanoseconds()
+    let start = RawClock.nanoseconds()
     withExtendedLifetime(tables) {
       train(steps: steps) { _ in }
-      profile.wallNanoseconds = monotonicNanoseconds() - start
+      profile.wallNanoseconds = RawClock.nanoseconds() - start
       profile.workers = (0..<team.size).map { worker in
         let totals = totals.totals(worker: worker)
         return Dictionary(

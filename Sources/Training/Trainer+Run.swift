@@ -1,9 +1,10 @@
+import Clocks
 import Glibc
 import Networks
 
 /// What a run of steps leaves behind.
 public struct RunReport: Sendable {
-  /// Nanoseconds of each group of steps, by the clock of the leading worker.
+  /// Nanoseconds of each group of steps, by the raw clock of the leading worker.
   public var groupNanoseconds: [Int64] = []
   /// The losses of the first steps, ten at most.
   public var firstLosses: [Double] = []
@@ -34,7 +35,7 @@ extension Trainer {
     report.firstLosses.reserveCapacity(Self.reportedLosses)
     report.workers = report.groupNanoseconds.withUnsafeMutableBufferPointer { groups in
       lead(meter: meter) { step in
-        var before = monotonicNanoseconds()
+        var before = RawClock.nanoseconds()
         for group in groups.indices {
           for _ in 0..<stepsPerGroup {
             let result = step()
@@ -43,7 +44,7 @@ extension Trainer {
             }
             report.lastLoss = result.loss
           }
-          let now = monotonicNanoseconds()
+          let now = RawClock.nanoseconds()
           groups[group] = now - before
           before = now
         }
@@ -145,6 +146,3 @@ extension Trainer {
     return result
   }
 }
-
-/// The clock that steps are timed with, in nanoseconds.
-func monotonicNanoseconds() -> Int64 { nanoseconds(of: CLOCK_MONOTONIC) }

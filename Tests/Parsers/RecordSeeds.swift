@@ -18,7 +18,8 @@ func recordSeeds() throws -> [[UInt8]] {
 private func log(after plan: [UInt8]) throws -> [UInt8] {
   var log: [UInt8] = []
   try withFile(plan) { path in
-    let writer = try LogFile(path: path).open()
+    // A clock that stands still: the seeds are the same in every run.
+    let writer = try LogFile(path: path).open(clock: { 1_000_000_000 })
     let subject = BenchmarkCase(model: "pair", batchSize: 32)
     try writer.append(
       .start(StartEntry(subject: subject, process: 0, date: "2026-01-31T12:00:01Z")))

@@ -3,6 +3,15 @@ import Records
 import TestSupport
 import Testing
 
+/// The clock of the example: a second goes by from reading to reading.
+func exampleClock() -> () -> Int64 {
+  var nanoseconds: Int64 = 0
+  return {
+    nanoseconds += 1_000_000_000
+    return nanoseconds
+  }
+}
+
 /// A log as it lies on the disk: one of every kind of entry, but for its chain.
 func exampleEntries() throws -> [LogEntry] {
   let plan = examplePlan()
@@ -10,6 +19,7 @@ func exampleEntries() throws -> [LogEntry] {
   fingerprint.processor.architecture = "x86_64"
   fingerprint.grant.quota = .absent
   fingerprint.settings.governor = .unreadable("permission denied")
+  fingerprint.build.sourceDigest = .value(String(repeating: "f", count: 64))
   return [
     .plan(
       try PlanEntry(
@@ -25,10 +35,13 @@ func exampleEntries() throws -> [LogEntry] {
     .interruption(InterruptionEntry(signal: 2, date: "2026-01-31T12:00:04Z")),
     .quality(
       QualityEntry(
-        subject: exampleCase, threads: 2, seed: 7, measure: "accuracy", goal: 0.875,
+        subject: exampleCase, threads: 2, seed: 7, dataDigest: exampleDataDigest,
+        measure: "accuracy", goal: 0.875,
         values: [0.5, 0.875], seconds: [0.25, 0.5], date: "2026-01-31T12:00:05Z")),
   ]
 }
+
+let exampleDataDigest = String(repeating: "d", count: 64)
 
 let exampleCase = BenchmarkCase(model: "pair", batchSize: 32)
 
@@ -45,7 +58,9 @@ func exampleReplicate(
 ) throws -> Replicate {
   Replicate(
     subject: exampleCase, process: process, caseDigest: try plan.digest(of: plan.cases[0]),
-    seed: plan.seed, date: "2026-01-31T12:00:02Z", parameterCount: 6, flopsPerStep: 512,
+    seed: plan.seed, dataDigest: exampleDataDigest,
+    binaryDigest: String(repeating: "c", count: 64), date: "2026-01-31T12:00:02Z",
+    parameterCount: 6, flopsPerStep: 512,
     bytesPerStep: 560,
     contestants: [
       Replicate.Contestant(

@@ -7,7 +7,7 @@ import Testing
 @Suite struct LogFileTests {
   @Test func entriesAreWrittenAsTheseBytes() throws {
     try withLogFile("") { file in
-      let writer = try file.open()
+      let writer = try file.open(clock: exampleClock())
       for entry in try exampleEntries() { try writer.append(entry) }
       let lines = try String(contentsOfFile: file.path, encoding: .utf8).split(separator: "\n")
       for (line, expected) in zip(lines, exampleLines) { #expect(line == expected) }
@@ -21,6 +21,7 @@ import Testing
       let log = try file.log()
       let expected = try exampleEntries()
       #expect(log.entries == expected)
+      #expect(log.lines.map(\.clock) == (1...6).map { $0 * 1_000_000_000 })
       #expect(log.schema == .current)
       #expect(log.head == exampleHead)
       #expect(log.chainFault == nil)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ReplicateTests {
   @Test func fieldsOfALaterMinorVersionAreSkippedAndMissingOnesAreNil() throws {
-    let later = exampleLines[2].replacing(#""minor":1"#, with: #""minor":3"#)
+    let later = exampleLines[2].replacing(#""minor":2"#, with: #""minor":3"#)
       .replacing(#""seed":7"#, with: #""seed":7,"shoeSize":43"#)
       .replacing(#""loadAverage":0.25,"#, with: "")
     var expected = try exampleReplicate()
@@ -17,7 +17,7 @@ import Testing
 
   @Test func blocksOfTheFirstMinorVersionHaveNoCounters() throws {
     let counters = String(decoding: try RecordCoding.line(exampleCounters), as: UTF8.self)
-    let earlier = exampleLines[2].replacing(#""minor":1"#, with: #""minor":0"#)
+    let earlier = exampleLines[2].replacing(#""minor":2"#, with: #""minor":0"#)
       .replacing(#""counters":\#(counters),"#, with: "")
       .replacing(#""counters":null,"#, with: "")
     #expect(!earlier.contains(#""counters":n"#) && !earlier.contains(#""counters":{"#))

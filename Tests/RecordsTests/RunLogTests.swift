@@ -67,6 +67,37 @@ import Testing
     #expect(try self.log(plan(), measured(0), failed(1)).selection().omissions == [:])
   }
 
+  @Test func resultsOfOtherFilesThanTheNewestPlansDoNotCount() throws {
+    func reading(_ digest: String?) -> BenchmarkPlan {
+      var plan = examplePlan()
+      plan.cases[0].files = digest.map { ["digits": $0] }
+      return plan
+    }
+    for (old, new) in [("aa", "bb"), (nil, "aa"), ("aa", nil)] as [(String?, String?)] {
+      let (first, second) = (reading(old), reading(new))
+      let log = try log(
+        plan(first), measured(0, first), measured(1, first), quality, plan(second),
+        measured(1, second))
+      let selection = log.selection()
+      #expect(selection.results.flatMap(\.replicates).map(\.process) == [1])
+      #expect(selection.qualities.isEmpty)
+      #expect(selection.omissions == [.otherFiles: 3])
+    }
+    // A plan without the case says nothing about its files.
+    var other = examplePlan()
+    other.cases[0].subject.model = "and"
+    let kept = try log(plan(reading("aa")), measured(0, reading("aa")), quality, plan(other))
+    #expect(kept.selection().results.count == 1)
+    #expect(kept.selection().qualities.count == 1)
+  }
+
+  @Test func filesThatAreNotReadLeaveThePlansDigestAsItWas() throws {
+    // The digest that a plan without files had before they were recorded.
+    #expect(
+      try examplePlan().digest()
+        == "ae2bd4cba2154900a0c94ecd427317d7021194310a7e80ccf1b848e769c1a8fa")
+  }
+
   @Test func aBinaryIsKnownByItsDigestWhateverItsCommit() throws {
     var (first, second) = (exampleFingerprint(), exampleFingerprint())
     first.build.binaryDigest = .value("aa")
@@ -105,7 +136,7 @@ import Testing
     let changes: [(inout BenchmarkPlan) -> Void] = [
       { $0.cases[0].threads = [1] }, { $0.processes = 3 }, { $0.secondsPerCell = 2 },
       { $0.precision = 0.01 }, { $0.seed = 8 }, { $0.pinning = "compact" },
-      { $0.usesRecordedDigits = true },
+      { $0.usesRecordedDigits = true }, { $0.cases[0].files = ["digits": "aa"] },
     ]
     for change in changes {
       var plan = examplePlan()

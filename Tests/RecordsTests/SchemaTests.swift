@@ -31,6 +31,18 @@ import Testing
       2, #""majorFaults":0"#, #""majorFaults":-1"#,
       "$.replicate.blocks[0].counters fits no alternative"
     ),
+    // From 2.2 on each line has the clock, and outcomes say of which data and program they are.
+    (1, #""clock":2000000000,"#, "", "$ fits no alternative"),
+    (
+      0, #""sourceDigest":"#, #""sourcesDigest":"#,
+      "$.plan.fingerprint.build.sourcesDigest is not known"
+    ),
+    (2, #""dataDigest":"#, #""dateDigest":"#, "$.replicate.dateDigest is not known"),
+    (
+      2, #""binaryDigest":"cc"#, #""binaryDigest":"zz"#,
+      "$.replicate.binaryDigest fits no alternative"
+    ),
+    (5, #""dataDigest":"#, #""dateDigest":"#, "$.quality.dateDigest is not known"),
     (2, #""stealPercent":0.5,"#, "", "$.replicate.blocks[0].counters fits no alternative"),
     (2, #""flopsPerStep":512"#, #""flopsPerStep":0"#, "$.replicate.flopsPerStep is 0.0"),
     (
@@ -50,15 +62,23 @@ import Testing
     #expect(try schema(major: 2).fault(in: text.utf8) == fault)
   }
 
-  @Test func linesOfTheFirstMinorVersionNeedNoCounters() throws {
-    let earlier = exampleLines[2].replacing(#""counters":null,"#, with: "")
-      .replacing(#""minor":1"#, with: #""minor":0"#)
-    let fault = try schema(major: 2).fault(in: earlier.utf8)
-    #expect(fault == nil)
+  @Test(arguments: [(0, true), (1, false)])
+  func linesOfEarlierMinorVersionsNeedLess(minor: Int, withoutCounters: Bool) throws {
+    for line in exampleLines {
+      var earlier = line.replacing(#""minor":2"#, with: #""minor":\#(minor)"#)
+      for field in [#""clock":[0-9]+,"#, #""(data|binary)Digest":"[cd]+","#] {
+        earlier = earlier.replacing(try Regex(field), with: "")
+      }
+      earlier = earlier.replacing(try Regex(#","sourceDigest":\{"value":"f+"\}"#), with: "")
+      if withoutCounters { earlier = earlier.replacing(#""counters":null,"#, with: "") }
+      #expect(try schema(major: 2).fault(in: earlier.utf8) == nil)
+      // And they are read.
+      _ = try RecordCoding.line(of: Data(earlier.utf8))
+    }
   }
 
   @Test func aLineHasOneEntry() throws {
-    let none = #"{"previous":"\#(LogLine.origin)","schema":{"major":2,"minor":1}}"#
+    let none = #"{"previous":"\#(LogLine.origin)","schema":{"major":2,"minor":2}}"#
     let schema = try schema(major: 2)
     #expect(try schema.fault(in: none.utf8) == "$ fits 0 alternatives in place of one")
   }

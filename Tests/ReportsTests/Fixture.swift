@@ -135,7 +135,7 @@ func exampleFingerprint(of machine: Machine) -> Fingerprint {
 extension RunFolder {
   /// Writes a log as a sweep does.
   func write(_ log: RunLog) throws {
-    let writer = try logFile.open()
+    let writer = try logFile.open(clock: secondsClock())
     for entry in log.entries { try writer.append(entry) }
   }
 }

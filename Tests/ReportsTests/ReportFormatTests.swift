@@ -40,6 +40,7 @@ private let json = """
         "allocatedBytesPerStep" : 0,
         "batchSize" : 32,
         "blocks" : 6,
+        "dataDigest" : null,
         "disturbance" : null,
         "disturbedBlocks" : 0,
         "failure" : null,
@@ -101,6 +102,7 @@ private let json = """
         "allocatedBytesPerStep" : null,
         "batchSize" : 8,
         "blocks" : null,
+        "dataDigest" : null,
         "disturbance" : null,
         "disturbedBlocks" : null,
         "failure" : "the loss is not finite",
@@ -129,6 +131,7 @@ private let json = """
         "allocatedBytesPerStep" : 0,
         "batchSize" : 128,
         "blocks" : 2,
+        "dataDigest" : null,
         "disturbance" : null,
         "disturbedBlocks" : 0,
         "failure" : null,
@@ -187,6 +190,9 @@ private let json = """
         "weightsDigest" : "fedcba9876543210"
       }
     ],
+    "files" : {
+
+    },
     "logHead" : "0000000000000000000000000000000000000000000000000000000000000000",
     "machine" : {
       "C library" : "glibc 2.36",

@@ -37,7 +37,7 @@ import Testing
     #expect(
       model.warnings == [
         "The log holds measurements that stand in no table here, as only those of one machine, "
-          + "program and seed are put together: 2 of another program, 1 measured again. The "
+          + "program, seed and set of files are put together: 2 of another program, 1 measured again. The "
           + "newest plan settles which."
       ])
     let page = try model.page(peers: nil).html()

@@ -22,6 +22,13 @@ import Testing
     #expect(far.outcome == .within)
   }
 
+  @Test func otherDataExplainOtherWeights() throws {
+    let other = try model(finalDigest: "c") { $0.dataDigest = String(repeating: "e", count: 64) }
+    let reproduction = try Reproduction(of: "pair/32/1", recorded: model(), measured: other)
+    #expect(reproduction.outcome == .otherData)
+    #expect(reproduction.text.contains("not reproduced: the data that it trains on are others"))
+  }
+
   @Test func theNoiseFloorWidensTheInterval() throws {
     // Twins of the new run lie 50 % apart.
     let noisy = try model(microseconds: 2.5) { replicate in
@@ -71,11 +78,12 @@ import Testing
 
   @Test func anotherMachineIsAnObstacle() throws {
     let model = try model()
-    var machine = model.machine
-    #expect(model.obstacle(on: Fingerprint(machine)) == nil)
-    machine.build.commit = "fedcba9"
+    var fingerprint = model.fingerprint
+    #expect(model.obstacle(on: fingerprint) == nil)
+    fingerprint.build.binaryDigest = .absent
+    fingerprint.build.commit = .value("fedcba9")
     #expect(
-      model.obstacle(on: Fingerprint(machine))
+      model.obstacle(on: fingerprint)
         == "run is of another machine or build (commit: fedcba9 / abc1234); measure there, or add "
         + "--cross-machine")
   }

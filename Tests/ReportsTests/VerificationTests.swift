@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct VerificationTests {
   @Test func aSoundLogIsConsistent() throws {
-    let verification = Verification(of: RunLog(entries: try soundEntries()))
+    let verification = Verification(of: writtenLog(of: try soundEntries()))
     #expect(verification.fault == nil)
     #expect(verification.checks.allSatisfy { $0.outcome == .holds })
     #expect(
@@ -18,7 +18,9 @@ import Testing
           ✓ the digest of each plan is that of its content
           ✓ everything measured was planned before
           ✓ every outcome is of a process that was started before
-          ✓ dates ascend
+          ✓ each sitting's lines were written one after the other
+          ✓ all processes of a case trained on the same data
+          ✓ every process ran the program of its plan
           ✓ parameters are counted alike everywhere, and the loss fell
           ✓ all thread counts and processes of a case trained to the same bits
           ✓ contestants take turns by Latin squares
@@ -34,8 +36,8 @@ import Testing
   }
 
   @Test func programsReadTheChecksAsJSON() throws {
-    let sound = Verification(of: RunLog(entries: try soundEntries()))
-    let wrong = Verification(of: RunLog(entries: try soundEntries()), expectedHead: "12345678")
+    let sound = Verification(of: writtenLog(of: try soundEntries()))
+    let wrong = Verification(of: writtenLog(of: try soundEntries()), expectedHead: "12345678")
     let text = try Verification.json([("results/a", sound), ("results/b", wrong)])
     let runs = try #require(
       try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
@@ -106,11 +108,37 @@ import Testing
     #expect(try verificationFault { $0.insert($0[1], at: 1) } == nil)
   }
 
-  @Test func datesHaveToAscend() throws {
+  @Test func datesAreInformationThatProvesNothing() throws {
+    #expect(try replicateFault { $0.date = "2001-01-01T00:00:00Z" } == nil)
+    #expect(try replicateFault { $0.date = "2099-01-01T00:00:00Z" } == nil)
+  }
+
+  @Test func theClockOnlyGoesOnWithinASitting() throws {
+    func fault(_ seconds: [Int64], _ entries: [LogEntry]) -> String? {
+      verificationFault(
+        of: RunLog(
+          lines: zip(entries, seconds).map { RunLog.Line($0, clock: $1 * 1_000_000_000) }))
+    }
+    let entries = try soundEntries()
+    #expect(fault([5, 6, 7, 7, 8], entries) == nil)
     #expect(
-      try replicateFault { $0.date = "2026-01-31T12:00:02Z" }
-        == "dates ascend: line 5 is of 2026-01-31T12:00:02Z, the one before of "
-        + "2026-01-31T12:00:03Z")
+      fault([5, 6, 7, 4, 8], entries)
+        == "each sitting's lines were written one after the other: line 4 was written 3.00 s before the "
+        + "line above it")
+    // The machine was started anew before the sweep went on.
+    let resumed = entries[..<3] + [entries[0]] + entries[3...]
+    #expect(fault([5, 6, 7, 1, 2, 3], Array(resumed)) == nil)
+  }
+
+  @Test func aLogThatWasBegunWithoutTheClockIsVerifiedAsFarAsItGoes() throws {
+    let clock = secondsClock()
+    let lines = try soundEntries().enumerated().map {
+      RunLog.Line($1, clock: $0 < 3 ? nil : clock())
+    }
+    let verification = Verification(of: RunLog(lines: lines))
+    #expect(verification.fault == nil)
+    let reason = "lines before schema 2.2 have dates alone, which can be set"
+    #expect(verification.checks.count { $0.outcome == .notRecorded(reason) } == 2)
   }
 
   @Test func countsHaveToAgreeAndLossesToFall() throws {
@@ -179,7 +207,7 @@ import Testing
     #expect(
       try replicateFault { $0.blocks[0].times.groupNanoseconds[0] = 3_000_000_000 }
         == "the blocks of a process fit between its start and its end: line 5 has blocks of "
-        + "3.00 s between 2026-01-31T12:00:03Z and 2026-01-31T12:00:04Z")
+        + "3.00 s, 1.00 s after its start")
   }
 }
 
@@ -244,14 +272,17 @@ import Testing
     #expect(
       notRecorded.map(\.claim) == [
         "every line follows from the one before it",
-        "every outcome is of a process that was started before", "dates ascend",
+        "every outcome is of a process that was started before",
+        "each sitting's lines were written one after the other",
+        "all processes of a case trained on the same data",
+        "every process ran the program of its plan",
         "contestants take turns by Latin squares",
         "the blocks of a process fit between its start and its end",
         "what disturbed a block follows from its counters",
       ])
     let text = verification.text(name: "run")
     #expect(text.hasPrefix("run: consistent, as far as the format of its records tells\n"))
-    #expect(text.contains("  – dates ascend: not recorded, lines of the first format are"))
+    #expect(text.contains("one after the other: not recorded, lines before schema 2.2 have dates"))
   }
 }
 
@@ -260,7 +291,7 @@ func withRun(_ body: (RunFolder) throws -> Void) throws {
   try withTemporaryFolder { path in
     let folder = RunFolder(path: "\(path)/results/run")
     try folder.create()
-    let writer = try folder.logFile.open()
+    let writer = try folder.logFile.open(clock: secondsClock())
     for entry in try soundEntries() { try writer.append(entry) }
     try body(folder)
   }

@@ -8,8 +8,10 @@ func soundEntries(microseconds: Double = 2, finalDigest: Character = "b") throws
     cases: [
       BenchmarkPlan.PlannedCase(subject: soundCase, threads: [1, 2], parameterCount: 6)
     ], processes: 2, secondsPerCell: 1, precision: 0.02, seed: 7)
+  var fingerprint = Fingerprint(soundMachine)
+  fingerprint.build.binaryDigest = .value(soundProgram)
   let entry = try PlanEntry(
-    plan: plan, fingerprint: Fingerprint(soundMachine), advice: [], date: "2026-01-31T12:00:00Z")
+    plan: plan, fingerprint: fingerprint, advice: [], date: "2026-01-31T12:00:00Z")
   var entries = [LogEntry.plan(entry)]
   for process in 0..<2 {
     entries.append(
@@ -20,8 +22,9 @@ func soundEntries(microseconds: Double = 2, finalDigest: Character = "b") throws
       .replicate(
         Replicate(
           subject: soundCase, process: process, caseDigest: try plan.digest(of: plan.cases[0]),
-          seed: 7, date: "2026-01-31T12:00:0\(2 + 2 * process)Z", parameterCount: 6,
-          flopsPerStep: 512, bytesPerStep: 560,
+          seed: 7, dataDigest: String(repeating: "d", count: 64), binaryDigest: soundProgram,
+          date: "2026-01-31T12:00:0\(2 + 2 * process)Z", parameterCount: 6, flopsPerStep: 512,
+          bytesPerStep: 560,
           contestants: [
             Replicate.Contestant(threads: 1, evidence: evidence(finalDigest)),
             Replicate.Contestant(threads: 2, evidence: evidence(finalDigest)),
@@ -31,12 +34,34 @@ func soundEntries(microseconds: Double = 2, finalDigest: Character = "b") throws
   return entries
 }
 
-/// What does not hold of the sound run after a change, without the words that it begins with.
+/// The program of the sound run.
+let soundProgram = String(repeating: "c", count: 64)
+
+/// A clock by which a second goes by from reading to reading.
+func secondsClock() -> () -> Int64 {
+  var nanoseconds: Int64 = 0
+  return {
+    nanoseconds += 1_000_000_000
+    return nanoseconds
+  }
+}
+
+/// A log whose lines were written a second apart.
+func writtenLog(of entries: [LogEntry]) -> RunLog {
+  let clock = secondsClock()
+  return RunLog(lines: entries.map { RunLog.Line($0, clock: clock()) })
+}
+
+/// What does not hold of a log, without the words that it begins with.
+func verificationFault(of log: RunLog) -> String? {
+  Verification(of: log).fault.map { $0.replacing("it does not hold that ", with: "") }
+}
+
+/// The same of the sound run after a change.
 func verificationFault(_ change: (inout [LogEntry]) -> Void) throws -> String? {
   var entries = try soundEntries()
   change(&entries)
-  return Verification(of: RunLog(entries: entries)).fault
-    .map { $0.replacing("it does not hold that ", with: "") }
+  return verificationFault(of: writtenLog(of: entries))
 }
 
 /// The same where the second process's replicate was changed.

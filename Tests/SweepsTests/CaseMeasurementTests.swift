@@ -21,6 +21,8 @@ import Testing
     // 32 samples of 2 + 2 floats, 6 weights read and written.
     #expect(replicate.bytesPerStep == 4 * (32 * 4 + 2 * 6))
     #expect(replicate.caseDigest == "case")
+    #expect(replicate.dataDigest == "data")
+    #expect(replicate.binaryDigest == "program")
     #expect(replicate.peakMemoryBytes == 1_000_000)
     #expect(
       replicate.missing

@@ -19,31 +19,42 @@ import Testing
       let store = DataStore(folder: folder)
       var made = 0
       for _ in 0..<2 {
-        let data = store.data("a", sampleCount: 5) {
+        let data = store.data("a-5") {
           made += 1
           return dataset(5)
         }
         #expect(data == dataset(5))
       }
       #expect(made == 1)
-      #expect(store.data("a", sampleCount: 6) { dataset(6) } == dataset(6))
+    }
+  }
+
+  /// Longer data of the same network are other data.
+  @Test func whatIsKeptUnderOneKeyAnswersNoOther() throws {
+    try withTemporaryFolder { folder in
+      let store = DataStore(folder: folder)
+      #expect(store.data("a-6") { dataset(6) } == dataset(6))
+      #expect(store.data("a-5") { dataset(5) } == dataset(5))
+      #expect(store.data("a-6") { dataset(7) } == dataset(6))
     }
   }
 
   @Test func aDamagedFileIsMadeAnew() throws {
     try withTemporaryFolder { folder in
-      try Data("torn".utf8).write(to: URL(filePath: "\(folder)/a.safetensors"))
+      try Data("torn".utf8).write(to: URL(filePath: "\(folder)/a-5.safetensors"))
       let store = DataStore(folder: folder)
-      #expect(store.data("a", sampleCount: 5) { dataset(5) } == dataset(5))
-      #expect(store.data("a", sampleCount: 5) { dataset(7) } == dataset(5))
+      #expect(store.data("a-5") { dataset(5) } == dataset(5))
+      #expect(store.data("a-5") { dataset(7) } == dataset(5))
     }
   }
 
-  @Test func withoutAFolderOrRoomEverybodyMakesTheirOwn() {
-    for folder in [nil, "/nowhere"] {
-      let store = DataStore(folder: folder)
-      #expect(store.data("a", sampleCount: 5) { dataset(5) } == dataset(5))
-      #expect(store.data("a", sampleCount: 5) { dataset(7) } == dataset(7))
+  @Test func withoutAFolderOrRoomEverybodyMakesTheirOwn() throws {
+    try withTemporaryFolder { folder in
+      for missing in [nil, "\(folder)/missing"] {
+        let store = DataStore(folder: missing)
+        #expect(store.data("a-5") { dataset(5) } == dataset(5))
+        #expect(store.data("a-5") { dataset(7) } == dataset(7))
+      }
     }
   }
 }

@@ -7,22 +7,26 @@ import Testing
 
 @Suite struct MeasuringProcessTests {
   private func reason(
-    of script: String, isInterrupted: @escaping () -> Bool = { false }
+    of script: String, binaryDigest: String? = nil, shell: String = "sh",
+    isInterrupted: @escaping () -> Bool = { false }
   ) throws -> String? {
-    try withTemporaryFolder { folder -> String? in
+    let scripted = ScriptedCase()
+    scripted.job.binaryDigest = binaryDigest
+    return try withTemporaryFolder { folder -> String? in
       let process = MeasuringProcess(
-        command: ["sh", "-c", script], environment: ["PATH=/usr/bin:/bin"],
+        command: [shell, "-c", script], environment: ["PATH=/usr/bin:/bin"],
         temporaryFolder: folder)
       defer {
         #expect((try? FileManager.default.contentsOfDirectory(atPath: folder)) == [])
       }
       do throws(MeasuringFailure) {
         _ = try process.replicate(
-          ScriptedCase().job, cpus: nil, isInterrupted: isInterrupted, report: { _, _ in })
+          scripted.job, cpus: nil, isInterrupted: isInterrupted, report: { _, _ in })
         return nil
       } catch {
         switch error {
         case .failed(let reason): return reason
+        case .otherProgram(let digest): return "a program of \(digest ?? "no file")"
         case .interrupted: return "interrupted"
         }
       }
@@ -53,6 +57,31 @@ import Testing
     }
   }
 
+  @Test func aChildOfAnotherProgramIsTold() throws {
+    let message = try JSONEncoder().encode(ChildMessage.program(.value("bb")))
+    let script = "read job; echo '\(String(decoding: message, as: UTF8.self))'; exit 3"
+    #expect(try reason(of: script, binaryDigest: "aa") == "a program of bb")
+    #expect(
+      try reason(of: script, binaryDigest: "bb") == "the process was ended by exit status 3")
+  }
+
+  /// One that fails before it can say so, or that is of a version which never did.
+  @Test(arguments: ["exit 64", "echo hello"])
+  func aChildThatDoesNotSayWhichProgramItIsIsKnownByItsFile(deed: String) throws {
+    let shell = try #require(fileDigest("/bin/sh").value)
+    let failure = try reason(
+      of: "read job; \(deed)", binaryDigest: shell, shell: "/bin/sh")
+    #expect(failure?.hasPrefix("the process") == true)
+    let other = try reason(of: "read job; \(deed)", binaryDigest: "aa", shell: "/bin/sh")
+    #expect(other == "a program of \(shell)")
+  }
+
+  @Test func aProgramThatIsGoneIsTold() throws {
+    #expect(
+      try reason(of: "", binaryDigest: "aa", shell: "/bin/no such shell")
+        == "a program of no file")
+  }
+
   @Test func anInterruptionEndsASilentChild() throws {
     #expect(try reason(of: "read job; sleep 100", isInterrupted: { true }) == "interrupted")
   }
@@ -61,7 +90,8 @@ import Testing
     let scripted = ScriptedCase()
     let expected = try scripted.replicate()
     let messages: [ChildMessage] = [
-      .progress(.verifying(threads: 2), fraction: 0.25), .replicate(expected),
+      .program(.value("program")), .progress(.verifying(threads: 2), fraction: 0.25),
+      .replicate(expected),
     ]
     try withTemporaryFolder { folder in
       var lines = Data()

@@ -30,6 +30,7 @@ import Testing
       #expect(abs(seconds - 0.001 * Double(index + 1)) < 1e-12)
     }
     #expect((entry.subject.model, entry.threads, entry.seed) == ("digits", 2, 3))
+    #expect(entry.dataDigest?.count == 64)
     #expect((entry.measure, entry.goal) == ("accuracy", 0.9))
   }
 
@@ -54,7 +55,7 @@ import Testing
           subject: BenchmarkCase(model: "digits", batchSize: 32), threads: threads, seed: seed,
           measure: "accuracy", goal: goal, values: [0.95], seconds: [1], date: ""))
     }
-    func plan(digest: String) throws -> LogEntry {
+    func plan(digest: String, digits: String? = nil) throws -> LogEntry {
       let build = Fingerprint.Build(
         compiler: "Swift 6.3", flags: "", isOptimized: true, targetCPU: "native", vectorLanes: 16,
         allocator: "jemalloc 5.3.0", commit: .absent, isTreeClean: .absent,
@@ -62,7 +63,11 @@ import Testing
       return .plan(
         try PlanEntry(
           plan: BenchmarkPlan(
-            cases: [], processes: 1, secondsPerCell: 1, precision: 0.02, seed: 1),
+            cases: [
+              BenchmarkPlan.PlannedCase(
+                subject: BenchmarkCase(model: "digits", batchSize: 128), threads: [2],
+                parameterCount: 7850, files: digits.map { ["digits": $0] })
+            ], processes: 1, secondsPerCell: 1, precision: 0.02, seed: 1),
           fingerprint: .current(
             build: build, files: SystemFiles(read: { _ in .absent }, names: { _ in .absent })),
           advice: [], date: ""))
@@ -71,6 +76,16 @@ import Testing
       plan(digest: "aa"), quality(1), quality(2, threads: 1), quality(3, goal: 0.5), quality(4),
     ])
     #expect(run().pending(1..<6, after: log) == [2, 3, 5])
+    // Other digits in the same folder are trained on anew, and those of before still count when they
+    // are back.
+    for digits in ["dd", "ee"] {
+      let other = log.appending(try plan(digest: "aa", digits: digits))
+      #expect(run().pending(1..<6, after: other) == [1, 2, 3, 4, 5])
+      let trained = other.appending(quality(1))
+      #expect(run().pending(1..<6, after: trained) == [2, 3, 4, 5])
+      let back = trained.appending(try plan(digest: "aa"))
+      #expect(run().pending(1..<6, after: back) == [2, 3, 5])
+    }
     let rebuilt = log.appending(try plan(digest: "bb"))
     #expect(run().pending(1..<6, after: rebuilt) == [1, 2, 3, 4, 5])
   }

@@ -39,7 +39,7 @@ final class ScriptedCase {
   private var surroundings: Surroundings {
     Surroundings(
       trainers: { group, _ in
-        { threads in
+        Surroundings.TrainerSource(dataDigest: "data") { threads in
           if self.impossible.contains(threads) {
             throw Refusal(description: "no trainer for \(threads) threads; use fewer")
           }
@@ -48,7 +48,8 @@ final class ScriptedCase {
             clock: self.clock, faults: self.faults[threads] ?? .init())
         }
       },
-      nanoseconds: { self.clock.nanoseconds }, multiplyAddRate: { Double($0) * 1e11 },
+      binaryDigest: .value("program"), nanoseconds: { self.clock.nanoseconds },
+      multiplyAddRate: { Double($0) * 1e11 },
       memoryRate: { Double($0) * 1e10 }, allocatedBytes: { 0 },
       watch: {
         let block = self.watches

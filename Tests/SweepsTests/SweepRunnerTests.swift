@@ -119,7 +119,7 @@ private final class ScriptedSweep {
     try withLog { path in
       let sweep = ScriptedSweep()
       sweep.processesUntilInterruption = 1
-      #expect(try sweep.run(into: path).wasInterrupted)
+      #expect(try sweep.run(into: path).end == .interrupted)
       #expect(try log(path).interruptionCount == 1)
       sweep.processesUntilInterruption = .max
       let outcome = try sweep.run(into: path)
@@ -137,9 +137,26 @@ private final class ScriptedSweep {
       let sweep = ScriptedSweep()
       sweep.fates = [0: .interrupted]
       let outcome = try sweep.run(into: path)
-      #expect(outcome.wasInterrupted)
+      #expect(outcome.end == .interrupted)
       #expect(try log(path).interruptionCount == 1)
       #expect(try log(path).results().isEmpty)
+    }
+  }
+
+  @Test func aProgramThatIsBuiltAnewEndsTheSweepAndNothingIsLost() throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      sweep.fates = [1: .otherProgram("cd")]
+      let outcome = try sweep.run(into: path)
+      #expect(sweep.jobs.map(\.binaryDigest) == ["ab", "ab"])
+      #expect(outcome.end == .otherProgram("cd"))
+      #expect(outcome.programChange?.description.contains("SHA-256 cd… now") == true)
+      #expect(outcome.finishedProcesses == 1)
+      let log = try log(path)
+      #expect(log.results().map(\.replicates.count) == [1])
+      #expect(log.results().flatMap(\.failures).isEmpty)
+      sweep.fates = [:]
+      #expect(try sweep.run(into: path).earlierProcesses == 1)
     }
   }
 
@@ -151,6 +168,22 @@ private final class ScriptedSweep {
       #expect(try sweep.run(into: path).earlierProcesses == 3)
       #expect(sweep.jobs.isEmpty)
       #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
+  }
+
+  /// Else the tables would go on to show what was measured under the plan in between.
+  @Test func aPlanWithNothingLeftToDoIsWrittenDownWhereTheNewestIsAnother() throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      _ = try sweep.run(into: path)
+      sweep.seed = 2
+      _ = try sweep.run(into: path)
+      sweep.seed = 1
+      #expect(try sweep.run(into: path).earlierProcesses == 3)
+      #expect(sweep.jobs.isEmpty)
+      let log = try log(path)
+      #expect(log.plans.map(\.plan.seed) == [1, 2, 1])
+      #expect(log.results().flatMap(\.replicates).map(\.seed) == [1, 1, 1])
     }
   }
 

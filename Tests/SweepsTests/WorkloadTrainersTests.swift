@@ -22,7 +22,8 @@ import Testing
       subject: BenchmarkCase(model: model, batchSize: 8), threads: [1, 2, 5], usableCPUs: 2,
       process: 1, caseDigest: "", seed: 3, secondsPerContestant: 0.02, precision: 0.5)
     let replicate = try CaseMeasurement(
-      job, surroundings: .live(digitsFolder: nil, date: { "" }), report: { _, _ in }
+      job, surroundings: .live(digitsFolder: nil, binaryDigest: .absent, date: { "" }),
+      report: { _, _ in }
     ).replicate()
     #expect(replicate.contestants.map(\.failure) == [nil, nil, nil, nil])
     #expect(replicate.contestants.map(\.threads) == [1, 2, 5, 2])
@@ -53,13 +54,7 @@ import Testing
 
   @Test func fewerSamplesThanABatchEndInOneSentence() throws {
     try withTemporaryFolder { folder in
-      let images: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 28, 0, 0, 0, 28]
-      for part in ["train", "t10k"] {
-        try Data(images + [UInt8](repeating: 9, count: 3 * 28 * 28))
-          .write(to: URL(filePath: "\(folder)/\(part)-images-idx3-ubyte"))
-        try Data([0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9])
-          .write(to: URL(filePath: "\(folder)/\(part)-labels-idx1-ubyte"))
-      }
+      try writeDigits(to: folder)
       let suite = Suites.Suite(models: [.init(name: "digits")], batchSizes: [32], threads: [1])
       let group = try SweepPlan(suite: suite, usableCPUs: 1, seed: 1).groups[0]
       let error = #expect(throws: SweepError.self) {
@@ -71,10 +66,4 @@ import Testing
     }
   }
 
-  @Test func aFolderWithoutDigitsIsFoundBeforeAnyWork() throws {
-    #expect(throws: (any Error).self) {
-      try WorkloadTrainers(digitsFolder: "/nowhere").checkDigits()
-    }
-    try WorkloadTrainers().checkDigits()
-  }
 }

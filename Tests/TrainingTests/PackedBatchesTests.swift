@@ -54,13 +54,9 @@ import Testing
 
   /// Chains that are made in stages, by a first layer of each kind that reads packed batches.
   @Test(
-    arguments: SampleNetwork.all.filter {
-      [
-        "three dense", "narrow", "narrow behind dense", "dense on rank 3", "flatten first",
-        "conv valid",
-      ]
-      .contains($0.name)
-    }, [5, 8, 33])
+    arguments: SampleNetwork.named(
+      "three dense", "narrow", "narrow behind dense", "dense on rank 3", "flatten first",
+      "conv valid"), [5, 8, 33])
   func stagesTrainTheSameToTheBit(sample: SampleNetwork, batchSize: Int) throws {
     var random = SplitMix64(seed: 7)
     let resolved = try sample.description.resolved()

@@ -49,12 +49,20 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
   }
 
   /// Those that a library's products serve: dense layers on vectors.
-  static let dense = all.filter {
-    [
-      "dense", "one", "three dense", "relu", "softmax between", "classes", "softmax in the layer",
-      "crossentropy of sigmoids", "binary of softmax", "penalties", "flatten first", "narrow",
-      "narrow behind dense",
-    ].contains($0.name)
+  static let dense = named(
+    "dense", "one", "three dense", "relu", "softmax between", "classes", "softmax in the layer",
+    "crossentropy of sigmoids", "binary of softmax", "penalties", "flatten first", "narrow",
+    "narrow behind dense")
+
+  /// Those of these names; a name that no network has any more is a trap, so that no test quietly tries
+  /// fewer of them.
+  static func named(_ names: String...) -> [SampleNetwork] {
+    names.map { name in
+      guard let network = all.first(where: { $0.name == name }) else {
+        preconditionFailure("no sample network is called '\(name)'")
+      }
+      return network
+    }
   }
 
   /// Every layer, activation and loss at least once, with sizes around a panel's width.

@@ -87,6 +87,18 @@ static inline int gradmark_current_cpu(void) {
   return syscall(SYS_getcpu, &cpu, (void *)0, (void *)0) < 0 ? -1 : (int)cpu;
 }
 
+// The file that some code was loaded from, or NULL. The library's `dladdr` is declared for GNU sources only.
+int gradmark_dladdr(const void *address, void *information) __asm__("dladdr");
+static inline const char *gradmark_file_of_code(const void *address) {
+  struct {
+    const char *file;
+    void *base;
+    const char *symbol;
+    void *symbol_address;
+  } information;
+  return gradmark_dladdr(address, &information) != 0 ? information.file : (const char *)0;
+}
+
 // What the build was told, as bare words, so that no shell has to carry quotes: for instance
 // -DGRADMARK_TARGET_CPU=x86-64-v3. Swift sees no macro that is passed on the command line.
 #define GRADMARK_WORDS(...) #__VA_ARGS__

@@ -20,6 +20,9 @@ public struct CBLASLibrary: Sendable {
   public let description: String
   let multiply: MatrixMultiply
 
+  /// The code of its products.
+  package var multiplySymbol: UnsafeRawPointer { UnsafeRawPointer(multiply.symbol) }
+
   /// Loads a library; it stays loaded until the program ends.
   ///
   /// - Parameter path: a file, or a bare name that the loader finds.

@@ -1,3 +1,5 @@
+import Clocks
+
 /// The parts of a training step that time goes to.
 public enum StepPart: Int, CaseIterable, Sendable {
   /// The layers' outputs.
@@ -24,14 +26,14 @@ struct Stopwatch {
   @inline(__always)
   init(totals: UnsafeMutablePointer<Int64>?) {
     self.totals = totals
-    if totals != nil { last = monotonicNanoseconds() }
+    if totals != nil { last = RawClock.nanoseconds() }
   }
 
   /// Counts the time since the start or the last lap as that part's.
   @inline(__always)
   mutating func lap(_ part: StepPart) {
     guard let totals else { return }
-    let now = monotonicNanoseconds()
+    let now = RawClock.nanoseconds()
     totals[part.rawValue] += now - last
     last = now
   }

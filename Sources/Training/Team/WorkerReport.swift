@@ -40,13 +40,8 @@ public struct WorkerReport: Sendable {
   }
 
   private static func threadNanoseconds() -> Int64 {
-    nanoseconds(of: CLOCK_THREAD_CPUTIME_ID)
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
-}
-
-/// A clock of the operating system, in nanoseconds.
-func nanoseconds(of clock: clockid_t) -> Int64 {
-  var time = timespec()
-  clock_gettime(clock, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }

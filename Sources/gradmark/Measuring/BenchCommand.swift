@@ -31,7 +31,6 @@ struct BenchCommand: ParsableCommand {
     let plan = try options.plan(for: machine)
     try quality.validate(plan)
     try plan.checkKernels()
-    try WorkloadTrainers(digitsFolder: options.digits).checkDigits()
     let folder = options.folder(for: machine)
     try folder.create()
     let log = try folder.logFile.open()
@@ -67,7 +66,11 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func finish(_ outcome: SweepOutcome, _ folder: RunFolder, _ plan: SweepPlan) throws {
-    guard !outcome.wasInterrupted else {
+    if let change = outcome.programChange {
+      if try folder.logFile.log().hasMeasurements { try folder.writeReports() }
+      throw change
+    }
+    guard outcome.end == nil else {
       throw try interruption(
         in: folder, "\(outcome.finishedProcesses) of \(plan.processCount) processes")
     }

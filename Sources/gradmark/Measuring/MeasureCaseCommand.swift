@@ -27,10 +27,13 @@ struct MeasureCaseCommand: ParsableCommand {
       throw SweepError(
         .usage, "there is no job on standard input; 'gradmark bench' starts this command")
     }
+    let program = runningBinaryDigest()
+    try say(.program(program))
     let measurement = try CaseMeasurement(
       job,
       surroundings: .live(
-        digitsFolder: job.digitsFolder, dataFolder: job.dataFolder, date: currentDate)
+        digitsFolder: job.digitsFolder, dataFolder: job.dataFolder, binaryDigest: program,
+        date: currentDate)
     ) { phase, fraction in
       // A sweep that has gone away is no reason to fail half-way: the last message will tell.
       try? say(.progress(phase, fraction: fraction))

@@ -71,7 +71,8 @@ struct PeersCommand: ParsableCommand {
       tasks: try chosenTasks(), threads: try chosenThreads(machine), peers: try chosenPeers(),
       rounds: rounds, secondsPerTurn: secondsPerTurn, seed: seed, drivers: drivers,
       environments: environments ?? Self.cacheFolder,
-      program: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path)
+      // The file that runs here, even where a build has put another one under its name since.
+      program: "/proc/self/exe")
     let folder = RunFolder(path: output)
     try folder.create()
     let name =

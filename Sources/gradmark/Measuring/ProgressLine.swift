@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import Records
 import Reports
@@ -9,7 +10,7 @@ final class ProgressLine {
   private let isTerminal: Bool
   private let usesColor: Bool
   private var lastResult = ""
-  private var lastDrawing: ContinuousClock.Instant?
+  private var lastDrawing: Int64?
   private var isDrawn = false
 
   /// Looks at what standard error is, and at what the user's environment asks for.
@@ -40,9 +41,9 @@ final class ProgressLine {
   }
 
   private func draw(_ text: String, _ progress: SweepEvent.Progress) {
-    let now = ContinuousClock.now
+    let now = RawClock.nanoseconds()
     // Ten times a second is as fast as one reads; more would only disturb what is measured.
-    if let lastDrawing, now - lastDrawing < .milliseconds(100) { return }
+    if let lastDrawing, now - lastDrawing < 100_000_000 { return }
     guard isTerminal else { return }
     lastDrawing = now
     let parts = [

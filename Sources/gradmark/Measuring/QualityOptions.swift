@@ -41,19 +41,18 @@ struct QualityOptions: ParsableArguments {
   ///
   /// - Returns: whether all are done, and not interrupted.
   func run(_ plan: SweepPlan, _ log: LogWriter, _ fingerprint: Fingerprint) throws -> Bool {
-    let entry = LogEntry.plan(
-      try PlanEntry(
-        plan: plan.record, fingerprint: fingerprint, advice: [], date: currentDate()))
+    let entry = try PlanEntry(
+      plan: plan.record, fingerprint: fingerprint, advice: [], date: currentDate())
     let threads = plan.groups.flatMap(\.cells).filter { !$0.isOversubscribed }.map(\.threads).max()
     let pending = goals(of: plan).flatMap { goal in
       let series = QualityRun(
         goal, threads: threads ?? 1, digitsFolder: plan.digitsFolder, date: currentDate)
       return series.pending(
-        plan.seed..<plan.seed + UInt64(seeds), after: log.earlier.appending(entry)
+        plan.seed..<plan.seed + UInt64(seeds), after: log.earlier.appending(.plan(entry))
       ).map { (goal: goal, series: series, seed: $0) }
     }
-    guard !pending.isEmpty else { return true }
-    try log.append(entry)
+    guard !pending.isEmpty || !log.earlier.isUnder(entry) else { return true }
+    try log.append(.plan(entry))
     for (goal, series, seed) in pending {
       let entry = try series.train(seed: seed, isInterrupted: { Interruption.signal != nil }) {
         epoch, value in

@@ -14,7 +14,7 @@ struct ReproduceCommand: ParsableCommand {
       time and number of processes.
 
       Exit status: 0 the step time lies in the recorded interval, widened by the noise floor, or \
-      below it; 2 it is above; 3 the weights after training are others; 6 the run is of another \
+      below it; 2 it is above; 3 the data or the weights after training are others; 6 the run is of another \
       machine or build; 64 to 78 a mistake in flags, files or machine, 130 interrupted.
       """)
 
@@ -55,7 +55,6 @@ struct ReproduceCommand: ParsableCommand {
     let plan = try SweepPlan(
       repeating: subject, of: planned?.plan ?? recorded.plan,
       usableCPUs: Machine(fingerprint).usableCores, digitsFolder: digits)
-    try WorkloadTrainers(digitsFolder: digits).checkDigits()
     let measured = try measure(plan, fingerprint)
     let reproduction = try Reproduction(
       of: cell, recorded: recorded, measured: measured, isCrossMachine: crossMachine)
@@ -63,7 +62,7 @@ struct ReproduceCommand: ParsableCommand {
     switch reproduction.outcome {
     case .within, .faster: break
     case .slower: throw ExitCode(ComparisonOutcome.slower.rawValue)
-    case .otherWeights: throw ExitCode(ComparisonOutcome.incorrect.rawValue)
+    case .otherWeights, .otherData: throw ExitCode(ComparisonOutcome.incorrect.rawValue)
     }
   }
 
@@ -80,7 +79,8 @@ struct ReproduceCommand: ParsableCommand {
     let outcome = try runner.run(
       log: try folder.logFile.open(), fingerprint: fingerprint, advice: [],
       stopSignal: { Interruption.signal }, report: line.show)
-    guard !outcome.wasInterrupted else { throw ExitCode(128 + (Interruption.signal ?? SIGINT)) }
+    if let change = outcome.programChange { throw change }
+    guard outcome.end == nil else { throw ExitCode(128 + (Interruption.signal ?? SIGINT)) }
     return try ReportModel(name: "the new run", log: folder.logFile.log())
   }
 }

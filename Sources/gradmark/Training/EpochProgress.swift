@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clocks
 import Foundation
 import Training
 import TrainingFiles
@@ -15,8 +16,8 @@ final class EpochProgress {
   }
 
   private let verbosity: Verbosity
-  private var epochStart = ContinuousClock.now
-  private var lastDrawing = ContinuousClock.now
+  private var epochStart = RawClock.nanoseconds()
+  private var lastDrawing = RawClock.nanoseconds()
 
   /// Characters of a whole bar, as many as Keras's has.
   private static let barLength = 20
@@ -35,21 +36,21 @@ final class EpochProgress {
       drawBar(progress)
     case .epoch(let progress, let result):
       finish(progress, result)
-      epochStart = .now
+      epochStart = RawClock.nanoseconds()
     }
   }
 
   private func drawBar(_ progress: SessionEvent.Progress) {
-    let now = ContinuousClock.now
+    let now = RawClock.nanoseconds()
     // Ten times a second is as fast as one reads; more would only slow the training down.
-    guard verbosity == .bar, now - lastDrawing >= .milliseconds(100) else { return }
+    guard verbosity == .bar, now - lastDrawing >= 100_000_000 else { return }
     lastDrawing = now
     let means = "loss: \(fixed(progress.mean.loss))"
     write("\r\(bar(progress)) - \(means)\u{1B}[K")
   }
 
   private func finish(_ progress: SessionEvent.Progress, _ result: EpochResult) {
-    let seconds = (ContinuousClock.now - epochStart) / .seconds(1)
+    let seconds = Double(RawClock.nanoseconds() - epochStart) * 1e-9
     let pace = String(
       format: "%.1fs %.3gms/step", seconds, 1_000 * seconds / Double(progress.step))
     let head =

@@ -1,8 +1,9 @@
 import Glibc
 
-/// The clock that everything is timed with: raw, so that no time daemon bends it.
-public enum MonotonicClock {
-  /// Time since some fixed moment of this boot.
+/// The one clock that everything is timed with: raw, so that no time daemon bends it, and nobody sets
+/// it back with the time of day.
+public enum RawClock {
+  /// Time since some fixed moment of this boot, in which the machine was not suspended.
   ///
   /// - Units: nanoseconds.
   /// - Cost: some 25 ns; a call into the vDSO.

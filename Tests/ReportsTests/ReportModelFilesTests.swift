@@ -1,0 +1,63 @@
+import Records
+import Testing
+
+@testable import Reports
+
+/// Which data and files a run's results come from.
+@Suite struct ReportModelFilesTests {
+  private func model(
+    digits: String? = nil, isRecorded: Bool = false, dataDigest: String = "dd"
+  ) throws -> ReportModel {
+    let entries = try soundEntries().map { entry -> LogEntry in
+      switch entry {
+      case .plan(var entry):
+        entry.plan.cases[0].files = digits.map { ["digits": $0] }
+        entry.plan.usesRecordedDigits = isRecorded
+        return .plan(entry)
+      case .replicate(var replicate):
+        replicate.dataDigest = dataDigest
+        return .replicate(replicate)
+      default: return entry
+      }
+    }
+    return try ReportModel(name: "run", log: RunLog(entries: entries))
+  }
+
+  private func digitsLine(_ model: ReportModel) -> String? {
+    model.markdown(chartName: nil).split(separator: "\n").first { $0.hasPrefix("| digits ") }
+      .map(String.init)
+  }
+
+  @Test func aPageTellsWhichDigits() throws {
+    let digest = String(repeating: "ab", count: 32)
+    #expect(digitsLine(try model()) == "| digits | drawn |")
+    #expect(
+      digitsLine(try model(digits: digest, isRecorded: true))
+        == "| digits | SHA-256 abababababababab… |")
+    #expect(
+      digitsLine(try model(isRecorded: true))
+        == "| digits | read from files, of which no digest was recorded |")
+  }
+
+  @Test func programsReadTheDigests() throws {
+    let model = try model(digits: "aa")
+    #expect(model.files == ["digits": ["aa"]])
+    #expect(try model.json.contains(#""dataDigest" : "dd""#))
+    #expect(model.csv.contains(",dd,"))
+  }
+
+  @Test func runsOnOtherFilesOrDataAreToldApart() throws {
+    let drawn = try model()
+    #expect(drawn.differences(from: try model()) == [])
+    #expect(
+      try model(digits: "aa", isRecorded: true).differences(from: drawn)
+        == ["digits: SHA-256 aa… / drawn"])
+    #expect(
+      try model(digits: "aa", isRecorded: true)
+        .differences(from: try model(digits: "bb", isRecorded: true))
+        == ["digits: SHA-256 aa… / SHA-256 bb…"])
+    #expect(
+      try model(dataDigest: "ee").differences(from: drawn)
+        == ["data: others for pair, batch 32"])
+  }
+}
