@@ -5,13 +5,15 @@ extension Surroundings {
   ///
   /// - Parameters:
   ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
-  ///   - dataFolder: where data that were made are kept for other processes; `nil` keeps nothing.
+  ///   - dataDescriptor: the file in which data that were made are kept for other processes; `nil`
+  ///     keeps nothing.
   ///   - date: the time of day, ISO 8601 in UTC.
   public static func live(
-    digitsFolder: String?, dataFolder: String? = nil, date: @escaping () -> String
+    digitsFolder: String?, dataDescriptor: Int32? = nil, date: @escaping () -> String
   ) -> Surroundings {
     Surroundings(
-      trainers: WorkloadTrainers(digitsFolder: digitsFolder, dataFolder: dataFolder).trainers,
+      trainers: WorkloadTrainers(digitsFolder: digitsFolder, dataDescriptor: dataDescriptor)
+        .trainers,
       nanoseconds: MonotonicClock.nanoseconds,
       multiplyAddRate: { Ceilings.multiplyAddRate(threads: $0) },
       memoryRate: { Ceilings.memoryBandwidth(threads: $0) },

@@ -97,8 +97,3 @@ extension TrainingDescription {
     }
   }
 }
-
-/// Bytes of this machine's memory.
-func availableMemory() -> Int {
-  Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
-}

@@ -61,8 +61,8 @@ struct Gradmark: ParsableCommand {
 
   static func main() {
     do {
-      try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
-      var command = try parseAsRoot()
+      try refuseUnknownCommand(Program.arguments.first)
+      var command = try parseAsRoot(Program.arguments)
       try command.run()
     } catch {
       ExitStatus.end(with: error)

@@ -31,6 +31,10 @@ import Testing
       2, #""majorFaults":0"#, #""majorFaults":-1"#,
       "$.replicate.blocks[0].counters fits no alternative"
     ),
+    (
+      2, #""majorFaults":0"#, #""lostNanoseconds":-1,"majorFaults":0"#,
+      "$.replicate.blocks[0].counters fits no alternative"
+    ),
     (2, #""stealPercent":0.5,"#, "", "$.replicate.blocks[0].counters fits no alternative"),
     (2, #""flopsPerStep":512"#, #""flopsPerStep":0"#, "$.replicate.flopsPerStep is 0.0"),
     (
@@ -48,6 +52,14 @@ import Testing
     let text = exampleLines[line].replacing(old, with: new)
     #expect(text != exampleLines[line])
     #expect(try schema(major: 2).fault(in: text.utf8) == fault)
+  }
+
+  @Test func lostTimeIsAllowedWhereSomebodyCountedIt() throws {
+    let counted = exampleLines[2].replacing(
+      #""majorFaults":0"#, with: #""lostNanoseconds":45,"majorFaults":0"#)
+    #expect(counted != exampleLines[2])
+    let fault = try schema(major: 2).fault(in: counted.utf8)
+    #expect(fault == nil)
   }
 
   @Test func linesOfTheFirstMinorVersionNeedNoCounters() throws {

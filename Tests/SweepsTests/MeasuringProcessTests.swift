@@ -6,55 +6,82 @@ import Testing
 @testable import Sweeps
 
 @Suite struct MeasuringProcessTests {
+  private func process(_ script: String, data: AnonymousFile? = nil) -> MeasuringProcess {
+    MeasuringProcess(
+      command: ["sh", "-c", script], environment: ["PATH=/usr/bin:/bin"], data: data)
+  }
+
   private func reason(
     of script: String, isInterrupted: @escaping () -> Bool = { false }
-  ) throws -> String? {
-    try withTemporaryFolder { folder -> String? in
-      let process = MeasuringProcess(
-        command: ["sh", "-c", script], environment: ["PATH=/usr/bin:/bin"],
-        temporaryFolder: folder)
-      defer {
-        #expect((try? FileManager.default.contentsOfDirectory(atPath: folder)) == [])
-      }
-      do throws(MeasuringFailure) {
-        _ = try process.replicate(
-          ScriptedCase().job, cpus: nil, isInterrupted: isInterrupted, report: { _, _ in })
-        return nil
-      } catch {
-        switch error {
-        case .failed(let reason): return reason
-        case .interrupted: return "interrupted"
-        }
+  ) -> String? {
+    do throws(MeasuringFailure) {
+      _ = try process(script).replicate(
+        ScriptedCase().job, cpus: nil, isInterrupted: isInterrupted, report: { _, _ in })
+      return nil
+    } catch {
+      switch error {
+      case .failed(let reason): return reason
+      case .notStarted(let reason): return "not started: \(reason)"
+      case .interrupted: return "interrupted"
       }
     }
   }
 
-  @Test func aCrashIsNamedWithTheLastComplaint() throws {
-    let failure = try reason(of: "read job; echo early >&2; echo out of luck >&2; kill -SEGV $$")
+  @Test func aCrashIsNamedWithTheLastComplaint() {
+    let failure = reason(of: "read job; echo early >&2; echo out of luck >&2; kill -SEGV $$")
     #expect(
       failure == "the process was ended by signal 11 (Segmentation fault): out of luck")
   }
 
   @Test func anExitWithoutAWordIsNamed() throws {
-    #expect(try reason(of: "read job; exit 3") == "the process was ended by exit status 3")
+    #expect(reason(of: "read job; exit 3") == "the process was ended by exit status 3")
   }
 
   @Test func whatIsNoMessageIsQuoted() throws {
     #expect(
-      try reason(of: "read job; echo hello") == "the process says 'hello', which is no message")
+      reason(of: "read job; echo hello") == "the process says 'hello', which is no message")
   }
 
-  @Test func aProgramThatDoesNotExistIsNamed() throws {
-    let process = MeasuringProcess(
-      command: ["/nowhere/gradmark"], environment: [], temporaryFolder: "/tmp")
-    #expect(throws: MeasuringFailure.self) {
+  @Test func aProgramThatCannotBeStartedIsNamed() {
+    let process = MeasuringProcess(command: ["/nowhere/gradmark"], environment: [])
+    let failure = #expect(throws: MeasuringFailure.self) {
       try process.replicate(
         ScriptedCase().job, cpus: nil, isInterrupted: { false }, report: { _, _ in })
     }
+    guard case .notStarted(let reason) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(reason == "cannot start '/nowhere/gradmark': No such file or directory")
+  }
+
+  /// As a process without memory is, by the kernel.
+  @Test func aKilledProcessIsNamedWithWhoKills() {
+    #expect(
+      reason(of: "read job; kill -KILL $$")
+        == "the process was ended by signal 9 (Killed), as the kernel does where memory runs out")
+  }
+
+  @Test func theChildHasTheDataFileUnderItsDescriptor() throws {
+    let data = try AnonymousFile()
+    let script = #"""
+      read job; fd=${job#*'"dataDescriptor":'}; fd=${fd%%[,\}]*}
+      echo kept >/proc/self/fd/$fd; echo "$fd" >&2; exit 3
+      """#
+    let failure = #expect(throws: MeasuringFailure.self) {
+      try process(script, data: data).replicate(
+        ScriptedCase().job, cpus: nil, isInterrupted: { false }, report: { _, _ in })
+    }
+    guard case .failed(let reason) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(reason == "the process was ended by exit status 3: \(data.descriptor)")
+    #expect(try String(contentsOfFile: data.path, encoding: .utf8) == "kept\n")
   }
 
   @Test func anInterruptionEndsASilentChild() throws {
-    #expect(try reason(of: "read job; sleep 100", isInterrupted: { true }) == "interrupted")
+    #expect(reason(of: "read job; sleep 100", isInterrupted: { true }) == "interrupted")
   }
 
   @Test func progressAndReplicateComeThroughAsSent() throws {
@@ -73,9 +100,7 @@ import Testing
         grep Cpus_allowed_list /proc/self/status > \(folder)/cpus; cat \(folder)/messages
         """
       var phases: [SweepEvent.Phase] = []
-      let process = MeasuringProcess(
-        command: ["sh", "-c", script], environment: ["PATH=/usr/bin:/bin"],
-        temporaryFolder: folder)
+      let process = process(script)
       let cpu = try #require(CPUPlace.usable().first?.cpu)
       let replicate = try process.replicate(
         scripted.job, cpus: [cpu], isInterrupted: { false },

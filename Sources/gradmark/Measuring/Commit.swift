@@ -26,17 +26,14 @@ private func builtCommit() -> (Reading<String>, isTreeClean: Reading<Bool>) {
 }
 
 /// What git prints in the repository that this program stands in; `nil` where it fails.
+///
+/// Foundation's `Process` would wait for ever where no thread can be had.
 private func git(_ arguments: String...) -> String? {
-  let git = Process()
-  let output = Pipe()
-  let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-  git.executableURL = URL(filePath: "/usr/bin/env")
-  git.arguments = ["git", "-C", program.deletingLastPathComponent().path] + arguments
-  git.standardOutput = output
-  git.standardError = FileHandle.nullDevice
-  guard (try? git.run()) != nil else { return nil }
-  let data = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-  git.waitUntilExit()
-  guard git.terminationStatus == 0 else { return nil }
-  return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  let folder = URL(filePath: Program.path).deletingLastPathComponent().path
+  let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
+  guard let git = try? ChildProcess(["git", "-C", folder] + arguments, environment: environment)
+  else { return nil }
+  var lines: [String] = []
+  while case .text(let line) = git.readLine(waitingMilliseconds: 10_000) { lines.append(line) }
+  return git.end(withinSeconds: 5) == 0 ? lines.joined(separator: "\n") : nil
 }

@@ -30,7 +30,7 @@ struct MeasureCaseCommand: ParsableCommand {
     let measurement = try CaseMeasurement(
       job,
       surroundings: .live(
-        digitsFolder: job.digitsFolder, dataFolder: job.dataFolder, date: currentDate)
+        digitsFolder: job.digitsFolder, dataDescriptor: job.dataDescriptor, date: currentDate)
     ) { phase, fraction in
       // A sweep that has gone away is no reason to fail half-way: the last message will tell.
       try? say(.progress(phase, fraction: fraction))

@@ -71,7 +71,7 @@ struct PeersCommand: ParsableCommand {
       tasks: try chosenTasks(), threads: try chosenThreads(machine), peers: try chosenPeers(),
       rounds: rounds, secondsPerTurn: secondsPerTurn, seed: seed, drivers: drivers,
       environments: environments ?? Self.cacheFolder,
-      program: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path)
+      program: Program.path)
     let folder = RunFolder(path: output)
     try folder.create()
     let name =
