@@ -26,7 +26,7 @@ import Testing
       ),
       (
         { $0.counters?.lostNanoseconds = 39_000 },
-        "says that nothing did where its counters say 'a worker was kept from running for 97.5 % of "
+        "says that nothing did where its counters say 'a worker was kept from running for 95.1 % of "
           + "the time'"
       ),
       (

@@ -126,7 +126,7 @@ import Testing
     #expect(disturbed.map(\.counters?.lostNanoseconds) == [20_000_000_000])
     #expect(
       disturbed.map(\.disturbances)
-        == [["a worker was kept from running for 99.8 % of the time"]])
+        == [["a worker was kept from running for 99.7 % of the time"]])
     // Ratios that scatter take all the time: as much of it as without the stop.
     scripted.job.precision = -1
     let stopped = try scripted.replicate()

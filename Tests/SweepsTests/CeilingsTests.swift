@@ -35,7 +35,7 @@ import Testing
 
   @Test func withoutMemoryThereIsNoStream() {
     #expect(MemoryStream(cacheBytes: 1 << 20, memoryBytes: 256 << 20) != nil)
-    #expect(MemoryStream(cacheBytes: 1 << 20, memoryBytes: (256 << 20) - 1) == nil)
+    #expect(MemoryStream(cacheBytes: 1 << 20, memoryBytes: 255 << 20) == nil)
   }
 
   @Test func theStreamAddsTwoArraysPieceByPiece() {

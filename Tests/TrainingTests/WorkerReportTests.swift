@@ -23,7 +23,7 @@ import Testing
   @Test func aRunLosesWhatItsUnluckiestWorkerLost() {
     var report = RunReport()
     #expect(report.lostNanoseconds == 0)
-    report.workers = [3, 9, 0].map { nanoseconds in
+    report.workers = ([3, 9, 0] as [Int64]).map { nanoseconds in
       var worker = WorkerReport()
       worker.lostNanoseconds = nanoseconds
       return worker
