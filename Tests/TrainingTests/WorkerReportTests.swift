@@ -34,8 +34,9 @@ import Testing
   /// The leader sleeps, and nothing that a helper could do is left.
   @Test func aHelperWithoutWorkCountsItsSleep() {
     let naps = Naps()
-    // Whether a helper comes at all is up to Dispatch.
-    for _ in 0..<100 where naps.longest == 0 {
+    let nap: Int64 = 20_000_000
+    // Whether and when a helper comes is up to Dispatch, which serves other tests, too.
+    for _ in 0..<1_000 where naps.longest < nap {
       WorkerTeam(size: 2).run(
         naps, enter: { _ in }, leave: { worker, slept in if worker == 1 { naps.note(slept) } }
       ) { leader in
@@ -43,7 +44,7 @@ import Testing
         usleep(50_000)
       }
     }
-    #expect(naps.longest > 20_000_000)
+    #expect(naps.longest >= nap)
   }
 
   /// As Ctrl-Z and fg do, and as a frozen control group does: whoever works or waits, the time shows.

@@ -76,9 +76,9 @@ import Training
   }
 }
 
-/// Two milliseconds, or some.
-private func rest(milliseconds: Int = 2) {
-  var time = timespec(tv_sec: 0, tv_nsec: milliseconds * 1_000_000)
+/// Two milliseconds.
+private func rest() {
+  var time = timespec(tv_sec: 0, tv_nsec: 2_000_000)
   nanosleep(&time, nil)
 }
 
