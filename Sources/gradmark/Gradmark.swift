@@ -61,8 +61,8 @@ struct Gradmark: ParsableCommand {
 
   static func main() {
     do {
-      try refuseUnknownCommand(Program.arguments.first)
-      var command = try parseAsRoot(Program.arguments)
+      try refuseUnknownCommand(Invocation.arguments.first)
+      var command = try parseAsRoot(Invocation.arguments)
       try command.run()
     } catch {
       ExitStatus.end(with: error)

@@ -111,7 +111,7 @@ extension MeasuringProcess {
   static func thisProgram(data: AnonymousFile) -> MeasuringProcess {
     MeasuringProcess(
       command: [
-        Program.path, MeasureCaseCommand.configuration.commandName ?? "",
+        Invocation.programPath, MeasureCaseCommand.configuration.commandName ?? "",
       ],
       environment: ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" },
       data: data)

@@ -29,7 +29,7 @@ private func builtCommit() -> (Reading<String>, isTreeClean: Reading<Bool>) {
 ///
 /// Foundation's `Process` would wait for ever where no thread can be had.
 private func git(_ arguments: String...) -> String? {
-  let folder = URL(filePath: Program.path).deletingLastPathComponent().path
+  let folder = URL(filePath: Invocation.programPath).deletingLastPathComponent().path
   let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
   guard let git = try? ChildProcess(["git", "-C", folder] + arguments, environment: environment)
   else { return nil }

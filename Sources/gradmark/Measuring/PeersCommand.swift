@@ -71,7 +71,7 @@ struct PeersCommand: ParsableCommand {
       tasks: try chosenTasks(), threads: try chosenThreads(machine), peers: try chosenPeers(),
       rounds: rounds, secondsPerTurn: secondsPerTurn, seed: seed, drivers: drivers,
       environments: environments ?? Self.cacheFolder,
-      program: Program.path)
+      program: Invocation.programPath)
     let folder = RunFolder(path: output)
     try folder.create()
     let name =

@@ -2,7 +2,7 @@ import CStartup
 import Foundation
 
 /// How this program was started; Swift would ask /proc, which may not be there.
-enum Program {
+enum Invocation {
   /// What was typed behind the program's name.
   static var arguments: [String] {
     var arguments: [String] = []
@@ -15,7 +15,7 @@ enum Program {
   }
 
   /// The program's own file, without links.
-  static var path: String {
+  static var programPath: String {
     let file = "/proc/self/exe"
     let isThere = FileManager.default.fileExists(atPath: file)
     return URL(filePath: isThere ? file : String(cString: gradmark_program_path()))
