@@ -4,7 +4,6 @@ import Sweeps
 /// A contestant in a process of its own, held to some CPUs.
 final class PeerProcess: Conversation {
   private let child: ChildProcess
-  private let complaints: String
 
   /// Longest wait for a line: compiling a large network has to fit in.
   private static let patienceMilliseconds: Int32 = 600_000
@@ -14,16 +13,13 @@ final class PeerProcess: Conversation {
   /// - Parameters:
   ///   - command: the program's path and its arguments.
   ///   - cpus: the CPUs that it may use.
-  ///   - complaints: a file for what it writes to standard error.
   /// - Throws: a `PeerError` where it cannot be started.
-  init(_ command: [String], cpus: [Int], complaints: String) throws {
+  init(_ command: [String], cpus: [Int]) throws {
     let environment = ProcessInfo.processInfo.environment.merging(
       Self.threadSettings(cpus.count), uniquingKeysWith: { $1 })
-    self.complaints = complaints
     do {
       child = try ChildProcess(
-        command, environment: environment.map { "\($0.key)=\($0.value)" },
-        errorPath: complaints, cpus: cpus)
+        command, environment: environment.map { "\($0.key)=\($0.value)" }, cpus: cpus)
     } catch {
       throw PeerError("\(error)")
     }
@@ -45,8 +41,7 @@ final class PeerProcess: Conversation {
 
   private func ended() -> PeerError {
     let status = child.end(withinSeconds: 5)
-    let log = (try? String(contentsOfFile: complaints, encoding: .utf8)) ?? ""
-    let last = log.split(separator: "\n").last.map { ": \($0)" } ?? ""
+    let last = child.lastComplaint.map { ": \($0)" } ?? ""
     return PeerError("it ended with status \(status)\(last)")
   }
 

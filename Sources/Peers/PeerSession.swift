@@ -51,7 +51,7 @@ public struct PeerSession: Sendable {
   ///   - isInterrupted: asked before every turn; a match cut short leaves no records.
   ///   - report: hears what is being done, in a few words.
   /// - Returns: whether all matches were played.
-  /// - Throws: a `SweepError` where a peer or a CPU is not there, a `FileError` where a task cannot
+  /// - Throws: a `SweepError` where a peer, a CPU or room for its files is not there, a `FileError` where a task cannot
   ///   be written, and what `save` throws.
   public func run(
     machine: () -> Machine, date: () -> String, save: ([PeerRecord]) throws -> Void,
@@ -64,10 +64,8 @@ public struct PeerSession: Sendable {
         .usage,
         "\(count) threads were asked for; choose 1 to \(allowed.count), as each gets a CPU")
     }
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "gradmark-peers-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try ScratchFolder(in: FileManager.default.temporaryDirectory.path)
+    defer { withExtendedLifetime(folder) {} }
     for task in tasks {
       report("\(task.title), batch \(task.batchSize): making data")
       let exported = TaskFolder(path: folder.path)
@@ -92,7 +90,7 @@ public struct PeerSession: Sendable {
   private func entrants(in folder: TaskFolder, cpus: [Int]) -> [PeerMatch.Entrant] {
     func entrant(_ contestant: PeerRecord.Contestant, _ command: [String]) -> PeerMatch.Entrant {
       PeerMatch.Entrant(contestant: contestant) {
-        try PeerProcess(command, cpus: cpus, complaints: "\(folder.path)/\(contestant).log")
+        try PeerProcess(command, cpus: cpus)
       }
     }
     let own = entrant(

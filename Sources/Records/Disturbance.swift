@@ -25,6 +25,10 @@ public struct Disturbance: Codable, Sendable, Equatable {
   @Nullable public var throttledMicroseconds: Int64?
   /// Times that a core or package lowered its clock rate because it was hot.
   @Nullable public var thermalThrottles: Int64?
+  /// The most that a worker lost: time in which it neither ran nor waited for others to end their part.
+  /// The process was stopped or frozen, the machine stood still, or other tasks had the CPU. Left out
+  /// of records in which nobody counted it.
+  public var lostNanoseconds: Int64?
 
   /// Creates a disturbance.
   public init(
@@ -32,7 +36,7 @@ public struct Disturbance: Codable, Sendable, Equatable {
     majorFaults: Int64 = 0, stealPercent: Double? = nil, cpuPressureMicroseconds: Int64? = nil,
     memoryPressureMicroseconds: Int64? = nil, ioPressureMicroseconds: Int64? = nil,
     throttledPeriods: Int64? = nil, throttledMicroseconds: Int64? = nil,
-    thermalThrottles: Int64? = nil
+    thermalThrottles: Int64? = nil, lostNanoseconds: Int64? = nil
   ) {
     self.wallNanoseconds = wallNanoseconds
     self.cpuMicroseconds = cpuMicroseconds
@@ -45,6 +49,7 @@ public struct Disturbance: Codable, Sendable, Equatable {
     self.throttledPeriods = throttledPeriods
     self.throttledMicroseconds = throttledMicroseconds
     self.thermalThrottles = thermalThrottles
+    self.lostNanoseconds = lostNanoseconds
   }
 
   /// Whether a measurement of this interval should be taken again.
@@ -54,9 +59,10 @@ public struct Disturbance: Codable, Sendable, Equatable {
   ///
   /// Disturbed is an interval with more than 1 % of steal; with a quota or heat that throttled at
   /// all; with a page from a disk; with more than five involuntary switches, and more than 100 for
-  /// each second of the process's CPU time, where the kernel's housekeeping takes some tens; or with
-  /// some task waiting for a CPU, memory or input and output for more than 10 % of it. More threads
-  /// than CPUs make pressure and switches of their own.
+  /// each second of the process's CPU time, where the kernel's housekeeping takes some tens; with a
+  /// worker that was kept from running for more than 5 % of it, of which the unluckiest of many loses
+  /// some to the same housekeeping; or with some task waiting for a CPU, memory or input and output for
+  /// more than 10 % of it. More threads than CPUs make pressure and switches of their own.
   ///
   /// Recorded clauses are compared with these, so that another limit takes another version of the
   /// record's format.
@@ -74,6 +80,12 @@ public struct Disturbance: Codable, Sendable, Equatable {
     if majorFaults > 0 { reasons.append("\(majorFaults) pages came from a disk") }
     if involuntarySwitches > 5, Double(involuntarySwitches) * 1e6 > 100 * Double(cpuMicroseconds) {
       reasons.append("other tasks took the CPU \(involuntarySwitches) times")
+    }
+    if let lostNanoseconds, wallNanoseconds > 0 {
+      let percent = 100 * Double(lostNanoseconds) / Double(wallNanoseconds)
+      if percent > 5 {
+        reasons.append("a worker was kept from running for \(rounded(percent)) % of the time")
+      }
     }
     let pressures = [
       ("a CPU", cpuPressureMicroseconds), ("memory", memoryPressureMicroseconds),

@@ -67,6 +67,7 @@ extension Disturbance {
       ("memoryPressureMicroseconds", memoryPressureMicroseconds),
       ("ioPressureMicroseconds", ioPressureMicroseconds), ("throttledPeriods", throttledPeriods),
       ("throttledMicroseconds", throttledMicroseconds), ("thermalThrottles", thermalThrottles),
+      ("lostNanoseconds", lostNanoseconds),
     ] {
       if let count, count < 0 { return "\(name)' is \(count)" }
     }

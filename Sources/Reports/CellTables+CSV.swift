@@ -7,7 +7,11 @@ extension ReportModel {
     let columns = RawRow.identification + RawRow.numbers + RawRow.spread
     // A run that did not record them has no columns for them.
     let hasCounters = cells.contains { $0.measurement?.disturbance != nil }
-    return Table(rows, columns: columns + (hasCounters ? RawRow.disturbances : [])).csv
+    return Table(
+      rows,
+      columns: columns + (hasCounters ? RawRow.disturbances : [])
+        + (hasLostTime ? RawRow.lostTime : [])
+    ).csv
   }
 }
 
@@ -88,6 +92,8 @@ private struct RawRow {
         raw("thermal_throttles") { $0.disturbance?.thermalThrottles },
       ]
   }
+
+  static var lostTime: [Table.Column<RawRow>] { raw("lost_share") { $0.lost } }
 
   private static func raw(
     _ title: String, _ value: @escaping (Measurement) -> Double?

@@ -29,8 +29,12 @@ extension ReportModel {
   var disturbanceTable: Table {
     Table(
       measuredCells.filter { $0.measurement?.disturbance != nil },
-      columns: CellResult.coordinates + CellResult.disturbanceColumns)
+      columns: CellResult.coordinates + CellResult.disturbanceColumns
+        + (hasLostTime ? [CellResult.disturbanceShare("kept from running", \.lost)] : []))
   }
+
+  /// Whether the workers of any cell counted what they lost, as records before did not.
+  var hasLostTime: Bool { cells.contains { $0.measurement?.disturbance?.lost != nil } }
 
   /// Where the time of a step went, of every cell that an instrumented run looked into.
   var phaseTable: Table {
@@ -133,12 +137,16 @@ extension CellResult {
     ]
   }
 
-  fileprivate static var disturbanceColumns: [Table.Column<CellResult>] {
-    let share = { (title: String, part: KeyPath<DisturbanceSummary, DisturbanceSummary.Share?>) in
-      Table.Column<CellResult>(title) {
-        $0.measurement?.disturbance?[keyPath: part]?.text ?? Format.missing
-      }
+  fileprivate static func disturbanceShare(
+    _ title: String, _ part: KeyPath<DisturbanceSummary, DisturbanceSummary.Share?> & Sendable
+  ) -> Table.Column<CellResult> {
+    Table.Column(title) {
+      $0.measurement?.disturbance?[keyPath: part]?.text ?? Format.missing
     }
+  }
+
+  fileprivate static var disturbanceColumns: [Table.Column<CellResult>] {
+    let share = disturbanceShare
     let count = { (title: String, value: @escaping (DisturbanceSummary) -> Double?) in
       Table.Column<CellResult>(title) {
         UnitLadder.rate.wholeText($0.measurement?.disturbance.flatMap(value))

@@ -12,6 +12,8 @@ public struct DisturbanceSummary: Sendable, Equatable {
   public let ioPressure: Share?
   /// Time for which a quota stopped threads, added up over CPUs.
   public let throttling: Share?
+  /// Time in which a worker was kept from running, of the worker that lost most.
+  public let lost: Share?
   /// Times that a thread of the process lost its CPU, for each second of CPU time; `nil` where it had
   /// none.
   public let switchesPerCPUSecond: Double?
@@ -39,11 +41,11 @@ public struct DisturbanceSummary: Sendable, Equatable {
 
   private init?(of counters: [Disturbance]) {
     guard !counters.isEmpty else { return nil }
-    func share(ofMicroseconds field: KeyPath<Disturbance, Int64?>) -> Share? {
+    func share(of field: KeyPath<Disturbance, Int64?>, nanoseconds unit: Double) -> Share? {
       Share(
         of: counters.compactMap { counted in
           counted[keyPath: field].map {
-            (Double($0) * 1_000 / counted.nanoseconds, counted.nanoseconds)
+            (Double($0) * unit / counted.nanoseconds, counted.nanoseconds)
           }
         })
     }
@@ -54,10 +56,11 @@ public struct DisturbanceSummary: Sendable, Equatable {
       of: counters.compactMap { counted in
         counted.stealPercent.map { ($0 / 100, counted.nanoseconds) }
       })
-    cpuPressure = share(ofMicroseconds: \.cpuPressureMicroseconds)
-    memoryPressure = share(ofMicroseconds: \.memoryPressureMicroseconds)
-    ioPressure = share(ofMicroseconds: \.ioPressureMicroseconds)
-    throttling = share(ofMicroseconds: \.throttledMicroseconds)
+    cpuPressure = share(of: \.cpuPressureMicroseconds, nanoseconds: 1_000)
+    memoryPressure = share(of: \.memoryPressureMicroseconds, nanoseconds: 1_000)
+    ioPressure = share(of: \.ioPressureMicroseconds, nanoseconds: 1_000)
+    throttling = share(of: \.throttledMicroseconds, nanoseconds: 1_000)
+    lost = share(of: \.lostNanoseconds, nanoseconds: 1)
     let seconds = sum(counters.map(\.cpuMicroseconds)) * 1e-6
     switchesPerCPUSecond = seconds > 0 ? sum(counters.map(\.involuntarySwitches)) / seconds : nil
     majorFaults = sum(counters.map(\.majorFaults))

@@ -141,6 +141,7 @@ private struct ExportedDisturbance: Codable, Sendable, Equatable {
   @Nullable var memoryPressure: Share?
   @Nullable var ioPressure: Share?
   @Nullable var throttling: Share?
+  @Nullable var lost: Share?
   @Nullable var involuntarySwitchesPerCPUSecond: Double?
   let majorFaults: Double
   @Nullable var thermalThrottles: Double?
@@ -159,6 +160,7 @@ private struct ExportedDisturbance: Codable, Sendable, Equatable {
     _memoryPressure = share(summary.memoryPressure)
     _ioPressure = share(summary.ioPressure)
     _throttling = share(summary.throttling)
+    _lost = share(summary.lost)
     _involuntarySwitchesPerCPUSecond = Nullable(wrappedValue: summary.switchesPerCPUSecond)
     majorFaults = summary.majorFaults
     _thermalThrottles = Nullable(wrappedValue: summary.thermalThrottles)

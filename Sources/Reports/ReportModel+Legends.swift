@@ -102,8 +102,14 @@ extension ReportModel {
     - disk pages: pages that had to come from a disk; throttled by heat: how often a clock rate was \
     lowered.
 
-    """
+    """ + (hasLostTime ? Self.lostTimeLegend : "")
   }
+
+  private static let lostTimeLegend = """
+    - kept from running: time in which a worker neither ran nor waited for others to end their part, \
+    of the worker that lost most: other tasks had its CPU, or the process stood still.
+
+    """
 
   /// What the columns of the table of phases mean.
   var phaseLegend: String {

@@ -4,6 +4,7 @@ import Glibc
 import Kernels
 import Records
 import Synchronization
+import Training
 
 /// What the machine allows, measured beside the cells so that both see the same clock rate.
 public enum Ceilings {
@@ -34,19 +35,21 @@ public enum Ceilings {
   /// CPU adds does not. The arrays stay allocated, pages on the nodes of the first call's workers.
   ///
   /// - Parameter threads: the workers to ask Dispatch for, at least 1.
-  /// - Units: bytes/s.
+  /// - Units: bytes/s; 0 where there is no memory for the arrays.
   /// - Cost: about 6 ms of every thread; the first call fills the arrays, too.
   /// - Source: see `StreamTriad`.
   public static func memoryBandwidth(threads: Int) -> Double {
-    let stream = memoryStream.withLock { stream in
+    let stream: MemoryStream? = memoryStream.withLock { stream in
       if let stream { return stream }
       let new = MemoryStream(
         cacheBytes: MemoryStream.lastLevelCacheBytes(
-          cachesOfFirstCPU(), cpus: sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-      concurrently(threads) { new.fill(from: $0, stride: threads) }
+          cachesOfFirstCPU(), cpus: sysconf(Int32(_SC_NPROCESSORS_ONLN))),
+        memoryBytes: availableMemory())
+      if let new { concurrently(threads) { new.fill(from: $0, stride: threads) } }
       stream = new
       return new
     }
+    guard let stream else { return 0 }
     return Double(MemoryStream.bytesPerPiece)
       * rateOfPieces(threads: threads, for: 5_000_000) { stream.runPiece() }
   }

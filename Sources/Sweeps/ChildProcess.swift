@@ -11,6 +11,7 @@ package final class ChildProcess {
   private let socket: Int32
   private var status: Int32?
   private var received: [UInt8] = []
+  private let complaints: AnonymousFile
 
   /// What came of waiting for a line.
   package enum Line: Equatable {
@@ -26,12 +27,15 @@ package final class ChildProcess {
   ///
   /// - Parameters:
   ///   - environment: `NAME=value`, all that the program gets.
-  ///   - errorPath: the file that takes its standard error; it is made anew.
+  ///   - inherited: a file that it has open under the same descriptor.
   ///   - cpus: the CPUs that it may use, or `nil` for those of its parent.
-  /// - Throws: a `ChildProcessError` where it cannot be started.
+  /// - Throws: a `ChildProcessError` where it cannot be started, a `SweepError` where there is no file
+  ///   for its complaints.
   package init(
-    _ command: [String], environment: [String], errorPath: String, cpus: [Int]? = nil
+    _ command: [String], environment: [String], inherited: AnonymousFile? = nil,
+    cpus: [Int]? = nil
   ) throws {
+    complaints = try AnonymousFile()
     var ends: [Int32] = [-1, -1]
     let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw Self.failure(command, errno) }
@@ -41,8 +45,11 @@ package final class ChildProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-    posix_spawn_file_actions_addopen(
-      &actions, STDERR_FILENO, errorPath, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_adddup2(&actions, complaints.descriptor, STDERR_FILENO)
+    if let file = inherited?.descriptor {
+      // Of a descriptor with itself, this only has it stay open.
+      posix_spawn_file_actions_adddup2(&actions, file, file)
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -108,6 +115,9 @@ package final class ChildProcess {
     }
   }
 
+  /// The last line that it wrote to standard error; `nil` where it wrote none.
+  package var lastComplaint: Substring? { complaints.lastLine() }
+
   /// Waits some seconds for it to end by itself, then ends it.
   ///
   /// - Returns: its exit status, or 128 and more where a signal ended it.
@@ -136,7 +146,7 @@ package final class ChildProcess {
   }
 }
 
-/// Why a program cannot be started, or what it came to, as a clause.
+/// Why a program or its files cannot be had, as a clause.
 package struct ChildProcessError: Error, CustomStringConvertible {
   package let description: String
 }

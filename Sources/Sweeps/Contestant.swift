@@ -88,7 +88,8 @@ final class Contestant {
     let stopWatching = watch()
     let report = trainer.run(
       steps: pace.stepsPerTurn, stepsPerGroup: pace.stepsPerGroup, meter: meter)
-    let counters = stopWatching()
+    var counters = stopWatching()
+    counters.lostNanoseconds = report.lostNanoseconds
     add(report.workers, steps: pace.stepsPerTurn)
     let digest = weightDigest(of: trainer.weights())
     if !report.lastLoss.isFinite {

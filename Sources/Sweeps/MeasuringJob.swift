@@ -27,8 +27,9 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   public var binaryDigest: String?
   /// A folder with MNIST's four files for `digits`; `nil` draws digits.
   public var digitsFolder: String?
-  /// Where the processes of a sweep keep the data that they have made; `nil` keeps nothing.
-  public var dataFolder: String?
+  /// The descriptor of the file in which the processes of a sweep keep the data that they have made;
+  /// `nil` keeps nothing.
+  public var dataDescriptor: Int32?
 
   /// The seed of what differs between the processes of a case: the order of blocks.
   var orderSeed: UInt64 { seed &+ UInt64(process) &* 0x9E37_79B9_7F4A_7C15 }

@@ -8,7 +8,7 @@ import Records
 public struct MeasuringProcess: Sendable {
   private let command: [String]
   private let environment: [String]
-  private let temporaryFolder: String
+  private let data: AnonymousFile?
 
   /// How often a child that is silent is asked about: an interruption is noticed that late at most.
   private static let pollMilliseconds: Int32 = 200
@@ -20,11 +20,11 @@ public struct MeasuringProcess: Sendable {
   /// - Parameters:
   ///   - command: the program and the arguments that make it read a job.
   ///   - environment: `NAME=value`, all that the program gets.
-  ///   - temporaryFolder: where what it complains about is kept while it runs.
-  public init(command: [String], environment: [String], temporaryFolder: String) {
+  ///   - data: where the processes of a sweep keep the data that they have made; `nil` keeps nothing.
+  public init(command: [String], environment: [String], data: AnonymousFile? = nil) {
     self.command = command
     self.environment = environment
-    self.temporaryFolder = temporaryFolder
+    self.data = data
   }
 
   /// Has a job done.
@@ -38,20 +38,7 @@ public struct MeasuringProcess: Sendable {
     _ job: MeasuringJob, cpus: [Int]?, isInterrupted: () -> Bool,
     report: (SweepEvent.Phase, Double) -> Void
   ) throws(MeasuringFailure) -> Replicate {
-    let complaints = "\(temporaryFolder)/gradmark-\(getpid())-\(UUID().uuidString).log"
-    defer { unlink(complaints) }
-    let child: ChildProcess
-    do {
-      child = try ChildProcess(
-        command, environment: environment, errorPath: complaints, cpus: cpus)
-      guard child.write(try RecordCoding.line(job) + [UInt8(ascii: "\n")]) else {
-        throw ChildProcessError(description: "the process does not take its job")
-      }
-    } catch {
-      // A build removes the file before it writes the new one.
-      try refuseOtherProgram(present, job)
-      throw .failed("\(error)")
-    }
+    let child = try start(job, cpus: cpus)
     var hasToldProgram = false
     var silence: Int32 = 0
     while true {
@@ -65,7 +52,7 @@ public struct MeasuringProcess: Sendable {
       case .end:
         // Ctrl-C reaches the child too, perhaps first.
         if isInterrupted() { throw .interrupted }
-        let ending = Self.ending(child.end(withinSeconds: 5), complaints)
+        let ending = Self.ending(child)
         if !hasToldProgram { try refuseOtherProgram(present, job) }
         throw .failed(ending)
       case .text(let line):
@@ -87,6 +74,28 @@ public struct MeasuringProcess: Sendable {
     }
   }
 
+  /// Starts a child, and tells it what to do.
+  private func start(
+    _ job: MeasuringJob, cpus: [Int]?
+  ) throws(MeasuringFailure) -> ChildProcess {
+    let child: ChildProcess
+    do {
+      child = try ChildProcess(command, environment: environment, inherited: data, cpus: cpus)
+    } catch {
+      // A build removes the file before it writes the new one.
+      try refuseOtherProgram(present, job)
+      throw .notStarted("\(error)")
+    }
+    var job = job
+    job.dataDescriptor = data?.descriptor
+    guard let line = try? RecordCoding.line(job), child.write(line + [UInt8(ascii: "\n")]) else {
+      let ending = Self.ending(child)
+      try refuseOtherProgram(present, job)
+      throw .failed(ending)
+    }
+    return child
+  }
+
   /// The digest of what stands under the program's name now: it tells of a child that does not say which
   /// program it is, as it may be of a version that does not know how to.
   private var present: Reading<String> { command.first.map(fileDigest) ?? .absent }
@@ -104,12 +113,14 @@ public struct MeasuringProcess: Sendable {
   }
 
   /// How a process ended, as a sentence, with the last thing that it complained about.
-  private static func ending(_ status: Int32, _ complaints: String) -> String {
-    let log = (try? String(contentsOfFile: complaints, encoding: .utf8)) ?? ""
-    let last = log.split(separator: "\n").last.map { ": \($0.prefix(200))" } ?? ""
+  private static func ending(_ child: ChildProcess) -> String {
+    let status = child.end(withinSeconds: 5)
+    let last = child.lastComplaint.map { ": \($0.prefix(200))" } ?? ""
     let end =
       status > 128
       ? "signal \(status - 128) (\(String(cString: strsignal(status - 128))))"
+        // Nobody else ends a child in this way, unless by hand.
+        + (status == 128 + SIGKILL ? ", as the kernel does where memory runs out" : "")
       : "exit status \(status)"
     return "the process was ended by \(end)\(last)"
   }
@@ -119,6 +130,8 @@ public struct MeasuringProcess: Sendable {
 enum MeasuringFailure: Error {
   /// It failed, for a reason.
   case failed(String)
+  /// It could not even be started, for a reason that the next one will meet, too.
+  case notStarted(String)
   /// The process is of another program than the sweep, of that SHA-256; `nil` where none is there.
   case otherProgram(String?)
   /// The sweep was told to stop.

@@ -21,19 +21,26 @@ final class MemoryStream: Sendable {
 
   /// Allocates arrays for a machine with that much of last-level cache, all of them together.
   ///
-  /// They take four times as much, but no less than 64 MiB and no more than 1 GiB.
-  init(cacheBytes: Int) {
+  /// They take four times as much, but no less than 64 MiB and no more than 1 GiB; `nil` where that is
+  /// more than a quarter of the memory, or cannot be had.
+  ///
+  /// - Parameter memoryBytes: what this process may use.
+  init?(cacheBytes: Int, memoryBytes: Int) {
     let bytes = min(max(4 * min(cacheBytes, 1 << 30), 64 << 20), 1 << 30)
     pieceCount = bytes / Self.bytesPerPiece
     let size = pieceCount * Self.bytesPerPiece
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 2 << 20)
+    var start: UnsafeMutableRawPointer?
+    guard size <= memoryBytes / 4, posix_memalign(&start, 2 << 20, size) == 0, let raw = start
+    else {
+      return nil
+    }
     // As the trainer's arena does: without it, translations would be measured too.
     madvise(raw, size, MADV_HUGEPAGE)
     memory = raw.bindMemory(to: Float.self, capacity: size / MemoryLayout<Float>.stride)
   }
 
   deinit {
-    memory.deallocate()
+    free(memory)
   }
 
   /// Fills every `stride`-th piece from `first`: whoever writes a page first has it on its node.

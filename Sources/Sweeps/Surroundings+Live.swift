@@ -6,15 +6,17 @@ extension Surroundings {
   ///
   /// - Parameters:
   ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
-  ///   - dataFolder: where data that were made are kept for other processes; `nil` keeps nothing.
+  ///   - dataDescriptor: the file in which data that were made are kept for other processes; `nil`
+  ///     keeps nothing.
   ///   - binaryDigest: the SHA-256 of the program that this process runs.
   ///   - date: the time of day, ISO 8601 in UTC.
   public static func live(
-    digitsFolder: String?, dataFolder: String? = nil, binaryDigest: Reading<String>,
+    digitsFolder: String?, dataDescriptor: Int32? = nil, binaryDigest: Reading<String>,
     date: @escaping () -> String
   ) -> Surroundings {
     Surroundings(
-      trainers: WorkloadTrainers(digitsFolder: digitsFolder, dataFolder: dataFolder).trainers,
+      trainers: WorkloadTrainers(digitsFolder: digitsFolder, dataDescriptor: dataDescriptor)
+        .trainers,
       binaryDigest: binaryDigest,
       nanoseconds: RawClock.nanoseconds,
       multiplyAddRate: { Ceilings.multiplyAddRate(threads: $0) },

@@ -19,8 +19,6 @@ public struct SweepPlan: Sendable {
   public let pinning: Pinning
   /// A folder with MNIST's four files for `digits`; `nil` draws digits.
   public let digitsFolder: String?
-  /// Where the processes keep the data that they have made; `nil` keeps nothing.
-  public var dataFolder: String?
   /// CPUs that this process may use, affinity mask and quota considered.
   public let usableCPUs: Int
 
@@ -88,7 +86,7 @@ public struct SweepPlan: Sendable {
       subject: group.subject, threads: group.cells.map(\.threads), usableCPUs: usableCPUs,
       process: process, caseDigest: try record.digest(of: group.planned), seed: seed,
       secondsPerContestant: secondsPerCell / Double(processes), precision: precision,
-      files: group.files, digitsFolder: digitsFolder, dataFolder: dataFolder)
+      files: group.files, digitsFolder: digitsFolder)
   }
 
   /// Lays a suite out for a machine.

@@ -1,5 +1,6 @@
 import Clocks
 import Records
+import Suites
 
 /// Has every group of a plan measured in child processes, one after the other, and writes down what
 /// comes of each as soon as it ends.
@@ -46,7 +47,8 @@ public struct SweepRunner {
   ///   - advice: what will hurt the numbers, as sentences.
   ///   - stopSignal: the signal that told the sweep to stop, if one did.
   ///   - report: hears of every phase and every end.
-  /// - Throws: a `RecordError` where the log cannot be written.
+  /// - Throws: a `RecordError` where the log cannot be written, a `SweepError` where no process can be
+  ///   started.
   public func run(
     log: LogWriter, fingerprint: Fingerprint, advice: [String], stopSignal: () -> Int32?,
     report: (SweepEvent) -> Void
@@ -125,19 +127,23 @@ public struct SweepRunner {
       try log.append(.replicate(replicate))
       report(.finished(replicate, progress(1, finished: finished + 1)))
     } catch let failure as MeasuringFailure {
-      let reason: String
       switch failure {
-      case .failed(let sentence): reason = sentence
       case .interrupted: return try stop(stopSignal() ?? 2, log)
       case .otherProgram(let digest): return .otherProgram(digest)
+      case .notStarted(let reason):
+        throw SweepError(
+          .unavailable,
+          "\(reason); what is measured is kept, so raise what limits this process (ulimit -n, -u and "
+            + "-v, pids.max) and run the same command again")
+      case .failed(let reason):
+        try log.append(
+          .failure(
+            FailureEntry(
+              subject: job.subject, process: job.process, reason: reason, date: date())))
+        report(
+          .failed(
+            job.subject, process: job.process, reason: reason, progress(1, finished: finished + 1)))
       }
-      try log.append(
-        .failure(
-          FailureEntry(
-            subject: job.subject, process: job.process, reason: reason, date: date())))
-      report(
-        .failed(
-          job.subject, process: job.process, reason: reason, progress(1, finished: finished + 1)))
     }
     return nil
   }

@@ -23,7 +23,7 @@ struct Tournament {
   /// Plays whole Latin squares at first, then single rounds of further ones.
   ///
   /// A round in which something disturbed a block is played again; what that takes is added to the
-  /// time, up to half of it.
+  /// time, up to half of it. Time in which the process stood still is nobody's.
   ///
   /// - Parameter report: hears of each turn, with the fraction of the time that is over.
   mutating func play(
@@ -34,7 +34,7 @@ struct Tournament {
     let rule = StopRule(precision: precision, nanoseconds: budget)
     let first = roundCount
     let start = surroundings.nanoseconds()
-    var lost: Int64 = 0
+    var (lost, stopped): (Int64, Int64) = (0, 0)
     while true {
       for order in LatinSquare(size: contestants.count, using: &random).rounds {
         let sound = order.map { contestants[$0] }.filter(\.isSound)
@@ -43,9 +43,11 @@ struct Tournament {
         let roundStart = clock()
         playRound(sound) { report($0, min(1, Double(clock() - start) / Double(budget))) }
         let now = clock()
-        if isDisturbed(round: roundCount - 1) { lost += now - roundStart }
+        let stoppedInRound = stoppedNanoseconds(round: roundCount - 1)
+        stopped += stoppedInRound
+        if isDisturbed(round: roundCount - 1) { lost += now - roundStart - stoppedInRound }
         guard roundCount - first >= contestants.count else { continue }
-        let elapsed = now - start - min(lost, budget / 2)
+        let elapsed = now - start - stopped - min(lost, budget / 2)
         if let stop = rule.reason(ratios: ratios(contestants, since: first), elapsed: elapsed) {
           return stop
         }
@@ -78,6 +80,16 @@ struct Tournament {
 
   private func isDisturbed(round: Int) -> Bool {
     blocks.contains { $0.round == round && !$0.disturbances.isEmpty }
+  }
+
+  /// What the disturbed blocks of a round lost that lost more than four fifths of their time: those
+  /// were stopped, where others were slowed down.
+  private func stoppedNanoseconds(round: Int) -> Int64 {
+    blocks.lazy.filter { $0.round == round && !$0.disturbances.isEmpty }.compactMap(\.counters)
+      .reduce(0) { sum, counters in
+        let lost = counters.lostNanoseconds ?? 0
+        return lost > counters.wallNanoseconds / 5 * 4 ? sum + lost : sum
+      }
   }
 
   /// Step times over those of the first contestant, by undisturbed rounds; of the twin only where

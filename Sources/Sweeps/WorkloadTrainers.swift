@@ -13,10 +13,11 @@ public struct WorkloadTrainers {
   ///
   /// - Parameters:
   ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
-  ///   - dataFolder: where data that were made are kept for other processes; `nil` keeps nothing.
-  public init(digitsFolder: String? = nil, dataFolder: String? = nil) {
+  ///   - dataDescriptor: the file in which data that were made are kept for other processes; `nil`
+  ///     keeps nothing.
+  public init(digitsFolder: String? = nil, dataDescriptor: Int32? = nil) {
     self.digitsFolder = digitsFolder
-    store = DataStore(folder: dataFolder)
+    store = DataStore(descriptor: dataDescriptor)
   }
 
   /// Makes the data of a group, and returns what makes a trainer on it for a number of threads.

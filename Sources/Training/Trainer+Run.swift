@@ -13,6 +13,12 @@ public struct RunReport: Sendable {
   /// One entry a worker asked for, in the order of arrival; one that came too late found no task.
   public var workers: [WorkerReport] = []
 
+  /// The most that any worker lost to whoever stopped it.
+  ///
+  /// A worker that waits sleeps while another works, so that whatever stops the whole process takes
+  /// its time from at least one that does not.
+  public var lostNanoseconds: Int64 { workers.map(\.lostNanoseconds).max() ?? 0 }
+
   package init() {}
 }
 
@@ -108,7 +114,7 @@ extension Trainer {
       nonisolated(unsafe) let buffer = buffer
       team.run(
         plan.step, enter: { buffer[$0].enter(allocatedBytes: meter()) },
-        leave: { buffer[$0].leave(allocatedBytes: meter()) }, lead: body)
+        leave: { buffer[$0].leave(allocatedBytes: meter(), sleptNanoseconds: $1) }, lead: body)
     }
     for worker in 0..<team.size { reports[worker].pieces = counts.tasks(worker: worker) }
     return reports

@@ -26,8 +26,8 @@ public final class Trainer {
 
   /// Creates a trainer with start weights drawn from the options' seed.
   ///
-  /// - Throws: a `ModelError` for an impossible network, loss or option, or where the buffers would
-  ///   not fit into this machine's memory.
+  /// - Throws: a `ModelError` for an impossible network, loss or option, where the buffers would not
+  ///   fit into this machine's memory, or where so many threads cannot be had.
   public init(
     _ network: NetworkDescription, training: TrainingDescription,
     options: TrainerOptions = TrainerOptions()
@@ -44,6 +44,7 @@ public final class Trainer {
     self.options = options
     plan = try Plan(
       self.network, training: training, options: options, memoryLimit: availableMemory())
+    try checkThreads(for: plan.workerCount)
     team = WorkerTeam(size: plan.workerCount)
     drawStartWeights()
   }

@@ -42,17 +42,26 @@ enum Files {
     }
   }
 
-  /// Writes to standard output.
-  static func print(_ text: String) throws(UserError) {
+  /// Writes to standard output, or another descriptor; a reader that has gone away, or a terminal that
+  /// was closed, has read enough.
+  static func print(_ text: String, to descriptor: Int32 = STDOUT_FILENO) throws(UserError) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EPIPE || errno == EIO && isDevice(descriptor) { return }
       guard count >= 0 else {
         throw UserError(
           .inputOutput, "cannot write to standard output: \(reason(errno)); make room for it")
       }
       bytes = bytes.dropFirst(count)
     }
+  }
+
+  /// Whether a device is open there, as a terminal is even after it was closed.
+  private static func isDevice(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
   }
 
   /// The width of the terminal that standard output is; `nil` where it is none.

@@ -63,8 +63,8 @@ struct Gradmark: ParsableCommand {
 
   static func main() {
     do {
-      try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
-      var command = try parseAsRoot()
+      try refuseUnknownCommand(Invocation.arguments.first)
+      var command = try parseAsRoot(Invocation.arguments)
       try command.run()
     } catch {
       ExitStatus.end(with: error)

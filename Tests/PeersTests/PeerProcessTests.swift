@@ -9,48 +9,36 @@ import Testing
 
 @Suite struct PeerProcessTests {
   /// Starts a shell script.
-  private func start(_ script: String, in folder: String) throws -> PeerProcess {
-    try PeerProcess(
-      ["sh", "-c", script], cpus: [allowedCPUs()[0]], complaints: "\(folder)/complaints")
+  private func start(_ script: String) throws -> PeerProcess {
+    try PeerProcess(["sh", "-c", script], cpus: [allowedCPUs()[0]])
   }
 
   @Test func linesGoToAndFro() throws {
-    try withTemporaryFolder { folder in
-      let process = try start(
-        "echo hello; while read verb count; do echo $count $verb; done", in: folder)
-      #expect(try process.listen() == "hello")
-      #expect(try process.ask("steps 12") == "12 steps")
-      #expect(try process.ask("losses 3") == "3 losses")
-    }
+    let process = try start("echo hello; while read verb count; do echo $count $verb; done")
+    #expect(try process.listen() == "hello")
+    #expect(try process.ask("steps 12") == "12 steps")
+    #expect(try process.ask("losses 3") == "3 losses")
   }
 
   @Test func itIsHeldToItsCPUs() throws {
-    try withTemporaryFolder { folder in
-      let process = try start(
-        #"grep Cpus_allowed_list /proc/self/status; echo "$OMP_NUM_THREADS""#, in: folder)
-      #expect(try process.listen().split(separator: "\t").last == "\(allowedCPUs()[0])")
-      #expect(try process.listen() == "1")
-    }
+    let process = try start(
+      #"grep Cpus_allowed_list /proc/self/status; echo "$OMP_NUM_THREADS""#)
+    #expect(try process.listen().split(separator: "\t").last == "\(allowedCPUs()[0])")
+    #expect(try process.listen() == "1")
   }
 
   @Test func theLastComplaintSaysWhyItEnded() throws {
-    try withTemporaryFolder { folder in
-      let process = try start(
-        "read line; echo first >&2; echo no such module >&2; exit 3", in: folder)
-      #expect(throws: PeerError("it ended with status 3: no such module")) {
-        try process.ask("steps 1")
-      }
+    let process = try start("read line; echo first >&2; echo no such module >&2; exit 3")
+    #expect(throws: PeerError("it ended with status 3: no such module")) {
+      try process.ask("steps 1")
     }
   }
 
   @Test func aProgramThatIsNotThereIsAFailure() throws {
-    try withTemporaryFolder { folder in
-      _ = #expect(
-        throws: PeerError("cannot start '/no/such/python': No such file or directory")
-      ) {
-        try PeerProcess(
-          ["/no/such/python"], cpus: [allowedCPUs()[0]], complaints: "\(folder)/complaints")
-      }
+    _ = #expect(
+      throws: PeerError("cannot start '/no/such/python': No such file or directory")
+    ) {
+      try PeerProcess(["/no/such/python"], cpus: [allowedCPUs()[0]])
     }
   }
 

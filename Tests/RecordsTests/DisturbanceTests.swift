@@ -8,7 +8,7 @@ import Testing
     wallNanoseconds: 1_000_000_000, cpuMicroseconds: 1_000_000, involuntarySwitches: 100,
     majorFaults: 0, stealPercent: 1, cpuPressureMicroseconds: 100_000,
     memoryPressureMicroseconds: 0, ioPressureMicroseconds: nil, throttledPeriods: 0,
-    throttledMicroseconds: 0, thermalThrottles: nil)
+    throttledMicroseconds: 0, thermalThrottles: nil, lostNanoseconds: 50_000_000)
 
   @Test func itIsTheDifferenceOfTwoReadings() {
     let start = counters(
@@ -83,6 +83,15 @@ import Testing
     #expect(try JSONDecoder().decode(Disturbance.self, from: line) == since)
   }
 
+  @Test func recordsInWhichNobodyCountedLostTimeStayAsTheyAre() throws {
+    let nobody = Disturbance(wallNanoseconds: 1, cpuMicroseconds: 1)
+    let line = try RecordCoding.line(nobody)
+    #expect(!String(decoding: line, as: UTF8.self).contains("lostNanoseconds"))
+    #expect(try JSONDecoder().decode(Disturbance.self, from: line) == nobody)
+    let counted = try RecordCoding.line(Self.calm)
+    #expect(try JSONDecoder().decode(Disturbance.self, from: counted) == Self.calm)
+  }
+
   @Test func aCounterThatFellTellsNothing() {
     let start = counters(
       steal: 10, pressure: 350, throttled: 4, heat: 7, nanoseconds: 1_000, cpu: 10, switches: 3)
@@ -111,8 +120,8 @@ import Testing
     let disturbance = Disturbance(
       wallNanoseconds: 1, cpuMicroseconds: .max, involuntarySwitches: .max, majorFaults: .max,
       stealPercent: .greatestFiniteMagnitude, cpuPressureMicroseconds: .max,
-      throttledPeriods: .max, thermalThrottles: .max)
-    #expect(disturbance.reasons.count == 6)
+      throttledPeriods: .max, thermalThrottles: .max, lostNanoseconds: .max)
+    #expect(disturbance.reasons.count == 7)
   }
 
   @Test func beyondEachLimitThereIsAReason() {
@@ -129,6 +138,9 @@ import Testing
     #expect(reasons { $0.thermalThrottles = 2 } == ["heat lowered the clock rate 2 times"])
     #expect(reasons { $0.majorFaults = 3 } == ["3 pages came from a disk"])
     #expect(reasons { $0.involuntarySwitches = 101 } == ["other tasks took the CPU 101 times"])
+    #expect(
+      reasons { $0.lostNanoseconds = 973_000_000 }
+        == ["a worker was kept from running for 97.3 % of the time"])
     #expect(
       reasons { $0.cpuPressureMicroseconds = 101_000 }
         == ["tasks waited for a CPU for 10.1 % of the time"])

@@ -67,6 +67,10 @@ import Testing
     ),
     (#""majorFaults":0"#, #""majorFaults":-2"#, "'blocks.0.counters.majorFaults' is -2"),
     (
+      #""majorFaults":0"#, #""lostNanoseconds":-3,"majorFaults":0"#,
+      "'blocks.0.counters.lostNanoseconds' is -3"
+    ),
+    (
       #""throttledMicroseconds":0"#, #""throttledMicroseconds":-1"#,
       "'blocks.0.counters.throttledMicroseconds' is -1"
     ),

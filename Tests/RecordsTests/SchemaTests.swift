@@ -43,6 +43,10 @@ import Testing
       "$.replicate.binaryDigest fits no alternative"
     ),
     (5, #""dataDigest":"#, #""dateDigest":"#, "$.quality.dateDigest is not known"),
+    (
+      2, #""majorFaults":0"#, #""lostNanoseconds":-1,"majorFaults":0"#,
+      "$.replicate.blocks[0].counters fits no alternative"
+    ),
     (2, #""stealPercent":0.5,"#, "", "$.replicate.blocks[0].counters fits no alternative"),
     (2, #""flopsPerStep":512"#, #""flopsPerStep":0"#, "$.replicate.flopsPerStep is 0.0"),
     (
@@ -60,6 +64,14 @@ import Testing
     let text = exampleLines[line].replacing(old, with: new)
     #expect(text != exampleLines[line])
     #expect(try schema(major: 2).fault(in: text.utf8) == fault)
+  }
+
+  @Test func lostTimeIsAllowedWhereSomebodyCountedIt() throws {
+    let counted = exampleLines[2].replacing(
+      #""majorFaults":0"#, with: #""lostNanoseconds":45,"majorFaults":0"#)
+    #expect(counted != exampleLines[2])
+    let fault = try schema(major: 2).fault(in: counted.utf8)
+    #expect(fault == nil)
   }
 
   @Test(arguments: [(0, true), (1, false)])

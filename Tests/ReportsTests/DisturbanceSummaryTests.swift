@@ -75,6 +75,29 @@ import Testing
     expectEqual(section.markdown, disturbances)
   }
 
+  @Test func lostTimeHasAColumnWhereItWasCounted() throws {
+    var counted = replicates()
+    // 60 µs of 3 ms; the block of 1 ms beside it lost nothing, and the others did not count.
+    counted[0].blocks[0].counters?.lostNanoseconds = 0
+    counted[0].blocks[1].counters?.lostNanoseconds = 60_000
+    counted[0].blocks[1].disturbances = counted[0].blocks[1].counters?.reasons ?? []
+    let model = try model(of: counted)
+    expect(try #require(model.cells[0].measurement?.disturbance).lost, mean: 0.015, most: 0.02)
+    let section = try #require(model.sections.first { $0.title == "Disturbances" }).markdown
+    #expect(section.contains(" | disk pages | kept from running |\n"))
+    #expect(section.contains(" | 3 | 1.5 %, at most 2.0 % |\n"))
+    #expect(
+      section.contains("\n- kept from running: time in which a worker neither ran nor waited"))
+    let lines = model.csv.split(separator: "\n")
+    #expect(lines[0].hasSuffix(",thermal_throttles,lost_share,lost_share_most"))
+    #expect(lines[1].hasSuffix(",3,,0.015,0.02"))
+    let run = try #require(
+      try JSONSerialization.jsonObject(with: Data(model.json.utf8)) as? [String: Any])
+    let cell = try #require((run["cells"] as? [[String: Any]])?[0])
+    let disturbance = try #require(cell["disturbance"] as? [String: Any])
+    #expect(disturbance["lost"] as? [String: Double] == ["mean": 0.015, "most": 0.02])
+  }
+
   @Test func aRunWithoutCountersHasNeitherTableNorColumns() throws {
     let model = try exampleModel()
     #expect(!model.sections.contains { $0.title == "Disturbances" })

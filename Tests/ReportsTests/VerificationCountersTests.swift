@@ -25,6 +25,11 @@ import Testing
           + "periods; 2 pages came from a disk'"
       ),
       (
+        { $0.counters?.lostNanoseconds = 39_000 },
+        "says that nothing did where its counters say 'a worker was kept from running for 95.1 % of "
+          + "the time'"
+      ),
+      (
         { $0.counters?.wallNanoseconds = 39_999 },
         "has steps of 40.0 µs, more than the interval of its counters"
       ),

@@ -84,7 +84,7 @@ import Testing
             wallNanoseconds: block.times.groupNanoseconds.reduce(0, +),
             cpuMicroseconds: Int64(index), stealPercent: index == 4 ? 9 : 0,
             cpuPressureMicroseconds: 1, memoryPressureMicroseconds: 2, ioPressureMicroseconds: 3,
-            throttledPeriods: 0, throttledMicroseconds: 0))
+            throttledPeriods: 0, throttledMicroseconds: 0, lostNanoseconds: 0))
       #expect(block.cpuNanoseconds == Int64(index) * 1_000)
       #expect(block.disturbances == block.counters?.reasons)
     }
@@ -114,6 +114,26 @@ import Testing
     #expect(replicate.blocks.count == 3 * 7)
     #expect(replicate.blocks.filter { !$0.disturbances.isEmpty }.map(\.round) == [1])
     #expect(replicate.stop == .precise)
+  }
+
+  /// Ctrl-Z and fg: 20 s in a block, of a process that has less than 2 s.
+  @Test func aBlockInWhichTheProcessStoodStillIsMeasuredAgainAndCostsNoTime() throws {
+    let scripted = ScriptedCase()
+    scripted.faults = [2: .init(stops: [3: 20_000_000_000])]
+    let replicate = try scripted.replicate()
+    #expect(replicate.stop == .precise)
+    #expect(replicate.blocks.count == 3 * 7)
+    let disturbed = replicate.blocks.filter { !$0.disturbances.isEmpty }
+    #expect(disturbed.map(\.round) == [2])
+    #expect(disturbed.map(\.counters?.lostNanoseconds) == [20_000_000_000])
+    #expect(
+      disturbed.map(\.disturbances)
+        == [["a worker was kept from running for 99.7 % of the time"]])
+    // Ratios that scatter take all the time: as much of it as without the stop.
+    scripted.job.precision = -1
+    let stopped = try scripted.replicate()
+    scripted.faults = [:]
+    #expect(try stopped.blocks.count == scripted.replicate().blocks.count + 3)
   }
 
   @Test func aMachineThatIsAlwaysDisturbedTakesHalfTheTimeLongerAtMost() throws {

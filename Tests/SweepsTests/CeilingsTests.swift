@@ -34,6 +34,11 @@ import Testing
     #expect(rate < 20e12)
   }
 
+  @Test func withoutMemoryThereIsNoStream() {
+    #expect(MemoryStream(cacheBytes: 1 << 20, memoryBytes: 256 << 20) != nil)
+    #expect(MemoryStream(cacheBytes: 1 << 20, memoryBytes: 255 << 20) == nil)
+  }
+
   @Test func theStreamAddsTwoArraysPieceByPiece() {
     let count = 4 * lanes
     let b = (0..<count).map { Float($0) }, c = (0..<count).map { Float(7 - 2 * $0) }

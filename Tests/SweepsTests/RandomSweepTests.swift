@@ -1,7 +1,6 @@
 import Randomness
 import Records
 import Suites
-import TestSupport
 import Testing
 
 @testable import Sweeps
@@ -13,27 +12,28 @@ import Testing
   func everyCellOfARandomSweepHasTheDigestsThatItHasAlone(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let suite = Suite.random(using: &random)
-    try withTemporaryFolder { folder in
-      var plan = try SweepPlan(suite: suite, usableCPUs: 2, seed: seed)
-      plan.dataFolder = folder
-      for group in plan.groups {
-        let inSweep = try plan.job(group, process: 0)
-        var single = suite
-        single.models = [
-          .init(name: group.subject.model, batchSizes: [group.subject.batchSize])
-        ]
-        let lone = try SweepPlan(suite: single, usableCPUs: 2, seed: seed)
-        let alone = try lone.job(lone.groups[0], process: 0)
-        #expect(inSweep.caseDigest == alone.caseDigest)
-        #expect(try digests(of: inSweep) == digests(of: alone), "\(group.subject)")
-      }
+    let file = try AnonymousFile()
+    let plan = try SweepPlan(suite: suite, usableCPUs: 2, seed: seed)
+    for group in plan.groups {
+      let inSweep = try plan.job(group, process: 0)
+      var single = suite
+      single.models = [
+        .init(name: group.subject.model, batchSizes: [group.subject.batchSize])
+      ]
+      let lone = try SweepPlan(suite: single, usableCPUs: 2, seed: seed)
+      let alone = try lone.job(lone.groups[0], process: 0)
+      #expect(inSweep.caseDigest == alone.caseDigest)
+      #expect(
+        try digests(of: inSweep, keepingIn: file) == digests(of: alone), "\(group.subject)")
     }
   }
 
   /// What a child process would train on and end in: the digest of the data, and that of the weights
   /// after some steps with each number of threads.
-  private func digests(of job: MeasuringJob) throws -> [String] {
-    let source = try WorkloadTrainers(dataFolder: job.dataFolder)
+  private func digests(
+    of job: MeasuringJob, keepingIn file: AnonymousFile? = nil
+  ) throws -> [String] {
+    let source = try WorkloadTrainers(dataDescriptor: file?.descriptor)
       .trainers(for: SweepPlan.Group(job), seed: job.seed)
     return try [source.dataDigest]
       + job.threads.map { threads in

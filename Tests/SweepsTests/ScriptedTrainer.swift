@@ -19,6 +19,9 @@ final class ScriptedTrainer: MeasuredTrainer {
     var weightAfterTurns: Float?
     var missingGradients = 0
     var missingBuffers = 0
+    /// Nanoseconds for which the process stands still in some runs, by their number from 0; the first
+    /// one verifies.
+    var stops: [Int: Int64] = [:]
     /// Every run ends elsewhere.
     var isRestless = false
   }
@@ -70,16 +73,19 @@ final class ScriptedTrainer: MeasuredTrainer {
   func run(steps: Int, stepsPerGroup: Int, meter: @Sendable () -> UInt64) -> RunReport {
     stepsDone += steps
     runs += 1
-    clock.nanoseconds += Int64(Double(steps) * stepNanoseconds)
+    let stop = faults.stops[runs - 1] ?? 0
+    clock.nanoseconds += Int64(Double(steps) * stepNanoseconds) + stop
     var report = RunReport()
     report.groupNanoseconds = [Int64](
       repeating: Int64(Double(stepsPerGroup) * stepNanoseconds), count: steps / stepsPerGroup)
+    report.groupNanoseconds[0] += stop
     report.firstLosses = [1, 0.75]
     report.lastLoss = (runs > 1 ? faults.lossOfTurns : nil) ?? faults.lastLoss ?? 0.5
     report.workers = (0..<threads).map { _ in
       var worker = WorkerReport()
       worker.pieces = steps
       worker.allocatedBytes = 16
+      worker.lostNanoseconds = stop
       return worker
     }
     return report

@@ -115,6 +115,24 @@ private final class ScriptedSweep {
     }
   }
 
+  @Test func aProcessThatCannotBeStartedEndsTheSweepWithOneSentence() throws {
+    try withLog { path in
+      let sweep = ScriptedSweep()
+      sweep.fates = [1: .notStarted("cannot start 'gradmark': Too many open files")]
+      let error = #expect(throws: SweepError.self) { try sweep.run(into: path) }
+      #expect(error?.kind == .unavailable)
+      #expect(
+        error?.sentence.hasPrefix(
+          "cannot start 'gradmark': Too many open files; what is measured is kept, so raise")
+          == true)
+      #expect(sweep.jobs.count == 2)
+      let failures = try log(path).results()[0].failures
+      #expect(failures.isEmpty)
+      sweep.fates = [:]
+      #expect(try sweep.run(into: path).earlierProcesses == 1)
+    }
+  }
+
   @Test func anInterruptedSweepGoesOnToTheSamePlan() throws {
     try withLog { path in
       let sweep = ScriptedSweep()

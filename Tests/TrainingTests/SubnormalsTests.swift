@@ -35,7 +35,8 @@ import Testing
   func everyWorkerTakesThemAsZeroAndTheCallerKeepsThem(workers: Int) {
     let probe = Probe()
     // Whoever comes late finds no piece, but enters.
-    WorkerTeam(size: workers).run(probe, enter: { _ in probe.look() }, leave: { _ in }) { leader in
+    WorkerTeam(size: workers).run(probe, enter: { _ in probe.look() }, leave: { _, _ in }) {
+      leader in
       for _ in 0..<100 { leader.perform(0, tasks: 64, grain: 1, isShared: true) }
     }
     #expect(probe.failures.count.load(ordering: .relaxed) == 0)

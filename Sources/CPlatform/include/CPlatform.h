@@ -4,6 +4,7 @@
 #define GRADMARK_CPLATFORM_H
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <signal.h>
 #include <stddef.h>
@@ -73,6 +74,14 @@ static inline int gradmark_get_affinity(uint64_t *mask, size_t words) {
 // or an errno: EINVAL where the mask holds none that exists and is allowed.
 static inline int gradmark_set_affinity(const uint64_t *mask, size_t words) {
   return syscall(SYS_sched_setaffinity, 0, words * sizeof *mask, mask) < 0 ? errno : 0;
+}
+
+// Opens a new file that has no name, so that it is gone as soon as nobody has it open: in `folder`,
+// which may be null, or in memory where that folder cannot hold one. Returns a descriptor, or -1 with
+// errno. O_TMPFILE is a macro of GNU sources only: 020000000 and O_DIRECTORY on every architecture.
+static inline int gradmark_open_anonymous(const char *folder) {
+  int file = folder ? open(folder, 020000000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0600) : -1;
+  return file >= 0 ? file : (int)syscall(SYS_memfd_create, "gradmark", 1u /* MFD_CLOEXEC */);
 }
 
 // Has the kernel kill this process when the thread that started it ends. Returns 0, or an errno.

@@ -1,4 +1,3 @@
-import Glibc
 import Networks
 
 extension Trainer {
@@ -142,9 +141,4 @@ extension TrainingDescription {
         decay.isFinite && decay >= 0, "the weight decay", decay, "finite and not negative")
     }
   }
-}
-
-/// Bytes of this machine's memory.
-func availableMemory() -> Int {
-  Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
 }

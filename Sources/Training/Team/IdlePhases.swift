@@ -9,7 +9,7 @@ import CPlatform
 public func runIdlePhases(_ count: Int, workers: Int, pauses: Int) {
   precondition(count > 0, "\(count) phases")
   WorkerTeam(size: workers).run(
-    Pausing(pauses: pauses), enter: { _ in }, leave: { _ in },
+    Pausing(pauses: pauses), enter: { _ in }, leave: { _, _ in },
     lead: { leader in
       for _ in 0..<count { leader.perform(0, tasks: workers, grain: 1, isShared: true) }
     })

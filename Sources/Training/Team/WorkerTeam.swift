@@ -1,4 +1,5 @@
 import CPlatform
+import Clocks
 import Dispatch
 import Glibc
 import Synchronization
@@ -28,7 +29,9 @@ final class WorkerTeam: Sendable {
   private struct Slot: ~Copyable {
     /// The phase's tag (28 bits), the end (18) and the next task (18) of the worker's range.
     let claims = Atomic<UInt64>(0)
-    private let padding: InlineArray<15, UInt64> = .init(repeating: 0)
+    /// What the worker has slept in this run, for want of work; in nanoseconds.
+    let slept = Atomic<Int64>(0)
+    private let padding: InlineArray<14, UInt64> = .init(repeating: 0)
   }
 
   // Safe: the memory lives as long as the team, and every access to it is atomic.
@@ -60,9 +63,10 @@ final class WorkerTeam: Sendable {
   /// Runs `lead` on one worker while the others help with the phases it opens.
   ///
   /// - Parameter enter: called by every worker with its number before its first task.
-  /// - Parameter leave: called by every worker after its last task.
+  /// - Parameter leave: called by every worker after its last task, with the nanoseconds that it
+  ///   slept in between.
   func run<Work: TeamWork>(
-    _ work: Work, enter: @Sendable (Int) -> Void, leave: @Sendable (Int) -> Void,
+    _ work: Work, enter: @Sendable (Int) -> Void, leave: @Sendable (Int, Int64) -> Void,
     lead: (Leader<Work>) -> Void
   ) {
     isFinished.store(false, ordering: .relaxed)
@@ -72,6 +76,7 @@ final class WorkerTeam: Sendable {
       nonisolated(unsafe) let lead = lead
       onWorkers { [self] in
         let worker = arrivals.add(1, ordering: .relaxed).oldValue
+        slots[worker].slept.store(0, ordering: .relaxed)
         enter(worker)
         if worker == 0 {
           lead(Leader(team: self, work: work))
@@ -80,7 +85,7 @@ final class WorkerTeam: Sendable {
         } else {
           help(work, worker: worker)
         }
-        leave(worker)
+        leave(worker, slots[worker].slept.load(ordering: .relaxed))
       }
     }
   }
@@ -145,7 +150,7 @@ final class WorkerTeam: Sendable {
       while epoch.value.pointee.load(ordering: .acquiring) == seen {
         if wait.isOver {
           sleepers.add(1, ordering: .sequentiallyConsistent)
-          epoch.sleep(while: seen)
+          sleep(on: epoch, while: seen, worker: worker)
           sleepers.subtract(1, ordering: .relaxed)
         } else {
           wait.spin()
@@ -192,12 +197,19 @@ final class WorkerTeam: Sendable {
       if left == 0 { return }
       if wait.isOver {
         isLeaderAsleep.store(true, ordering: .sequentiallyConsistent)
-        unfinished.sleep(while: left)
+        sleep(on: unfinished, while: left, worker: 0)
         isLeaderAsleep.store(false, ordering: .relaxed)
       } else {
         wait.spin()
       }
     }
+  }
+
+  /// Sleeps, and counts for how long: time off the CPU that nobody has to explain.
+  private func sleep(on word: borrowing SharedWord, while seen: UInt32, worker: Int) {
+    let start = RawClock.nanoseconds()
+    word.sleep(while: seen)
+    slots[worker].slept.add(RawClock.nanoseconds() - start, ordering: .relaxed)
   }
 }
 

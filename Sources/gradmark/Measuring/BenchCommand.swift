@@ -52,14 +52,8 @@ struct BenchCommand: ParsableCommand {
   ) throws -> SweepOutcome {
     let line = ProgressLine()
     defer { line.clear() }
-    var plan = plan
-    // Without such a folder every process makes its data for itself.
-    let data = FileManager.default.temporaryDirectory
-      .appending(path: "gradmark-data-\(UUID().uuidString)")
-    try? FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: data) }
-    plan.dataFolder = data.path
-    let runner = SweepRunner(plan: plan, process: .thisProgram, date: currentDate)
+    let data = try AnonymousFile(in: FileManager.default.temporaryDirectory.path)
+    let runner = SweepRunner(plan: plan, process: .thisProgram(data: data), date: currentDate)
     return try runner.run(
       log: log, fingerprint: fingerprint, advice: advice, stopSignal: { Interruption.signal },
       report: line.show)
@@ -116,15 +110,14 @@ struct BenchCommand: ParsableCommand {
 }
 
 extension MeasuringProcess {
-  /// This program, as a child.
-  static var thisProgram: MeasuringProcess {
+  /// This program, as a child that keeps the data it makes in a file.
+  static func thisProgram(data: AnonymousFile) -> MeasuringProcess {
     MeasuringProcess(
       command: [
-        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path,
-        MeasureCaseCommand.configuration.commandName ?? "",
+        Invocation.programPath, MeasureCaseCommand.configuration.commandName ?? "",
       ],
       environment: ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" },
-      temporaryFolder: FileManager.default.temporaryDirectory.path)
+      data: data)
   }
 }
 

@@ -2,6 +2,7 @@ import Glibc
 import Synchronization
 
 /// Ctrl-C and a polite kill: the first asks the sweep to stop, the second ends the program at once.
+/// A terminal that is closed asks for nothing: the sweep goes on without somebody who watches.
 enum Interruption {
   private static let received = Atomic<Int32>(0)
 
@@ -19,5 +20,7 @@ enum Interruption {
     action.__sigaction_handler.sa_handler = { Interruption.received.store($0, ordering: .relaxed) }
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
     for signal in [SIGINT, SIGTERM] { sigaction(signal, &action, nil) }
+    // The processes that measure inherit it: a terminal tells all of them.
+    Glibc.signal(SIGHUP, SIG_IGN)
   }
 }

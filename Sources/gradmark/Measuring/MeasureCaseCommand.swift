@@ -32,7 +32,7 @@ struct MeasureCaseCommand: ParsableCommand {
     let measurement = try CaseMeasurement(
       job,
       surroundings: .live(
-        digitsFolder: job.digitsFolder, dataFolder: job.dataFolder, binaryDigest: program,
+        digitsFolder: job.digitsFolder, dataDescriptor: job.dataDescriptor, binaryDigest: program,
         date: currentDate)
     ) { phase, fraction in
       // A sweep that has gone away is no reason to fail half-way: the last message will tell.

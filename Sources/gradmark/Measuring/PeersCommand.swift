@@ -72,7 +72,7 @@ struct PeersCommand: ParsableCommand {
       rounds: rounds, secondsPerTurn: secondsPerTurn, seed: seed, drivers: drivers,
       environments: environments ?? Self.cacheFolder,
       // The file that runs here, even where a build has put another one under its name since.
-      program: "/proc/self/exe")
+      program: Invocation.runningFile)
     let folder = RunFolder(path: output)
     try folder.create()
     let name =

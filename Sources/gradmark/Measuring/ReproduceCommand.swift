@@ -66,21 +66,20 @@ struct ReproduceCommand: ParsableCommand {
     }
   }
 
-  /// Measures into a folder that is removed afterwards.
+  /// Measures into a log that nobody keeps.
   private func measure(_ plan: SweepPlan, _ fingerprint: Fingerprint) throws -> ReportModel {
-    let folder = RunFolder(
-      path: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path)
-    try folder.create()
-    defer { try? FileManager.default.removeItem(atPath: folder.path) }
+    let folder = FileManager.default.temporaryDirectory.path
+    let (records, data) = (try AnonymousFile(in: folder), try AnonymousFile(in: folder))
+    let logFile = LogFile(path: try records.path)
     Interruption.install()
     let line = ProgressLine()
     defer { line.clear() }
-    let runner = SweepRunner(plan: plan, process: .thisProgram, date: currentDate)
+    let runner = SweepRunner(plan: plan, process: .thisProgram(data: data), date: currentDate)
     let outcome = try runner.run(
-      log: try folder.logFile.open(), fingerprint: fingerprint, advice: [],
+      log: try logFile.open(), fingerprint: fingerprint, advice: [],
       stopSignal: { Interruption.signal }, report: line.show)
     if let change = outcome.programChange { throw change }
     guard outcome.end == nil else { throw ExitCode(128 + (Interruption.signal ?? SIGINT)) }
-    return try ReportModel(name: "the new run", log: folder.logFile.log())
+    return try ReportModel(name: "the new run", log: logFile.log())
   }
 }

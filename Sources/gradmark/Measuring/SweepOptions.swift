@@ -151,7 +151,7 @@ struct SweepOptions: ParsableArguments {
   /// one that was installed with the program.
   private func shippedSuite(_ name: String) throws -> String {
     let path = "Benchmarks/Suites/\(name).yml"
-    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    let program = URL(filePath: Invocation.programPath)
     let folders = sequence(first: program.deletingLastPathComponent()) {
       $0.path == "/" ? nil : $0.deletingLastPathComponent()
     }

@@ -1,0 +1,63 @@
+// Makes the world that main counts on, before main: what a caller may have taken away.
+
+#include "CStartup.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+static char **arguments;
+
+// The C library hands main's arguments to constructors, too; Swift reads them from /proc, which may
+// not be there.
+__attribute__((constructor(102))) static void keep_arguments(int count, char **words) {
+  (void)count;
+  arguments = words;
+}
+
+const char *gradmark_argument(int index) { return arguments[index]; }
+
+const char *gradmark_program_path(void) { return (const char *)getauxval(AT_EXECFN); }
+
+// A file that takes the place of a closed standard stream would get what is meant for that stream.
+// Opened the wrong way round, so that reading and writing fail as they do where it is closed.
+__attribute__((constructor(103))) static void open_standard_streams(void) {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+    if (fcntl(stream, F_GETFD) < 0) open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+// A reader that goes away, and a file that may not grow, are errors of the call that writes: nothing
+// that has been measured is to be lost for them.
+__attribute__((constructor(104))) static void fail_in_place_of_ending(void) {
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+}
+
+// The least stack that Swift's runtime gets by with, four times over.
+enum { least_stack = 256 * 1024 };
+
+static void end(const char *sentence) {
+  ssize_t ignored = write(STDERR_FILENO, sentence, strlen(sentence));
+  (void)ignored;
+  _exit(EX_OSERR);
+}
+
+__attribute__((constructor(105))) static void check_stack(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < least_stack)
+    end("gradmark: the stack may not reach 256 KiB, which is the least; raise it with "
+        "'ulimit -s 8192'.\n");
+}
+
+// Swift cannot go on without memory that it asks for: its runtime tells how much that was, and aborts.
+static void explain_abort(int signal) {
+  (void)signal;
+  end("gradmark: aborted, as where memory runs out; take smaller batches or fewer threads, or raise "
+      "the limit on memory (ulimit -v, or that of the control group).\n");
+}
+
+__attribute__((constructor(106))) static void explain_aborts(void) { signal(SIGABRT, explain_abort); }

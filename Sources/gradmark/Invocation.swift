@@ -1,0 +1,28 @@
+import CStartup
+import Foundation
+
+/// How this program was started; Swift would ask /proc, which may not be there.
+enum Invocation {
+  /// What was typed behind the program's name.
+  static var arguments: [String] {
+    var arguments: [String] = []
+    // A caller may leave out even the name.
+    guard gradmark_argument(0) != nil else { return [] }
+    while let argument = gradmark_argument(Int32(arguments.count + 1)) {
+      arguments.append(String(cString: argument))
+    }
+    return arguments
+  }
+
+  /// The file that runs here, even where a build has put another one under its name since.
+  static var runningFile: String {
+    let file = "/proc/self/exe"
+    return FileManager.default.fileExists(atPath: file)
+      ? file : String(cString: gradmark_program_path())
+  }
+
+  /// The program's own file, without links.
+  static var programPath: String {
+    URL(filePath: runningFile).resolvingSymlinksInPath().path
+  }
+}
