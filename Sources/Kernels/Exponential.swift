@@ -41,13 +41,13 @@ private func reducedExponential(_ x: Vector) -> (power: Vector, rounded: Vector)
   return (gm_fma(p, r, one), rounded)
 }
 
-/// ln x within 2 ulp, for positive normal x; other arguments give a meaningless number.
+/// ln x within 2 ulp, for positive normal x; NaN for NaN. Other arguments give a meaningless number.
 ///
 /// x = m·2ᵉ with √½ ≤ m < √2, f = m − 1; ln x = e·ln 2 + f − f²/2 + f³·P(f).
 @inline(__always)
 func logarithm(_ x: Vector) -> Vector {
   let e = gm_exponent(x)
-  let f = gm_mantissa(x) - Vector(repeating: 1)
+  let f = gm_mantissa_less_one(x)
   var p = Vector(repeating: 0.069_716_12)
   p = gm_fma(p, f, Vector(repeating: -0.114_797_34))
   p = gm_fma(p, f, Vector(repeating: 0.116_854_2))

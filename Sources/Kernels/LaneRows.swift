@@ -30,9 +30,12 @@ public struct LaneRows: BitwiseCopyable {
   @inline(__always)
   var panels: Int { panelCount(count) }
 
-  /// 1 in the lanes of the panel's rows, 0 in padding.
-  @inline(__always)
-  func mask(_ panel: Int) -> Vector { Vector.mask(first: count - panel * lanes) }
+  /// Writes 0 into the padding lanes of the last panel.
+  func clearPadding() {
+    guard count % lanes > 0 else { return }
+    let last = self[panels - 1], mask = Vector.mask(first: count % lanes)
+    last.forEachVector { index, _ in last.store(gm_masked(last.vector(index), mask), index) }
+  }
 }
 
 /// The rows of one panel, as many as there are lanes.

@@ -7,7 +7,7 @@ import CVector
 // - Shapes: `predictions`, `targets` and `gradient` have the same rows and columns; `losses` one
 //   float a row, rounded up to whole vectors for rows across the vectors.
 
-/// Keras's ε: predictions are clipped to ε…1 − ε before a logarithm.
+/// Keras's ε: predictions are clipped to ε…1 − ε before a logarithm. NaN stays, and so does the loss.
 private let epsilon: Float = 1e-7
 /// 1 − ε as float32 rounds it: 1 − 2⁻²³.
 private let oneMinusEpsilon: Float = 0.999_999_88
@@ -38,7 +38,7 @@ private func squaredError<Row: VectorRow>(
 ) -> Vector {
   var sums = Vector(repeating: 0)
   predictions.forEachVector { index, mask in
-    let difference = (predictions.vector(index) - targets.vector(index)) * mask
+    let difference = gm_masked(predictions.vector(index) - targets.vector(index), mask)
     sums = gm_fma(difference, difference, sums)
     gradient?.store(difference * (scale + scale), index)
   }
@@ -75,9 +75,9 @@ private func binaryCrossentropy<Row: VectorRow>(
     let p = predictions.vector(index), y = targets.vector(index)
     let c = clipped(p)
     let losses = gm_fma(y, logarithm(c), (one - y) * logarithm(one - c))
-    sums = gm_fma(losses, mask, sums)
+    sums = sums + gm_masked(losses, mask)
     let slope = ((one - y) / (one - c) - y / c) * scale
-    gradient?.store(whereInside(p, slope) * mask, index)
+    gradient?.store(gm_masked(whereInside(p, slope), mask), index)
   }
   return -Row.total(sums)
 }
@@ -108,12 +108,13 @@ private func categoricalCrossentropy<Row: VectorRow>(
 ) -> Vector {
   var totals = Vector(repeating: 0)
   predictions.forEachVector { index, mask in
-    totals = gm_fma(predictions.vector(index), mask, totals)
+    totals = totals + gm_masked(predictions.vector(index), mask)
   }
   let total = Row.total(totals)
   var sums = Vector(repeating: 0), weighted = Vector(repeating: 0)
   predictions.forEachVector { index, mask in
-    let q = predictions.vector(index) / total, y = targets.vector(index) * mask
+    let q = gm_masked(predictions.vector(index) / total, mask)
+    let y = gm_masked(targets.vector(index), mask)
     let c = clipped(q)
     sums = gm_fma(y, logarithm(c), sums)
     let slope = whereInside(q, y / c)
@@ -125,7 +126,7 @@ private func categoricalCrossentropy<Row: VectorRow>(
     let inner = Row.total(weighted)
     let factor = scale / total
     gradient.forEachVector { index, mask in
-      gradient.store((gradient.vector(index) + inner) * factor * mask, index)
+      gradient.store(gm_masked((gradient.vector(index) + inner) * factor, mask), index)
     }
   }
   return -Row.total(sums)
@@ -159,14 +160,12 @@ private func forEachRow(
     predictions.columns == targets.columns && predictions.count == targets.count,
     "targets of \(targets.count)×\(targets.columns) for \(predictions.count)×\(predictions.columns)"
   )
-  let last = predictions.panels - 1, scale = Vector(repeating: scale)
-  let lastScale = predictions.mask(last) * scale
   for panel in 0..<predictions.panels {
     loss(
-      predictions[panel], targets[panel], gradient.map { $0[panel] },
-      panel < last ? scale : lastScale
+      predictions[panel], targets[panel], gradient.map { $0[panel] }, Vector(repeating: scale)
     ).store(to: losses + panel * lanes)
   }
+  gradient?.clearPadding()
 }
 
 @inline(__always)

@@ -206,7 +206,7 @@ import Testing
 }
 
 extension Trainer {
-  fileprivate var isSmallChain: Bool {
+  var isSmallChain: Bool {
     if case .smallChain = plan.work.method { true } else { false }
   }
 }

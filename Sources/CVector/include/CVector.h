@@ -118,17 +118,19 @@ static inline __attribute__((always_inline)) gm_vector gm_scale(gm_vector x, gm_
   return x * first * second;
 }
 
-// The parts of a positive normal x = m·2ᵉ with √½ ≤ m < √2.
+// The exponent e of a positive normal x = m·2ᵉ with √½ ≤ m < √2; a meaningless number for others.
 static inline __attribute__((always_inline)) gm_vector gm_exponent(gm_vector x) {
   // 0x3f3504f3 is √½: below it the mantissa belongs to the exponent before.
   gm_integers bits = ((gm_integers)x - 0x3f3504f3) >> 23;
   return __builtin_convertvector(bits, gm_vector);
 }
 
-static inline __attribute__((always_inline)) gm_vector gm_mantissa(gm_vector x) {
-  gm_integers bits = (gm_integers)x;
-  gm_integers exponent = (bits - 0x3f3504f3) & (int)0xff800000;
-  return (gm_vector)(bits - exponent);
+// m − 1 for the same x, exact before the subtraction; NaN for NaN. It comes from a product, since
+// m's own bits, taken out of x's, would make a number of NaN.
+static inline __attribute__((always_inline)) gm_vector gm_mantissa_less_one(gm_vector x) {
+  gm_integers exponent = ((gm_integers)x - 0x3f3504f3) & (int)0xff800000;
+  gm_vector inverse_power = (gm_vector)(0x3f800000 - exponent);
+  return gm_fma(x, inverse_power, (gm_vector)-1.0f);
 }
 
 // |a| with the sign of b.
@@ -340,6 +342,12 @@ static inline __attribute__((always_inline)) void gm_gather_rows(const float *so
     for (int i = 0; i < GM_LANES; i++) values[i] = rows[i][column];
     __builtin_memcpy(target + column * GM_LANES, &values, sizeof(gm_vector));
   }
+}
+
+// The lanes of a in which the mask is 1, 0 in the others whatever stands there: a product with the mask
+// would keep their NaN.
+static inline __attribute__((always_inline)) gm_vector gm_masked(gm_vector a, gm_vector mask) {
+  return mask > 0.0f ? a : (gm_vector)0.0f;
 }
 
 // The first `count` lanes of a, 0 in the others whatever stands there.
