@@ -46,10 +46,10 @@ import Testing
   @Test func aProgramThatIsNotThereIsAFailure() throws {
     try withTemporaryFolder { folder in
       _ = #expect(
-        throws: PeerError("cannot start '/no/such/python': No such file or directory")
+        throws: PeerError("cannot start '\(folder)/python': No such file or directory")
       ) {
         try PeerProcess(
-          ["/no/such/python"], cpus: [allowedCPUs()[0]], complaints: "\(folder)/complaints")
+          ["\(folder)/python"], cpus: [allowedCPUs()[0]], complaints: "\(folder)/complaints")
       }
     }
   }

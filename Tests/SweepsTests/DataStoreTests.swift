@@ -39,11 +39,13 @@ import Testing
     }
   }
 
-  @Test func withoutAFolderOrRoomEverybodyMakesTheirOwn() {
-    for folder in [nil, "/nowhere"] {
-      let store = DataStore(folder: folder)
-      #expect(store.data("a", sampleCount: 5) { dataset(5) } == dataset(5))
-      #expect(store.data("a", sampleCount: 5) { dataset(7) } == dataset(7))
+  @Test func withoutAFolderOrRoomEverybodyMakesTheirOwn() throws {
+    try withTemporaryFolder { parent in
+      for folder in [nil, "\(parent)/none"] {
+        let store = DataStore(folder: folder)
+        #expect(store.data("a", sampleCount: 5) { dataset(5) } == dataset(5))
+        #expect(store.data("a", sampleCount: 5) { dataset(7) } == dataset(7))
+      }
     }
   }
 }

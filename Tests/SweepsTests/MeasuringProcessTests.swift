@@ -45,11 +45,13 @@ import Testing
   }
 
   @Test func aProgramThatDoesNotExistIsNamed() throws {
-    let process = MeasuringProcess(
-      command: ["/nowhere/gradmark"], environment: [], temporaryFolder: "/tmp")
-    #expect(throws: MeasuringFailure.self) {
-      try process.replicate(
-        ScriptedCase().job, cpus: nil, isInterrupted: { false }, report: { _, _ in })
+    try withTemporaryFolder { folder in
+      let process = MeasuringProcess(
+        command: ["\(folder)/gradmark"], environment: [], temporaryFolder: folder)
+      _ = #expect(throws: MeasuringFailure.self) {
+        try process.replicate(
+          ScriptedCase().job, cpus: nil, isInterrupted: { false }, report: { _, _ in })
+      }
     }
   }
 

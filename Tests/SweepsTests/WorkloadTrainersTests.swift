@@ -72,8 +72,10 @@ import Testing
   }
 
   @Test func aFolderWithoutDigitsIsFoundBeforeAnyWork() throws {
-    #expect(throws: (any Error).self) {
-      try WorkloadTrainers(digitsFolder: "/nowhere").checkDigits()
+    try withTemporaryFolder { folder in
+      _ = #expect(throws: (any Error).self) {
+        try WorkloadTrainers(digitsFolder: folder).checkDigits()
+      }
     }
     try WorkloadTrainers().checkDigits()
   }
