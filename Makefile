@@ -12,8 +12,10 @@ TEST_ARGS ?=
 # What make fuzz feeds with damaged files, and for how long each.
 FUZZ ?= suite model counts safetensors npy idx records fixture samples
 FUZZ_SECONDS ?= 600
-# The runs to compare, one or two folders: make compare RUN=results/….
+# The runs to compare, one or two folders: make compare RUN=results/…. A folder that is there is one run,
+# whatever its name; else spaces stand between runs, where a ? is any character: RUN="results/my?run results/b".
 RUN ?=
+export RUN
 
 SWIFT ?= swift
 # Where make install puts things: make install PREFIX=$HOME/.local.
@@ -37,6 +39,9 @@ compiler := $(shell $(SWIFT) --version 2>/dev/null | sed -n 's/.*\(Swift\) versi
 export GRADMARK_BUILT := $(shell .ci/built)
 recorded := -Xcc -DGRADMARK_TARGET_CPU=$(cpu) -Xcc '-DGRADMARK_BUILD_FLAGS=$(flags)' \
   -Xcc '-DGRADMARK_COMPILER=$(compiler)'
+# The shell's arguments become the runs; it ends where there are none.
+take_runs = test -n "$$RUN" || { echo 'make $@ needs a run: make $@ RUN=results/…' >&2; exit 64; }; \
+  if test -e "$$RUN"; then set -- "$$RUN"; else set -- $$RUN; fi
 # A folder for each CPU: another TARGET_CPU never finds objects built for this one.
 release := --scratch-path .build/$(cpu) $(flags) $(recorded)
 # Tests look behind the modules' public doors, which takes objects of their own.
@@ -56,7 +61,8 @@ help:
 	@echo 'make tsan      run the trainer'"'"'s tests under ThreadSanitizer'
 	@echo 'make fuzz      feed every parser with damaged files, FUZZ_SECONDS=600 each, under libFuzzer and'
 	@echo '               AddressSanitizer (FUZZ="model npy" for these only)'
-	@echo 'make compare   RUN=results/… one run by threads; RUN="A B" two runs, cell by cell'
+	@echo 'make compare   RUN=results/… one run by threads; RUN="A B" two runs, cell by cell; a folder'
+	@echo '               that is there is one run, whatever its name'
 	@echo 'make report    RUN=results/… write one page with charts and tables, report.html'
 	@echo 'make publish   build results/README.md and results/index.html over all runs'
 	@echo 'make bench-check  compare all that publish writes with what stands there'
@@ -105,13 +111,8 @@ fuzz: set-up
 	    -max_len=65536 -timeout=20 -malloc_limit_mb=512 -print_final_stats=1 -verbosity=0 || exit 1; \
 	done
 
-compare: build
-	@test -n '$(RUN)' || { echo 'make compare needs a run: make compare RUN=results/…' >&2; exit 64; }
-	$(gradmark) compare $(RUN) $(ARGS)
-
-report: build
-	@test -n '$(RUN)' || { echo 'make report needs a run: make report RUN=results/…' >&2; exit 64; }
-	$(gradmark) report $(RUN) $(ARGS)
+compare report verify: build
+	@$(take_runs); $(gradmark) $@ "$$@" $(ARGS)
 
 publish: build
 	$(gradmark) publish $(ARGS)
@@ -119,10 +120,6 @@ publish: build
 # Whether every file made from records is, byte for byte, what the records give.
 bench-check: build
 	$(gradmark) publish --check $(ARGS)
-
-verify: build
-	@test -n '$(RUN)' || { echo 'make verify needs a run: make verify RUN=results/…' >&2; exit 64; }
-	$(gradmark) verify $(RUN) $(ARGS)
 
 verify-keras: build
 	Benchmarks/Keras/verify $(gradmark) $(MODELS) $(SEED) results/keras-verification.md

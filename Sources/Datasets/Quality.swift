@@ -35,12 +35,13 @@ public enum Quality: Sendable {
     return Double(matches) / Double(targets.elements.count / classes)
   }
 
-  /// The class that the outputs for one position stand for; the first of equals.
+  /// The class that the outputs for one position stand for: the first of equals, and the first NaN if
+  /// there is any, as in Keras.
   private func answer(_ outputs: ArraySlice<Float>) -> Int {
     guard outputs.count > 1 else { return outputs.allSatisfy { $0 > 0.5 } ? 1 : 0 }
     let largest = outputs.indices.reduce(outputs.startIndex) {
       outputs[$1] > outputs[$0] ? $1 : $0
     }
-    return largest - outputs.startIndex
+    return (outputs.firstIndex { $0.isNaN } ?? largest) - outputs.startIndex
   }
 }

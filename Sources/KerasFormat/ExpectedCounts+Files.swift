@@ -8,7 +8,7 @@ extension ExpectedCounts {
   ///
   /// - Throws: a `ModelError` that names the line or the figure.
   public init(text: some Sequence<UInt8>) throws(ModelError) {
-    let bytes = Array(text)
+    let bytes = withoutByteOrderMark(Array(text))
     let first = bytes.first { !(0x09...0x0D).contains($0) && $0 != 0x20 }
     let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     self.init(isJSON ? try Self.figures(json: bytes) : try Self.figures(csv: bytes))

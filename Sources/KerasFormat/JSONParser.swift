@@ -13,11 +13,10 @@ package struct JSONParser {
   ///
   /// - Throws: a `JSONError` with line and column.
   package static func parse(_ data: some Sequence<UInt8>) throws(JSONError) -> JSONValue {
-    var bytes = Array(data)
+    let bytes = withoutByteOrderMark(Array(data))
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw JSONError(sentence: "the text is not UTF-8; save it as UTF-8")
     }
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }  // a byte order mark
     var parser = JSONParser(bytes: bytes)
     let value = try parser.value()
     parser.skipSpace()

@@ -27,11 +27,12 @@ func cpusOfList(_ list: String) -> [Int]? {
   return cpus.isEmpty ? nil : cpus
 }
 
-/// The caches of the first CPU, as many as the kernel lists.
+/// The caches of the first CPU that is online, as many as the kernel lists: it lists none of others.
 public func cachesOfFirstCPU(_ files: SystemFiles = .live) -> [Fingerprint.Cache] {
+  let cpu = files.line("/sys/devices/system/cpu/online").flatMap(cpusOfList)?.first ?? 0
   var caches: [Fingerprint.Cache] = []
   while true {
-    let folder = "/sys/devices/system/cpu/cpu0/cache/index\(caches.count)"
+    let folder = "/sys/devices/system/cpu/cpu\(cpu)/cache/index\(caches.count)"
     guard let level = files.line("\(folder)/level"), let type = files.line("\(folder)/type"),
       let bytes = files.line("\(folder)/size").flatMap(bytesOfSize)
     else { return caches }

@@ -38,10 +38,12 @@ extension Fingerprint {
   /// CPUs that a process may keep busy: its affinity mask, cut to whole CPUs of its quota.
   ///
   /// A quota of 1.5 gives 1: a second worker would be throttled in every period.
-  public var usableCPUs: Int {
-    let allowed = grant.cpus.value?.count ?? topology.cpus.value ?? 1
-    let granted = grant.quota.value.map { Int(min($0, Double(allowed))) } ?? allowed
-    return max(1, min(allowed, granted))
+  public var usableCPUs: Int { grant.usableCPUs(of: topology.cpus.value) }
+
+  /// The same for this process, without reading all the rest.
+  public static func usableCPUs(_ files: SystemFiles = .live) -> Int {
+    let online = files.readLine("/sys/devices/system/cpu/online").parsed(countOfCPUList)
+    return Grant(cores: .absent, files).usableCPUs(of: online.value)
   }
 
   /// Whether another one is of the same machine and binary.
@@ -125,5 +127,13 @@ extension Fingerprint.System {
     case .absent: false
     case .unreadable: nil
     }
+  }
+}
+
+extension Fingerprint.Grant {
+  fileprivate func usableCPUs(of online: Int?) -> Int {
+    let allowed = cpus.value?.count ?? online ?? 1
+    let granted = quota.value.map { Int(min($0, Double(allowed))) } ?? allowed
+    return max(1, min(allowed, granted))
   }
 }

@@ -79,6 +79,10 @@ extension Replicate.Evidence {
     guard losses.count > 1, let first = losses.first, let last = losses.last else {
       return "the loss is not finite"
     }
+    // Squares are never below 0, nor are crossentropies of targets from 0 to 1, nor penalties.
+    if let impossible = losses.first(where: { $0 < 0 }) {
+      return "a loss is \(impossible), which no mean of squares and no crossentropy can be"
+    }
     return last < first ? nil : "the loss has not fallen: \(first) at first, \(last) at last"
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// `results/<date>-<machine>/`: the records of one run and what was made from them.
 public struct RunFolder: Sendable, Equatable {
@@ -36,13 +37,16 @@ public struct RunFolder: Sendable, Equatable {
   ///
   /// - Throws: a `RecordError` that names the folder.
   public func create() throws {
+    guard !path.isEmpty else {
+      throw RecordError(.unwritable, "the folder has an empty name; name one with --output")
+    }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw unwritable("make the folder \(path)")
+      throw unwritable("make the folder \(path)", reason(error))
     }
-    guard FileManager.default.isWritableFile(atPath: path) else {
-      throw unwritable("write into \(path)")
+    guard access(path, W_OK | X_OK) == 0 else {
+      throw unwritable("write into \(path)", reason(errno))
     }
   }
 
@@ -53,7 +57,7 @@ public struct RunFolder: Sendable, Equatable {
     do {
       try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"), options: .atomic)
     } catch {
-      throw unwritable("write \(path)/\(name)")
+      throw unwritable("write \(path)/\(name)", reason(error))
     }
   }
 
@@ -84,10 +88,23 @@ public struct RunFolder: Sendable, Equatable {
     }.filter { FileManager.default.fileExists(atPath: $0.logFile.path) }
   }
 
-  private func unwritable(_ action: String) -> RecordError {
+  private func unwritable(_ action: String, _ reason: String) -> RecordError {
     RecordError(
       .unwritable,
-      "cannot \(action); free space, or choose a folder that this user may write with --output")
+      "cannot \(action): \(reason); free space, or choose a folder that this user may write with "
+        + "--output")
+  }
+
+  /// The operating system's words for what went wrong below an error of Foundation.
+  private func reason(_ error: any Error) -> String {
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+    return cause.map { reason($0.code.rawValue) } ?? (error as NSError).localizedDescription
+  }
+
+  private func reason(_ code: Int32) -> String {
+    code == EEXIST
+      ? "there is a file, or a link that leads nowhere"
+      : String(cString: strerror(code)).lowercased()
   }
 }
 

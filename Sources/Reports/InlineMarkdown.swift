@@ -1,13 +1,13 @@
 /// The few marks that texts of tables and legends have, as HTML: code between backticks, bold
-/// between pairs of asterisks, and links. Everything else is escaped, so that no name of a network or
-/// a file becomes a tag.
+/// between pairs of asterisks, links, and backslashes before what is no mark. Everything else is
+/// escaped, so that no name of a network or a file becomes a tag.
 enum InlineMarkdown {
   /// The text as HTML.
   static func html(_ text: String) -> String {
     var html = ""
     var rest = text[...]
     while !rest.isEmpty {
-      let mark = rest.firstIndex { "`*[".contains($0) } ?? rest.endIndex
+      let mark = rest.firstIndex { "`*[\\".contains($0) } ?? rest.endIndex
       html += String(rest[..<mark]).escapedForXML
       rest = rest[mark...]
       if rest.isEmpty { break }
@@ -30,8 +30,11 @@ enum InlineMarkdown {
     if let found = text.prefixMatch(of: #/\*\*([^*]+)\*\*/#) {
       return ("<strong>\(String(found.1).escapedForXML)</strong>", text[found.range.upperBound...])
     }
+    if let found = text.prefixMatch(of: #/\\([\\`*_\[\]<>&~])/#) {
+      return (String(found.1).escapedForXML, text[found.range.upperBound...])
+    }
     // Links of ours are relative: no text from elsewhere may lead out of the page or run a script.
-    if let found = text.prefixMatch(of: #/\[([^\]]+)\]\(([\w.\/-]+)\)/#) {
+    if let found = text.prefixMatch(of: #/\[((?:\\.|[^\]\\])+)\]\(([\w.~%\/-]+)\)/#) {
       let address = String(found.2).escapedForXML
       return (
         "<a href=\"\(address)\">\(html(String(found.1)))</a>", text[found.range.upperBound...]

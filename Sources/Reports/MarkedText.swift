@@ -1,3 +1,4 @@
+import Foundation
 import Records
 
 /// A text by hand with parts that are made from records, each between two comments of their own
@@ -7,10 +8,12 @@ import Records
 ///     …
 ///     <!-- gradmark:end -->
 ///
-/// The first names what stands there and what it is made from.
+/// The first names what stands there and what it is made from; a space in a name is written `%20`.
 struct MarkedText {
   /// What is between the parts, and the parts.
   private let pieces: [Piece]
+  /// How its lines end: one character, also where some editor wrote two bytes.
+  private let lineEnd: Character
 
   private enum Piece {
     case hand([Substring])
@@ -38,8 +41,9 @@ struct MarkedText {
     var pieces: [Piece] = []
     var hand: [Substring] = []
     var open: Int?
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
+    lineEnd = text.contains("\r\n" as Character) ? "\r\n" : "\n"
+    let lines = text.split(separator: lineEnd, omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
       if line == endMarker {
         guard open != nil else {
           throw RecordError(
@@ -67,10 +71,11 @@ struct MarkedText {
       switch piece {
       case .hand(let lines): lines
       // Markdown ends a comment's block, and begins a table, at an empty line; the part ends in one.
-      case .made(let marker, let request): [marker, "", try make(request)[...]]
+      case .made(let marker, let request):
+        [marker, "", try make(request).replacing("\n", with: String(lineEnd))[...]]
       }
     }
-    return lines.joined(separator: "\n")
+    return lines.joined(separator: String(lineEnd))
   }
 
   private static func unended(_ path: String, _ line: Int) -> RecordError {
@@ -85,7 +90,8 @@ extension MarkedText.Request {
     guard line.hasPrefix(beginMarker), line.hasSuffix(" -->") else { return nil }
     let words = line.dropFirst(beginMarker.count).dropLast(4).split(separator: " ").map(String.init)
     guard let kind = words.first else { return nil }
-    self.init(kind: kind, arguments: Array(words.dropFirst()))
+    self.init(
+      kind: kind, arguments: words.dropFirst().map { $0.removingPercentEncoding ?? $0 })
   }
 }
 

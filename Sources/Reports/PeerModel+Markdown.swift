@@ -9,9 +9,10 @@ extension PeerModel {
   public func markdown(recordsName: String, chartName: String?) -> String {
     [
       "# Gradmark and its peers, side by side\n",
-      "Made by `gradmark peers`; every raw sample is in [`\(recordsName)`](\(recordsName)).\n",
+      "Made by `gradmark peers`; every raw sample is in [`\(recordsName)`]"
+        + "(\(recordsName.percentEncodedPath)).\n",
       chartName.map {
-        "![\(Self.chartTitle)](\($0))\n\nEach library in its fastest form, with 95 % intervals.\n"
+        "![\(Self.chartTitle)](\($0.percentEncodedPath))\n\nEach library in its fastest form, with 95 % intervals.\n"
       },
       (warning.map { "> \($0)\n\n" } ?? "")
         + "## Against the fastest peer\n\n" + comparisonTable.markdown,

@@ -5,7 +5,7 @@ extension ReportModel {
   ///
   /// - Parameter chartName: the chart's file beside it, or `nil` where there is none.
   func markdown(chartName: String?) -> String {
-    var head = ["# \(name)\n", generatedNote, verificationSentence + "\n"]
+    var head = ["# \(name.escapedForMarkdown)\n", generatedNote, verificationSentence + "\n"]
     head += (warnings + advice).map { "> \($0)\n" }
     if let chartName {
       head.append("![Scaling with the number of threads](\(chartName))\n")

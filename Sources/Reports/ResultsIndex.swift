@@ -121,7 +121,7 @@ public struct ResultsIndex: Sendable, Equatable {
         Table.Column("parameters") { Format.count($0.size) },
       ]
         + sweeps.map { machine, run in
-          Table.Column("[\(machine)](\(run.name)/\(page))") { network in
+          Table.Column(markdownLink(machine, to: "\(run.name)/\(page)")) { network in
             let best = run.groups.filter { $0.label == network.name }.flatMap(\.cells)
               .compactMap(\.measurement?.samplesPerSecond).max { $0.value < $1.value }
             return UnitLadder.rate.valueText(best)
@@ -137,7 +137,7 @@ public struct ResultsIndex: Sendable, Equatable {
 
 extension ReportModel {
   /// The run's name, leading to a file of its folder.
-  fileprivate func link(to page: String) -> String { "[\(name)](\(name)/\(page))" }
+  fileprivate func link(to page: String) -> String { markdownLink(name, to: "\(name)/\(page)") }
 
   /// What was proved: cells, or trainings to a quality where nothing was timed.
   fileprivate var indexText: String {

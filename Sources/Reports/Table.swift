@@ -72,7 +72,7 @@ extension Table {
   /// GitHub's Markdown, with a line end.
   var markdown: String {
     let rule = header.map { $0.alignment == .left ? ":--" : "--:" }
-    let lines = [header.map(\.text), rule] + rows.map { $0.map { escaped($0.text) } }
+    let lines = [header.map { escaped($0.text) }, rule] + rows.map { $0.map { escaped($0.text) } }
     return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
   }
 

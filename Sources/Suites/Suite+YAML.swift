@@ -15,7 +15,7 @@ extension Suite {
         .missingInput,
         "suite \(quoted(path)) \(error.reason); name a file of YAML with --suite")
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = String(validating: withoutByteOrderMark(bytes), as: UTF8.self) else {
       throw SweepError(.badData, "suite \(quoted(path)) is no UTF-8 text; save it as UTF-8")
     }
     try self.init(yaml: text, file: path)
@@ -84,17 +84,53 @@ private struct SuiteReader {
     guard text.utf8.count <= Self.byteLimit else {
       throw error("it is longer than \(Self.byteLimit) bytes; a suite is a page of YAML")
     }
-    // Aliases of aliases grow without bound in a few lines (“billion laughs”), and the parser walks
-    // all of it to compare keys. Nesting is no danger: libyaml itself ends it at 1,000 levels.
-    if let alias = text.firstMatch(of: /\*[\w\-]+/) {
-      throw error("it holds the alias \(quoted(String(alias.output))); write the value out instead")
-    }
+    let text = withoutBlankLines(text)
     do {
+      if let alias = try alias(in: text) {
+        throw error("it holds the alias \(quoted(alias.name)); write the value out", at: alias.node)
+      }
       return try compose(yaml: text) ?? Node.mapping([:])
+    } catch let problem as SweepError {
+      throw problem
     } catch let problem as YamlError {
       throw error(for: problem)
     } catch {
       throw self.error("it is no YAML; correct it")
+    }
+  }
+
+  /// The text with nothing in its lines of spaces, tabs and comments: libyaml takes no tab there.
+  private func withoutBlankLines(_ text: String) -> String {
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
+      let start = line.drop { $0 == " " || $0 == "\t" }
+      return start.isEmpty || start.first == "#" ? "" : line
+    }.joined(separator: "\n")
+  }
+
+  /// The first alias.
+  ///
+  /// Aliases of aliases grow without bound in a few lines (“billion laughs”), and the parser walks
+  /// all of it to compare keys. Nesting is no danger: libyaml itself ends it at 1,000 levels. A star
+  /// may stand in a comment or in quotes, too, so the parser has to tell: where stars are other
+  /// characters, a plain scalar begins with one where there was an alias.
+  private func alias(in text: String) throws -> (name: String, node: Node)? {
+    let stand = "\u{E000}"
+    guard text.contains("*"), let root = try compose(yaml: text.replacing("*", with: stand)) else {
+      return nil
+    }
+    let scalars = plainScalars(of: root)
+    return scalars.first { $0.string.hasPrefix(stand) }.map {
+      ($0.string.replacing(stand, with: "*"), .scalar($0))
+    }
+  }
+
+  private func plainScalars(of node: Node) -> [Node.Scalar] {
+    switch node {
+    case .scalar(let scalar): scalar.style == .plain ? [scalar] : []
+    case .sequence(let sequence): sequence.flatMap(plainScalars)
+    case .mapping(let mapping):
+      mapping.flatMap { plainScalars(of: $0.key) + plainScalars(of: $0.value) }
+    case .alias: []
     }
   }
 

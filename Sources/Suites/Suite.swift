@@ -52,7 +52,8 @@ public struct Suite: Sendable, Equatable {
   /// What may be chosen; beyond it a value is a mistake or more than a machine can hold.
   enum Limits {
     static let batchSize = 1...65_536
-    static let threads = 1...1_024
+    /// Linux has room for so many CPUs, and a sweep takes as many threads as there are.
+    static let threads = 1...8_192
     static let processes = 1...1_000
     static let secondsPerCell = 0.001...3_600
     static let precision = 0.0001...1.0
@@ -138,20 +139,40 @@ extension Suite {
 
   private func filtered(by selection: SweepSelection) throws(SweepError) -> Suite {
     guard !selection.containing.isEmpty || !selection.notContaining.isEmpty else { return self }
+    try requireMatches(selection)
     var suite = self
     suite.models = models.compactMap { model in
       let sizes = (model.batchSizes ?? batchSizes).filter { selection.admits(model.name, $0) }
       return sizes.isEmpty ? nil : Model(name: model.name, batchSizes: sizes)
     }
     guard !suite.models.isEmpty else {
-      let names = models.flatMap { model in
-        (model.batchSizes ?? batchSizes).map { "\(model.name)/\($0)" }
-      }
       throw SweepError(
         .usage,
-        "--filter and --skip leave no case; the names are \(names.joined(separator: ", "))")
+        "--filter and --skip leave no case; the names are \(caseNames.joined(separator: ", "))")
     }
     return suite
+  }
+
+  private var caseNames: [String] {
+    models.flatMap { model in (model.batchSizes ?? batchSizes).map { "\(model.name)/\($0)" } }
+  }
+
+  /// A text that no case's name contains chooses nothing: it is a mistake.
+  private func requireMatches(_ selection: SweepSelection) throws(SweepError) {
+    let names = caseNames
+    let kept = names.filter { name in
+      selection.containing.isEmpty || selection.containing.contains { name.contains($0) }
+    }
+    for (flag, texts, names) in [
+      ("--filter", selection.containing, names), ("--skip", selection.notContaining, kept),
+    ] {
+      if let text = texts.first(where: { text in !names.contains { $0.contains(text) } }) {
+        throw SweepError(
+          .usage,
+          "\(flag): no case has \(quoted(text)) in its name; the names are "
+            + names.joined(separator: ", "))
+      }
+    }
   }
 
   private func requireChoice(

@@ -6,11 +6,12 @@ public enum Gzip {
   private static let maximumRatio = 200
 
   /// Whether `bytes` start like a gzip file.
-  public static func isPacked(_ bytes: [UInt8]) -> Bool {
+  public static func isPacked(_ bytes: some Sequence<UInt8>) -> Bool {
     bytes.starts(with: [0x1F, 0x8B])
   }
 
-  /// The bytes that were packed, checked against the sum that gzip keeps of them.
+  /// The bytes that were packed, checked against the sums that gzip keeps of them. A file may have
+  /// several members, each packed by itself, as tools that pack in parallel leave them.
   ///
   /// - Parameters:
   ///   - bytes: a whole gzip file.
@@ -39,6 +40,9 @@ public enum Gzip {
           stream.next_out = target.baseAddress
           stream.avail_out = UInt32(target.count)
           status = inflate(&stream, Z_NO_FLUSH)
+          if status == Z_STREAM_END, isPacked(source.suffix(Int(stream.avail_in))) {
+            status = inflateReset(&stream)
+          }
           return target.count - Int(stream.avail_out)
         }
         unpacked += chunk[..<count]

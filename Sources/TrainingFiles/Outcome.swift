@@ -43,8 +43,25 @@ public struct Outcome: Sendable {
     public let predictions: Tensor
   }
 
-  /// The first recorded step whose loss is no number, if the training diverged.
-  public var divergedStep: Int? {
-    steps.firstIndex { !$0.loss.isFinite }.map { $0 + 1 }
+  /// Where a loss or a weight is no finite number, as a clause; `nil` where the training did not
+  /// diverge.
+  ///
+  /// A finite loss tells nothing of the last update, and not all of the weights before it: those of a
+  /// layer whose outputs are clipped may be any.
+  public var divergence: String? {
+    if let index = steps.firstIndex(where: { !$0.loss.isFinite }) {
+      return "the loss is \(text(steps[index].loss)) at step \(index + 1)"
+    }
+    for weights in [snapshots.last?.weights, fitWeights] {
+      if let tensor = weights?.first(where: { !$0.tensor.elements.allSatisfy(\.isFinite) }) {
+        return "the weights '\(tensor.name)' are not all finite at the end"
+      }
+    }
+    let losses = [final.evaluation.loss, final.validation?.loss].compactMap { $0 }
+    return (history.map(\.loss) + losses).first { !$0.isFinite }
+      .map { "the loss is \(text($0)) at the end" }
   }
+
+  /// The sign of NaN means nothing.
+  private func text(_ loss: Double) -> String { loss.isNaN ? "nan" : "\(loss)" }
 }

@@ -12,7 +12,7 @@ public struct OutputFolder: Sendable {
 
   /// Names a folder.
   public init(path: String) {
-    self.path = path.isEmpty ? "." : path
+    self.path = path
   }
 
   /// Checks that results can be written, before there are any.
@@ -20,6 +20,9 @@ public struct OutputFolder: Sendable {
   /// - Throws: a `FileError` where the path is no folder, may not be written, or holds results of
   ///   another run that would be mixed with these.
   public func check(for names: some Collection<String>) throws(FileError) {
+    guard !path.isEmpty else {
+      throw FileError(path: "''", problem: .unwritable, reason: "is an empty name; name a folder")
+    }
     if exists {
       guard isFolder(path) else { throw unwritable("is no folder; name another one") }
       let others = contents.filter { isResult($0) && !names.contains($0) }
@@ -31,6 +34,11 @@ public struct OutputFolder: Sendable {
     }
     var ancestor = URL(filePath: path).standardizedFileURL
     while !FileManager.default.fileExists(atPath: ancestor.path), ancestor.path != "/" {
+      guard !isLink(ancestor.path) else {
+        throw unwritable(
+          "cannot be created, since \(ancestor.path) is a link that leads nowhere; remove it, or "
+            + "name another one")
+      }
       ancestor.deleteLastPathComponent()
     }
     guard isFolder(ancestor.path), access(ancestor.path, W_OK | X_OK) == 0 else {
@@ -64,6 +72,10 @@ public struct OutputFolder: Sendable {
   }
 
   private var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
+  private func isLink(_ path: String) -> Bool {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+  }
 
   private var contents: [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

@@ -9,7 +9,7 @@ import Training
 /// What the process tells its caller, by the numbers of BSD's sysexits where one fits; the one place
 /// where an error becomes a status and a line.
 enum ExitStatus: Int32 {
-  /// A training whose loss became no number, or records that do not agree with themselves.
+  /// A training whose loss or weights became no numbers, or records that do not agree with themselves.
   case incorrect = 3
   case usage = 64
   case dataError = 65
@@ -74,7 +74,17 @@ enum ExitStatus: Int32 {
       report(Gradmark.message(for: error))
       exit(ExitStatus.usage.rawValue)
     }
-    Gradmark.exit(withError: error)
+    // The parser's own way out does not see whether its text was written.
+    let text = Gradmark.fullMessage(for: error)
+    if code.isSuccess, !text.isEmpty {
+      do {
+        try Files.print(text + "\n")
+      } catch {
+        report("\(error)")
+        exit(ExitStatus(for: error).rawValue)
+      }
+    }
+    exit(code.rawValue)
   }
 
   private static func report(_ sentence: String) {

@@ -34,6 +34,9 @@ enum Files {
 
   /// Writes a file whole or not at all.
   static func write(_ text: String, to path: String) throws(UserError) {
+    guard !path.isEmpty else {
+      throw UserError(.cannotCreate, "the file to write has an empty name; name one")
+    }
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {

@@ -11,6 +11,13 @@ import Testing
     #expect(accuracy(predictions, targets) == 0.75)
   }
 
+  /// As the trainer's accuracy does, and Keras's: NaN is larger than any number.
+  @Test func takesTheFirstThatIsNoNumber() {
+    let targets = Tensor(dimensions: [2, 3], elements: [0, 1, 0, 1, 0, 0])
+    let predictions = Tensor(dimensions: [2, 3], elements: [0, .nan, .infinity, 0.1, .nan, .nan])
+    #expect(accuracy(predictions, targets) == 0.5)
+  }
+
   @Test func takesTheSideOfOneHalfForOneOutput() {
     let targets = Tensor(dimensions: [4, 1], elements: [0, 1, 1, 0])
     let predictions = Tensor(dimensions: [4, 1], elements: [0.5, 0.51, 0.49, 0.2])

@@ -24,14 +24,16 @@ import Testing
         == [7, 10, 29])
   }
 
-  @Test func namesTheMissingFile() {
-    let error = #expect(throws: FileError.self) {
-      try Workload.named("digits", digitsFolder: "/nowhere")?.makeData(seed: 1)
+  @Test func namesTheMissingFile() throws {
+    try withTemporaryFolder { folder in
+      let error = #expect(throws: FileError.self) {
+        try Workload.named("digits", digitsFolder: folder)?.makeData(seed: 1)
+      }
+      #expect(
+        error?.description
+          == "\(folder): has neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz; "
+          + "name the folder with MNIST's four files")
     }
-    #expect(
-      error?.description
-        == "/nowhere: has neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz; "
-        + "name the folder with MNIST's four files")
   }
 
   @Test func refusesFilesThatAreNotWhatTheySay() {

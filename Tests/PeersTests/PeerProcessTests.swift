@@ -35,10 +35,12 @@ import Testing
   }
 
   @Test func aProgramThatIsNotThereIsAFailure() throws {
-    _ = #expect(
-      throws: PeerError("cannot start '/no/such/python': No such file or directory")
-    ) {
-      try PeerProcess(["/no/such/python"], cpus: [allowedCPUs()[0]])
+    try withTemporaryFolder { folder in
+      _ = #expect(
+        throws: PeerError("cannot start '\(folder)/python': No such file or directory")
+      ) {
+        try PeerProcess(["\(folder)/python"], cpus: [allowedCPUs()[0]])
+      }
     }
   }
 

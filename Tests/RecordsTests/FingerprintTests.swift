@@ -40,6 +40,32 @@ import Testing
     #expect(fingerprint.settings.isBoostOn == .absent)
   }
 
+  /// The kernel lists no caches of a CPU that is offline.
+  @Test func theCachesAreThoseOfTheFirstCPUThatIsOnline() {
+    var texts = serverTexts
+    for (path, text) in serverTexts where path.contains("/cpu0/") {
+      texts[path] = nil
+      texts[path.replacing("/cpu0/", with: "/cpu2/")] = text
+    }
+    texts["/sys/devices/system/cpu/online"] = "2-3\n"
+    #expect(cachesOfFirstCPU(SystemFiles(texts: texts)) == exampleFingerprint().topology.caches)
+  }
+
+  @Test func theUsableCPUsAreToldByThemselves() {
+    let changes: [(String, String?)] = [
+      ("/sys/fs/cgroup/cpu.max", "250000 100000\n"), ("/sys/fs/cgroup/cpu.max", "150000 100000\n"),
+      ("/sys/fs/cgroup/cpu.max", nil), ("/proc/thread-self/status", nil),
+    ]
+    for ((path, text), expected) in zip(changes, [2, 1, 3, 2]) {
+      var texts = serverTexts
+      texts[path] = text.map(Optional.some)
+      let files = SystemFiles(texts: texts)
+      #expect(Fingerprint.usableCPUs(files) == expected)
+      #expect(
+        Fingerprint.current(build: exampleFingerprintBuild, files: files).usableCPUs == expected)
+    }
+  }
+
   @Test func itComesBackFromJSON() throws {
     let line = try RecordCoding.line(exampleFingerprint())
     #expect(try JSONDecoder().decode(Fingerprint.self, from: line) == exampleFingerprint())

@@ -30,7 +30,10 @@ import Testing
   }
 
   @Test func aFileThatDoesNotExistIsAnEmptyLog() throws {
-    #expect(try LogFile(path: "/nonexistent/records.jsonl").log() == RunLog())
+    try withTemporaryFolder { folder in
+      let log = try LogFile(path: "\(folder)/none/records.jsonl").log()
+      #expect(log == RunLog())
+    }
   }
 
   @Test func aLogIsGoneOnWithWhereItEnded() throws {
@@ -110,12 +113,14 @@ import Testing
     }
   }
 
-  @Test func aFolderThatIsNotThereIsNamed() {
-    expectSentence(
-      "cannot write /nonexistent/records.jsonl: No such file or directory; what is written is "
-        + "kept, so free space or choose another folder with --output and run the same command "
-        + "again"
-    ) { _ = try LogFile(path: "/nonexistent/records.jsonl").open() }
+  @Test func aFolderThatIsNotThereIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/none/records.jsonl"
+      expectSentence(
+        "cannot write \(path): No such file or directory; what is written is kept, so free space "
+          + "or choose another folder with --output and run the same command again"
+      ) { _ = try LogFile(path: path).open() }
+    }
   }
 
   @Test func anEntryThatFitsOnlyInPartLeavesTheLogAsItWas() throws {

@@ -52,15 +52,17 @@ private func record(_ peer: String) -> PeerRecord {
     }
   }
 
-  @Test func whatIsMissingIsNamed() {
-    let folder = RunFolder(path: "/no/such")
-    #expect(
-      throws: RecordError(
-        .unreadable, "cannot read /no/such/peers-a.jsonl; name a file that this user may read")
-    ) { try PeerFile(folder: folder, name: "peers-a").records() }
-    #expect(
-      throws: RecordError(
-        .unreadable, "cannot read the folder /no/such; name one that holds peers' records")
-    ) { try PeerFile.all(in: folder) }
+  @Test func whatIsMissingIsNamed() throws {
+    try withTemporaryFolder { parent in
+      let folder = RunFolder(path: "\(parent)/none")
+      expectSentence(
+        "cannot read \(folder.path)/peers-a.jsonl; name a file that this user may read"
+      ) {
+        _ = try PeerFile(folder: folder, name: "peers-a").records()
+      }
+      expectSentence("cannot read the folder \(folder.path); name one that holds peers' records") {
+        _ = try PeerFile.all(in: folder)
+      }
+    }
   }
 }

@@ -172,6 +172,16 @@ import Testing
         == "the loss has not fallen: 2.0 at first, 2.0 at last")
   }
 
+  @Test func noLossMayBeBelowZero() {
+    var evidence = exampleEvidence()
+    evidence.losses = [2, -0.25, 1]
+    #expect(
+      evidence.mismatch(parameterCount: 6)
+        == "a loss is -0.25, which no mean of squares and no crossentropy can be")
+    evidence.losses = [2, 1, 0]
+    #expect(evidence.mismatch(parameterCount: 6) == nil)
+  }
+
   @Test(arguments: [[2, 1, .nan], [.nan, 1, 0.5], [2, -.infinity, 1]])
   func noLossMayBeOtherThanFinite(losses: [Double]) {
     let sound = exampleEvidence()

@@ -47,11 +47,22 @@ import Testing
       let below = RunFolder(path: "\(path)/file/run")
       let remedy = "free space, or choose a folder that this user may write with --output"
       expectSentence(
-        "cannot make the folder \(path)/file/run; \(remedy)"
+        "cannot make the folder \(path)/file/run: not a directory; \(remedy)"
       ) { try below.create() }
       expectSentence(
-        "cannot write \(path)/file/run/table.csv; \(remedy)"
+        "cannot write \(path)/file/run/table.csv: no such file or directory; \(remedy)"
       ) { try below.write("", as: "table.csv") }
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(path)/link", withDestinationPath: "\(path)/none")
+      for name in ["file", "link", "link/run"] {
+        expectSentence(
+          "cannot make the folder \(path)/\(name): there is a file, or a link that leads nowhere; "
+            + remedy
+        ) { try RunFolder(path: "\(path)/\(name)").create() }
+      }
+      expectSentence("the folder has an empty name; name one with --output") {
+        try RunFolder(path: "").create()
+      }
       expectSentence(
         "\(path)/none holds no measurements; name a folder with a records.jsonl, such as one "
           + "below results/"

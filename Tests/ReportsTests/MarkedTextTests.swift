@@ -4,6 +4,21 @@ import Testing
 @testable import Reports
 
 @Suite struct MarkedTextTests {
+  @Test func linesEndAsTheyDidBefore() throws {
+    let text = "# A\r\n<!-- gradmark:begin summary run -->\r\nold\r\n<!-- gradmark:end -->\r\n"
+    #expect(
+      try MarkedText(text, path: "README.md").filled { _ in "| new |\n" }
+        == text.replacing("old", with: "\r\n| new |\r\n"))
+  }
+
+  @Test func aFolderWithSpacesIsOneArgument() throws {
+    let text = "<!-- gradmark:begin summary results/my%20run 50% -->\n<!-- gradmark:end -->\n"
+    _ = try MarkedText(text, path: "README.md").filled { request in
+      #expect(request.arguments == ["results/my run", "50%"])
+      return ""
+    }
+  }
+
   @Test func onlyWhatStandsBetweenMarkersIsMadeAnew() throws {
     let text = """
       # Title

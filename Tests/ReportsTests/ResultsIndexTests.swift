@@ -43,6 +43,18 @@ import Testing
     #expect(!html.contains("README.md"))
   }
 
+  @Test func linksLeadToFoldersOfAnyName() throws {
+    let index = ResultsIndex([
+      try ReportModel(name: "my <run> #1", log: exampleLog(of: twoThreadReplicates()))
+    ])
+    let address = "(my%20%3Crun%3E%20%231/README.md)"
+    #expect(index.markdown.components(separatedBy: "[my \\<run\\> #1]\(address)").count == 3)
+    #expect(index.markdown.contains("| [AMD EPYC, 2 of 2 cores, AVX2]\(address) |"))
+    #expect(
+      try index.page.html().contains(
+        "<a href=\"my%20%3Crun%3E%20%231/report.html\">my &lt;run&gt; #1</a>"))
+  }
+
   @Test func aMachineHasOneLineAndItsNewestSweepSpeaksForIt() throws {
     let other = try laterModel {
       $0.vectorExtensions = ["avx2", "avx512f", "fma"]

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Networks
 import Testing
@@ -40,6 +41,34 @@ import TestSupport
         ))
   }
 
+  /// What editors of other systems leave, and what YAML allows in comments and between quotes.
+  @Test(arguments: [
+    "batch_sizes: [32]\r\nmodels:\r\n  pair:\r\n", "batch_sizes: [32]\rmodels:\r  pair:\r",
+    "batch_sizes: [32] # 2 * 16, *all of *them\nmodels:\n  pair:",
+    "# *a\nbatch_sizes: [32]\nmodels: {pair: }",
+    "# &a *a\nbatch_sizes: [32]  \t\nmodels: {pair: {}}  ",
+    "\t# a tab\nbatch_sizes:\t[32]\t# two\n \t\nmodels: {pair: }\n\t",
+    "---\nbatch_sizes: [32]\nmodels: {pair: }\n...\n",
+    "%YAML 1.1\n---\nbatch_sizes: [32]\nmodels: {pair: }",
+    "\"batch_sizes\": [32] # '\n'models': {\"pair\": } # \"*",
+    "batch_sizes: &sizes [32]\nmodels: {pair: }",
+  ])
+  func whatYAMLAllowsIsRead(yaml: String) throws {
+    #expect(try suite(yaml) == Suites.Suite(models: [.init(name: "pair")], batchSizes: [32]))
+  }
+
+  @Test func aByteOrderMarkIsNoPartOfTheText() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/bom.yml"
+      let text = Data("\u{FEFF}processes: 7\n".utf8)
+      try text.write(to: URL(filePath: path))
+      #expect(try Suites.Suite(contentsOf: path).processes == 7)
+      try #require("processes: 7\n".data(using: .utf16)).write(to: URL(filePath: path))
+      let error = #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: path) }
+      #expect(error?.description.hasSuffix("is no UTF-8 text; save it as UTF-8") == true)
+    }
+  }
+
   @Test func keysThatAreLeftOutHaveDefaults() throws {
     #expect(try suite("processes: 5") == Suites.Suite())
     #expect(try suite("# nothing") == Suites.Suite())
@@ -66,7 +95,7 @@ import TestSupport
     ),
     (
       "threads: [1, 0]",
-      "suite 'my.yml', line 1: 'threads' is '0'; write a whole number from 1 to 1024"
+      "suite 'my.yml', line 1: 'threads' is '0'; write a whole number from 1 to 8192"
     ),
     ("threads: 2", "suite 'my.yml', line 1: 'threads' is '2'; write a list such as [1, 2]"),
     ("threads: []", "suite 'my.yml', line 1: 'threads' is a list; write a list such as [1, 2]"),
@@ -95,7 +124,19 @@ import TestSupport
     ),
     ("- 1", "suite 'my.yml', line 1: the suite is a list; write 'key: value' lines"),
     (
-      "a: &x [1]\nb: *x", "suite 'my.yml': it holds the alias '*x'; write the value out instead"
+      "a: &x [1]\nb: *x", "suite 'my.yml', line 2: it holds the alias '*x'; write the value out"
+    ),
+    (
+      "a: &x [1] # 'b\nb: {'*': [1, *x]}",
+      "suite 'my.yml', line 2: it holds the alias '*x'; write the value out"
+    ),
+    (
+      "a: &x [1]\nb: {it's: *x, \"#\": *x}",
+      "suite 'my.yml', line 2: it holds the alias '*x'; write the value out"
+    ),
+    (
+      "--- \nprocesses: 1\n---\nprocesses: 2",
+      "suite 'my.yml': line 3 is no YAML (but found another document); correct it"
     ),
     (
       "{", "suite 'my.yml': line 2 is no YAML (did not find expected node content); correct it"
@@ -123,13 +164,16 @@ import TestSupport
     }
   }
 
-  @Test func aFileThatIsNotThereIsNamed() {
-    #expect(
-      throws: SweepError(
-        .missingInput,
-        "suite '/nowhere/my.yml' cannot be opened (No such file or directory); check the path and "
-          + "its permissions; name a file of YAML with --suite")
-    ) { try Suites.Suite(contentsOf: "/nowhere/my.yml") }
+  @Test func aFileThatIsNotThereIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/my.yml"
+      let error = #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: path) }
+      #expect(error?.kind == .missingInput)
+      #expect(
+        error?.sentence.hasSuffix(
+          "' cannot be opened (No such file or directory); check the path and its permissions; name "
+            + "a file of YAML with --suite") == true)
+    }
     #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: "/") }
     // Endless, and no text: neither may hang or fill the memory.
     #expect(throws: SweepError.self) { try Suites.Suite(contentsOf: "/dev/zero") }
@@ -173,11 +217,18 @@ import TestSupport
         ])
     let left = try base.selecting(SweepSelection(containing: ["denoise"], notContaining: ["/32"]))
     #expect(left.models == [.init(name: "denoise", batchSizes: [128])])
-    let sentence =
-      "--filter and --skip leave no case; the names are pair/8, denoise/32, denoise/128"
-    #expect(throws: SweepError(.usage, sentence)) {
-      try base.selecting(SweepSelection(containing: ["64"]))
+    func sentence(_ selection: SweepSelection) -> String? {
+      #expect(throws: SweepError.self) { try base.selecting(selection) }?.sentence
     }
+    #expect(
+      sentence(SweepSelection(containing: ["8"], notContaining: ["/"]))
+        == "--filter and --skip leave no case; the names are pair/8, denoise/32, denoise/128")
+    #expect(
+      sentence(SweepSelection(containing: ["pair", "64"]))
+        == "--filter: no case has '64' in its name; the names are pair/8, denoise/32, denoise/128")
+    #expect(
+      sentence(SweepSelection(containing: ["denoise"], notContaining: ["pair"]))
+        == "--skip: no case has 'pair' in its name; the names are denoise/32, denoise/128")
   }
 
   @Test(arguments: [
@@ -197,7 +248,7 @@ import TestSupport
     ),
     (
       SweepSelection(threads: [1, 0]),
-      "--threads: 0 is out of range; use whole numbers from 1 to 1024"
+      "--threads: 0 is out of range; use whole numbers from 1 to 8192"
     ),
     (
       SweepSelection(threads: [1, 1]), "--threads: 1 stands there twice; name each value once"

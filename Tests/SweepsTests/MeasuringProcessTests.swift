@@ -48,17 +48,19 @@ import Testing
       reason(of: "read job; echo hello") == "the process says 'hello', which is no message")
   }
 
-  @Test func aProgramThatCannotBeStartedIsNamed() {
-    let process = MeasuringProcess(command: ["/nowhere/gradmark"], environment: [])
-    let failure = #expect(throws: MeasuringFailure.self) {
-      try process.replicate(
-        ScriptedCase().job, cpus: nil, isInterrupted: { false }, report: { _, _ in })
+  @Test func aProgramThatCannotBeStartedIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let process = MeasuringProcess(command: ["\(folder)/gradmark"], environment: [])
+      let failure = #expect(throws: MeasuringFailure.self) {
+        try process.replicate(
+          ScriptedCase().job, cpus: nil, isInterrupted: { false }, report: { _, _ in })
+      }
+      guard case .notStarted(let reason) = failure else {
+        Issue.record("\(String(describing: failure))")
+        return
+      }
+      #expect(reason == "cannot start '\(folder)/gradmark': No such file or directory")
     }
-    guard case .notStarted(let reason) = failure else {
-      Issue.record("\(String(describing: failure))")
-      return
-    }
-    #expect(reason == "cannot start '/nowhere/gradmark': No such file or directory")
   }
 
   /// As a process without memory is, by the kernel.

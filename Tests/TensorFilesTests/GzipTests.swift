@@ -15,10 +15,15 @@ import Testing
     #expect(!Gzip.isPacked([0, 0, 8, 1]))
   }
 
+  @Test func unpacksEveryMember() throws {
+    let once = try Gzip.unpack(packed, path: "f")
+    #expect(try Gzip.unpack(packed + packed + packed, path: "f") == once + once + once)
+  }
+
   @Test func refusesDamageCutsAndAppendixes() {
     var damaged = packed
     damaged[20] ^= 1
-    for bytes in [Array(packed.dropLast()), damaged, packed + [0], [31, 139]] {
+    for bytes in [Array(packed.dropLast()), damaged, packed + [0], [31, 139], packed + [31, 139]] {
       let error = #expect(throws: FileError.self) { try Gzip.unpack(bytes, path: "some/file") }
       #expect(
         error?.description

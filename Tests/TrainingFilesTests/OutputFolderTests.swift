@@ -57,7 +57,19 @@ import Testing
         #expect(error?.path == path)
         #expect(error?.problem == .unwritable)
       }
+      let link = "\(parent)/link"
+      try FileManager.default.createSymbolicLink(
+        atPath: link, withDestinationPath: "\(parent)/none")
+      for path in [link, "\(link)/below"] {
+        let error = #expect(throws: FileError.self) { try OutputFolder(path: path).check(for: []) }
+        #expect(
+          error?.reason
+            == "cannot be created, since \(link) is a link that leads nowhere; remove it, or name "
+            + "another one")
+      }
     }
+    let nameless = #expect(throws: FileError.self) { try OutputFolder(path: "").check(for: []) }
+    #expect(nameless?.reason == "is an empty name; name a folder")
   }
 
   /// The second file's folder is missing, as if the disk were full after the first.

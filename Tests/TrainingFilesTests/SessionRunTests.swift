@@ -143,7 +143,7 @@ import Training
     #expect(outcome.history.map(\.loss) == [outcome.runningLosses[1], outcome.runningLosses[3]])
     #expect(run.fileNames == outcome.files.map(\.name))
     #expect(outcome.fitWeights == nil)
-    #expect(outcome.divergedStep == nil)
+    #expect(outcome.divergence == nil)
   }
 
   @Test func aLossThatIsNoNumberBecomesNull() throws {
@@ -152,10 +152,23 @@ import Training
       targets: Tensor(zeros: [5, 1]), course: .steps(4))
     session.training.optimizer = .sgd(learningRate: 1e30)
     let outcome = try SessionRun(session).outcome()
-    let step = try #require(outcome.divergedStep)
-    #expect(!outcome.steps[step - 1].loss.isFinite)
-    #expect(outcome.steps.prefix(step - 1).allSatisfy { $0.loss.isFinite })
+    let step = try #require(outcome.steps.firstIndex { !$0.loss.isFinite })
+    #expect(outcome.divergence == "the loss is \(outcome.steps[step].loss) at step \(step + 1)")
+    // NaN is there to stay, in every epoch that follows.
+    #expect(outcome.steps.last?.loss.isNaN == true)
+    #expect(outcome.runningLosses.last?.isNaN == true)
     let losses = try #require(outcome.files.first { $0.name == "losses.json" })
     #expect(String(decoding: losses.bytes, as: UTF8.self).contains("null"))
+  }
+
+  /// The only loss is that before the update which makes the weights infinite.
+  @Test func weightsThatAreNotFiniteAreToldThoughNoLossShowsThem() throws {
+    var session = Self.session(
+      inputs: Tensor(dimensions: [2, 2], elements: [1, 1, 1, 1]),
+      targets: Tensor(dimensions: [2, 1], elements: [9, 9]), course: .steps(1))
+    session.training.optimizer = .sgd(learningRate: 3e38)
+    let outcome = try SessionRun(session).outcome()
+    #expect(outcome.steps.allSatisfy { $0.loss.isFinite })
+    #expect(outcome.divergence == "the weights 'dense_1/kernel' are not all finite at the end")
   }
 }

@@ -209,7 +209,7 @@ import Testing
 }
 
 extension Trainer {
-  fileprivate var isSmallChain: Bool {
+  var isSmallChain: Bool {
     plan.heads.allSatisfy { $0 is InterleavedHead }
   }
 }

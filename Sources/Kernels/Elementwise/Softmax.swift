@@ -22,12 +22,14 @@ private func applySoftmax<Row: VectorRow>(to row: Row) {
   var sums = Vector(repeating: 0)
   row.forEachVector { index, mask in
     // All raised alike, which the quotient takes back.
-    let e = raisedExponential(row.vector(index) - largest) * mask
+    let e = gm_masked(raisedExponential(row.vector(index) - largest), mask)
     row.store(e, index)
     sums = sums + e
   }
   let factor = Vector(repeating: 1) / Row.total(sums)
-  for index in 0..<row.vectors { row.store(row.vector(index) * factor, index) }
+  row.forEachVector { index, mask in
+    row.store(gm_masked(row.vector(index) * factor, mask), index)
+  }
 }
 
 /// Replaces the gradient g of a softmax's outputs a by that of its inputs, a·(g − Σ g·a).
@@ -59,7 +61,8 @@ private func multiplyBySoftmaxDerivative<Row: VectorRow>(outputs: Row, gradient:
     even = gm_fma(gradient.vector(last), outputs.vector(last), even)
   }
   let inner = Row.total(even + odd)
-  for index in 0..<outputs.vectors {
-    gradient.store(outputs.vector(index) * (gradient.vector(index) - inner), index)
+  gradient.forEachVector { index, mask in
+    let slope = outputs.vector(index) * (gradient.vector(index) - inner)
+    gradient.store(gm_masked(slope, mask), index)
   }
 }

@@ -1,7 +1,8 @@
 import CVector
 
 /// Keras's accuracy of each row, 0 or 1: with one column whether the target equals p > 0.5,
-/// else whether the largest prediction stands where the target says.
+/// else whether the largest prediction stands where the target says. NaN is larger than any number,
+/// and no more than 0.5.
 ///
 /// With one column in `targets` but several in `predictions`, the target is the class's number.
 ///
@@ -37,17 +38,21 @@ private func matching<Row: VectorRow>(_ predictions: Row, _ targets: Row) -> Vec
   return gm_select_equal(answer, expected, one, zero)
 }
 
-/// The index of the largest element of a row, in all its lanes; the first one on ties.
+/// The index of the largest element of a row, in all its lanes; the first one on ties, and that of the
+/// first NaN if there is any.
 @inline(__always)
 private func indexOfLargest<Row: VectorRow>(_ row: Row) -> Vector {
   let nothing = Vector(repeating: -.infinity)
-  var position = Row.firstPositions, best = position, maxima = nothing
+  var position = Row.firstPositions, best = position, maxima = nothing, undefined = nothing
   row.forEachVector { index, mask in
     let values = gm_select_less(Vector(repeating: 0), mask, row.vector(index), nothing)
     best = gm_select_less(maxima, values, position, best)
     maxima = gm_max(maxima, values)
+    undefined = gm_max(undefined, gm_select_equal(values, values, nothing, -position))
     position = position + Vector(repeating: Row.positionStep)
   }
   // Each lane knows its own first one; of the lanes that hold the largest, the foremost counts.
-  return -Row.largest(gm_select_equal(maxima, Row.largest(maxima), -best, nothing))
+  best = -Row.largest(gm_select_equal(maxima, Row.largest(maxima), -best, nothing))
+  let firstUndefined = -Row.largest(undefined)
+  return gm_select_less(firstUndefined, -nothing, firstUndefined, best)
 }

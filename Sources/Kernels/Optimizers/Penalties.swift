@@ -2,7 +2,8 @@ import CVector
 
 /// Adds the slope of l1·Σ|w| + l2·Σw² to a gradient and returns the penalty itself.
 ///
-/// The slope of |w| at 0 is taken as 0.
+/// The slope of |w| at 0 is taken as 0. As in Keras, a term whose factor is 0 is left out, whatever the
+/// weights are: 0 · ∞ is no number.
 ///
 /// - Shapes: both pointers to `count` floats, a multiple of `lanes`; padding weights are 0 and add
 ///   nothing.
@@ -18,10 +19,13 @@ public func addPenalty(
     let w = Vector(loading: weights + i)
     sizes = sizes + gm_abs(w)
     squares = gm_fma(w, w, squares)
-    let sign = gm_select_less(zero, w, slope1, gm_select_less(w, zero, -slope1, zero))
-    (Vector(loading: gradient + i) + gm_fma(slope2, w, sign)).store(to: gradient + i)
+    // Neither above nor below 0 is NaN, which the product keeps, and 0 itself, of which it makes 0.
+    let otherwise = slope1 * gm_abs(w)
+    let sign = gm_select_less(zero, w, slope1, gm_select_less(w, zero, -slope1, otherwise))
+    let pull = gm_select_equal(slope2, zero, sign, gm_fma(slope2, w, sign))
+    (Vector(loading: gradient + i) + pull).store(to: gradient + i)
   }
-  return l1 * sizes.laneSum + l2 * squares.laneSum
+  return (l1 == 0 ? 0 : l1 * sizes.laneSum) + (l2 == 0 ? 0 : l2 * squares.laneSum)
 }
 
 /// l1·Σ|w| + l2·Σw², in Double: what `addPenalty` returns, where no gradient is wanted.
@@ -34,5 +38,5 @@ public func penalty(
     sizes += abs(w)
     squares += w * w
   }
-  return Double(l1) * sizes + Double(l2) * squares
+  return (l1 == 0 ? 0 : Double(l1) * sizes) + (l2 == 0 ? 0 : Double(l2) * squares)
 }

@@ -19,6 +19,13 @@ struct SummaryCommand: ParsableCommand {
   @Option(help: "How to write it.")
   var format = OutputFormat.text
 
+  func validate() throws {
+    if afterFit, format == .json {
+      throw ValidationError(
+        "--format json has the optimizer's variables by themselves; leave out --after-fit.")
+    }
+  }
+
   func run() throws {
     try Files.print(try output())
   }

@@ -24,12 +24,16 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "How to write the table at the end.")
   var format = OutputFormat.text
 
+  func validate() throws {
+    try quality.refuseFlagsOfSweeps(options)
+  }
+
   func run() throws {
     try requireOptimizedBuild()
     let fingerprint = Fingerprint.current()
     let machine = Machine(fingerprint)
     let plan = try options.plan(for: machine)
-    try quality.validate(plan)
+    try quality.validate(plan, options)
     try plan.checkKernels()
     let folder = options.folder(for: machine)
     try folder.create()

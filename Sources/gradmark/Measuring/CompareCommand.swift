@@ -29,22 +29,26 @@ struct CompareCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "By how many percent a speed may change without it mattering.", valueName: "percent"))
-  var margin = 5.0
+      "By how many percent a speed may change without it mattering. [5]",
+      valueName: "percent"))
+  var margin: Double?
 
   @Flag(help: "Compare times of different machines, too.")
   var crossMachine = false
 
-  @Option(help: "How to write it.")
-  var format = OutputFormat.text
+  @OptionGroup var options: TableOptions
 
-  @Option(help: "When to use colours.")
-  var color = ColorChoice.auto
+  private static let standardMargin = 5.0
 
   func validate() throws {
-    guard (0...100).contains(margin) else {
+    if let margin, !(0...100).contains(margin) {
       throw ValidationError(
         "--margin \(margin) is no percentage from 0 to 100; give one, such as 5")
+    }
+    guard runs.count == 1, baseline == nil else { return }
+    for (flag, isGiven) in [("--margin", margin != nil), ("--cross-machine", crossMachine)]
+    where isGiven {
+      throw ValidationError("\(flag) is for comparing runs; name another run, or leave it out.")
     }
   }
 
@@ -66,9 +70,9 @@ struct CompareCommand: ParsableCommand {
     }
     guard models.count > 1 else {
       let text =
-        format == .json
+        options.format == .json
         ? try ReportFormat.json.text(of: models[0])
-        : models[0].threadComparison(usingColor: color.isOn)
+        : models[0].threadComparison(usingColor: options.usesColor)
       return (text, models[0].outcome)
     }
     return try compared(Array(models.dropFirst()), with: models[0])
@@ -78,9 +82,11 @@ struct CompareCommand: ParsableCommand {
     _ candidates: [ReportModel], with baseline: ReportModel
   ) throws -> (text: String, outcome: ComparisonOutcome) {
     let comparison = RunComparison(
-      of: candidates, with: baseline, margin: margin / 100, isCrossMachine: crossMachine)
+      of: candidates, with: baseline, margin: (margin ?? Self.standardMargin) / 100,
+      isCrossMachine: crossMachine)
     return (
-      format == .json ? try comparison.json : comparison.text(usingColor: color.isOn),
+      options.format == .json
+        ? try comparison.json : comparison.text(usingColor: options.usesColor),
       comparison.outcome
     )
   }

@@ -9,18 +9,14 @@ struct MachineCommand: ParsableCommand {
     commandName: "machine",
     abstract: "Show what is recorded of this machine and this binary.")
 
-  @Option(help: "How to write it.")
-  var format = OutputFormat.text
-
-  @Option(help: "When to use colours.")
-  var color = ColorChoice.auto
+  @OptionGroup var options: TableOptions
 
   func run() throws {
     let fingerprint = Fingerprint.current()
-    switch format {
+    switch options.format {
     case .text:
       try Files.print(
-        fingerprint.text(loadAverage: currentLoadAverage(), usingColor: color.isOn))
+        fingerprint.text(loadAverage: currentLoadAverage(), usingColor: options.usesColor))
       for advice in advice(for: fingerprint, loadAverage: currentLoadAverage()) {
         try Files.print("\(advice.severity == .warning ? "mind" : "note"): \(advice.sentence)\n")
       }

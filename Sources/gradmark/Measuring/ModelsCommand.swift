@@ -9,16 +9,12 @@ struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "List the networks of the catalogue.")
 
-  @Option(help: "How to write it.")
-  var format = OutputFormat.text
-
-  @Option(help: "When to use colours.")
-  var color = ColorChoice.auto
+  @OptionGroup var options: TableOptions
 
   func run() throws {
     let models = try Catalog.entries.map(Model.init)
-    switch format {
-    case .text: try Files.print(table(of: models).text(usingColor: color.isOn))
+    switch options.format {
+    case .text: try Files.print(table(of: models).text(usingColor: options.usesColor))
     case .json: try Files.print(RecordCoding.text(models) + "\n")
     }
   }

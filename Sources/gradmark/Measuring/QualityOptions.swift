@@ -15,41 +15,95 @@ struct QualityOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "How many seeds --until-quality trains from, beginning with --seed.")
-  var seeds = 5
+    help: "How many seeds --until-quality trains from, beginning with --seed. [5]")
+  var seeds: Int?
 
-  /// Sees whether the flags go together.
-  ///
-  /// - Throws: a `SweepError`.
-  func validate(_ plan: SweepPlan) throws {
-    guard untilQuality else { return }
-    guard (5...1_000).contains(seeds) else {
-      throw SweepError(.usage, "--seeds: \(seeds) is out of range; use 5 to 1000")
-    }
-    guard plan.seed <= UInt64.max - UInt64(seeds) else {
-      throw SweepError(
-        .usage, "--seed: \(plan.seed) leaves no room for \(seeds) seeds; use a smaller one")
-    }
-    guard !goals(of: plan).isEmpty else {
-      let names = QualityRun.goals.map(\.model).joined(separator: " and ")
-      throw SweepError(.usage, "--until-quality trains \(names); choose one of them")
+  private var seedCount: Int { seeds ?? 5 }
+
+  func validate() throws {
+    if let seeds, !untilQuality {
+      throw ValidationError("--seeds \(seeds) goes with --until-quality; give both.")
     }
   }
 
-  /// Trains to every goal, with the most threads of the plan that have a CPU each, and logs each
-  /// training; those that the log has already are not repeated.
+  /// Refuses what a training to a quality has no use for: it has a batch size of its own, and neither
+  /// cells nor turns.
+  func refuseFlagsOfSweeps(_ options: SweepOptions) throws {
+    guard untilQuality else { return }
+    let goals = QualityRun.goals.map(\.model)
+    if let other = options.modelNames?.first(where: { !goals.contains($0) }) {
+      throw ValidationError(
+        "--models: '\(other)' has no quality to reach; --until-quality trains "
+          + "\(goals.joined(separator: " and ")).")
+    }
+    let flags = [
+      ("--batch-sizes", options.batchSizes != nil), ("--reduction", options.reduction != nil),
+      ("--kernels", options.kernels != nil), ("--pin", options.pin != .none),
+      ("--filter", !options.filter.isEmpty), ("--skip", !options.skip.isEmpty),
+      ("--suite", options.suite != nil), ("--preset", options.preset != nil),
+      ("--quick", options.quick),
+    ]
+    for (flag, isGiven) in flags where isGiven {
+      throw ValidationError(
+        "\(flag) is of a sweep; leave it out, or --until-quality, which takes --models, --threads, "
+          + "--seed, --seeds and --digits.")
+    }
+  }
+
+  /// Sees whether the flags go together on this machine.
+  ///
+  /// - Throws: a `SweepError`.
+  func validate(_ plan: SweepPlan, _ options: SweepOptions) throws {
+    guard untilQuality else { return }
+    let counts = Set(plan.groups.flatMap(\.cells).map(\.threads))
+    if let text = options.threads,
+      counts.count > 1 || counts.contains(where: { $0 > plan.usableCPUs })
+    {
+      throw SweepError(
+        .usage,
+        "--threads: '\(text)' is not one count that has a CPU for each; --until-quality trains with "
+          + "one, from 1 to \(plan.usableCPUs)")
+    }
+    guard (5...1_000).contains(seedCount) else {
+      throw SweepError(.usage, "--seeds: \(seedCount) is out of range; use 5 to 1000")
+    }
+    guard plan.seed <= UInt64.max - UInt64(seedCount) else {
+      throw SweepError(
+        .usage, "--seed: \(plan.seed) leaves no room for \(seedCount) seeds; use a smaller one")
+    }
+  }
+
+  /// What is trained: to every goal from every seed, with the most threads of the plan that have a CPU
+  /// each.
+  struct Work {
+    var goals: [QualityRun.Goal]
+    var seeds: Range<UInt64>
+    var threads: Int
+    var digitsFolder: String?
+  }
+
+  /// What is trained in place of a plan.
+  func work(of plan: SweepPlan) -> Work {
+    let threads = plan.groups.flatMap(\.cells).filter { !$0.isOversubscribed }.map(\.threads).max()
+    return Work(
+      goals: QualityRun.goals.filter { goal in plan.groups.contains { $0.entry.name == goal.model }
+      },
+      seeds: plan.seed..<plan.seed + UInt64(seedCount), threads: threads ?? 1,
+      digitsFolder: plan.digitsFolder)
+  }
+
+  /// Trains to every goal and logs each training; those that the log has already are not repeated.
   ///
   /// - Returns: whether all are done, and not interrupted.
   func run(_ plan: SweepPlan, _ log: LogWriter, _ fingerprint: Fingerprint) throws -> Bool {
     let entry = try PlanEntry(
       plan: plan.record, fingerprint: fingerprint, advice: [], date: currentDate())
-    let threads = plan.groups.flatMap(\.cells).filter { !$0.isOversubscribed }.map(\.threads).max()
-    let pending = goals(of: plan).flatMap { goal in
+    let work = work(of: plan)
+    let pending = work.goals.flatMap { goal in
       let series = QualityRun(
-        goal, threads: threads ?? 1, digitsFolder: plan.digitsFolder, date: currentDate)
-      return series.pending(
-        plan.seed..<plan.seed + UInt64(seeds), after: log.earlier.appending(.plan(entry))
-      ).map { (goal: goal, series: series, seed: $0) }
+        goal, threads: work.threads, digitsFolder: work.digitsFolder, date: currentDate)
+      return series.pending(work.seeds, after: log.earlier.appending(.plan(entry)))
+        .map { (goal: goal, series: series, seed: $0) }
     }
     guard !pending.isEmpty || !log.earlier.isUnder(entry) else { return true }
     try log.append(.plan(entry))
@@ -68,9 +122,5 @@ struct QualityOptions: ParsableArguments {
       try log.append(.quality(entry))
     }
     return true
-  }
-
-  private func goals(of plan: SweepPlan) -> [QualityRun.Goal] {
-    QualityRun.goals.filter { goal in plan.groups.contains { $0.entry.name == goal.model } }
   }
 }

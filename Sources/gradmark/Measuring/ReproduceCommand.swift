@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Networks
 import Records
 import Reports
 import Sweeps
@@ -37,6 +38,13 @@ struct ReproduceCommand: ParsableCommand {
 
   @Option(help: "How to write it.")
   var format = OutputFormat.text
+
+  func validate() throws {
+    if digits != nil, !cell.hasPrefix("\(Catalog.digits.name)/") {
+      throw ValidationError(
+        "--digits is for cells of 'digits', but the cell is '\(cell)'; leave it out.")
+    }
+  }
 
   func run() throws {
     try requireOptimizedBuild()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Networks
 import Records
 import Suites
 import Sweeps
@@ -83,21 +84,34 @@ struct SweepOptions: ParsableArguments {
       "MNIST's IDX files for 'digits', plain or gzip; else digits are drawn.", valueName: "folder"))
   var digits: String?
 
+  /// The networks that are asked for by name.
+  var modelNames: [String]? { models.map(names) }
+
+  func validate() throws {
+    if output == "" { throw ValidationError("--output is empty; name a folder.") }
+  }
+
   /// What will be measured on this machine.
   ///
   /// - Throws: a `SweepError` that names the flag or the key, the value and the remedy.
   func plan(for machine: Machine) throws -> SweepPlan {
     var selection = SweepSelection(
-      models: models.map(names),
+      models: modelNames,
       batchSizes: try batchSizes.map { try numbers(names($0), "--batch-sizes") },
       threads: try threads.map { try numbers(names($0).filter { $0 != "auto" }, "--threads") },
       containing: filter, notContaining: skip)
     selection.addsAutomaticThreads = threads.map(names)?.contains("auto") ?? false
     selection.reductions = try reduction.map { try choices($0, "--reduction", besides: "auto") }
     selection.kernels = try kernels.map { try choices($0, "--kernels", besides: "gradmark") }
-    return try SweepPlan(
+    let plan = try SweepPlan(
       suite: Suite(contentsOf: suitePath()).selecting(selection),
       usableCPUs: machine.usableCores, seed: seed, pinning: pin, digitsFolder: digits)
+    guard digits == nil || plan.groups.contains(where: { $0.entry.name == Catalog.digits.name })
+    else {
+      throw SweepError(
+        .usage, "--digits: the network 'digits' is not in the sweep; leave the flag out")
+    }
+    return plan
   }
 
   /// Where the run goes that starts now.

@@ -13,7 +13,8 @@ struct CompilationOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "For sgd: how much of the last update goes on, 0 to 1.")
   var momentum: Double?
 
-  @Flag(inversion: .prefixedNo, help: "For sgd: Nesterov's momentum.")
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .exclusive, help: "For sgd: Nesterov's momentum.")
   var nesterov: Bool?
 
   @Option(

@@ -13,7 +13,9 @@ struct CourseOptions: ParsableArguments {
     parsing: .unconditional, help: "Settles start weights, shuffling, and the catalogue's data.")
   var seed: UInt64?
 
-  @Flag(inversion: .prefixedNo, help: "Deal samples into batches anew in every epoch.")
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .exclusive,
+    help: "Deal samples into batches anew in every epoch.")
   var shuffle: Bool?
 
   @Option(

@@ -74,7 +74,8 @@ final class EpochProgress {
 
   /// Four decimals, or four significant ones of what would show as nothing.
   private func fixed(_ value: Double) -> String {
-    String(format: abs(value) > 1e-3 || value == 0 ? "%.4f" : "%.4e", value)
+    guard value.isFinite else { return number(value) }
+    return String(format: abs(value) > 1e-3 || value == 0 ? "%.4f" : "%.4e", value)
   }
 
   private func write(_ text: String) {

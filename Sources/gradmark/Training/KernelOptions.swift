@@ -15,6 +15,9 @@ struct KernelOptions: ParsableArguments {
         + "dense layers.", valueName: "gradmark|cblas:path"))
   var kernels = "gradmark"
 
+  /// Whether anything but the usual is chosen.
+  var isGiven: Bool { reduction != "auto" || kernels != "gradmark" }
+
   func validate() throws {
     guard reduction == "auto" || Reduction(rawValue: reduction) != nil else {
       throw ValidationError("--reduction is '\(reduction)'; choose owned, tree or auto.")

@@ -18,14 +18,22 @@ struct PredictCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The weights: safetensors.", valueName: "file"))
   var weights: String
 
-  @OptionGroup(title: "Samples") var samples: SampleOptions
+  @OptionGroup(title: "Samples") var samples: InputOptions
   @OptionGroup(title: "Work") var workers: WorkerOptions
 
   @Option(help: ArgumentHelp("Where to keep the predictions.", valueName: "folder"))
   var output: String?
 
-  @Option(help: "How to write what is printed.")
-  var format = OutputFormat.text
+  @Option(help: "How to write what is printed. [text]")
+  var format: OutputFormat?
+
+  func validate() throws {
+    if let format, output != nil {
+      throw ValidationError(
+        "--format \(format) is of what is printed, but --output keeps the predictions in a file; "
+          + "leave out one of them.")
+    }
+  }
 
   func run() throws {
     try Files.print(try text())
@@ -50,8 +58,11 @@ struct PredictCommand: ParsableCommand {
     let rows = (0..<predictions.sampleCount).map { sample in
       predictions.elements[sample * width..<(sample + 1) * width]
     }
-    return switch format {
-    case .text: rows.map { $0.map(\.description).joined(separator: " ") + "\n" }.joined()
+    return switch format ?? .text {
+    case .text:
+      // The sign of NaN means nothing.
+      rows.map { $0.map { $0.isNaN ? "nan" : $0.description }.joined(separator: " ") + "\n" }
+        .joined()
     case .json:
       try RecordCoding.text(
         rows.map { $0.map { Nullable(wrappedValue: $0.isFinite ? $0 : nil) } }) + "\n"

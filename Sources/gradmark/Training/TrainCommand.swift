@@ -14,7 +14,8 @@ struct TrainCommand: ParsableCommand {
       --output keeps losses.json, results.json, summary.json, predict.safetensors, \
       gradients_step_1.safetensors and weights_step_K.safetensors.
 
-      Exit status: 0 trained, 3 the loss became no number, 64 to 78 a mistake in flags or files.
+      Exit status: 0 trained, 3 the loss or a weight became no number, 64 to 78 a mistake in flags \
+      or files.
       """)
 
   @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
@@ -74,6 +75,11 @@ struct TrainCommand: ParsableCommand {
     guard let fixture else { return try train(TrainingJob(self), into: folder) }
     switch try Fixture(folder: fixture, threads: workers.workerCount) {
     case .counts(let summary):
+      guard workers.usesFewerThreads, !kernels.isGiven else {
+        throw UserError(
+          .usage,
+          "'\(fixture)' asks for counts only; leave out --threads, --reduction and --kernels")
+      }
       try folder?.write([OutputFile(summary)])
       return ("", nil)
     case .train(var session):
@@ -92,18 +98,13 @@ struct TrainCommand: ParsableCommand {
     let outcome = try run.outcome(report: progress.show)
     try folder?.write(outcome.files)
     let quality = try job.quality.map { try [$0.figure(run.predict)] } ?? []
-    return (try (outcome.figures + quality).text(format), outcome.divergence)
+    return (try (outcome.figures + quality).text(format), outcome.divergence.map(diverged))
   }
-}
 
-extension Outcome {
-  /// What to say where the loss became no number; the files hold null for it.
-  fileprivate var divergence: UserError? {
-    divergedStep.map { step in
-      UserError(
-        .incorrect,
-        "the loss is \(number(steps[step - 1].loss)) at step \(step); "
-          + "use a smaller --learning-rate or other data")
-    }
+  /// What to say of a training that diverged; the files hold null for a loss that is no number.
+  private func diverged(_ clause: String) -> UserError {
+    let kept = output.map { "; the weights in '\($0)' are of no use" } ?? ""
+    return UserError(
+      .incorrect, "\(clause)\(kept); use a smaller --learning-rate or other data")
   }
 }

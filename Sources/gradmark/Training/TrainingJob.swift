@@ -19,6 +19,10 @@ struct TrainingJob {
     let model = try ModelArgument(command.model ?? "")
     let training = try command.compilation.training(for: model)
     let weights = try command.weights.map(Session.StartWeights.init(reading:))
+    let takesDigits = model.argument == Catalog.digits.name && !command.samples.isGiven
+    guard command.course.digits == nil || takesDigits else {
+      throw UserError(.usage, "--digits goes with the network 'digits'; leave it out")
+    }
     if let workload = model.workload(digits: command.course.digits), !command.samples.isGiven {
       let data = try workload.makeData(seed: command.course.seed ?? 1)
       let splits = command.course.validationSplit.map { $0 > 0 } ?? false
@@ -28,9 +32,6 @@ struct TrainingJob {
         batchSize: workload.batchSize, epochs: workload.epochs)
       quality = workload.quality.map { HeldOutQuality(quality: $0, data: data.heldOut) }
       return
-    }
-    guard command.course.digits == nil else {
-      throw UserError(.usage, "--digits goes with the network 'digits'; leave it out")
     }
     let files = try command.samples.read()
     let samples = try files.training()
@@ -70,7 +71,7 @@ extension TrainCommand {
 extension ModelArgument {
   /// The network's data, where it is one of the catalogue.
   fileprivate func workload(digits: String?) -> Workload? {
-    Workload.named(argument, digitsFolder: argument == Catalog.digits.name ? digits : nil)
+    Workload.named(argument, digitsFolder: digits)
   }
 }
 

@@ -29,7 +29,7 @@ struct WorkerOptions: ParsableArguments {
 
   /// The workers to use, at most.
   var workerCount: Int {
-    threadCount ?? Fingerprint.current().usableCPUs
+    threadCount ?? Fingerprint.usableCPUs()
   }
 
   /// Whether work that is too small for so many workers is done by fewer.

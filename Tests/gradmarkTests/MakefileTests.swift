@@ -1,0 +1,42 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The runs that `make` hands on, with a program in gradmark's place that prints its arguments.
+@Suite struct MakefileTests {
+  @Test(arguments: ["compare", "report", "verify"])
+  func aFolderThatIsThereIsOneRunAndElseSpacesPart(command: String) throws {
+    try withTemporaryFolder { folder in
+      let program = "\(folder)/program"
+      try Data("#!/bin/sh\nprintf '<%s>' \"$@\"\n".utf8).write(to: URL(filePath: program))
+      try #require(chmod(program, 0o755) == 0)
+      for name in ["my run", "it's $1"] {
+        try FileManager.default.createDirectory(
+          atPath: "\(folder)/\(name)", withIntermediateDirectories: false)
+      }
+      func runs(_ run: String) throws -> String {
+        try made(["-s", "-o", "build", command, "gradmark=\(program)", "RUN=\(run)"])
+      }
+      // What make itself would take for a variable is written twice.
+      #expect(try runs("\(folder)/my run") == "<\(command)><\(folder)/my run>")
+      #expect(try runs("\(folder)/it's $$1") == "<\(command)><\(folder)/it's $1>")
+      #expect(try runs("A B") == "<\(command)><A><B>")
+      #expect(try runs("\(folder)/my?run B") == "<\(command)><\(folder)/my run><B>")
+      #expect(try runs("") == "")
+    }
+  }
+
+  /// What `make` prints in the repository.
+  private func made(_ arguments: [String]) throws -> String {
+    let make = Process(), output = Pipe()
+    make.executableURL = URL(filePath: "/usr/bin/env")
+    make.arguments = ["make"] + arguments
+    make.currentDirectoryURL = URL(filePath: #filePath).appending(path: "../../..").standardized
+    make.standardOutput = output
+    make.standardError = FileHandle.nullDevice
+    try make.run()
+    let text = try output.fileHandleForReading.readToEnd() ?? Data()
+    make.waitUntilExit()
+    return String(decoding: text, as: UTF8.self)
+  }
+}
