@@ -138,6 +138,7 @@ struct FlagWorld {
 
 /// Samples have thousands of numbers, and sessions are told by what they hold.
 extension Tensor: CustomStringConvertible {
+  /// The shape, and a number that tells other elements.
   public var description: String { "\(dimensions) \(elements.hashValue)" }
 }
 
