@@ -46,18 +46,22 @@ take_runs = test -n "$$RUN" || { echo 'make $@ needs a run: make $@ RUN=results/
 release := --scratch-path .build/$(cpu) $(flags) $(recorded)
 # Tests look behind the modules' public doors, which takes objects of their own.
 tested := --scratch-path .build/$(cpu)-tests $(flags) $(recorded) -Xswiftc -enable-testing
+# With every check that the compiler has: warnings, and imports that Package.swift does not list, are
+# errors. One set of flags, so that nothing is built twice.
+checked := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 gradmark := .build/$(cpu)/$(configuration)/gradmark
 # The modules that have a page of documentation each.
 documented := $(notdir $(basename $(wildcard Sources/*/*.docc)))
 share := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help set-up build bench test tsan fuzz compare report publish bench-check verify peers \
+.PHONY: help set-up build bench test test-debug tsan fuzz compare report publish bench-check verify peers \
   verify-keras microbench check-asm docs man completions install uninstall check lint clean
 
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
 	@echo '               (ARGS="--quick", ARGS="--models digits --threads 1,2", …)'
 	@echo 'make test      run the tests in release mode'
+	@echo 'make test-debug  the same in debug mode, where warnings and imports out of order are errors'
 	@echo 'make tsan      run the trainer'"'"'s tests under ThreadSanitizer'
 	@echo 'make fuzz      feed every parser with damaged files, FUZZ_SECONDS=600 each, under libFuzzer and'
 	@echo '               AddressSanitizer (FUZZ="model npy" for these only)'
@@ -91,6 +95,9 @@ bench: build
 
 test: set-up
 	$(SWIFT) test $(tested) $(TEST_ARGS)
+
+test-debug: set-up
+	$(SWIFT) test $(checked) $(TEST_ARGS)
 
 # ThreadSanitizer over the trainer; in release mode, since a debug build takes minutes a test.
 tsan: set-up
@@ -172,14 +179,13 @@ uninstall:
 	  $(share)/bash-completion/completions/gradmark $(share)/zsh/site-functions/_gradmark \
 	  $(share)/fish/vendor_completions.d/gradmark.fish
 
-check: lint set-up
-	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error \
-	  -Xswiftc -warnings-as-errors
-	$(SWIFT) test
+# OUTPUT=… keeps the short sweep there.
+check: lint
+	$(MAKE) test-debug
 	$(MAKE) test
 	$(MAKE) check-asm
 	$(MAKE) docs
-	$(MAKE) bench ARGS="--quick --output $$(mktemp -d)"
+	$(MAKE) bench ARGS="--quick --output $(or $(OUTPUT),$$(mktemp -d))"
 	grep -qx "version: \"$$($(gradmark) --version | head -n 1)\"" CITATION.cff
 
 lint:
