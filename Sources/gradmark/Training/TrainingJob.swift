@@ -70,7 +70,8 @@ extension TrainCommand {
 extension ModelArgument {
   /// The network's data, where it is one of the catalogue.
   fileprivate func workload(digits: String?) -> Workload? {
-    Workload.named(argument, digitsFolder: argument == Catalog.digits.name ? digits : nil)
+    Workload.named(
+      argument, digitsFolder: Catalog.entry(named: argument)?.learnsDigits == true ? digits : nil)
   }
 }
 
