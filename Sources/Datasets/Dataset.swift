@@ -20,4 +20,13 @@ public struct Dataset: Sendable, Equatable {
 
   /// The number of samples.
   public var sampleCount: Int { inputs.sampleCount }
+
+  /// The same samples with inputs of another shape.
+  ///
+  /// - Precondition: it has as many elements as the present one.
+  func reshapingInputs(to shape: Shape) -> Dataset {
+    Dataset(
+      inputs: Tensor(dimensions: [sampleCount] + shape.dimensions, elements: inputs.elements),
+      targets: targets)
+  }
 }

@@ -40,6 +40,25 @@ public enum TexturedImages {
       inputs: Tensor(dimensions: [sampleCount, size, size, 3], elements: inputs), targets: targets)
   }
 
+  /// Makes pictures of a single patch, with its material.
+  ///
+  /// - Shapes: inputs [samples, size, size, 3], about 0…1; targets [samples, 10], one-hot.
+  public static func makePlain(size: Int, sampleCount: Int, seed: UInt64) -> Dataset {
+    var random = SplitMix64(seed: seed)
+    var inputs: [Float] = []
+    var targets = Tensor(zeros: [sampleCount, 10])
+    inputs.reserveCapacity(sampleCount * size * size * 3)
+    for sample in 0..<sampleCount {
+      let patch = Patch(size: size, using: &random)
+      targets.elements[sample * 10 + patch.material] = 1
+      for row in 0..<size {
+        for column in 0..<size { inputs += patch.pixel(row, column, using: &random) }
+      }
+    }
+    return Dataset(
+      inputs: Tensor(dimensions: [sampleCount, size, size, 3], elements: inputs), targets: targets)
+  }
+
   private static func nearest(_ patches: [Patch], _ row: Int, _ column: Int) -> Patch {
     var (best, bestDistance) = (patches[0], Double.infinity)
     for patch in patches {

@@ -9,8 +9,8 @@ public struct Workload: Sendable {
   public var trainingNetwork: NetworkDescription { entry.trainingNetwork }
   /// Passes over the data that a training takes.
   public let epochs: Int
-  /// Samples of a step, as the network is usually trained: Keras's 32 but for `digits`.
-  public var batchSize: Int { name == Catalog.digits.name ? 128 : 32 }
+  /// Samples of a step, as the network is usually trained: Keras's 32 but for digits.
+  public var batchSize: Int { entry.learnsDigits ? 128 : 32 }
   /// What a good prediction is, or `nil` where the loss says all there is to say.
   public let quality: Quality?
 
@@ -70,36 +70,40 @@ public struct Workload: Sendable {
 
   private init(_ entry: Catalog.Entry, digitsFolder: String?) {
     self.entry = entry
-    switch entry.name {
-    case "pair":
+    switch entry.task {
+    case .pairs:
       source = .made(6, 6, PairRows.make)
       (epochs, quality) = (500, nil)
-    case "and":
+    case .andTable:
       source = .made(4, 4) { count, _ in AndTable.make(sampleCount: count) }
       (epochs, quality) = (1000, .accuracy)
-    case "rnn":
+    case .series:
       source = .made(4_096, 1_024, NoisySeries.make)
       (epochs, quality) = (20, nil)
-    case "digits":
+    case .digits(let shape):
       source =
-        digitsFolder.map { .recorded(RecordedDigits(folder: $0)) }
-        ?? .made(30_000, 5_000, DrawnDigits.make)
+        digitsFolder.map { .recorded(RecordedDigits(folder: $0), shape) }
+        ?? .made(30_000, 5_000) {
+          DrawnDigits.make(sampleCount: $0, seed: $1).reshapingInputs(to: shape)
+        }
       (epochs, quality) = (12, .accuracy)
-    case "conv":
-      let size = entry.trainingInput?.dimensions[0] ?? 224
+    case .materials(let size):
       source = .made(1_024, 128) { TexturedImages.make(size: size, sampleCount: $0, seed: $1) }
       (epochs, quality) = (5, .accuracy)
-    default:
-      guard let input = entry.network.layers[0].description.layer as? InputLayer,
-        input.shape.rank == 1
-      else {
-        preconditionFailure("no data for the catalogue's network '\(entry.name)'")
-      }
-      let binCount = input.shape.dimensions[0] / 2
+    case .material(let size):
+      source = .made(4_096, 512) { TexturedImages.makePlain(size: size, sampleCount: $0, seed: $1) }
+      (epochs, quality) = (5, .accuracy)
+    case .spectra(let binCount):
       source = .made(8_192, 2_048) {
         NoisySpectra.make(binCount: binCount, sampleCount: $0, seed: $1)
       }
       (epochs, quality) = (20, .signalToNoiseGain)
+    case .reviews(let vocabularySize, let length):
+      source = .made(4_096, 1_024) {
+        MadeUpReviews.make(
+          vocabularySize: vocabularySize, length: length, sampleCount: $0, seed: $1)
+      }
+      (epochs, quality) = (5, .accuracy)
     }
   }
 }
@@ -123,10 +127,10 @@ private struct DataSource: Sendable {
   }
 
   /// Samples that are read, as many as there are.
-  static func recorded(_ digits: RecordedDigits) -> DataSource {
+  static func recorded(_ digits: RecordedDigits, _ shape: Shape) -> DataSource {
     DataSource(
       trainingCount: 60_000, heldOutCount: 10_000,
-      makeTraining: { _, _ in try digits.readTraining() },
-      makeHeldOut: { _, _ in try digits.readHeldOut() })
+      makeTraining: { _, _ in try digits.readTraining().reshapingInputs(to: shape) },
+      makeHeldOut: { _, _ in try digits.readHeldOut().reshapingInputs(to: shape) })
   }
 }

@@ -24,7 +24,7 @@ struct CaseFiles {
   /// - Throws: a `LibraryError` where the case names a library that cannot be used.
   func digests(of subject: BenchmarkCase) throws -> [String: String]? {
     var files: [String: String] = [:]
-    if subject.model == Catalog.digits.name { files[PlannedCase.digitsFile] = digitsDigest }
+    if Catalog.learnsDigits(subject.model) { files[PlannedCase.digitsFile] = digitsDigest }
     if let kernels = subject.kernels {
       files[PlannedCase.kernelsFile] = try Self.libraryDigest(of: kernels)
     }

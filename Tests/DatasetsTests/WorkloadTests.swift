@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: Workload.all().map(\.name))
   func makesDataThatFitTheNetwork(name: String) throws {
     let workload = try #require(Workload.named(name))
-    let layers = try workload.trainingNetwork.resolved().chain()
+    let layers = try workload.trainingNetwork.resolved().layers
     let data = try workload.makeData(seed: 1, trainingCount: 9, heldOutCount: 4)
     for (dataset, count) in [(data.training, 9), (data.heldOut, 4)] {
       #expect(dataset.sampleCount == count)

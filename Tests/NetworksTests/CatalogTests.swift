@@ -10,7 +10,7 @@ import Testing
     #expect(layers.map(\.parameterCount).filter { $0 > 0 } == entry.referenceCounts)
     let trained = try entry.trainingNetwork.resolved()
     #expect(trained.layers.map(\.parameterCount) == layers.map(\.parameterCount))
-    #expect(try trained.chain().count == layers.count)
+    #expect(trained.calls.count == layers.count)
   }
 
   @Test func figuresOfTheKerasQuestions() throws {
@@ -21,6 +21,19 @@ import Testing
     #expect(try total(Catalog.digits) == 7_850)
     #expect(try total(Catalog.conv) == 94_538)
     #expect(try total(Catalog.denoise) == 397_065)
+  }
+
+  /// The figures of Keras's examples and of MLPerf Tiny.
+  @Test func figuresOfKnownNetworks() throws {
+    let (cnn, resnet, lstm) = (
+      try Catalog.mnistCNN.network.resolved(), try Catalog.resnet8.network.resolved(),
+      try Catalog.lstm.network.resolved()
+    )
+    #expect(cnn.parameterCount == 34_826)
+    #expect(resnet.parameterCount == 78_666)
+    // Moving averages do not learn: two for each of 16 + 16 + 16 + 32 + 32 + 64 + 64 channels.
+    #expect(resnet.trainableCount == 78_666 - 2 * 240)
+    #expect(lstm.parameterCount == 2_691_713)
   }
 
   @Test func convolutionsShrinkAsKerasShowsThem() throws {

@@ -13,9 +13,11 @@ import Testing
     return try SweepPlan(suite: suite, usableCPUs: usableCPUs, seed: 1)
   }
 
-  @Test func theStandardOneSweepsEveryNetworkInUnderFourMinutesOnTwoCores() throws {
+  @Test func theStandardOneTakesLessThanFourMinutesOnTwoCores() throws {
     let plan = try plan("standard", usableCPUs: 2)
-    #expect(Set(plan.groups.map(\.entry.name)) == Set(Catalog.entries.map(\.name)))
+    // A step of the largest network takes too long for it.
+    let models = Catalog.entries.filter { $0.name != Catalog.lstm.name }
+    #expect(Set(plan.groups.map(\.entry.name)) == Set(models.map(\.name)))
     #expect(plan.groups.allSatisfy { $0.cells.map(\.threads) == [1, 2] })
     #expect(plan.estimatedSeconds < 230)
     #expect(plan.processes == 5)
@@ -37,6 +39,7 @@ import Testing
   @Test func theFullOneTakesAnHourAndHasEveryBatchForWeakScaling() throws {
     let plan = try plan("full", usableCPUs: 2)
     #expect((1_800...5_400).contains(plan.estimatedSeconds))
+    #expect(Set(plan.groups.map(\.entry.name)) == Set(Catalog.entries.map(\.name)))
     #expect(
       plan.groups.filter { $0.entry.name == "denoise" }.map(\.subject.batchSize)
         == [32, 64, 128, 256, 512, 1_024])

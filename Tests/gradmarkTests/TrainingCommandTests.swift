@@ -219,7 +219,7 @@ import TrainingFiles
       let wide = mistake("denoise", "--data", data)
       #expect(wide?.0 == .dataError && wide?.1.contains("takes (None, 514)") == true)
       let digits = mistake(model, "--data", data, "--digits", folder)
-      #expect(digits?.1.contains("--digits goes with the network 'digits'") == true)
+      #expect(digits?.1.contains("--digits is for 'digits' and 'mnist-cnn'") == true)
 
       let library = mistake("and", "--kernels", "cblas:\(folder)/none.so")
       #expect(library?.0 == .noInput && library?.1.contains("there is no file") == true)

@@ -40,9 +40,9 @@ struct ReproduceCommand: ParsableCommand {
   var format = OutputFormat.text
 
   func validate() throws {
-    if digits != nil, !cell.hasPrefix("\(Catalog.digits.name)/") {
+    if digits != nil, !Catalog.learnsDigits(String(cell.prefix { $0 != "/" })) {
       throw ValidationError(
-        "--digits is for cells of 'digits', but the cell is '\(cell)'; leave it out.")
+        "--digits is for \(Catalog.digitsLearners), but the cell is '\(cell)'; leave it out.")
     }
   }
 

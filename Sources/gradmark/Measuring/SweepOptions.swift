@@ -106,10 +106,10 @@ struct SweepOptions: ParsableArguments {
     let plan = try SweepPlan(
       suite: Suite(contentsOf: suitePath()).selecting(selection),
       usableCPUs: machine.usableCores, seed: seed, pinning: pin, digitsFolder: digits)
-    guard digits == nil || plan.groups.contains(where: { $0.entry.name == Catalog.digits.name })
-    else {
+    guard digits == nil || plan.groups.contains(where: \.entry.learnsDigits) else {
       throw SweepError(
-        .usage, "--digits: the network 'digits' is not in the sweep; leave the flag out")
+        .usage,
+        "--digits is for \(Catalog.digitsLearners), which are not in the sweep; leave it out")
     }
     return plan
   }

@@ -19,9 +19,9 @@ struct TrainingJob {
     let model = try ModelArgument(command.model ?? "")
     let training = try command.compilation.training(for: model)
     let weights = try command.weights.map(Session.StartWeights.init(reading:))
-    let takesDigits = model.argument == Catalog.digits.name && !command.samples.isGiven
+    let takesDigits = Catalog.learnsDigits(model.argument) && !command.samples.isGiven
     guard command.course.digits == nil || takesDigits else {
-      throw UserError(.usage, "--digits goes with the network 'digits'; leave it out")
+      throw UserError(.usage, "--digits is for \(Catalog.digitsLearners); leave it out")
     }
     if let workload = model.workload(digits: command.course.digits), !command.samples.isGiven {
       let data = try workload.makeData(seed: command.course.seed ?? 1)
