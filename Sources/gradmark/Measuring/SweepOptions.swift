@@ -81,7 +81,8 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "MNIST's IDX files for 'digits', plain or gzip; else digits are drawn.", valueName: "folder"))
+      "MNIST's IDX files, plain or gzip, where digits are learnt; else they are drawn.",
+      valueName: "folder"))
   var digits: String?
 
   /// The networks that are asked for by name.

@@ -30,7 +30,8 @@ struct CourseOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "MNIST's IDX files for 'digits', plain or gzip; else digits are drawn.", valueName: "folder"))
+      "MNIST's IDX files, plain or gzip, where digits are learnt; else they are drawn.",
+      valueName: "folder"))
   var digits: String?
 
   /// Whether any flag is given.
