@@ -3,6 +3,8 @@ import Networks
 /// What contestants train, in a form that drivers in other languages read: dense layers, a loss, an
 /// optimizer, a batch size.
 public struct PeerTask: Codable, Sendable, Equatable {
+  /// The network of the catalogue that it is.
+  var model: String
   /// Elements of a sample.
   var inputs: Int
   /// The layers in order.
@@ -13,6 +15,8 @@ public struct PeerTask: Codable, Sendable, Equatable {
   var optimizer: OptimizerSettings
   /// Samples in a step.
   public var batchSize: Int
+  /// What the catalogue's network has and this task leaves out; absent where that is nothing.
+  var omits: [String]?
 
   /// A dense layer with a bias.
   struct Layer: Codable, Sendable, Equatable {
@@ -33,9 +37,16 @@ public struct PeerTask: Codable, Sendable, Equatable {
       case sgd, adam
     }
 
-    static let sgd = OptimizerSettings(kind: .sgd, learningRate: 0.01)
-    static let adam = OptimizerSettings(
-      kind: .adam, learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7)
+    /// - Precondition: plain SGD or Adam.
+    init(_ optimizer: Optimizer) {
+      switch optimizer {
+      case .sgd(let rate, 0, _): (kind, learningRate) = (.sgd, rate)
+      case .adam(let rate, let beta1, let beta2, let epsilon):
+        (kind, learningRate) = (.adam, rate)
+        (self.beta1, self.beta2, self.epsilon) = (beta1, beta2, epsilon)
+      default: preconditionFailure("contestants train by SGD or Adam, not by \(optimizer)")
+      }
+    }
   }
 }
 
@@ -65,14 +76,16 @@ extension PeerTask {
     ([inputs] + layers.map(\.units)).map(String.init).joined(separator: "→")
   }
 
-  /// What is trained, for people: `784→10 softmax, SGD`. Relu and linear layers go without saying.
+  /// What is trained, for people: `784→10 softmax, SGD`. Relu and linear layers go without saying;
+  /// what is left out does not.
   var title: String {
     let units = layers.map { layer in
       [.linear, .relu].contains(layer.activation)
         ? "\(layer.units)" : "\(layer.units) \(layer.activation.name)"
     }
     let optimizerName = optimizer.kind == .adam ? "Adam" : "SGD"
-    return (["\(inputs)"] + units).joined(separator: "→") + ", \(optimizerName)"
+    let without = (omits ?? []).map { ", no \($0)" }.joined()
+    return (["\(inputs)"] + units).joined(separator: "→") + ", \(optimizerName)\(without)"
   }
 
   /// The network as the trainer takes it, with layers `dense_1`, `dense_2`, ….

@@ -27,7 +27,7 @@ public struct TaskFolder: Sendable {
     let trainer = try Trainer(
       task.network, training: task.training(),
       options: TrainerOptions(batchSize: task.batchSize, seed: seed))
-    let data = task.makeData(sampleCount: task.sampleCount, seed: seed)
+    let data = try task.makeData(sampleCount: task.sampleCount, seed: seed)
     try Safetensors.write(trainer.weights(), to: startPath)
     try Safetensors.write(
       [

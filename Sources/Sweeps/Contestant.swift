@@ -54,7 +54,7 @@ final class Contestant {
     let report = trainer.run(steps: steps, stepsPerGroup: stepsPerGroup, meter: meter)
     let after = trainer.weights()
     let evidence = Replicate.Evidence(
-      layers: group.layerCounts(census: trainer.census), countBeforeTraining: count(before),
+      layers: group.layerCounts(trainer.countParameters()), countBeforeTraining: count(before),
       countAfterTraining: count(after), startDigest: weightDigest(of: before),
       finalDigest: weightDigest(of: after), digestedSteps: steps,
       losses: report.firstLosses + [report.lastLoss])
@@ -144,9 +144,9 @@ extension SweepPlan.Group {
   ///
   /// The catalogue lists Keras's figures for the layers with weights in order. A layer that no
   /// trainer has counted has 0 in buffers and gradients: nothing was allocated.
-  fileprivate func layerCounts(census: [LayerCensus]) -> [Replicate.LayerCount] {
+  fileprivate func layerCounts(_ counts: [LayerCounts]) -> [Replicate.LayerCount] {
     zip(weightedLayers, entry.referenceCounts).map { layer, reference in
-      let counted = census.first { $0.layer == layer.name }
+      let counted = counts.first { $0.layer == layer.name }
       return Replicate.LayerCount(
         layer: layer.name, reference: reference, formula: layer.parameterCount,
         buffers: counted?.buffers ?? 0, gradients: counted?.gradients ?? 0)

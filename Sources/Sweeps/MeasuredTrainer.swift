@@ -5,7 +5,7 @@ import Training
 /// What the harness needs of a trainer: the real one, or a scripted one in tests.
 public protocol MeasuredTrainer: AnyObject {
   /// Per layer with weights: how many there are, by every count that has to agree.
-  var census: [LayerCensus] { get }
+  func countParameters() -> [LayerCounts]
   /// Goes back to the start: weights from the seed, no optimizer state, the first batch next.
   func reset()
   /// All weights in Keras's order.

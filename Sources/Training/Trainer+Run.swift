@@ -71,6 +71,13 @@ extension Trainer {
     }
   }
 
+  /// Runs steps that leave their gradient in a copy.
+  func train(steps: Int, gradientCopy: UnsafeMutablePointer<Float>) {
+    lead(gradientCopy: gradientCopy) { step in
+      for _ in 0..<steps { _ = step() }
+    }
+  }
+
   /// Computes the gradient of the next batch's loss, penalties included, and makes that step.
   ///
   /// - Returns: the gradient in the order of `weights()`, zeros for frozen layers; moving averages, which
@@ -94,7 +101,6 @@ extension Trainer {
   ) -> [WorkerReport] {
     guard let batches else { preconditionFailure("load data before training") }
     plan.step.counts.clearWeights()
-    stepsCounted = 0
     plan.bind(batches.data)
     return runTeam(meter: meter) { leader in
       body { self.step(leader, batches, gradientCopy: gradientCopy) }
@@ -136,7 +142,6 @@ extension Trainer {
     let stepNumber = updates.count
     let rule = updates.next(of: training)
     self.updates = updates
-    stepsCounted += 1
     step.begin(
       StepContext(
         batch: batches.nextBatch(),

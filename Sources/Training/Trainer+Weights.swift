@@ -65,41 +65,4 @@ extension Trainer {
     }
     plan.step.refreshWeights()
   }
-
-  /// For each tensor the weights that the workers' gradients covered, all workers together, in each
-  /// step of the last run; 0 before the first run.
-  func weightsPerStep() -> [Int] {
-    plan.tensors.map { tensor in
-      stepsCounted == 0 ? 0 : plan.step.counts.weights(tensor: tensor.number) / stepsCounted
-    }
-  }
-
-  /// How many weights each layer has, counted in three places that have to agree.
-  public var census: [LayerCensus] {
-    var census: [LayerCensus] = []
-    let gradients = weightsPerStep()
-    for (parameter, tensor) in zip(network.parameters, plan.tensors) {
-      if census.last?.layer != parameter.layer { census.append(LayerCensus(parameter.layer)) }
-      census[census.count - 1].formula += parameter.count
-      census[census.count - 1].buffers += tensor.placement.count
-      census[census.count - 1].gradients += gradients[tensor.number]
-    }
-    return census
-  }
-}
-
-/// The number of weights of one layer, as different parts of the trainer see it.
-public struct LayerCensus: Sendable, Equatable {
-  /// The layer's name.
-  public let layer: String
-  /// By the formula of the layer's kind.
-  public var formula = 0
-  /// In the buffers that were allocated.
-  public var buffers = 0
-  /// Weights whose gradient the workers computed, all workers together, in a step.
-  public var gradients = 0
-
-  package init(_ layer: String) {
-    self.layer = layer
-  }
 }

@@ -21,8 +21,6 @@ public final class Trainer {
   /// Updates made so far; Adam's bias correction depends on it.
   public var iterations: Int { updates.count }
   var updates = UpdateCount()
-  /// Steps of the last run, over which the workers' weights were counted.
-  var stepsCounted = 0
 
   /// Creates a trainer with start weights drawn from the options' seed.
   ///

@@ -13,7 +13,7 @@ import Testing
     #expect(
       text == """
         {"batchSize":32,"inputs":2,"layers":[{"activation":"softmax","units":32},\
-        {"activation":"sigmoid","units":1}],"loss":"binary_crossentropy",\
+        {"activation":"sigmoid","units":1}],"loss":"binary_crossentropy","model":"and",\
         "optimizer":{"beta1":0.9,"beta2":0.999,"epsilon":1e-07,"kind":"adam","learningRate":0.001}}
         """)
   }
@@ -21,8 +21,9 @@ import Testing
   @Test func theCatalogIsTheOneThatGoalsAreSetFor() {
     #expect(
       PeerTask.catalog.map { "\($0.title), batch \($0.batchSize)" } == [
-        "514→514→257, Adam, batch 1024", "514→514→257, Adam, batch 128",
-        "514→514→257, Adam, batch 32", "128→128→64, Adam, batch 32",
+        "514→514→257, Adam, no penalties, batch 1024",
+        "514→514→257, Adam, no penalties, batch 128",
+        "514→514→257, Adam, no penalties, batch 32", "128→128→64, Adam, no penalties, batch 32",
         "784→10 softmax, SGD, batch 128", "2→32 softmax→1 sigmoid, Adam, batch 32",
         "2→2, SGD, batch 32",
       ])
@@ -32,7 +33,7 @@ import Testing
   @Test(arguments: 2...6)
   func dataFitTheNetworkAndFillItsBatches(index: Int) throws {
     let task = PeerTask.catalog[index]
-    let data = task.makeData(sampleCount: 8, seed: 1)
+    let data = try task.makeData(sampleCount: 8, seed: 1)
     let network = try task.network.resolved()
     #expect(data.inputs.sampleShape == network.layers[0].outputShape)
     #expect(data.targets.sampleShape == network.layers[network.layers.count - 1].outputShape)
@@ -49,7 +50,7 @@ import Testing
       let folder = TaskFolder(path: path)
       try folder.export(task, seed: 3)
       #expect(try folder.task() == task)
-      let data = task.makeData(sampleCount: task.sampleCount, seed: 3)
+      let data = try task.makeData(sampleCount: task.sampleCount, seed: 3)
       #expect(try folder.data().inputs == data.inputs)
       #expect(try folder.data().targets == data.targets)
       #expect(try folder.startWeights().map(\.name) == ["dense_1/kernel", "dense_1/bias"])

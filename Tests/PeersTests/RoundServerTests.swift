@@ -13,7 +13,7 @@ import Training
     try withTemporaryFolder { path in
       let folder = TaskFolder(path: path)
       try folder.export(task, seed: 3)
-      let data = task.makeData(sampleCount: task.sampleCount, seed: 3)
+      let data = try task.makeData(sampleCount: task.sampleCount, seed: 3)
       let trainer = try Trainer(
         task.network, training: task.training(),
         options: TrainerOptions(batchSize: task.batchSize, seed: 3, shuffles: false))

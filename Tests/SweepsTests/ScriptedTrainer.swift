@@ -45,13 +45,13 @@ final class ScriptedTrainer: MeasuredTrainer {
     self.faults = faults
   }
 
-  var census: [LayerCensus] {
+  func countParameters() -> [LayerCounts] {
     layers.map { layer in
-      var census = LayerCensus(layer.name)
-      census.formula = layer.parameterCount
-      census.buffers = layer.parameterCount - faults.missingBuffers
-      census.gradients = layer.parameterCount - faults.missingGradients
-      return census
+      var counts = LayerCounts(layer.name)
+      counts.formula = layer.parameterCount
+      counts.buffers = layer.parameterCount - faults.missingBuffers
+      counts.gradients = layer.parameterCount - faults.missingGradients
+      return counts
     }
   }
 

@@ -34,12 +34,13 @@ extension BatchNormalization: PanelLayer {
       return try builder.weights.tensor(parameter)
     }
     let (gamma, beta) = (try weights(.gamma), try weights(.beta))
+    let (mean, variance) = (try weights(.movingMean)!, try weights(.movingVariance)!)
     let batch = NormalizedBatch(
       input: input, output: output, samplesPerShard: builder.samplesPerShard,
       mean: try builder.arena.take(floats), variance: try builder.arena.take(floats),
-      movingMean: try weights(.movingMean)!.memory.values,
-      movingVariance: try weights(.movingVariance)!.memory.values, gamma: gamma?.memory.values,
-      beta: beta?.memory.values, epsilon: Float(epsilon), momentum: Float(momentum),
+      movingMean: mean.memory.values, movingVariance: variance.memory.values,
+      gamma: gamma?.memory.values, beta: beta?.memory.values, epsilon: Float(epsilon),
+      momentum: Float(momentum), movingNumbers: (mean.number, variance.number),
       isFrozen: isFrozen,
       parts: (try builder.arena.take(shards * floats), try builder.arena.take(shards * floats)),
       partRows: builder.tables.make([Int32](repeating: 0, count: shards)),

@@ -16,6 +16,8 @@ struct NormalizedBatch: BitwiseCopyable {
   let beta: UnsafeMutablePointer<Float>?
   let epsilon: Float
   let momentum: Float
+  /// The numbers of the moving averages among the tensors.
+  let movingNumbers: (mean: Int, variance: Int)
   /// Whether training, too, takes the moving averages: the layer is frozen.
   let isFrozen: Bool
   /// For each shard one row of panels: mean and squares in the forward pass, Σ dY and Σ dY·x̂ in the
@@ -166,6 +168,11 @@ final class BatchNormalizationReduction: BatchReduction {
     updateMovingAverage(
       batch.movingVariance, batch: batch.variance, momentum: batch.momentum,
       count: batch.partStride)
+  }
+
+  override func count(into counts: UnsafeMutablePointer<Int>) {
+    counts[batch.movingNumbers.mean] += batch.input.values.columns
+    counts[batch.movingNumbers.variance] += batch.input.values.columns
   }
 
   override func finishBackward(_ context: UnsafePointer<StepContext>) {

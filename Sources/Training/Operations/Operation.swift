@@ -33,4 +33,7 @@ class BatchReduction {
 
   /// Likewise in the backward pass.
   func finishBackward(_ context: UnsafePointer<StepContext>) {}
+
+  /// Adds the averages that a step has brought up to date to the counts of their tensors.
+  func count(into counts: UnsafeMutablePointer<Int>) {}
 }

@@ -135,7 +135,12 @@ extension Step {
     let sampleCount = context.pointee.batch.count
     switch phases[index] {
     case .forward(let segment):
-      if segment > 0 { reductions[segment - 1].forEach { $0.finishForward(context) } }
+      if segment > 0 {
+        reductions[segment - 1].forEach { reduction in
+          reduction.finishForward(context)
+          reduction.count(into: counts.weights(worker: 0))
+        }
+      }
       performShards(index, sampleCount, leader)
     case .backward(let segment):
       reductions[segment].forEach { $0.finishBackward(context) }
