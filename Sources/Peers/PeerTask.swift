@@ -54,6 +54,7 @@ public struct PeerTask: Codable, Sendable, Equatable {
 extension Loss: Codable {}
 
 extension Activation: Codable {
+  /// Reads the name.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let name = try container.decode(String.self)
@@ -64,6 +65,7 @@ extension Activation: Codable {
     self = activation
   }
 
+  /// Writes the name.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(name)

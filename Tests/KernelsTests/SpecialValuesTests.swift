@@ -38,7 +38,7 @@ import Testing
       .adamW(rate: 0.125, oneMinusBeta1: 0.125, oneMinusBeta2: 0.25, epsilon: 0.0625, decay: 0.5)
     ) { w, g, m, v in
       let m = f32(m + f32(g - m) * 0.125), v = f32(v + f32(g * g - v) * 0.25)
-      return (0.5 * w - f32(0.125 * m / (v.squareRoot() + 0.0625)), m, v)
+      return (f32(w - 0.5 * w) - f32(0.125 * m / (v.squareRoot() + 0.0625)), m, v)
     },
     .update(.rmsprop(rate: 0.125, rho: 0.75, momentum: 0.5, epsilon: 0.0625, isCentered: false)) {
       w, g, m, v in
@@ -55,7 +55,7 @@ import Testing
   static let rowKernels: [RowKernel] =
     RowLoss.allCases.map { RowKernel.loss($0, formula(of: $0)) } + functions
 
-  /// The loss of a row and its gradient, times 0.25.
+  /// The loss of a row and its gradient.
   private static func formula(
     of loss: RowLoss
   ) -> @Sendable ([Double], [Double]) -> (Double, [Double]) {
@@ -63,7 +63,7 @@ import Testing
     case .squaredError:
       { p, y in
         let errors = zip(p, y).map { f32($0 - $1) }
-        return (errors.reduce(0) { $0 + $1 * $1 }, errors.map { 0.5 * $0 })
+        return (errors.reduce(0) { $0 + $1 * $1 }, errors.map { 2 * $0 })
       }
     case .binaryCrossentropy:
       { p, y in
@@ -73,7 +73,7 @@ import Testing
             y * log(c) + f32((1 - y) * log(1 - c)), whereInside(p, (1 - y) / (1 - c) - y / c)
           )
         }
-        return (-parts.reduce(0) { $0 + $1.0 }, parts.map { 0.25 * f32($0.1) })
+        return (-parts.reduce(0) { $0 + $1.0 }, parts.map(\.1))
       }
     case .binaryCrossentropyOfLogits:
       { x, y in
@@ -83,7 +83,7 @@ import Testing
             (1 - y) / (1 + exp(-x)) - y / (1 + exp(x))
           )
         }
-        return (parts.reduce(0) { $0 + $1.0 }, parts.map { 0.25 * $0.1 })
+        return (parts.reduce(0) { $0 + $1.0 }, parts.map(\.1))
       }
     case .categoricalCrossentropy, .sparseCategoricalCrossentropy:
       { p, y in
@@ -91,7 +91,7 @@ import Testing
         let slopes = zip(q, y).map { f32(whereInside($0, $1 / clipped($0))) }
         let inner = f32(zip(slopes, q).reduce(0) { $0 + $1.0 * $1.1 })
         let loss = -zip(q, y).reduce(0) { $0 + $1.1 * log(clipped($1.0)) }
-        return (loss, slopes.map { f32(inner - $0) * f32(0.25 / total) })
+        return (loss, slopes.map { f32(inner - $0) * f32(1 / total) })
       }
     case .categoricalCrossentropyOfLogits, .sparseCategoricalCrossentropyOfLogits:
       { x, y in
@@ -99,7 +99,7 @@ import Testing
         let power = e.reduce(0, +), weight = f32(y.reduce(0, +))
         let weighted = zip(x, y).reduce(0) { $0 + $1.1 * ($1.0 - largest) }
         return (
-          weight * log(power) - weighted, zip(e, y).map { 0.25 * f32($0 / power * weight - $1) }
+          weight * log(power) - weighted, zip(e, y).map { $0 / power * weight - $1 }
         )
       }
     }

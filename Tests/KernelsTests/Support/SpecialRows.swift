@@ -26,12 +26,12 @@ struct RowKernel: Sendable, CustomStringConvertible {
         var losses = [Float](repeating: 0, count: panelCount(p.rows) * lanes)
         if p.layout == .lanes {
           computeLosses(
-            loss, predictions: p.laneRows, targets: y.laneRows, gradient: g.laneRows, scale: 0.25,
+            loss, predictions: p.laneRows, targets: y.laneRows, gradient: g.laneRows, scale: 1,
             losses: &losses)
         } else {
           computeLosses(
             loss, predictions: p.panelRows, targets: y.panelRows, gradient: g.panelRows,
-            scale: 0.25, losses: &losses)
+            scale: 1, losses: &losses)
         }
         return ((0..<p.rows).map { [losses[$0]] + g[$0] }, g)
       },

@@ -10,11 +10,16 @@ let specialValues: [Float] = [
 /// A number as float32 holds it: what is too large becomes infinite.
 func f32(_ number: Double) -> Double { Double(Float(number)) }
 
-/// Whether a kernel's number is the true one, up to roundings; NaN only agrees with NaN.
+/// Whether a kernel's number is the true one, up to roundings, also those that take the largest number
+/// to infinity; NaN only agrees with NaN.
 func agrees(_ value: Float, with exact: Double) -> Bool {
   let exact = f32(exact)
   guard exact.isFinite, value.isFinite else {
-    return exact.isNaN ? value.isNaN : Double(value) == exact
+    let limit = (1 - 1e-5) * Double(Float.greatestFiniteMagnitude)
+    return exact.isNaN
+      ? value.isNaN
+      : Double(value) == exact
+        || min(abs(exact), abs(Double(value))) > limit && Double(value) * exact > 0
   }
   return abs(Double(value) - exact) <= 1e-5 * max(1, abs(exact))
 }
