@@ -4,7 +4,7 @@ import Glibc
 /// Whole files and standard output, with errors that name the path and the reason.
 enum Files {
   /// A model file holds no weights: one larger than this is something else, or endless.
-  static let largestText = 64 << 20
+  static let largestText = 256 << 20
 
   /// Reads a text that somebody else wrote.
   static func read(_ path: String) throws(UserError) -> Data {
@@ -23,7 +23,7 @@ enum Files {
       if count == 0 { break }
       text.append(contentsOf: buffer.prefix(count))
       guard text.count <= largestText else {
-        throw UserError(.dataError, "'\(path)' is larger than 64 MiB, which no model file is")
+        throw UserError(.dataError, "'\(path)' is larger than 256 MiB, which no model file is")
       }
     }
     guard !text.isEmpty else {
@@ -53,6 +53,12 @@ enum Files {
       }
       bytes = bytes.dropFirst(count)
     }
+  }
+
+  /// Writes a sentence to standard error that is no error.
+  static func warn(_ sentence: String) {
+    try? FileHandle.standardError.write(
+      contentsOf: Data("gradmark: warning: \(sentence)\n".utf8))
   }
 
   /// The width of the terminal that standard output is; `nil` where it is none.

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import KerasFormat
 import Networks
@@ -8,6 +9,10 @@ struct ModelArgument {
   let argument: String
   /// The network with all shapes.
   let network: ResolvedNetwork
+
+  /// What commands say of the argument.
+  static let help: ArgumentHelp =
+    "A network of the catalogue, or a model file of Keras 1, 2 or 3 or TensorFlow.js (JSON)."
 
   private let source: Source
 
@@ -74,6 +79,20 @@ struct ModelArgument {
     switch source {
     case .catalog(let entry): entry.training.metrics
     case .file(let reader): try reader.metrics()
+    }
+  }
+
+  /// Pairs of loss and activation that other backends of Keras train otherwise.
+  func numericsAdvice() -> [String] {
+    let outputs = (try? outputTraining()) ?? []
+    return network.numericsAdvice(losses: outputs.filter { !$0.isLogits }.map(\.loss))
+  }
+
+  /// The model as Keras 3 writes it, with all that its file says of how it was compiled.
+  func exported() -> String {
+    switch source {
+    case .catalog(let entry): ModelWriter.json(network, training: entry.training)
+    case .file(let reader): ModelWriter.json(network, compiledAs: reader)
     }
   }
 

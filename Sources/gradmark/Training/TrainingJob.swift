@@ -18,6 +18,8 @@ struct TrainingJob {
   init(_ command: TrainCommand) throws {
     let model = try ModelArgument(command.model ?? "")
     let training = try command.compilation.training(for: model)
+    let losses = training.outputs.filter { !$0.isLogits }.map(\.loss)
+    for sentence in model.network.numericsAdvice(losses: losses) { Files.warn(sentence) }
     let weights = try command.weights.map(Session.StartWeights.init(reading:))
     if let workload = model.workload(digits: command.course.digits), !command.samples.isGiven {
       let data = try workload.makeData(seed: command.course.seed ?? 1)
