@@ -15,6 +15,8 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("Kernels", ["CVector", "Randomness"]),
   ("Networks", []),
   ("KerasFormat", ["Networks"]),
+  ("ModelFiles", ["KerasFormat", "Networks"]),
+  ("Diagrams", ["Networks"]),
   ("TensorFiles", ["CZlib", "Networks"]),
   ("Datasets", ["Networks", "Randomness", "TensorFiles"]),
   ("Training", ["CPlatform", "Kernels", "Networks", "Randomness"]),
@@ -116,5 +118,6 @@ let package = Package(
 
 /// Recorded Keras runs, files in other people's formats: what a module's tests read.
 func resources(for module: String) -> [Resource] {
-  ["KerasFormat", "Training", "TrainingFiles"].contains(module) ? [.copy("Fixtures")] : []
+  ["KerasFormat", "ModelFiles", "Training", "TrainingFiles"].contains(module)
+    ? [.copy("Fixtures")] : []
 }

@@ -7,6 +7,9 @@ public struct ModelReader: Sendable {
   /// What the model was compiled with; `nil` where it never was.
   let compilation: JSONValue?
 
+  /// Whether the file says how the model was compiled.
+  public var isCompiled: Bool { compilation != nil }
+
   /// Reads a model.
   ///
   /// - Parameter json: the file's bytes, UTF-8.
@@ -84,9 +87,11 @@ extension ModelReader {
         input = (layer.name, inputLayer)
         continue
       }
-      if index == 0, let shape = reading.keeping({ () throws(ModelError) in
-        try LayerReader.declaredInputShape(settings)
-      }) {
+      if index == 0,
+        let shape = reading.keeping({ () throws(ModelError) in
+          try LayerReader.declaredInputShape(settings)
+        })
+      {
         input = (layer.name + "_input", InputLayer(shape))
       }
       if entries.indices.contains(index + 1), var unknown = layer.layer as? UnknownLayer,

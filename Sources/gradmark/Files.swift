@@ -7,7 +7,9 @@ enum Files {
   static let largestText = 256 << 20
 
   /// Reads a text that somebody else wrote.
-  static func read(_ path: String) throws(UserError) -> Data {
+  ///
+  /// - Parameter isModel: of an archive or an HDF5 file the beginning is enough: libraries read these.
+  static func read(_ path: String, isModel: Bool = false) throws(UserError) -> Data {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       throw UserError(.noInput, "cannot read '\(path)': \(reason(errno)); check the path")
@@ -22,6 +24,7 @@ enum Files {
       }
       if count == 0 { break }
       text.append(contentsOf: buffer.prefix(count))
+      if isModel, isContainer(text) { return text }
       guard text.count <= largestText else {
         throw UserError(.dataError, "'\(path)' is larger than 256 MiB, which no model file is")
       }
@@ -30,6 +33,11 @@ enum Files {
       throw UserError(.dataError, "'\(path)' is empty; name a file with something in it")
     }
     return text
+  }
+
+  /// Whether these bytes begin a ZIP archive or an HDF5 file.
+  private static func isContainer(_ start: Data) -> Bool {
+    start.starts(with: Array("PK".utf8)) || start.starts(with: [0x89, 0x48, 0x44, 0x46])
   }
 
   /// Writes a file whole or not at all.

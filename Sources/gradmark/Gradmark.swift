@@ -25,6 +25,7 @@ struct Gradmark: ParsableCommand {
         name: "Counting:",
         subcommands: [
           SummaryCommand.self, ExplainCommand.self, VerifyCountsCommand.self, ExportCommand.self,
+          DrawCommand.self,
         ]),
     ])
 

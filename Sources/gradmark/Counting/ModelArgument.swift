@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import KerasFormat
+import ModelFiles
 import Networks
 
 /// A network that the user named: one of the catalogue, or one in a file.
@@ -10,9 +11,12 @@ struct ModelArgument {
   /// The network with all shapes.
   let network: ResolvedNetwork
 
+  /// That the weights in the file are as many as counted; `nil` where it holds none.
+  let weightsSentence: String?
+
   /// What commands say of the argument.
   static let help: ArgumentHelp =
-    "A network of the catalogue, or a model file of Keras 1, 2 or 3 or TensorFlow.js (JSON)."
+    "A network of the catalogue, or a model file of Keras 1, 2 or 3 or TensorFlow.js."
 
   private let source: Source
 
@@ -30,10 +34,13 @@ struct ModelArgument {
       if let entry = Catalog.entry(named: argument) {
         source = .catalog(entry)
         network = try entry.network.resolved()
+        weightsSentence = nil
       } else {
-        let reader = try ModelReader(json: try Self.contents(argument))
+        let saved = try SavedModel(path: argument, start: try Self.contents(argument))
+        let reader = try ModelReader(json: saved.json)
         source = .file(reader)
         network = try reader.network.resolved()
+        weightsSentence = try saved.checkedWeights(of: network)
       }
     } catch let error as UserError {
       throw error
@@ -79,6 +86,14 @@ struct ModelArgument {
     switch source {
     case .catalog(let entry): entry.training.metrics
     case .file(let reader): try reader.metrics()
+    }
+  }
+
+  /// Whether its file says how it was compiled.
+  var isCompiled: Bool {
+    switch source {
+    case .catalog: true
+    case .file(let reader): reader.isCompiled
     }
   }
 
@@ -132,6 +147,6 @@ struct ModelArgument {
         "'\(path)' is neither a file nor a network of the catalogue; choose one of \(names), "
           + "or give the path of a model file")
     }
-    return try Files.read(path)
+    return try Files.read(path, isModel: true)
   }
 }

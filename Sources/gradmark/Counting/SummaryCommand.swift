@@ -49,7 +49,8 @@ struct SummaryCommand: ParsableCommand {
     if afterFit, optimizer == nil {
       throw UserError(
         .dataError,
-        "\(model.argument) has no optimizer, so --after-fit has none to count; leave it out")
+        "\(model.argument) was \(model.isCompiled ? "compiled without an optimizer" : "never compiled"), "
+          + "so --after-fit has none to count; leave it out")
     }
     let summary = model.network.summary(optimizer: optimizer)
     guard format == .text else { return summary.json(showsGraph: graph) }
@@ -60,7 +61,7 @@ struct SummaryCommand: ParsableCommand {
     options.isFitted = afterFit
     options.showsTrainable = showTrainable
     options.expandsNested = expandNested
-    return summary.text(options)
+    return summary.text(options) + (model.weightsSentence.map { " \($0)\n" } ?? "")
   }
 }
 
