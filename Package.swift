@@ -20,6 +20,8 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("Kernels", ["CVector", "Randomness"]),
   ("Networks", []),
   ("KerasFormat", ["Networks"]),
+  ("ModelFiles", ["KerasFormat", "Networks"]),
+  ("Diagrams", ["Networks"]),
   ("TensorFiles", ["CZlib", "Networks"]),
   ("Datasets", ["Networks", "Randomness", "TensorFiles"]),
   ("Training", ["CPlatform", "Clocks", "Kernels", "Networks", "Randomness"]),
@@ -103,7 +105,7 @@ let package = Package(
     .target(
       name: "Parsers",
       dependencies: [
-        "Datasets", "KerasFormat", "Networks", "Records", "Reports", "Suites", "TensorFiles",
+        "Datasets", "KerasFormat", "ModelFiles", "Networks", "Records", "Reports", "Suites", "TensorFiles",
         "TrainingFiles",
       ], path: "Tests/Parsers"),
     .testTarget(name: "ParsersTests", dependencies: ["Parsers", "TestSupport"]),
@@ -123,5 +125,6 @@ let package = Package(
 
 /// Recorded Keras runs, files in other people's formats: what a module's tests read.
 func resources(for module: String) -> [Resource] {
-  ["KerasFormat", "Training", "TrainingFiles"].contains(module) ? [.copy("Fixtures")] : []
+  ["KerasFormat", "ModelFiles", "Training", "TrainingFiles"].contains(module)
+    ? [.copy("Fixtures")] : []
 }

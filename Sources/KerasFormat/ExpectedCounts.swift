@@ -44,15 +44,21 @@ extension ExpectedCounts {
     public let name: String
     /// The table's figure; `nil` where it has none.
     public let expected: Int?
-    /// The network's figure; `nil` where it has no such layer.
+    /// The network's figure; `nil` where it has no such layer, or where it cannot be counted.
     public let actual: Int?
+    /// Why the network's figure cannot be checked; `nil` where it can.
+    public var uncheckedReason: String? = nil
 
     /// Whether both are there and equal.
-    public var agrees: Bool { expected == actual }
+    public var agrees: Bool { expected == actual && isChecked }
+
+    /// Whether the two could be compared.
+    public var isChecked: Bool { uncheckedReason == nil }
 
     /// One line for a reader.
     public var description: String {
-      switch (expected, actual) {
+      if let uncheckedReason { return "\(name): not checked, \(uncheckedReason)" }
+      return switch (expected, actual) {
       case (let expected?, let actual?):
         agrees
           ? "\(name): \(grouped(actual)), as expected"
@@ -71,8 +77,13 @@ extension ExpectedCounts {
     let known = Set(network.layers.map(\.name))
     let own = network.layers.compactMap { layer -> Comparison? in
       let figure = expected[layer.name]
-      guard figure != nil || layer.parameterCount > 0 else { return nil }
-      return Comparison(name: layer.name, expected: figure, actual: layer.parameterCount)
+      guard figure != nil || layer.parameterCount > 0 || layer.uncountedReason != nil else {
+        return nil
+      }
+      let reason = layer.uncountedReason
+      return Comparison(
+        name: layer.name, expected: figure, actual: reason == nil ? layer.parameterCount : nil,
+        uncheckedReason: reason)
     }
     let missing = layers.filter { !known.contains($0.name) }
       .map { Comparison(name: $0.name, expected: $0.count, actual: nil) }
@@ -81,6 +92,10 @@ extension ExpectedCounts {
       "non_trainable_params": network.parameterCount - network.trainableCount,
     ]
     return own + missing
-      + totals.map { Comparison(name: $0.name, expected: $0.count, actual: sums[$0.name]) }
+      + totals.map { total in
+        Comparison(
+          name: total.name, expected: total.count, actual: sums[total.name],
+          uncheckedReason: network.uncountedLayers.isEmpty ? nil : "some layers have no count")
+      }
   }
 }

@@ -7,29 +7,32 @@ enum GraphReader {
   /// - Parameter nodes: the layer's `inbound_nodes`.
   static func calls(
     _ nodes: JSONValue?, layer: String
-  ) throws(ModelError) -> [[TensorReference]] {
+  ) throws(ModelError) -> [LayerCall] {
     guard let nodes, nodes != .null else { return [] }
     guard let entries = nodes.elements else {
       throw ModelError(layer: layer, "'inbound_nodes' is \(nodes), but must be a list")
     }
-    var calls: [[TensorReference]] = []
+    var calls: [LayerCall] = []
     for node in entries {
       calls.append(
         node["args"] == nil
-          ? try olderCall(node, layer: layer) : try call(node, layer: layer))
+          ? LayerCall(try olderCall(node, layer: layer)) : try call(node, layer: layer))
     }
     return calls
   }
 
   /// A call as Keras 3 writes it: tensors among other arguments, with and without names.
-  private static func call(_ node: JSONValue, layer: String) throws(ModelError) -> [TensorReference]
-  {
+  private static func call(_ node: JSONValue, layer: String) throws(ModelError) -> LayerCall {
     let named = (node["kwargs"]?.members ?? []).map(\.value)
+    let arguments = node["args"]?.elements ?? []
     var references: [TensorReference] = []
-    for argument in (node["args"]?.elements ?? []) + named {
+    for argument in arguments + named {
       try collect(argument, layer: layer, into: &references)
     }
-    return references
+    // One list of tensors, or tensors alone, can be written again from the references.
+    let positional = arguments.count == 1 ? arguments[0].elements ?? arguments : arguments
+    let isPlain = named.isEmpty && positional.count == references.count
+    return LayerCall(references, arguments: isPlain ? nil : JSONWriter.text(node))
   }
 
   /// The tensors within an argument, which may be a number, a text or a list as well.

@@ -7,7 +7,7 @@ package struct JSONParser {
   private var depth = 0
 
   /// Deeper than any model file, and shallow enough for the stack of any thread.
-  private static let maximumDepth = 100
+  private static let maximumDepth = 200
 
   /// Reads one document.
   ///
@@ -44,6 +44,9 @@ package struct JSONParser {
       where bytes[position...].starts(with: word.utf8) {
         position += word.utf8.count
         return value
+      }
+      for word in ["NaN", "Infinity"] where bytes[position...].starts(with: word.utf8) {
+        throw error("\(word), which JSON has no number for; replace it by a number or null")
       }
       throw error("expected a value")
     }

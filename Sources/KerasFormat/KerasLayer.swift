@@ -20,8 +20,10 @@ protocol KerasLayer: Layer {
 enum CallStyle {
   /// Each is an argument.
   case arguments
-  /// One list of them is the argument.
+  /// One list of them is the argument, where there are several.
   case list
+  /// The first is the argument, the others are `initial_state`.
+  case initialState
 }
 
 extension KerasLayer {
@@ -38,25 +40,50 @@ extension KerasLayer {
   }
 }
 
-/// The layers that files may hold.
+/// The layers that files may hold: one entry a layer, or a layer for each number of axes.
 enum LayerRegistry {
   private static let layers: [any KerasLayer.Type] = [
-    InputLayer.self, Dense.self, ActivationLayer.self, Flatten.self, Reshape.self, Dropout.self,
-    Embedding.self, BatchNormalization.self,
-    Conv1D.self, Conv2D.self, Conv3D.self, DepthwiseConv1D.self, DepthwiseConv2D.self,
+    InputLayer.self, Dense.self, ActivationLayer.self, Flatten.self, Reshape.self, Permute.self,
+    RepeatVector.self, ShapeKeepingLayer.self, Dropout.self, Embedding.self,
+    ReversibleEmbedding.self, EinsumDense.self,
+    BatchNormalization.self, LayerNormalization.self, GroupNormalization.self,
+    RMSNormalization.self, SpectralNormalization.self, Normalization.self,
+    Conv1D.self, Conv2D.self, Conv3D.self,
+    TransposedConvolution<Size1D>.self, TransposedConvolution<Size2D>.self,
+    TransposedConvolution<Size3D>.self,
+    DepthwiseConv1D.self, DepthwiseConv2D.self,
+    SeparableConvolution<Size1D>.self, SeparableConvolution<Size2D>.self,
     Pooling<Size1D>.self, Pooling<Size2D>.self, Pooling<Size3D>.self,
     GlobalPooling<Size1D>.self, GlobalPooling<Size2D>.self, GlobalPooling<Size3D>.self,
+    AdaptivePooling<Size1D>.self, AdaptivePooling<Size2D>.self, AdaptivePooling<Size3D>.self,
     ZeroPadding<Size1D>.self, ZeroPadding<Size2D>.self, ZeroPadding<Size3D>.self,
-    ReLU.self, LeakyReLU.self, ELU.self, Softmax.self,
-    Merging.self, Concatenate.self,
-    SimpleRNN.self, LSTM.self, GRU.self, Bidirectional.self,
+    Cropping<Size1D>.self, Cropping<Size2D>.self, Cropping<Size3D>.self,
+    UpSampling<Size1D>.self, UpSampling<Size2D>.self, UpSampling<Size3D>.self,
+    ReLU.self, LeakyReLU.self, ELU.self, PReLU.self, Softmax.self,
+    Merging.self, Concatenate.self, Dot.self,
+    SimpleRNN.self, LSTM.self, GRU.self, CellRecurrence.self,
+    ConvolutionalLSTM<Size1D>.self, ConvolutionalLSTM<Size2D>.self, ConvolutionalLSTM<Size3D>.self,
+    Bidirectional.self, TimeDistributed.self, NestedModel.self, Pipeline.self,
+    Attention.self, MultiHeadAttention.self,
+    ImageCrop.self, CategoryLayer.self, MelSpectrogram.self, STFTSpectrogram.self,
+    MaxoutDense.self, Highway.self, LearntActivation.self, LocallyConnected<Size1D>.self,
+    LocallyConnected<Size2D>.self,
   ]
 
   private static let byClassName = Dictionary(
     layers.flatMap { layer in layer.classNames.map { ($0, layer) } }, uniquingKeysWith: { $1 })
 
-  /// The layer of that class in any version of Keras; `nil` where no version has it.
-  static func layer(ofClass name: String) -> (any KerasLayer.Type)? {
-    byClassName[name]
+  /// The layer that settings describe; `nil` where no version of Keras has the class.
+  ///
+  /// Operations have names that layers have, too, and come from modules of their own.
+  static func layer(_ settings: Settings) throws(ModelError) -> (any Layer)? {
+    if LayerReader.isOperation(settings) { return nil }
+    if settings.className == "Merge" { return try OldMerge.layer(settings) }
+    return try byClassName[settings.className]?.init(settings)
+  }
+
+  /// The shape that older files state on the first layer in bare numbers.
+  static func statedInputShape(_ settings: Settings) throws(ModelError) -> Shape? {
+    try byClassName[settings.className]?.statedInputShape(settings)
   }
 }

@@ -4,17 +4,13 @@ import Networks
 enum LayerReader {
   /// A layer with its name and what all layers have.
   ///
-  /// - Throws: a `ModelError` for a class that no version of Keras has, or a setting that is wrong.
+  /// A class that no version of Keras has is read, too: as one that cannot be counted.
+  ///
+  /// - Throws: a `ModelError` for a setting that is wrong.
   static func layer(
     _ settings: Settings, name: String, isFrozen: Bool = false
   ) throws(ModelError) -> LayerDescription {
-    guard let type = LayerRegistry.layer(ofClass: settings.className) else {
-      throw ModelError(
-        layer: settings.layer,
-        "its class \(quoted(settings.className)) is unknown to Gradmark; replace the layer by one "
-          + "of Keras's own")
-    }
-    let layer: any Layer = try type.init(settings)
+    let layer: any Layer = try LayerRegistry.layer(settings) ?? settings.unknown
     for name in ["activity_regularizer", "quantization_config", "lora_rank"] {
       if let (name, value) = settings.found([name]) { settings.others.keep(name, value) }
     }
@@ -34,7 +30,8 @@ enum LayerReader {
         layer: outer.layer, "its inner layer is \(entry) without 'class_name' or 'config'")
     }
     let settings = Settings(
-      layer: outer.layer ?? "", className: className, config: config, isLegacy: outer.isLegacy)
+      layer: outer.layer ?? "", className: className, module: entry["module"]?.text,
+      config: config, isLegacy: outer.isLegacy, depth: outer.depth)
     return try layer(settings, name: config["name"]?.text ?? className.lowercased())
   }
 
@@ -54,7 +51,7 @@ enum LayerReader {
     if let (name, value) = settings.found(["input_shape", "shape"]) {
       return try shape(value, hasBatch: false, name, settings)
     }
-    return try LayerRegistry.layer(ofClass: settings.className)?.statedInputShape(settings)
+    return try LayerRegistry.statedInputShape(settings)
   }
 
   private static func shape(
@@ -75,5 +72,28 @@ enum LayerReader {
     }
     let batchSize = hasBatch ? sizes.removeFirst() : nil
     return Shape(axes: sizes, batchSize: batchSize)
+  }
+}
+
+extension Settings {
+  /// The layer where no version of Keras has its class.
+  fileprivate var unknown: UnknownLayer {
+    let isOperation = LayerReader.isOperation(self)
+    return UnknownLayer(
+      className: className,
+      reason: isOperation
+        ? "an operation that Gradmark does not know" : "the class is not one of Keras's layers",
+      configuration: JSONWriter.text(config), module: module, hasNoWeights: isOperation)
+  }
+}
+
+extension LayerReader {
+  /// Whether a layer is an operation on tensors that Keras put into the graph: it has no weights.
+  static func isOperation(_ settings: Settings) -> Bool {
+    settings.module?.contains(".ops.") == true || settings.module?.contains("operation") == true
+      || [
+        "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "InstanceProperty",
+        "InstanceMethod", "ClassMethod",
+      ].contains(settings.className)
   }
 }

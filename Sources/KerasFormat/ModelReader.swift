@@ -1,45 +1,46 @@
 import Networks
 
-/// A model file of Keras 1, 2 or 3, as `model.to_json()` writes it.
+/// A model file of Keras 1, 2 or 3, as `model.to_json()` writes it, by itself or in a wrapper.
 public struct ModelReader: Sendable {
   /// The network that the file describes; its shapes are not checked before `resolved()`.
   public let network: NetworkDescription
   /// What the model was compiled with; `nil` where it never was.
   let compilation: JSONValue?
 
+  /// Whether the file says how the model was compiled.
+  public var isCompiled: Bool { compilation != nil }
+
   /// Reads a model.
   ///
   /// - Parameter json: the file's bytes, UTF-8.
-  /// - Throws: a `ModelError` for text that is no JSON, a layer or setting that Gradmark lacks, or a
-  ///   value of the wrong kind; each names the layer, the value and the remedy.
+  /// - Throws: a `ModelError` for what is no model, or with every layer and setting that is wrong;
+  ///   each names the layer, the value and the remedy.
   public init(json: some Sequence<UInt8>) throws(ModelError) {
-    let root: JSONValue
-    do {
-      root = try JSONParser.parse(json)
-    } catch {
-      throw ModelError("the model file is no JSON: \(error)")
-    }
-    guard let className = root["class_name"]?.text, let config = root["config"] else {
-      throw ModelError(
-        "the file is no model of Keras: it lacks 'class_name' or 'config'; "
-          + "write it with model.to_json()")
-    }
-    let isLegacy = Self.isLegacy(root)
-    switch className {
-    case "Sequential": network = try Self.sequential(config, isLegacy: isLegacy)
-    case "Functional", "Model": network = try Self.functional(config, isLegacy: isLegacy)
-    default:
-      throw ModelError(
-        "the model's class is \(quoted(className)); Gradmark reads Sequential and Functional")
-    }
-    let compiled = root["compile_config"]
-    compilation = compiled?.members?.isEmpty == false ? compiled : nil
+    let document = try ModelDocument(file: Array(json))
+    network = try Self.network(
+      document.className, document.config, isLegacy: document.isLegacy, depth: 0)
+    compilation = document.compilation
   }
 
-  /// Whether Keras 1 or 2 wrote the file: Keras 3 gives every object its module.
-  private static func isLegacy(_ root: JSONValue) -> Bool {
-    root["module"] == nil
-      || root["keras_version"]?.text.map { $0.hasPrefix("1.") || $0.hasPrefix("2.") } ?? false
+  /// The network that a class and its config describe.
+  ///
+  /// - Parameter depth: how many networks it is inside.
+  static func network(
+    _ className: String, _ config: JSONValue, isLegacy: Bool, depth: Int
+  ) throws(ModelError) -> NetworkDescription {
+    guard depth < 50 else {
+      throw ModelError("more than 50 networks within one another; no model has so many")
+    }
+    let isGraph = config["input_layers"] != nil || config["output_layers"] != nil
+    switch className {
+    case "Sequential": return try sequential(config, isLegacy: isLegacy, depth: depth)
+    case "Functional", "Model": return try functional(config, isLegacy: isLegacy, depth: depth)
+    case _ where isGraph: return try functional(config, isLegacy: isLegacy, depth: depth)
+    default:
+      throw ModelError(
+        "the model's class is \(quoted(className)), whose layers only its code knows; "
+          + "Gradmark reads Sequential and Functional")
+    }
   }
 
   /// The layers of a `config`, which older versions gave as the bare list.
@@ -67,86 +68,159 @@ public struct ModelReader: Sendable {
 
 extension ModelReader {
   private static func sequential(
-    _ config: JSONValue, isLegacy: Bool
+    _ config: JSONValue, isLegacy: Bool, depth: Int
   ) throws(ModelError) -> NetworkDescription {
-    var names = AutomaticNames()
+    var reading = LayerListReader(config: config, isLegacy: isLegacy, depth: depth)
     var layers: [LayerDescription] = []
     var input: (name: String, layer: InputLayer)?
-    for (index, entry) in try entries(config).enumerated() {
-      let (layer, settings) = try layer(entry, config, isLegacy, &names)
+    let entries = try entries(config)
+    let name = try name(config, standard: "sequential")
+    let branches = try OldMerge.network(name, entries[0], isLegacy: isLegacy, depth: depth)
+    for (index, entry) in entries.enumerated() {
+      guard let (read, settings) = try reading.layer(entry) else { continue }
+      var layer = read
       if let inputLayer = layer.layer as? InputLayer {
         guard index == 0 else {
           throw ModelError(
             layer: layer.name, "an input in the middle of a Sequential model; put it first")
         }
         input = (layer.name, inputLayer)
-      } else {
-        if index == 0, let shape = try LayerReader.declaredInputShape(settings) {
-          input = (layer.name + "_input", InputLayer(shape))
-        }
-        layers.append(layer)
+        continue
       }
+      if index == 0,
+        let shape = reading.keeping({ () throws(ModelError) in
+          try LayerReader.declaredInputShape(settings)
+        })
+      {
+        input = (layer.name + "_input", InputLayer(shape))
+      }
+      if entries.indices.contains(index + 1), var unknown = layer.layer as? UnknownLayer,
+        let shape = DeclaredShapes.shape(entries[index + 1]["build_config"]?["input_shape"])
+      {
+        unknown.outputs = [shape]
+        layer.layer = unknown
+      }
+      layers.append(layer)
     }
-    guard let input else {
-      throw ModelError(
-        "the model has no input shape; add an InputLayer, or 'batch_input_shape' to the first layer"
-      )
-    }
+    try reading.finish()
+    if let branches { return graph(name, branches.layers, branches.inputs, layers) }
+    // Without an input the network waits for the shape of its first data, or for its call.
+    let entrance = input ?? (name: "input", layer: InputLayer(.unknown))
     return NetworkDescription(
-      sequential: try name(config, standard: "sequential"), input: input.layer,
-      inputName: input.name, layers: layers)
+      sequential: name, input: entrance.layer, inputName: entrance.name, layers: layers)
+  }
+
+  /// A chain behind several branches, whose outputs its first layer takes.
+  private static func graph(
+    _ name: String, _ branches: [NetworkLayer], _ inputs: [TensorReference],
+    _ chain: [LayerDescription]
+  ) -> NetworkDescription {
+    var layers = branches
+    var taken = branches.filter { !$0.description.isInput }
+      .map { TensorReference(layer: $0.description.name) }
+    for layer in chain {
+      layers.append(NetworkLayer(layer, calls: [LayerCall(taken)]))
+      taken = [TensorReference(layer: layer.name)]
+    }
+    return NetworkDescription(name: name, layers: layers, inputs: inputs, outputs: taken)
   }
 
   private static func functional(
-    _ config: JSONValue, isLegacy: Bool
+    _ config: JSONValue, isLegacy: Bool, depth: Int
   ) throws(ModelError) -> NetworkDescription {
-    var names = AutomaticNames()
+    var reading = LayerListReader(config: config, isLegacy: isLegacy, depth: depth)
     var layers: [NetworkLayer] = []
+    var declared = DeclaredShapes()
     for entry in try entries(config) {
-      let (layer, _) = try layer(entry, config, isLegacy, &names)
-      let calls = try GraphReader.calls(entry["inbound_nodes"], layer: layer.name)
-      layers.append(NetworkLayer(layer, calls: calls))
+      guard let (layer, _) = try reading.layer(entry) else { continue }
+      let nodes = entry["inbound_nodes"]
+      let calls = reading.keeping { () throws(ModelError) in
+        try GraphReader.calls(nodes, layer: layer.name)
+      }
+      layers.append(NetworkLayer(layer, calls: calls ?? []))
+      declared.note(nodes)
     }
-    guard let outputs = config["output_layers"] else {
+    try reading.finish()
+    guard let listed = config["output_layers"] else {
       throw ModelError("the model lacks 'output_layers'; say which tensors it returns")
     }
+    let outputs = try GraphReader.tensors(listed, layer: nil)
+    declared.fill(&layers, outputs: outputs)
     var inputs: [TensorReference]?
     if let listed = config["input_layers"] { inputs = try GraphReader.tensors(listed, layer: nil) }
     return NetworkDescription(
       name: try name(config, standard: "functional"), layers: layers, inputs: inputs,
-      outputs: try GraphReader.tensors(outputs, layer: nil))
+      outputs: outputs)
+  }
+}
+
+/// Reads the layers of one network, and collects what is wrong with them.
+private struct LayerListReader {
+  let isLegacy: Bool
+  let depth: Int
+  private let isFrozen: Bool
+  private var names = AutomaticNames()
+  private var errors: [ModelError] = []
+
+  init(config: JSONValue, isLegacy: Bool, depth: Int) {
+    self.isLegacy = isLegacy
+    self.depth = depth
+    isFrozen = config["trainable"] == .bool(false)
   }
 
-  /// One entry of the list of layers, and the settings it was read from.
-  private static func layer(
-    _ entry: JSONValue, _ model: JSONValue, _ isLegacy: Bool, _ names: inout AutomaticNames
-  ) throws(ModelError) -> (LayerDescription, Settings) {
+  /// One entry of the list and the settings it was read from; `nil` where its settings are wrong.
+  ///
+  /// - Throws: a `ModelError` where the entry is no layer at all.
+  mutating func layer(
+    _ entry: JSONValue
+  ) throws(ModelError) -> (LayerDescription, Settings)? {
     guard let className = entry["class_name"]?.text, let config = entry["config"],
-      config.members != nil
+      config.members != nil || config.elements != nil
     else {
       throw ModelError("a layer is \(entry) without 'class_name' or 'config'; correct the file")
     }
     let name = entry["name"]?.text ?? config["name"]?.text ?? names.next(for: className)
-    try checkName(name)
+    guard name.allSatisfy(\.isPrintable), !name.isEmpty else {
+      throw ModelError(
+        "the name \(quoted(name)) is empty or has characters that do not print; change it")
+    }
     let settings = Settings(
-      layer: name, className: className, config: config, isLegacy: isLegacy)
-    let layer = try LayerReader.layer(
-      settings, name: name, isFrozen: model["trainable"] == .bool(false))
+      layer: name, className: className, module: entry["module"]?.text, config: config,
+      isLegacy: isLegacy, depth: depth)
+    let isFrozen = isFrozen
+    guard
+      let layer = keeping({ () throws(ModelError) in
+        try LayerReader.layer(settings, name: name, isFrozen: isFrozen)
+      })
+    else { return nil }
     return (layer, settings)
+  }
+
+  /// A result, or `nil` once its error is noted.
+  mutating func keeping<Result>(
+    _ body: () throws(ModelError) -> Result?
+  ) -> Result? {
+    do {
+      return try body()
+    } catch {
+      errors.append(error)
+      return nil
+    }
+  }
+
+  /// - Throws: all that was wrong.
+  func finish() throws(ModelError) {
+    if !errors.isEmpty { throw ModelError.all(errors) }
   }
 }
 
-/// Keras's names for layers that have none: `dense`, `dense_1`, `dense_2`.
+/// Keras's names for layers that have none: `dense`, `dense_1`, `max_pooling2d`.
 private struct AutomaticNames {
   private var counts: [String: Int] = [:]
 
   mutating func next(for className: String) -> String {
-    let stem = Self.stems[className] ?? className.lowercased()
+    let stem = snakeCase(className == "Convolution2D" ? "Conv2D" : className)
     defer { counts[stem, default: 0] += 1 }
     return counts[stem].map { "\(stem)_\($0)" } ?? stem
   }
-
-  private static let stems = [
-    "InputLayer": "input_layer", "SimpleRNN": "simple_rnn", "Convolution2D": "conv2d",
-  ]
 }

@@ -5,6 +5,7 @@ import Networks
 extension ModelWriter {
   /// A layer's members; a graph adds to them.
   static func layer(_ layer: ResolvedLayer) -> [JSONValue.Member] {
+    if let inner = layer.inner { return model(inner).named(layer.name) }
     let members = Self.layer(layer.description)
     guard (layer.description.layer as? any KerasLayer)?.hasBuildConfig == true else {
       return members
@@ -18,7 +19,8 @@ extension ModelWriter {
 
   /// The members of a layer that may be inside another.
   static func layer(_ layer: LayerDescription) -> [JSONValue.Member] {
-    [
+    if let unknown = layer.layer as? UnknownLayer { return Self.unknown(unknown) }
+    return [
       .init("module", "keras.layers"), .init("class_name", .string(layer.layer.className)),
       .init("config", .object(config(layer))), .init("registered_name", nil),
     ]
@@ -41,7 +43,28 @@ extension ModelWriter {
   }
 }
 
+extension ModelWriter {
+  /// A layer of a class that only the file's author knows, as the file has it.
+  private static func unknown(_ layer: UnknownLayer) -> [JSONValue.Member] {
+    [
+      .init("module", layer.module.map { .string($0) } ?? nil),
+      .init("class_name", .string(layer.className)),
+      .init("config", (try? JSONParser.parse(layer.configuration.utf8)) ?? [:]),
+      .init("registered_name", .string(layer.className)),
+    ]
+  }
+}
+
 extension [JSONValue.Member] {
+  /// The members of a model that goes by the name of the layer that it is.
+  fileprivate func named(_ name: String) -> [JSONValue.Member] {
+    map { member in
+      guard member.name == "config", let config = member.value.members else { return member }
+      return .init(
+        "config", .object(config.map { $0.name == "name" ? .init("name", .string(name)) : $0 }))
+    }
+  }
+
   /// The members with the settings that were kept at their places, or behind all others.
   fileprivate func replacing(_ settings: [OtherSetting]) -> [JSONValue.Member] {
     var members = self

@@ -11,34 +11,58 @@ public enum ModelWriter {
   public static func json(
     _ network: ResolvedNetwork, training: TrainingDescription? = nil
   ) -> String {
-    JSONWriter.text(model(network, compilation: training.map(compilation)), indentation: 2) + "\n"
+    text(network, compilation: training.map(compilation))
   }
 
-  /// The model as a value.
-  static func model(_ network: ResolvedNetwork, compilation: JSONValue?) -> JSONValue {
+  /// The JSON text of a model with the compilation that its file has.
+  ///
+  /// What Gradmark trains with is written as Keras 3 does; all else stays as it stands.
+  public static func json(_ network: ResolvedNetwork, compiledAs reader: ModelReader) -> String {
+    let training = try? reader.training()
+    return text(network, compilation: training.map(compilation) ?? reader.compilation)
+  }
+
+  private static func text(_ network: ResolvedNetwork, compilation: JSONValue?) -> String {
+    let members =
+      model(network) + [
+        .init("build_config", ["input_shape": buildShape(network)]),
+        .init("compile_config", compilation ?? [:]),
+      ]
+    return JSONWriter.text(.object(members), indentation: 2) + "\n"
+  }
+
+  /// The shape that a chain was built for; graphs write none.
+  private static func buildShape(_ network: ResolvedNetwork) -> JSONValue {
+    network.network.form == .sequential && network.isBuilt
+      ? batched(network.layers[0].inputShape) : nil
+  }
+
+  /// The members of a model that may be a layer of another.
+  static func model(_ network: ResolvedNetwork) -> [JSONValue.Member] {
+    let name = JSONValue.string(network.network.name)
     switch network.network.form {
     case .sequential:
-      let shape = batched(network.layers[0].inputShape)
+      let layers = network.isBuilt ? network.layers[...] : network.layers.dropFirst()
       return [
-        "module": "keras", "class_name": "Sequential",
-        "config": [
-          "name": .string(network.network.name), "trainable": true, "dtype": policy(.float32),
-          "layers": .array(network.layers.map { .object(layer($0)) }), "build_input_shape": shape,
-        ],
-        "registered_name": nil, "build_config": ["input_shape": shape],
-        "compile_config": compilation ?? [:],
+        .init("module", "keras"), .init("class_name", "Sequential"),
+        .init(
+          "config",
+          [
+            "name": name, "trainable": true, "dtype": policy(.float32),
+            "layers": .array(layers.map { .object(layer($0)) }),
+            "build_input_shape": buildShape(network),
+          ]), .init("registered_name", nil),
       ]
     case .functional:
       return [
-        "module": "keras.src.models.functional", "class_name": "Functional",
-        "config": [
-          "name": .string(network.network.name), "trainable": true,
-          "layers": .array(placedLayers(network)),
-          "input_layers": histories(network.network.inputs),
-          "output_layers": histories(network.network.outputs),
-        ],
-        "registered_name": "Functional", "build_config": ["input_shape": nil],
-        "compile_config": compilation ?? [:],
+        .init("module", "keras.src.models.functional"), .init("class_name", "Functional"),
+        .init(
+          "config",
+          [
+            "name": name, "trainable": true, "layers": .array(placedLayers(network)),
+            "input_layers": histories(network.network.inputs),
+            "output_layers": histories(network.network.outputs),
+          ]), .init("registered_name", "Functional"),
       ]
     }
   }
@@ -47,21 +71,15 @@ public enum ModelWriter {
   private static func placedLayers(_ network: ResolvedNetwork) -> [JSONValue] {
     let types = Dictionary(
       network.layers.map { ($0.name, $0.description.outputType) }, uniquingKeysWith: { $1 })
-    return network.layers.map { placed in
+    return zip(network.layers, network.network.layers).map { placed, described in
       // An input's one call takes nothing, and Keras writes no node for it.
-      let nodes = zip(placed.calls, placed.inputShapes).filter { !$0.0.isEmpty }
+      let calls = zip(described.calls, placed.inputShapes).filter { !$0.0.tensors.isEmpty }
+      let nodes = calls.map { call, shapes in
+        node(call, shapes, types, callStyle(placed.description.layer))
+      }
       return .object(
         layer(placed) + [
-          .init("name", .string(placed.name)),
-          .init(
-            "inbound_nodes",
-            .array(
-              nodes.map { tensors, shapes in
-                let arguments = zip(tensors, shapes).map { tensor, shape in
-                  argument(tensor, shape, types[tensor.layer] ?? .float32)
-                }
-                return node(arguments, callStyle(placed.description.layer))
-              })),
+          .init("name", .string(placed.name)), .init("inbound_nodes", .array(nodes)),
         ])
     }
   }
@@ -70,8 +88,19 @@ public enum ModelWriter {
     (layer as? any KerasLayer).map { type(of: $0).callStyle } ?? .arguments
   }
 
-  private static func node(_ arguments: [JSONValue], _ style: CallStyle) -> JSONValue {
-    ["args": style == .list ? [.array(arguments)] : .array(arguments), "kwargs": [:]]
+  private static func node(
+    _ call: LayerCall, _ shapes: [Shape], _ types: [String: ElementType], _ style: CallStyle
+  ) -> JSONValue {
+    if let text = call.arguments, let node = try? JSONParser.parse(text.utf8) { return node }
+    let tensors = zip(call.tensors, shapes).map { tensor, shape in
+      argument(tensor, shape, types[tensor.layer] ?? .float32)
+    }
+    switch style {
+    case .list where tensors.count > 1: return ["args": [.array(tensors)], "kwargs": [:]]
+    case .initialState where tensors.count > 1:
+      return ["args": [tensors[0]], "kwargs": ["initial_state": .array(Array(tensors.dropFirst()))]]
+    default: return ["args": .array(tensors), "kwargs": [:]]
+    }
   }
 
   private static func argument(
@@ -94,9 +123,10 @@ public enum ModelWriter {
     tensors.count == 1 ? history(tensors[0]) : .array(tensors.map(history))
   }
 
-  /// A shape with its batch, null for what may be any size.
+  /// A shape with its batch, null for what may be any size, or for all of it where nothing is known.
   static func batched(_ shape: Shape) -> JSONValue {
-    .array(([shape.batchSize] + shape.axes).map { .integer(orNull: $0) })
+    guard shape.isRankKnown else { return nil }
+    return .array(([shape.batchSize] + shape.axes).map { .integer(orNull: $0) })
   }
 
   /// The types of a layer.

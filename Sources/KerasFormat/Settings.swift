@@ -8,28 +8,39 @@ struct Settings {
   let owner: String?
   /// The class as the file names it.
   let className: String
+  /// Where Keras 3 has the class; `nil` in older files.
+  let module: String?
   /// Whether Keras 1 or 2 wrote it.
   let isLegacy: Bool
+  /// How many networks the layer is inside.
+  let depth: Int
   /// The settings as the file has them.
   let config: JSONValue
   /// What was found that changes no shape and no count.
   let others: OtherSettings
 
   /// The settings of a layer.
-  init(layer: String, className: String, config: JSONValue, isLegacy: Bool = false) {
-    (self.layer, self.owner, self.className) = (layer, nil, className)
-    (self.config, self.isLegacy, others) = (config, isLegacy, OtherSettings())
+  init(
+    layer: String, className: String, module: String? = nil, config: JSONValue,
+    isLegacy: Bool = false, depth: Int = 0
+  ) {
+    (self.layer, self.owner, self.className, self.module) = (layer, nil, className, module)
+    (self.config, self.isLegacy, self.depth, others) = (config, isLegacy, depth, OtherSettings())
   }
 
   /// The settings of the optimizer, the loss or the compilation.
   init(of owner: String, config: JSONValue) {
-    (layer, self.owner, className) = (nil, owner, owner)
-    (self.config, isLegacy, others) = (config, false, OtherSettings())
+    (layer, self.owner, className, module) = (nil, owner, owner, nil)
+    (self.config, isLegacy, depth, others) = (config, false, 0, OtherSettings())
   }
 
   private init(_ outer: Settings, config: JSONValue) {
-    (layer, owner, className) = (outer.layer, outer.owner, outer.className)
-    (self.config, isLegacy, others) = (config, outer.isLegacy, outer.others)
+    (layer, owner, className, module) = (
+      outer.layer, outer.owner, outer.className, outer.module
+    )
+    (self.config, isLegacy, depth, others) = (
+      config, outer.isLegacy, outer.depth, outer.others
+    )
   }
 
   /// The settings inside one of these.

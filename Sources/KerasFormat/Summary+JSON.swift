@@ -1,7 +1,8 @@
 import Networks
 
 extension Summary {
-  /// The summary as a JSON text, ending in a line break; `null` stands for the batch.
+  /// The summary as a JSON text, ending in a line break; `null` stands for the batch and for what is
+  /// not known.
   ///
   /// - Parameter showsGraph: lists each layer's inbound and outbound nodes beside their numbers.
   public func json(showsGraph: Bool = false) -> String {
@@ -12,14 +13,16 @@ extension Summary {
     let inputs = inputShapes.map(ModelWriter.batched)
     var members: [JSONValue.Member] = [
       .init("model_name", .string(networkName)), .init("model_class", .string(form.rawValue)),
+      .init("built", .bool(isBuilt)),
       .init("input_shape", inputs.count == 1 ? inputs[0] : .array(inputs)),
-      .init("layers", .array(rows.map { $0.value(showsGraph: showsGraph) })),
+      .init("layers", .array(rows.map { $0.value(showsGraph: showsGraph, isBuilt: isBuilt) })),
       .init("total_params", .integer(parameterCount)),
+      .init("is_lower_bound", .bool(isLowerBound)),
       .init("trainable_params", .integer(trainableCount)),
       .init("non_trainable_params", .integer(nonTrainableCount)),
-      .init("total_memory", Self.memory(parameterCount)),
-      .init("trainable_memory", Self.memory(trainableCount)),
-      .init("non_trainable_memory", Self.memory(nonTrainableCount)),
+      .init("total_memory", Self.memory(trainable.bytes + nonTrainable.bytes)),
+      .init("trainable_memory", Self.memory(trainable.bytes)),
+      .init("non_trainable_memory", Self.memory(nonTrainable.bytes)),
     ]
     if let optimizerCount {
       members += [
@@ -30,27 +33,30 @@ extension Summary {
     return .object(members)
   }
 
-  private static func memory(_ count: Int) -> JSONValue {
-    .string(memoryText(bytes: bytes(ofCount: count)))
-  }
+  private static func memory(_ bytes: Int) -> JSONValue { .string(memoryText(bytes: bytes)) }
 }
 
 extension Summary.Row {
-  fileprivate func value(showsGraph: Bool) -> JSONValue {
-    let weights: [JSONValue] = parameters.map { parameter in
-      [
-        "name": .string(parameter.role.rawValue),
-        "shape": .array(parameter.shape.axes.map { .integer(orNull: $0) }),
-      ]
-    }
+  fileprivate func value(showsGraph: Bool, isBuilt: Bool) -> JSONValue {
+    let shapes = isBuilt ? outputShapes.map(ModelWriter.batched) : [nil]
+    let isKnown = isBuilt && uncountedReason == nil
     var members: [JSONValue.Member] = [
       .init("name", .string(layer)), .init("class", .string(className)),
-      .init("output_shape", ModelWriter.batched(outputShape)),
-      .init("params", .integer(parameterCount)), .init("weights", .array(weights)),
+      .init("output_shape", shapes.count == 1 ? shapes[0] : .array(shapes)),
+      .init("params", isKnown ? .integer(parameterCount) : nil),
+      .init("trainable", .bool(isTrainable)),
+      .init("weights", .array(isBuilt ? parameters.map(weight) : [])),
       .init("connected_to", .array(inboundNodes.joined().map { .string($0.description) })),
       .init("n_inbound_nodes", .integer(inboundNodes.count)),
       .init("n_outbound_nodes", .integer(outboundNodes.count)),
     ]
+    if isBuilt, let uncountedReason {
+      members.append(.init("not_counted", .string(uncountedReason)))
+    }
+    if !children.isEmpty {
+      let inner = children.map { $0.value(showsGraph: showsGraph, isBuilt: isBuilt) }
+      members.append(.init("layers", .array(inner)))
+    }
     if showsGraph {
       let inbound = inboundNodes.map { node in
         JSONValue.array(node.map { .string($0.description) })
@@ -61,5 +67,13 @@ extension Summary.Row {
       ]
     }
     return .object(members)
+  }
+
+  private func weight(_ parameter: ParameterDescription) -> JSONValue {
+    [
+      "name": .string(parameter.role.rawValue),
+      "shape": .array(parameter.shape.axes.map { .integer(orNull: $0) }),
+      "trainable": .bool(parameter.isTrainable), "dtype": .string(parameter.type.rawValue),
+    ]
   }
 }

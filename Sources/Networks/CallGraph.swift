@@ -16,14 +16,18 @@ struct CallGraph {
   private let layers: [NetworkLayer]
   /// The calls layer by layer.
   private var calls: [Call] = []
+  /// Networks that are layers, worked out for the shapes that they are called on.
+  private var innerNetworks: [Int: [[Shape]: ResolvedNetwork]] = [:]
+  private let budget: NestingBudget
   /// The first call of each layer, by its name, and how many it has.
   private var places: [String: Range<Int>] = [:]
 
   /// Finds out who takes from whom.
   ///
   /// - Throws: a `ModelError` for a name used twice, or a reference to nothing.
-  init(_ network: NetworkDescription) throws(ModelError) {
+  init(_ network: NetworkDescription, budget: NestingBudget) throws(ModelError) {
     layers = network.layers
+    self.budget = budget
     guard !layers.isEmpty, !network.outputs.isEmpty else {
       throw ModelError(
         "network \(quoted(network.name)) has no layers or no output; give it at least one of each")
@@ -39,6 +43,7 @@ struct CallGraph {
         calls.append(Call(layer: index, node: node, inputs: inputs, missing: inputs.count))
       }
     }
+    try budget.take(calls.count)
     for index in calls.indices {
       for source in calls[index].inputs {
         calls[try call(making: source, for: index)].consumers.append(index)
@@ -102,7 +107,7 @@ struct CallGraph {
       }
       inputs.append(shape)
     }
-    let outputs = try layer.outputShapes(for: inputs)
+    let outputs = try outputShapes(ofLayer: calls[index].layer, for: inputs)
     for output in outputs where output.exceedsMemory {
       throw ModelError(
         layer: layer.name,
@@ -111,6 +116,29 @@ struct CallGraph {
     }
     calls[index].inputShapes = layer.isInput ? outputs : inputs
     calls[index].outputShapes = outputs
+  }
+
+  private mutating func outputShapes(
+    ofLayer index: Int, for inputs: [Shape]
+  ) throws(ModelError) -> [Shape] {
+    let description = layers[index].description
+    guard let nested = description.layer as? NestedModel else {
+      return try description.outputShapes(for: inputs)
+    }
+    if let known = innerNetworks[index]?[inputs] { return known.networkOutputShapes }
+    do {
+      let resolved = try nested.resolved(for: inputs, budget: budget)
+      innerNetworks[index, default: [:]][inputs] = resolved
+      return resolved.networkOutputShapes
+    } catch {
+      throw ModelError(layer: error.layer.map { "\(description.name)/\($0)" }, error.reason)
+    }
+  }
+
+  /// The network that a layer is, as it was worked out for the layer's first call.
+  func innerNetwork(ofLayer index: Int) -> ResolvedNetwork? {
+    guard let place = places[layers[index].description.name] else { return nil }
+    return innerNetworks[index]?[calls[place.lowerBound].inputShapes]
   }
 
   /// The shape of a tensor; `nil` where no call that is done makes it.

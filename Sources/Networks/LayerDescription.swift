@@ -58,11 +58,19 @@ extension LayerDescription {
 
   /// The layer's weights in Keras's order, for inputs that `outputShapes(for:)` accepts.
   public func parameters(for inputs: [Shape]) -> [ParameterDescription] {
-    layer.parameters(for: inputs).map { parameter in
+    parameters(for: inputs, inner: nil)
+  }
+
+  /// The same, where the layer is a network that was worked out for them.
+  func parameters(for inputs: [Shape], inner: ResolvedNetwork?) -> [ParameterDescription] {
+    let parameters =
+      inner?.parameters.map(LayerParameter.init) ?? layer.parameters(for: inputs)
+    return parameters.map { parameter in
       ParameterDescription(
         layer: name, role: parameter.role, shape: parameter.shape,
         initializer: parameter.initializer, regularizer: parameter.regularizer,
-        isTrainable: isTrainable && parameter.isTrainable, type: precision.variableType)
+        isTrainable: isTrainable && parameter.isTrainable,
+        type: parameter.type ?? precision.variableType)
     }
   }
 }

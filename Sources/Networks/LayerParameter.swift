@@ -10,17 +10,20 @@ public struct LayerParameter: Sendable, Hashable {
   public var regularizer: Regularizer?
   /// `false` where no gradient changes it even in a layer that learns: moving statistics.
   public var isTrainable: Bool
+  /// The type it is held in, where that is not the layer's.
+  public var type: ElementType?
 
   /// Describes a weight tensor.
   public init(
     _ role: ParameterDescription.Role, _ axes: [Int?], _ settings: WeightSettings,
-    isTrainable: Bool = true
+    isTrainable: Bool = true, type: ElementType? = nil
   ) {
     self.role = role
     shape = Shape(axes: axes)
     initializer = settings.initializer
     regularizer = settings.regularizer
     self.isTrainable = isTrainable
+    self.type = type
   }
 }
 

@@ -15,4 +15,16 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     layer.map { "layer \(quoted($0)): \(reason)" } ?? reason
   }
+
+  /// All of several errors as one: a line for each below a count.
+  ///
+  /// - Precondition: there is at least one.
+  public static func all(_ errors: [ModelError]) -> ModelError {
+    precondition(!errors.isEmpty, "no error to report")
+    if errors.count == 1 { return errors[0] }
+    let limit = 20
+    let listed = errors.prefix(limit).map { "\n  \($0)" }.joined()
+    let rest = errors.count > limit ? "\n  and \(errors.count - limit) more" : ""
+    return ModelError("\(errors.count) things are wrong:" + listed + rest)
+  }
 }

@@ -74,13 +74,34 @@ public struct NetworkDescription: Sendable, Hashable {
 public struct NetworkLayer: Sendable, Hashable {
   /// The layer itself.
   public var description: LayerDescription
-  /// One entry a call, each with the tensors it takes; each makes one of Keras's inbound nodes.
-  public var calls: [[TensorReference]]
+  /// One entry a call; each makes one of Keras's inbound nodes.
+  public var calls: [LayerCall]
 
   /// Places a layer in a graph.
-  public init(_ description: LayerDescription, calls: [[TensorReference]]) {
+  public init(_ description: LayerDescription, calls: [LayerCall]) {
     self.description = description
     self.calls = calls
+  }
+}
+
+/// One call of a layer.
+public struct LayerCall: Sendable, Hashable {
+  /// The tensors it takes.
+  public var tensors: [TensorReference]
+  /// All arguments as a file of Keras 3 has them, where there is more than tensors: JSON text.
+  public var arguments: String?
+
+  /// Describes a call.
+  public init(_ tensors: [TensorReference], arguments: String? = nil) {
+    self.tensors = tensors
+    self.arguments = arguments
+  }
+}
+
+extension LayerCall: ExpressibleByArrayLiteral {
+  /// Describes a call on these tensors.
+  public init(arrayLiteral tensors: TensorReference...) {
+    self.init(tensors)
   }
 }
 

@@ -8,19 +8,25 @@ extension NetworkDescription {
   ///   fit, a count that depends on an unknown size, or a size beyond all memory.
   /// - Cost: n·log n for n calls and the tensors that they take.
   public func resolved() throws(ModelError) -> ResolvedNetwork {
-    var graph = try CallGraph(self)
+    try resolved(budget: NestingBudget())
+  }
+
+  /// The same for a network that may be inside others.
+  func resolved(budget: NestingBudget) throws(ModelError) -> ResolvedNetwork {
+    var graph = try CallGraph(self, budget: budget)
     try checkInputs()
     let calls = try graph.walk()
     var resolved: [ResolvedLayer] = []
     for (index, layer) in layers.enumerated() {
-      resolved.append(try layer.resolved(graph.shapes(ofLayer: index)))
+      resolved.append(
+        try layer.resolved(graph.shapes(ofLayer: index), inner: graph.innerNetwork(ofLayer: index)))
     }
     for output in outputs where graph.shape(of: output) == nil {
       throw ModelError(
         "output \(printable(output.description)) names no tensor of the network; correct its reference"
       )
     }
-    try checkTotal(resolved)
+    try checkTotal(resolved, mayBeUnknown: resolved.contains(where: \.leavesCountsOpen))
     return ResolvedNetwork(network: self, layers: resolved, calls: calls)
   }
 
@@ -41,11 +47,14 @@ extension NetworkDescription {
     }
   }
 
-  private func checkTotal(_ layers: [ResolvedLayer]) throws(ModelError) {
+  private func checkTotal(
+    _ layers: [ResolvedLayer], mayBeUnknown: Bool
+  ) throws(ModelError) {
     var total = 0
     for layer in layers {
       for parameter in layer.parameters {
         guard parameter.shape.isKnown || parameter.shape.exceedsMemory else {
+          if mayBeUnknown { continue }
           throw ModelError(
             layer: layer.name,
             "the number of its weights depends on an axis of its input \(layer.inputShape) that "
@@ -67,7 +76,7 @@ extension NetworkLayer {
   /// The calls, each known to take as many tensors as the layer does; an input's one call takes none.
   func checkedCalls() throws(ModelError) -> [[TensorReference]] {
     if description.isInput {
-      guard calls.joined().isEmpty else {
+      guard calls.allSatisfy(\.tensors.isEmpty) else {
         throw ModelError(
           layer: description.name, "an input takes no tensor; remove its inbound nodes")
       }
@@ -77,21 +86,22 @@ extension NetworkLayer {
       throw ModelError(layer: description.name, "it is never called; connect it or remove it")
     }
     let expected = description.layer.inputCount
-    for call in calls where !expected.allows(call.count) {
+    for call in calls where !expected.allows(call.tensors.count) {
       throw ModelError(
         layer: description.name,
-        "it takes \(call.count) tensors, but a \(description.layer.className) layer takes "
+        "it takes \(call.tensors.count) tensors, but a \(description.layer.className) layer takes "
           + expected.words)
     }
-    return calls
+    return calls.map(\.tensors)
   }
 
   fileprivate func resolved(
-    _ shapes: (inputs: [[Shape]], outputs: [[Shape]])
+    _ shapes: (inputs: [[Shape]], outputs: [[Shape]]), inner: ResolvedNetwork?
   ) throws(ModelError) -> ResolvedLayer {
-    let parameters = description.parameters(for: shapes.inputs[0])
+    let parameters = description.parameters(for: shapes.inputs[0], inner: inner)
     for inputs in shapes.inputs.dropFirst()
-    where description.parameters(for: inputs).map(\.shape) != parameters.map(\.shape) {
+    where inner == nil
+      && description.parameters(for: inputs).map(\.shape) != parameters.map(\.shape) {
       throw ModelError(
         layer: description.name,
         "it is called on \(shapes.inputs[0][0]) and on \(inputs[0]), which need different weights; "
@@ -99,6 +109,6 @@ extension NetworkLayer {
     }
     return ResolvedLayer(
       description: description, calls: try checkedCalls(), inputShapes: shapes.inputs,
-      outputShapes: shapes.outputs, parameters: parameters)
+      outputShapes: shapes.outputs, parameters: parameters, inner: inner)
   }
 }

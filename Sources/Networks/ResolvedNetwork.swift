@@ -13,7 +13,21 @@ public struct ResolvedNetwork: Sendable {
   /// All parameters in Keras's order; a layer that is called twice counts once.
   public var parameters: [ParameterDescription] { layers.flatMap(\.parameters) }
 
-  /// The number of weights in all.
+  /// The shapes that the network returns.
+  public var networkOutputShapes: [Shape] {
+    let shapes = Dictionary(layers.map { ($0.name, $0.outputShapes) }, uniquingKeysWith: { $1 })
+    return network.outputs.compactMap { shapes[$0.layer]?[$0.node][$0.tensor] }
+  }
+
+  /// Whether the shapes of the inputs are known, as far as to the number of axes.
+  public var isBuilt: Bool {
+    layers.allSatisfy { ($0.description.layer as? InputLayer)?.shape.isRankKnown ?? true }
+  }
+
+  /// The layers whose weights cannot all be counted.
+  public var uncountedLayers: [ResolvedLayer] { layers.filter { $0.uncountedReason != nil } }
+
+  /// The number of weights in all, as far as they are known.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 
   /// The number of weights that training changes.
@@ -43,6 +57,17 @@ public struct ResolvedNetwork: Sendable {
     return chain
   }
 
+  /// Checks that every layer's weights could be counted.
+  ///
+  /// - Throws: a `ModelError` that names the first layer whose weights are not known.
+  public func requireKnownCounts() throws(ModelError) {
+    for layer in layers {
+      if let reason = layer.uncountedReason {
+        throw ModelError(layer: layer.name, "its weights cannot be counted: \(reason)")
+      }
+    }
+  }
+
   /// Checks that no size was left open, beside the batch.
   ///
   /// - Throws: a `ModelError` that names the first layer whose output has an unknown axis.
@@ -70,10 +95,31 @@ public struct ResolvedLayer: Sendable {
   /// The weights in Keras's order: kernel, recurrent kernel, bias.
   public let parameters: [ParameterDescription]
 
+  /// The network that the layer is, if it is one, worked out for the first call.
+  public let inner: ResolvedNetwork?
+
+  /// Why not all of its weights can be counted; `nil` where they can.
+  public var uncountedReason: String? {
+    if let unknown = description.layer as? UnknownLayer {
+      return unknown.hasNoWeights ? nil : unknown.reason
+    }
+    if let uncounted = inner?.uncountedLayers.first, let reason = uncounted.uncountedReason {
+      return "in it, \(quoted(uncounted.name)): \(reason)"
+    }
+    return parameters.allSatisfy(\.shape.isKnown)
+      ? nil : "the size of its input \(inputShape) is not known"
+  }
+
+  /// Whether counts behind the layer may stay open, as its outputs are not known.
+  var leavesCountsOpen: Bool {
+    description.layer is UnknownLayer || inner?.layers.contains(where: \.leavesCountsOpen) == true
+      || (description.layer as? InputLayer)?.shape.isRankKnown == false
+  }
+
   /// The layer's name.
   public var name: String { description.name }
   /// The shape of the first call's first input.
-  public var inputShape: Shape { inputShapes[0][0] }
+  public var inputShape: Shape { inputShapes[0].first ?? [] }
   /// The shape of the last call's first output, which is what Keras's summary prints.
   public var outputShape: Shape { outputShapes[outputShapes.count - 1][0] }
   /// The number of weights.

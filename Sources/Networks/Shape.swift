@@ -70,8 +70,9 @@ extension Shape: ExpressibleByArrayLiteral {
 extension Shape: CustomStringConvertible {
   /// The shape as Keras prints it, with `None` for what may be any size: `(None, 28, 28)`.
   public var description: String {
+    if !isRankKnown, axes.isEmpty { return "?" }
     let entries = [batchSize.text] + (isRankKnown ? [] : ["…"]) + axes.map(\.text)
-    return "(" + entries.joined(separator: ", ") + (entries.count == 1 ? ",)" : ")")
+    return "(" + entries.joined(separator: ", ") + ")"
   }
 }
 

@@ -126,10 +126,6 @@ extension Trainer {
     return reports
   }
 
-  private var elementLimit: Float? {
-    if case .value(let limit) = training.clipping { Float(limit) } else { nil }
-  }
-
   /// One training step.
   private func step(
     _ leader: WorkerTeam.Leader<Step>, _ batches: Batches,
@@ -140,7 +136,9 @@ extension Trainer {
     // A copy, since an access that lasts over a call is looked up by the runtime.
     var updates = updates
     let stepNumber = updates.count
-    let rule = updates.next(of: training)
+    // A schedule starts from 0; it is asked before the count goes on.
+    let scheduled = hasSchedule ? training.schedule?.learningRate(atStep: stepNumber) : nil
+    let rule = updates.next(of: optimizer, rate: scheduled ?? optimizer.learningRate)
     self.updates = updates
     step.begin(
       StepContext(

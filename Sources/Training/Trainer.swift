@@ -15,6 +15,10 @@ public final class Trainer {
   /// What the trainer was created with.
   public let options: TrainerOptions
 
+  // Of the description: asking it in every step would count references.
+  let optimizer: Optimizer
+  let hasSchedule: Bool
+  let elementLimit: Float?
   let plan: Plan
   let team: WorkerTeam
   var batches: Batches?
@@ -40,6 +44,13 @@ public final class Trainer {
     self.network = try network.resolved()
     self.training = training
     self.options = options
+    optimizer = training.optimizer
+    hasSchedule = training.schedule != nil
+    if case .value(let limit) = training.clipping {
+      elementLimit = Float(limit)
+    } else {
+      elementLimit = nil
+    }
     plan = try Plan(
       self.network, training: training, options: options, memoryLimit: availableMemory())
     try checkThreads(for: plan.workerCount)

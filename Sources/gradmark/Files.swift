@@ -4,10 +4,12 @@ import Glibc
 /// Whole files and standard output, with errors that name the path and the reason.
 enum Files {
   /// A model file holds no weights: one larger than this is something else, or endless.
-  static let largestText = 64 << 20
+  static let largestText = 256 << 20
 
   /// Reads a text that somebody else wrote.
-  static func read(_ path: String) throws(UserError) -> Data {
+  ///
+  /// - Parameter isModel: of an archive or an HDF5 file the beginning is enough: libraries read these.
+  static func read(_ path: String, isModel: Bool = false) throws(UserError) -> Data {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       throw UserError(.noInput, "cannot read '\(path)': \(reason(errno)); check the path")
@@ -22,14 +24,20 @@ enum Files {
       }
       if count == 0 { break }
       text.append(contentsOf: buffer.prefix(count))
+      if isModel, isContainer(text) { return text }
       guard text.count <= largestText else {
-        throw UserError(.dataError, "'\(path)' is larger than 64 MiB, which no model file is")
+        throw UserError(.dataError, "'\(path)' is larger than 256 MiB, which no model file is")
       }
     }
     guard !text.isEmpty else {
       throw UserError(.dataError, "'\(path)' is empty; name a file with something in it")
     }
     return text
+  }
+
+  /// Whether these bytes begin a ZIP archive or an HDF5 file.
+  private static func isContainer(_ start: Data) -> Bool {
+    start.starts(with: Array("PK".utf8)) || start.starts(with: [0x89, 0x48, 0x44, 0x46])
   }
 
   /// Writes a file whole or not at all.
@@ -65,6 +73,12 @@ enum Files {
   private static func isDevice(_ descriptor: Int32) -> Bool {
     var status = stat()
     return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
+  }
+
+  /// Writes a sentence to standard error that is no error.
+  static func warn(_ sentence: String) {
+    try? FileHandle.standardError.write(
+      contentsOf: Data("gradmark: warning: \(sentence)\n".utf8))
   }
 
   /// The width of the terminal that standard output is; `nil` where it is none.

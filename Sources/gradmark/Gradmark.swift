@@ -27,6 +27,7 @@ struct Gradmark: ParsableCommand {
         name: "Counting:",
         subcommands: [
           SummaryCommand.self, ExplainCommand.self, VerifyCountsCommand.self, ExportCommand.self,
+          ConvertCommand.self, DrawCommand.self,
         ]),
     ])
 

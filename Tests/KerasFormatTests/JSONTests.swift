@@ -36,7 +36,7 @@ import Testing
     ("\"a", "closing quote"), ("\"a\\", "closing quote"), ("\"\\x\"", "unknown escape"),
     ("\"\\u12g4\"", "four hexadecimal digits"), ("\"a\nb\"", "control character"),
     ("1e999", "'1e999' is malformed or too large"), ("--1", "malformed"), ("1.2.3", "malformed"),
-    ("NaN", "expected a value"),
+    ("NaN", "column 1: NaN, which"), ("[-Infinity]", "malformed"),
   ])
   func errorsSayWhereAndWhat(text: String, words: String) {
     let error = #expect(throws: JSONError.self) { try JSONParser.parse(text.utf8) }

@@ -35,7 +35,6 @@ import Testing
     ("InputLayer", [:], ["'batch_shape' is missing"]),
     ("InputLayer", ["batch_shape": []], ["[]"]),
     ("InputLayer", ["batch_shape": [nil, "3"]], ["whole numbers"]),
-    ("Mine", ["units": 2], ["'l'", "'Mine'", "unknown"]),
     ("Flatten", ["data_format": "channels_middle"], ["'channels_middle'", "'channels_first'"]),
     ("Conv2D", ["filters": 2, "kernel_size": 3, "padding": "full"], ["'full'", "'valid'"]),
     ("Reshape", [:], ["'target_shape' is missing"]),

@@ -126,7 +126,7 @@ import Testing
     #expect(unknown?.sentence.contains("choose one of pair, and, rnn") == true)
     #expect(mistake("./missing.json")?.status == .noInput)
     #expect(mistake("/")?.sentence == "cannot read '/': is a directory; name a file")
-    #expect(mistake("/dev/zero")?.sentence.contains("larger than 64 MiB") == true)
+    #expect(mistake("/dev/zero")?.sentence.contains("larger than 256 MiB") == true)
     #expect(mistake("/dev/null")?.sentence.contains("is empty") == true)
     let path = try temporary(#"{"class_name": "Sequential", "config": {"layers": []}}"#)
     #expect(mistake(path)?.status == .dataError)

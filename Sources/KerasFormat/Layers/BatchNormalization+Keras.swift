@@ -20,8 +20,12 @@ extension BatchNormalization: KerasLayer {
         ["moving_mean_initializer"], standard: .zeros),
       movingVarianceInitializer: try settings.initializer(
         ["moving_variance_initializer"], standard: .ones))
-    for flag in ["synchronized", "renorm"] where try settings.truth(flag, standard: false) {
-      settings.others.keep(flag, true)
+    renormalizes = try settings.truth("renorm", standard: false)
+    for name in ["synchronized", "renorm", "renorm_clipping", "renorm_momentum"] {
+      // What differs from Keras's defaults is nothing that training here does.
+      if let (name, value) = settings.found([name]), ![false, .number(0.99)].contains(value) {
+        settings.others.keep(name, value)
+      }
     }
   }
 

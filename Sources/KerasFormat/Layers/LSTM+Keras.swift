@@ -1,7 +1,7 @@
 import Networks
 
 extension LSTM: KerasLayer {
-  static var classNames: [String] { ["LSTM", "CuDNNLSTM"] }
+  static var classNames: [String] { ["LSTM", "CuDNNLSTM", "LSTMCell"] }
 
   init(_ settings: Settings) throws(ModelError) {
     let oldForgetBias = settings.config["forget_bias_init"]?.text

@@ -2,19 +2,25 @@ import Networks
 
 // What all recurrent layers share.
 
+extension RecurrentLayer where Self: KerasLayer {
+  static var callStyle: CallStyle { .initialState }
+}
+
 extension Settings {
   /// The shared settings by the names of any version.
-  func recurrence() throws(ModelError) -> Recurrence {
-    var recurrence = Recurrence(units: try requiredInteger("units", "output_dim"))
+  func recurrence(
+    unitsNames: [String] = ["units", "output_dim"]
+  ) throws(ModelError) -> Recurrence {
+    guard let (name, value) = found(unitsNames) else {
+      throw ModelError(layer: layer, "setting '\(unitsNames[0])' is missing; add it to the file")
+    }
+    guard let units = value.wholeNumber else {
+      throw mismatch(name, value, "a whole number below 2⁶³")
+    }
+    var recurrence = try loop(units: units)
     recurrence.activation =
       config["activation"] == nil ? .tanh : try activation("activation")
     recurrence.usesBias = try truth("use_bias", standard: true)
-    recurrence.returnsSequences = try truth("return_sequences", standard: false)
-    recurrence.returnsState = try truth("return_state", standard: false)
-    recurrence.goesBackwards = try truth("go_backwards", standard: false)
-    recurrence.isStateful = try truth("stateful", standard: false)
-    recurrence.unrolls = try truth("unroll", standard: false)
-    recurrence.zeroesMaskedOutput = try truth("zero_output_for_mask", standard: false)
     recurrence.dropout = try number("dropout", "dropout_W", standard: 0)
     recurrence.recurrentDropout = try number("recurrent_dropout", "dropout_U", standard: 0)
     recurrence.seed = try integer("seed")
@@ -23,6 +29,18 @@ extension Settings {
     recurrence.recurrentKernel = try weight(
       "recurrent", oldInitializer: "inner_init", oldPrefix: "U", standard: .orthogonal)
     recurrence.bias = try weight("bias", oldPrefix: "b", standard: .zeros)
+    return recurrence
+  }
+
+  /// The settings of the loop over time alone.
+  func loop(units: Int) throws(ModelError) -> Recurrence {
+    var recurrence = Recurrence(units: units)
+    recurrence.returnsSequences = try truth("return_sequences", standard: false)
+    recurrence.returnsState = try truth("return_state", standard: false)
+    recurrence.goesBackwards = try truth("go_backwards", standard: false)
+    recurrence.isStateful = try truth("stateful", standard: false)
+    recurrence.unrolls = try truth("unroll", standard: false)
+    recurrence.zeroesMaskedOutput = try truth("zero_output_for_mask", standard: false)
     return recurrence
   }
 
@@ -35,6 +53,16 @@ extension Settings {
 }
 
 extension Recurrence {
+  /// The settings of the loop over time.
+  var loopConfig: [JSONValue.Member] {
+    [
+      .init("return_sequences", .bool(returnsSequences)),
+      .init("return_state", .bool(returnsState)), .init("go_backwards", .bool(goesBackwards)),
+      .init("stateful", .bool(isStateful)), .init("unroll", .bool(unrolls)),
+      .init("zero_output_for_mask", .bool(zeroesMaskedOutput)),
+    ]
+  }
+
   /// The settings in Keras's order, with those that one layer alone has at their places.
   ///
   /// - Parameters:
@@ -45,12 +73,8 @@ extension Recurrence {
     gates: [JSONValue.Member] = [], behindInitializers: [JSONValue.Member] = [],
     atEnd: [JSONValue.Member] = []
   ) -> [JSONValue.Member] {
-    [
-      .init("return_sequences", .bool(returnsSequences)),
-      .init("return_state", .bool(returnsState)), .init("go_backwards", .bool(goesBackwards)),
-      .init("stateful", .bool(isStateful)), .init("unroll", .bool(unrolls)),
-      .init("zero_output_for_mask", .bool(zeroesMaskedOutput)), .init("units", .integer(units)),
-      .init("activation", .activation(activation)),
+    loopConfig + [
+      .init("units", .integer(units)), .init("activation", .activation(activation)),
     ] + gates + [.init("use_bias", .bool(usesBias))]
       + .initializers(("kernel", kernel), ("recurrent", recurrentKernel), ("bias", bias))
       + behindInitializers

@@ -1,7 +1,7 @@
 import Networks
 
 extension SimpleRNN: KerasLayer {
-  static var classNames: [String] { ["SimpleRNN"] }
+  static var classNames: [String] { ["SimpleRNN", "SimpleRNNCell"] }
 
   init(_ settings: Settings) throws(ModelError) {
     self.init(try settings.recurrence())

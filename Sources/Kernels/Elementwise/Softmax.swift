@@ -16,13 +16,13 @@ private func applySoftmax<Row: VectorRow>(to row: Row) {
   var sums = Vector(repeating: 0)
   row.forEachVector { index, mask in
     // All raised alike, which the quotient takes back.
-    let e = gm_masked(raisedExponential(row.vector(index) - largest), mask)
+    let e = Row.masked(raisedExponential(row.vector(index) - largest), mask)
     row.store(e, index)
     sums = sums + e
   }
   let factor = Vector(repeating: 1) / Row.total(sums)
   row.forEachVector { index, mask in
-    row.store(gm_masked(row.vector(index) * factor, mask), index)
+    row.store(Row.masked(row.vector(index) * factor, mask), index)
   }
 }
 
@@ -57,6 +57,6 @@ private func multiplyBySoftmaxDerivative<Row: VectorRow>(outputs: Row, gradient:
   let inner = Row.total(even + odd)
   gradient.forEachVector { index, mask in
     let slope = outputs.vector(index) * (gradient.vector(index) - inner)
-    gradient.store(gm_masked(slope, mask), index)
+    gradient.store(Row.masked(slope, mask), index)
   }
 }

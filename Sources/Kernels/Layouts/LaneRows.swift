@@ -63,6 +63,9 @@ struct LaneRow: VectorRow {
   }
 
   @inline(__always)
+  static func masked(_ vector: Vector, _ mask: Vector) -> Vector { vector }
+
+  @inline(__always)
   static func total(_ sums: Vector) -> Vector { sums }
 
   @inline(__always)

@@ -76,6 +76,8 @@ protocol VectorRow: ReadableRow {
   func store(_ vector: Vector, _ index: Int)
   /// Calls `body` with every vector's index and mask: 1 in the lanes that hold elements.
   func forEachVector(_ body: (_ index: Int, _ mask: Vector) -> Void)
+  /// The vector with 0 in the lanes that hold no elements.
+  static func masked(_ vector: Vector, _ mask: Vector) -> Vector
   /// The sum over a row, in all lanes of the row, of what its vectors were added up to.
   static func total(_ sums: Vector) -> Vector
   /// The largest element likewise.
@@ -121,6 +123,9 @@ struct PanelRow: VectorRow {
     for index in 0..<last { body(index, all) }
     body(last, Vector.mask(first: columns - last * lanes))
   }
+
+  @inline(__always)
+  static func masked(_ vector: Vector, _ mask: Vector) -> Vector { gm_masked(vector, mask) }
 
   @inline(__always)
   static func total(_ sums: Vector) -> Vector { Vector(repeating: sums.laneSum) }

@@ -13,11 +13,11 @@ func binaryCrossentropyOfLogits<Row: VectorRow>(
     let x = logits.vector(index), y = targets.vector(index), rest = one - y
     let e = exponential(-gm_abs(x))
     let wrong = gm_fma(y, gm_max(-x, zero), rest * gm_max(x, zero))
-    sums = sums + gm_masked(gm_fma(y + rest, logarithmOfOnePlus(e), wrong), mask)
+    sums = sums + Row.masked(gm_fma(y + rest, logarithmOfOnePlus(e), wrong), mask)
     let larger = one / (one + e), smaller = e * larger
     let positive = gm_select_less(x, zero, smaller, larger)
     let negative = gm_select_less(x, zero, larger, smaller)
-    gradient?.store(gm_masked((rest * positive - y * negative) * scale, mask), index)
+    gradient?.store(Row.masked((rest * positive - y * negative) * scale, mask), index)
   }
   return Row.total(sums)
 }
@@ -30,11 +30,11 @@ func categoricalCrossentropyOfLogits<Row: VectorRow, Targets: ReadableRow>(
   let zero = Vector(repeating: 0), largest = logits.largestElement
   var powers = zero, weights = zero, weighted = zero
   logits.forEachVector { index, mask in
-    let x = logits.vector(index) - largest, y = gm_masked(targets.vector(index), mask)
-    let e = gm_masked(exponential(x), mask)
+    let x = logits.vector(index) - largest, y = Row.masked(targets.vector(index), mask)
+    let e = Row.masked(exponential(x), mask)
     powers = powers + e
     weights = weights + y
-    weighted = weighted + gm_masked(y * x, mask)
+    weighted = weighted + Row.masked(y * x, mask)
     gradient?.store(e, index)
   }
   let power = Row.total(powers), weight = Row.total(weights)
@@ -42,7 +42,7 @@ func categoricalCrossentropyOfLogits<Row: VectorRow, Targets: ReadableRow>(
     let factor = weight / power
     gradient.forEachVector { index, mask in
       let slope = gm_fma(gradient.vector(index), factor, -targets.vector(index))
-      gradient.store(gm_masked(slope * scale, mask), index)
+      gradient.store(Row.masked(slope * scale, mask), index)
     }
   }
   return gm_fma(weight, logarithm(power), -Row.total(weighted))

@@ -10,9 +10,102 @@ import CVector
 public func accuracies(
   predictions: PanelRows, targets: PanelRows, matches: UnsafeMutablePointer<Float>
 ) {
-  for row in 0..<predictions.count {
-    matches[row] = matching(predictions[row], targets[row])[0]
+  withUnsafeTemporaryAllocation(of: Float.self, capacity: lanes * lanes) { square in
+    let scratch = square.baseAddress!
+    for first in stride(from: 0, to: predictions.count, by: lanes) {
+      let rows = first..<min(first + lanes, predictions.count)
+      let answer = answers(of: predictions, rows, scratch)
+      let expected =
+        targets.columns == 1
+        ? firstColumn(of: targets, rows, scratch) : answers(of: targets, rows, scratch)
+      let isRight = gm_select_equal(
+        answer, expected, Vector(repeating: 1), Vector(repeating: 0))
+      if rows.count == lanes {
+        isRight.store(to: matches + first)
+      } else {
+        for row in rows { matches[row] = isRight[row - first] }
+      }
+    }
   }
+}
+
+/// The answer of each of up to `lanes` rows, one a lane: the side of ½ of a single column, else the
+/// place of the largest.
+@inline(__always)
+private func answers(
+  of rows: PanelRows, _ range: Range<Int>, _ square: UnsafeMutablePointer<Float>
+) -> Vector {
+  guard rows.columns > 1 else {
+    return sideOfHalf(firstColumn(of: rows, range, square))
+  }
+  return indexOfLargest(rows, range, square)
+}
+
+/// The numbers of a single column, one a lane.
+@inline(__always)
+private func firstColumn(
+  of rows: PanelRows, _ range: Range<Int>, _ square: UnsafeMutablePointer<Float>
+) -> Vector {
+  for row in range { square[row - range.lowerBound] = rows.base[row * rows.rowStride] }
+  return Vector(loading: square)
+}
+
+/// The index of the largest element of each of up to `lanes` rows, one a lane: the first one on ties,
+/// and that of the first NaN if there is any.
+///
+/// Squares of the rows are turned, so that a vector holds one element of every row: a row by itself
+/// would take sums over its lanes for every answer.
+@inline(__always)
+private func indexOfLargest(
+  _ rows: PanelRows, _ range: Range<Int>, _ square: UnsafeMutablePointer<Float>
+) -> Vector {
+  var search = LargestElement()
+  for panel in 0..<panelCount(rows.columns) {
+    let from = rows.base + range.lowerBound * rows.rowStride + panel * rows.panelStride
+    if range.count == lanes {
+      gm_transpose(from, rows.rowStride, square)
+    } else {
+      for row in 0..<range.count {
+        for lane in 0..<lanes { square[lane * lanes + row] = from[row * rows.rowStride + lane] }
+      }
+    }
+    for column in 0..<min(lanes, rows.columns - panel * lanes) {
+      search.add(Vector(loading: square + column * lanes))
+    }
+  }
+  return search.index
+}
+
+/// The largest element of many rows at once, one a lane, from the first column to the last.
+private struct LargestElement {
+  private var maxima = Vector(repeating: -.infinity)
+  private var best = Vector(repeating: 0)
+  private var firstUndefined = Vector(repeating: .infinity)
+  private var position = Vector(repeating: 0)
+
+  @inline(__always)
+  init() {}
+
+  @inline(__always)
+  mutating func add(_ values: Vector) {
+    best = gm_select_less(maxima, values, position, best)
+    maxima = gm_max(maxima, values)
+    firstUndefined = gm_select_equal(
+      values, values, firstUndefined, gm_min(firstUndefined, position))
+    position = position + Vector(repeating: 1)
+  }
+
+  /// The index in every row; NaN is larger than any number.
+  @inline(__always)
+  var index: Vector {
+    gm_select_less(firstUndefined, Vector(repeating: .infinity), firstUndefined, best)
+  }
+}
+
+@inline(__always)
+private func sideOfHalf(_ predictions: Vector) -> Vector {
+  gm_select_less(
+    Vector(repeating: 0.5), predictions, Vector(repeating: 1), Vector(repeating: 0))
 }
 
 /// The same for rows across the vectors.
@@ -26,33 +119,18 @@ public func accuracies(
   }
 }
 
-/// The accuracy, in the first lane of each row.
+/// The accuracy of each row, one a lane.
 @inline(__always)
-private func matching<Row: VectorRow>(_ predictions: Row, _ targets: Row) -> Vector {
-  let zero = Vector(repeating: 0), one = Vector(repeating: 1)
+private func matching(_ predictions: LaneRow, _ targets: LaneRow) -> Vector {
   let answer =
-    predictions.columns == 1
-    ? gm_select_less(Vector(repeating: 0.5), predictions.vector(0), one, zero)
-    : indexOfLargest(predictions)
+    predictions.columns == 1 ? sideOfHalf(predictions.vector(0)) : indexOfLargest(predictions)
   let expected = targets.columns == 1 ? targets.vector(0) : indexOfLargest(targets)
-  return gm_select_equal(answer, expected, one, zero)
+  return gm_select_equal(answer, expected, Vector(repeating: 1), Vector(repeating: 0))
 }
 
-/// The index of the largest element of a row, in all its lanes; the first one on ties, and that of the
-/// first NaN if there is any.
 @inline(__always)
-private func indexOfLargest<Row: VectorRow>(_ row: Row) -> Vector {
-  let nothing = Vector(repeating: -.infinity)
-  var position = Row.firstPositions, best = position, maxima = nothing, undefined = nothing
-  row.forEachVector { index, mask in
-    let values = gm_select_less(Vector(repeating: 0), mask, row.vector(index), nothing)
-    best = gm_select_less(maxima, values, position, best)
-    maxima = gm_max(maxima, values)
-    undefined = gm_max(undefined, gm_select_equal(values, values, nothing, -position))
-    position = position + Vector(repeating: Row.positionStep)
-  }
-  // Each lane knows its own first one; of the lanes that hold the largest, the foremost counts.
-  best = -Row.largest(gm_select_equal(maxima, Row.largest(maxima), -best, nothing))
-  let firstUndefined = -Row.largest(undefined)
-  return gm_select_less(firstUndefined, -nothing, firstUndefined, best)
+private func indexOfLargest(_ row: LaneRow) -> Vector {
+  var search = LargestElement()
+  for column in 0..<row.columns { search.add(row.vector(column)) }
+  return search.index
 }

@@ -14,7 +14,7 @@ func squaredError<Row: VectorRow>(
 ) -> Vector {
   var sums = Vector(repeating: 0)
   predictions.forEachVector { index, mask in
-    let difference = gm_masked(predictions.vector(index) - targets.vector(index), mask)
+    let difference = Row.masked(predictions.vector(index) - targets.vector(index), mask)
     sums = gm_fma(difference, difference, sums)
     gradient?.store(difference * (scale + scale), index)
   }
@@ -32,9 +32,9 @@ func binaryCrossentropy<Row: VectorRow>(
     let p = predictions.vector(index), y = targets.vector(index)
     let c = clipped(p)
     let losses = gm_fma(y, logarithm(c), (one - y) * logarithm(one - c))
-    sums = sums + gm_masked(losses, mask)
+    sums = sums + Row.masked(losses, mask)
     let slope = ((one - y) / (one - c) - y / c) * scale
-    gradient?.store(gm_masked(whereInside(p, slope), mask), index)
+    gradient?.store(Row.masked(whereInside(p, slope), mask), index)
   }
   return -Row.total(sums)
 }
@@ -46,13 +46,13 @@ func categoricalCrossentropy<Row: VectorRow, Targets: ReadableRow>(
 ) -> Vector {
   var totals = Vector(repeating: 0)
   predictions.forEachVector { index, mask in
-    totals = totals + gm_masked(predictions.vector(index), mask)
+    totals = totals + Row.masked(predictions.vector(index), mask)
   }
   let total = Row.total(totals)
   var sums = Vector(repeating: 0), weighted = Vector(repeating: 0)
   predictions.forEachVector { index, mask in
-    let q = gm_masked(predictions.vector(index) / total, mask)
-    let y = gm_masked(targets.vector(index), mask)
+    let q = Row.masked(predictions.vector(index) / total, mask)
+    let y = Row.masked(targets.vector(index), mask)
     let c = clipped(q)
     sums = gm_fma(y, logarithm(c), sums)
     let slope = whereInside(q, y / c)
@@ -64,7 +64,7 @@ func categoricalCrossentropy<Row: VectorRow, Targets: ReadableRow>(
     let inner = Row.total(weighted)
     let factor = scale / total
     gradient.forEachVector { index, mask in
-      gradient.store(gm_masked((gradient.vector(index) + inner) * factor, mask), index)
+      gradient.store(Row.masked((gradient.vector(index) + inner) * factor, mask), index)
     }
   }
   return -Row.total(sums)

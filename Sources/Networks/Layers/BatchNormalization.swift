@@ -15,6 +15,8 @@ public struct BatchNormalization: UnaryLayer {
   public var beta: WeightSettings
   /// The factors, [features].
   public var gamma: WeightSettings
+  /// Whether a batch's own figures are drawn towards the moving ones, which takes more of these.
+  public var renormalizes = false
   /// Draws the start of the mean.
   public var movingMeanInitializer: Initializer
   /// Draws the start of the variance.
@@ -54,7 +56,15 @@ public struct BatchNormalization: UnaryLayer {
         LayerParameter(
           .movingVariance, [features], WeightSettings(movingVarianceInitializer),
           isTrainable: false),
-      ]
+      ] + (renormalizes ? Self.renormalizing(features) : [])
+  }
+
+  private static func renormalizing(_ features: Int?) -> [LayerParameter] {
+    [("moving_stddev", WeightSettings.ones), ("renorm_mean", .zeros), ("renorm_stddev", .ones)]
+      .map { name, settings in
+        LayerParameter(
+          ParameterDescription.Role(rawValue: name), [features], settings, isTrainable: false)
+      }
   }
 
   private func features(of input: Shape) -> Int? {

@@ -55,7 +55,8 @@ public struct Bidirectional: Layer {
 
   private func merged(_ along: Shape, _ back: Shape) throws(ModelError) -> [Shape] {
     switch mergeMode {
-    case .concatenate: try Concatenate().outputShapes(for: [along, back])
+    // Keras takes both for equally wide, even where the backward layer is another one.
+    case .concatenate: try Concatenate().outputShapes(for: [along, along])
     case .sum, .multiply, .average: try Merging(.add).outputShapes(for: [along, back])
     case nil: [along, back]
     }

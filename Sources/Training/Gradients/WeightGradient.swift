@@ -55,7 +55,7 @@ class WeightGradient {
   }
 
   /// Adds the penalty to a block's gradient, and updates the block; returns the penalty.
-  final func apply(
+  func apply(
     _ task: Int, gradient: UnsafeMutablePointer<Float>, _ update: WeightUpdate
   ) -> Double {
     var penalty = 0.0

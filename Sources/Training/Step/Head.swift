@@ -16,6 +16,8 @@ class Head: Operation {
   /// One entry a row: its part of the loss (before scaling), and whether it is right.
   let rowLosses: UnsafeMutablePointer<Float>
   let rowMatches: UnsafeMutablePointer<Float>
+  /// 1 over the number of positions that the batch's loss is a mean of; set by the leader.
+  private var positionScale = 0.0
   /// Where predictions go, row-major, sample after sample; set by the leader before a run.
   var predictions: UnsafeMutablePointer<Float>?
 
@@ -47,7 +49,7 @@ class Head: Operation {
       targets.read(samples, context.pointee.batch)
       score(
         samples, isTraining: context.pointee.isTraining,
-        slopeScale: Float(weight * positionScale(context.pointee.batch.count)))
+        slopeScale: Float(weight * positionScale))
     } else if let predictions {
       let floats = rowsPerSample * columns, first = context.pointee.batch.first
       unpack(samples, into: predictions + (first + samples.lowerBound) * floats)
@@ -60,15 +62,16 @@ class Head: Operation {
   /// Copies the samples' rows out, row-major.
   func unpack(_ samples: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {}
 
-  /// 1 over the number of positions that the loss is a mean of.
-  @inline(__always)
-  private final func positionScale(_ sampleCount: Int) -> Double {
-    1 / Double(sampleCount * rowsPerSample * (isMeanOverColumns ? columns : 1))
+  /// Settles where the batch's targets lie and how many positions it has; called by the leader between
+  /// phases.
+  final func begin(_ batch: Batch) {
+    targets.begin(batch)
+    positionScale = 1 / Double(batch.count * rowsPerSample * (isMeanOverColumns ? columns : 1))
   }
 
   /// The mean loss of the batch that has just been scored, weighted.
   final func batchLoss(_ sampleCount: Int) -> Double {
-    weight * (sum(rowLosses, sampleCount * rowsPerSample) * positionScale(sampleCount))
+    weight * (sum(rowLosses, sampleCount * rowsPerSample) * positionScale)
   }
 
   /// The share of right answers in the batch that has just been scored.

@@ -126,7 +126,7 @@ extension Step {
   func begin(_ context: StepContext) {
     self.context.pointee = context
     inputs.forEach { $0.reader.begin(context.batch) }
-    if context.isScored { heads.forEach { $0.targets.begin(context.batch) } }
+    if context.isScored { heads.forEach { $0.begin(context.batch) } }
   }
 
   /// Has one phase done by the team.

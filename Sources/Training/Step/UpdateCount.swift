@@ -10,12 +10,12 @@ struct UpdateCount: BitwiseCopyable {
   private var power2 = 1.0
 
   /// The constants of the next update.
+  ///
+  /// - Parameter rate: the learning rate, which a schedule may have changed.
   @inline(__always)
-  mutating func next(of training: TrainingDescription) -> OptimizerStep {
-    // A schedule starts from 0; it is asked before the count goes on.
-    let rate = training.schedule?.learningRate(atStep: count) ?? training.optimizer.learningRate
+  mutating func next(of optimizer: Optimizer, rate: Double) -> OptimizerStep {
     count += 1
-    switch training.optimizer {
+    switch optimizer {
     case .sgd(_, let momentum, let isNesterov):
       return momentum == 0
         ? .sgd(rate: Float(rate))

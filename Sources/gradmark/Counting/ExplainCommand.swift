@@ -12,7 +12,7 @@ struct ExplainCommand: ParsableCommand {
       The kinds of layer are the model's; without a model they are Dense and SimpleRNN.
       """)
 
-  @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
+  @Argument(help: ModelArgument.help)
   var model: String?
 
   @Option(
@@ -27,6 +27,8 @@ struct ExplainCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Only this layer of the model.", valueName: "name"))
   var layer: String?
+
+  @OptionGroup var strictness: StrictnessOptions
 
   @Option(help: "How to write it.")
   var format = OutputFormat.text
@@ -48,6 +50,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let model { try strictness.check(try ModelArgument(model)) }
     try Files.print(try output())
   }
 
@@ -110,14 +113,26 @@ struct ExplainCommand: ParsableCommand {
 /// A layer's count and where it comes from.
 private struct ExplainedLayer: Encodable {
   let layer: String
-  let parameters: Int
+  let className: String
+  /// `null` where they cannot be counted.
+  @Nullable var parameters: Int?
+  let nonTrainable: Int
+  let inputShapes: [String]
+  let outputShapes: [String]
   let arithmetic: String
+  @Nullable var inputs: String?
   @Nullable var wayBack: String?
 
   init(_ entry: Explanation.Entry) {
     layer = entry.layer
-    parameters = entry.parameterCount
+    className = entry.className
+    _parameters = Nullable(
+      wrappedValue: entry.uncountedReason == nil ? entry.parameterCount : nil)
+    nonTrainable = entry.nonTrainableCount
+    inputShapes = entry.inputShapes.map(\.description)
+    outputShapes = entry.outputShapes.map(\.description)
     arithmetic = entry.arithmetic
+    _inputs = Nullable(wrappedValue: entry.origin)
     _wayBack = Nullable(wrappedValue: entry.wayBack)
   }
 }

@@ -1,6 +1,9 @@
+import ArgumentParser
 import Foundation
 import KerasFormat
+import ModelFiles
 import Networks
+import TrainingFiles
 
 /// A network that the user named: one of the catalogue, or one in a file.
 struct ModelArgument {
@@ -8,6 +11,13 @@ struct ModelArgument {
   let argument: String
   /// The network with all shapes.
   let network: ResolvedNetwork
+
+  /// That the weights in the file are as many as counted; `nil` where it holds none.
+  let weightsSentence: String?
+
+  /// What commands say of the argument.
+  static let help: ArgumentHelp =
+    "A network of the catalogue, or a model file of Keras 1, 2 or 3 or TensorFlow.js."
 
   private let source: Source
 
@@ -25,10 +35,13 @@ struct ModelArgument {
       if let entry = Catalog.entry(named: argument) {
         source = .catalog(entry)
         network = try entry.network.resolved()
+        weightsSentence = nil
       } else {
-        let reader = try ModelReader(json: try Self.contents(argument))
+        let saved = try SavedModel(path: argument, start: try Self.contents(argument))
+        let reader = try ModelReader(json: saved.json)
         source = .file(reader)
         network = try reader.network.resolved()
+        weightsSentence = try saved.checkedWeights(of: network)
       }
     } catch let error as UserError {
       throw error
@@ -77,6 +90,28 @@ struct ModelArgument {
     }
   }
 
+  /// Whether its file says how it was compiled.
+  var isCompiled: Bool {
+    switch source {
+    case .catalog: true
+    case .file(let reader): reader.isCompiled
+    }
+  }
+
+  /// Pairs of loss and activation that other backends of Keras train otherwise.
+  func numericsAdvice() -> [String] {
+    let outputs = (try? outputTraining()) ?? []
+    return network.numericsAdvice(losses: outputs.filter { !$0.isLogits }.map(\.loss))
+  }
+
+  /// The model as Keras 3 writes it, with all that its file says of how it was compiled.
+  func exported() -> String {
+    switch source {
+    case .catalog(let entry): ModelWriter.json(network, training: entry.training)
+    case .file(let reader): ModelWriter.json(network, compiledAs: reader)
+    }
+  }
+
   /// The network to train on samples of that shape: convolutions of the catalogue take images of any
   /// size, all else is what it is.
   func trainingNetwork(for sample: Shape) -> NetworkDescription {
@@ -103,6 +138,19 @@ struct ModelArgument {
         + [.init(name: "total_params", count: entry.referenceCounts.reduce(0, +))])
   }
 
+  /// Weights for the model from safetensors, a `.keras` archive or an HDF5 file of Keras.
+  func startWeights(_ path: String) throws -> Session.StartWeights {
+    let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 4)
+    guard let start, WeightFile.canRead(start: start) else {
+      return try Session.StartWeights(reading: path)
+    }
+    do {
+      return Session.StartWeights(try WeightFile.tensors(path: path, for: network), path: path)
+    } catch let error as ModelError {
+      throw UserError(.dataError, "\(path): \(error)")
+    }
+  }
+
   /// The file of that path; a word that is no path is taken for a misspelt name.
   private static func contents(_ path: String) throws(UserError) -> Data {
     guard path.contains("/") || path.contains(".") || FileManager.default.fileExists(atPath: path)
@@ -113,6 +161,6 @@ struct ModelArgument {
         "'\(path)' is neither a file nor a network of the catalogue; choose one of \(names), "
           + "or give the path of a model file")
     }
-    return try Files.read(path)
+    return try Files.read(path, isModel: true)
   }
 }

@@ -5,9 +5,13 @@ import Networks
 /// `gradmark summary`: Keras's table of layers, shapes and weights.
 struct SummaryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "summary", abstract: "Print Keras's table: layers, output shapes, parameters.")
+    commandName: "summary", abstract: "Print Keras's table: layers, output shapes, parameters.",
+    discussion: """
+      A layer whose class Gradmark does not know has a question mark for a count, and the totals \
+      say 'at least'; --strict makes that an error. Nothing in a file is ever run.
+      """)
 
-  @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
+  @Argument(help: ModelArgument.help)
   var model: String
 
   @Flag(help: "Show what each layer is connected to, and its inbound and outbound nodes.")
@@ -15,6 +19,17 @@ struct SummaryCommand: ParsableCommand {
 
   @Flag(help: "Count the optimizer's variables too, as Keras does once training has begun.")
   var afterFit = false
+
+  @Flag(help: "Show which layers learn.")
+  var showTrainable = false
+
+  @Flag(help: "Show the layers of networks that are layers.")
+  var expandNested = false
+
+  @Option(help: ArgumentHelp("Draw the table of keras1, keras2 or keras3.", valueName: "version"))
+  var style = SummaryOptions.Style.keras3
+
+  @OptionGroup var strictness: StrictnessOptions
 
   @Option(help: "How to write it.")
   var format = OutputFormat.text
@@ -27,25 +42,34 @@ struct SummaryCommand: ParsableCommand {
   }
 
   func run() throws {
-    try Files.print(try output())
+    let model = try ModelArgument(model)
+    try strictness.check(model)
+    try Files.print(try output(model))
   }
 
   /// What the command prints.
-  func output() throws -> String {
-    let model = try ModelArgument(model)
+  func output() throws -> String { try output(try ModelArgument(model)) }
+
+  private func output(_ model: ModelArgument) throws -> String {
     // A model compiled with an optimizer that Gradmark lacks can be counted all the same.
     let optimizer = afterFit ? try model.optimizer() : try? model.optimizer()
     if afterFit, optimizer == nil {
       throw UserError(
-        .dataError, "\(model.argument) was never compiled, so --after-fit has no optimizer to count"
-      )
+        .dataError,
+        "\(model.argument) was \(model.isCompiled ? "compiled without an optimizer" : "never compiled"), "
+          + "so --after-fit has none to count; leave it out")
     }
     let summary = model.network.summary(optimizer: optimizer)
-    return switch format {
-    case .text:
-      summary.text(
-        terminalColumns: Files.terminalColumns ?? 120, showsGraph: graph, isFitted: afterFit)
-    case .json: summary.json(showsGraph: graph)
-    }
+    guard format == .text else { return summary.json(showsGraph: graph) }
+    var options = SummaryOptions()
+    options.style = style
+    options.terminalColumns = Files.terminalColumns ?? 120
+    options.showsGraph = graph
+    options.isFitted = afterFit
+    options.showsTrainable = showTrainable
+    options.expandsNested = expandNested
+    return summary.text(options) + (model.weightsSentence.map { " \($0)\n" } ?? "")
   }
 }
+
+extension SummaryOptions.Style: ExpressibleByArgument {}

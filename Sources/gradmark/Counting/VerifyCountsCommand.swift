@@ -39,7 +39,7 @@ struct VerifyCountsCommand: ParsableCommand {
     let models = try pairs().map { model, table in
       (name: model.argument, comparisons: table.comparisons(with: model.network))
     }
-    let differences = models.reduce(0) { $0 + $1.comparisons.count { !$0.agrees } }
+    let differences = models.reduce(0) { $0 + $1.comparisons.count { !$0.agrees && $0.isChecked } }
     let text =
       format == .json
       ? try RecordCoding.text(models.map(ComparedModel.init)) + "\n"
@@ -49,9 +49,14 @@ struct VerifyCountsCommand: ParsableCommand {
 
   /// What a person reads of one model.
   private func lines(of model: String, _ comparisons: [ExpectedCounts.Comparison]) -> String {
-    let wrong = comparisons.count { !$0.agrees }
-    let head = "\(model): \(wrong == 0 ? "verified" : "\(wrong) different")"
-    return ([head] + comparisons.map { "  \($0.agrees ? "✓" : "✗") \($0)" })
+    let wrong = comparisons.count { !$0.agrees && $0.isChecked }
+    let unchecked = comparisons.count { !$0.isChecked }
+    let head =
+      "\(model): \(wrong == 0 ? "verified" : "\(wrong) different")"
+      + (unchecked > 0 ? ", \(unchecked) not checked" : "")
+    return
+      ([head]
+      + comparisons.map { "  \($0.isChecked ? $0.agrees ? "✓" : "✗" : "?") \($0)" })
       .map { $0 + "\n" }.joined()
   }
 
@@ -94,11 +99,15 @@ private struct ComparedModel: Encodable {
     let name: String
     @Nullable var expected: Int?
     @Nullable var actual: Int?
+    @Nullable var notChecked: String?
   }
 
   init(name: String, comparisons: [ExpectedCounts.Comparison]) {
     model = name
-    agrees = comparisons.allSatisfy(\.agrees)
-    counts = comparisons.map { Count(name: $0.name, expected: $0.expected, actual: $0.actual) }
+    agrees = comparisons.allSatisfy { $0.agrees || !$0.isChecked }
+    counts = comparisons.map {
+      Count(
+        name: $0.name, expected: $0.expected, actual: $0.actual, notChecked: $0.uncheckedReason)
+    }
   }
 }

@@ -18,7 +18,9 @@ struct TrainingJob {
   init(_ command: TrainCommand) throws {
     let model = try ModelArgument(command.model ?? "")
     let training = try command.compilation.training(for: model)
-    let weights = try command.weights.map(Session.StartWeights.init(reading:))
+    let losses = training.outputs.filter { !$0.isLogits }.map(\.loss)
+    for sentence in model.network.numericsAdvice(losses: losses) { Files.warn(sentence) }
+    let weights = try command.weights.map { try model.startWeights($0) }
     let takesDigits = Catalog.learnsDigits(model.argument) && !command.samples.isGiven
     guard command.course.digits == nil || takesDigits else {
       throw UserError(.usage, "--digits is for \(Catalog.digitsLearners); leave it out")

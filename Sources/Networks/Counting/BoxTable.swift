@@ -8,6 +8,8 @@ struct BoxTable {
   let rows: [[String]]
   /// The one column of numbers.
   let rightAligned: Int
+  /// The one column whose text stands in the middle; `nil` for none.
+  var centered: Int? = nil
   /// The characters between two borders, less the space on either side.
   let widths: [Int]
 
@@ -33,20 +35,25 @@ struct BoxTable {
       let parts = cells.enumerated().map { column, cell in
         let place = isAtBottom ? line - (height - cell.count) : line
         let text = cell.indices.contains(place) ? cell[place] : ""
-        let space = String(repeating: " ", count: widths[column] - text.count)
-        return column == rightAligned ? " \(space)\(text) " : " \(text)\(space) "
+        let free = widths[column] - text.count
+        let before = column == rightAligned ? free : column == centered ? free / 2 : 0
+        return String(repeating: " ", count: 1 + before) + text
+          + String(repeating: " ", count: 1 + free - before)
       }
       return border + parts.joined(separator: border) + border
     }
   }
 
   private func wrapped(_ text: String, width: Int) -> [String] {
+    // What a cell begins with stays: rows of inner layers are indented.
+    let indentation = String(text.prefix { $0 == " " })
     var lines: [String] = []
-    for word in text.split(separator: " ") {
+    for (index, plainWord) in text.split(separator: " ").enumerated() {
+      let word = index == 0 ? indentation + plainWord : String(plainWord)
       if let last = lines.last, last.count + 1 + word.count <= width {
         lines[lines.count - 1] = "\(last) \(word)"
       } else {
-        lines.append(String(word))
+        lines.append(word)
       }
     }
     return lines.map { $0.count <= width ? $0 : $0.prefix(width - 1) + "…" }

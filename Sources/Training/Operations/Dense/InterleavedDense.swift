@@ -72,6 +72,21 @@ final class InterleavedGradient: WeightGradient {
       isByOutputs ? outputs : inputs, isByOutputs ? inputs : outputs, products: gradient)
   }
 
+  /// Kernel and bias are updated as one run, penalties or not.
+  override func apply(
+    _ task: Int, gradient: UnsafeMutablePointer<Float>, _ update: WeightUpdate
+  ) -> Double {
+    var penalty = 0.0
+    if placement.hasPenalties {
+      forEachRun(of: task) { tensor, offset, place, count in
+        penalty += tensor.addPenalty(at: offset, toGradient: gradient + place, count: count)
+      }
+    }
+    kernel.keepGradient(gradient, at: 0, count: placement.floats, update)
+    kernel.update(at: 0, gradient: gradient, count: placement.floats, update)
+    return penalty
+  }
+
   override func forEachRun(
     of task: Int,
     _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void

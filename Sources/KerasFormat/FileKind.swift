@@ -1,0 +1,74 @@
+import Networks
+
+/// What a file seems to be that is no JSON, by its first bytes.
+enum FileKind {
+  case savedModel, onnx, pickle, hdf5, zip, gzip, numpy, safetensors, tfLite, yaml, empty
+
+  /// Looks at the beginning of a file; `nil` where it may be JSON.
+  init?(_ bytes: [UInt8]) {
+    let start = bytes.first { !(0x09...0x0D).contains($0) && $0 != 0x20 }
+    switch true {
+    case start == nil: self = .empty
+    case bytes.starts(with: [0x89, 0x48, 0x44, 0x46]): self = .hdf5
+    case bytes.starts(with: "PK".utf8): self = .zip
+    case bytes.starts(with: [0x1F, 0x8B]): self = .gzip
+    case bytes.starts(with: [0x93] + Array("NUMPY".utf8)): self = .numpy
+    case bytes.count > 1 && bytes[0] == 0x80 && (2...5).contains(bytes[1]): self = .pickle
+    case bytes.count > 9 && bytes[8] == UInt8(ascii: "{") && bytes[4..<8].allSatisfy { $0 == 0 }:
+      self = .safetensors
+    case bytes.dropFirst(4).starts(with: "TFL3".utf8): self = .tfLite
+    case bytes.count > 1 && bytes[0] == 0x08 && bytes.prefix(200).contains(subsequence: "onnx"),
+      bytes.count > 3 && bytes[0] == 0x08 && bytes[1] > 2 && bytes[2] == 0x12:
+      self = .onnx
+    case bytes.count > 3 && bytes[0] == 0x08 && bytes[1] == 1 && bytes[2] == 0x12:
+      self = .savedModel
+    case bytes.prefix(2_000).contains(subsequence: "class_name: "): self = .yaml
+    default: return nil
+    }
+  }
+
+  /// What it seems to be, and what to do.
+  var sentence: String {
+    let json = "give the JSON that model.to_json() returns"
+    return switch self {
+    case .empty: "the file is empty; \(json)"
+    case .hdf5: "the file is HDF5, which this build of Gradmark does not read; \(json)"
+    case .zip: "the file is a ZIP archive without a model of Keras in it; \(json)"
+    case .gzip: "the file is compressed by gzip; unpack it first"
+    case .numpy: "the file is an array of NumPy, not a model; \(json)"
+    case .pickle:
+      "the file is a pickle, which can run any code and is not opened; \(json)"
+    case .safetensors: "the file holds weights without an architecture; \(json)"
+    case .tfLite: "the file is a TensorFlow Lite model, which has no layers of Keras any more; \(json)"
+    case .onnx: "the file seems to be an ONNX model, which has no layers of Keras; \(json)"
+    case .savedModel:
+      "the file seems to be a TensorFlow SavedModel, whose layers only TensorFlow can rebuild; \(json)"
+    case .yaml: "the file is YAML, which Keras wrote until version 2.5; \(json)"
+    }
+  }
+
+  /// What JSON seems to be that is no model.
+  static func sentence(for root: JSONValue) -> String {
+    let topology = root["modelTopology"] ?? root
+    if root["format"]?.text == "graph-model" || topology["node"]?.elements != nil {
+      return "the file is a TensorFlow graph model, which has operations in place of layers; "
+        + "convert the Keras model to a layers model, or give its JSON"
+    }
+    if root["weightsManifest"] != nil || root["weight_map"] != nil {
+      return "the file lists weights without an architecture; add the model's JSON"
+    }
+    if root["optimizer"] != nil || root["loss"] != nil {
+      return "the file says how a model is compiled, but not what it is; give the model's JSON"
+    }
+    return "the file is no model of Keras: it lacks 'class_name' or 'config'; "
+      + "write it with model.to_json()"
+  }
+}
+
+extension Collection<UInt8> {
+  /// Whether these bytes stand somewhere in a row.
+  fileprivate func contains(subsequence text: String) -> Bool {
+    let pattern = Array(text.utf8)
+    return indices.contains { self[$0...].starts(with: pattern) }
+  }
+}

@@ -1,0 +1,28 @@
+import Networks
+
+extension LocallyConnected: KerasLayer {
+  static var classNames: [String] { ["LocallyConnected\(Size.rank)D"] }
+
+  init(_ settings: Settings) throws(ModelError) {
+    self.init(
+      filters: try settings.requiredInteger("filters", "nb_filter"),
+      kernelSize: try settings.kernelSize(),
+      strides: try settings.extent("strides", "subsample", "subsample_length") ?? Size(all: 1),
+      padding: try settings.padding(), dataFormat: try settings.dataFormat(),
+      activation: try settings.activation("activation"),
+      usesBias: try settings.truth("use_bias", "bias", standard: true),
+      kernel: try settings.weight(
+        "kernel", oldInitializer: "init", oldPrefix: "W", standard: .glorotUniform),
+      bias: try settings.weight("bias", oldPrefix: "b", standard: .zeros))
+  }
+
+  var config: [JSONValue.Member] {
+    [
+      .init("filters", .integer(filters)), .init("kernel_size", .extent(kernelSize)),
+      .init("strides", .extent(strides)), .init("padding", .string(padding.rawValue)),
+      .init("data_format", .string(dataFormat.rawValue)),
+      .init("activation", .activation(activation)), .init("use_bias", .bool(usesBias)),
+    ] + .initializers(("kernel", kernel), ("bias", bias))
+      + .penalties(("kernel", kernel), ("bias", bias), hasActivity: true)
+  }
+}

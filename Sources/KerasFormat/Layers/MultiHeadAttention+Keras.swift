@@ -1,0 +1,23 @@
+import Networks
+
+extension MultiHeadAttention: KerasLayer {
+  static var classNames: [String] {
+    ["MultiHeadAttention", "GroupedQueryAttention", "GroupQueryAttention"]
+  }
+
+  init(_ settings: Settings) throws(ModelError) {
+    let keySize = try settings.requiredInteger("key_dim", "head_dim")
+    self.init(
+      heads: try settings.requiredInteger("num_heads", "num_query_heads"), keySize: keySize,
+      valueSize: try settings.integer("value_dim"),
+      sharedHeads: try settings.integer("num_key_value_heads"),
+      outputShape: try settings.integers("output_shape"),
+      usesBias: try settings.truth("use_bias", standard: true),
+      usesGate: try settings.truth("use_gate", standard: false),
+      kernel: try settings.weight("kernel", standard: .glorotUniform),
+      bias: try settings.weight("bias", standard: .zeros),
+      configuration: settings.keptConfiguration())
+  }
+
+  var config: [JSONValue.Member] { .kept(configuration) }
+}

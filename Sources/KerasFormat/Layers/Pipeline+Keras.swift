@@ -1,0 +1,18 @@
+import Networks
+
+extension Pipeline: KerasLayer {
+  static var classNames: [String] { ["Pipeline"] }
+  var hasBuildConfig: Bool { false }
+
+  init(_ settings: Settings) throws(ModelError) {
+    var layers: [LayerDescription] = []
+    for entry in try settings.required("layers").elements ?? [] {
+      layers.append(try LayerReader.inner(entry, of: settings))
+    }
+    self.init(layers)
+  }
+
+  var config: [JSONValue.Member] {
+    [.init("layers", .array(layers.map { .object(ModelWriter.layer($0)) }))]
+  }
+}

@@ -1,0 +1,11 @@
+import Networks
+
+extension TimeDistributed: KerasLayer {
+  static var classNames: [String] { ["TimeDistributed"] }
+
+  init(_ settings: Settings) throws(ModelError) {
+    self.init(try LayerReader.inner(try settings.required("layer"), of: settings))
+  }
+
+  var config: [JSONValue.Member] { [.init("layer", .object(ModelWriter.layer(inner)))] }
+}

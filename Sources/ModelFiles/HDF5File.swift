@@ -1,0 +1,141 @@
+import Glibc
+import Networks
+
+/// What Gradmark asks of an HDF5 file: texts that are attributes, and the shapes of data sets.
+struct HDF5File: ~Copyable {
+  private let library: HDF5Library
+  private let file: HDF5Library.ID
+
+  /// A data set by its path.
+  struct DataSet: Sendable, Equatable {
+    let path: String
+    let dimensions: [Int]
+  }
+
+  /// Opens a file.
+  ///
+  /// - Throws: a `ModelError` where it is damaged, or where libhdf5 is missing.
+  init(path: String) throws(ModelError) {
+    let library = try HDF5Library()
+    let file = library.openFile(path, 0, 0)
+    guard file >= 0 else {
+      throw ModelError("the HDF5 file is damaged or cut off; save it again")
+    }
+    self.library = library
+    self.file = file
+  }
+
+  deinit { _ = library.closeFile(file) }
+
+  /// A text that is an attribute of the root; `nil` where there is none.
+  ///
+  /// - Throws: a `ModelError` where the attribute is damaged.
+  func text(ofAttribute name: String) throws(ModelError) -> String? {
+    guard library.attributeExists(file, name) > 0 else { return nil }
+    let attribute = library.openAttribute(file, name, 0)
+    guard attribute >= 0 else { throw damaged(name) }
+    defer { _ = library.closeAttribute(attribute) }
+    let type = library.attributeType(attribute)
+    guard type >= 0, library.typeClass(type) == HDF5Library.textClass else { throw damaged(name) }
+    defer { _ = library.closeType(type) }
+    return library.isVariableText(type) > 0
+      ? try variableText(attribute, name) : try fixedText(attribute, type, name)
+  }
+
+  private func fixedText(
+    _ attribute: HDF5Library.ID, _ type: HDF5Library.ID, _ name: String
+  ) throws(ModelError) -> String {
+    let size = library.typeSize(type)
+    guard size > 0, size <= 256 << 20 else { throw damaged(name) }
+    var bytes = [UInt8](repeating: 0, count: size)
+    guard library.readAttribute(attribute, type, &bytes) >= 0 else { throw damaged(name) }
+    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  private func variableText(
+    _ attribute: HDF5Library.ID, _ name: String
+  ) throws(ModelError) -> String {
+    let type = library.copyType(library.text)
+    defer { _ = library.closeType(type) }
+    _ = library.setTypeSize(type, HDF5Library.variableSize)
+    _ = library.setCharacterSet(type, 1)
+    var text: UnsafeMutablePointer<CChar>?
+    var status = library.readAttribute(attribute, type, &text)
+    if status < 0 {
+      // Older files say ASCII where newer ones say UTF-8.
+      _ = library.setCharacterSet(type, 0)
+      status = library.readAttribute(attribute, type, &text)
+    }
+    guard status >= 0, let text else { throw damaged(name) }
+    defer { _ = library.freeMemory(text) }
+    return String(cString: text)
+  }
+
+  private func damaged(_ name: String) -> ModelError {
+    ModelError("attribute '\(name)' of the HDF5 file is damaged; save it again")
+  }
+
+  /// All data sets that the file itself holds; links to other files are not followed.
+  ///
+  /// - Throws: a `ModelError` where there are more links than any model has, or a shape is damaged.
+  func dataSets() throws(ModelError) -> [DataSet] {
+    let links = LinkList()
+    let status = library.visitLinks(
+      file, 0, 0,
+      { _, name, info, list in
+        // The kind of the link comes first; 0 is one within the file.
+        guard info.load(as: Int32.self) == 0, let list else { return 0 }
+        let links = Unmanaged<LinkList>.fromOpaque(list).takeUnretainedValue()
+        links.paths.append(String(cString: name))
+        return links.paths.count > LinkList.limit ? 1 : 0
+      }, Unmanaged.passUnretained(links).toOpaque())
+    guard status == 0 else {
+      throw ModelError("the HDF5 file's links are damaged, or more than any model has")
+    }
+    var found: [DataSet] = []
+    for path in links.paths {
+      if let dataSet = try dataSet(at: path) { found.append(dataSet) }
+    }
+    return found
+  }
+
+  /// The numbers of a data set, whatever type they are held in.
+  ///
+  /// - Parameter count: how many there are.
+  /// - Throws: a `ModelError` where they cannot be read, or lie in other files.
+  func numbers(at path: String, count: Int) throws(ModelError) -> [Float] {
+    let object = library.openObject(file, path, 0)
+    defer { _ = library.closeObject(object) }
+    let settings = library.creationSettings(object)
+    defer { _ = library.closeSettings(settings) }
+    var numbers = [Float](repeating: 0, count: count)
+    guard object >= 0, library.externalFileCount(settings) == 0,
+      library.readDataSet(object, library.float, 0, 0, 0, &numbers) >= 0
+    else {
+      throw ModelError("the numbers of \(quoted(path)) in the HDF5 file cannot be read")
+    }
+    return numbers
+  }
+
+  private func dataSet(at path: String) throws(ModelError) -> DataSet? {
+    let object = library.openObject(file, path, 0)
+    guard object >= 0 else { return nil }
+    defer { _ = library.closeObject(object) }
+    guard library.objectKind(object) == HDF5Library.dataSetKind else { return nil }
+    let space = library.dataSpace(object)
+    defer { _ = library.closeSpace(space) }
+    let rank = Int(library.rank(space))
+    guard space >= 0, (0...32).contains(rank) else {
+      throw ModelError("the shape of \(quoted(path)) in the HDF5 file is damaged; save it again")
+    }
+    var sizes = [UInt64](repeating: 0, count: max(rank, 1))
+    _ = library.sizes(space, &sizes, nil)
+    return DataSet(path: path, dimensions: sizes.prefix(rank).map { Int(clamping: $0) })
+  }
+}
+
+/// The links that a walk through a file has met.
+private final class LinkList {
+  static let limit = 2_000_000
+  var paths: [String] = []
+}

@@ -1,0 +1,157 @@
+import Foundation
+import Glibc
+import KerasFormat
+import Networks
+
+/// A model file in any of Keras's formats: JSON, HDF5 with a model in it, or a `.keras` archive.
+public struct SavedModel: Sendable {
+  /// The model's JSON with whatever it is wrapped in.
+  public let json: Data
+  /// The shapes of the weights that the file holds beside the model; `nil` where it holds none.
+  public let weightShapes: [[Int]]?
+
+  /// Whether this machine has the libraries that archives and HDF5 files are read by.
+  public static var canReadContainers: Bool {
+    (try? HDF5Library()) != nil && ZIPArchive.isAvailable
+  }
+
+  /// Finds the model in a file.
+  ///
+  /// - Parameters:
+  ///   - path: where the file is.
+  ///   - contents: its bytes, as far as they have been read to look at.
+  /// - Throws: a `ModelError` where the file is damaged, holds no model, or needs a library that this
+  ///   machine lacks.
+  public init(path: String, start contents: Data) throws(ModelError) {
+    if contents.starts(with: [0x89, 0x48, 0x44, 0x46]) {
+      try self.init(hdf5: path)
+    } else if contents.starts(with: Array("PK".utf8)) {
+      try self.init(archive: path)
+    } else {
+      self.init(json: contents, weightShapes: nil)
+    }
+  }
+
+  private init(json: Data, weightShapes: [[Int]]?) {
+    self.json = json
+    self.weightShapes = weightShapes
+  }
+
+  /// A whole model as Keras 1 and 2, and Keras 3 by `save("….h5")`, write it.
+  private init(hdf5 path: String) throws(ModelError) {
+    let file = try HDF5File(path: path)
+    let sets = try file.dataSets()
+    guard let config = try file.text(ofAttribute: "model_config") else {
+      throw ModelError(
+        "the HDF5 file holds weights without an architecture; add the model's JSON")
+    }
+    var members = "{\"model_config\": \(config)"
+    if let training = try file.text(ofAttribute: "training_config") {
+      members += ", \"training_config\": \(training)"
+    }
+    if let version = try file.text(ofAttribute: "keras_version") {
+      members += ", \"keras_version\": \"\(version.filter { $0.isNumber || $0 == "." })\""
+    }
+    let weights = sets.filter { !$0.path.hasPrefix("optimizer_weights") }
+    self.init(json: Data((members + "}").utf8), weightShapes: weights.map(\.dimensions))
+  }
+
+  /// Keras 3's own format: a model's JSON and an HDF5 file of weights in one archive.
+  private init(archive path: String) throws(ModelError) {
+    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    let archive = try ZIPArchive(path: path, byteCount: size)
+    var config = Data()
+    let hasConfig = try archive.read("config.json") { bytes throws(ModelError) in
+      config.append(contentsOf: bytes)
+      guard config.count <= 256 << 20 else {
+        throw ModelError("'config.json' is larger than 256 MiB, which no model is")
+      }
+    }
+    guard hasConfig else {
+      throw ModelError(
+        "the ZIP archive holds no 'config.json', so it is no model of Keras; "
+          + "give the JSON that model.to_json() returns")
+    }
+    self.init(json: config, weightShapes: try Self.weightShapes(in: archive))
+  }
+
+  private static func weightShapes(
+    in archive: borrowing ZIPArchive
+  ) throws(ModelError) -> [[Int]]? {
+    guard let path = try unpackedWeights(of: archive) else { return nil }
+    defer { unlink(path) }
+    let sets = try HDF5File(path: path).dataSets()
+    return sets.filter { set in
+      !set.path.hasPrefix("optimizer/") && !set.path.contains("seed_generator")
+    }.map(\.dimensions)
+  }
+
+  /// Hands on the HDF5 file of weights that an archive holds.
+  ///
+  /// - Throws: a `ModelError` where there is none, or what the body throws.
+  static func withWeights<Result>(
+    inArchive path: String, _ body: (borrowing HDF5File) throws(ModelError) -> Result
+  ) throws(ModelError) -> Result {
+    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    guard
+      let unpacked = try unpackedWeights(of: try ZIPArchive(path: path, byteCount: size))
+    else {
+      throw ModelError("the archive holds no weights; save the model again")
+    }
+    defer { unlink(unpacked) }
+    return try body(try HDF5File(path: unpacked))
+  }
+
+  /// libhdf5 reads files, so the entry becomes one; its path, or `nil` where there is no such entry.
+  private static func unpackedWeights(
+    of archive: borrowing ZIPArchive
+  ) throws(ModelError) -> String? {
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "gradmark-\(UUID().uuidString).h5").path
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      throw ModelError("cannot write '\(path)', which unpacking the weights takes; make room there")
+    }
+    defer { close(file) }
+    do {
+      let isThere = try archive.read("model.weights.h5") { bytes throws(ModelError) in
+        guard Glibc.write(file, bytes.baseAddress, bytes.count) == bytes.count else {
+          throw ModelError("cannot write '\(path)'; make room there")
+        }
+      }
+      if isThere { return path }
+      unlink(path)
+      return nil
+    } catch {
+      unlink(path)
+      throw error
+    }
+  }
+
+  /// Compares the weights in the file with those that the network should have.
+  ///
+  /// - Returns: a sentence: `the file has 7,850 numbers, as counted`; `nil` where it has none.
+  /// - Throws: a `ModelError` that names a shape that differs.
+  public func checkedWeights(of network: ResolvedNetwork) throws(ModelError) -> String? {
+    guard let weightShapes, network.uncountedLayers.isEmpty, network.isBuilt else { return nil }
+    let counted = network.parameters.map(\.shape.dimensions)
+    let count = weightShapes.reduce(0) { $0 + $1.reduce(1, *) }
+    let (own, expected) = (Self.tally(weightShapes), Self.tally(counted))
+    for (shape, number) in expected.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
+    where own[shape] != number {
+      throw ModelError(
+        "the model needs \(number) weights of shape \(shape), but the file holds "
+          + "\(own[shape] ?? 0); use a file of this very model")
+    }
+    guard weightShapes.count == counted.count else {
+      throw ModelError(
+        "the file holds \(weightShapes.count) weights, but the model needs \(counted.count); "
+          + "use a file of this very model")
+    }
+    return "the file has \(grouped(count)) numbers, as counted"
+  }
+
+  private static func tally(_ shapes: [[Int]]) -> [[Int]: Int] {
+    shapes.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+  }
+}

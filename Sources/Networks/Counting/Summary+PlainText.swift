@@ -1,0 +1,61 @@
+// The tables of Keras 1 and 2: columns that begin at fixed places, with lines of one character.
+
+extension Summary {
+  /// The table of Keras 1 or 2, line by line.
+  func plainTable(_ options: SummaryOptions) -> [String] {
+    let isFirst = options.style == .keras1
+    let showsConnections = isFirst || isBranched || options.showsGraph
+    let width = isFirst ? 100 : showsConnections ? 98 : 65
+    var ends = (showsConnections ? [0.33, 0.55, 0.67, 1] : [0.45, 0.85, 1]).map {
+      Int($0 * Double(width))
+    }
+    var lineWidth = width
+    if options.showsTrainable {
+      lineWidth += 11
+      ends.append(lineWidth)
+    }
+    let thin = String(repeating: "_", count: lineWidth)
+    let thick = String(repeating: "=", count: lineWidth)
+    let header =
+      ["Layer (type)", "Output Shape", "Param #"] + (showsConnections ? ["Connected to"] : [])
+      + (options.showsTrainable ? ["Trainable"] : [])
+    let rows = listedRows(options).map { row, depth in
+      plainRow(row, depth, ends, showsConnections: showsConnections, options)
+    }
+    return (isFirst ? [] : ["Model: \"\(networkName)\""]) + [thin, line(header, ends), thick]
+      + Array(rows.joined(separator: [thin])) + [thick] + plainTotals(options) + [thin]
+  }
+
+  /// One layer; each connection but the first has a line of its own.
+  private func plainRow(
+    _ row: Row, _ depth: Int, _ ends: [Int], showsConnections: Bool, _ options: SummaryOptions
+  ) -> [String] {
+    let tensors = depth == 0 ? row.inboundNodes.joined().map(\.description) : []
+    let name = String(repeating: "|  ", count: depth) + "\(row.layer) (\(row.className))"
+    let first =
+      [name, shapeText(row), countText(row)] + (showsConnections ? [tensors.first ?? ""] : [])
+      + (options.showsTrainable ? [row.trainableMark] : [])
+    let others = showsConnections ? tensors.dropFirst() : []
+    return [line(first, ends)] + others.map { line(["", "", "", $0], ends) }
+  }
+
+  /// Fields that are cut off where the next one begins.
+  private func line(_ fields: [String], _ ends: [Int]) -> String {
+    var line = ""
+    for (field, end) in zip(fields, ends) {
+      line = String((line.isEmpty ? field : line + field).prefix(end))
+      line += String(repeating: " ", count: max(0, end - line.count))
+    }
+    return line
+  }
+
+  private func plainTotals(_ options: SummaryOptions) -> [String] {
+    let added = options.isFitted ? optimizerCount ?? 0 : 0
+    let total = "Total params: \(totalText(parameterCount + added))"
+    if options.style == .keras1 { return [total] }
+    return [
+      total, "Trainable params: \(totalText(trainableCount))",
+      "Non-trainable params: \(totalText(nonTrainableCount))",
+    ]
+  }
+}

@@ -1,0 +1,137 @@
+/// How a summary is laid out.
+public struct SummaryOptions: Sendable {
+  /// The version of Keras whose table it is.
+  public var style = Style.keras3
+  /// How wide the terminal is; Keras 3 leaves four columns free and stops at 88, or at 108 with
+  /// connections.
+  public var terminalColumns = 120
+  /// Adds the connections even where the network is one chain, and below the totals each layer's
+  /// inbound and outbound nodes.
+  public var showsGraph = false
+  /// Adds the optimizer's variables, which Keras 3 counts once training has begun.
+  public var isFitted = false
+  /// Adds a column that says which layers learn.
+  public var showsTrainable = false
+  /// Adds rows for the layers of networks that are layers.
+  public var expandsNested = false
+
+  /// The versions of Keras, which draw their tables each in their own way.
+  public enum Style: String, Sendable, CaseIterable {
+    case keras1, keras2, keras3
+  }
+
+  /// The options of Keras 3's own `summary()`.
+  public init() {}
+}
+
+extension Summary {
+  /// Keras 3's table with a few options.
+  public func text(
+    terminalColumns: Int = 120, showsGraph: Bool = false, isFitted: Bool = false
+  ) -> String {
+    var options = SummaryOptions()
+    options.terminalColumns = terminalColumns
+    options.showsGraph = showsGraph
+    options.isFitted = isFitted
+    return text(options)
+  }
+
+  /// Keras's table, totals and all, ending in a line break.
+  public func text(_ options: SummaryOptions) -> String {
+    let lines =
+      options.style == .keras3
+      ? ["Model: \"\(networkName)\""] + table(options) + totals(options) : plainTable(options)
+    return (lines + (options.showsGraph ? nodes : [])).map { $0 + "\n" }.joined()
+  }
+
+  private func table(_ options: SummaryOptions) -> [String] {
+    let showsConnections = options.showsGraph || isBranched
+    var ends = showsConnections ? [0.3, 0.56, 0.74, 1] : [0.45, 0.8, 1]
+    var widest = showsConnections ? 108 : 88
+    if options.showsTrainable {
+      ends = ends.map { $0 * 0.9 } + [1]
+      widest += 12
+    }
+    let layout = BoxTable.Layout(widest: widest, ends: ends)
+    let header = ["Layer (type)", "Output Shape", "Param #"]
+    let table = BoxTable(
+      header: header + (showsConnections ? ["Connected to"] : [])
+        + (options.showsTrainable ? ["Trainable"] : []),
+      rows: listedRows(options).map { row, depth in
+        [nested(depth) + "\(row.layer) (\(row.className))", shapeText(row), countText(row)]
+          // Calls inside an inner network are none of this one's.
+          + (showsConnections ? [depth == 0 ? row.connections : "-"] : [])
+          + (options.showsTrainable ? [row.trainableMark] : [])
+      },
+      rightAligned: 2,
+      centered: options.showsTrainable ? header.count + (showsConnections ? 1 : 0) : nil,
+      widths: layout.widths(terminalColumns: options.terminalColumns))
+    return table.lines
+  }
+
+  private func nested(_ depth: Int) -> String {
+    depth == 0 ? "" : String(repeating: "   ", count: depth) + "└ "
+  }
+
+  /// All rows in the order of the table, each with how deep it is inside.
+  func listedRows(_ options: SummaryOptions) -> [(row: Row, depth: Int)] {
+    func list(_ rows: [Row], _ depth: Int) -> [(row: Row, depth: Int)] {
+      rows.flatMap { row in
+        [(row, depth)] + (options.expandsNested ? list(row.children, depth + 1) : [])
+      }
+    }
+    return list(rows, 0)
+  }
+
+  /// The shapes of a row's outputs, as Python prints a list of them.
+  func shapeText(_ row: Row) -> String {
+    guard isBuilt else { return "?" }
+    let shapes = row.outputShapes.map(\.description)
+    return shapes.count == 1 ? shapes[0] : "[" + shapes.joined(separator: ", ") + "]"
+  }
+
+  /// A row's count; a question mark where it is not known.
+  func countText(_ row: Row) -> String {
+    guard isBuilt else { return "0 (unbuilt)" }
+    return row.uncountedReason == nil ? grouped(row.parameterCount) : "?"
+  }
+
+  /// A total, which may be more where a row could not be counted.
+  func totalText(_ count: Int) -> String {
+    (isLowerBound ? "at least " : "") + grouped(count)
+  }
+
+  private func totals(_ options: SummaryOptions) -> [String] {
+    let added = options.isFitted ? optimizer : nil
+    var totals = [
+      ("Total", trainable + nonTrainable + (added ?? Tally())), ("Trainable", trainable),
+      ("Non-trainable", nonTrainable),
+    ]
+    if let added { totals.append(("Optimizer", added)) }
+    return totals.map { name, tally in
+      " \(name) params: \(totalText(tally.count)) (\(memoryText(bytes: tally.bytes)))"
+    }
+  }
+
+  /// One line a layer: `dense_1: inbound nodes 1 (input_layer[0][0]), outbound nodes 1 (relu[0])`.
+  private var nodes: [String] {
+    [" Nodes:"]
+      + rows.map { row in
+        "  \(row.layer): inbound nodes \(row.inboundNodes.count) (\(row.connections)), "
+          + "outbound nodes \(row.outboundNodes.count) (\(listed(row.outboundNodes)))"
+      }
+  }
+}
+
+extension Summary.Row {
+  /// The tensors of all calls as Keras lists them.
+  var connections: String { listed(Array(inboundNodes.joined())) }
+
+  /// Keras's mark for whether the layer learns; a dash where it has nothing to learn.
+  var trainableMark: String { parameters.isEmpty ? "-" : isTrainable ? "Y" : "N" }
+}
+
+/// The entries with commas between them, or Keras's dash where there is none.
+private func listed(_ entries: [some CustomStringConvertible]) -> String {
+  entries.isEmpty ? "-" : entries.map(\.description).joined(separator: ", ")
+}

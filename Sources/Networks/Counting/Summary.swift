@@ -1,0 +1,139 @@
+/// What Keras's `summary()` tells of a network, as data.
+public struct Summary: Sendable, Equatable {
+  /// The name in the title.
+  public let networkName: String
+  /// Whether it is a chain by construction or a graph.
+  public let form: NetworkDescription.Form
+  /// The shape of each input, without the batch.
+  public let inputShapes: [Shape]
+  /// One row a layer; a `Sequential` network leaves its input out, as Keras does.
+  public let rows: [Row]
+  /// Weights that training changes; a layer that is called twice counts once.
+  public let trainable: Tally
+  /// Weights of frozen layers, and those that no gradient changes.
+  public let nonTrainable: Tally
+  /// The optimizer's own variables once training has begun; `nil` where none is known.
+  public let optimizer: Tally?
+  /// Whether the graph branches, has several inputs, or calls a layer more than once.
+  public let isBranched: Bool
+  /// `false` where the network says nothing of its input, so that its layers have no weights yet.
+  public let isBuilt: Bool
+
+  /// The number of weights that training changes.
+  public var trainableCount: Int { trainable.count }
+  /// The number of weights that it doesn't.
+  public var nonTrainableCount: Int { nonTrainable.count }
+  /// The number of the optimizer's own variables.
+  public var optimizerCount: Int? { optimizer?.count }
+  /// All weights of the network; the optimizer's variables are none of them.
+  public var parameterCount: Int { trainableCount + nonTrainableCount }
+
+  /// The rows whose weights cannot all be counted.
+  public var uncountedRows: [Row] { isBuilt ? rows.filter { $0.uncountedReason != nil } : [] }
+  /// Whether there may be more weights than were counted.
+  public var isLowerBound: Bool { !uncountedRows.isEmpty }
+
+  /// One layer.
+  public struct Row: Sendable, Equatable {
+    /// The layer's name.
+    public let layer: String
+    /// Keras's name for what it is.
+    public let className: String
+    /// The outputs of its last call.
+    public let outputShapes: [Shape]
+    /// Its weights in Keras's order.
+    public let parameters: [ParameterDescription]
+    /// One entry a call: the tensors it takes, or nothing for an input.
+    public let inboundNodes: [[TensorReference]]
+    /// Every call that takes one of its outputs.
+    public let outboundNodes: [CallReference]
+    /// `false` where the layer is frozen.
+    public let isTrainable: Bool
+    /// Why not all of its weights can be counted; `nil` where they can.
+    public let uncountedReason: String?
+    /// The layers of the network that it is, if it is one.
+    public let children: [Row]
+
+    /// The first output of its last call.
+    public var outputShape: Shape { outputShapes[0] }
+    /// The number of weights, as far as it is known.
+    public var parameterCount: Int { Tally(parameters).count }
+  }
+
+  /// A call of a layer: Keras's node.
+  public struct CallReference: Sendable, Hashable, CustomStringConvertible {
+    /// The layer that is called.
+    public let layer: String
+    /// Which of its calls.
+    public let node: Int
+
+    /// As in `dense_1[0]`.
+    public var description: String { "\(layer)[\(node)]" }
+  }
+}
+
+extension ResolvedNetwork {
+  /// Summarises the network.
+  ///
+  /// - Parameter optimizer: what it is trained with, so that its variables can be counted too.
+  public func summary(optimizer: Optimizer? = nil) -> Summary {
+    let all = isBuilt ? parameters : []
+    let trainable = Tally(all.lazy.filter(\.isTrainable))
+    return Summary(
+      networkName: network.name, form: network.form, inputShapes: inputShapes, rows: summaryRows,
+      trainable: trainable, nonTrainable: Tally(all.lazy.filter { !$0.isTrainable }),
+      optimizer: optimizer.map { optimizer in
+        // The step and the learning rate are four bytes each; slots are of their weights' types.
+        Tally(
+          count: optimizer.variableCount(trainableCount: trainable.count),
+          bytes: 8 + optimizer.slotCount * trainable.bytes)
+      },
+      isBranched: isBranched, isBuilt: isBuilt)
+  }
+
+  /// A row for each layer that Keras lists.
+  private var summaryRows: [Summary.Row] {
+    let firstNodes = Dictionary(layers.map { ($0.name, $0.firstNode) }, uniquingKeysWith: { $1 })
+    var outbound: [String: [Summary.CallReference]] = [:]
+    for layer in layers {
+      for (node, tensors) in layer.calls.enumerated() {
+        let call = Summary.CallReference(layer: layer.name, node: node + layer.firstNode)
+        for tensor in tensors { outbound[tensor.layer, default: []].append(call) }
+      }
+    }
+    let listed = network.form == .sequential ? layers.filter { !$0.description.isInput } : layers
+    return listed.map { layer in
+      Summary.Row(
+        layer: layer.name, className: layer.description.layer.className,
+        outputShapes: layer.outputShapes[layer.outputShapes.count - 1],
+        parameters: isBuilt ? layer.parameters : [],
+        inboundNodes: layer.calls.map { tensors in
+          tensors.map { tensor in
+            TensorReference(
+              layer: tensor.layer, node: tensor.node + (firstNodes[tensor.layer] ?? 0),
+              tensor: tensor.tensor)
+          }
+        },
+        outboundNodes: outbound[layer.name] ?? [], isTrainable: layer.description.isTrainable,
+        uncountedReason: layer.uncountedReason, children: layer.inner?.summaryRows ?? [])
+    }
+  }
+
+  /// The shapes of the inputs in the order in which the network takes them.
+  private var inputShapes: [Shape] {
+    let shapes = Dictionary(layers.map { ($0.name, $0.outputShape) }) { first, _ in first }
+    return network.inputs.compactMap { shapes[$0.layer] }
+  }
+
+  /// Keras's test for the 'Connected to' column: the calls form no single chain, or share a layer.
+  private var isBranched: Bool {
+    let tensors = layers.flatMap { $0.calls.joined() }
+    return layers.contains { $0.calls.count > 1 || $0.calls.contains { $0.count > 1 } }
+      || network.inputs.count > 1 || Set(tensors).count < tensors.count
+  }
+}
+
+extension ResolvedLayer {
+  /// Keras's number for the first call: a graph has called itself once, when it was made.
+  fileprivate var firstNode: Int { inner?.network.form == .functional ? 1 : 0 }
+}

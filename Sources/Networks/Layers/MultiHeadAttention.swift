@@ -1,0 +1,84 @@
+/// Several attentions side by side, each on projections of query, key and value; grouped where heads
+/// share keys and values.
+public struct MultiHeadAttention: Layer {
+  /// The number of heads of the query.
+  public var heads: Int
+  /// The number of heads of key and value, where several query heads share one; `nil` in Keras's
+  /// `MultiHeadAttention`.
+  public var sharedHeads: Int?
+  /// The size of each head's queries and keys.
+  public var keySize: Int
+  /// The size of each head's values.
+  public var valueSize: Int
+  /// The axes of the output behind the query's; `nil` for the query's own last axis.
+  public var outputShape: [Int]?
+  /// Whether projections have biases.
+  public var usesBias: Bool
+  /// Whether the result is multiplied by a gate.
+  public var usesGate: Bool
+  /// The kernels of the projections.
+  public var kernel: WeightSettings
+  /// The biases of the projections.
+  public var bias: WeightSettings
+  /// The settings as JSON text.
+  public var configuration: String
+
+  /// Creates a layer.
+  public init(
+    heads: Int, keySize: Int, valueSize: Int? = nil, sharedHeads: Int? = nil,
+    outputShape: [Int]? = nil, usesBias: Bool = true, usesGate: Bool = false,
+    kernel: WeightSettings = .glorotUniform, bias: WeightSettings = .zeros,
+    configuration: String = "{}"
+  ) {
+    self.heads = heads
+    self.sharedHeads = sharedHeads
+    self.keySize = keySize
+    self.valueSize = valueSize ?? keySize
+    self.outputShape = outputShape
+    self.usesBias = usesBias
+    self.usesGate = usesGate
+    self.kernel = kernel
+    self.bias = bias
+    self.configuration = configuration
+  }
+
+  public var className: String {
+    sharedHeads == nil ? "MultiHeadAttention" : "GroupQueryAttention"
+  }
+  /// Query, value and, where it is another tensor, key.
+  public var inputCount: InputCount { .range(1...4) }
+
+  public func outputShapes(for inputs: [Shape]) throws(ModelError) -> [Shape] {
+    for (value, setting) in [
+      (heads, "num_heads"), (keySize, "key_dim"), (valueSize, "value_dim"),
+      (sharedHeads ?? 1, "num_key_value_heads"),
+    ] { try requirePositive(value, setting) }
+    guard checkedProduct([heads, max(keySize, valueSize)]) ?? .max <= maximumElementCount else {
+      throw ModelError("\(heads) heads of \(keySize) hold more than memory can; use fewer")
+    }
+    _ = try inputs[0].lastAxis()
+    guard let outputShape else { return [inputs[0]] }
+    let kept = inputs[0].axes.dropLast().map(\.self)
+    return [Shape(axes: kept + outputShape, isRankKnown: inputs[0].isRankKnown)]
+  }
+
+  public func parameters(for inputs: [Shape]) -> [LayerParameter] {
+    let query = inputs[0].axes.last ?? nil
+    let value = (inputs.count > 1 ? inputs[1] : inputs[0]).axes.last ?? nil
+    let key = (inputs.count > 2 ? inputs[2] : inputs.count > 1 ? inputs[1] : inputs[0]).axes.last
+    let keyHeads = sharedHeads ?? heads
+    return projection("query", [query], [heads, keySize])
+      + projection("key", [key ?? nil], [keyHeads, keySize])
+      + (usesGate ? projection("gate", [query], [heads, valueSize]) : [])
+      + projection("value", [value], [keyHeads, valueSize])
+      + projection(
+        "attention_output", [heads, valueSize], outputShape.map { $0.map(\.self) } ?? [query])
+  }
+
+  private func projection(
+    _ name: String, _ inputs: [Int?], _ outputs: [Int?]
+  ) -> [LayerParameter] {
+    [LayerParameter(.kernel, inputs + outputs, kernel)].prefixed(name)
+      + (usesBias ? [LayerParameter(.bias, outputs, bias)].prefixed(name) : [])
+  }
+}

@@ -1,0 +1,30 @@
+/// An embedding whose table, or one of its own, also leads from rows back to scores of all entries.
+public struct ReversibleEmbedding: UnaryLayer {
+  /// The table.
+  public var embedding: Embedding
+  /// Whether the way back uses the same table.
+  public var tiesWeights: Bool
+  /// The settings as JSON text.
+  public var configuration: String
+
+  /// Creates a layer.
+  public init(_ embedding: Embedding, tiesWeights: Bool = true, configuration: String = "{}") {
+    self.embedding = embedding
+    self.tiesWeights = tiesWeights
+    self.configuration = configuration
+  }
+
+  public var className: String { "ReversibleEmbedding" }
+  public var masking: Masking { embedding.masking }
+
+  public func outputShape(for input: Shape) throws(ModelError) -> Shape {
+    try embedding.outputShape(for: input)
+  }
+
+  public func parameters(for input: Shape) -> [LayerParameter] {
+    let back = LayerParameter(
+      ParameterDescription.Role(rawValue: "reverse_embeddings"),
+      [embedding.width, embedding.vocabularySize], embedding.embeddings)
+    return embedding.parameters(for: input) + (tiesWeights ? [] : [back])
+  }
+}

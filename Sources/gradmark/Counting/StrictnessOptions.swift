@@ -1,0 +1,44 @@
+import ArgumentParser
+import Networks
+
+/// What becomes of layers that cannot be counted: a warning, or an error.
+struct StrictnessOptions: ParsableArguments {
+  @Flag(help: "Fail where a layer cannot be counted.")
+  var strict = false
+
+  /// Warns of what the model leaves open.
+  ///
+  /// - Throws: a `UserError` in place of the warning where the command is strict.
+  func check(_ model: ModelArgument) throws(UserError) {
+    for sentence in sentences(model) {
+      if strict {
+        throw UserError(.dataError, "\(model.argument): \(sentence)")
+      }
+      Files.warn("\(model.argument): \(sentence)")
+    }
+    for sentence in model.numericsAdvice() { Files.warn("\(model.argument): \(sentence)") }
+  }
+
+  private func sentences(_ model: ModelArgument) -> [String] {
+    let network = model.network
+    guard network.isBuilt else {
+      let first = network.layers.first { !$0.description.isInput }
+      let name = first.map { "\(quoted($0.name)) (\($0.description.layer.className))" } ?? "it"
+      return [
+        "the model says nothing of its input, so its layers have no weights yet; give "
+          + "'batch_input_shape' to its first layer \(name), or call the model before it is saved"
+      ]
+    }
+    let uncounted = network.uncountedLayers
+    guard !uncounted.isEmpty else { return [] }
+    let listed = uncounted.prefix(10).map { layer in
+      "\(quoted(layer.name)) (\(printable(layer.description.layer.className)): "
+        + "\(layer.uncountedReason ?? ""))"
+    }
+    let rest = uncounted.count > 10 ? " and \(uncounted.count - 10) more" : ""
+    return [
+      "\(uncounted.count) \(uncounted.count == 1 ? "layer" : "layers") cannot be counted, so totals "
+        + "are lower bounds: " + listed.joined(separator: ", ") + rest
+    ]
+  }
+}

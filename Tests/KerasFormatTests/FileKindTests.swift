@@ -1,0 +1,115 @@
+import Networks
+import Testing
+
+@testable import KerasFormat
+
+/// Small files, each for a kind that public model files come in.
+@Suite struct FileKindTests {
+  /// The file, the number of weights in all, and that of those that learn.
+  private static let counted: [(String, Int, Int)] = [
+    ("01-tfjs-wrapper", 15, 15), ("02-json-string", 15, 15), ("04-dropout-only", 15, 15),
+    ("05-pooling-removal-changes-count", 119, 119), ("06-fixed-batch", 15, 15),
+    ("07-null-size-conv", 56, 56), ("08-activation-elu", 15, 15),
+    ("09-activation-as-layer-object", 15, 15), ("10-int32-input", 15, 15),
+    ("11-sigmoid-with-cce", 27, 27), ("12-softmax-with-bce", 27, 27),
+    ("14-constraint-only-counting", 15, 15), ("16-nested-model", 43, 43), ("19-dilation", 20, 20),
+    ("20-channels-first", 20, 20), ("22-two-inputs-add", 0, 0),
+    ("24-compiled-without-optimizer", 15, 15), ("25-compiled-rmsprop", 15, 15),
+    ("26-frozen-and-shared", 44, 34),
+  ]
+
+  @Test(arguments: counted.indices)
+  func countsAreKeras(index: Int) throws {
+    let (name, total, trainable) = Self.counted[index]
+    let network = try reader(name).network.resolved()
+    #expect(network.uncountedLayers.isEmpty)
+    #expect(network.parameterCount == total && network.trainableCount == trainable)
+  }
+
+  @Test(arguments: counted.indices)
+  func whatIsWrittenIsReadAgain(index: Int) throws {
+    let reader = try reader(Self.counted[index].0)
+    let network = try reader.network.resolved()
+    let again = try ModelReader(json: ModelWriter.json(network, compiledAs: reader).utf8)
+    #expect(try again.network.resolved().summary() == network.summary())
+  }
+
+  @Test func sizesThatAreFixedOrOpenAreShown() throws {
+    let fixed = try reader("06-fixed-batch").network.resolved().summary()
+    #expect(fixed.rows[0].outputShape.description == "(64, 3)")
+    let open = try reader("07-null-size-conv").network.resolved().summary()
+    #expect(open.rows[0].outputShape.description == "(None, None, None, 2)")
+  }
+
+  @Test func nestedModelIsOneRowOrSeveral() throws {
+    let summary = try reader("16-nested-model").network.resolved().summary()
+    #expect(summary.rows.map(\.parameterCount) == [25, 18])
+    #expect(summary.rows[0].className == "Functional")
+    var options = SummaryOptions()
+    options.expandsNested = true
+    #expect(summary.text(options).contains("│    └ d (Dense)"))
+  }
+
+  @Test func modelWithoutInputIsUnbuilt() throws {
+    let network = try reader("17-no-input-shape").network.resolved()
+    let summary = network.summary()
+    #expect(!summary.isBuilt && summary.parameterCount == 0)
+    let text = summary.text()
+    #expect(text.contains("│ ?  ") && text.contains("0 (unbuilt)"))
+    #expect(!summary.json().contains("\"params\": 3"))
+  }
+
+  @Test(arguments: [
+    ("13-nan", "line 1, column 221: NaN"), ("18-tfjs-graph-model", "a TensorFlow graph model"),
+  ])
+  func whatIsNoModelIsNamed(name: String, words: String) throws {
+    let data = try Fixture.data("kinds/\(name).json")
+    let error = #expect(throws: ModelError.self) { try ModelReader(json: data) }
+    #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func compilationsAreKeptAsTheyStand() throws {
+    let half = try reader("24-compiled-without-optimizer")
+    #expect(try half.loss() == .meanSquaredError)
+    let text = ModelWriter.json(try half.network.resolved(), compiledAs: half)
+    #expect(try JSONParser.parse(text.utf8)["compile_config"]?["loss"] == "mse")
+    let full = try reader("25-compiled-rmsprop")
+    let training = try #require(try full.training())
+    #expect(training.optimizer == .rmsprop() && training.loss == .sparseCategoricalCrossentropy)
+  }
+
+  @Test func pairsThatTensorFlowTrainsOtherwiseAreNamed() throws {
+    let sigmoid = try reader("11-sigmoid-with-cce").network.resolved()
+    #expect(
+      sigmoid.numericsAdvice(losses: [.categoricalCrossentropy]).first?.contains(
+        "pairs sigmoid with categorical_crossentropy") == true)
+    #expect(sigmoid.numericsAdvice(losses: [.binaryCrossentropy]).isEmpty)
+    let softmax = try reader("12-softmax-with-bce").network.resolved()
+    #expect(softmax.numericsAdvice(losses: [.binaryCrossentropy]).count == 1)
+    #expect(softmax.numericsAdvice(losses: [.meanSquaredError]).isEmpty)
+  }
+
+  /// First bytes, and what the sentence calls the file.
+  private static let others: [([UInt8], String)] = [
+    ([0x89, 0x48, 0x44, 0x46, 0x0D], "HDF5"), (Array("PK\u{3}\u{4}".utf8), "ZIP"),
+    ([0x1F, 0x8B, 8], "gzip"), ([0x93] + Array("NUMPY".utf8), "NumPy"),
+    ([0x80, 4, 0x95], "pickle"),
+    ([8, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":1}".utf8), "weights without"),
+    ([0, 0, 0, 0] + Array("TFL3".utf8), "TensorFlow Lite"), ([8, 7, 0x12, 4], "ONNX"),
+    ([8, 1, 0x12, 4], "SavedModel"), (Array("backend: tf\nclass_name: Sequential".utf8), "YAML"),
+    (Array(" \n".utf8), "empty"),
+    (Array(#"{"weightsManifest": []}"#.utf8), "weights without an architecture"),
+    (Array(#"{"optimizer": "adam", "loss": "mse"}"#.utf8), "compiled"),
+  ]
+
+  @Test(arguments: others.indices)
+  func otherFilesAreCalledWhatTheyAre(index: Int) {
+    let (bytes, words) = Self.others[index]
+    let error = #expect(throws: ModelError.self) { try ModelReader(json: bytes) }
+    #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
+  private func reader(_ name: String) throws -> ModelReader {
+    try ModelReader(json: try Fixture.data("kinds/\(name).json"))
+  }
+}
