@@ -14,14 +14,13 @@ func f32(_ number: Double) -> Double { Double(Float(number)) }
 /// to infinity; NaN only agrees with NaN.
 func agrees(_ value: Float, with exact: Double) -> Bool {
   let exact = f32(exact)
-  guard exact.isFinite, value.isFinite else {
-    let limit = (1 - 1e-5) * Double(Float.greatestFiniteMagnitude)
-    return exact.isNaN
-      ? value.isNaN
-      : Double(value) == exact
-        || min(abs(exact), abs(Double(value))) > limit && Double(value) * exact > 0
+  if value.isNaN || exact.isNaN { return value.isNaN && exact.isNaN }
+  if value.isFinite && exact.isFinite {
+    return abs(Double(value) - exact) <= 1e-5 * max(1, abs(exact))
   }
-  return abs(Double(value) - exact) <= 1e-5 * max(1, abs(exact))
+  let leastOfBoth = min(abs(Double(value)), abs(exact))
+  return leastOfBoth > (1 - 1e-5) * Double(Float.greatestFiniteMagnitude)
+    && (value > 0) == (exact > 0)
 }
 
 /// A kernel that makes each element from those at the same place, and its formula.
