@@ -12,13 +12,7 @@ public func applySoftmax(to rows: LaneRows) {
 
 @inline(__always)
 private func applySoftmax<Row: VectorRow>(to row: Row) {
-  var maxima = Vector(repeating: -.infinity)
-  row.forEachVector { index, mask in
-    let values = row.vector(index)
-    maxima = gm_max(
-      gm_select_less(Vector(repeating: 0), mask, values, Vector(repeating: -.infinity)), maxima)
-  }
-  let largest = Row.largest(maxima)
+  let largest = row.largestElement
   var sums = Vector(repeating: 0)
   row.forEachVector { index, mask in
     // All raised alike, which the quotient takes back.
