@@ -16,7 +16,10 @@ public struct DropoutMask: BitwiseCopyable, Sendable {
   /// Chooses a mask.
   ///
   /// - Parameters:
-  ///   - rate: how many elements are dropped, from 0 to 1.
+  ///   - rate: the probability that an element is dropped, from 0 to 1.
+  ///   - seed: the seed of the training.
+  ///   - step: the number of the step.
+  ///   - layer: a number that no other dropout layer has.
   ///   - sample: a number that no other sample of the step has.
   public init(rate: Double, seed: UInt64, step: Int, layer: Int, sample: Int) {
     require(rate >= 0 && rate <= 1, "a dropout rate of \(rate) is not between 0 and 1")

@@ -97,11 +97,9 @@ public func computeLSTM(_ moment: LSTMMoment, state: UnsafeMutablePointer<Float>
 
 /// The gradient by the products of the gates, and that by the previous cell.
 ///
-/// - Parameters:
-///   - stateGradient: the whole gradient by the moment's state.
-///   - cellGradient: that by the moment's cell as later moments have left it (0 at the last one); replaced
-///     by that by the previous cell.
-///   - gradients: written.
+/// - Shapes: `stateGradient` [count] is the whole gradient by the moment's state. `cellGradient` [count] is
+///   that by its cell as later moments have left it, 0 at the last one, and becomes that by the previous
+///   cell. `gradients` are written, and overlap nothing else.
 public func computeLSTMGradient(
   _ moment: LSTMMoment, stateGradient: UnsafePointer<Float>,
   cellGradient: UnsafeMutablePointer<Float>, gradients: LSTMGates

@@ -98,7 +98,8 @@ public struct NormalizationSums: BitwiseCopyable {
 
 /// inputGradient = γ / √(variance + ε) · (dY − mean(dY) − x̂·mean(dY·x̂)).
 ///
-/// - Parameter sums: absent where mean and variance are constants; the gradient is the first term then.
+/// Without `sums`, mean and variance are constants, and the gradient is the first term alone.
+///
 /// - Shapes: one panel, [rows][lanes] each; the gradients may be the same.
 public func computeNormalizationGradient(
   _ normalization: Normalization, sums: NormalizationSums?, inputs: UnsafePointer<Float>,
