@@ -97,7 +97,7 @@ let package = Package(
       name: "Parsers",
       dependencies: [
         "Datasets", "KerasFormat", "Networks", "Records", "Reports", "Suites", "TensorFiles",
-        "TrainingFiles",
+        "Training", "TrainingFiles",
       ], path: "Tests/Parsers"),
     .testTarget(name: "ParsersTests", dependencies: ["Parsers", "TestSupport"]),
   ]
