@@ -105,8 +105,8 @@ let package = Package(
     .target(
       name: "Parsers",
       dependencies: [
-        "Datasets", "KerasFormat", "ModelFiles", "Networks", "Records", "Reports", "Suites", "TensorFiles",
-        "TrainingFiles",
+        "Datasets", "KerasFormat", "ModelFiles", "Networks", "Records", "Reports", "Suites",
+        "TensorFiles", "Training", "TrainingFiles",
       ], path: "Tests/Parsers"),
     .testTarget(name: "ParsersTests", dependencies: ["Parsers", "TestSupport"]),
   ]

@@ -3,6 +3,7 @@
 Each folder holds what `gradmark train --fixture` reads, and what Keras computed from it.
 """
 
+import collections
 import json
 import os
 import pathlib
@@ -13,50 +14,93 @@ os.environ["JAX_PLATFORMS"] = "cpu"
 
 import jax
 import keras
+import numpy as np
 
 import safetensors_file
+from limits import LIMITS, tolerances, weight_scales
 from random_model import RandomModel
 
 STEPS = 12
 EPOCHS = 3
 SNAPSHOTS = [1, 5, 12]
+# Seeds of a model's further draws, where those before came to nothing.
+DRAWS = 10_000_000
 
 
 def record(drawn, folder):
-    """Trains one model twice from the same start, step by step and by `fit`, and writes both."""
-    folder.mkdir(parents=True)
+    """Trains one model twice from the same start, step by step and by `fit`, and writes both.
+
+    Says whether it was worth it: a model whose training magnifies a rounding, since an element comes
+    within a rounding of where a function bends, tells nothing about who is right."""
     model, start = drawn.model, drawn.model.get_weights()
+    predictions = {"predict_initial": model.predict(drawn.x[:32], verbose=0)}
+    results = {"evaluate_initial": evaluate(drawn)}
+    gradient = first_gradient(drawn)
+    losses, snapshots = train(drawn)
+    results[f"evaluate_step_{STEPS}"] = evaluate(drawn)
+    predictions["predict_final"] = model.predict(drawn.x[:32], verbose=0)
+    named_start = by_name(model, start)
+    if not is_steady(drawn, start, snapshots[STEPS], losses):
+        return False
+
+    folder.mkdir(parents=True)
     write_json(folder / "fixture.json", {
         "kind": "train", "description": drawn.description, "batch_size": drawn.batch_size,
         "steps": STEPS, "snapshots": SNAPSHOTS, "fit_epochs": EPOCHS, "shuffle": False,
         "validation_split": drawn.validation_split})
     (folder / "model.json").write_text(model.to_json())
     safetensors_file.write(folder / "data.safetensors", {"x": drawn.x, "y": drawn.y})
-    write_weights(folder / "weights_initial.safetensors", model, start)
-    write_weights(folder / "gradients_step_1.safetensors", model, first_gradient(drawn))
-    predictions = {"predict_initial": model.predict(drawn.x[:32], verbose=0)}
-    results = {"evaluate_initial": evaluate(drawn)}
-
-    losses = {"loss": []} | {name: [] for name in drawn.metrics}
-    drawn.compile(model)
-    for step in range(1, STEPS + 1):
-        logs = model.train_on_batch(*batch(drawn, step), return_dict=True)
-        for name in losses:
-            losses[name].append(float(logs[name]))
-        if step in SNAPSHOTS:
-            write_weights(
-                folder / f"weights_step_{step}.safetensors", model, model.get_weights())
-    results[f"evaluate_step_{STEPS}"] = evaluate(drawn)
-    predictions["predict_final"] = model.predict(drawn.x[:32], verbose=0)
+    safetensors_file.write(folder / "weights_initial.safetensors", named_start)
+    safetensors_file.write(folder / "gradients_step_1.safetensors", gradient)
+    for step, weights in snapshots.items():
+        safetensors_file.write(folder / f"weights_step_{step}.safetensors", weights)
     safetensors_file.write(folder / "predict.safetensors", predictions)
     write_json(folder / "losses.json", losses)
+    write_json(folder / "tolerance.json", tolerances(gradient, predictions, snapshots, named_start))
 
-    model.set_weights(start)
-    drawn.compile(model)
+    restart(drawn, start)
     history = model.fit(
         drawn.x, drawn.y, batch_size=drawn.batch_size, epochs=EPOCHS, shuffle=False, verbose=0,
         validation_split=drawn.validation_split or 0.0).history
     write_json(folder / "results.json", {"history": history} | results)
+    return True
+
+
+def train(drawn):
+    """Makes all steps; gives the numbers of each, and the weights after some."""
+    losses = {name: [] for name in ["loss", *drawn.metrics]}
+    snapshots = {}
+    for step in range(1, STEPS + 1):
+        logs = drawn.model.train_on_batch(*batch(drawn, step), return_dict=True)
+        for name in losses:
+            losses[name].append(float(logs[name]))
+        if step in SNAPSHOTS:
+            snapshots[step] = by_name(drawn.model, drawn.model.get_weights())
+    return losses, snapshots
+
+
+def restart(drawn, weights):
+    """Back to some weights, with an optimizer that has made no step."""
+    drawn.model.set_weights(weights)
+    optimizer = drawn.model.optimizer
+    for variable in optimizer.variables:
+        if variable is not optimizer._learning_rate:
+            variable.assign(np.zeros(variable.shape, variable.dtype))
+
+
+def is_steady(drawn, start, end, losses):
+    """Whether training from weights that differ by roundings ends within a tenth of what is allowed."""
+    shifts = [weight * np.float32(2e-7) * drawn.random.uniform(-1, 1, weight.shape)
+              for weight in start]
+    moved = [(weight + shift).astype(np.float32) for weight, shift in zip(start, shifts)]
+    restart(drawn, moved)
+    others, snapshots = train(drawn)
+    if not np.allclose(others["loss"], losses["loss"], rtol=LIMITS["losses"] / 10, atol=0):
+        return False
+    start, moved, other_end = by_name(drawn.model, start), by_name(drawn.model, moved), snapshots[STEPS]
+    return all(
+        np.abs((end[name] - start[name]) - (other_end[name] - moved[name])).max()
+        <= LIMITS["weights"] / 10 * scale for name, scale in weight_scales(end, start).items())
 
 
 def batch(drawn, step):
@@ -68,15 +112,20 @@ def batch(drawn, step):
 
 
 def first_gradient(drawn):
-    """The gradient of the first batch's loss, penalties included."""
+    """The gradient of the first batch's loss, penalties included, by name; 0 for frozen weights."""
     model, (x, y) = drawn.model, batch(drawn, 1)
 
     def loss(trainable):
         state = [variable.value for variable in model.non_trainable_variables]
-        output, _, losses = model.stateless_call(trainable, state, x, return_losses=True)
-        return keras.losses.get(drawn.loss)(y, output).mean() + sum(losses)
+        output, _, losses = model.stateless_call(
+            trainable, state, x, training=True, return_losses=True)
+        return drawn.loss(y, output) + sum(losses)
 
-    return jax.grad(loss)([variable.value for variable in model.trainable_variables])
+    gradients = jax.jit(jax.grad(loss))([variable.value for variable in model.trainable_variables])
+    known = {id(variable): gradient
+             for variable, gradient in zip(model.trainable_variables, gradients, strict=True)}
+    return {name: known.get(id(variable), np.zeros(variable.shape))
+            for name, variable in named_weights(model) if not variable.name.startswith("moving_")}
 
 
 def evaluate(drawn):
@@ -85,9 +134,21 @@ def evaluate(drawn):
     return {name: float(value) for name, value in logs.items()}
 
 
-def write_weights(path, model, values):
-    names = [f"{layer.name}/{weight.name}" for layer in model.layers for weight in layer.weights]
-    safetensors_file.write(path, dict(zip(names, values, strict=True)))
+def named_weights(model):
+    """All weights with the names that they have in files."""
+    for layer in model.layers:
+        parts = [("", layer)]
+        if isinstance(layer, keras.layers.Bidirectional):
+            parts = [("forward/", layer.forward_layer), ("backward/", layer.backward_layer)]
+        for prefix, part in parts:
+            for variable in part.weights:
+                yield f"{layer.name}/{prefix}{variable.name}", variable
+
+
+def by_name(model, values):
+    """The numbers that `get_weights` gives, with the names that they have in files."""
+    known = {id(variable): value for variable, value in zip(model.weights, values, strict=True)}
+    return {name: known[id(variable)] for name, variable in named_weights(model)}
 
 
 def write_json(path, value):
@@ -96,10 +157,20 @@ def write_json(path, value):
 
 def main():
     folder, count, seed = pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    occurrences, redrawn = collections.Counter(), 0
     for index in range(count):
-        record(RandomModel(seed + index), folder / f"seed_{seed + index:05}")
+        for attempt in range(100):
+            drawn = RandomModel(seed + index + attempt * DRAWS)
+            if record(drawn, folder / f"seed_{seed + index:05}"):
+                break
+            redrawn += 1
+        occurrences.update(drawn.class_names)
+        if index % 20 == 19:  # What was compiled would fill the memory in the end.
+            keras.backend.clear_session()
+            jax.clear_caches()
         print(f"\rKeras has trained {index + 1} of {count} models", end="", file=sys.stderr)
     print(file=sys.stderr)
+    write_json(folder / "drawn.json", {"layers": occurrences, "redrawn": redrawn})
 
 
 if __name__ == "__main__":

@@ -1,10 +1,15 @@
-"""Draws Keras models at random: stacks of layers that fit one another, with a loss that suits them."""
+"""Draws Keras models at random: graphs of layers that fit one another, with a loss that suits them."""
+
+import collections
 
 import keras
 import numpy as np
 
-ACTIVATIONS = ["linear", "relu", "sigmoid", "tanh", "softmax"]
-LOSSES = ["mean_squared_error", "binary_crossentropy", "categorical_crossentropy"]
+from random_layers import RandomLayers
+from random_training import random_loss, random_optimizer
+
+# Elements of a tensor beyond which nothing is added that makes it larger.
+LARGE = 2_000
 
 
 class RandomModel:
@@ -12,20 +17,20 @@ class RandomModel:
 
     def __init__(self, seed):
         self.random = np.random.default_rng(seed)
+        self.layers = RandomLayers(self.random)
         keras.utils.set_random_seed(seed)
-        self.samples = int(self.random.integers(2, 40))
-        self.batch_size = int(self.random.integers(1, self.samples + 8))
-        self.input_shape = self._input_shape()
-        self.loss = str(self.random.choice(LOSSES))
-        self.model = keras.Sequential(
-            [keras.Input(self.input_shape), *self._hidden(), self._last()])
-        self.optimizer = self._optimizer()
-        self.metrics = ["accuracy"] if self._chance(0.7) else []
+        self.samples = self.layers.size(2, 40)
+        self.batch_size = self.layers.size(max(1, self.samples // 6), self.samples + 8)
+        self.vocabulary = None
+        self.loss, self.last_activations = random_loss(self.layers)
+        self.model = self._model()
+        self.optimizer = random_optimizer(self.layers)
+        self.metrics = ["accuracy"] if self.layers.chance(0.7) else []
         self.compile(self.model)
         self._scatter_weights()
-        self.x = self._uniform(-1, 1, (self.samples, *self.input_shape))
+        self.x = self._inputs()
         self.y = self._targets()
-        self.validation_split = 0.25 if self.samples >= 4 and self._chance(0.3) else None
+        self.validation_split = 0.25 if self.samples >= 4 and self.layers.chance(0.3) else None
 
     def compile(self, model):
         """Gives a model a fresh optimizer of the same settings."""
@@ -33,112 +38,128 @@ class RandomModel:
         model.compile(optimizer=optimizer, loss=self.loss, metrics=list(self.metrics))
 
     @property
+    def class_names(self):
+        """The layers' classes, in their order; of a wrapper that of what it wraps, too."""
+        for layer in self.model.layers:
+            if not isinstance(layer, keras.layers.InputLayer):
+                yield type(layer).__name__
+            if isinstance(layer, keras.layers.Bidirectional):
+                yield type(layer.forward_layer).__name__
+
+    @property
     def description(self):
         """The model in one line."""
-        names = [type(layer).__name__ for layer in self.model.layers]
-        return (f"{'→'.join(names)}, {self.loss}, {type(self.optimizer).__name__}, "
+        counts = collections.Counter(self.class_names)
+        names = ", ".join(name if n == 1 else f"{n} {name}" for name, n in counts.items())
+        return (f"{names}: {self.loss.name}, {type(self.optimizer).__name__}, "
                 f"{self.samples} samples by {self.batch_size}")
 
-    def _chance(self, probability):
-        return self.random.random() < probability
+    # The graph
+
+    def _model(self):
+        start = self._input()
+        is_masked = self.vocabulary is not None and self.layers.chance(0.6)
+        tensor = self._embedded(start, is_masked) if self.vocabulary else start
+        for _ in range(self.layers.size(0, 6)):
+            if int(np.prod(tensor.shape[1:])) > LARGE:
+                break
+            # In a graph Keras writes a mask down as a layer of its own, which has no class for files.
+            branches = not is_masked and self.layers.chance(0.3)
+            tensor = self._branches(tensor) if branches else self._call(
+                self.layers.layer(tensor.shape[1:]), tensor)
+        model = keras.Model(start, self._last(tensor))
+        if is_masked or self._is_chain(model) and self.layers.chance(0.5):
+            return keras.Sequential(
+                [layer for layer in model.layers if isinstance(layer, keras.layers.Layer)])
+        return model
+
+    def _input(self):
+        """A vector, a series, numbers of an embedding's rows, or an image."""
+        size = self.layers.size
+        match size(1, 4):
+            case 1:
+                return keras.Input((size(1, 40),))
+            case 2:
+                return keras.Input((size(1, 6), size(1, 8)))
+            case 3:
+                self.vocabulary = size(3, 30)
+                return keras.Input((size(1, 6),))
+            case _:
+                return keras.Input((size(3, 9), size(3, 9), size(1, 4)))
+
+    def _embedded(self, tensor, is_masked):
+        """Rows of a table; where zeros are masked, nothing but what heeds the mask follows."""
+        tensor = self._call(keras.layers.Embedding(
+            self.vocabulary, self.layers.size(1, 20), mask_zero=is_masked,
+            embeddings_regularizer=self.layers.regularizer()), tensor)
+        while is_masked and len(tensor.shape) == 3:
+            tensor = self._call(self.layers.layer(tensor.shape[1:], is_masked=True), tensor)
+        return tensor
+
+    def _branches(self, tensor):
+        """Two or three ways from one tensor to one of its shape, and their merging."""
+        def path(tensor):
+            for _ in range(self.layers.size(0, 2)):
+                tensor = self._call(self.layers.keeping(tensor.shape[1:]), tensor)
+            return tensor
+
+        merge = self.layers.merge()
+        count = 2 if isinstance(merge, keras.layers.Subtract) else self.layers.size(2, 3)
+        ways = [path(tensor) for _ in range(count)]
+        if self.layers.chance(0.3):
+            shared = keras.layers.Dense(tensor.shape[-1], **self.layers.common())
+            ways[0], ways[1] = shared(ways[0]), shared(shared(ways[1]))
+        return merge(ways)
+
+    def _call(self, layer, tensor):
+        """Frozen layers keep their weights, and normalize by their averages."""
+        layer.trainable = self.layers.chance(0.93)
+        return layer(tensor)
+
+    def _last(self, tensor):
+        """A softmax of one is the constant 1, and one class nothing to tell apart."""
+        activation = self.layers.one_of(self.last_activations)
+        classes = "Categorical" in type(self.loss).__name__
+        units = self.layers.size(2 if classes or activation == "softmax" else 1, 12)
+        return keras.layers.Dense(units, activation=activation)(tensor)
+
+    @staticmethod
+    def _is_chain(model):
+        return not any(isinstance(layer, keras.layers.Layer) and len(layer._inbound_nodes) > 1
+                       or isinstance(layer.input, list) or len(layer._outbound_nodes) > 1
+                       for layer in model.layers)
+
+    # Numbers
 
     def _uniform(self, low, high, shape):
         return self.random.uniform(low, high, shape).astype(np.float32)
 
-    def _size(self, low, high):
-        return int(self.random.integers(low, high + 1))
-
-    def _input_shape(self):
-        match self._size(1, 3):
-            case 1:
-                return (self._size(1, 40),)
-            case 2:
-                return (self._size(1, 6), self._size(1, 8))
-            case _:
-                return (self._size(3, 9), self._size(3, 9), self._size(1, 4))
-
-    def _hidden(self):
-        """Up to four layers; what each may be follows from the rank before it."""
-        rank, has_layers = len(self.input_shape), False
-        for _ in range(self._size(0, 4)):
-            kind = self._size(0, 4)
-            if kind == 0:
-                yield keras.layers.Activation(self._activation())
-            elif kind == 1 and rank > 1:
-                yield keras.layers.Flatten()
-                rank = 1
-            elif kind >= 2 and rank == 2:
-                sequences = self._chance(0.5)
-                yield self._recurrence(sequences)
-                rank = 2 if sequences else 1
-            elif kind >= 2 and rank == 3:
-                yield self._convolution(may_shrink=not has_layers)
-            else:
-                yield keras.layers.Dense(self._size(1, 40), **self._common())
-            has_layers = True
-
-    def _convolution(self, may_shrink):
-        return keras.layers.Conv2D(
-            self._size(1, 20), (self._size(1, 3), self._size(1, 3)),
-            strides=(self._size(1, 2), self._size(1, 2)),
-            padding="valid" if may_shrink and self._chance(0.5) else "same", **self._common())
-
-    def _recurrence(self, sequences):
-        return keras.layers.SimpleRNN(
-            self._size(1, 20), return_sequences=sequences,
-            recurrent_regularizer=self._regularizer(), **self._common())
-
-    def _last(self):
-        """A softmax of one is the constant 1, so it has two outputs at least."""
-        activation = self._activation() if self.loss == LOSSES[0] else str(
-            self.random.choice(["sigmoid", "softmax"]))
-        units = self._size(2 if activation == "softmax" else 1, 12)
-        return keras.layers.Dense(units, activation=activation)
-
-    def _common(self):
-        return dict(
-            activation=self._activation(), use_bias=self._chance(0.8),
-            kernel_regularizer=self._regularizer(), bias_regularizer=self._regularizer())
-
-    def _activation(self):
-        return str(self.random.choice(ACTIVATIONS))
-
-    def _regularizer(self):
-        l1, l2 = self.random.uniform(0, 0.01, 2)
-        match self._size(0, 6):
-            case 0:
-                return keras.regularizers.L1(l1)
-            case 1:
-                return keras.regularizers.L2(l2)
-            case 2:
-                return keras.regularizers.L1L2(l1, l2)
-            case _:
-                return None
-
-    def _optimizer(self):
-        rate = float(self.random.uniform(0.001, 0.1))
-        match self._size(0, 3):
-            case 0:
-                return keras.optimizers.SGD(rate)
-            case 1:
-                return keras.optimizers.SGD(rate, momentum=0.9)
-            case 2:
-                return keras.optimizers.SGD(rate, momentum=0.7, nesterov=True)
-            case _:
-                # An epsilon of 1e-7 would turn gradients that are mere rounding into full steps,
-                # and two right programs would differ.
-                return keras.optimizers.Adam(rate / 10, epsilon=1e-3)
-
     def _scatter_weights(self):
-        """Moves every weight off 0, where the slope of |w| is a matter of convention."""
-        self.model.set_weights([
-            weight + self._uniform(0.05, 0.2, weight.shape)
-            * self.random.choice([-1, 1], weight.shape) for weight in self.model.get_weights()])
+        """Moves every weight off 0, where the slope of |w| is a matter of convention; a variance stays
+        positive."""
+        for variable in self.model.weights:
+            shift = self._uniform(0.05, 0.2, variable.shape)
+            if variable.name != "moving_variance":
+                shift *= self.random.choice([-1, 1], variable.shape)
+            variable.assign(variable + shift)
+
+    def _inputs(self):
+        shape = (self.samples, *self.model.input_shape[1:])
+        if self.vocabulary is None:
+            return self._uniform(-1, 1, shape)
+        numbers = self.random.integers(0, self.vocabulary, shape)
+        numbers[self.random.random(shape) < 0.3] = 0
+        # A series in which no step counts has no mean.
+        numbers[:, 0] = np.maximum(numbers[:, 0], 1)
+        return numbers.astype(np.float32)
 
     def _targets(self):
         shape = (self.samples, *self.model.output_shape[1:])
-        if self.loss == "mean_squared_error":
+        if isinstance(self.loss, keras.losses.MeanSquaredError):
             return self._uniform(-1, 1, shape)
-        if self.loss == "binary_crossentropy":
+        if isinstance(self.loss, keras.losses.BinaryCrossentropy):
             return self.random.integers(0, 2, shape).astype(np.float32)
-        return np.eye(shape[-1], dtype=np.float32)[self.random.integers(0, shape[-1], shape[:-1])]
+        classes = self.random.integers(0, shape[-1], shape[:-1])
+        if isinstance(self.loss, keras.losses.SparseCategoricalCrossentropy):
+            return classes[..., np.newaxis].astype(np.float32)
+        return np.eye(shape[-1], dtype=np.float32)[classes]

@@ -41,6 +41,11 @@ public final class Trainer {
       throw ModelError("\(options.threads) threads were asked for; choose 1 to 4096")
     }
     try training.validate()
+    guard training.outputs.count == network.outputs.count else {
+      throw ModelError(
+        "there are \(training.outputs.count) losses, but the network has \(network.outputs.count) "
+          + "outputs; give one for each")
+    }
     self.network = try network.resolved()
     self.training = training
     self.options = options

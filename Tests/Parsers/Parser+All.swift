@@ -12,7 +12,7 @@ import TrainingFiles
 extension Parser {
   /// Every parser of the package.
   public static let all = [
-    suite, model, counts, safetensors, numPy, idx, records, fixture, samples,
+    suite, model, training, counts, safetensors, numPy, idx, records, fixture, samples,
   ] + (SavedModel.canReadContainers ? [saved] : [])
 
   /// The parser of that name.

@@ -14,6 +14,10 @@ import Testing
     await #expect(processExitsWith: .success) { try endure(.model) }
   }
 
+  @Test func modelsAreTrainedOrRefused() async {
+    await #expect(processExitsWith: .success) { try endure(.training) }
+  }
+
   @Test func tablesOfCountsAreReadOrRefused() async {
     await #expect(processExitsWith: .success) { try endure(.counts) }
   }

@@ -21,11 +21,17 @@ extension Tensor {
   }
 }
 
-/// Targets that suit a loss: anything for squares, 0 or 1 for binary, one-hot for categorical.
+/// Targets that suit a loss: anything for squares, 0 or 1 for binary, one-hot for categorical, and
+/// class numbers for the sparse one.
+///
+/// - Parameter dimensions: of the predictions.
 public func randomTargets(
   _ dimensions: [Int], for loss: Loss, using random: inout SplitMix64
 ) -> Tensor {
-  var tensor = Tensor.random(dimensions, using: &random)
+  let columns = dimensions.last!
+  var tensor = Tensor.random(
+    loss == .sparseCategoricalCrossentropy ? dimensions.dropLast() + [1] : dimensions,
+    using: &random)
   switch loss {
   case .meanSquaredError: break
   case .binaryCrossentropy:
@@ -33,13 +39,14 @@ public func randomTargets(
       tensor.elements[index] = tensor.elements[index] > 0 ? 1 : 0
     }
   case .categoricalCrossentropy:
-    let columns = dimensions.last!
     for first in stride(from: 0, to: tensor.elements.count, by: columns) {
       let hot = random.nextIndex(below: columns)
       for column in 0..<columns { tensor.elements[first + column] = column == hot ? 1 : 0 }
     }
   case .sparseCategoricalCrossentropy:
-    preconditionFailure("class numbers have another shape than predictions")
+    for index in tensor.elements.indices {
+      tensor.elements[index] = Float(random.nextIndex(below: columns))
+    }
   }
   return tensor
 }

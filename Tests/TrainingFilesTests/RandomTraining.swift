@@ -6,7 +6,7 @@ import Training
 @testable import TrainingFiles
 
 /// A training drawn at random: layers that fit one another, a loss that suits the last, penalties,
-/// an optimizer, a batch size, and data that fill it or don't.
+/// an optimizer, a schedule, clipping, a batch size, and data that fill it or don't.
 struct RandomTraining {
   let seed: UInt64
   let session: Session
@@ -24,7 +24,7 @@ struct RandomTraining {
     let sampleCount = 2 + random.nextIndex(below: 9)
     session = Session(
       network: network,
-      training: TrainingDescription(optimizer: Self.optimizer(using: &random), loss: loss),
+      training: Self.training(loss, using: &random),
       options: TrainerOptions(
         batchSize: 1 + random.nextIndex(below: sampleCount + 2),
         threads: 1 + random.nextIndex(below: 3), seed: seed, shuffles: false),
@@ -35,12 +35,36 @@ struct RandomTraining {
       course: .steps(3), snapshotSteps: [1, 2])
   }
 
+  private static func training(
+    _ loss: Loss, using random: inout SplitMix64
+  ) -> TrainingDescription {
+    var training = TrainingDescription(optimizer: optimizer(using: &random), loss: loss)
+    let limit = random.nextUniform(in: 0.01...1)
+    switch random.nextIndex(below: 6) {
+    case 0: training.clipping = .value(limit / 10)
+    case 1: training.clipping = .norm(limit)
+    case 2: training.clipping = .globalNorm(limit)
+    default: break
+    }
+    if random.nextIndex(below: 4) == 0 {
+      training.schedule = .inverseTimeDecay(
+        initial: training.optimizer.learningRate, steps: 2, rate: 0.5, isStaircase: false)
+    }
+    return training
+  }
+
   private static func optimizer(using random: inout SplitMix64) -> Optimizer {
     let rate = random.nextUniform(in: 0.001...0.1)
-    switch random.nextIndex(below: 4) {
+    switch random.nextIndex(below: 6) {
     case 0: return .sgd(learningRate: rate)
     case 1: return .sgd(learningRate: rate, momentum: random.nextUnit())
     case 2: return .sgd(learningRate: rate, momentum: random.nextUnit(), isNesterov: true)
+    case 3:
+      return .rmsprop(
+        learningRate: rate / 4, rho: random.nextUniform(in: 0.5...0.95),
+        momentum: random.nextIndex(below: 2) == 0 ? 0 : random.nextUnit(), epsilon: 1e-2,
+        isCentered: random.nextIndex(below: 2) == 0)
+    case 4: return .adamW(learningRate: rate / 4, epsilon: 1e-2, weightDecay: random.nextUnit())
     default:
       // Keras's ε of 1e-7 would make a full step of a gradient that is but rounding.
       return .adam(
@@ -74,7 +98,7 @@ private struct RandomStack {
   mutating func close() -> Loss {
     let loss = Loss.trained[random.nextIndex(below: 3)]
     let activations: [Activation] =
-      loss == .meanSquaredError ? Activation.trained.filter { $0 != .relu } : [.sigmoid, .softmax]
+      loss == .meanSquaredError ? Activation.small.filter { $0 != .relu } : [.sigmoid, .softmax]
     let activation = activations[random.nextIndex(below: activations.count)]
     // A softmax of one is 1, where the float32 logarithm of 1 − p is another number than Double's.
     var last = dense(units: (activation == .softmax ? 2 : 1) + random.nextIndex(below: 4))
@@ -124,7 +148,7 @@ private struct RandomStack {
   }
 
   private mutating func activation() -> Activation {
-    Activation.trained[random.nextIndex(below: Activation.trained.count)]
+    Activation.small[random.nextIndex(below: Activation.small.count)]
   }
 
   private mutating func penalty() -> Regularizer? {

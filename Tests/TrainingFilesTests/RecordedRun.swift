@@ -11,10 +11,15 @@ struct RecordedRun {
   let folder: String
   private let tolerance: JSONValue
 
-  static let trainings = [
+  static let trainings = chains + graphs
+
+  private static let chains = [
     "batch_last_is_one", "conv_same_stride2", "loss_bce_saturated", "loss_cce_saturated",
     "opt_adam_custom", "opt_sgd_momentum", "rnn_stacked_sequences", "validation_split",
   ]
+
+  /// Models that Benchmarks/Keras drew from the seeds of their names, with branches and gates.
+  private static let graphs: [String] = []
 
   init(_ name: String) throws {
     folder = Self.folder(name)
@@ -63,10 +68,9 @@ struct RecordedRun {
     _ computed: JSONValue, _ recorded: JSONValue, _ path: String
   ) throws {
     if let members = recorded.members {
-      #expect(computed.members?.map(\.name) == members.map(\.name), "\(path)")
       for member in members {
-        try expectAgreement(
-          computed[member.name] ?? .null, member.value, "\(path) \(member.name)")
+        let own = try #require(computed[member.name], "\(path) \(member.name)")
+        try expectAgreement(own, member.value, "\(path) \(member.name)")
       }
       return
     }

@@ -11,20 +11,22 @@ struct ReferenceTraining {
   private(set) var weights: [[Double]]
 
   private let network: ReferenceNetwork
-  private let optimizer: Optimizer
+  private let training: TrainingDescription
   private let session: Session
+  /// What the optimizer keeps: velocities or first moments, second moments, mean gradients.
   private var first: [[Double]]
   private var second: [[Double]]
+  private var third: [[Double]]
   private var step = 0
 
   /// Begins at `weights`.
   init(_ session: Session, weights: [NamedTensor]) throws {
     self.session = session
-    network = try ReferenceNetwork(try session.network.resolved(), loss: session.training.loss)
-    optimizer = session.training.optimizer
+    network = ReferenceNetwork(try session.network.resolved(), session.training)
+    training = session.training
     self.weights = weights.map { $0.tensor.elements.map(Double.init) }
     first = self.weights.map { $0.map { _ in 0 } }
-    second = first
+    (second, third) = (first, first)
   }
 
   /// Makes the next step; returns its batch's loss before the update.
@@ -35,8 +37,8 @@ struct ReferenceTraining {
     let rows = start..<min(start + batchSize, inputs.count)
     step += 1
     let (x, y) = (Array(inputs[rows]), Array(targets[rows]))
-    let loss = network.loss(inputs: x, targets: y, weights: weights)
-    let gradient = gradient(x, y)
+    let loss = network.loss(inputs: [x], targets: [y], weights: weights)
+    let gradient = clipped(gradient(x, y))
     for tensor in weights.indices {
       for index in weights[tensor].indices { update(tensor, index, gradient[tensor][index]) }
     }
@@ -49,30 +51,64 @@ struct ReferenceTraining {
     return weights.indices.map { tensor in
       weights[tensor].indices.map { index in
         moved[tensor][index] = weights[tensor][index] + h
-        let above = network.loss(inputs: inputs, targets: targets, weights: moved)
+        let above = network.loss(inputs: [inputs], targets: [targets], weights: moved)
         moved[tensor][index] = weights[tensor][index] - h
-        let below = network.loss(inputs: inputs, targets: targets, weights: moved)
+        let below = network.loss(inputs: [inputs], targets: [targets], weights: moved)
         moved[tensor][index] = weights[tensor][index]
         return (above - below) / (2 * h)
       }
     }
   }
 
+  private func clipped(_ gradient: [[Double]]) -> [[Double]] {
+    func norm(_ numbers: [Double]) -> Double {
+      numbers.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    }
+    func scaled(_ tensor: [Double], _ norm: Double, _ limit: Double) -> [Double] {
+      norm > limit ? tensor.map { $0 * limit / norm } : tensor
+    }
+    switch training.clipping {
+    case nil: return gradient
+    case .value(let limit): return gradient.map { $0.map { min(max($0, -limit), limit) } }
+    case .norm(let limit): return gradient.map { scaled($0, norm($0), limit) }
+    case .globalNorm(let limit):
+      let all = norm(gradient.flatMap(\.self))
+      return gradient.map { scaled($0, all, limit) }
+    }
+  }
+
   private mutating func update(_ tensor: Int, _ index: Int, _ g: Double) {
-    switch optimizer {
-    case .sgd(let rate, let momentum, let isNesterov):
+    let rate =
+      training.schedule?.learningRate(atStep: step - 1) ?? training.optimizer.learningRate
+    switch training.optimizer {
+    case .sgd(_, let momentum, let isNesterov):
       let v = momentum * first[tensor][index] - rate * g
       first[tensor][index] = v
       weights[tensor][index] += isNesterov ? momentum * v - rate * g : v
-    case .adam(let rate, let beta1, let beta2, let epsilon):
-      let t = Double(step)
-      let m = beta1 * first[tensor][index] + (1 - beta1) * g
-      let v = beta2 * second[tensor][index] + (1 - beta2) * g * g
-      (first[tensor][index], second[tensor][index]) = (m, v)
-      let alpha = rate * (1 - pow(beta2, t)).squareRoot() / (1 - pow(beta1, t))
-      weights[tensor][index] -= alpha * m / (v.squareRoot() + epsilon)
-    case .adamW, .rmsprop:
-      preconditionFailure("no reference for \(optimizer)")
+    case .adam(_, let beta1, let beta2, let epsilon):
+      adam(tensor, index, g, rate, beta1, beta2, epsilon)
+    case .adamW(_, let beta1, let beta2, let epsilon, let decay):
+      weights[tensor][index] *= 1 - decay * rate
+      adam(tensor, index, g, rate, beta1, beta2, epsilon)
+    case .rmsprop(_, let rho, let momentum, let epsilon, let isCentered):
+      let v = rho * second[tensor][index] + (1 - rho) * g * g
+      let mean = rho * third[tensor][index] + (1 - rho) * g
+      let variance = v - (isCentered ? mean * mean : 0)
+      let m = momentum * first[tensor][index] + rate * g / (variance + epsilon).squareRoot()
+      (first[tensor][index], second[tensor][index], third[tensor][index]) = (m, v, mean)
+      weights[tensor][index] -= m
     }
+  }
+
+  private mutating func adam(
+    _ tensor: Int, _ index: Int, _ g: Double, _ rate: Double, _ beta1: Double, _ beta2: Double,
+    _ epsilon: Double
+  ) {
+    let t = Double(step)
+    let m = beta1 * first[tensor][index] + (1 - beta1) * g
+    let v = beta2 * second[tensor][index] + (1 - beta2) * g * g
+    (first[tensor][index], second[tensor][index]) = (m, v)
+    let alpha = rate * (1 - pow(beta2, t)).squareRoot() / (1 - pow(beta1, t))
+    weights[tensor][index] -= alpha * m / (v.squareRoot() + epsilon)
   }
 }

@@ -51,7 +51,7 @@ import Training
     let library = try CBLASLibrary(path: try CBLASPaths.all()[0])
     let error = #expect(throws: ModelError.self) {
       try Trainer(
-        sample.description, training: TrainingDescription(optimizer: .sgd(), loss: sample.loss),
+        sample.network, training: sample.training(),
         options: TrainerOptions(library: library))
     }
     #expect(error?.description.contains("use Gradmark's own kernels") == true)
@@ -62,7 +62,7 @@ import Training
     let library = try CBLASLibrary(path: try CBLASPaths.all()[0])
     let error = #expect(throws: ModelError.self) {
       try Trainer(
-        sample.description, training: TrainingDescription(optimizer: .sgd(), loss: sample.loss),
+        sample.network, training: sample.training(),
         options: TrainerOptions(reduction: .tree, library: library))
     }
     #expect(error?.description.contains("'tree'") == true)
@@ -71,14 +71,14 @@ import Training
   /// Predictions come out of the library's layout in the order of the samples.
   @Test func predictionsAreThoseOfTheOwnKernels() throws {
     let sample = try #require(SampleNetwork.dense.first { $0.name == "three dense" })
-    let training = TrainingDescription(optimizer: .sgd(), loss: sample.loss)
-    let own = try Trainer(sample.description, training: training)
+    let training = sample.training()
+    let own = try Trainer(sample.network, training: training)
     let x = Tensor(dimensions: [41, 5], elements: (0..<205).map { Float($0 % 17) / 17 })
     let expected = try own.predict(x)
     for path in try CBLASPaths.all() {
       let library = try CBLASLibrary(path: path)
       let trainer = try Trainer(
-        sample.description, training: training, options: TrainerOptions(library: library))
+        sample.network, training: training, options: TrainerOptions(library: library))
       #expect(trainer.kernels == library.description)
       for (a, b) in zip(try trainer.predict(x).elements, expected.elements) {
         // Three layers of sums of at most 34 terms below 2, each with its own rounding.

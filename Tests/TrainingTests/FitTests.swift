@@ -89,6 +89,32 @@ import Testing
     #expect(once != start)
   }
 
+  /// A graph of two ends: the last rows of every tensor are held out, and what is reported of them is
+  /// what `evaluate` finds; moving averages are those of the epoch.
+  @Test(arguments: ["two inputs and two outputs", "residual images", "masked both ways"])
+  func graphsAreValidatedAfterEachEpoch(name: String) throws {
+    let sample = SampleNetwork.named(name)
+    var random = SplitMix64(seed: 4)
+    let (inputs, targets) = try sample.data(20, using: &random)
+    let split = try Trainer(
+      sample.network, training: sample.training(.adam()), options: TrainerOptions(batchSize: 6))
+    let given = try Trainer(
+      sample.network, training: sample.training(.adam()), options: TrainerOptions(batchSize: 6))
+    let heldOut = (inputs.map { $0.slice(15..<20) }, targets.map { $0.slice(15..<20) })
+    var evaluations: [Double] = []
+    try given.load(
+      inputs: inputs.map { $0.slice(0..<15) }, targets: targets.map { $0.slice(0..<15) })
+    for _ in 0..<2 {
+      given.train(steps: 3) { _ in }
+      evaluations.append(try given.evaluate(inputs: heldOut.0, targets: heldOut.1).loss)
+    }
+    let history = try split.fit(
+      inputs: inputs, targets: targets, epochs: 2, validationSplit: 0.25)
+    #expect(history.map(\.validationLoss) == evaluations)
+    #expect(evaluations[0] != evaluations[1])
+    #expect(split.weights() == given.weights())
+  }
+
   /// As in Keras, single outputs may come without their axis, at any rank.
   @Test func targetsMayLackAnAxisOfOne() throws {
     let network = NetworkDescription(

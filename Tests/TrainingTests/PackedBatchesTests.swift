@@ -52,23 +52,16 @@ import Testing
     #expect(results.0.result.loss == results.1.result.loss)
   }
 
-  /// Chains that are made in stages, by a first layer of each kind that reads packed batches.
-  @Test(
-    arguments: SampleNetwork.named(
-      "three dense", "narrow", "narrow behind dense", "dense on rank 3", "flatten first",
-      "conv valid"), [5, 8, 33])
+  /// Networks that are made in stages: every kind of layer that reads a packed batch.
+  @Test(arguments: SampleNetwork.structures, [5, 8, 33])
   func stagesTrainTheSameToTheBit(sample: SampleNetwork, batchSize: Int) throws {
     var random = SplitMix64(seed: 7)
-    let resolved = try sample.description.resolved()
-    let output = resolved.layers[resolved.layers.count - 1].outputShape
-    let x = Tensor.random([38] + sample.input.dimensions, using: &random)
-    let y = randomTargets([38] + output.dimensions, for: sample.loss, using: &random)
+    let (x, y) = try sample.data(38, using: &random)
     func makeTrainer(packs: Bool) throws -> Trainer {
       var options = TrainerOptions(batchSize: batchSize, threads: 2, seed: 5, shuffles: false)
       (options.allowsPackedBatches, options.allowsSmallChain) = (packs, false)
       let trainer = try Trainer(
-        sample.description,
-        training: TrainingDescription(optimizer: .adam(), loss: sample.loss), options: options)
+        sample.network, training: sample.training(.adam()), options: options)
       try trainer.load(inputs: x, targets: y)
       return trainer
     }

@@ -36,10 +36,10 @@ import Testing
 
   @Test func shapesChooseTheOwnersUnlessTheTreeIsAskedFor() throws {
     let sample = SampleNetwork.all[0]
-    let training = TrainingDescription(optimizer: .sgd(), loss: sample.loss)
+    let training = sample.training()
     for asked in [nil, Reduction.owned, .tree] {
       let trainer = try Trainer(
-        sample.description, training: training, options: TrainerOptions(reduction: asked))
+        sample.network, training: training, options: TrainerOptions(reduction: asked))
       #expect(trainer.reduction == asked ?? .owned)
     }
   }

@@ -11,16 +11,38 @@ import Testing
   private static let threadCounts = [1, 2, 3, 5, 8, 16]
 
   /// Seven steps in batches of 19 out of 45 samples: short last batches and a reshuffle included.
-  @Test(arguments: SampleNetwork.all, StepWay.allCases)
+  @Test(arguments: SampleNetwork.structures, StepWay.allCases)
   func weightsAndLossesAreTheSameBits(sample: SampleNetwork, way: StepWay) throws {
     for optimizer in [Optimizer.sgd(learningRate: 0.1, momentum: 0.9, isNesterov: true), .adam()] {
-      let training = TrainingDescription(optimizer: optimizer, loss: sample.loss)
-      let outcomes = try Self.threadCounts.map { threads in
-        try Outcome(
-          sample.description, training, way.options(batchSize: 19, threads: threads), samples: 45)
-      }
-      for outcome in outcomes.dropFirst() { #expect(outcome == outcomes[0]) }
+      try expectTheSameBits(sample, sample.training(optimizer), way)
     }
+  }
+
+  /// A norm is a sum over all blocks of a tensor, or of all tensors; every kind of block is there.
+  @Test(
+    arguments: [
+      "depthwise wide", "masked both ways", "residual images", "two inputs and two outputs",
+    ],
+    [GradientClipping.norm(0.01), .globalNorm(0.02), .value(0.001)])
+  func clippedStepsAreTheSameBits(name: String, clipping: GradientClipping) throws {
+    let sample = SampleNetwork.named(name)
+    for optimizer in [Optimizer.rmsprop(momentum: 0.5, isCentered: true), .adamW()] {
+      var training = sample.training(optimizer)
+      training.clipping = clipping
+      for way in StepWay.allCases { try expectTheSameBits(sample, training, way) }
+    }
+  }
+
+  private func expectTheSameBits(
+    _ sample: SampleNetwork, _ training: TrainingDescription, _ way: StepWay
+  ) throws {
+    var random = SplitMix64(seed: 5)
+    let data = try sample.data(45, using: &random)
+    let outcomes = try Self.threadCounts.map { threads in
+      try Outcome(
+        sample.network, training, way.options(batchSize: 19, threads: threads), data)
+    }
+    for outcome in outcomes.dropFirst() { #expect(outcome == outcomes[0]) }
   }
 
   /// Large enough for every phase to be shared out, and for a tree of several groups.
@@ -38,8 +60,12 @@ import Testing
 
   private func expectTheSameBits(_ options: (_ threads: Int) -> TrainerOptions) throws {
     let entry = try #require(Catalog.entry(named: "ladder-256"))
+    var random = SplitMix64(seed: 5)
+    let data = (
+      [Tensor.random([250, 256], using: &random)], [Tensor.random([250, 128], using: &random)]
+    )
     let outcomes = try Self.threadCounts.map {
-      try Outcome(entry.network, entry.training, options($0), samples: 250)
+      try Outcome(entry.network, entry.training, options($0), data)
     }
     for outcome in outcomes.dropFirst() { #expect(outcome == outcomes[0]) }
     #expect(outcomes[0].firstLoss != outcomes[0].lastLoss)
@@ -53,15 +79,10 @@ import Testing
 
     init(
       _ network: NetworkDescription, _ training: TrainingDescription, _ options: TrainerOptions,
-      samples: Int
+      _ data: (inputs: [Tensor], targets: [Tensor])
     ) throws {
-      var random = SplitMix64(seed: 5)
       let trainer = try Trainer(network, training: training, options: options)
-      let shapes = trainer.network.layers
-      let x = Tensor.random([samples] + shapes[0].outputShape.dimensions, using: &random)
-      let y = randomTargets(
-        [samples] + shapes.last!.outputShape.dimensions, for: training.loss, using: &random)
-      try trainer.load(inputs: x, targets: y)
+      try trainer.load(inputs: data.inputs, targets: data.targets)
       let report = trainer.run(steps: 7)
       weights = trainer.weights().flatMap { $0.tensor.elements.map(\.bitPattern) }
       firstLoss = report.firstLosses[0].bitPattern

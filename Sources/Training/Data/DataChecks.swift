@@ -63,6 +63,7 @@ extension Trainer {
             + "the first; give as many of each")
       }
       try checkFinite(tensor, "inputs")
+      try checkRange(tensor, ofInput: network.network.inputs[index])
     }
   }
 
@@ -101,15 +102,51 @@ extension Trainer {
           + "give one target a sample")
     }
     try checkFinite(targets, "targets")
+    if training.outputs[index].loss.takesClassNumbers {
+      try checkClasses(targets, output: index, count: output.dimensions.last ?? 1)
+    }
+  }
+
+  /// Numbers of rows must be those of rows that there are.
+  private func checkRange(_ tensor: Tensor, ofInput input: TensorReference) throws(ModelError) {
+    for layer in network.layers where layer.calls.contains([input]) {
+      guard let range = (layer.description.layer as? any PanelLayer)?.inputRange,
+        let index = tensor.elements.firstIndex(where: {
+          $0 < Float(range.lowerBound) || $0 >= Float(range.upperBound)
+        })
+      else { continue }
+      throw ModelError(
+        layer: layer.name,
+        "the inputs hold \(tensor.elements[index]) in sample \(tensor.sample(of: index)), but it "
+          + "takes numbers from \(range.lowerBound) to \(range.upperBound - 1)")
+    }
+  }
+
+  private func checkClasses(
+    _ targets: Tensor, output index: Int, count: Int
+  ) throws(ModelError) {
+    guard
+      let place = targets.elements.firstIndex(where: {
+        $0 < 0 || $0 >= Float(count) || $0 != $0.rounded(.down)
+      })
+    else { return }
+    throw ModelError(
+      layer: network.network.outputs[index].layer,
+      "the targets hold \(targets.elements[place]) in sample \(targets.sample(of: place)), but the "
+        + "classes are the whole numbers from 0 to \(count - 1)")
   }
 
   private func checkFinite(_ tensor: Tensor, _ name: String) throws(ModelError) {
     guard let index = tensor.elements.firstIndex(where: { !$0.isFinite }) else { return }
-    let width = max(1, tensor.elements.count / tensor.sampleCount)
     throw ModelError(
-      "the \(name) hold \(tensor.elements[index]) in sample \(index / width); "
+      "the \(name) hold \(tensor.elements[index]) in sample \(tensor.sample(of: index)); "
         + "remove or replace numbers that are not finite")
   }
+}
+
+extension Tensor {
+  /// The sample that an element is of.
+  fileprivate func sample(of element: Int) -> Int { element / max(1, elements.count / sampleCount) }
 }
 
 extension TrainingDescription {

@@ -27,6 +27,7 @@ final class GradientList {
     case product(Product)
     case depthwise(WeightTensor, [DepthwiseOperation])
     case embedding(WeightTensor, [EmbeddingOperation])
+    case gateBias(WeightTensor, [GateBiasGradient.Sum])
   }
 
   private struct Product {
@@ -100,6 +101,16 @@ final class GradientList {
     }
   }
 
+  /// The gradient of a bias of two rows, by one call of its layer.
+  func addGateBias(_ tensor: WeightTensor, _ sum: GateBiasGradient.Sum) {
+    if let index = indices[Place(tensor)], case .gateBias(_, let sums) = entries[index] {
+      entries[index] = .gateBias(tensor, sums + [sum])
+    } else {
+      indices[Place(tensor)] = entries.count
+      entries.append(.gateBias(tensor, [sum]))
+    }
+  }
+
   /// The gradient of a bias, by one call of its layer: the sum of the output gradient's rows.
   func addBias(
     _ tensor: WeightTensor, outputGradient: UnsafeMutablePointer<PanelMatrix>, rowsPerSample: Int,
@@ -122,6 +133,8 @@ final class GradientList {
         DepthwiseGradient(tensor, tables.keep(operations))
       case .embedding(let tensor, let operations):
         EmbeddingGradient(tensor, tables.keep(operations))
+      case .gateBias(let tensor, let sums):
+        GateBiasGradient(tensor, sums, tables: tables)
       case .product(let product):
         ProductGradient(
           product.tensor, sums: product.sums, taps: product.taps, inputs: product.inputs,

@@ -25,6 +25,8 @@ final class PanelBuilder {
   private let consumers: [TensorReference: [ResolvedCall]]
   /// Which time steps of a tensor count, where some don't.
   private var masks: [TensorReference: TimeMask] = [:]
+  /// Signals that a head writes the gradient of before any operation does.
+  private var scored: Set<Int> = []
 
   /// An operation's way to a signal's gradient.
   private struct GradientUse {
@@ -114,10 +116,10 @@ final class PanelBuilder {
     case .consumes: guard call.outputShapes[0].rank > 1 else { return }
     case .passesOn: break
     }
-    guard call.inputs.count == 1, !network.network.outputs.contains(output) else {
+    guard call.inputs.count == 1 else {
       throw ModelError(
         layer: layer.name,
-        "a tensor whose masked time steps are merged or scored can be counted, but not trained")
+        "a tensor of masked time steps that is merged can be counted, but not trained")
     }
     masks[output] = mask
   }
@@ -180,13 +182,12 @@ final class PanelBuilder {
   /// Of all that write a signal's gradient the first in the backward pass starts it, and the others
   /// add to it. A head is before all operations.
   private func settleGradients() {
-    let outputs = Set(network.network.outputs.map { signals[$0]!.number })
     for (signal, uses) in uses.enumerated() {
       func order(_ use: GradientUse) -> (Int, Int) {
         (operations[use.operation].level, use.operation)
       }
       var first: Int?
-      if !outputs.contains(signal) {
+      if !scored.contains(signal) {
         for index in uses.indices where first.map({ order(uses[$0]) < order(uses[index]) }) ?? true
         {
           first = index
@@ -214,7 +215,13 @@ final class PanelBuilder {
   private func makeHead(
     _ tensor: TensorReference, _ settings: OutputTraining
   ) throws(ModelError) -> Head {
-    let output = signals[tensor]!, columns = output.values.columns
+    guard masks[tensor] == nil else {
+      throw ModelError(
+        layer: tensor.layer,
+        "an output of masked time steps can be counted, but not trained; return the last step alone"
+      )
+    }
+    let output = try scoredSignal(of: tensor), columns = output.values.columns
     let targets = try signal(
       Shape([output.rowsPerSample, settings.loss.targetColumns(outputs: columns)]), behind: [],
       learns: false)
@@ -225,6 +232,17 @@ final class PanelBuilder {
         targets: PanelReader(targets), rowsPerSample: output.rowsPerSample, columns: columns,
         rowLosses: try arena.take(rows), rowMatches: try arena.take(rows)),
       output: output, targets: targets)
+  }
+
+  /// The signal that a head scores: a copy where another head has written the tensor's gradient.
+  private func scoredSignal(of tensor: TensorReference) throws(ModelError) -> PanelSignal {
+    let signal = signals[tensor]!
+    guard scored.insert(signal.number).inserted else {
+      let layer = network.layers.first { $0.name == tensor.layer }
+      let shape = layer!.outputShapes[tensor.node][tensor.tensor]
+      return try function(.identity, of: signal, shape)
+    }
+    return signal
   }
 
   // MARK: What shapes decide

@@ -14,12 +14,16 @@ protocol PanelLayer: Layer {
 
   /// Whether the layer only puts the elements of a sample into other rows.
   var onlyReshapes: Bool { get }
+
+  /// What the numbers of its input must lie within, where data enter by it; `nil` for any numbers.
+  var inputRange: Range<Int>? { get }
 }
 
 extension PanelLayer {
   var hasWorkPerSample: Bool { false }
   var rowFunction: RowFunction? { nil }
   var onlyReshapes: Bool { false }
+  var inputRange: Range<Int>? { nil }
 }
 
 /// One call of a layer that is to be lowered.

@@ -42,7 +42,7 @@ extension Recurrence {
   func requireTrained(_ call: PanelCall) throws(ModelError) {
     let settings = [
       ("return_state", returnsState), ("stateful", isStateful), ("dropout", dropout != 0),
-      ("recurrent_dropout", recurrentDropout != 0), ("zero_output_for_mask", zeroesMaskedOutput),
+      ("recurrent_dropout", recurrentDropout != 0),
     ]
     for (name, isSet) in settings where isSet {
       throw call.error("its setting '\(name)' can be counted, but not trained")

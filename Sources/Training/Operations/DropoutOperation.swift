@@ -3,23 +3,24 @@ import Networks
 
 /// Elements left out at random in training, the others scaled up.
 ///
-/// Which ones follows from seed, step, layer and sample alone, so neither the number of workers nor a
+/// Which ones follows from seed, step, call and sample alone, so neither the number of workers nor a
 /// second run changes a bit, and the backward pass draws the same mask again.
 final class DropoutOperation: Operation {
   private let rate: Double
   private let seed: UInt64
-  private let layer: Int
+  /// A number that no other call of the network's layers has.
+  private let call: Int
   private let input: PanelSignal
   private let output: PanelSignal
   private let inputGradient: PanelGradient?
 
   init(
-    rate: Double, seed: UInt64, layer: Int, input: PanelSignal, output: PanelSignal,
+    rate: Double, seed: UInt64, call: Int, input: PanelSignal, output: PanelSignal,
     inputGradient: PanelGradient?
   ) {
     self.rate = rate
     self.seed = seed
-    self.layer = layer
+    self.call = call
     self.input = input
     self.output = output
     self.inputGradient = inputGradient
@@ -53,7 +54,7 @@ final class DropoutOperation: Operation {
 
   @inline(__always)
   private func mask(_ sample: Int, _ update: WeightUpdate) -> DropoutMask {
-    DropoutMask(rate: rate, seed: seed, step: update.stepNumber, layer: layer, sample: sample)
+    DropoutMask(rate: rate, seed: seed, step: update.stepNumber, layer: call, sample: sample)
   }
 }
 
@@ -66,9 +67,11 @@ extension Dropout: PanelLayer {
     if rate == 0 { return [input] }
     let output = try builder.signal(
       call.outputShape, behind: [input], learns: input.gradient != nil)
+    // A layer that is called twice drops other elements in each call.
+    let number = call.call.layer + call.call.node * builder.network.layers.count
     builder.add(
       DropoutOperation(
-        rate: rate, seed: builder.seed, layer: call.call.layer, input: input, output: output,
+        rate: rate, seed: builder.seed, call: number, input: input, output: output,
         inputGradient: builder.gradient(by: input)), level: output.level)
     return [output]
   }

@@ -92,6 +92,8 @@ final class EmbeddingGradient: WeightGradient {
 }
 
 extension Embedding: PanelLayer {
+  var inputRange: Range<Int>? { 0..<vocabularySize }
+
   func lower(_ call: PanelCall, in builder: PanelBuilder) throws(ModelError) -> [PanelSignal] {
     let input = call.inputs[0]
     let table = try builder.weights.tensor(call.parameter(.embeddings)!)

@@ -48,7 +48,8 @@ extension PanelBuilder {
     return try self.function(function, of: call.inputs[0], call.outputShape)
   }
 
-  private func function(
+  /// The same of any tensor.
+  func function(
     _ function: RowFunction, of input: PanelSignal, _ shape: Shape
   ) throws(ModelError) -> PanelSignal {
     let output = try signal(shape, behind: [input], learns: input.gradient != nil)

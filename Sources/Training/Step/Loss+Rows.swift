@@ -25,10 +25,11 @@ extension Loss {
     }
   }
 
+  /// Whether the target of a row is the number of its class.
+  var takesClassNumbers: Bool { self == .sparseCategoricalCrossentropy }
+
   /// The columns of the targets for an output with so many.
-  func targetColumns(outputs: Int) -> Int {
-    self == .sparseCategoricalCrossentropy ? 1 : outputs
-  }
+  func targetColumns(outputs: Int) -> Int { takesClassNumbers ? 1 : outputs }
 
   /// The shape of the targets of one sample.
   func targetShape(for output: Shape) -> Shape {

@@ -13,7 +13,8 @@ struct WindowGeometry {
   /// The input with its border.
   let padded: Size2D
 
-  /// - Throws: a `ModelError` for images of more axes, or with channels first.
+  /// - Throws: a `ModelError` for images of more axes, with channels first, or for a window that is too
+  ///   wide to count.
   init(
     _ call: PanelCall, _ dataFormat: DataFormat, kernel: [Int], strides: [Int], dilation: [Int],
     padding: Padding
@@ -23,6 +24,10 @@ struct WindowGeometry {
     }
     guard kernel.count <= 2 else {
       throw call.error("windows over \(kernel.count) axes can be counted, but not trained")
+    }
+    for (size, step) in zip(kernel, dilation)
+    where checkedProduct([size, step]).map({ $0 > maximumElementCount }) ?? true {
+      throw call.error("a window of \(size) by a dilation of \(step) is too wide; make it smaller")
     }
     self.kernel = Size2D(image: kernel)
     self.strides = Size2D(image: strides)
@@ -35,14 +40,18 @@ struct WindowGeometry {
       Self.border(
         input.width, output.width, self.kernel.width, self.strides.width, self.dilation.width))
     switch padding {
-    case .valid: before = Size2D(0, 0)
-    // Keras puts the odd row below and the odd column to the right.
-    case .same: before = Size2D(border.height / 2, border.width / 2)
-    case .causal: before = border
+    case .valid:
+      before = Size2D(0, 0)
+      padded = input
+    case .same:
+      // Keras puts the odd row below and the odd column to the right.
+      before = Size2D(border.height / 2, border.width / 2)
+      padded = Size2D(input.height + border.height, input.width + border.width)
+    case .causal:
+      // A whole kernel's reach, whatever the stride: the first output sees the first step alone.
+      before = Size2D(0, (self.kernel.width - 1) * self.dilation.width)
+      padded = Size2D(input.height, input.width + before.width)
     }
-    padded =
-      padding == .valid
-      ? input : Size2D(input.height + border.height, input.width + border.width)
   }
 
   /// What an input lacks for its windows to fit.
@@ -66,17 +75,28 @@ extension WindowGeometry {
   /// For each output position the taps that meet the input, and the positions that they meet.
   var windows: [[(tap: Int, row: Int)]] {
     (0..<output.height).flatMap { y in
-      (0..<output.width).map { x in
-        taps.enumerated().compactMap { index, tap in
-          let row = y * strides.height + tap.height - before.height
-          let column = x * strides.width + tap.width - before.width
-          guard (0..<input.height).contains(row), (0..<input.width).contains(column) else {
-            return nil
+      let top = y * strides.height - before.height
+      let tapRows = Self.taps(from: top, kernel.height, dilation.height, within: input.height)
+      return (0..<output.width).map { x in
+        let left = x * strides.width - before.width
+        let tapColumns = Self.taps(from: left, kernel.width, dilation.width, within: input.width)
+        return tapRows.flatMap { tapRow in
+          tapColumns.map { tapColumn in
+            let row = top + tapRow * dilation.height, column = left + tapColumn * dilation.width
+            return (tapRow * kernel.width + tapColumn, row * input.width + column)
           }
-          return (index, row * input.width + column)
         }
       }
     }
+  }
+
+  /// The taps along one axis that meet the input: a window may be far wider than its image.
+  private static func taps(
+    from first: Int, _ kernel: Int, _ dilation: Int, within input: Int
+  ) -> Range<Int> {
+    let least = max(0, (-first + dilation - 1) / dilation)
+    let end = min(kernel, (input - 1 - first) / dilation + 1)
+    return least..<max(least, end)
   }
 }
 

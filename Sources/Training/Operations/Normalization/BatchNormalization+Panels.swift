@@ -9,6 +9,9 @@ extension BatchNormalization: PanelLayer {
     guard call.layer.calls.count == 1 else {
       throw call.error("a shared BatchNormalization can be counted, but not trained")
     }
+    guard builder.mask(of: call) == nil else {
+      throw call.error("normalizing masked time steps can be counted, but not trained")
+    }
     let input = call.inputs[0], isFrozen = !call.layer.description.isTrainable
     let output = try builder.signal(
       call.outputShape, behind: [input], learns: call.isTrained, reduces: !isFrozen)

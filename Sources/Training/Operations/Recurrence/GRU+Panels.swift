@@ -35,7 +35,8 @@ extension GRU: SeriesLayer {
       series.output.gradient == nil ? products : try builder.moments(like: series.products)
     let recurrent = try builder.recurrent(tensor, series, gradient: gradient)
     if let bias, series.output.gradient != nil {
-      builder.gradients.add(GateBiasGradient(bias, series, recurrentGradient: gradient))
+      builder.gradients.addGateBias(
+        bias, GateBiasGradient.Sum(series: series, recurrentGradient: gradient))
     }
     return GRUOperation.After(
       recurrent: recurrent.product, recurrentTransposed: recurrent.transposed,
@@ -67,13 +68,35 @@ extension GRU: SeriesLayer {
 /// The gradient of a bias of two rows: one goes with the input's products, one with the states'.
 final class GateBiasGradient: WeightGradient {
   private let tensor: WeightTensor
-  private let series: GatedSeries
-  private let recurrentGradient: PanelMatrix
+  /// One sum a call of the layer.
+  private let sums: UnsafeMutablePointer<Sum>
+  private let sumCount: Int
 
-  init(_ tensor: WeightTensor, _ series: GatedSeries, recurrentGradient: PanelMatrix) {
+  /// What one call of the layer adds.
+  struct Sum: BitwiseCopyable {
+    let series: GatedSeries
+    let recurrentGradient: PanelMatrix
+
+    /// Adds up all rows of one panel of a matrix.
+    fileprivate func accumulate(
+      _ matrix: PanelMatrix, panel: Int, _ samples: Range<Int>,
+      into target: UnsafeMutablePointer<Float>
+    ) {
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: lanes) { sums in
+        guard let sums = sums.baseAddress else { return }
+        for step in 0..<series.layout.steps {
+          let rows = series.layout.rows(of: matrix, at: step, samples, panel: panel)
+          combineSums(rows.base, stride: lanes, parts: samples.count, sums: sums)
+          accumulateVector(sums, into: target, count: lanes)
+        }
+      }
+    }
+  }
+
+  init(_ tensor: WeightTensor, _ sums: [Sum], tables: Tables) {
     self.tensor = tensor
-    self.series = series
-    self.recurrentGradient = recurrentGradient
+    self.sums = tables.make(sums)
+    sumCount = sums.count
     super.init([tensor])
   }
 
@@ -85,15 +108,10 @@ final class GateBiasGradient: WeightGradient {
     _ task: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
   ) {
     gradient.update(repeating: 0, count: 2 * lanes)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: lanes) { sums in
-      for (row, matrix) in [(0, series.productGradient), (1, recurrentGradient)] {
-        for step in 0..<series.layout.steps {
-          let rows = series.layout.rows(of: matrix, at: step, samples, panel: task)
-          combineSums(
-            rows.base, stride: lanes, parts: samples.count, sums: sums.baseAddress!)
-          accumulateVector(sums.baseAddress!, into: gradient + row * lanes, count: lanes)
-        }
-      }
+    for index in 0..<sumCount {
+      let sum = sums[index]
+      sum.accumulate(sum.series.productGradient, panel: task, samples, into: gradient)
+      sum.accumulate(sum.recurrentGradient, panel: task, samples, into: gradient + lanes)
     }
   }
 

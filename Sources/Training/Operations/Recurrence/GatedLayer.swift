@@ -48,14 +48,15 @@ extension PanelBuilder {
   func direction(
     _ layer: any SeriesLayer, _ kernels: RecurrentKernels, _ call: PanelCall
   ) throws(ModelError) -> PanelSignal {
-    let mask = mask(of: call)
-    guard layer.recurrence.goesBackwards else {
-      return try layer.add(kernels, call, call.inputs[0], mask, in: self)
+    let steps = call.inputShape.dimensions[0]
+    var input = call.inputs[0], mask = mask(of: call)
+    if layer.recurrence.goesBackwards {
+      input = try reversed(input, call.inputShape)
+      mask = mask.map { reversed($0, steps: steps, input.level) }
     }
-    return try layer.add(
-      kernels, call, try reversed(call.inputs[0], call.inputShape),
-      mask.map { reversed($0, steps: call.inputShape.dimensions[0], call.inputs[0].level) },
-      in: self)
+    let output = try layer.add(kernels, call, input, mask, in: self)
+    guard layer.recurrence.zeroesMaskedOutput, let mask else { return output }
+    return try clearingMasked(output, mask, steps: steps, units: layer.recurrence.units)
   }
 
   /// A series in reverse order.

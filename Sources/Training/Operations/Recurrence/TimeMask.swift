@@ -31,6 +31,48 @@ final class MaskReversal: Operation {
   }
 }
 
+/// A recurrence's outputs with zeros where a time step does not count.
+final class MaskedZeros: Operation {
+  private let input: PanelSignal
+  private let output: PanelSignal
+  private let mask: TimeMask
+  private let steps: Int
+  private let inputGradient: PanelGradient?
+
+  /// - Parameter steps: of the series; of its outputs there may be the last one alone.
+  init(
+    input: PanelSignal, output: PanelSignal, mask: TimeMask, steps: Int,
+    inputGradient: PanelGradient?
+  ) {
+    self.input = input
+    self.output = output
+    self.mask = mask
+    self.steps = steps
+    self.inputGradient = inputGradient
+  }
+
+  override func forward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
+    let rows = output.rows(of: samples)
+    copyRows(rows, of: input.values, to: output.values)
+    clearMasked(samples, of: output.values)
+  }
+
+  override func backward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
+    guard let inputGradient, let gradient = output.gradient else { return }
+    clearMasked(samples, of: gradient)
+    passOn(output.rows(of: samples), of: gradient, to: inputGradient)
+  }
+
+  private func clearMasked(_ samples: Range<Int>, of matrix: PanelMatrix) {
+    let rows = output.rowsPerSample
+    for sample in samples {
+      for row in 0..<rows where !mask.counts[sample * steps + steps - rows + row] {
+        clearRow(sample * rows + row, of: matrix)
+      }
+    }
+  }
+}
+
 /// The mean over the time steps that count.
 final class MaskedMean: Operation {
   private let input: PanelSignal
@@ -91,6 +133,22 @@ final class MaskedMean: Operation {
 }
 
 extension PanelBuilder {
+  /// Outputs of a recurrence with zeros where a time step does not count.
+  ///
+  /// - Parameter mask: in the order of the outputs.
+  func clearingMasked(
+    _ input: PanelSignal, _ mask: TimeMask, steps: Int, units: Int
+  ) throws(ModelError) -> PanelSignal {
+    let output = try signal(
+      input.rowsPerSample == steps ? [steps, units] : [units], behind: [input],
+      learns: input.gradient != nil)
+    add(
+      MaskedZeros(
+        input: input, output: output, mask: mask, steps: steps,
+        inputGradient: gradient(by: input)), level: output.level)
+    return output
+  }
+
   /// The mean over the time steps that count.
   func maskedMean(
     of input: PanelSignal, _ mask: TimeMask, _ shape: Shape

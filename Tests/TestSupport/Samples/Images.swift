@@ -1,0 +1,116 @@
+import Networks
+
+extension SampleNetwork {
+  private static func conv(
+    _ filters: Int, _ kernel: Size2D, strides: Size2D = Size2D(1, 1), padding: Padding = .valid,
+    dilation: Size2D = Size2D(1, 1), activation: Activation = .tanh, usesBias: Bool = true
+  ) -> any Layer {
+    Conv2D(
+      filters: filters, kernelSize: kernel, strides: strides, padding: padding,
+      dilation: dilation, activation: activation, usesBias: usesBias, bias: WeightSettings(noise))
+  }
+
+  private static func depthwise(
+    _ kernel: Size2D, multiplier: Int = 1, strides: Size2D = Size2D(1, 1),
+    padding: Padding = .valid, dilation: Size2D = Size2D(1, 1), activation: Activation = .tanh,
+    usesBias: Bool = true
+  ) -> any Layer {
+    DepthwiseConv2D(
+      kernelSize: kernel, depthMultiplier: multiplier, strides: strides, padding: padding,
+      dilation: dilation, activation: activation, usesBias: usesBias, bias: WeightSettings(noise))
+  }
+
+  /// Convolutions, pooling and padding of images, with and without borders.
+  static let images: [SampleNetwork] = convolutions + depthwise + pooling
+
+  private static let convolutions: [SampleNetwork] = [
+    SampleNetwork(
+      "conv valid", [7, 6, 2], [conv(3, Size2D(3, 2)), conv(2, Size2D(2, 2))], .meanSquaredError),
+    SampleNetwork(
+      "conv same", [5, 6, 2],
+      [conv(3, Size2D(2, 4), padding: .same), conv(2, Size2D(3, 3), padding: .same)],
+      .meanSquaredError),
+    SampleNetwork(
+      "conv strided", [8, 9, 2],
+      [
+        conv(3, Size2D(3, 2), strides: Size2D(2, 1)),
+        conv(2, Size2D(2, 5), strides: Size2D(3, 2), padding: .same),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "conv wide", [4, 4, 17],
+      [
+        conv(18, Size2D(2, 2), padding: .same), conv(4, Size2D(1, 1), usesBias: false), Flatten(),
+        dense(3, .softmax),
+      ], .categoricalCrossentropy),
+    SampleNetwork(
+      "conv per pixel", [5, 5, 3],
+      [conv(4, Size2D(3, 3), activation: .sigmoid), dense(3, .softmax)],
+      .categoricalCrossentropy),
+    SampleNetwork(
+      "conv dilated", [8, 7, 2],
+      [
+        conv(3, Size2D(3, 2), dilation: Size2D(2, 3)),
+        conv(2, Size2D(2, 2), padding: .same, dilation: Size2D(1, 2)),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "conv of a function with an output of its own", [5, 5, 2],
+      [conv(3, Size2D(2, 2), activation: .silu), Flatten(), dense(2)], .meanSquaredError),
+  ]
+
+  private static let depthwise: [SampleNetwork] = [
+    SampleNetwork(
+      "depthwise", [6, 5, 3], [depthwise(Size2D(3, 2)), depthwise(Size2D(2, 3), padding: .same)],
+      .meanSquaredError),
+    SampleNetwork(
+      "depthwise multiplied", [5, 4, 7],
+      [
+        depthwise(Size2D(2, 2), multiplier: 3, padding: .same),
+        depthwise(Size2D(3, 3), multiplier: 2, usesBias: false), dense(2),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "depthwise strided and dilated", [9, 8, 2],
+      [
+        depthwise(Size2D(3, 3), strides: Size2D(2, 2), padding: .same),
+        depthwise(Size2D(2, 2), multiplier: 2, dilation: Size2D(2, 1), activation: .relu),
+        depthwise(Size2D(1, 2), padding: .same, activation: .silu),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "depthwise wide", [4, 4, 17],
+      [conv(18, Size2D(2, 2)), depthwise(Size2D(2, 2)), Flatten(), dense(3, .softmax)],
+      .categoricalCrossentropy),
+  ]
+
+  private static let pooling: [SampleNetwork] = [
+    SampleNetwork(
+      "max pooling", [7, 6, 2],
+      [
+        conv(3, Size2D(2, 2)), Pooling<Size2D>(.maximum),
+        Pooling<Size2D>(.maximum, poolSize: Size2D(2, 3), strides: Size2D(1, 1), padding: .same),
+        dense(2),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "average pooling", [7, 8, 2],
+      [
+        conv(17, Size2D(2, 2)),
+        Pooling<Size2D>(.average, poolSize: Size2D(3, 2), strides: Size2D(2, 2), padding: .same),
+        Pooling<Size2D>(.average, poolSize: Size2D(2, 2), strides: Size2D(1, 2)), Flatten(),
+        dense(2),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "global pooling", [4, 5, 2],
+      [conv(17, Size2D(2, 2)), GlobalPooling<Size2D>(.average), dense(3, .softmax)],
+      .categoricalCrossentropy),
+    SampleNetwork(
+      "global maximum with its axes", [4, 5, 2],
+      [
+        conv(5, Size2D(2, 2)), GlobalPooling<Size2D>(.maximum, keepsAxes: true),
+        conv(3, Size2D(1, 1)),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "zero padding", [3, 4, 2],
+      [
+        conv(3, Size2D(2, 2)),
+        ZeroPadding<Size2D>(before: Size2D(1, 0), after: Size2D(2, 3)), conv(2, Size2D(3, 2)),
+      ], .meanSquaredError),
+  ]
+}

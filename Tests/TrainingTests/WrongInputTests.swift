@@ -1,0 +1,109 @@
+import Networks
+import TestSupport
+import Testing
+
+@testable import Training
+
+/// What a graph cannot be trained on, or with, is told in a sentence before any work is done.
+@Suite struct WrongInputTests {
+  private static let twoEnds = SampleNetwork.named("two inputs and two outputs")
+
+  private func mistake(_ make: () throws -> Void) -> String {
+    let error = #expect(throws: ModelError.self, performing: make)
+    return error.map { "\($0)" } ?? ""
+  }
+
+  private func mistake(_ build: (GraphBuilder) -> NetworkDescription) -> String {
+    let network = build(GraphBuilder())
+    return mistake {
+      _ = try Trainer(
+        network, training: TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError))
+    }
+  }
+
+  @Test func tensorsAreCounted() throws {
+    let trainer = try Trainer(Self.twoEnds.network, training: Self.twoEnds.training())
+    let a = Tensor(zeros: [5, 3]), b = Tensor(zeros: [5, 4, 2])
+    let y = [Tensor(zeros: [5, 2]), Tensor(zeros: [5, 3])]
+    #expect(
+      mistake { try trainer.check(inputs: [a], targets: y) } == """
+        there are 1 tensors of inputs, but the network has 2 inputs; give one for each
+        """)
+    #expect(
+      mistake { try trainer.check(inputs: [a, b], targets: [y[0]]) } == """
+        there are 1 tensors of targets, but the network has 2 outputs; give one for each
+        """)
+    #expect(
+      mistake { try trainer.check(inputs: [a, Tensor(zeros: [4, 4, 2])], targets: y) } == """
+        layer 'layer_1': there are 4 samples of this input but 5 of the first; give as many of each
+        """)
+    #expect(
+      mistake { try trainer.check(inputs: [a, b], targets: [y[1], y[1]]) }.hasPrefix(
+        "layer 'layer_5': the targets have the shape (None, 3), but the network gives (None, 2)"))
+    try trainer.check(inputs: [a, b], targets: y)
+  }
+
+  @Test func everyOutputHasALoss() {
+    #expect(
+      mistake {
+        _ = try Trainer(
+          Self.twoEnds.network,
+          training: TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError))
+      } == "there are 1 losses, but the network has 2 outputs; give one for each")
+  }
+
+  @Test(arguments: [11, -1, 1e9] as [Float])
+  func rowsThatATableLacksAreNamed(number: Float) throws {
+    let sample = SampleNetwork.named("masked rnn")
+    let trainer = try Trainer(sample.network, training: sample.training())
+    var x = Tensor(zeros: [3, 5])
+    x.elements[7] = number
+    #expect(
+      mistake { _ = try trainer.predict(x) } == """
+        layer 'layer_1': the inputs hold \(number) in sample 1, but it takes numbers from 0 to 10
+        """)
+  }
+
+  @Test(arguments: [5, -1, 0.5] as [Float])
+  func classesThatThereAreNotAreNamed(number: Float) throws {
+    let sample = SampleNetwork.named("a class each step")
+    let trainer = try Trainer(sample.network, training: sample.training())
+    var y = Tensor(zeros: [2, 3, 1])
+    y.elements[4] = number
+    #expect(
+      mistake { try trainer.check(inputs: Tensor(zeros: [2, 3, 4]), targets: y) } == """
+        layer 'layer_1': the targets hold \(number) in sample 1, but the classes are the whole \
+        numbers from 0 to 4
+        """)
+  }
+
+  @Test func graphsThatTrainingDoesNotComputeAreNamed() {
+    let rows = Embedding(vocabularySize: 5, width: 3, masksZero: true)
+    #expect(
+      mistake { graph in
+        let x = graph.input([4])
+        return graph.network(graph.call(rows, x))
+      }.hasPrefix("layer 'layer_1': an output of masked time steps can be counted"))
+    #expect(
+      mistake { graph in
+        let x = graph.call(rows, graph.input([4]))
+        return graph.network(graph.call(GRU(units: 2), graph.call(Merging(.add), x, x)))
+      }.hasPrefix("layer 'layer_2': a tensor of masked time steps that is merged"))
+    #expect(
+      mistake { graph in
+        let x = graph.call(rows, graph.input([4]))
+        return graph.network(graph.call(GRU(units: 2), graph.call(BatchNormalization(), x)))
+      }.hasPrefix("layer 'layer_2': normalizing masked time steps"))
+    #expect(
+      mistake { graph in
+        let once = graph.call(BatchNormalization(), graph.input([4]))
+        return graph.network(graph.callAgain(once, once))
+      }.hasPrefix("layer 'layer_1': a shared BatchNormalization"))
+    #expect(
+      mistake { graph in
+        let x = graph.input([4, 3])
+        let column = graph.call(Dense(units: 1), x)
+        return graph.network(graph.call(Merging(.multiply), x, column))
+      }.hasPrefix("layer 'layer_2': tensors of different shapes"))
+  }
+}
