@@ -10,7 +10,7 @@ SEED ?= 1
 # Passed on to swift test: make test TEST_ARGS="--filter TrainingTests".
 TEST_ARGS ?=
 # What make fuzz feeds with damaged files, and for how long each.
-FUZZ ?= suite model counts safetensors npy idx records fixture samples
+FUZZ ?= suite model saved counts safetensors npy idx records fixture samples
 FUZZ_SECONDS ?= 600
 # The runs to compare, one or two folders: make compare RUN=results/….
 RUN ?=
@@ -45,7 +45,7 @@ documented := $(notdir $(basename $(wildcard Sources/*/*.docc)))
 share := $(DESTDIR)$(PREFIX)/share
 
 .PHONY: help set-up build bench test tsan fuzz compare report publish bench-check verify peers \
-  verify-keras microbench check-asm docs man completions install uninstall check lint clean
+  verify-keras keras-tables microbench check-asm docs man completions install uninstall check lint clean
 
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
@@ -60,6 +60,7 @@ help:
 	@echo 'make bench-check  compare all that publish writes with what stands there'
 	@echo 'make verify    RUN=results/… checks that records and tables are consistent'
 	@echo 'make verify-keras  train random models in Keras too (MODELS=20 SEED=1); installs Keras first'
+	@echo 'make keras-tables  record anew what Keras makes of every layer and of its applications'
 	@echo 'make peers     PEERS=jax,torch trains the same with other libraries, side by side; also'
 	@echo '               torch-compile, keras-tf, keras-jax, sklearn, fann'
 	@echo 'make microbench  time the kernels by themselves'
@@ -124,6 +125,11 @@ verify: build
 
 verify-keras: build
 	Benchmarks/Keras/verify $(gradmark) $(MODELS) $(SEED) results/keras-verification.md
+
+# What Keras makes of each layer and of its applications, for the tests to hold Gradmark to.
+keras-tables:
+	Benchmarks/Keras/tables Tests/KerasFormatTests/Fixtures/layers.jsonl \
+	  results/keras-applications.csv
 
 # Each library lives in an environment of its own, outside the repository.
 peers: build

@@ -98,7 +98,8 @@ let package = Package(
     .target(
       name: "Parsers",
       dependencies: [
-        "Datasets", "KerasFormat", "Networks", "Records", "Reports", "Suites", "TensorFiles",
+        "Datasets", "KerasFormat", "ModelFiles", "Networks", "Records", "Reports", "Suites",
+        "TensorFiles",
         "TrainingFiles",
       ], path: "Tests/Parsers"),
     .testTarget(name: "ParsersTests", dependencies: ["Parsers", "TestSupport"]),

@@ -219,21 +219,8 @@ private struct AutomaticNames {
   private var counts: [String: Int] = [:]
 
   mutating func next(for className: String) -> String {
-    let stem = Self.stem(className == "Convolution2D" ? "Conv2D" : className)
+    let stem = snakeCase(className == "Convolution2D" ? "Conv2D" : className)
     defer { counts[stem, default: 0] += 1 }
     return counts[stem].map { "\(stem)_\($0)" } ?? stem
-  }
-
-  /// Words in lower case with underscores between them; digits and capitals in a row stay together.
-  private static func stem(_ className: String) -> String {
-    let letters = Array(className)
-    var stem = ""
-    for (index, letter) in letters.enumerated() {
-      let isWord = letter.isUppercase && index + 1 < letters.count && letters[index + 1].isLowercase
-      let followsLower = index > 0 && letter.isUppercase && letters[index - 1].isLowercase
-      if index > 0, isWord || followsLower { stem += "_" }
-      stem += letter.lowercased()
-    }
-    return stem
   }
 }

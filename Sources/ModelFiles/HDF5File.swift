@@ -99,6 +99,24 @@ struct HDF5File: ~Copyable {
     return found
   }
 
+  /// The numbers of a data set, whatever type they are held in.
+  ///
+  /// - Parameter count: how many there are.
+  /// - Throws: a `ModelError` where they cannot be read, or lie in other files.
+  func numbers(at path: String, count: Int) throws(ModelError) -> [Float] {
+    let object = library.openObject(file, path, 0)
+    defer { _ = library.closeObject(object) }
+    let settings = library.creationSettings(object)
+    defer { _ = library.closeSettings(settings) }
+    var numbers = [Float](repeating: 0, count: count)
+    guard object >= 0, library.externalFileCount(settings) == 0,
+      library.readDataSet(object, library.float, 0, 0, 0, &numbers) >= 0
+    else {
+      throw ModelError("the numbers of \(quoted(path)) in the HDF5 file cannot be read")
+    }
+    return numbers
+  }
+
   private func dataSet(at path: String) throws(ModelError) -> DataSet? {
     let object = library.openObject(file, path, 0)
     guard object >= 0 else { return nil }

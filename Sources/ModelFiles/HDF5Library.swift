@@ -31,8 +31,14 @@ struct HDF5Library: Sendable {
   let sizes:
     @convention(c) (ID, UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt64>?) -> Int32
   let closeSpace: @convention(c) (ID) -> Int32
+  let readDataSet: @convention(c) (ID, ID, ID, ID, ID, UnsafeMutableRawPointer) -> Int32
+  let creationSettings: @convention(c) (ID) -> ID
+  let externalFileCount: @convention(c) (ID) -> Int32
+  let closeSettings: @convention(c) (ID) -> Int32
   /// The type of C's texts.
   let text: ID
+  /// The type of this machine's 32-bit numbers.
+  let float: ID
 
   /// What `objectKind` returns for a data set.
   static let dataSetKind: Int32 = 5
@@ -87,6 +93,11 @@ struct HDF5Library: Sendable {
     rank = try function("H5Sget_simple_extent_ndims")
     sizes = try function("H5Sget_simple_extent_dims")
     closeSpace = try function("H5Sclose")
+    readDataSet = try function("H5Dread")
+    creationSettings = try function("H5Dget_create_plist")
+    externalFileCount = try function("H5Pget_external_count")
+    closeSettings = try function("H5Pclose")
+    float = try library.symbol("H5T_NATIVE_FLOAT_g").load(as: ID.self)
     text = try library.symbol("H5T_C_S1_g").load(as: ID.self)
   }
 }

@@ -10,6 +10,11 @@ public struct SavedModel: Sendable {
   /// The shapes of the weights that the file holds beside the model; `nil` where it holds none.
   public let weightShapes: [[Int]]?
 
+  /// Whether this machine has the libraries that archives and HDF5 files are read by.
+  public static var canReadContainers: Bool {
+    (try? HDF5Library()) != nil && ZIPArchive.isAvailable
+  }
+
   /// Finds the model in a file.
   ///
   /// - Parameters:
@@ -70,28 +75,57 @@ public struct SavedModel: Sendable {
     self.init(json: config, weightShapes: try Self.weightShapes(in: archive))
   }
 
-  /// libhdf5 reads files, so the entry becomes one for as long as it takes.
   private static func weightShapes(
     in archive: borrowing ZIPArchive
   ) throws(ModelError) -> [[Int]]? {
+    guard let path = try unpackedWeights(of: archive) else { return nil }
+    defer { unlink(path) }
+    let sets = try HDF5File(path: path).dataSets()
+    return sets.filter { set in
+      !set.path.hasPrefix("optimizer/") && !set.path.contains("seed_generator")
+    }.map(\.dimensions)
+  }
+
+  /// Hands on the HDF5 file of weights that an archive holds.
+  ///
+  /// - Throws: a `ModelError` where there is none, or what the body throws.
+  static func withWeights<Result>(
+    inArchive path: String, _ body: (borrowing HDF5File) throws(ModelError) -> Result
+  ) throws(ModelError) -> Result {
+    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    guard
+      let unpacked = try unpackedWeights(of: try ZIPArchive(path: path, byteCount: size))
+    else {
+      throw ModelError("the archive holds no weights; save the model again")
+    }
+    defer { unlink(unpacked) }
+    return try body(try HDF5File(path: unpacked))
+  }
+
+  /// libhdf5 reads files, so the entry becomes one; its path, or `nil` where there is no such entry.
+  private static func unpackedWeights(
+    of archive: borrowing ZIPArchive
+  ) throws(ModelError) -> String? {
     let path = FileManager.default.temporaryDirectory
       .appending(path: "gradmark-\(UUID().uuidString).h5").path
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else {
       throw ModelError("cannot write '\(path)', which unpacking the weights takes; make room there")
     }
-    defer { unlink(path) }
     defer { close(file) }
-    let hasWeights = try archive.read("model.weights.h5") { bytes throws(ModelError) in
-      guard Glibc.write(file, bytes.baseAddress, bytes.count) == bytes.count else {
-        throw ModelError("cannot write '\(path)'; make room there")
+    do {
+      let isThere = try archive.read("model.weights.h5") { bytes throws(ModelError) in
+        guard Glibc.write(file, bytes.baseAddress, bytes.count) == bytes.count else {
+          throw ModelError("cannot write '\(path)'; make room there")
+        }
       }
+      if isThere { return path }
+      unlink(path)
+      return nil
+    } catch {
+      unlink(path)
+      throw error
     }
-    guard hasWeights else { return nil }
-    let sets = try HDF5File(path: path).dataSets()
-    return sets.filter { set in
-      !set.path.hasPrefix("optimizer/") && !set.path.contains("seed_generator")
-    }.map(\.dimensions)
   }
 
   /// Compares the weights in the file with those that the network should have.

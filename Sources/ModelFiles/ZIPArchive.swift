@@ -22,6 +22,9 @@ struct ZIPArchive: ~Copyable {
     limit = 256 << 20 + 16 * byteCount
   }
 
+  /// Whether libzip is there.
+  static var isAvailable: Bool { (try? ZIPLibrary()) != nil }
+
   deinit { library.discard(archive) }
 
   /// Hands an entry's bytes on piece by piece; `false` where there is no such entry.

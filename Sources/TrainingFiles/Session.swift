@@ -31,6 +31,12 @@ public struct Session: Sendable {
     /// The file.
     public let path: String
 
+    /// Takes weights that were read from another format.
+    public init(_ tensors: [NamedTensor], path: String) {
+      self.tensors = tensors
+      self.path = path
+    }
+
     /// Reads a safetensors file with the keys `<layer>/<kernel, recurrent_kernel or bias>`.
     ///
     /// - Throws: a `FileError` where it cannot be read.

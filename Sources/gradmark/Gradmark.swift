@@ -25,7 +25,7 @@ struct Gradmark: ParsableCommand {
         name: "Counting:",
         subcommands: [
           SummaryCommand.self, ExplainCommand.self, VerifyCountsCommand.self, ExportCommand.self,
-          DrawCommand.self,
+          ConvertCommand.self, DrawCommand.self,
         ]),
     ])
 

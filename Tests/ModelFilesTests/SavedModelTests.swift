@@ -6,7 +6,11 @@ import Testing
 @testable import ModelFiles
 
 /// Files that Keras 3.15.1 saved: Dense 3, BatchNormalization, Dropout, Dense 2 on four numbers.
-@Suite struct SavedModelTests {
+@Suite(
+  .enabled(
+    if: SavedModel.canReadContainers,
+    "libhdf5 and libzip read these files; install libhdf5-dev and libzip-dev"))
+struct SavedModelTests {
   private func path(_ name: String) -> String {
     Bundle.module.resourceURL!.appending(path: "Fixtures/\(name)").path
   }
@@ -58,5 +62,45 @@ import Testing
       try SharedLibrary(named: "libnothing", files: ["libnothing.so.9"], package: "libnothing9")
     }
     #expect(error?.description.contains("install Debian's libnothing9") == true)
+  }
+
+  private static let predictions = [0.532856822013855, -0.6375752091407776]
+
+  /// What `predict` of Keras gave for 1, 2, 3, 4 tells whether each number is at its place.
+  @Test(arguments: ["small.keras", "small.h5", "small.weights.h5"])
+  func weightsAreReadByName(name: String) throws {
+    let network = try ModelReader(json: try saved("small.keras").json).network.resolved()
+    let tensors = try WeightFile.tensors(path: path(name), for: network)
+    #expect(
+      tensors.map(\.name) == [
+        "a/kernel", "a/bias", "bn/gamma", "bn/beta", "bn/moving_mean", "bn/moving_variance",
+        "b/kernel", "b/bias",
+      ])
+    let values = tensors.map { $0.tensor.elements.map(Double.init) }
+    func dense(_ x: [Double], _ kernel: [Double], _ bias: [Double]) -> [Double] {
+      bias.indices.map { unit in
+        bias[unit] + x.indices.reduce(0) { $0 + x[$1] * kernel[$1 * bias.count + unit] }
+      }
+    }
+    let hidden = dense([1, 2, 3, 4], values[0], values[1])
+    let normalized = hidden.indices.map { index in
+      (hidden[index] - values[4][index]) / (values[5][index] + 1e-3).squareRoot()
+        * values[2][index] + values[3][index]
+    }
+    let output = dense(normalized, values[6], values[7])
+    for (number, expected) in zip(output, Self.predictions) {
+      #expect(abs(number - expected) < 1e-5)
+    }
+  }
+
+  @Test func weightsOfAnotherNetworkAreNamed() throws {
+    let other = try NetworkDescription(
+      sequential: "other", input: [4], layers: [LayerDescription("a", Dense(units: 5))]
+    ).resolved()
+    let error = #expect(throws: ModelError.self) {
+      try WeightFile.tensors(path: path("small.h5"), for: other)
+    }
+    #expect(
+      error?.description.contains("has the shape [4, 3], but the network needs [4, 5]") == true)
   }
 }

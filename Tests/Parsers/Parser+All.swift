@@ -1,5 +1,7 @@
 import Datasets
+import Foundation
 import KerasFormat
+import ModelFiles
 import Networks
 import Records
 import Reports
@@ -9,9 +11,10 @@ import TrainingFiles
 
 extension Parser {
   /// Every parser of the package.
-  public static let all = [
-    suite, model, counts, safetensors, numPy, idx, records, fixture, samples,
-  ]
+  public static let all =
+    [
+      suite, model, counts, safetensors, numPy, idx, records, fixture, samples,
+    ] + (SavedModel.canReadContainers ? [saved] : [])
 
   /// The parser of that name.
   public static func named(_ name: String) -> Parser? { all.first { $0.name == name } }
@@ -89,6 +92,21 @@ extension Parser {
 }
 
 extension Parser {
+  /// Archives and HDF5 files of Keras; what is found must be read like any model.
+  public static let saved = Parser(
+    "saved", words: ["PK\u{3}\u{4}", "PK\u{1}\u{2}", "TREE", "SNOD", "HEAP", "OHDR", "FRHP"],
+    seeds: {
+      try SeedFiles.contents(below: "Tests/ModelFilesTests", ending: ".keras")
+        + SeedFiles.contents(below: "Tests/ModelFilesTests", ending: "small.h5")
+    }
+  ) { bytes in
+    try withFile(bytes) { path in
+      let saved = try SavedModel(path: path, start: Data(bytes.prefix(16)))
+      let network = try ModelReader(json: saved.json).network.resolved()
+      _ = try saved.checkedWeights(of: network)
+    }
+  }
+
   /// Tensors as safetensors has them.
   public static let safetensors = Parser(
     "safetensors",

@@ -3,6 +3,7 @@ import Foundation
 import KerasFormat
 import ModelFiles
 import Networks
+import TrainingFiles
 
 /// A network that the user named: one of the catalogue, or one in a file.
 struct ModelArgument {
@@ -135,6 +136,19 @@ struct ModelArgument {
     return ExpectedCounts(
       zip(layers, entry.referenceCounts).map { .init(name: $0.name, count: $1) }
         + [.init(name: "total_params", count: entry.referenceCounts.reduce(0, +))])
+  }
+
+  /// Weights for the model from safetensors, a `.keras` archive or an HDF5 file of Keras.
+  func startWeights(_ path: String) throws -> Session.StartWeights {
+    let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 4)
+    guard let start, WeightFile.canRead(start: start) else {
+      return try Session.StartWeights(reading: path)
+    }
+    do {
+      return Session.StartWeights(try WeightFile.tensors(path: path, for: network), path: path)
+    } catch {
+      throw UserError(.dataError, "\(path): \(error)")
+    }
   }
 
   /// The file of that path; a word that is no path is taken for a misspelt name.

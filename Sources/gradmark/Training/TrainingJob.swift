@@ -20,7 +20,7 @@ struct TrainingJob {
     let training = try command.compilation.training(for: model)
     let losses = training.outputs.filter { !$0.isLogits }.map(\.loss)
     for sentence in model.network.numericsAdvice(losses: losses) { Files.warn(sentence) }
-    let weights = try command.weights.map(Session.StartWeights.init(reading:))
+    let weights = try command.weights.map { try model.startWeights($0) }
     if let workload = model.workload(digits: command.course.digits), !command.samples.isGiven {
       let data = try workload.makeData(seed: command.course.seed ?? 1)
       let splits = command.course.validationSplit.map { $0 > 0 } ?? false

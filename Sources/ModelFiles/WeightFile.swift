@@ -1,0 +1,51 @@
+import Foundation
+import Networks
+
+/// The weights in a `.keras` archive or in an HDF5 file of Keras, read for a network.
+public enum WeightFile {
+  /// Whether the file begins like one that this reads.
+  public static func canRead(start: Data) -> Bool {
+    start.starts(with: [0x89, 0x48, 0x44, 0x46]) || start.starts(with: Array("PK".utf8))
+  }
+
+  /// The weights by the names that Gradmark gives them, in the network's order.
+  ///
+  /// - Throws: a `ModelError` where the file is damaged, lacks a weight, or has another shape for it.
+  public static func tensors(
+    path: String, for network: ResolvedNetwork
+  ) throws(ModelError) -> [NamedTensor] {
+    try network.requireKnownCounts()
+    guard let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 4)
+    else { throw ModelError("cannot read '\(path)'; check the path") }
+    if start.starts(with: Array("PK".utf8)) {
+      return try SavedModel.withWeights(inArchive: path) { file throws(ModelError) in
+        try tensors(in: file, for: network)
+      }
+    }
+    return try tensors(in: try HDF5File(path: path), for: network)
+  }
+
+  private static func tensors(
+    in file: borrowing HDF5File, for network: ResolvedNetwork
+  ) throws(ModelError) -> [NamedTensor] {
+    let sets = try file.dataSets()
+    let shapes = Dictionary(
+      sets.map { ($0.path, $0.dimensions) }, uniquingKeysWith: { first, _ in first })
+    let paths = sets.map(\.path).filter { !$0.hasPrefix("optimizer") }
+    var tensors: [NamedTensor] = []
+    for (parameter, path) in try WeightPaths(paths).places(of: network) {
+      let expected = parameter.shape.dimensions
+      guard shapes[path] == expected else {
+        throw ModelError(
+          layer: parameter.layer,
+          "the file's \(quoted(path)) has the shape \(shapes[path] ?? []), but the network needs "
+            + "\(expected); use weights of this very model")
+      }
+      let numbers = try file.numbers(at: path, count: expected.reduce(1, *))
+      tensors.append(
+        NamedTensor(
+          name: parameter.path, tensor: Tensor(dimensions: expected, elements: numbers)))
+    }
+    return tensors
+  }
+}
