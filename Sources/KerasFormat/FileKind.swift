@@ -39,7 +39,8 @@ enum FileKind {
     case .pickle:
       "the file is a pickle, which can run any code and is not opened; \(json)"
     case .safetensors: "the file holds weights without an architecture; \(json)"
-    case .tfLite: "the file is a TensorFlow Lite model, which has no layers of Keras any more; \(json)"
+    case .tfLite:
+      "the file is a TensorFlow Lite model, which has no layers of Keras any more; \(json)"
     case .onnx: "the file seems to be an ONNX model, which has no layers of Keras; \(json)"
     case .savedModel:
       "the file seems to be a TensorFlow SavedModel, whose layers only TensorFlow can rebuild; \(json)"

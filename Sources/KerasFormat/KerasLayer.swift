@@ -47,7 +47,7 @@ enum LayerRegistry {
     RepeatVector.self, ShapeKeepingLayer.self, Dropout.self, Embedding.self,
     ReversibleEmbedding.self, EinsumDense.self,
     BatchNormalization.self, LayerNormalization.self, GroupNormalization.self,
-    RMSNormalization.self, SpectralNormalization.self, Normalization.self,
+    RMSNormalization.self, SpectralNormalization.self, NormalizationLayer.self,
     Conv1D.self, Conv2D.self, Conv3D.self,
     TransposedConvolution<Size1D>.self, TransposedConvolution<Size2D>.self,
     TransposedConvolution<Size3D>.self,

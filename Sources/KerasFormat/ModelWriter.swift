@@ -98,7 +98,9 @@ public enum ModelWriter {
     switch style {
     case .list where tensors.count > 1: return ["args": [.array(tensors)], "kwargs": [:]]
     case .initialState where tensors.count > 1:
-      return ["args": [tensors[0]], "kwargs": ["initial_state": .array(Array(tensors.dropFirst()))]]
+      return [
+        "args": [tensors[0]], "kwargs": ["initial_state": .array(Array(tensors.dropFirst()))],
+      ]
     default: return ["args": .array(tensors), "kwargs": [:]]
     }
   }

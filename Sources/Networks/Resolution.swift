@@ -101,7 +101,8 @@ extension NetworkLayer {
     let parameters = description.parameters(for: shapes.inputs[0], inner: inner)
     for inputs in shapes.inputs.dropFirst()
     where inner == nil
-      && description.parameters(for: inputs).map(\.shape) != parameters.map(\.shape) {
+      && description.parameters(for: inputs).map(\.shape) != parameters.map(\.shape)
+    {
       throw ModelError(
         layer: description.name,
         "it is called on \(shapes.inputs[0][0]) and on \(inputs[0]), which need different weights; "

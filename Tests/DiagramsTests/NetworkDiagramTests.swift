@@ -16,7 +16,8 @@ import Testing
       layers: [
         NetworkLayer(LayerDescription("in", InputLayer([4])), calls: [[]]),
         layer("long", Dense(units: 3), "in"), layer("longer", Dense(units: 3), "long"),
-        layer("short", Dense(units: 3), "in"), layer("sum", Merging(.add), "longer", "short", "in2"),
+        layer("short", Dense(units: 3), "in"),
+        layer("sum", Merging(.add), "longer", "short", "in2"),
         NetworkLayer(LayerDescription("in2", InputLayer([3])), calls: [[]]),
       ], outputs: [TensorReference(layer: "sum")]
     ).resolved()

@@ -19,6 +19,30 @@ import Testing
     #expect(outcomes[true, default: 0] > 0 && outcomes[false, default: 0] > 0)
   }
 
+  /// Every layer that there is, with settings of the wrong kind and size.
+  @Test func damagedLayersNeverTrap() throws {
+    var random = SplitMix64(seed: 21)
+    var outcomes: [Bool: Int] = [:]
+    for entry in LayerTableTests.entries {
+      for _ in 0..<4 {
+        let layer = damage(entry.layer, &random, oneIn: 12)
+        let shape = entry.inputs.first?.elements?.first ?? [nil, 4]
+        let model: JSONValue = [
+          "module": "keras", "class_name": "Sequential",
+          "config": [
+            "layers": [
+              ["class_name": "InputLayer", "config": ["batch_shape": damage(shape, &random)]],
+              layer,
+              ["class_name": "Dense", "config": ["units": 2, "name": "behind"]],
+            ]
+          ],
+        ]
+        outcomes[survives(Array(JSONWriter.text(model).utf8)), default: 0] += 1
+      }
+    }
+    #expect(outcomes[true, default: 0] > 100 && outcomes[false, default: 0] > 100)
+  }
+
   /// Whether the file was read, resolved, summarised and written again.
   private func survives(_ bytes: [UInt8]) -> Bool {
     do {
@@ -42,17 +66,19 @@ import Testing
   ]
 
   /// A copy in which about one value has another kind, or is gone.
-  private func damage(_ value: JSONValue, _ random: inout SplitMix64) -> JSONValue {
-    if random.nextIndex(below: 120) == 0 {
+  private func damage(
+    _ value: JSONValue, _ random: inout SplitMix64, oneIn chance: Int = 120
+  ) -> JSONValue {
+    if random.nextIndex(below: chance) == 0 {
       return Self.poisons[random.nextIndex(below: Self.poisons.count)]
     }
     switch value {
     case .array(let elements):
-      return .array(elements.map { damage($0, &random) })
+      return .array(elements.map { damage($0, &random, oneIn: chance) })
     case .object(let members):
       var kept: [JSONValue.Member] = []
       for member in members where random.nextIndex(below: 200) > 0 {
-        kept.append(.init(member.name, damage(member.value, &random)))
+        kept.append(.init(member.name, damage(member.value, &random, oneIn: chance)))
       }
       return .object(kept)
     default: return value

@@ -100,6 +100,7 @@ struct SavedModelTests {
     let error = #expect(throws: ModelError.self) {
       try WeightFile.tensors(path: path("small.h5"), for: other)
     }
-    #expect(error?.description.contains("has the shape [4, 3], but the network needs [4, 5]") == true)
+    #expect(
+      error?.description.contains("has the shape [4, 3], but the network needs [4, 5]") == true)
   }
 }

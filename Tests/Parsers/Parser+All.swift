@@ -11,9 +11,10 @@ import TrainingFiles
 
 extension Parser {
   /// Every parser of the package.
-  public static let all = [
-    suite, model, training, counts, safetensors, numPy, idx, records, fixture, samples,
-  ] + (SavedModel.canReadContainers ? [saved] : [])
+  public static let all =
+    [
+      suite, model, training, counts, safetensors, numPy, idx, records, fixture, samples,
+    ] + (SavedModel.canReadContainers ? [saved] : [])
 
   /// The parser of that name.
   public static func named(_ name: String) -> Parser? { all.first { $0.name == name } }

@@ -36,7 +36,7 @@ extension CategoryLayer: KerasLayer {
       }
       let words = settings.found(["vocabulary"])?.value.elements?.count
       return try words.map { words throws(ModelError) in
-        words + (try settings.integer("num_oov_indices") ?? 1)
+        words + min(max(0, try settings.integer("num_oov_indices") ?? 1), maximumElementCount)
       }
     }
   }

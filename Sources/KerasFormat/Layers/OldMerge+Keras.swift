@@ -27,7 +27,8 @@ enum OldMerge {
     guard let (_, value) = settings.found(["dot_axes"]) else {
       return Dot(axis: -1, normalizes: normalizes)
     }
-    let axes = (value.elements ?? [value]).map { $0.elements?.first ?? $0 }.compactMap(\.wholeNumber)
+    let axes = (value.elements ?? [value]).map { $0.elements?.first ?? $0 }.compactMap(
+      \.wholeNumber)
     guard let first = axes.first else {
       throw settings.mismatch("dot_axes", value, "one axis, or one of each tensor")
     }
@@ -47,7 +48,9 @@ enum OldMerge {
         branch["class_name"]?.text ?? "Sequential", branch["config"] ?? [], isLegacy: isLegacy,
         depth: depth + 1)
       let entrances = network.layers.compactMap { $0.description.layer as? InputLayer }
-      let calls = entrances.indices.map { TensorReference(layer: "branch_\(index + 1)_input_\($0 + 1)") }
+      let calls = entrances.indices.map {
+        TensorReference(layer: "branch_\(index + 1)_input_\($0 + 1)")
+      }
       for (call, entrance) in zip(calls, entrances) {
         layers.append(NetworkLayer(LayerDescription(call.layer, entrance), calls: [[]]))
       }

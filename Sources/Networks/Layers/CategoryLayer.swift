@@ -27,7 +27,9 @@ public struct CategoryLayer: Layer {
   }
 
   public var masking: Masking { .drops }
-  public var inputCount: InputCount { className == "HashedCrossing" ? .range(2...2) : .range(1...2) }
+  public var inputCount: InputCount {
+    className == "HashedCrossing" ? .range(2...2) : .range(1...2)
+  }
 
   /// The classes.
   public static let classes = [

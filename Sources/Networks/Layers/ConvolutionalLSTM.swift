@@ -39,6 +39,9 @@ public struct ConvolutionalLSTM<Size: Extent>: Layer {
   public var inputCount: InputCount { .range(1...3) }
 
   public func outputShapes(for inputs: [Shape]) throws(ModelError) -> [Shape] {
+    guard recurrence.units <= maximumElementCount / 8 else {
+      throw ModelError("filters is \(recurrence.units), more than memory can hold; use fewer")
+    }
     let image = try image(of: inputs[0])
     let convolution = Convolution<Size>(
       filters: recurrence.units, kernelSize: kernelSize, strides: strides, padding: padding,

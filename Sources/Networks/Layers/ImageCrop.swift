@@ -27,6 +27,7 @@ public struct ImageCrop: UnaryLayer {
 
   public func outputShape(for input: Shape) throws(ModelError) -> Shape {
     try requirePositive(size, "height and width")
-    return dataFormat.shape(size.sizes, channels: try input.spatial(Size2D.self, dataFormat).channels)
+    return dataFormat.shape(
+      size.sizes, channels: try input.spatial(Size2D.self, dataFormat).channels)
   }
 }

@@ -20,6 +20,9 @@ public struct MelSpectrogram: UnaryLayer {
   public func outputShape(for input: Shape) throws(ModelError) -> Shape {
     try requirePositive(bands, "num_mel_bins")
     try requirePositive(stride, "sequence_stride")
+    guard stride <= maximumElementCount else {
+      throw ModelError("sequence_stride is \(stride), longer than any signal; use less")
+    }
     let samples = try input.axes("samples")[0]
     return Shape(axes: [bands, samples.map { $0 / stride + ($0 % stride + stride + 1) / stride }])
   }

@@ -62,7 +62,8 @@ public struct TransposedConvolution<Size: Extent>: UnaryLayer {
     let span = dilatedSpan(kernelSize.sizes[axis], dilation.sizes[axis])
     let stride = strides.sizes[axis], extra = outputPadding?.sizes[axis]
     guard span <= maximumElementCount, stride <= maximumElementCount,
-      let product = checkedProduct([input ?? 1, stride])
+      (0...maximumElementCount).contains(extra ?? 0),
+      let product = checkedProduct([input ?? 1, stride]), product <= maximumElementCount
     else { throw ModelError("its output is too large to count; use a smaller kernel or stride") }
     guard input != nil else { return nil }
     let size =

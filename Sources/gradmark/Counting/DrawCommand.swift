@@ -5,14 +5,16 @@ import Diagrams
 struct DrawCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "draw",
-    abstract: "Draw a model: its layers as boxes with shapes and counts, and where its weights are.")
+    abstract: "Draw a model: its layers as boxes with shapes and counts, and where its weights are."
+  )
 
   @Argument(help: ModelArgument.help)
   var model: String
 
   @OptionGroup var strictness: StrictnessOptions
 
-  @Option(help: ArgumentHelp("Where to write the SVG; standard output otherwise.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where to write the SVG; standard output otherwise.", valueName: "file"))
   var output: String?
 
   func run() throws {

@@ -54,7 +54,7 @@ extension ModelArgument {
   func trainer(
     for sample: Shape, loss: Loss, metrics: [Metric], weights: String, options: TrainerOptions
   ) throws -> Trainer {
-    let weights = try Session.StartWeights(reading: weights)
+    let weights = try startWeights(weights)
     // Plain gradient descent keeps no state: the least that a trainer can have.
     let trainer = try Trainer(
       trainingNetwork(for: sample),

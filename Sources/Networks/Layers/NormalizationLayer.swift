@@ -1,5 +1,6 @@
-/// (x − mean) / √variance, with figures that were given or gathered from data beforehand.
-public struct Normalization: UnaryLayer {
+/// Keras's `Normalization`: (x − mean) / √variance, with figures that were given, or gathered from data
+/// beforehand.
+public struct NormalizationLayer: UnaryLayer {
   /// The axes that keep their own figures, with the batch as 0; empty for one pair of figures.
   public var axes: [Int]
   /// Whether the figures are settings; otherwise they are weights that don't learn.

@@ -1,6 +1,6 @@
 import Networks
 
-extension Normalization: KerasLayer {
+extension NormalizationLayer: KerasLayer {
   static var classNames: [String] { ["Normalization"] }
 
   init(_ settings: Settings) throws(ModelError) {
