@@ -11,11 +11,13 @@ public struct NetworkDiagram: Sendable, Equatable {
     public let title: String
     /// The shape of its output, and how many weights it has.
     public let detail: String
-    /// The upper left corner.
+    /// The left edge.
     public var x: Double
+    /// The upper edge.
     public var y: Double
-    /// The extent.
+    /// From the left edge to the right one.
     public let width: Double
+    /// From the upper edge to the lower one.
     public let height: Double
     /// Whether training changes none of its weights.
     public let isFrozen: Bool
@@ -31,7 +33,9 @@ public struct NetworkDiagram: Sendable, Equatable {
 
   /// A place.
   public struct Point: Sendable, Equatable {
+    /// From the left.
     public var x: Double
+    /// From above.
     public var y: Double
   }
 
@@ -39,8 +43,9 @@ public struct NetworkDiagram: Sendable, Equatable {
   public let boxes: [Box]
   /// The arrows between them.
   public let arrows: [Arrow]
-  /// The extent of all together.
+  /// The width of all together.
   public let width: Double
+  /// The height of all together.
   public let height: Double
 
   /// Lays out a network.

@@ -4,6 +4,7 @@ import Networks
 public final class GraphBuilder {
   private var layers: [NetworkLayer] = []
 
+  /// Begins a network without layers.
   public init() {}
 
   /// Adds an input.

@@ -3,10 +3,14 @@ import Randomness
 
 /// A network with losses that suit its outputs, small enough for finite differences.
 public struct SampleNetwork: Sendable, CustomStringConvertible {
+  /// What it is a sample of.
   public let name: String
+  /// The network.
   public let network: NetworkDescription
+  /// How each of its outputs is trained.
   public let outputs: [OutputTraining]
 
+  /// The name.
   public var description: String { name }
 
   /// A chain of layers.
