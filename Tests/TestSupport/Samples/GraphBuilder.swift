@@ -33,7 +33,7 @@ public final class GraphBuilder {
     guard let index = layers.firstIndex(where: { $0.description.name == tensor.layer }) else {
       preconditionFailure("'\(tensor)' is no tensor of the graph")
     }
-    layers[index].calls.append(inputs)
+    layers[index].calls.append(LayerCall(inputs))
     return TensorReference(layer: tensor.layer, node: layers[index].calls.count - 1)
   }
 
@@ -48,7 +48,7 @@ public final class GraphBuilder {
     let name = "layer_\(layers.count)"
     layers.append(
       NetworkLayer(
-        LayerDescription(name, layer, isTrainable: isTrainable), calls: [inputs]))
+        LayerDescription(name, layer, isTrainable: isTrainable), calls: [LayerCall(inputs)]))
     return TensorReference(layer: name)
   }
 }
