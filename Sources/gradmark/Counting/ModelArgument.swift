@@ -146,7 +146,7 @@ struct ModelArgument {
     }
     do {
       return Session.StartWeights(try WeightFile.tensors(path: path, for: network), path: path)
-    } catch let error as ModelError {
+    } catch {
       throw UserError(.dataError, "\(path): \(error)")
     }
   }
