@@ -6,6 +6,11 @@ extension ResolvedNetwork {
   /// - Throws: a `ModelError` that names the layer and the setting.
   func requireTrainable() throws(ModelError) {
     try requireKnownShapes()
+    for layer in network.layers where layer.calls.contains(where: { $0.arguments != nil }) {
+      throw ModelError(
+        layer: layer.description.name,
+        "a call with arguments beside tensors can be counted, but not trained")
+    }
     for layer in layers {
       if let setting = layer.description.otherSettings.first {
         throw ModelError(

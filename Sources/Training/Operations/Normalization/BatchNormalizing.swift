@@ -42,9 +42,9 @@ struct NormalizedBatch: BitwiseCopyable {
   }
 
   /// The normalization of one panel.
-  func normalization(_ panel: Int, usesBatch: Bool) -> Normalization {
+  func normalization(_ panel: Int, usesBatch: Bool) -> Kernels.Normalization {
     let offset = panel * lanes
-    return Normalization(
+    return Kernels.Normalization(
       mean: (usesBatch ? mean : movingMean) + offset,
       variance: (usesBatch ? variance : movingVariance) + offset,
       gamma: gamma.map { UnsafePointer($0 + offset) },
