@@ -45,8 +45,8 @@ public enum MadeUpReviews {
       let word = frequentWord(vocabularySize, using: &random)
       let group = word / kinds * kinds
       if word % kinds < 2, group >= kinds {
-        // Two in three say what the review says.
-        let praises = (random.nextIndex(below: 3) > 0) == isGood
+        // Four in five say what the review says.
+        let praises = (random.nextIndex(below: 5) > 0) == isGood
         review.append(group + (praises != isNegated ? 0 : 1))
         isNegated = false
       } else {

@@ -16,14 +16,16 @@ import Testing
   ]
 
   /// Not Dense, Flatten and Activation, which small networks are recognized by, nor what others are
-  /// made of: Convolution, Merging and Concatenate.
+  /// made of (Convolution, Merging, Concatenate, Embedding, Reshape), nor layers that files also have in
+  /// place of an activation's name (ReLU, LeakyReLU, ELU, Softmax).
   @Test(arguments: [
-    "BatchNormalization", "Bidirectional", "Dropout", "ELU", "Embedding", "GRU", "GlobalPooling",
-    "LSTM", "LeakyReLU", "ReLU", "Reshape", "Softmax", "ZeroPadding",
+    "BatchNormalization", "Bidirectional", "Dropout", "GRU", "GlobalPooling", "LSTM", "ZeroPadding",
   ])
   func aLayerIsNamedInItsOwnFilesAlone(layer: String) throws {
     var found: [String: [String]] = [:]
     for (file, words) in try Self.wordsByFile where words.contains(Substring(layer)) {
+      // The catalogue is made of layers.
+      if file.hasPrefix("Networks/Catalog/") { continue }
       let place = Self.places.keys.first { file.hasPrefix($0) } ?? "elsewhere"
       found[place, default: []].append(file)
     }

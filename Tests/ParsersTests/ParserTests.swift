@@ -74,8 +74,9 @@ private func endure(_ parser: Parser) throws {
       return
     }
   }
-  // Both must have been tried.
-  #expect(counts[true]! > 20 && counts[false]! > 200, "\(parser.name): \(counts)")
+  // Both must have been tried. Of damaged models that can be counted few can be trained, too.
+  let least = parser.name == Parser.training.name ? 2 : 20
+  #expect(counts[true]! > least && counts[false]! > 200, "\(parser.name): \(counts)")
 }
 
 /// Lets allocations fail, which no parser survives, beyond what the process holds now and this.

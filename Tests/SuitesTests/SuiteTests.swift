@@ -238,8 +238,8 @@ import TestSupport
         + "(known: \(Catalog.entries.map(\.name).joined(separator: ", ")))"
     ),
     (
-      SweepSelection(models: ["resnet-50"]),
-      "--models: no network is called 'resnet-50'; "
+      SweepSelection(models: ["transformer"]),
+      "--models: no network is called 'transformer'; "
         + "use one of \(Catalog.entries.map(\.name).joined(separator: ", "))"
     ),
     (

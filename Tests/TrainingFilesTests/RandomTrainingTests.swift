@@ -18,7 +18,9 @@ import Training
     var reference = try ReferenceTraining(training.session, weights: start)
     for (result, snapshot) in zip(outcome.steps, outcome.snapshots) {
       let loss = reference.makeStep()
-      #expect(abs(result.loss - loss) <= 5e-6 * max(1, abs(loss)), "loss at \(snapshot.step)")
+      #expect(
+        abs(result.loss - loss) <= 5e-6 * max(1, abs(loss)),
+        "loss at \(snapshot.step) of \(training.session.network) \(training.session.training)")
       for (tensor, expected) in zip(snapshot.weights, reference.weights) {
         // NaN must fail: no `max()` of differences.
         let agrees = zip(tensor.tensor.elements, expected).allSatisfy {

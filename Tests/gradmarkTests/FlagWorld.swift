@@ -130,7 +130,7 @@ struct FlagWorld {
       "epsilon": "0.5", "loss": "bce", "metrics": "none", "batch-size": "3", "epochs": "2",
       "steps": "3", "validation-split": "0.5", "save-at": "1",
       "weights": "\(folder)/weights.safetensors", "verbose": "0", "from-parameters": "96",
-      "layer": "dense_1", "expected": "\(folder)/counts.csv",
+      "style": "keras1", "layer": "dense_1", "expected": "\(folder)/counts.csv",
     ]
     return own["\(command) \(flag)"] ?? common[flag]
   }

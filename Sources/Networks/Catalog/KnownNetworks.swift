@@ -106,7 +106,9 @@ private struct ResidualNetwork {
     let count = counts[name, default: 0]
     counts[name] = count + 1
     let unique = count == 0 ? name : "\(name)_\(count)"
-    layers.append(NetworkLayer(LayerDescription(unique, layer), calls: [LayerCall(inputs)]))
+    layers.append(
+      NetworkLayer(
+        LayerDescription(unique, layer), calls: inputs.isEmpty ? [] : [LayerCall(inputs)]))
     return TensorReference(layer: unique)
   }
 }
