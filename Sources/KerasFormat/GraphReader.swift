@@ -32,7 +32,11 @@ enum GraphReader {
     // One list of tensors, or tensors alone, can be written again from the references.
     let positional = arguments.count == 1 ? arguments[0].elements ?? arguments : arguments
     let isPlain = named.isEmpty && positional.count == references.count
-    return LayerCall(references, arguments: isPlain ? nil : JSONWriter.text(node))
+    // What Keras writes down of a call that was given none: no mask, and no word about training.
+    let isStandard = named.allSatisfy { $0 == .null || $0 == .bool(false) }
+    return LayerCall(
+      references, arguments: isPlain ? nil : JSONWriter.text(node),
+      hasSettings: !isPlain && !(isStandard && positional.count == references.count))
   }
 
   /// The tensors within an argument, which may be a number, a text or a list as well.

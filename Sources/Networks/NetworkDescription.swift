@@ -90,11 +90,16 @@ public struct LayerCall: Sendable, Hashable {
   public var tensors: [TensorReference]
   /// All arguments as a file of Keras 3 has them, where there is more than tensors: JSON text.
   public var arguments: String?
+  /// Whether one of these arguments says something else than what is so without it.
+  public var hasSettings: Bool
 
   /// Describes a call.
-  public init(_ tensors: [TensorReference], arguments: String? = nil) {
+  public init(
+    _ tensors: [TensorReference], arguments: String? = nil, hasSettings: Bool = false
+  ) {
     self.tensors = tensors
     self.arguments = arguments
+    self.hasSettings = hasSettings
   }
 }
 

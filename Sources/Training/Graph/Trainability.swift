@@ -6,7 +6,7 @@ extension ResolvedNetwork {
   /// - Throws: a `ModelError` that names the layer and the setting.
   func requireTrainable() throws(ModelError) {
     try requireKnownShapes()
-    for layer in network.layers where layer.calls.contains(where: { $0.arguments != nil }) {
+    for layer in network.layers where layer.calls.contains(where: \.hasSettings) {
       throw ModelError(
         layer: layer.description.name,
         "a call with arguments beside tensors can be counted, but not trained")
