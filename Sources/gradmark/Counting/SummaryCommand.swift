@@ -39,6 +39,11 @@ struct SummaryCommand: ParsableCommand {
       throw ValidationError(
         "--format json has the optimizer's variables by themselves; leave out --after-fit.")
     }
+    if style != .keras3 || showTrainable || expandNested, format == .json {
+      throw ValidationError(
+        "--format json holds all layers and which of them learn; leave out --style, "
+          + "--show-trainable and --expand-nested.")
+    }
   }
 
   func run() throws {
