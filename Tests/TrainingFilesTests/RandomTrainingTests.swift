@@ -19,8 +19,7 @@ import Training
     for (result, snapshot) in zip(outcome.steps, outcome.snapshots) {
       let loss = reference.makeStep()
       #expect(
-        abs(result.loss - loss) <= 5e-6 * max(1, abs(loss)),
-        "loss at \(snapshot.step) of \(training.session.network) \(training.session.training)")
+        abs(result.loss - loss) <= 5e-6 * max(1, abs(loss)), "loss at \(snapshot.step)")
       for (tensor, expected) in zip(snapshot.weights, reference.weights) {
         // NaN must fail: no `max()` of differences.
         let agrees = zip(tensor.tensor.elements, expected).allSatisfy {

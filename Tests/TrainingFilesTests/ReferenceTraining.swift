@@ -46,10 +46,11 @@ struct ReferenceTraining {
   }
 
   private func gradient(_ inputs: [[Double]], _ targets: [[Double]]) -> [[Double]] {
-    let h = 1e-5
     var moved = weights
     return weights.indices.map { tensor in
       weights[tensor].indices.map { index in
+        // Not across 0, where a penalty on absolute values has its corner.
+        let h = min(1e-5, max(abs(weights[tensor][index]) / 2, 1e-8))
         moved[tensor][index] = weights[tensor][index] + h
         let above = network.loss(inputs: [inputs], targets: [targets], weights: moved)
         moved[tensor][index] = weights[tensor][index] - h
