@@ -11,20 +11,28 @@ public func accuracies(
   predictions: PanelRows, targets: PanelRows, matches: UnsafeMutablePointer<Float>
 ) {
   withUnsafeTemporaryAllocation(of: Float.self, capacity: lanes * lanes) { square in
-    let scratch = square.baseAddress!
-    for first in stride(from: 0, to: predictions.count, by: lanes) {
-      let rows = first..<min(first + lanes, predictions.count)
-      let answer = answers(of: predictions, rows, scratch)
-      let expected =
-        targets.columns == 1
-        ? firstColumn(of: targets, rows, scratch) : answers(of: targets, rows, scratch)
-      let isRight = gm_select_equal(
-        answer, expected, Vector(repeating: 1), Vector(repeating: 0))
-      if rows.count == lanes {
-        isRight.store(to: matches + first)
-      } else {
-        for row in rows { matches[row] = isRight[row - first] }
-      }
+    matchAnswers(predictions, targets, matches, square.baseAddress!)
+  }
+}
+
+/// The loop of `accuracies`: a function of its own, so that its machine code can be looked at.
+@inline(never)
+private func matchAnswers(
+  _ predictions: PanelRows, _ targets: PanelRows, _ matches: UnsafeMutablePointer<Float>,
+  _ square: UnsafeMutablePointer<Float>
+) {
+  for first in stride(from: 0, to: predictions.count, by: lanes) {
+    let rows = first..<min(first + lanes, predictions.count)
+    let answer = answers(of: predictions, rows, square)
+    let expected =
+      targets.columns == 1
+      ? firstColumn(of: targets, rows, square) : answers(of: targets, rows, square)
+    let isRight = gm_select_equal(
+      answer, expected, Vector(repeating: 1), Vector(repeating: 0))
+    if rows.count == lanes {
+      isRight.store(to: matches + first)
+    } else {
+      for row in rows { matches[row] = isRight[row - first] }
     }
   }
 }
