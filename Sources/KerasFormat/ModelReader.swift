@@ -28,8 +28,9 @@ public struct ModelReader: Sendable {
   static func network(
     _ className: String, _ config: JSONValue, isLegacy: Bool, depth: Int
   ) throws(ModelError) -> NetworkDescription {
-    guard depth < 50 else {
-      throw ModelError("more than 50 networks within one another; no model has so many")
+    // Wrappers resolve what is inside them several times, which doubles the work with each level.
+    guard depth < 16 else {
+      throw ModelError("more than 16 networks within one another; no model has so many")
     }
     let isGraph = config["input_layers"] != nil || config["output_layers"] != nil
     switch className {
@@ -87,12 +88,15 @@ extension ModelReader {
         input = (layer.name, inputLayer)
         continue
       }
-      if index == 0,
-        let shape = reading.keeping({ () throws(ModelError) in
-          try LayerReader.declaredInputShape(settings)
-        })
-      {
-        input = (layer.name + "_input", InputLayer(shape))
+      if index == 0 {
+        // A network that was read is not read again for its input: each level would double the work.
+        let nested = (layer.layer as? NestedModel)?.statedInput
+        let shape =
+          nested
+          ?? reading.keeping { () throws(ModelError) in
+            try LayerReader.declaredInputShape(settings)
+          }
+        if let shape { input = (layer.name + "_input", InputLayer(shape)) }
       }
       if entries.indices.contains(index + 1), var unknown = layer.layer as? UnknownLayer,
         let shape = DeclaredShapes.shape(entries[index + 1]["build_config"]?["input_shape"])

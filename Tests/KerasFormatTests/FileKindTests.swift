@@ -50,6 +50,27 @@ import Testing
     #expect(summary.text(options).contains("│    └ d (Dense)"))
   }
 
+  /// A chain within a chain within a chain, around a dense layer of two.
+  private func nested(_ depth: Int) -> [UInt8] {
+    var model: JSONValue = [
+      "class_name": "Dense", "config": ["name": "d", "units": 2, "batch_input_shape": [nil, 2]],
+    ]
+    for level in 0..<depth {
+      model = [
+        "class_name": "Sequential",
+        "config": ["name": .string("n\(level)"), "layers": [model]],
+      ]
+    }
+    return Array(JSONWriter.text(model).utf8)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func networksWithinNetworksAreReadOnce() throws {
+    #expect(try ModelReader(json: nested(15)).network.resolved().parameterCount == 6)
+    let error = #expect(throws: ModelError.self) { try ModelReader(json: nested(40)) }
+    #expect(error?.description.contains("more than 16 networks within one another") == true)
+  }
+
   @Test func modelWithoutInputIsUnbuilt() throws {
     let network = try reader("17-no-input-shape").network.resolved()
     let summary = network.summary()

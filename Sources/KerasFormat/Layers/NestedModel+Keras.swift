@@ -17,9 +17,8 @@ extension NestedModel: KerasLayer {
     }
   }
 
-  /// A network with an input shape of its own may stand first in another.
-  static func statedInputShape(_ settings: Settings) throws(ModelError) -> Shape? {
-    let network = try NestedModel(settings).network
+  /// The shape of its one input, as the network states it: it may stand first in another.
+  var statedInput: Shape? {
     let input = network.layers.lazy.compactMap { $0.description.layer as? InputLayer }.first
     return network.inputs.count == 1 && input?.shape.isRankKnown == true ? input?.shape : nil
   }
