@@ -18,6 +18,10 @@ RUN ?=
 export RUN
 
 SWIFT ?= swift
+# A system whose C library and archives are linked against, for a program to carry; make dist sets it.
+SYSTEM ?=
+# The CPUs that make dist builds for, the least first.
+DIST_CPUS ?= $(if $(filter x86_64,$(architecture)),x86-64-v2 x86-64-v3 x86-64-v4,generic)
 # Where make install puts things: make install PREFIX=$HOME/.local.
 PREFIX ?= /usr/local
 # Who takes part in make peers, and where they are kept.
@@ -42,20 +46,25 @@ recorded := -Xcc -DGRADMARK_TARGET_CPU=$(cpu) -Xcc '-DGRADMARK_BUILD_FLAGS=$(fla
 # The shell's arguments become the runs; it ends where there are none.
 take_runs = test -n "$$RUN" || { echo 'make $@ needs a run: make $@ RUN=results/…' >&2; exit 64; }; \
   if test -e "$$RUN"; then set -- "$$RUN"; else set -- $$RUN; fi
+# A program to carry has all but the C library linked in.
+carried := $(if $(SYSTEM),--static-swift-stdlib -Xlinker $(SYSTEM)/length.o \
+  $(addprefix -Xswiftc ,-use-ld=lld -Xclang-linker --sysroot=$(SYSTEM) -Xclang-linker -static-libgcc))
 # A folder for each CPU: another TARGET_CPU never finds objects built for this one.
-release := --scratch-path .build/$(cpu) $(flags) $(recorded)
+built := .build/$(cpu)$(if $(SYSTEM),-carried)
+release := --scratch-path $(built) $(flags) $(recorded) $(carried)
 # Tests look behind the modules' public doors, which takes objects of their own.
 tested := --scratch-path .build/$(cpu)-tests $(flags) $(recorded) -Xswiftc -enable-testing
 # With every check that the compiler has: warnings, and imports that Package.swift does not list, are
 # errors. One set of flags, so that nothing is built twice.
 checked := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
-gradmark := .build/$(cpu)/$(configuration)/gradmark
+gradmark := $(built)/$(configuration)/gradmark
 # The modules that have a page of documentation each.
 documented := $(notdir $(basename $(wildcard Sources/*/*.docc)))
 share := $(DESTDIR)$(PREFIX)/share
 
 .PHONY: help set-up build bench test test-debug tsan fuzz compare report publish bench-check verify peers \
-  verify-keras keras-tables microbench check-asm docs man completions install uninstall check lint clean
+  verify-keras keras-tables microbench check-asm docs man completions install install-files dist examples \
+  uninstall check lint clean
 
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
@@ -81,6 +90,8 @@ help:
 	@echo 'make docs      write the documentation of the modules to .build/docs, as web pages'
 	@echo 'make install   PREFIX=/usr/local installs gradmark, its suites, manual page and completions;'
 	@echo '               make uninstall takes them away again'
+	@echo 'make dist      an archive that runs wherever glibc 2.31 or later is, without Swift or jemalloc'
+	@echo 'make examples  build and run the programs of Benchmarks/Examples on the libraries'
 	@echo 'make check     all that has to hold before a commit'
 	@echo 'make clean     remove what was built'
 	@echo 'TARGET_CPU=native (default), x86-64-v3, x86-64-v4, portable, … chooses the CPU to build for'
@@ -163,7 +174,7 @@ man: build
 	$(SWIFT) package $(release) generate-manual --configuration $(configuration)
 	mkdir -p .build/man
 	awk '/^\.It Em (serve-rounds|measure-case)$$/ { hidden = 1 } !hidden; /^\.El$$/ { hidden = 0 }' \
-	  .build/$(cpu)/plugins/GenerateManual/outputs/gradmark/gradmark.1 >.build/man/gradmark.1
+	  $(built)/plugins/GenerateManual/outputs/gradmark/gradmark.1 >.build/man/gradmark.1
 
 completions: build
 	mkdir -p .build/completions
@@ -171,13 +182,27 @@ completions: build
 	  $(gradmark) --generate-completion-script $$shell >.build/completions/gradmark.$$shell || exit; \
 	done
 
-install: build man completions
+install: build install-files
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(gradmark)
+
+# All but the program.
+install-files: man completions
 	install -D -m 644 -t $(share)/gradmark/Suites Benchmarks/Suites/*.yml
 	install -D -m 644 -t $(share)/man/man1 .build/man/gradmark.1
 	install -D -m 644 .build/completions/gradmark.bash $(share)/bash-completion/completions/gradmark
 	install -D -m 644 .build/completions/gradmark.zsh $(share)/zsh/site-functions/_gradmark
 	install -D -m 644 -t $(share)/fish/vendor_completions.d .build/completions/gradmark.fish
+
+# An archive that runs wherever glibc 2.31 is, without Swift or jemalloc.
+dist: set-up
+	@.ci/dist "$$(sed -n 's/^version: "\(.*\)"/\1/p' CITATION.cff)" $(DIST_CPUS)
+
+# Programs on the libraries, as other packages build them.
+examples: set-up
+	for example in TwoToTwo Digits CountParameters; do \
+	  $(SWIFT) run --package-path Benchmarks/Examples --scratch-path .build/$(cpu)-examples $(flags) \
+	    $$example || exit; \
+	done
 
 uninstall:
 	rm -rf $(share)/gradmark

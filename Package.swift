@@ -13,6 +13,12 @@ let isDocumented = Context.environment["GRADMARK_DOCS"] != nil
 // commit rebuilds no more than that.
 let built = Context.environment["GRADMARK_BUILT"]
 
+// What the program needs and its parts do not: whoever depends on the libraries alone says `traits: []`,
+// and fetches no other package.
+func outer(_ name: String, _ package: String) -> Target.Dependency {
+  .product(name: name, package: package, condition: .when(traits: ["Program"]))
+}
+
 // Imports point up this list, never down.
 let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("Clocks", []),
@@ -30,11 +36,11 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "Reports",
     [
-      "Randomness", "Records", .product(name: "Histogram", package: "hdrhistogram-swift"),
-      .product(name: "Mustache", package: "swift-mustache"),
+      "Randomness", "Records", outer("Histogram", "hdrhistogram-swift"),
+      outer("Mustache", "swift-mustache"),
     ]
   ),
-  ("Suites", ["Networks", "TensorFiles", .product(name: "Yams", package: "Yams")]),
+  ("Suites", ["Networks", "TensorFiles", outer("Yams", "Yams")]),
   (
     "Sweeps",
     [
@@ -64,7 +70,7 @@ let program: [Target] = [
   .executableTarget(
     name: "gradmark",
     dependencies: modules.map { .byName(name: $0.name) } + [
-      "CStartup", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "CStartup", outer("ArgumentParser", "swift-argument-parser"),
     ]),
   .testTarget(name: "gradmarkTests", dependencies: ["gradmark", "TestSupport"]),
 ]
@@ -75,12 +81,18 @@ let fuzzer: [Target] = [
   .executableTarget(name: "fuzz", dependencies: ["CFuzzer", "Parsers"], path: "Tests/Fuzz"),
 ]
 
-// What the package in Benchmarks measures by itself.
-let measured: [Product] = ["Kernels", "Training"].map { .library(name: $0, targets: [$0]) }
+// What other packages may build on.
+let libraries: [Product] = [
+  "Kernels", "Networks", "KerasFormat", "ModelFiles", "TensorFiles", "Datasets", "Training",
+].map { .library(name: $0, targets: [$0]) }
 
 let package = Package(
   name: "gradmark",
-  products: isSanitized ? [] : [.executable(name: "gradmark", targets: ["gradmark"])] + measured,
+  products: isSanitized ? [] : [.executable(name: "gradmark", targets: ["gradmark"])] + libraries,
+  traits: [
+    .default(enabledTraits: ["Program"]),
+    .trait(name: "Program", description: "The program and its reports, beside the libraries"),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
