@@ -166,15 +166,17 @@ docs: set-up
 	  generate-documentation $(addprefix --target ,$(documented)) \
 	  --enable-experimental-combined-documentation --warnings-as-errors --output-path .build/docs
 
-# The plug-in leaves out what is not ASCII, and does not leave out commands that are hidden because
-# only other commands start them.
+# The plug-in leaves out what is not ASCII, does not leave out commands that are hidden because only
+# other commands start them, and knows no more of the exit status than that there is one.
 man: build
 	@! $(gradmark) --experimental-dump-help | LC_ALL=C grep '[^ -~]' || \
 	  { echo 'gradmark: the manual page would lose characters of this; use ASCII' >&2; exit 65; }
 	$(SWIFT) package $(release) generate-manual --configuration $(configuration)
 	mkdir -p .build/man
-	awk '/^\.It Em (serve-rounds|measure-case)$$/ { hidden = 1 } !hidden; /^\.El$$/ { hidden = 0 }' \
+	awk '/^\.It Em (serve-rounds|measure-case)$$/ { hidden = 1 } /^\.Sh "?EXIT STATUS/ { exit } \
+	  !hidden; /^\.El$$/ { hidden = 0 }' \
 	  $(built)/plugins/GenerateManual/outputs/gradmark/gradmark.1 >.build/man/gradmark.1
+	cat .ci/manual.mdoc >>.build/man/gradmark.1
 
 completions: build
 	mkdir -p .build/completions

@@ -27,15 +27,24 @@ extension Suite {
   public init(yaml text: String, file: String) throws(SweepError) {
     let reader = SuiteReader(file: file)
     let root = try reader.root(of: text)
-    let known = ["models", "batch_sizes", "threads", "processes", "seconds_per_cell", "precision"]
-    let values = try reader.mapping(root, name: "the suite", keys: known)
+    let values = try reader.mapping(root, name: "the suite", keys: Self.keys)
     self.init()
     if let node = values["batch_sizes"] {
       batchSizes = try reader.integers(node, key: "batch_sizes", within: Limits.batchSize)
     }
     if let node = values["threads"] {
-      threads = try reader.integers(node, key: "threads", within: Limits.threads)
+      let words = try reader.words(node, key: "threads")
+      addsAutomaticThreads = words.contains("auto")
+      threads = try reader.integers(
+        node, key: "threads", within: Limits.threads, besides: "auto")
     }
+    if let node = values["reduction"] {
+      reductions = try reader.choices(node, key: "reduction", .reduction)
+    }
+    if let node = values["kernels"] {
+      kernels = try reader.choices(node, key: "kernels", .kernels)
+    }
+    if let node = values["pin"] { pinning = try reader.pinning(node, key: "pin") }
     if let node = values["processes"] {
       processes = try reader.integer(node, key: "processes", within: Limits.processes)
     }
@@ -50,6 +59,12 @@ extension Suite {
       models = try Self.models(from: node, reader: reader)
     }
   }
+
+  /// All that a suite file may say; the page on suite files explains each.
+  static let keys = [
+    "models", "batch_sizes", "threads", "reduction", "kernels", "pin", "processes",
+    "seconds_per_cell", "precision",
+  ]
 
   private static func models(
     from node: Node, reader: SuiteReader
@@ -178,14 +193,45 @@ private struct SuiteReader {
       uniquingKeysWith: { first, _ in first })
   }
 
-  func integers(
-    _ node: Node, key: String, within range: ClosedRange<Int>
-  ) throws(SweepError) -> [Int] {
+  /// The texts of a list; empty for what is neither quoted nor plain.
+  func words(
+    _ node: Node, key: String, such example: String = "[1, 2]"
+  ) throws(SweepError) -> [String] {
     guard case .sequence(let sequence) = node, !sequence.isEmpty else {
-      throw error("'\(key)' is \(describe(node)); write a list such as [1, 2]", at: node)
+      throw error("'\(key)' is \(describe(node)); write a list such as \(example)", at: node)
+    }
+    return sequence.map { $0.scalar?.string ?? "" }
+  }
+
+  /// The values by which cases differ that are computed in several ways.
+  func choices(
+    _ node: Node, key: String, _ choice: StepChoice
+  ) throws(SweepError) -> [String?] {
+    let words = try words(node, key: key, such: "[\(choice.usual)]")
+    do {
+      return try choice.values(of: words, name: "'\(key)'")
+    } catch {
+      throw self.error(error.sentence, at: node)
+    }
+  }
+
+  func pinning(_ node: Node, key: String) throws(SweepError) -> Pinning {
+    guard let value = node.scalar.flatMap({ Pinning(rawValue: $0.string) }) else {
+      let words = Pinning.allCases.map(\.rawValue).joined(separator: ", ")
+      throw error("'\(key)' is \(describe(node)); use one of \(words)", at: node)
+    }
+    return value
+  }
+
+  /// - Parameter word: one that may stand among the numbers; whoever allows it looks for it in `words`.
+  func integers(
+    _ node: Node, key: String, within range: ClosedRange<Int>, besides word: String? = nil
+  ) throws(SweepError) -> [Int] {
+    if let repeated = firstRepetition(in: try words(node, key: key)) {
+      throw error("'\(key)' holds \(repeated) twice; name each value once", at: node)
     }
     var values: [Int] = []
-    for element in sequence {
+    for element in node.sequence ?? [] where word == nil || plainText(element) != word {
       values.append(try integer(element, key: key, within: range))
     }
     if let repeated = firstRepetition(in: values) {

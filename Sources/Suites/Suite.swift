@@ -14,6 +14,8 @@ public struct Suite: Sendable, Equatable {
   public var reductions: [String?] = [nil]
   /// Whose matrix products are used: each is a case of its own; `nil` for Gradmark's.
   public var kernels: [String?] = [nil]
+  /// Which CPUs a child process may use.
+  public var pinning = Pinning.none
   /// Child processes in which each network and batch size is measured.
   public var processes: Int
   /// Measured time of a cell over all processes; without warm-up and verification.
@@ -74,6 +76,8 @@ public struct SweepSelection: Sendable, Equatable {
   public var reductions: [String?]?
   /// Whose matrix products are used.
   public var kernels: [String?]?
+  /// Which CPUs a child process may use.
+  public var pinning: Pinning?
   /// Texts of which a case's name, such as `denoise/128`, has to contain one; any name if empty.
   public var containing: [String]
   /// Texts of which a case's name may contain none.
@@ -131,7 +135,8 @@ extension Suite {
       }
       suite.threads = threads
     }
-    suite.addsAutomaticThreads = selection.addsAutomaticThreads
+    if selection.threads != nil { suite.addsAutomaticThreads = selection.addsAutomaticThreads }
+    suite.pinning = selection.pinning ?? pinning
     suite.reductions = selection.reductions ?? reductions
     suite.kernels = selection.kernels ?? kernels
     return try suite.filtered(by: selection)

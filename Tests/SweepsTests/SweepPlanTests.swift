@@ -68,9 +68,9 @@ import Sweeps
   }
 
   @Test func aCaseIsLaidOutAgainAsInItsPlan() throws {
-    let first = try SweepPlan(
-      suite: Suite(models: [.init(name: "pair"), .init(name: "and")], batchSizes: [32]),
-      usableCPUs: 2, seed: 5, pinning: .compact)
+    var suite = Suite(models: [.init(name: "pair"), .init(name: "and")], batchSizes: [32])
+    suite.pinning = .compact
+    let first = try SweepPlan(suite: suite, usableCPUs: 2, seed: 5)
     let again = try SweepPlan(
       repeating: BenchmarkCase(model: "and", batchSize: 32), of: first.record, usableCPUs: 2,
       digitsFolder: nil)

@@ -95,13 +95,11 @@ public struct SweepPlan: Sendable {
   ///   - suite: what is to be measured.
   ///   - usableCPUs: the CPUs that this process may use, affinity mask and quota considered.
   ///   - seed: settles data, start weights, shuffling, and the order of turns.
-  ///   - pinning: which CPUs a child may use.
   ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
   /// - Throws: a `ModelError` where a network of the catalogue is impossible, a `FileError` or a
   ///   `LibraryError` where a file that cases read cannot be used.
   public init(
-    suite: Suite, usableCPUs: Int, seed: UInt64, pinning: Pinning = .none,
-    digitsFolder: String? = nil
+    suite: Suite, usableCPUs: Int, seed: UInt64, digitsFolder: String? = nil
   ) throws {
     let files = try CaseFiles(digitsFolder: digitsFolder)
     let threads = (suite.threads ?? Self.threadCounts(upTo: usableCPUs)).sorted()
@@ -124,7 +122,7 @@ public struct SweepPlan: Sendable {
     self.groups = groups
     self.usableCPUs = usableCPUs
     self.seed = seed
-    self.pinning = pinning
+    pinning = suite.pinning
     self.digitsFolder = digitsFolder
     processes = suite.processes
     secondsPerCell = suite.secondsPerCell

@@ -58,9 +58,9 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where fewer threads than CPUs run: none (anywhere), compact (neighbours), scatter (apart).",
+      "Where fewer threads than CPUs run: none (anywhere, the default), compact (neighbours), scatter (apart).",
       valueName: "none|compact|scatter"))
-  var pin = Pinning.none
+  var pin: Pinning?
 
   /// The suites that come with gradmark.
   enum Preset: String, ExpressibleByArgument, CaseIterable {
@@ -102,11 +102,16 @@ struct SweepOptions: ParsableArguments {
       threads: try threads.map { try numbers(names($0).filter { $0 != "auto" }, "--threads") },
       containing: filter, notContaining: skip)
     selection.addsAutomaticThreads = threads.map(names)?.contains("auto") ?? false
-    selection.reductions = try reduction.map { try choices($0, "--reduction", besides: "auto") }
-    selection.kernels = try kernels.map { try choices($0, "--kernels", besides: "gradmark") }
+    selection.reductions = try reduction.map {
+      try StepChoice.reduction.values(of: names($0), name: "--reduction")
+    }
+    selection.kernels = try kernels.map {
+      try StepChoice.kernels.values(of: names($0), name: "--kernels")
+    }
+    selection.pinning = pin
     let plan = try SweepPlan(
       suite: Suite(contentsOf: suitePath()).selecting(selection),
-      usableCPUs: machine.usableCores, seed: seed, pinning: pin, digitsFolder: digits)
+      usableCPUs: machine.usableCores, seed: seed, digitsFolder: digits)
     guard digits == nil || plan.groups.contains(where: \.entry.learnsDigits) else {
       throw SweepError(
         .usage,
@@ -123,24 +128,6 @@ struct SweepOptions: ParsableArguments {
 
   private func names(_ list: String) -> [String] {
     list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-  }
-
-  /// Ways to compute a step; the usual one is `nil`.
-  private func choices(_ list: String, _ flag: String, besides usual: String) throws -> [String?] {
-    try names(list).map { text in
-      if text == usual { return nil }
-      let isKnown =
-        flag == "--reduction"
-        ? Reduction(rawValue: text) != nil
-        : text.hasPrefix(CBLASLibrary.prefix) && text.count > CBLASLibrary.prefix.count
-      guard isKnown else {
-        throw SweepError(
-          .usage,
-          "\(flag): '\(text)' is no choice; use "
-            + (flag == "--reduction" ? "auto, owned or tree" : "gradmark or cblas:PATH"))
-      }
-      return text
-    }
   }
 
   private func numbers(_ list: [String], _ flag: String) throws -> [Int] {

@@ -1,0 +1,42 @@
+/// One of the ways to compute a step that a sweep makes cases of, by the words of the command line and of
+/// suite files.
+public struct StepChoice: Sendable {
+  /// The word for what Gradmark does by itself.
+  public let usual: String
+  /// All words, for a sentence.
+  public let remedy: String
+  private let isKnown: @Sendable (String) -> Bool
+
+  /// How gradients are summed over the batch.
+  public static let reduction = StepChoice(usual: "auto", remedy: "auto, owned or tree") {
+    ["owned", "tree"].contains($0)
+  }
+
+  /// Whose matrix products are used.
+  public static let kernels = StepChoice(usual: "gradmark", remedy: "gradmark or cblas:PATH") {
+    $0.hasPrefix("cblas:") && $0 != "cblas:"
+  }
+
+  private init(usual: String, remedy: String, isKnown: @escaping @Sendable (String) -> Bool) {
+    self.usual = usual
+    self.remedy = remedy
+    self.isKnown = isKnown
+  }
+
+  /// What a case keeps for each word: `nil` for the usual one.
+  ///
+  /// - Parameter name: the flag or the key, for the sentence.
+  /// - Throws: a `SweepError` that names the word and the remedy.
+  public func values(of words: [String], name: String) throws(SweepError) -> [String?] {
+    if let word = words.first(where: { $0 != usual && !isKnown($0) }) {
+      throw SweepError(.usage, "\(name): \(quoted(word)) is no choice; use \(remedy)")
+    }
+    guard !words.isEmpty else {
+      throw SweepError(.usage, "\(name) is empty; use \(remedy), or leave it out")
+    }
+    if let repeated = firstRepetition(in: words) {
+      throw SweepError(.usage, "\(name): \(quoted(repeated)) stands there twice; name each once")
+    }
+    return words.map { $0 == usual ? nil : $0 }
+  }
+}
