@@ -119,12 +119,12 @@ public struct NetworkDiagram: Sendable, Equatable {
       inside: layer.inner.map { [NetworkDiagram($0)] } ?? [])
   }
 
-  private static func title(_ layer: ResolvedLayer) -> String {
+  static func title(_ layer: ResolvedLayer) -> String {
     let name = printable(layer.name)
     return "\(name) (\(printable(layer.description.layer.className)))"
   }
 
-  private static func detail(_ layer: ResolvedLayer) -> String {
+  static func detail(_ layer: ResolvedLayer) -> String {
     let count = layer.uncountedReason == nil ? grouped(layer.parameterCount) : "?"
     return "\(layer.outputShape) · \(count)"
   }

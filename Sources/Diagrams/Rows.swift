@@ -59,7 +59,7 @@ struct Rows {
   }
 
   /// Who takes from whom, each pair once, in the order of the calls.
-  private static func edges(of network: ResolvedNetwork) -> [(source: Int, target: Int)] {
+  static func edges(of network: ResolvedNetwork) -> [(source: Int, target: Int)] {
     let positions = positions(of: network)
     var seen: Set<[Int]> = []
     return network.calls.flatMap { call in

@@ -73,6 +73,9 @@ enum LayerRegistry {
   private static let byClassName = Dictionary(
     layers.flatMap { layer in layer.classNames.map { ($0, layer) } }, uniquingKeysWith: { $1 })
 
+  /// All classes that any version of Keras has, by name.
+  static var classNames: [String] { byClassName.keys.sorted() }
+
   /// The layer that settings describe; `nil` where no version of Keras has the class.
   ///
   /// Operations have names that layers have, too, and come from modules of their own.
@@ -85,5 +88,12 @@ enum LayerRegistry {
   /// The shape that older files state on the first layer in bare numbers.
   static func statedInputShape(_ settings: Settings) throws(ModelError) -> Shape? {
     try byClassName[settings.className]?.statedInputShape(settings)
+  }
+}
+
+extension UnknownLayer {
+  /// The class of Keras that a misspelt one most likely stands for; `nil` where none is near.
+  public var likelyClassName: String? {
+    suggestion(for: className, among: LayerRegistry.classNames)
   }
 }

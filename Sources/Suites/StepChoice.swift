@@ -1,3 +1,5 @@
+import Networks
+
 /// One of the ways to compute a step that a sweep makes cases of, by the words of the command line and of
 /// suite files.
 public struct StepChoice: Sendable {

@@ -73,6 +73,25 @@ import Testing
     #expect(inside.height < frame.height && inside.width < frame.width)
   }
 
+  @Test func networksInsideAreGroupsOfAChart() throws {
+    let inner = NetworkDescription(
+      sequential: "inner", input: [4], layers: [LayerDescription("#\"<deep>", Dense(units: 2))])
+    let outer = NetworkDescription(
+      sequential: "outer", input: [4], layers: [LayerDescription("inner", NestedModel(inner))])
+    #expect(
+      MermaidChart.text(of: try outer.resolved()) == """
+        flowchart TD
+          n0["input_layer (InputLayer)<br/>(None, 4) · 0"]
+          subgraph n1["inner (Sequential)<br/>(None, 2) · 10"]
+            n1_0["input_layer (InputLayer)<br/>(None, 4) · 0"]
+            n1_1["#35;#34;#60;deep#62; (Dense)<br/>(None, 2) · 10"]
+            n1_0 --> n1_1
+          end
+          n0 --> n1
+
+        """)
+  }
+
   @Test func longChainsAreDrawnInTime() throws {
     let layers = (0..<2_000).map { LayerDescription("d\($0)", Dense(units: 2)) }
     let network = try NetworkDescription(sequential: "long", input: [2], layers: layers).resolved()

@@ -1,4 +1,5 @@
 import Records
+import Suites
 import Testing
 
 @testable import Sweeps

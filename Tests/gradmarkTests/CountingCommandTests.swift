@@ -46,6 +46,11 @@ import Testing
         SimpleRNN: (√(4² + 4 × 12) − 4) / 2 = 2 units
 
         """)
+    #expect(
+      try explain("--from-parameters", "14", "--inputs", "6") == "Dense: 14 / (6 + 1) = 2 units\n")
+    #expect(
+      try explain("denoise", "--from-parameters", "132355")
+        == "dense_2: 132,355 / (514 + 1) = 257 units\n")
     let missing = #expect(throws: UserError.self) { try explain("rnn", "--layer", "dense_9") }
     #expect(missing?.sentence.contains("choose one of input_layer, simple_rnn_1, dense_1") == true)
     let huge = #expect(throws: UserError.self) {
@@ -54,8 +59,39 @@ import Testing
     #expect(huge?.status == .usage)
   }
 
+  /// The counts of well-known questions, without a word about inputs.
   @Test(arguments: [
-    [], ["--from-parameters", "3"], ["--inputs", "3", "rnn"], ["--from-parameters", "0", "rnn"],
+    ("264710", "Dense n→n: 514 × (514 + 1) = 264,710, 514→514\n"),
+    ("120", "SimpleRNN on one feature: 10 × (1 + 10 + 1) = 120, 1→10\n"),
+    ("7850", "Dense: (784 + 1) × 10 = 7,850, 784→10\n"),
+    ("896", "Conv2D 3×3: (3 × 3 × 3 + 1) × 32 = 896, 3→32\n"),
+    ("480", "LSTM on one feature: 4 × 10 × (1 + 10 + 1) = 480, 1→10\n"),
+    ("390", "GRU on one feature: 3 × 10 × (1 + 10 + 2) = 390, 1→10\n"),
+  ])
+  func aCountAloneHasReadings(count: String, expected: String) throws {
+    let text = try explain("--from-parameters", count)
+    #expect(text.contains(expected))
+    // Nothing that has another number of parameters.
+    #expect(text.split(separator: "\n").allSatisfy { $0.contains(" = ") })
+    let json = try explain("--from-parameters", count, "--format", "json")
+    #expect(json.contains("\"arithmetic\""))
+  }
+
+  @Test func exportWritesAChartThatPagesDraw() throws {
+    let path = try temporary("")
+    try ExportCommand.parse(["pair", "--format", "mermaid", "--output", path]).run()
+    #expect(
+      try String(contentsOfFile: path, encoding: .utf8) == """
+        flowchart TD
+          n0["input_layer (InputLayer)<br/>(None, 2) · 0"]
+          n1["dense (Dense)<br/>(None, 2) · 6"]
+          n0 --> n1
+
+        """)
+  }
+
+  @Test(arguments: [
+    [], ["--inputs", "3", "rnn"], ["--from-parameters", "0", "rnn"],
     ["rnn", "--from-parameters", "9223372036854775807"],
     ["--from-parameters", "1", "--inputs", "1", "--layer", "a"],
   ])
@@ -102,9 +138,12 @@ import Testing
     #expect(layers[1]["wayBack"] as? String == "11 / (10 + 1) = 1 unit")
     let units = try object(
       try explain("--from-parameters", "12", "--inputs", "4", "--format", "json"))
-    #expect(units.map { $0["layer"] as? String } == ["Dense", "Dense without bias", "SimpleRNN"])
-    #expect(units[0]["units"] is NSNull && units[0]["nearestUnitsBelow"] as? Int == 2)
-    #expect(units[1]["units"] as? Int == 3)
+    #expect(units.map { $0["layer"] as? String } == ["Dense without bias"])
+    #expect(units[0]["units"] as? Int == 3)
+    let none = try object(
+      try explain("--from-parameters", "11", "--inputs", "4", "--format", "json"))
+    #expect(none.map { $0["layer"] as? String } == ["Dense", "Dense without bias", "SimpleRNN"])
+    #expect(none[0]["units"] is NSNull && none[0]["nearestUnitsBelow"] as? Int == 2)
   }
 
   @Test func exportIsReadBack() throws {
@@ -123,7 +162,9 @@ import Testing
     }
     let unknown = mistake("denoize")
     #expect(unknown?.status == .usage)
-    #expect(unknown?.sentence.contains("choose one of pair, and, rnn") == true)
+    #expect(unknown?.sentence.contains("; did you mean 'denoise'? (known: pair, and, rnn") == true)
+    #expect(mistake("Denoise")?.sentence.contains("did you mean 'denoise'?") == true)
+    #expect(mistake("nothing")?.sentence.contains("use one of pair, and, rnn") == true)
     #expect(mistake("./missing.json")?.status == .noInput)
     #expect(mistake("/")?.sentence == "cannot read '/': is a directory; name a file")
     #expect(mistake("/dev/zero")?.sentence.contains("larger than 256 MiB") == true)

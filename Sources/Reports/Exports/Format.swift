@@ -150,7 +150,7 @@ package struct UnitLadder: Sendable, Equatable {
   }
 
   /// A value without decimals where it is a whole number of its unit: `48 KiB`, not `48.0 KiB`.
-  func wholeText(_ value: Double?) -> String {
+  package func wholeText(_ value: Double?) -> String {
     guard let value else { return Format.missing }
     let unit = unit(for: value)
     let scaled = value / unit.factor

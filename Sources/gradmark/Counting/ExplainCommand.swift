@@ -9,7 +9,8 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Tell the arithmetic of the parameters, layer by layer.",
     discussion: """
       With --from-parameters the way back: how many units a layer has that has so many parameters. \
-      The kinds of layer are the model's; without a model they are Dense and SimpleRNN.
+      The kinds of layer are the model's; without a model they are the commonest ones, and without \
+      --inputs all that have just so many.
       """)
 
   @Argument(help: ModelArgument.help)
@@ -34,8 +35,8 @@ struct ExplainCommand: ParsableCommand {
   var format = OutputFormat.text
 
   func validate() throws {
-    if model == nil, fromParameters == nil || inputs == nil {
-      throw ValidationError("Name a model, or give both --from-parameters and --inputs.")
+    if model == nil, fromParameters == nil {
+      throw ValidationError("Name a model, or give --from-parameters.")
     }
     if inputs != nil, fromParameters == nil {
       throw ValidationError("--inputs goes with --from-parameters; give both.")
@@ -62,10 +63,24 @@ struct ExplainCommand: ParsableCommand {
         ? try RecordCoding.text(explanation.layers.map(ExplainedLayer.init)) + "\n"
         : explanation.text
     }
-    let units = try formulas().map { ($0, $1.units(forParameterCount: fromParameters)) }
+    if model == nil, inputs == nil { return try readings(of: fromParameters) }
+    let all = try formulas().map { ($0, $1.units(forParameterCount: fromParameters)) }
+    // A layer that cannot have so many is meant only where no other can.
+    let exact = all.filter { $0.1.units != nil }
+    let units = exact.isEmpty ? all : exact
     return format == .json
       ? try RecordCoding.text(units.map(SolvedLayer.init)) + "\n"
       : units.map { "\($0): \($1)\n" }.joined()
+  }
+
+  /// Every layer of a common kind that has just so many parameters.
+  private func readings(of count: Int) throws -> String {
+    let readings = WeightReading.all(of: count)
+    if format == .json { return try RecordCoding.text(readings.map(FoundLayer.init)) + "\n" }
+    guard !readings.isEmpty else {
+      return "no common layer has just \(count) parameters; give --inputs for the nearest ones\n"
+    }
+    return readings.map { "\($0)\n" }.joined()
   }
 
   private func explanation() throws -> Explanation {
@@ -150,5 +165,20 @@ private struct SolvedLayer: Encodable {
     _units = Nullable(wrappedValue: solution.units)
     nearestUnitsBelow = solution.nearestBelow
     arithmetic = solution.description
+  }
+}
+
+/// A layer that has just the parameters that were asked about.
+private struct FoundLayer: Encodable {
+  let layer: String
+  let inputs: Int
+  let units: Int
+  let arithmetic: String
+
+  init(_ reading: WeightReading) {
+    layer = reading.kind
+    inputs = reading.inputs
+    units = reading.units
+    arithmetic = reading.arithmetic
   }
 }

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Diagrams
 
-/// `gradmark export`: any model as a file that Keras 3 loads.
+/// `gradmark export`: any model as a file that Keras 3 loads, or as a chart.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write a model as JSON that Keras 3 loads.")
+    commandName: "export", abstract: "Write a model as JSON that Keras 3 loads, or as a chart.")
 
   @Argument(help: ModelArgument.help)
   var model: String
@@ -11,13 +12,27 @@ struct ExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where to write; standard output otherwise.", valueName: "file"))
   var output: String?
 
+  @Option(
+    help: "keras for JSON, or mermaid for a flowchart that pages of text draw.")
+  var format = Format.keras
+
+  /// What a model can be written as.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case keras
+    case mermaid
+  }
+
   func run() throws {
     let model = try ModelArgument(model)
-    let json = model.exported()
+    let text =
+      switch format {
+      case .keras: model.exported()
+      case .mermaid: MermaidChart.text(of: model.network)
+      }
     if let output {
-      try Files.write(json, to: output)
+      try Files.write(text, to: output)
     } else {
-      try Files.print(json)
+      try Files.print(text)
     }
   }
 }

@@ -155,11 +155,11 @@ struct ModelArgument {
   private static func contents(_ path: String) throws(UserError) -> Data {
     guard path.contains("/") || path.contains(".") || FileManager.default.fileExists(atPath: path)
     else {
-      let names = Catalog.entries.map(\.name).joined(separator: ", ")
       throw UserError(
         .usage,
-        "'\(path)' is neither a file nor a network of the catalogue; choose one of \(names), "
-          + "or give the path of a model file")
+        "\(quoted(path)) is neither a file nor a network of the catalogue; "
+          + remedy(for: path, among: Catalog.entries.map(\.name))
+          + ", or give the path of a model file")
     }
     return try Files.read(path, isModel: true)
   }

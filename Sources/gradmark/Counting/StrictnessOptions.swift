@@ -1,4 +1,5 @@
 import ArgumentParser
+import KerasFormat
 import Networks
 
 /// What becomes of layers that cannot be counted: a warning, or an error.
@@ -32,8 +33,10 @@ struct StrictnessOptions: ParsableArguments {
     let uncounted = network.uncountedLayers
     guard !uncounted.isEmpty else { return [] }
     let listed = uncounted.prefix(10).map { layer in
-      "\(quoted(layer.name)) (\(printable(layer.description.layer.className)): "
-        + "\(layer.uncountedReason ?? ""))"
+      let meant = (layer.description.layer as? UnknownLayer)?.likelyClassName
+      return "\(quoted(layer.name)) (\(printable(layer.description.layer.className)): "
+        + "\(layer.uncountedReason ?? "")"
+        + (meant.map { "; did you mean '\($0)'?" } ?? "") + ")"
     }
     let rest = uncounted.count > 10 ? " and \(uncounted.count - 10) more" : ""
     return [

@@ -23,7 +23,7 @@ struct ModelsCommand: ParsableCommand {
     let name: String
     let layers: String
     let parameters: Int
-    let megaflopsPerSample: Double
+    let flopsPerSample: Double
     let optimizer: String
     let loss: String
 
@@ -34,7 +34,7 @@ struct ModelsCommand: ParsableCommand {
       layers = network.layers.filter { $0.parameterCount > 0 }
         .map { "\($0.name) \(Format.count($0.parameterCount))" }.joined(separator: ", ")
       parameters = network.parameterCount
-      megaflopsPerSample = trained.flopsPerSample * 1e-6
+      flopsPerSample = trained.flopsPerSample
       optimizer = entry.training.optimizer.name
       loss = entry.training.loss.rawValue
     }
@@ -46,7 +46,7 @@ struct ModelsCommand: ParsableCommand {
       columns: [
         Table.Column("network", .left) { $0.name },
         Table.Column("parameters") { Format.count($0.parameters) },
-        Table.Column("MFLOP/sample") { String(format: "%.3g", $0.megaflopsPerSample) },
+        Table.Column("FLOP/sample") { UnitLadder.rate.wholeText($0.flopsPerSample) },
         Table.Column("optimizer", .left) { $0.optimizer },
         Table.Column("loss", .left) { $0.loss },
         Table.Column("layers with weights", .left) { $0.layers },

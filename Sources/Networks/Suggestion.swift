@@ -2,7 +2,7 @@
 ///
 /// Near is at most one edit per three letters, and two for short names: `thread` finds `threads`,
 /// `resnet` finds nothing.
-func suggestion(for name: String, among known: [String]) -> String? {
+package func suggestion(for name: String, among known: [String]) -> String? {
   // A hostile name must not cost more than it is worth: no known one is half as long.
   guard name.count <= 64 else { return nil }
   let lowercased = name.lowercased()
@@ -13,7 +13,7 @@ func suggestion(for name: String, among known: [String]) -> String? {
 }
 
 /// The end of a sentence about an unknown name: a suggestion where one is near, and all that exist.
-func remedy(for name: String, among known: [String]) -> String {
+package func remedy(for name: String, among known: [String]) -> String {
   let choices = known.joined(separator: ", ")
   guard let suggestion = suggestion(for: name, among: known) else { return "use one of \(choices)" }
   return "did you mean '\(suggestion)'? (known: \(choices))"

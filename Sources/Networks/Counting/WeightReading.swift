@@ -1,0 +1,80 @@
+/// A layer of a common kind that has just so many weights, where only their number is known.
+public struct WeightReading: Sendable, Equatable, CustomStringConvertible {
+  /// What layer, with what is known of its inputs: `Dense n→n`.
+  public let kind: String
+  /// The features, channels or units that it takes.
+  public let inputs: Int
+  /// Its units or filters.
+  public let units: Int
+  /// `514 × (514 + 1)`
+  public let arithmetic: String
+
+  /// `Dense n→n: 514 × (514 + 1) = 264,710, with 514 units`
+  public var description: String { "\(kind): \(arithmetic), \(grouped(inputs))→\(grouped(units))" }
+
+  /// All of them, the likeliest kinds first.
+  ///
+  /// A dense layer from any number of inputs has a reading for every divisor; those are left out in which
+  /// it would have more units than inputs, or only one input, and beyond twelve those of fewest units.
+  ///
+  /// - Precondition: `count` is from 1 to `maximumElementCount`.
+  /// - Cost: O(√count).
+  public static func all(of count: Int) -> [WeightReading] {
+    precondition((1...maximumElementCount).contains(count), "\(count) is no count of weights")
+    return square(count) + recurrent(count) + convolutions(count) + dense(count)
+  }
+
+  private static func square(_ count: Int) -> [WeightReading] {
+    units(WeightFormula("unit", terms: [[1]], isSquare: true), count).map {
+      WeightReading(
+        kind: "Dense n→n", inputs: $0, units: $0,
+        arithmetic: "\(grouped($0)) × (\(grouped($0)) + 1) = \(grouped(count))")
+    }
+  }
+
+  /// Recurrent layers on one feature.
+  private static func recurrent(_ count: Int) -> [WeightReading] {
+    [("SimpleRNN", 1, 1), ("LSTM", 4, 1), ("GRU", 3, 2)].flatMap { kind, gates, biases in
+      let formula = WeightFormula(
+        "unit", terms: [[1], [biases]], multiple: gates, isSquare: true)
+      return units(formula, count).map { units in
+        let each =
+          "\(grouped(units)) × (1 + \(grouped(units)) + \(biases)) = \(grouped(count))"
+        return WeightReading(
+          kind: "\(kind) on one feature", inputs: 1, units: units,
+          arithmetic: gates == 1 ? each : "\(gates) × " + each)
+      }
+    }
+  }
+
+  /// 3×3 convolutions of pictures in grey or colour, and of 8, 16, 32, … channels.
+  private static func convolutions(_ count: Int) -> [WeightReading] {
+    ([1, 3] + (3...11).map { 1 << $0 }).flatMap { channels in
+      units(WeightFormula("filter", terms: [[3, 3, channels], [1]]), count).compactMap { filters in
+        // A picture becomes at least as many channels as it had.
+        guard filters >= 4, filters % 4 == 0 else { return nil }
+        return WeightReading(
+          kind: "Conv2D 3×3", inputs: channels, units: filters,
+          arithmetic:
+            "(3 × 3 × \(grouped(channels)) + 1) × \(grouped(filters)) = \(grouped(count))")
+      }
+    }
+  }
+
+  private static func dense(_ count: Int) -> [WeightReading] {
+    let readings = (1...max(1, Int(Double(count).squareRoot()))).compactMap {
+      units -> WeightReading? in
+      let inputs = count / units - 1
+      guard count % units == 0, inputs > 1, units < inputs else { return nil }
+      return WeightReading(
+        kind: "Dense", inputs: inputs, units: units,
+        arithmetic: "(\(grouped(inputs)) + 1) × \(grouped(units)) = \(grouped(count))")
+    }
+    // Numbers with hundreds of divisors say little by them.
+    return readings.suffix(12)
+  }
+
+  private static func units(_ formula: WeightFormula, _ count: Int) -> [Int] {
+    formula.units(forParameterCount: count).units.map { [$0] } ?? []
+  }
+}
