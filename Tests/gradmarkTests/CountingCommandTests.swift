@@ -48,9 +48,6 @@ import Testing
         """)
     #expect(
       try explain("--from-parameters", "14", "--inputs", "6") == "Dense: 14 / (6 + 1) = 2 units\n")
-    #expect(
-      try explain("denoise", "--from-parameters", "132355")
-        == "dense_2: 132,355 / (514 + 1) = 257 units\n")
     let missing = #expect(throws: UserError.self) { try explain("rnn", "--layer", "dense_9") }
     #expect(missing?.sentence.contains("choose one of input_layer, simple_rnn_1, dense_1") == true)
     let huge = #expect(throws: UserError.self) {

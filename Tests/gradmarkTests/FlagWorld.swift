@@ -112,7 +112,8 @@ struct FlagWorld {
 
   private func value(_ flag: String, of command: String) -> String? {
     let own = [
-      "table format": "csv", "bench threads": "1", "plan threads": "1", "explain inputs": "5",
+      "table format": "csv", "export format": "mermaid", "bench threads": "1", "plan threads": "1",
+      "explain inputs": "5",
       "peers threads": "1",
     ]
     let common = [

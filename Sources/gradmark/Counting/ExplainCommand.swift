@@ -65,9 +65,9 @@ struct ExplainCommand: ParsableCommand {
     }
     if model == nil, inputs == nil { return try readings(of: fromParameters) }
     let all = try formulas().map { ($0, $1.units(forParameterCount: fromParameters)) }
-    // A layer that cannot have so many is meant only where no other can.
+    // Of kinds that nobody named, one that cannot have so many is meant only where no other can.
     let exact = all.filter { $0.1.units != nil }
-    let units = exact.isEmpty ? all : exact
+    let units = model != nil || exact.isEmpty ? all : exact
     return format == .json
       ? try RecordCoding.text(units.map(SolvedLayer.init)) + "\n"
       : units.map { "\($0): \($1)\n" }.joined()
