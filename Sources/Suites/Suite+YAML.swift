@@ -167,6 +167,10 @@ private struct SuiteReader {
         throw error(
           "unknown key \(quoted(text)) in \(name); \(remedy(for: text, among: keys))", at: key)
       }
+      // The parser takes keys of different tags for different ones.
+      guard !pairs.contains(where: { $0.0 == known }) else {
+        throw error("key \(quoted(known)) stands there twice; keep one", at: key)
+      }
       pairs.append((known, value))
     }
     return pairs

@@ -132,6 +132,12 @@ extension Suite {
       suite.threads = threads
     }
     suite.addsAutomaticThreads = selection.addsAutomaticThreads
+    if let reductions = selection.reductions {
+      try requireChoice(reductions.map { $0 ?? "auto" }, flag: "--reduction")
+    }
+    if let kernels = selection.kernels {
+      try requireChoice(kernels.map { $0 ?? "gradmark" }, flag: "--kernels")
+    }
     suite.reductions = selection.reductions ?? reductions
     suite.kernels = selection.kernels ?? kernels
     return try suite.filtered(by: selection)
