@@ -1,9 +1,14 @@
 // Makes the world that main counts on, before main: what a caller may have taken away.
 
+// For fopencookie.
+#define _GNU_SOURCE
+
 #include "CStartup.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/resource.h>
@@ -53,11 +58,48 @@ __attribute__((constructor(105))) static void check_stack(void) {
         "'ulimit -s 8192'.\n");
 }
 
-// Swift cannot go on without memory that it asks for: its runtime tells how much that was, and aborts.
-static void explain_abort(int signal) {
-  (void)signal;
-  end("gradmark: aborted, as where memory runs out; take smaller batches or fewer threads, or raise "
-      "the limit on memory (ulimit -v, or that of the control group).\n");
+// Swift cannot go on without memory that it asks for: its runtime tells how much that was in these
+// words, and aborts.
+static const char refused_words[] = "Fatal error: failed to allocate ";
+static char refused_bytes[24];
+
+// Keeps the number, which belongs into the one sentence that is told; all else goes through.
+static ssize_t tell(void *stream, const char *text, size_t length) {
+  (void)stream;
+  const size_t start = sizeof refused_words - 1;
+  if (length > start && memcmp(text, refused_words, start) == 0) {
+    size_t digits = 0;
+    for (; digits < sizeof refused_bytes - 1 && start + digits < length; digits++) {
+      if (!isdigit((unsigned char)text[start + digits])) break;
+      refused_bytes[digits] = text[start + digits];
+    }
+    return (ssize_t)length;
+  }
+  const ssize_t count = write(STDERR_FILENO, text, length);
+  return count < 0 ? 0 : count;
 }
 
-__attribute__((constructor(106))) static void explain_aborts(void) { signal(SIGABRT, explain_abort); }
+static void explain_abort(int signal) {
+  (void)signal;
+  static char sentence[320];
+  char *rest = stpcpy(sentence, "gradmark: aborted, as where memory runs out");
+  if (refused_bytes[0]) rest = stpcpy(stpcpy(stpcpy(rest, ": "), refused_bytes), " bytes were refused");
+  stpcpy(rest, "; take smaller batches or fewer threads, or raise the limit on memory (ulimit -v, or "
+               "that of the control group).\n");
+  end(sentence);
+}
+
+static void explain_end_of_time(int signal) {
+  (void)signal;
+  end("gradmark: the CPU time that this process may take is over; raise it (ulimit -t).\n");
+}
+
+__attribute__((constructor(106))) static void explain_ends(void) {
+  FILE *told = fopencookie(NULL, "w", (cookie_io_functions_t){.write = tell});
+  if (told) {
+    setvbuf(told, NULL, _IONBF, 0);
+    stderr = told;
+  }
+  signal(SIGABRT, explain_abort);
+  signal(SIGXCPU, explain_end_of_time);
+}

@@ -9,4 +9,7 @@ protocol Conversation: AnyObject {
   ///
   /// - Throws: as `listen()`.
   func ask(_ request: String) throws -> String
+
+  /// CPU time that it has used so far, all threads together; `nil` where that cannot be told.
+  var cpuNanoseconds: Int64? { get }
 }

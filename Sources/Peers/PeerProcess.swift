@@ -39,6 +39,8 @@ final class PeerProcess: Conversation {
     }
   }
 
+  var cpuNanoseconds: Int64? { child.cpuNanoseconds }
+
   private func ended() -> PeerError {
     let status = child.end(withinSeconds: 5)
     let last = child.lastComplaint.map { ": \($0)" } ?? ""

@@ -33,12 +33,6 @@ public struct StepChoice: Sendable {
     if let word = words.first(where: { $0 != usual && !isKnown($0) }) {
       throw SweepError(.usage, "\(name): \(quoted(word)) is no choice; use \(remedy)")
     }
-    guard !words.isEmpty else {
-      throw SweepError(.usage, "\(name) is empty; use \(remedy), or leave it out")
-    }
-    if let repeated = firstRepetition(in: words) {
-      throw SweepError(.usage, "\(name): \(quoted(repeated)) stands there twice; name each once")
-    }
     return words.map { $0 == usual ? nil : $0 }
   }
 }

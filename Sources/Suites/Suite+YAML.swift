@@ -182,6 +182,10 @@ private struct SuiteReader {
         throw error(
           "unknown key \(quoted(text)) in \(name); \(remedy(for: text, among: keys))", at: key)
       }
+      // The parser takes keys of different tags for different ones.
+      guard !pairs.contains(where: { $0.0 == known }) else {
+        throw error("key \(quoted(known)) stands there twice; keep one", at: key)
+      }
       pairs.append((known, value))
     }
     return pairs
@@ -208,6 +212,9 @@ private struct SuiteReader {
     _ node: Node, key: String, _ choice: StepChoice
   ) throws(SweepError) -> [String?] {
     let words = try words(node, key: key, such: "[\(choice.usual)]")
+    if let repeated = firstRepetition(in: words) {
+      throw error("'\(key)' holds \(repeated) twice; name each value once", at: node)
+    }
     do {
       return try choice.values(of: words, name: "'\(key)'")
     } catch {

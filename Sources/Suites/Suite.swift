@@ -137,6 +137,12 @@ extension Suite {
     }
     if selection.threads != nil { suite.addsAutomaticThreads = selection.addsAutomaticThreads }
     suite.pinning = selection.pinning ?? pinning
+    if let reductions = selection.reductions {
+      try requireChoice(reductions.map { $0 ?? StepChoice.reduction.usual }, flag: "--reduction")
+    }
+    if let kernels = selection.kernels {
+      try requireChoice(kernels.map { $0 ?? StepChoice.kernels.usual }, flag: "--kernels")
+    }
     suite.reductions = selection.reductions ?? reductions
     suite.kernels = selection.kernels ?? kernels
     return try suite.filtered(by: selection)

@@ -14,12 +14,17 @@ public struct RunReport: Sendable {
   public var workers: [WorkerReport] = []
 
   /// The most that any worker lost to whoever stopped it.
+  public var lostNanoseconds: Int64 { workers.lostNanoseconds }
+
+  package init() {}
+}
+
+extension [WorkerReport] {
+  /// The most that any of them lost to whoever stopped it.
   ///
   /// A worker that waits sleeps while another works, so that whatever stops the whole process takes
   /// its time from at least one that does not.
-  public var lostNanoseconds: Int64 { workers.map(\.lostNanoseconds).max() ?? 0 }
-
-  package init() {}
+  public var lostNanoseconds: Int64 { map(\.lostNanoseconds).max() ?? 0 }
 }
 
 extension Trainer {
@@ -65,7 +70,9 @@ extension Trainer {
   ///   - steps: how many.
   ///   - onStep: called after every step; the weights it sees are those of that step. It runs on the
   ///     leading worker, where subnormal numbers count as 0.
-  public func train(steps: Int, onStep: (StepResult) -> Void) {
+  /// - Returns: one entry a worker, as in `RunReport`.
+  @discardableResult
+  public func train(steps: Int, onStep: (StepResult) -> Void) -> [WorkerReport] {
     lead { step in
       for _ in 0..<steps { onStep(step()) }
     }

@@ -62,9 +62,22 @@ struct Gradmark: ParsableCommand {
       .usage, "there is no command '\(name)'; use one of \(known.joined(separator: ", "))")
   }
 
+  /// The parser would take the last one, and drop those before it without a word.
+  static func refuseRepeatedFlags(_ arguments: [String]) throws(UserError) {
+    var given: Set<Substring> = []
+    for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("--") {
+      let flag = argument.prefix { $0 != "=" }
+      guard given.insert(flag).inserted || SweepOptions.repeatableFlags.contains(flag) else {
+        throw UserError(
+          .usage, "\(flag) is given more than once, and only one would count; give it once")
+      }
+    }
+  }
+
   static func main() {
     do {
       try refuseUnknownCommand(Invocation.arguments.first)
+      try refuseRepeatedFlags(Invocation.arguments)
       var command = try parseAsRoot(Invocation.arguments)
       try command.run()
     } catch {

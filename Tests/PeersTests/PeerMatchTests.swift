@@ -56,6 +56,13 @@ import Testing
     }
   }
 
+  @Test(arguments: 1...8) func aTurnInWhichSomebodyWasStoppedIsTakenAgain(turn: Int) throws {
+    let peer = ScriptedPeer()
+    peer.stoppedTurn = turn
+    let rounds = try play(ScriptedPeer(), peer)[1].rounds
+    #expect(rounds.map(\.nanoseconds) == Array(repeating: 1_000_000, count: 6))
+  }
+
   @Test func whoEndsIsOutAndTheOthersGoOn() throws {
     let peer = ScriptedPeer()
     peer.lastTurn = 6

@@ -27,6 +27,17 @@ import Testing
     #expect(try process.listen() == "1")
   }
 
+  @Test func itsCPUTimeIsTold() throws {
+    let process = try start(
+      "while read count; do i=0; while [ $i -lt $count ]; do i=$((i + 1)); done; echo $i; done")
+    let start = try #require(process.cpuNanoseconds)
+    _ = try process.ask("200000")
+    let worked = try #require(process.cpuNanoseconds)
+    #expect(worked - start > 1_000_000)
+    usleep(300_000)
+    #expect(try #require(process.cpuNanoseconds) - worked < 100_000_000)
+  }
+
   @Test func theLastComplaintSaysWhyItEnded() throws {
     let process = try start("read line; echo first >&2; echo no such module >&2; exit 3")
     #expect(throws: PeerError("it ended with status 3: no such module")) {

@@ -11,6 +11,9 @@ final class ScriptedPeer: Conversation {
   var losses = (0..<20).map { "\(20 - $0)" }.joined(separator: " ")
   /// The turn, counted from 1, in which it ends.
   var lastTurn = Int.max
+  /// The turn, counted from 1, in which it stands still for a second.
+  var stoppedTurn = 0
+  private(set) var cpuNanoseconds: Int64? = 0
   /// What it was asked, in order; shared with others to see who came when.
   let log: Log
   private var turns = 0
@@ -35,7 +38,9 @@ final class ScriptedPeer: Conversation {
       turns += 1
       if turns >= lastTurn { throw PeerError("it ended with status 9") }
       let steps = (count + stepsPerEpoch - 1) / stepsPerEpoch * stepsPerEpoch
-      return "\(Int64(steps) * nanosecondsPerStep) \(steps)"
+      let nanoseconds = Int64(steps) * nanosecondsPerStep
+      cpuNanoseconds? += nanoseconds
+      return "\(nanoseconds + (turns == stoppedTurn ? 1_000_000_000 : 0)) \(steps)"
     case "losses": return losses
     case "digest": return "abcd"
     default: return "2.5e11"

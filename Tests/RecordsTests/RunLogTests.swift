@@ -89,6 +89,13 @@ import Testing
     let kept = try log(plan(reading("aa")), measured(0, reading("aa")), quality, plan(other))
     #expect(kept.selection().results.count == 1)
     #expect(kept.selection().qualities.count == 1)
+    // The newest that has the case settles it.
+    let changed = try log(
+      plan(reading("aa")), quality, plan(reading("bb")), quality, measured(0, reading("bb")),
+      plan(other))
+    #expect(changed.selection().results.count == 1)
+    #expect(changed.selection().qualities.count == 1)
+    #expect(changed.selection().omissions == [.otherFiles: 1])
   }
 
   @Test func filesThatAreNotReadLeaveThePlansDigestAsItWas() throws {

@@ -184,19 +184,22 @@ import Testing
   }
 
   @Test func noArithmeticIsFasterThanTheBurn() throws {
-    #expect(
-      try replicateFault { replicate in
-        for index in replicate.blocks.indices where replicate.blocks[index].contestant == 1 {
-          replicate.blocks[index].peakFlopsPerSecond = 0.2e9
-        }
+    let fault = try replicateFault { replicate in
+      for index in replicate.blocks.indices where replicate.blocks[index].contestant == 1 {
+        replicate.blocks[index].times.groupNanoseconds =
+          replicate.blocks[index].times.groupNanoseconds.map { $0 / 1_000 }
       }
-        == "no case did more arithmetic than the burn on as many threads, within 5 %: line 5, "
-        + "2 threads: 256 MFLOP/s where the burn reached 200 MFLOP/s")
+    }
+    #expect(
+      fault?.hasPrefix(
+        "no case did more arithmetic than the burn on as many threads, within 5 %: line 5, "
+          + "2 threads: ") == true)
   }
 
   @Test func burnsThatABusyMachineSlowedAccuseNobody() throws {
+    // All of a process: another one's show what the machine can do.
     let fault = try replicateFault { replicate in
-      for index in replicate.blocks.indices.dropFirst(3) {
+      for index in replicate.blocks.indices {
         replicate.blocks[index].peakFlopsPerSecond = 0.01e9
       }
     }

@@ -104,6 +104,10 @@ import TestSupport
       "suite 'my.yml': line 1: key 'processes' stands there twice; keep one"
     ),
     (
+      "processes: 5\n!other processes: 6",
+      "suite 'my.yml', line 2: key 'processes' stands there twice; keep one"
+    ),
+    (
       "processes: many",
       "suite 'my.yml', line 1: 'processes' is 'many'; write a whole number from 1 to 1000"
     ),
@@ -293,6 +297,14 @@ import TestSupport
       SweepSelection(threads: [1, 1]), "--threads: 1 stands there twice; name each value once"
     ),
     (
+      choosing { $0.reductions = [nil, nil] },
+      "--reduction: auto stands there twice; name each value once"
+    ),
+    (
+      choosing { $0.kernels = ["cblas:a", nil, "cblas:a"] },
+      "--kernels: cblas:a stands there twice; name each value once"
+    ),
+    (
       SweepSelection(models: []),
       "--models is empty; name at least one value or leave the flag out"
     ),
@@ -300,4 +312,10 @@ import TestSupport
   func aWrongSelectionNamesFlagAndValue(selection: SweepSelection, sentence: String) {
     #expect(throws: SweepError(.usage, sentence)) { try Suites.Suite().selecting(selection) }
   }
+}
+
+private func choosing(_ change: (inout SweepSelection) -> Void) -> SweepSelection {
+  var selection = SweepSelection()
+  change(&selection)
+  return selection
 }

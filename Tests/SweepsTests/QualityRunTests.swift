@@ -7,14 +7,17 @@ import Testing
   private let digits = QualityRun.goals[0]
 
   /// A run by a clock that moves on by a millisecond whenever it is read.
-  private func run(threads: Int = 2) -> QualityRun {
+  ///
+  /// - Parameter lost: microseconds in which nobody ran, epoch by epoch.
+  private func run(threads: Int = 2, losing lost: [Int64] = []) -> QualityRun {
+    var lost = lost[...]
     var nanoseconds: Int64 = 0
     return QualityRun(
       digits, threads: threads, digitsFolder: nil,
       nanoseconds: {
         nanoseconds += 1_000_000
         return nanoseconds
-      }, date: { "2026-01-31T12:00:00Z" })
+      }, lost: { _ in 1_000 * (lost.popFirst() ?? 0) }, date: { "2026-01-31T12:00:00Z" })
   }
 
   @Test(.enabled(if: isOptimized)) func trainingEndsWithTheEpochThatReachesTheGoal() throws {
@@ -32,6 +35,14 @@ import Testing
     #expect((entry.subject.model, entry.threads, entry.seed) == ("digits", 2, 3))
     #expect(entry.dataDigest?.count == 64)
     #expect((entry.measure, entry.goal) == ("accuracy", 0.9))
+  }
+
+  /// A process that was stopped and continued has not trained meanwhile.
+  @Test(.enabled(if: isOptimized)) func timeInWhichTheProcessStoodStillDoesNotCount() throws {
+    let entry = try #require(
+      try run(losing: [400, 900]).train(seed: 3, isInterrupted: { false }) { _, _ in })
+    #expect(abs(entry.seconds[0] - 0.001) < 1e-12)
+    #expect(abs(entry.seconds[1] - 0.0011) < 1e-12)
   }
 
   @Test(.enabled(if: isOptimized)) func theSameSeedReachesTheSameWithAnyNumberOfThreads() throws {

@@ -1,5 +1,6 @@
 import Records
 import Suites
+import TestSupport
 import Testing
 import Training
 import Sweeps
@@ -82,8 +83,10 @@ import Sweeps
 
   @Test func whatAPlanDoesNotTellIsNamed() throws {
     let pair = BenchmarkCase(model: "pair", batchSize: 32)
+    let digits = BenchmarkCase(model: "digits", batchSize: 32)
     let plan = try SweepPlan(
-      suite: Suite(models: [.init(name: "pair")], batchSizes: [32]), usableCPUs: 2, seed: 1
+      suite: Suite(models: [.init(name: "pair"), .init(name: "digits")], batchSizes: [32]),
+      usableCPUs: 2, seed: 1
     ).record
     var old = plan
     old.secondsPerCell = 0
@@ -92,12 +95,25 @@ import Sweeps
     let other = BenchmarkCase(model: "pair", batchSize: 64)
     for (subject, plan, folder, words) in [
       (other, plan, nil, "does not have pair, batch 64"), (pair, old, nil, "for how long"),
-      (pair, files, nil, "read digits from files"), (pair, plan, "mnist", "drew its digits"),
+      (digits, files, nil, "read digits from files"), (digits, plan, "mnist", "drew its digits"),
     ] as [(BenchmarkCase, BenchmarkPlan, String?, String)] {
       let error = #expect(throws: SweepError.self) {
         try SweepPlan(repeating: subject, of: plan, usableCPUs: 2, digitsFolder: folder)
       }
       #expect(error?.description.contains(words) == true)
+    }
+  }
+
+  @Test func aCaseWithoutDigitsNeedsNoneOfItsRun() throws {
+    try withTemporaryFolder { folder in
+      try writeDigits(to: folder)
+      let plan = try SweepPlan(
+        suite: Suite(models: [.init(name: "pair"), .init(name: "digits")], batchSizes: [3]),
+        usableCPUs: 2, seed: 1, digitsFolder: folder)
+      let again = try SweepPlan(
+        repeating: BenchmarkCase(model: "pair", batchSize: 3), of: plan.record, usableCPUs: 2,
+        digitsFolder: nil)
+      #expect(again.record.cases == [plan.record.cases[0]])
     }
   }
 }

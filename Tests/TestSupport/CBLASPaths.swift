@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Libraries with the C interface of BLAS to test with.
 public enum CBLASPaths {
@@ -30,7 +31,10 @@ public enum CBLASPaths {
       """)
   }
 
-  /// A shared library made of C; it stays until the machine clears its temporary files.
+  /// What was compiled so far.
+  private static let compiled = Mutex<[String]>([])
+
+  /// A shared library made of C; it stays as long as the process.
   public static func compile(_ source: String) throws -> String {
     let base = FileManager.default.temporaryDirectory
       .appending(path: "gradmark-cblas-\(UUID().uuidString)")
@@ -43,6 +47,10 @@ public enum CBLASPaths {
     compiler.waitUntilExit()
     guard compiler.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
     try FileManager.default.removeItem(atPath: code)
+    compiled.withLock { libraries in
+      if libraries.isEmpty { atexit { CBLASPaths.compiled.withLock { $0.forEach { unlink($0) } } } }
+      libraries.append(library)
+    }
     return library
   }
 }

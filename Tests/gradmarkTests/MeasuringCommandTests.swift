@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Records
+import Suites
 import Testing
 
 @testable import gradmark
@@ -63,6 +64,34 @@ import Testing
       #expect(isJSON == (format == "json" && status != 5))
       #expect(result.text.isEmpty == (status == 5))
     }
+  }
+
+  @Test func aFlagIsGivenOnce() throws {
+    let twice = #expect(throws: UserError.self) {
+      try Gradmark.refuseRepeatedFlags(["bench", "--models", "pair", "--seed=1", "--models=and"])
+    }
+    #expect(
+      twice?.description
+        == "--models is given more than once, and only one would count; give it once")
+    try Gradmark.refuseRepeatedFlags(
+      ["bench", "--filter", "a", "--filter", "b", "--skip", "c", "--skip", "d", "--quick"])
+    // What stands behind two dashes is no flag.
+    try Gradmark.refuseRepeatedFlags(["verify", "--format", "json", "--", "--format"])
+  }
+
+  @Test(arguments: [("--peers", "jax"), ("--tasks", "514"), ("--threads", "1")])
+  func everyValueOfAListOfPeersCountsOnce(flag: String, value: String) throws {
+    func mistake(_ list: String) throws -> String? {
+      let command = try PeersCommand.parse([flag, list])
+      let error = #expect(throws: SweepError.self) {
+        _ = try (command.chosenPeers(), command.chosenTasks(), command.chosenThreads(machine))
+      }
+      return error?.description
+    }
+    #expect(
+      try mistake("\(value),\(value)")
+        == "\(flag): \(value) stands there twice; name each value once")
+    #expect(try mistake(",") == "\(flag) is empty; name at least one value or leave the flag out")
   }
 
   @Test func anUnknownCommandIsToldWithTheKnownOnes() throws {

@@ -40,6 +40,34 @@ import TrainingFiles
     try TrainCommand.parse(arguments + ["--verbose", "0"]).result().text
   }
 
+  /// A model's file says whether its outputs are logits, which changes the loss that is evaluated.
+  @Test(arguments: [false, true]) func evaluatingTakesLogitsForWhatTheyAre(areLogits: Bool) throws {
+    try withFiles { folder in
+      let loss = #"""
+        {"class_name": "BinaryCrossentropy", "config": {"from_logits": \#(areLogits)}}
+        """#
+      let model = Self.model.replacing(#""mse""#, with: loss)
+      try Data(model.utf8).write(to: URL(filePath: "\(folder)/model.json"))
+      try Safetensors.write(
+        [
+          NamedTensor(name: "x", tensor: Tensor(dimensions: [1, 2], elements: [1, 1])),
+          NamedTensor(name: "y", tensor: Tensor(dimensions: [1, 1], elements: [1])),
+        ], to: "\(folder)/data.safetensors")
+      try Safetensors.write(
+        [
+          NamedTensor(
+            name: "dense/kernel", tensor: Tensor(dimensions: [2, 1], elements: [0.25, 0.25])),
+          NamedTensor(name: "dense/bias", tensor: Tensor(zeros: [1])),
+        ], to: "\(folder)/start.safetensors")
+      let text = try EvaluateCommand.parse([
+        "\(folder)/model.json", "--data", "\(folder)/data.safetensors", "--weights",
+        "\(folder)/start.safetensors",
+      ]).text()
+      // ln(1 + e^−½), and −ln ½.
+      #expect(text == "loss: \(areLogits ? "0.474077" : "0.693147")\n")
+    }
+  }
+
   private func weights(_ path: String) throws -> [Float] {
     try Safetensors.read(path).flatMap(\.tensor.elements)
   }

@@ -95,7 +95,8 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
     return mine.files != theirs.files
   }
 
-  private func planned(like subject: BenchmarkCase) -> PlannedCase? {
+  /// A case of the same network with the same kernels; `nil` where the plan has none.
+  public func planned(like subject: BenchmarkCase) -> PlannedCase? {
     cases.first { $0.subject.model == subject.model && $0.subject.kernels == subject.kernels }
   }
 

@@ -132,7 +132,8 @@ public struct QualityEntry: Codable, Sendable, Equatable {
   public var goal: Double
   /// What was reached after each epoch.
   public var values: [Double]
-  /// Seconds of training until the end of each epoch; evaluation is not counted.
+  /// Seconds of training until the end of each epoch; neither evaluation is counted nor time in which
+  /// the process stood still.
   public var seconds: [Double]
   /// When: ISO 8601 in UTC.
   public var date: String

@@ -11,6 +11,12 @@ extension RunLog {
     return newest.digest == entry.digest && newest.fingerprint.isSameSubject(as: entry.fingerprint)
   }
 
+  /// The newest plan that has the network of a case with its kernels, in whatever batches: it settles of
+  /// which files results count, also where later plans are of other networks.
+  public func newestPlan(for subject: BenchmarkCase) -> BenchmarkPlan? {
+    plans.last { $0.plan.planned(like: subject) != nil }?.plan
+  }
+
   /// Whether anything was measured, or failed to be.
   public var hasMeasurements: Bool {
     let selection = selection()
@@ -41,7 +47,9 @@ extension RunLog {
     var plan = current.plan
     var caseDigests: [BenchmarkCase: String] = [:]
     func fileObstacle(_ subject: BenchmarkCase) -> Omission? {
-      plan.readsOtherFiles(for: subject, than: current.plan) ? .otherFiles : nil
+      let settling = newestPlan(for: subject)
+      return settling.map { plan.readsOtherFiles(for: subject, than: $0) } == true
+        ? .otherFiles : nil
     }
     for entry in entries {
       switch entry {

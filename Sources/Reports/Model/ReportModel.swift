@@ -61,7 +61,7 @@ public struct ReportModel: Sendable, Equatable {
     machine = newest.machine
     fingerprint = newest.fingerprint
     plan = newest.plan
-    files = Self.files(of: groups, newest.plan)
+    files = Self.files(of: groups, selection.qualities, log)
     self.dates = dates
     highestLoadAverage = results.flatMap(\.replicates).compactMap(\.loadAverage).max()
     self.groups = groups
@@ -92,10 +92,16 @@ public struct ReportModel: Sendable, Equatable {
     }
   }
 
-  /// Those of the cases that have results, and of the newest plan's, which trainings to a quality follow.
-  private static func files(of groups: [CellGroup], _ plan: BenchmarkPlan) -> [String: Set<String>]
-  {
-    (groups.map(\.files) + plan.cases.compactMap(\.files)).reduce(into: [:]) { all, files in
+  /// Those of all that has results, and of the newest plan.
+  private static func files(
+    of groups: [CellGroup], _ qualities: [QualityEntry], _ log: RunLog
+  ) -> [String: Set<String>] {
+    let read = [
+      groups.map(\.files),
+      qualities.compactMap { log.newestPlan(for: $0.subject)?.planned(like: $0.subject)?.files },
+      log.plans.last?.plan.cases.compactMap(\.files) ?? [],
+    ]
+    return read.joined().reduce(into: [:]) { all, files in
       for (use, digest) in files { all[use, default: []].insert(digest) }
     }
   }

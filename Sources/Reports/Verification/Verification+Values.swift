@@ -3,22 +3,36 @@ import Records
 extension RunLog {
   /// Whether a machine can have measured the values, and what is derived from them fits together.
   var valueChecks: [Check] {
-    [
+    let peaks = bestBurns
+    return [
       Check(
         "no case did more arithmetic than the burn on as many threads, within 5 %",
-        fault: firstFault(in: arithmeticFault)),
+        fault: firstFault(in: { arithmeticFault(of: $0, peaks) })),
       clockCheck(durationClaim, fault: durationFault),
       counterCheck,
       Check("rates, times and percentiles fit together", fault: derivationFault),
     ]
   }
 
-  /// The median step against the best burn: on a busy machine most burns may be slowed, and not the
-  /// steps after them, but none is faster than the machine.
-  private func arithmeticFault(of replicate: Replicate) -> String? {
+  /// The best burn of the whole log by the number of threads: on a busy machine every burn of a short
+  /// process may be slowed, and not the steps after them, but none is faster than the machine.
+  private var bestBurns: [Int: Double] {
+    var best: [Int: Double] = [:]
+    for case .replicate(let replicate) in entries {
+      for block in replicate.blocks {
+        guard let rate = block.peakFlopsPerSecond else { continue }
+        let threads = replicate.contestants[block.contestant].threads
+        best[threads] = max(rate, best[threads] ?? 0)
+      }
+    }
+    return best
+  }
+
+  /// The median step against the best burn.
+  private func arithmeticFault(of replicate: Replicate, _ peaks: [Int: Double]) -> String? {
     for (index, contestant) in replicate.contestants.enumerated() {
       let blocks = replicate.blocks.filter { $0.contestant == index }
-      guard let peak = blocks.compactMap(\.peakFlopsPerSecond).max(),
+      guard let peak = peaks[contestant.threads],
         let seconds = median(of: blocks.map(\.secondsPerStep))
       else { continue }
       let rate = replicate.flopsPerStep / seconds

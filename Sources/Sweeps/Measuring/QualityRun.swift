@@ -30,6 +30,7 @@ public struct QualityRun {
   private let threads: Int
   private let digitsFolder: String?
   private let nanoseconds: () -> Int64
+  private let lost: ([WorkerReport]) -> Int64
   private let date: () -> String
 
   /// Sets a series of trainings up.
@@ -39,16 +40,19 @@ public struct QualityRun {
   ///   - threads: workers to train with.
   ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
   ///   - nanoseconds: the raw clock.
+  ///   - lost: the time in which workers were kept from running.
   ///   - date: the time of day, ISO 8601 in UTC.
   public init(
     _ goal: Goal, threads: Int, digitsFolder: String?,
     nanoseconds: @escaping () -> Int64 = RawClock.nanoseconds,
+    lost: @escaping ([WorkerReport]) -> Int64 = { $0.lostNanoseconds },
     date: @escaping () -> String
   ) {
     self.goal = goal
     self.threads = threads
     self.digitsFolder = digitsFolder
     self.nanoseconds = nanoseconds
+    self.lost = lost
     self.date = date
   }
 
@@ -87,8 +91,12 @@ public struct QualityRun {
     while values.count < goal.mostEpochs, (values.last ?? -.infinity) < goal.value {
       if isInterrupted() { return nil }
       let start = nanoseconds()
-      trainer.train(steps: stepsPerEpoch) { _ in }
-      seconds.append((seconds.last ?? 0) + Double(nanoseconds() - start) * 1e-9)
+      let lost = lost(trainer.train(steps: stepsPerEpoch) { _ in })
+      let spent = nanoseconds() - start
+      // Time in which the process stood still, as after Ctrl-Z, is nobody's: an epoch that lost most of
+      // its time was stopped, where others were slowed down.
+      let trained = lost > spent / 2 ? spent - lost : spent
+      seconds.append((seconds.last ?? 0) + Double(trained) * 1e-9)
       // Predictions without a quality, such as spectra met exactly, cannot be told from none.
       let value = quality.value(of: try trainer.predict(heldOut.inputs), on: heldOut) ?? 0
       values.append(value)

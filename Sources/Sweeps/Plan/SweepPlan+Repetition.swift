@@ -1,3 +1,4 @@
+import Networks
 import Records
 import Suites
 
@@ -25,7 +26,9 @@ extension SweepPlan {
         "the plan does not tell for how long or with which pinning cells were measured; name a run "
           + "of schema 2")
     }
-    guard plan.usesRecordedDigits == (digitsFolder != nil) else {
+    // Whatever digits the run had, other networks do not read them.
+    let learnsDigits = Catalog.learnsDigits(subject.model)
+    guard !learnsDigits || plan.usesRecordedDigits == (digitsFolder != nil) else {
       throw SweepError(
         .usage,
         plan.usesRecordedDigits

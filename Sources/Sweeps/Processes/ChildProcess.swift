@@ -115,6 +115,15 @@ package final class ChildProcess {
     }
   }
 
+  /// CPU time that it has used so far, all threads together; `nil` where it has ended.
+  package var cpuNanoseconds: Int64? {
+    var (clock, time) = (clockid_t(), timespec())
+    guard status == nil, clock_getcpuclockid(identifier, &clock) == 0,
+      clock_gettime(clock, &time) == 0
+    else { return nil }
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
   /// The last line that it wrote to standard error; `nil` where it wrote none.
   package var lastComplaint: Substring? { complaints.lastLine() }
 

@@ -3,22 +3,24 @@ import Glibc
 import Networks
 import Synchronization
 
-/// Sees whether Dispatch can have the threads that a team of `workers` takes, by starting as many at
-/// once as it would.
+/// Sees whether Dispatch can have the threads and the descriptors that a team of `workers` takes, by
+/// starting and opening as many at once as it would.
 ///
 /// Dispatch cannot be asked: where a thread is refused it tries again, second after second, and
-/// whoever called it waits inside, for ever if need be. Threads that were had once are not looked for
-/// again, since Dispatch may still hold them.
+/// whoever called it waits inside, for ever if need be; where a descriptor is, it crashes. What was had
+/// once is not looked for again, since Dispatch may still hold it.
 ///
 /// - Parameters:
 ///   - workers: those asked for.
 ///   - cpus: the CPUs that this process may use.
 ///   - starting: starts so many at once; tells how many there were, and what kept the next one away.
-/// - Throws: a `ModelError` that tells how many threads there are.
+///   - opening: opens so many descriptors at once; tells how many there were.
+/// - Throws: a `ModelError` that tells how many threads or descriptors there are.
 /// - Cost: some 20 µs a thread, once.
 func checkThreads(
   for workers: Int, cpus: Int = usableCPUs(),
-  starting: (_ count: Int) -> (started: Int, fault: Int32) = startThreads
+  starting: (_ count: Int) -> (started: Int, fault: Int32) = startThreads,
+  opening: (_ count: Int) -> Int = openDescriptors
 ) throws(ModelError) {
   let needed = threadsOfDispatch(workers: workers, cpus: cpus)
   guard needed > startedAtOnce.load(ordering: .relaxed) else { return }
@@ -29,7 +31,27 @@ func checkThreads(
         + "could be (\(String(cString: strerror(fault)).lowercased())); ask for 1, or raise what "
         + "limits this process: ulimit -u, ulimit -v, or pids.max of its control group")
   }
+  let opened = opening(descriptorsOfDispatch)
+  guard opened == descriptorsOfDispatch else {
+    throw ModelError(
+      "\(workers) threads were asked for, for which \(descriptorsOfDispatch) descriptors are opened, "
+        + "but \(opened) could be; ask for 1, or raise what limits this process (ulimit -n)")
+  }
   startedAtOnce.store(needed, ordering: .relaxed)
+}
+
+/// Dispatch keeps three: for events, for waking whoever waits for them, and for its clock. One more is
+/// for the file that this program may have open while Dispatch starts.
+let descriptorsOfDispatch = 4
+
+/// Opens descriptors that are all open until the last one is, and closes them.
+///
+/// - Returns: how many there were.
+func openDescriptors(_ count: Int) -> Int {
+  // Standard input is always there, if only as a stand-in.
+  let descriptors = (0..<count).map { _ in dup(STDIN_FILENO) }.filter { $0 >= 0 }
+  for descriptor in descriptors { close(descriptor) }
+  return descriptors.count
 }
 
 /// The most threads that Dispatch starts for runs of `workers`, besides the caller's; 0 for a single

@@ -101,8 +101,8 @@ struct PeersCommand: ParsableCommand {
     say("the tables stand in \(output)/\(name).md")
   }
 
-  private func chosenPeers() throws -> [Peer] {
-    try peers.split(separator: ",").map { name in
+  func chosenPeers() throws -> [Peer] {
+    try choices(peers, "--peers").map { name in
       guard let peer = Peer(rawValue: String(name)) else {
         let known = Peer.allCases.map(\.rawValue).joined(separator: ", ")
         throw SweepError(.usage, "--peers: '\(name)' is no peer; use some of \(known)")
@@ -111,9 +111,9 @@ struct PeersCommand: ParsableCommand {
     }
   }
 
-  private func chosenTasks() throws -> [PeerTask] {
+  func chosenTasks() throws -> [PeerTask] {
     guard let tasks else { return PeerTask.catalog }
-    let wanted = tasks.split(separator: ",")
+    let wanted = try choices(tasks, "--tasks")
     let chosen = PeerTask.catalog.filter { task in
       wanted.contains { task.name.hasPrefix($0) }
     }
@@ -124,15 +124,27 @@ struct PeersCommand: ParsableCommand {
     return chosen
   }
 
-  private func chosenThreads(_ machine: Machine) throws -> [Int] {
+  func chosenThreads(_ machine: Machine) throws -> [Int] {
     guard let threads else { return machine.usableCores > 1 ? [1, machine.usableCores] : [1] }
-    return try threads.split(separator: ",").map { text in
+    return try choices(threads, "--threads").map { text in
       guard let count = Int(text) else {
         throw SweepError(
           .usage, "--threads: '\(text)' is no whole number; write numbers such as 1,2")
       }
       return count
     }
+  }
+
+  /// The values of a list, each of which counts once.
+  private func choices(_ list: String, _ flag: String) throws(SweepError) -> [Substring] {
+    let values = list.split(separator: ",")
+    guard !values.isEmpty else {
+      throw SweepError(.usage, "\(flag) is empty; name at least one value or leave the flag out")
+    }
+    for (index, value) in values.enumerated() where values[..<index].contains(value) {
+      throw SweepError(.usage, "\(flag): \(value) stands there twice; name each value once")
+    }
+    return values
   }
 
   /// Where `make peers` puts environments.

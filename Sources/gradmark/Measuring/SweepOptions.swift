@@ -47,6 +47,9 @@ struct SweepOptions: ParsableArguments {
   @Flag(help: "The same as --preset quick: a look in some 20 seconds.")
   var quick = false
 
+  /// Those that take a list by being given again.
+  static let repeatableFlags: Set<Substring> = ["--filter", "--skip"]
+
   @Option(
     help: ArgumentHelp(
       "Only cases whose name, such as denoise/128, contains this; may be given again.",

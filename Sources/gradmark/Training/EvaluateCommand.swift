@@ -36,8 +36,8 @@ struct EvaluateCommand: ParsableCommand {
     let samples = try files.training()
     let validation = try files.validation()
     let trainer = try model.trainer(
-      for: samples.inputs.sampleShape, loss: try report.loss(for: model),
-      metrics: try report.metrics(for: model), weights: weights, options: workers.forward)
+      for: samples.inputs.sampleShape, outputs: try report.outputs(for: model), weights: weights,
+      options: workers.forward)
     let evaluation = try samples.evaluate(trainer)
     let validationEvaluation = try validation?.evaluate(trainer)
     try output.map(OutputFolder.init)?.write([
@@ -52,13 +52,13 @@ struct EvaluateCommand: ParsableCommand {
 extension ModelArgument {
   /// A trainer with weights out of a file, for passing samples forward only.
   func trainer(
-    for sample: Shape, loss: Loss, metrics: [Metric], weights: String, options: TrainerOptions
+    for sample: Shape, outputs: [OutputTraining], weights: String, options: TrainerOptions
   ) throws -> Trainer {
     let weights = try startWeights(weights)
     // Plain gradient descent keeps no state: the least that a trainer can have.
     let trainer = try Trainer(
       trainingNetwork(for: sample),
-      training: TrainingDescription(optimizer: .sgd(), loss: loss, metrics: metrics),
+      training: TrainingDescription(optimizer: .sgd(), outputs: outputs),
       options: options)
     try trainer.setWeights(weights)
     return trainer

@@ -44,8 +44,8 @@ struct PredictCommand: ParsableCommand {
     let model = try ModelArgument(model)
     let inputs = try samples.read().inputs()
     let trainer = try model.trainer(
-      for: inputs.tensor.sampleShape, loss: .meanSquaredError, metrics: [], weights: weights,
-      options: workers.forward)
+      for: inputs.tensor.sampleShape, outputs: [OutputTraining(.meanSquaredError)],
+      weights: weights, options: workers.forward)
     let predictions = try inputs.predict(trainer)
     guard let output else { return try printed(predictions) }
     try OutputFolder(path: output).write([OutputFile(predictions: predictions)])
