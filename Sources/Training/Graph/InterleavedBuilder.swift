@@ -24,8 +24,11 @@ struct InterleavedBuilder {
 
   private var samplesPerShard: Int { Self.samplesPerShard(batchSize: batchSize) }
   private var holdsBatch: Bool { batchSize <= samplesPerShard }
-  /// Samples that buffers have room for.
-  private var storedSamples: Int { holdsBatch ? batchSize : samplesPerShard * workerCount }
+  /// Samples that buffers have room for: a shard of each worker and a gap behind it. Without the gap, which is
+  /// more than a page wide, prefetches at the end of a shard would fetch what the next worker is writing.
+  private var storedSamples: Int {
+    holdsBatch ? batchSize : StepParts.storedStride(samplesPerShard) * workerCount
+  }
 
   func build(_ training: TrainingDescription) throws(ModelError) -> StepParts {
     var parts = StepParts(

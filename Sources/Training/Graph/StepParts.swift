@@ -18,6 +18,9 @@ struct StepParts {
   /// Whether buffers have room for a shard of each worker only, which its gradients are computed from
   /// before the worker takes another one.
   var keepsShardsOnly = false
+
+  /// Samples from the shard of one worker to that of the next, where buffers have room for these only.
+  static func storedStride(_ samplesPerShard: Int) -> Int { 2 * samplesPerShard }
 }
 
 extension StepParts {

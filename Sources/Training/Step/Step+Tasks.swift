@@ -57,7 +57,7 @@ extension Step {
   private func shard(_ shard: Int, worker: Int) -> Shard {
     let samples = samples(of: shard..<shard + 1)
     guard keepsShardsOnly else { return Shard(samples: samples, stored: samples) }
-    let first = worker * samplesPerShard
+    let first = worker * StepParts.storedStride(samplesPerShard)
     return Shard(samples: samples, stored: first..<first + samples.count)
   }
 
