@@ -33,7 +33,7 @@ final class Plan {
     // First: lists of tasks are as long as weights and batches are large.
     try network.checkLeastBytes(batchSize: batchSize, limit: memoryLimit)
     let flopsPerStep = network.flopsPerSample * Double(batchSize)
-    let way = try StepWay(network, training, options, flopsPerStep: flopsPerStep)
+    let way = try StepWay(network, training, options)
     let isShared = way.workerCount(flopsPerStep: flopsPerStep, usableCPUs: 2) == 2
     let workerCount =
       options.usesFewerThreads
@@ -44,7 +44,8 @@ final class Plan {
     let weights = WeightStore(
       network.parameters, optimizer: training.optimizer, arena: arena)
     let parts = try way.lower(
-      network, training, options, weights: weights, arena: arena, tables: tables)
+      network, training, options, workerCount: workerCount, weights: weights, arena: arena,
+      tables: tables)
     step = try Step(
       parts, tensorCount: network.parameters.count, batchSize: batchSize, reduction: way.reduction,
       clipping: training.clipping, workerCount: workerCount, isShared: isShared, arena: arena,

@@ -107,10 +107,11 @@ extension Trainer {
     _ body: (_ step: () -> StepResult) -> Void
   ) -> [WorkerReport] {
     guard let batches else { preconditionFailure("load data before training") }
-    plan.step.counts.clearWeights()
+    let step = plan.step
+    step.counts.clearWeights()
     plan.bind(batches.data)
     return runTeam(meter: meter) { leader in
-      body { self.step(leader, batches, gradientCopy: gradientCopy) }
+      body { self.make(step, leader, batches, gradientCopy: gradientCopy) }
     }
   }
 
@@ -133,12 +134,13 @@ extension Trainer {
     return reports
   }
 
-  /// One training step.
-  private func step(
-    _ leader: WorkerTeam.Leader<Step>, _ batches: Batches,
+  /// Makes one training step.
+  ///
+  /// - Parameter step: the plan's; looked up here it would be counted as a reference twice a step.
+  private func make(
+    _ step: Step, _ leader: WorkerTeam.Leader<Step>, _ batches: Batches,
     gradientCopy: UnsafeMutablePointer<Float>?
   ) -> StepResult {
-    let step = plan.step
     var stopwatch = step.stopwatch(worker: 0)
     // A copy, since an access that lasts over a call is looked up by the runtime.
     var updates = updates

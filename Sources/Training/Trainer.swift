@@ -60,6 +60,9 @@ public final class Trainer {
       self.network, training: training, options: options, memoryLimit: availableMemory())
     try checkThreads(for: plan.workerCount)
     team = WorkerTeam(size: plan.workerCount)
+    if plan.workerCount > 1, plan.step.isShared {
+      runTeam { plan.step.perform(plan.step.touchPhase, $0) }
+    }
     drawStartWeights()
   }
 

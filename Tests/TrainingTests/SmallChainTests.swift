@@ -6,7 +6,7 @@ import Testing
 
 @testable import Training
 
-/// Small chains of dense layers, made in one piece, against the same networks made in stages.
+/// Small chains, computed on interleaved samples shard by shard, against the same networks in panels.
 @Suite struct SmallChainTests {
   private static let optimizers: [Optimizer] = [
     .sgd(learningRate: 0.1), .sgd(learningRate: 0.1, momentum: 0.9),
@@ -70,7 +70,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 7, 8, 9, 31, 32, 33], Loss.trained)
+  /// Past one, two and three shards.
+  @Test(arguments: [1, 7, 8, 9, 31, 32, 33, 127, 128, 129, 257, 400], Loss.trained)
   func gradientsAgreeAtEveryBatchSize(batchSize: Int, loss: Loss) throws {
     let output = loss == .meanSquaredError ? Activation.linear : .sigmoid
     for widths in [[1], [2, 2], [3, lanes, 1], [lanes + 1, 2 * lanes + 3, lanes - 1]] {
@@ -80,10 +81,69 @@ import Testing
         TrainingDescription(optimizer: .sgd(), loss: loss, metrics: [.accuracy]),
         batchSize: batchSize, samples: batchSize)
       let a = small.stepWithGradient(), b = staged.stepWithGradient()
-      expectClose(a.gradient, b.gradient)
+      expectClose(a.gradient, b.gradient, roundings: 100 + batchSize)
       #expect(abs(a.result.loss - b.result.loss) <= 2 * gamma(100) * max(b.result.loss, 1))
       #expect(a.result.accuracy == b.result.accuracy)
     }
+  }
+
+  /// Series of one moment and of several, units past a vector, with and without a bias, and a penalty, which
+  /// has the weights lie otherwise.
+  @Test(arguments: [1, 33, 300], [1, 2, 5])
+  func recurrencesAgree(batchSize: Int, moments: Int) throws {
+    for units in [1, 3, lanes + 1] {
+      for usesBias in [true, false] {
+        for penalty in [nil, Regularizer(l2: 0.02)] {
+          let recurrence = SimpleRNN(
+            units: units, activation: usesBias ? .tanh : .relu, usesBias: usesBias,
+            kernel: WeightSettings(.glorotUniform, penalty), bias: WeightSettings(Self.noise))
+          let (small, staged, x, y) = try pair(
+            network([moments, 2], [recurrence, Self.dense(2, .linear)]),
+            TrainingDescription(optimizer: .adam(learningRate: 0.01), loss: .meanSquaredError),
+            batchSize: batchSize, samples: batchSize + 7)
+          let a = small.stepWithGradient(), b = staged.stepWithGradient()
+          expectClose(a.gradient, b.gradient, roundings: 100 + batchSize * moments)
+          #expect(abs(a.result.loss - b.result.loss) <= 2 * gamma(200) * max(b.result.loss, 1))
+          #expect(small.countParameters() == staged.countParameters())
+          let losses = (
+            try small.evaluate(inputs: x, targets: y).loss,
+            try staged.evaluate(inputs: x, targets: y).loss
+          )
+          #expect(abs(losses.0 - losses.1) <= 2 * gamma(4_000) * max(losses.1, 1))
+          let predictions = (try small.predict(x), try staged.predict(x))
+          expectClose(
+            [NamedTensor(name: "outputs", tensor: predictions.0)],
+            [NamedTensor(name: "outputs", tensor: predictions.1)], roundings: 4_000)
+        }
+      }
+    }
+  }
+
+  /// Shards of a batch go to whoever comes first; a batch of them, a short one, and batches cut up beforehand.
+  @Test(arguments: ["and", "rnn", "ladder-16"], [129, 1_000])
+  func shardsGiveTheSameBitsForAnyNumberOfWorkers(name: String, batchSize: Int) throws {
+    let entry = try #require(Catalog.entry(named: name))
+    let network = try entry.trainingNetwork.resolved()
+    var random = SplitMix64(seed: 23)
+    let x = Tensor.random(
+      [batchSize + 140] + network.inputShapes[0].dimensions,
+      using: &random)
+    let y = randomTargets(
+      [batchSize + 140] + network.outputShapes[0].dimensions,
+      for: entry.training.loss, using: &random)
+    var results: [[NamedTensor]] = []
+    for (threads, packs) in [(1, true), (1, false), (2, true), (3, false), (5, true), (8, false)] {
+      var options = TrainerOptions(
+        batchSize: batchSize, threads: threads, seed: 3, shuffles: false)
+      options.allowsPackedBatches = packs
+      let trainer = try Trainer(entry.trainingNetwork, training: entry.training, options: options)
+      try trainer.load(inputs: x, targets: y)
+      _ = trainer.run(steps: 9)
+      #expect(trainer.isSmallChain)
+      results.append(
+        trainer.weights() + [NamedTensor(name: "outputs", tensor: try trainer.predict(x))])
+    }
+    for result in results.dropFirst() { #expect(result == results[0]) }
   }
 
   @Test(arguments: Activation.small, Loss.trained)
@@ -179,12 +239,12 @@ import Testing
       [NamedTensor(name: "outputs", tensor: try staged.predict(x))])
   }
 
-  /// Shapes alone decide; what is no chain of dense layers, or work enough to be shared, is not.
+  /// Shapes alone decide.
   @Test(arguments: [
     ("pair", 32, true), ("and", 32, true), ("ladder-32", 32, true), ("ladder-64", 32, false),
-    ("ladder-16", 4_096, false), ("rnn", 32, false), ("digits", 32, false),
+    ("ladder-16", 20_000, true), ("rnn", 32, true), ("digits", 32, false), ("lstm", 8, false),
   ])
-  func onlySmallChainsAreMadeInOnePiece(name: String, batchSize: Int, isSmall: Bool) throws {
+  func onlySmallChainsAreInterleaved(name: String, batchSize: Int, isSmall: Bool) throws {
     let entry = try #require(Catalog.entry(named: name))
     for threads in [1, 3] {
       let trainer = try Trainer(
@@ -200,9 +260,24 @@ import Testing
   ]
 
   @Test(arguments: otherChains)
-  func otherChainsAreMadeInStages(layers: [any Layer]) throws {
+  func otherChainsAreInPanels(layers: [any Layer]) throws {
     let trainer = try Trainer(
       network([3], layers),
+      training: TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError))
+    #expect(!trainer.isSmallChain)
+  }
+
+  private static let otherSeries: [[any Layer]] = [
+    [SimpleRNN(units: 3, returnsSequences: true), SimpleRNN(units: 2), dense(3, .tanh)],
+    [SimpleRNN(units: 3, goesBackwards: true), dense(3, .tanh)],
+    [SimpleRNN(units: 3, activation: .softmax), dense(3, .tanh)], [SimpleRNN(units: 3)],
+    [SimpleRNN(units: 40), dense(3, .tanh)],
+  ]
+
+  @Test(arguments: otherSeries)
+  func otherSeriesAreInPanels(layers: [any Layer]) throws {
+    let trainer = try Trainer(
+      network([7, 3], layers),
       training: TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError))
     #expect(!trainer.isSmallChain)
   }

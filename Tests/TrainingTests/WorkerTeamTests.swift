@@ -30,10 +30,11 @@ import Training
   func endsWithMoreWorkersThanCPUs(threads: Int) throws {
     let report = try Self.trainSomeSteps(threads: threads)
     #expect(report.workers.count == threads)
-    // 8 shards, and 4 row blocks of 4 panels of the first kernel and so on: the same every step.
+    // 8 shards, and 4 row blocks of 4 panels of the first kernel and so on: the same every step. Where shards
+    // do not go round evenly, they are cut by outputs as well.
     let pieces = report.workers.reduce(0) { $0 + $1.pieces }
     let alone = try Self.trainSomeSteps(threads: 1).workers[0].pieces
-    #expect(pieces == alone)
+    #expect(threads <= 2 ? pieces == alone : pieces > alone)
     #expect(pieces % 40 == 0)
   }
 

@@ -44,6 +44,34 @@ import Testing
     #expect((1..<60).contains(plan.estimatedSeconds))
   }
 
+  /// The bounds of granularity that the largest networks have to keep.
+  @Test func aPlanTellsWhatThreadsCanBring() throws {
+    func bounds(_ models: String, _ batches: String, _ threads: String) throws -> [Double] {
+      let json = try PlanCommand.parse([
+        "--models", models, "--batch-sizes", batches, "--threads", threads, "--bound", "--format",
+        "json",
+      ]).output(on: machine)
+      return try JSONDecoder().decode(Bounds.self, from: Data(json.utf8)).bounds.map(\.bound)
+    }
+    #expect(try bounds("pair,denoise", "32", "1") == [1, 1])
+    #expect(try bounds("denoise", "32,128,1024", "16").allSatisfy { $0 >= 12 && $0 <= 16 })
+    #expect(try bounds("conv", "8", "16").allSatisfy { $0 >= 12 && $0 <= 16 })
+    #expect(try bounds("ladder-128,ladder-256", "32,128", "16").allSatisfy { $0 >= 8 })
+    #expect(try bounds("denoise", "128,1024", "64").allSatisfy { $0 >= 40 && $0 <= 64 })
+    let text = try PlanCommand.parse([
+      "--models", "pair", "--batch-sizes", "32", "--threads", "1,128", "--bound",
+    ]).output(on: machine)
+    #expect(text == "network  batch    1  128\npair        32  1.0  1.0\n")
+  }
+
+  private struct Bounds: Decodable {
+    struct Bound: Decodable {
+      let bound: Double
+    }
+
+    let bounds: [Bound]
+  }
+
   /// Slower and incorrect cells need runs that nobody commits: `ComparisonOutcomeTests` has them.
   @Test(arguments: [
     (["2026-11-21-amd-epyc-zen3-2c"], 0),

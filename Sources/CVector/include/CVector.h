@@ -193,17 +193,13 @@ static inline __attribute__((always_inline)) gm_vector gm_mask(int count) {
 #define GM_HIGH 2, 6, 3, 7
 #endif
 
-// Transposes a square of lanes × lanes floats: row r of `source`, `stride` floats after row r − 1,
-// becomes lane r of every vector of `target`, whose vectors are contiguous.
+// Transposes a square of lanes × lanes floats: row r of `rows` becomes lane r of every vector.
 //
 // Each round interleaves row i with row i + lanes/2, which turns the index of an element by one
 // bit; after log2(lanes) rounds row and column have changed places. In C, since Swift has no array
 // that is sure to stay in registers.
-static inline __attribute__((always_inline)) void gm_transpose(const float *source, long stride,
-                                                               float *target) {
-  gm_vector rows[GM_LANES], turned[GM_LANES];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < GM_LANES; i++) __builtin_memcpy(&rows[i], source + i * stride, sizeof(gm_vector));
+static inline __attribute__((always_inline)) void gm_turn(gm_vector rows[GM_LANES]) {
+  gm_vector turned[GM_LANES];
 #pragma clang loop unroll(full)
   for (int width = 1; width < GM_LANES; width *= 2) {
 #pragma clang loop unroll(full)
@@ -214,6 +210,15 @@ static inline __attribute__((always_inline)) void gm_transpose(const float *sour
 #pragma clang loop unroll(full)
     for (int i = 0; i < GM_LANES; i++) rows[i] = turned[i];
   }
+}
+
+// The same from `source`, whose rows are `stride` floats apart, to the contiguous vectors of `target`.
+static inline __attribute__((always_inline)) void gm_transpose(const float *source, long stride,
+                                                               float *target) {
+  gm_vector rows[GM_LANES];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES; i++) __builtin_memcpy(&rows[i], source + i * stride, sizeof(gm_vector));
+  gm_turn(rows);
 #pragma clang loop unroll(full)
   for (int i = 0; i < GM_LANES; i++) __builtin_memcpy(target + i * GM_LANES, &rows[i], sizeof(gm_vector));
 }
@@ -339,13 +344,29 @@ static inline __attribute__((always_inline)) void gm_store_halves(gm_vector a, f
   __builtin_memcpy(target + GM_LANES, &high, sizeof(high));
 }
 
-// Row `order[l]` of `source`, `columns` floats long, becomes lane l of `columns` vectors of `target`.
+// Row `order[l]` of `source`, `columns` floats long, becomes lane l of `columns` vectors of `target`. A
+// vector of floats behind the last row is there to be read.
+//
+// Squares are turned as whole vectors, which takes a few operations an element; four columns or fewer are
+// as soon put together one by one.
 static inline __attribute__((always_inline)) void gm_gather_rows(const float *source, long columns,
                                                                  const int *order, float *target) {
   const float *rows[GM_LANES];
 #pragma clang loop unroll(full)
   for (int i = 0; i < GM_LANES; i++) rows[i] = source + order[i] * columns;
-  for (long column = 0; column < columns; column++) {
+  long column = 0;
+  for (; columns - column > 4; column += GM_LANES) {
+    gm_vector square[GM_LANES];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < GM_LANES; i++) __builtin_memcpy(&square[i], rows[i] + column, sizeof(gm_vector));
+    gm_turn(square);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < GM_LANES; i++) {
+      if (column + i >= columns) break;
+      __builtin_memcpy(target + (column + i) * GM_LANES, &square[i], sizeof(gm_vector));
+    }
+  }
+  for (; column < columns; column++) {
     gm_vector values;
 #pragma clang loop unroll(full)
     for (int i = 0; i < GM_LANES; i++) values[i] = rows[i][column];

@@ -83,7 +83,8 @@ struct LaneRow: VectorRow {
 
 /// Copies samples of row-major data into lanes, in the order given; padding lanes repeat the first.
 ///
-/// - Shapes: `source` [samples][columns], not padded; lane s of `target` becomes sample `order[s]`.
+/// - Shapes: `source` [samples][columns], not padded, and a vector of floats behind it that are read
+///   but show nowhere; lane s of `target` becomes sample `order[s]`.
 public func gatherSamples(
   order: UnsafePointer<Int32>, from source: UnsafePointer<Float>, into target: LaneRows
 ) {
@@ -98,6 +99,24 @@ public func gatherSamples(
         gm_gather_rows(source, target.columns, samples.baseAddress!, to)
       }
     }
+  }
+}
+
+/// Copies rows that lie across the vectors, whole panels of them.
+///
+/// - Shapes: as many rows and columns in both.
+public func copyRows(_ source: LaneRows, into target: LaneRows) {
+  for panel in 0..<target.panels {
+    let from = source[panel], to = target[panel]
+    for column in 0..<target.columns { to.store(from.vector(column), column) }
+  }
+}
+
+/// Writes one number into all elements of rows, whole panels of them.
+public func fillRows(_ rows: LaneRows, with number: Float) {
+  for panel in 0..<rows.panels {
+    let row = rows[panel]
+    for column in 0..<rows.columns { row.store(Vector(repeating: number), column) }
   }
 }
 

@@ -40,7 +40,7 @@ package enum Format {
   }
 
   /// A fixed number of decimals.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     String(format: "%.\(decimals)f", value)
   }
 

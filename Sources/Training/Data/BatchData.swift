@@ -21,12 +21,12 @@ final class BatchData {
   }
 
   /// Row-major samples, each row padded to `rowStride` floats, so that a sample is gathered into a
-  /// batch by vector moves alone.
+  /// batch by vector moves alone; `padding` floats behind the last row can be read, too.
   convenience init(
-    rowsOf tensor: Tensor, columns: Int, rowStride: Int
+    rowsOf tensor: Tensor, columns: Int, rowStride: Int, padding: Int = 0
   ) throws(ModelError) {
     let rows = tensor.elements.count / columns
-    try self.init(floats: rows * rowStride, stride: 0) { target in
+    try self.init(floats: rows * rowStride + padding, stride: 0) { target in
       tensor.elements.withUnsafeBufferPointer { source in
         for row in 0..<rows {
           (target + row * rowStride).update(

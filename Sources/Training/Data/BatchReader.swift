@@ -24,8 +24,8 @@ class BatchReader {
   /// Settles where the batch lies; called by the leader between phases.
   func begin(_ batch: Batch) {}
 
-  /// Gathers some samples of the batch, where they are not packed.
-  func read(_ samples: Range<Int>, _ batch: Batch) {}
+  /// Brings some samples of the batch to where operations keep them, unless they lie there already.
+  func read(_ shard: Shard, _ batch: Batch) {}
 }
 
 /// Reads batches into a matrix in panels.
@@ -62,31 +62,38 @@ final class PanelReader: BatchReader {
       ? UnsafeMutablePointer(mutating: source.base + batch.number * source.stride) : gathered.base
   }
 
-  override func read(_ samples: Range<Int>, _ batch: Batch) {
+  override func read(_ shard: Shard, _ batch: Batch) {
     guard let order = batch.order, let source else { return }
     gatherSamples(
-      samples, order: order, from: source.base, rowsPerSample: signal.rowsPerSample,
+      shard.samples, order: order, from: source.base, rowsPerSample: signal.rowsPerSample,
       panels: gathered.panels, into: gathered.base, panelStride: gathered.panelStride)
   }
 }
 
-/// Reads batches whose samples are interleaved, always as a whole.
+/// Reads batches whose samples are interleaved.
 final class InterleavedReader: BatchReader {
   let signal: InterleavedSignal
   private let gathered: LaneRows
+  /// Whether the buffers have room for the batch, so that a packed one is read where it is; else its
+  /// shards are copied into their workers' buffers.
+  private let holdsBatch: Bool
 
-  init(_ signal: InterleavedSignal) {
+  init(_ signal: InterleavedSignal, holdsBatch: Bool) {
     self.signal = signal
+    self.holdsBatch = holdsBatch
     gathered = signal.values
   }
+
+  private var packedPanelStride: Int { (gathered.columns + 1) * lanes }
 
   /// - Shapes: a packed batch is [panels of samples][columns and a vector of ones][lanes]; padding
   ///   lanes repeat the first sample of their panel.
   override func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
     let columns = gathered.columns
-    let rows = try BatchData(rowsOf: tensor, columns: columns, rowStride: columns)
+    let rows = try BatchData(
+      rowsOf: tensor, columns: columns, rowStride: columns, padding: lanes)
     guard let batchSize else { return rows }
-    let panelStride = (columns + 1) * lanes, stride = panelCount(batchSize) * panelStride
+    let panelStride = packedPanelStride, stride = panelCount(batchSize) * panelStride
     let sampleCount = tensor.sampleCount
     // What reads whole vectors of elements goes beyond those of the last panel.
     let floats = ((sampleCount - 1) / batchSize + 1) * stride + lanes * lanes
@@ -103,19 +110,26 @@ final class InterleavedReader: BatchReader {
   }
 
   override func begin(_ batch: Batch) {
-    guard let source else { return }
-    var rows = gathered
-    if batch.order == nil {
-      rows.base = UnsafeMutablePointer(mutating: source.base + batch.number * source.stride)
-      rows.panelStride = (gathered.columns + 1) * lanes
-    }
-    rows.count = batch.count
-    signal.place.pointee = rows
+    guard holdsBatch, let source else { return }
+    signal.place.pointee = batch.order == nil ? packed(batch, source) : gathered
   }
 
-  override func read(_ samples: Range<Int>, _ batch: Batch) {
-    guard let order = batch.order, let source else { return }
-    gatherSamples(order: order, from: source.base, into: signal.values)
+  override func read(_ shard: Shard, _ batch: Batch) {
+    guard let source else { return }
+    if let order = batch.order {
+      gatherSamples(
+        order: order + shard.samples.lowerBound, from: source.base,
+        into: gathered.rows(shard.stored))
+    } else if !holdsBatch {
+      copyRows(packed(batch, source).rows(shard.samples), into: gathered.rows(shard.stored))
+    }
+  }
+
+  @inline(__always)
+  private func packed(_ batch: Batch, _ source: BatchSource) -> LaneRows {
+    LaneRows(
+      base: UnsafeMutablePointer(mutating: source.base + batch.number * source.stride),
+      panelStride: packedPanelStride, columns: gathered.columns, count: batch.count)
   }
 }
 
@@ -133,9 +147,9 @@ final class RowMajorReader: BatchReader {
     try BatchData(rowsOf: tensor, columns: matrix.columns, rowStride: matrix.stride)
   }
 
-  override func read(_ samples: Range<Int>, _ batch: Batch) {
+  override func read(_ shard: Shard, _ batch: Batch) {
     guard let order = batch.order, let source else { return }
-    for sample in samples {
+    for sample in shard.samples {
       matrix.row(sample).update(
         from: source.base + Int(order[sample]) * matrix.stride, count: matrix.stride)
     }

@@ -44,10 +44,10 @@ final class ProductGradient: WeightGradient {
   }
 
   /// The tasks of a tensor: about 128 rows each, so that a task's gradient fits into the first-level
-  /// cache.
+  /// cache, and no more than half of the rows, so that two workers have equal shares of a few tasks.
   private static func tasks(taps: Int, inputs: Int, columns: Int) -> [Task] {
     let inputPanels = panelCount(inputs), outputPanels = panelCount(columns)
-    let panelsPerTask = max(1, 128 / lanes / taps)
+    let panelsPerTask = max(1, min(128 / lanes / taps, inputPanels / 2))
     // Rows of the gradient come a panel of inputs at a time.
     let width = TileRows(min(lanes, inputs)).panels
     var tasks: [Task] = []
@@ -87,6 +87,11 @@ final class ProductGradient: WeightGradient {
   override func gradientFloats(of index: Int) -> Int {
     let task = tasks[index]
     return taps * task.outputPanelCount * rowCount(of: task) * lanes
+  }
+
+  override func flopsPerSample(of index: Int) -> Double {
+    let rows = (0..<sumCount).reduce(0) { $0 + sums[$1].rowsPerSample }
+    return 2 * Double(rows * gradientFloats(of: index))
   }
 
   override func compute(

@@ -24,6 +24,9 @@ class WeightGradient {
   /// Floats of a block's gradient.
   func gradientFloats(of task: Int) -> Int { 0 }
 
+  /// Floating-point operations that a sample takes in a block's gradient.
+  func flopsPerSample(of task: Int) -> Double { 2 * Double(gradientFloats(of: task)) }
+
   /// Computes the gradient of one block over some samples.
   func compute(
     _ task: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
@@ -65,6 +68,16 @@ class WeightGradient {
       tensor.update(at: offset, gradient: gradient + place, count: count, update)
     }
     return penalty
+  }
+
+  /// Writes zeros into a block's weights and what the optimizer keeps of them.
+  final func clearMemory(of task: Int) {
+    forEachRun(of: task) { tensor, offset, _, count in
+      let memory = tensor.memory
+      for part in [memory.values, memory.slots.first, memory.slots.second, memory.slots.third] {
+        (part + offset).update(repeating: 0, count: count)
+      }
+    }
   }
 
   /// Adds the penalty to a block's gradient; returns the penalty, and the sum of the gradient's squares.

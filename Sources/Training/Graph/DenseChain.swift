@@ -14,7 +14,6 @@ struct DenseChain {
     var outputs: Int { dense.units }
     var kernel: ParameterDescription { layer.parameters[0] }
     var bias: ParameterDescription? { dense.usesBias ? layer.parameters[1] : nil }
-    var hasPenalties: Bool { layer.parameters.contains { $0.regularizer != nil } }
   }
 
   let links: [Link]
@@ -22,8 +21,13 @@ struct DenseChain {
   /// `nil` where the network has other layers.
   init?(_ network: ResolvedNetwork) {
     guard let chain = try? network.chain() else { return nil }
+    self.init(chain.drop(while: \.foldsInput))
+  }
+
+  /// `nil` where there are other layers, or none.
+  init?(_ layers: ArraySlice<ResolvedLayer>) {
     var links: [Link] = []
-    for layer in chain.drop(while: \.foldsInput) {
+    for layer in layers {
       if let dense = layer.description.layer as? Dense, layer.inputShape.rank == 1,
         let function = RowFunction(dense.activation), function.derivativeFollowsFromOutput
       {

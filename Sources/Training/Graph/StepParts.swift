@@ -15,4 +15,45 @@ struct StepParts {
   var samplesPerChunk: Int
   /// Whether shards of one chunk go through the operations together.
   var mergesShards = true
+  /// Whether buffers have room for a shard of each worker only, which its gradients are computed from
+  /// before the worker takes another one.
+  var keepsShardsOnly = false
+
+  /// Samples from the shard of one worker to that of the next, where buffers have room for these only.
+  static func storedStride(_ samplesPerShard: Int) -> Int { 2 * samplesPerShard }
+}
+
+extension StepParts {
+  /// Segments for so many workers: where shards do not go round among them evenly, operations that can be
+  /// cut by outputs are segments of their own. Which worker computes what never shows in the result.
+  func cut(
+    shards: Int, workers: Int
+  ) -> (segments: [[Operation]], reductions: [[BatchReduction]], isCut: Bool) {
+    let rounds = (shards - 1) / workers + 1
+    // Up to a tenth of the workers' time is not worth the phases.
+    guard mergesShards, 10 * shards < 9 * rounds * workers else {
+      return (segments, reductions, false)
+    }
+    var cut: [[Operation]] = [], between: [[BatchReduction]] = []
+    for (index, segment) in segments.enumerated() {
+      var pieces: [[Operation]] = index == 0 ? [[]] : []
+      var isOpen = index == 0
+      for operation in segment {
+        if operation.outputPanels > 1 || operation.inputPanels > 1 {
+          pieces.append([operation])
+          isOpen = false
+        } else if isOpen {
+          pieces[pieces.count - 1].append(operation)
+        } else {
+          pieces.append([operation])
+          isOpen = true
+        }
+      }
+      if pieces.isEmpty { pieces = [[]] }
+      if index > 0 { between.append(reductions[index - 1]) }
+      between += Array(repeating: [], count: pieces.count - 1)
+      cut += pieces
+    }
+    return (cut, between, true)
+  }
 }

@@ -5,26 +5,24 @@ import Networks
 enum StepWay {
   /// On matrices in panels, for any network.
   case panels(Reduction)
-  /// On interleaved samples, for a few dense layers of a dozen weights.
-  case interleaved(DenseChain)
+  /// On interleaved samples, for a few layers of a dozen weights.
+  case interleaved(SmallChain, shards: Int)
   /// With the products of somebody else's library, for dense layers.
   case library(CBLASLibrary, DenseChain)
 
   /// Chooses.
   ///
-  /// - Parameter flopsPerStep: operations of a step; see `Trainer.flopsPerStep`.
   /// - Throws: a `ModelError` where the options ask for what the network does not allow.
   init(
-    _ network: ResolvedNetwork, _ training: TrainingDescription, _ options: TrainerOptions,
-    flopsPerStep: Double
+    _ network: ResolvedNetwork, _ training: TrainingDescription, _ options: TrainerOptions
   ) throws(ModelError) {
     if let library = options.library {
       self = .library(library, try Self.libraryChain(network, options))
     } else if options.allowsSmallChain, options.reduction == nil, !training.limitsNorms,
-      InterleavedBuilder.suits(network, flopsPerStep: flopsPerStep),
-      let chain = DenseChain(network)
+      let chain = SmallChain(network)
     {
-      self = .interleaved(chain)
+      let size = InterleavedBuilder.samplesPerShard(batchSize: options.batchSize)
+      self = .interleaved(chain, shards: (options.batchSize - 1) / size + 1)
     } else {
       // On one thread the tree takes up to a third longer, and nowhere less beyond the noise: its
       // gradients are written and read once more for each group.
@@ -55,7 +53,7 @@ enum StepWay {
   /// Turns a network into operations: the one place where the ways part.
   func lower(
     _ network: ResolvedNetwork, _ training: TrainingDescription, _ options: TrainerOptions,
-    weights: WeightStore, arena: Arena, tables: Tables
+    workerCount: Int, weights: WeightStore, arena: Arena, tables: Tables
   ) throws(ModelError) -> StepParts {
     let batchSize = options.batchSize
     return switch self {
@@ -64,9 +62,10 @@ enum StepWay {
         network, batchSize: batchSize, seed: options.seed, weights: weights, arena: arena,
         tables: tables
       ).build(training)
-    case .interleaved(let chain):
+    case .interleaved(let chain, _):
       try InterleavedBuilder(
-        chain: chain, batchSize: batchSize, weights: weights, arena: arena, tables: tables
+        chain: chain, batchSize: batchSize, workerCount: workerCount, weights: weights,
+        arena: arena, tables: tables
       ).build(training)
     case .library(let library, let chain):
       try LibraryBuilder(
@@ -78,8 +77,12 @@ enum StepWay {
 
   /// The workers that a step made in this way is worth: a single task is not dealt out.
   func workerCount(flopsPerStep: Double, usableCPUs: Int) -> Int {
-    if case .interleaved = self { return 1 }
-    return WorkSharing.workerCount(flopsPerStep: flopsPerStep, usableCPUs: usableCPUs)
+    guard case .interleaved(_, let shards) = self else {
+      return WorkSharing.workerCount(flopsPerStep: flopsPerStep, usableCPUs: usableCPUs)
+    }
+    // Nearly all of the work is in the phase of the shards.
+    return WorkSharing.workerCount(
+      flopsPerStep: 2 * flopsPerStep, usableCPUs: min(shards, usableCPUs))
   }
 
   /// How gradients are summed over the batch.

@@ -21,6 +21,14 @@ struct PanelMatrix: BitwiseCopyable {
   @inline(__always) var panels: Int { panelCount(columns) }
   @inline(__always) var panelStride: Int { rows * lanes }
 
+  /// Some neighbouring panels.
+  @inline(__always)
+  func panels(_ range: Range<Int>) -> PanelMatrix {
+    PanelMatrix(
+      base: base + range.lowerBound * panelStride, rows: rows,
+      columns: min(columns, range.upperBound * lanes) - range.lowerBound * lanes)
+  }
+
   /// The row's vector in the first panel.
   @inline(__always)
   func pointer(row: Int) -> UnsafeMutablePointer<Float> { base + row * lanes }

@@ -58,8 +58,16 @@ extension GradientGroups {
   ) throws(ModelError) {
     // Whole vectors of samples, which some operations take at a time.
     let least = (batchSize + Self.mostGroups - 1) / Self.mostGroups
-    let samplesPerGroup =
-      reduction == .tree ? max(samplesPerChunk, panelCount(least) * lanes) : batchSize
+    try self.init(
+      blockFloats: blockFloats, batchSize: batchSize,
+      samplesPerGroup: reduction == .tree
+        ? max(samplesPerChunk, panelCount(least) * lanes) : batchSize, arena: arena, tables: tables)
+  }
+
+  /// Buffers for the gradients of groups of that size.
+  init(
+    blockFloats: [Int], batchSize: Int, samplesPerGroup: Int, arena: Arena, tables: Tables
+  ) throws(ModelError) {
     var offsets: [Int] = [], end = 0
     for floats in blockFloats {
       offsets.append(end)

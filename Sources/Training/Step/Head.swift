@@ -4,7 +4,7 @@ import Networks
 /// An output of the network: scores its rows, and hands out predictions.
 ///
 /// Each row's part of the loss is kept, and summed by the leader in the order of the rows.
-class Head: Operation {
+class Head {
   let loss: RowLoss
   private let isMeanOverColumns: Bool
   let weight: Double
@@ -16,8 +16,12 @@ class Head: Operation {
   /// One entry a row: its part of the loss (before scaling), and whether it is right.
   let rowLosses: UnsafeMutablePointer<Float>
   let rowMatches: UnsafeMutablePointer<Float>
-  /// 1 over the number of positions that the batch's loss is a mean of; set by the leader.
+  /// 1 over the number of positions that the batch's loss is a mean of, and what a slope is multiplied
+  /// by; set by the leader.
   private var positionScale = 0.0
+  private var slopeScale: Float = 0
+  /// The samples that both are for.
+  private var scaledCount = 0
   /// Where predictions go, row-major, sample after sample; set by the leader before a run.
   var predictions: UnsafeMutablePointer<Float>?
 
@@ -44,29 +48,31 @@ class Head: Operation {
     rowMatches = parts.rowMatches
   }
 
-  override final func forward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
+  /// Scores some samples, or hands their predictions out.
+  final func forward(_ shard: Shard, _ context: UnsafePointer<StepContext>) {
     if context.pointee.isScored {
-      targets.read(samples, context.pointee.batch)
-      score(
-        samples, isTraining: context.pointee.isTraining,
-        slopeScale: Float(weight * positionScale))
+      targets.read(shard, context.pointee.batch)
+      score(shard, isTraining: context.pointee.isTraining, slopeScale: slopeScale)
     } else if let predictions {
       let floats = rowsPerSample * columns, first = context.pointee.batch.first
-      unpack(samples, into: predictions + (first + samples.lowerBound) * floats)
+      unpack(shard.stored, into: predictions + (first + shard.samples.lowerBound) * floats)
     }
   }
 
   /// Writes losses and matches of the samples' rows, and in training the gradient by the output.
-  func score(_ samples: Range<Int>, isTraining: Bool, slopeScale: Float) {}
+  func score(_ shard: Shard, isTraining: Bool, slopeScale: Float) {}
 
-  /// Copies the samples' rows out, row-major.
-  func unpack(_ samples: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {}
+  /// Copies the rows of samples out of their buffers, row-major.
+  func unpack(_ stored: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {}
 
   /// Settles where the batch's targets lie and how many positions it has; called by the leader between
   /// phases.
   final func begin(_ batch: Batch) {
     targets.begin(batch)
+    guard batch.count != scaledCount else { return }
+    scaledCount = batch.count
     positionScale = 1 / Double(batch.count * rowsPerSample * (isMeanOverColumns ? columns : 1))
+    slopeScale = Float(weight * positionScale)
   }
 
   /// The mean loss of the batch that has just been scored, weighted.
@@ -103,8 +109,8 @@ final class PanelHead: Head {
     super.init(parts)
   }
 
-  override func score(_ samples: Range<Int>, isTraining: Bool, slopeScale: Float) {
-    let rows = RowSet(output.rows(of: samples))
+  override func score(_ shard: Shard, isTraining: Bool, slopeScale: Float) {
+    let rows = RowSet(output.rows(of: shard.stored))
     let predictions = output.values.rows(rows), targets = targetRows.values.rows(rows)
     computeLosses(
       loss, predictions: predictions, targets: targets,
@@ -115,8 +121,8 @@ final class PanelHead: Head {
     }
   }
 
-  override func unpack(_ samples: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {
-    let rows = output.rows(of: samples)
+  override func unpack(_ stored: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {
+    let rows = output.rows(of: stored)
     for row in rows {
       unpackRow(
         output.values.pointer(row: row), panelStride: output.values.panelStride, columns: columns,
@@ -136,20 +142,20 @@ final class InterleavedHead: Head {
     super.init(parts)
   }
 
-  override func score(_ samples: Range<Int>, isTraining: Bool, slopeScale: Float) {
-    let predictions = output.values.first(samples.count)
-    let targets = targetRows.values.first(samples.count)
+  override func score(_ shard: Shard, isTraining: Bool, slopeScale: Float) {
+    let predictions = output.values.rows(shard.stored)
+    let targets = targetRows.values.rows(shard.stored), first = shard.samples.lowerBound
     computeLosses(
       loss, predictions: predictions, targets: targets,
-      gradient: isTraining ? output.gradient?.first(samples.count) : nil, scale: slopeScale,
-      losses: rowLosses)
+      gradient: isTraining ? output.gradient?.rows(shard.stored) : nil, scale: slopeScale,
+      losses: rowLosses + first)
     if reportsAccuracy {
-      accuracies(predictions: predictions, targets: targets, matches: rowMatches)
+      accuracies(predictions: predictions, targets: targets, matches: rowMatches + first)
     }
   }
 
-  override func unpack(_ samples: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {
-    unpackRows(output.values.first(samples.count), into: predictions)
+  override func unpack(_ stored: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {
+    unpackRows(output.values.rows(stored), into: predictions)
   }
 }
 
@@ -164,7 +170,8 @@ final class RowMajorHead: Head {
     super.init(parts)
   }
 
-  override func score(_ samples: Range<Int>, isTraining: Bool, slopeScale: Float) {
+  override func score(_ shard: Shard, isTraining: Bool, slopeScale: Float) {
+    let samples = shard.stored
     let predictions = output.values.rows(samples).panelRows
     let targets = targetRows.rows(samples).panelRows
     computeLosses(
@@ -177,9 +184,9 @@ final class RowMajorHead: Head {
     }
   }
 
-  override func unpack(_ samples: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {
-    for sample in samples {
-      (predictions + (sample - samples.lowerBound) * columns).update(
+  override func unpack(_ stored: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {
+    for sample in stored {
+      (predictions + (sample - stored.lowerBound) * columns).update(
         from: output.values.row(sample), count: columns)
     }
   }

@@ -9,7 +9,8 @@ struct WorkerCounts: BitwiseCopyable {
     workerCount = workers
     tensorCount = tensors
     stride = tensors + 1 + 128 / MemoryLayout<Int>.stride
-    counts = tables.make([Int](repeating: 0, count: stride * workers))
+    // Behind a gap as well: what is before them in memory others may read all the time.
+    counts = tables.make([Int](repeating: 0, count: stride * (workers + 1))) + stride
   }
 
   @inline(__always)

@@ -16,7 +16,7 @@ public enum WorkSharing {
     return worth >= Double(usableCPUs) ? usableCPUs : max(1, Int(worth))
   }
 
-  /// The workers that a trainer with `usesFewerThreads` takes: 1 where a step is made in one piece.
+  /// The workers that a trainer with `usesFewerThreads` takes: 1 where a step is a single task.
   ///
   /// - Parameters:
   ///   - network: what is trained.
@@ -27,7 +27,7 @@ public enum WorkSharing {
     of network: ResolvedNetwork, training: TrainingDescription, options: TrainerOptions
   ) throws(ModelError) -> Int {
     let flopsPerStep = network.flopsPerSample * Double(options.batchSize)
-    return try StepWay(network, training, options, flopsPerStep: flopsPerStep)
+    return try StepWay(network, training, options)
       .workerCount(flopsPerStep: flopsPerStep, usableCPUs: options.threads)
   }
 }

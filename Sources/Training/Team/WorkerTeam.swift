@@ -14,11 +14,15 @@ protocol TeamWork: Sendable {
 /// Workers that stay together over many phases inside one `concurrentPerform`.
 ///
 /// A fork and join through Dispatch costs as much as a training step, so Dispatch is asked once a
-/// run; within it, whoever arrives first leads. The leader opens a phase by dealing its tasks out
-/// to the workers that have arrived, as ranges that are claimed a few tasks at a time; a worker
-/// whose own range is empty claims from the others. A phase is over when its tasks are done, not
-/// when workers arrive, so the leader alone can finish every phase: no number of threads, no
-/// affinity mask and no busy queue can make it wait for somebody who never comes.
+/// run; within it, whoever arrives first leads. The leader opens a phase by saying how many tasks it has
+/// and among how many workers they are dealt; each of these has a range, which whoever comes first works
+/// out and opens, and which is claimed a few tasks at a time; a worker whose own range is empty claims from
+/// the others. A phase is over when its tasks are done, not when workers arrive, so the leader alone can
+/// finish every phase: no number of threads, no affinity mask and no busy queue can make it wait for somebody
+/// who never comes.
+///
+/// Opening a phase takes a store for every 64 workers. Ranges that have tasks left are bits of a few words, so
+/// that a helper finds one, or sees that there is none, by as many loads.
 ///
 /// Which worker does a task never shows in the result: that is up to the `TeamWork`.
 final class WorkerTeam: Sendable {
@@ -34,6 +38,44 @@ final class WorkerTeam: Sendable {
     private let padding: InlineArray<14, UInt64> = .init(repeating: 0)
   }
 
+  /// A phase as workers see it, in one word.
+  private struct Deal: BitwiseCopyable {
+    /// Tells phases apart: 22 bits, which come again after four million phases.
+    let tag: UInt64
+    let tasks: Int
+    /// Workers that have a range each, none of them empty.
+    let ranges: Int
+    /// Tasks of a claim: fewer than 2,048.
+    let grain: Int
+
+    static let tags = WorkerTeam.tags
+    static let mostGrain = (1 << 11) - 1
+
+    init(tag: UInt64, tasks: Int, ranges: Int, grain: Int) {
+      (self.tag, self.tasks, self.ranges, self.grain) = (tag, tasks, ranges, grain)
+    }
+
+    init(_ word: UInt64) {
+      tag = word >> 42
+      tasks = Int(word & 0x3FFFF)
+      ranges = Int(word >> 18 & 0x1FFF)
+      grain = Int(word >> 31 & 0x7FF)
+    }
+
+    var word: UInt64 {
+      tag << 42 | UInt64(grain) << 31 | UInt64(ranges) << 18 | UInt64(tasks)
+    }
+
+    func range(of owner: Int) -> Range<Int> {
+      tasks * owner / ranges..<tasks * (owner + 1) / ranges
+    }
+
+    /// Whether a slot's tag is that of a later phase: whoever sees that has come too late.
+    func isOver(_ slotTag: UInt64) -> Bool {
+      (slotTag &- tag) & (Self.tags - 1) - 1 < Self.tags / 2 - 1
+    }
+  }
+
   // Safe: the memory lives as long as the team, and every access to it is atomic.
   nonisolated(unsafe) private let slots: UnsafeMutablePointer<Slot>
   private let epoch = SharedWord()
@@ -43,21 +85,39 @@ final class WorkerTeam: Sendable {
   private let isLeaderAsleep = Atomic<Bool>(false)
   private let isFinished = Atomic<Bool>(false)
   private let phase = Atomic<Int>(0)
-  private let grain = Atomic<Int>(1)
+  /// The phase under way, as `Deal.word`.
+  private let deal = Atomic<UInt64>(0)
+  /// A bit for each range that has tasks which nobody has claimed, 64 ranges a word.
+  // Safe: as the slots.
+  nonisolated(unsafe) private let openRanges: UnsafeMutablePointer<Atomic<UInt64>>
+  private let openWords: Int
+
+  /// Tags that tell phases apart, before they come again.
+  static let tags: UInt64 = 1 << 22
 
   /// Tasks that one phase can have: what fits into the 18 bits of a claim.
   static let maximumTasks = 1 << 18
 
-  init(size: Int) {
+  /// - Parameter tag: that of the phase before the first one; tests begin where tags come round.
+  init(size: Int, tag: UInt64 = 0) {
     precondition(size >= 1, "a team of \(size) workers")
     self.size = size
     slots = .allocate(capacity: size)
-    for worker in 0..<size { (slots + worker).initialize(to: Slot()) }
+    for worker in 0..<size {
+      (slots + worker).initialize(to: Slot())
+      slots[worker].claims.store(tag << 36, ordering: .relaxed)
+    }
+    deal.store(Deal(tag: tag, tasks: 0, ranges: 0, grain: 1).word, ordering: .relaxed)
+    openWords = (size + 63) / 64
+    openRanges = .allocate(capacity: openWords)
+    for word in 0..<openWords { (openRanges + word).initialize(to: Atomic(0)) }
   }
 
   deinit {
     slots.deinitialize(count: size)
     slots.deallocate()
+    openRanges.deinitialize(count: openWords)
+    openRanges.deallocate()
   }
 
   /// Runs `lead` on one worker while the others help with the phases it opens.
@@ -99,6 +159,12 @@ final class WorkerTeam: Sendable {
     }
   }
 
+  /// The tasks that a worker takes at a time: up to `grain`, fewer where somebody would go away
+  /// empty-handed.
+  static func grain(_ grain: Int, tasks: Int, workers: Int) -> Int {
+    min(grain, (tasks - 1) / workers + 1)
+  }
+
   /// What the leading worker may do.
   struct Leader<Work: TeamWork> {
     fileprivate let team: WorkerTeam
@@ -108,7 +174,8 @@ final class WorkerTeam: Sendable {
     /// somebody would go away empty-handed. What is not shared stays on the leading worker.
     func perform(_ phase: Int, tasks: Int, grain: Int, isShared: Bool) {
       if isShared, team.size > 1, tasks > 1 {
-        team.open(phase, tasks: tasks, grain: min(grain, (tasks - 1) / team.size + 1))
+        team.open(
+          phase, tasks: tasks, grain: WorkerTeam.grain(grain, tasks: tasks, workers: team.size))
         team.takeAll(work, worker: 0)
         team.awaitEnd()
       } else {
@@ -121,16 +188,25 @@ final class WorkerTeam: Sendable {
 
   private func open(_ phase: Int, tasks: Int, grain: Int) {
     precondition(tasks < Self.maximumTasks, "\(tasks) tasks in one phase")
-    let present = min(arrivals.load(ordering: .relaxed), size)
+    let ranges = min(arrivals.load(ordering: .relaxed), size, tasks)
     self.phase.store(phase, ordering: .relaxed)
-    self.grain.store(grain, ordering: .relaxed)
     unfinished.value.pointee.store(UInt32(tasks), ordering: .relaxed)
-    let tag = UInt64(epoch.value.pointee.load(ordering: .relaxed) &+ 1) << 36
-    for worker in 0..<present {
-      let first = tasks * worker / present, end = tasks * (worker + 1) / present
-      slots[worker].claims.store(tag | UInt64(end) << 18 | UInt64(first), ordering: .releasing)
+    let tag = (Deal(self.deal.load(ordering: .relaxed)).tag + 1) % Deal.tags
+    if tag % (Deal.tags / 4) == 0 { retag(to: tag) }
+    for word in 0..<(ranges + 63) / 64 {
+      let left = ranges - 64 * word
+      openRanges[word].store(left >= 64 ? .max : 1 << UInt64(left) - 1, ordering: .relaxed)
     }
+    let next = Deal(tag: tag, tasks: tasks, ranges: ranges, grain: min(grain, Deal.mostGrain))
+    deal.store(next.word, ordering: .releasing)
     announce()
+  }
+
+  /// Marks the ranges of all slots as those of the last phase, before tags come again: one that has been
+  /// empty for millions of phases would else pass for a later phase's.
+  private func retag(to tag: UInt64) {
+    let last = ((tag &- 1) % Deal.tags) << 36
+    for worker in 0..<size { slots[worker].claims.store(last, ordering: .relaxed) }
   }
 
   /// Tells helpers that there is something new: a phase, or the end.
@@ -161,13 +237,19 @@ final class WorkerTeam: Sendable {
 
   /// Claims and does tasks, of the own range first, until none is left.
   private func takeAll<Work: TeamWork>(_ work: Work, worker: Int) {
+    let deal = Deal(self.deal.load(ordering: .acquiring))
     var done: UInt32 = 0
-    for offset in 0..<size {
-      let owner = worker + offset < size ? worker + offset : worker + offset - size
-      while let range = takeChunk(from: owner) {
-        // The claim keeps the phase open, so its number cannot change under our hands.
-        work.perform(phase.load(ordering: .relaxed), range, worker: worker)
-        done += UInt32(range.count)
+    if worker < deal.ranges { done += take(from: worker, deal, work, worker: worker) }
+    // Neighbours first, and those before the own range last.
+    let home = worker / 64, bit = UInt64(1) << UInt64(worker % 64)
+    for offset in 0...openWords {
+      let word = (home + offset) % openWords
+      var left = openRanges[word].load(ordering: .acquiring)
+      if offset == 0 { left &= ~(bit - 1) } else if offset == openWords { left &= bit - 1 }
+      while left != 0 {
+        let owner = 64 * word + left.trailingZeroBitCount
+        left &= left - 1
+        done += take(from: owner, deal, work, worker: worker)
       }
     }
     guard done > 0 else { return }
@@ -175,17 +257,43 @@ final class WorkerTeam: Sendable {
     if left == 0, isLeaderAsleep.load(ordering: .sequentiallyConsistent) { unfinished.wake() }
   }
 
-  private func takeChunk(from owner: Int) -> Range<Int>? {
-    let claims = slots + owner
-    var seen = claims.pointee.claims.load(ordering: .acquiring)
+  /// Claims and does tasks of one range until none is left; returns how many.
+  private func take<Work: TeamWork>(
+    from owner: Int, _ deal: Deal, _ work: Work, worker: Int
+  ) -> UInt32 {
+    var done: UInt32 = 0
+    while let range = takeChunk(from: owner, deal) {
+      // The claim keeps the phase open, so its number cannot change under our hands.
+      work.perform(phase.load(ordering: .relaxed), range, worker: worker)
+      done += UInt32(range.count)
+    }
+    return done
+  }
+
+  private func takeChunk(from owner: Int, _ deal: Deal) -> Range<Int>? {
+    guard owner < deal.ranges else { return nil }
+    let slot = slots + owner
+    var seen = slot.pointee.claims.load(ordering: .acquiring)
     while true {
-      let next = Int(seen & 0x3FFFF), end = Int(seen >> 18 & 0x3FFFF)
-      guard next < end else { return nil }
-      let count = min(grain.load(ordering: .relaxed), end - next)
-      let (exchanged, original) = claims.pointee.claims.weakCompareExchange(
-        expected: seen, desired: seen + UInt64(count), successOrdering: .acquiring,
-        failureOrdering: .acquiring)
-      if exchanged { return next..<next + count }
+      var range = Int(seen & 0x3FFFF)..<Int(seen >> 18 & 0x3FFFF)
+      if seen >> 36 != deal.tag {
+        // Nobody has claimed any of it yet, or the phase is over. While it lasts, the range of a phase that
+        // is over stands in no slot as one of a later phase, since every range of a phase has been opened.
+        if deal.isOver(seen >> 36) { return nil }
+        range = deal.range(of: owner)
+      }
+      guard !range.isEmpty else { return nil }
+      let end = min(range.lowerBound + deal.grain, range.upperBound)
+      let (exchanged, original) = slot.pointee.claims.weakCompareExchange(
+        expected: seen,
+        desired: deal.tag << 36 | UInt64(range.upperBound) << 18 | UInt64(end),
+        successOrdering: .acquiringAndReleasing, failureOrdering: .acquiring)
+      if exchanged {
+        if end == range.upperBound {
+          openRanges[owner / 64].bitwiseAnd(~(1 << UInt64(owner % 64)), ordering: .relaxed)
+        }
+        return range.lowerBound..<end
+      }
       seen = original
     }
   }

@@ -10,7 +10,9 @@ import Testing
 
   @Test(arguments: rowCounts, columnCounts)
   func gathersSamplesInTheirOrder(rows: Int, columns: Int) {
-    let source = (0..<(rows + 2) * columns).map { Float($0 + 1) }
+    // A vector behind the samples is read, but shows nowhere.
+    let samples = (0..<(rows + 2) * columns).map { Float($0 + 1) }
+    let source = samples + [Float](repeating: .nan, count: lanes)
     let order = (0..<rows).map { Int32((rows - $0) % (rows + 2)) }
     let target = LaneBuffer(rows: rows, columns: columns, filling: -1)
     gatherSamples(order: order, from: source, into: target.rows)
@@ -18,13 +20,30 @@ import Testing
       // Padding lanes repeat the first row of their panel.
       let sample = Int(order[row < rows ? row : row / lanes * lanes])
       for column in 0..<columns {
-        #expect(target[row, column] == source[sample * columns + column])
+        #expect(target[row, column] == samples[sample * columns + column])
       }
       #expect(target[row, columns] == -1)
     }
     var back = [Float](repeating: 0, count: rows * columns)
     unpackRows(target.rows, into: &back)
     #expect(back == order.flatMap { source[Int($0) * columns..<(Int($0) + 1) * columns] })
+  }
+
+  /// Whole panels, and nothing beside them.
+  @Test(arguments: rowCounts, columnCounts)
+  func rowsAreCopiedAndFilledInWholePanels(rows: Int, columns: Int) {
+    var random = SplitMix64(seed: 20)
+    let source = LaneBuffer(PanelBuffer.random(rows: rows, columns: columns, using: &random))
+    let target = LaneBuffer(rows: rows, columns: columns, filling: -1)
+    withExtendedLifetime(source) { copyRows(source.rows, into: target.rows) }
+    for row in 0..<panelCount(rows) * lanes {
+      for column in 0..<columns { #expect(target[row, column] == source[row, column]) }
+      #expect(target[row, columns] == -1)
+    }
+    fillRows(target.rows, with: 2)
+    for row in 0..<panelCount(rows) * lanes {
+      for column in 0...columns { #expect(target[row, column] == (column < columns ? 2 : -1)) }
+    }
   }
 
   @Test(arguments: rowCounts, columnCounts)

@@ -34,23 +34,62 @@ final class ProductOperation: Operation {
   }
 
   override func forward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
-    let input = parts.input.values, output = parts.output
-    parts.paddedInput?.copy(samples, from: input)
-    parts.walk.computeProduct(
-      source: parts.paddedInput?.target ?? input, weights: parts.kernel, target: output.values,
-      start: parts.bias, samples: samples)
-    parts.function.apply(to: output.values, RowSet(output.rows(of: samples)))
+    prepareForward(samples)
+    multiply(samples, panels: 0..<parts.output.values.panels)
+    parts.function.apply(to: parts.output.values, RowSet(parts.output.rows(of: samples)))
   }
 
   override func backward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
+    prepareBackward(samples)
+    guard let backward = parts.backward else { return }
+    self.backward(samples, panels: 0..<backward.inputGradient.matrix.panels)
+  }
+
+  override var flopsPerSample: (forward: Double, backward: Double) {
+    (
+      parts.walk.flopsPerSample(into: parts.output.values),
+      parts.backward.map { $0.walk.flopsPerSample(into: $0.inputGradient.matrix) } ?? 0
+    )
+  }
+
+  /// A function of a whole row, such as softmax, wants all of its outputs.
+  override var outputPanels: Int {
+    if case .softmax = parts.function { 0 } else { parts.output.values.panels }
+  }
+
+  override var inputPanels: Int { parts.backward?.inputGradient.matrix.panels ?? 0 }
+
+  override var preparesForward: Bool { parts.paddedInput != nil }
+
+  override func prepareForward(_ samples: Range<Int>) {
+    parts.paddedInput?.copy(samples, from: parts.input.values)
+  }
+
+  override func forward(_ samples: Range<Int>, panels: Range<Int>) {
+    multiply(samples, panels: panels)
+    parts.function.apply(
+      to: parts.output.values.panels(panels), RowSet(parts.output.rows(of: samples)))
+  }
+
+  @inline(__always)
+  private func multiply(_ samples: Range<Int>, panels: Range<Int>) {
+    parts.walk.computeProduct(
+      source: parts.paddedInput?.target ?? parts.input.values, weights: parts.kernel,
+      target: parts.output.values, start: parts.bias, samples: samples, panels: panels)
+  }
+
+  override func prepareBackward(_ samples: Range<Int>) {
     let output = parts.output
     guard let gradient = output.gradient else { return }
     parts.function.multiplyDerivative(
       outputs: output.values, gradient: gradient, RowSet(output.rows(of: samples)))
-    guard let backward = parts.backward else { return }
-    backward.spreadGradient?.copy(samples, from: gradient)
+    parts.backward?.spreadGradient?.copy(samples, from: gradient)
+  }
+
+  override func backward(_ samples: Range<Int>, panels: Range<Int>) {
+    guard let backward = parts.backward, let gradient = parts.output.gradient else { return }
     backward.walk.computeProduct(
       source: backward.spreadGradient?.target ?? gradient, weights: backward.kernelTransposed,
-      into: backward.inputGradient, zeros: backward.zeros, samples: samples)
+      into: backward.inputGradient, zeros: backward.zeros, samples: samples, panels: panels)
   }
 }

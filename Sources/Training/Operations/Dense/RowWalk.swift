@@ -27,18 +27,28 @@ struct RowWalk: BitwiseCopyable {
       && (segmentsPerSample == 1 || segmentStep == segmentRows)
   }
 
-  /// target = start + source · weights for the rows of `samples`.
+  /// Operations of a sample's rows, padding of the target's last panel included.
+  func flopsPerSample(into target: PanelMatrix) -> Double {
+    let depth = (0..<blockCount).reduce(0) { $0 + blocks[$1].depth }
+    return 2 * Double(rowsPerSample) * Double(depth) * Double(target.panels * lanes)
+  }
+
+  /// target = start + source · weights for the rows of `samples` in some panels of the target.
   ///
-  /// - Parameter start: one row of the target's panels, one vector each: a bias or zeros.
+  /// - Parameters:
+  ///   - start: one row of the target's panels, one vector each: a bias or zeros.
+  ///   - panels: `nil` for all.
   func computeProduct(
     source: PanelMatrix, weights: PanelMatrix, target: PanelMatrix,
-    start: UnsafePointer<Float>, samples: Range<Int>
+    start: UnsafePointer<Float>, samples: Range<Int>, panels: Range<Int>? = nil
   ) {
-    var operands = operands(source, weights, target)
+    let panels = panels ?? 0..<target.panels
+    var operands = operands(source, weights, target, panels)
+    let start = start + panels.lowerBound * lanes
     (operands.start, operands.startRowStride, operands.startPanelStride) = (start, 0, lanes)
-    forEachSegment(source, target, samples) { a, c, rows in
+    forEachSegment(source, target.panels(panels), samples) { a, c, rows in
       (operands.a, operands.c) = (a, c)
-      Kernels.computeProduct(operands, rows: rows, panels: target.panels)
+      Kernels.computeProduct(operands, rows: rows, panels: panels.count)
     }
   }
 
@@ -47,31 +57,33 @@ struct RowWalk: BitwiseCopyable {
   /// - Parameter zeros: one row of the target's panels.
   func computeProduct(
     source: PanelMatrix, weights: PanelMatrix, into gradient: PanelGradient,
-    zeros: UnsafePointer<Float>, samples: Range<Int>
+    zeros: UnsafePointer<Float>, samples: Range<Int>, panels: Range<Int>? = nil
   ) {
-    let target = gradient.matrix
+    let target = gradient.matrix, panels = panels ?? 0..<target.panels
     guard gradient.isAdded else {
       return computeProduct(
-        source: source, weights: weights, target: target, start: zeros, samples: samples)
+        source: source, weights: weights, target: target, start: zeros, samples: samples,
+        panels: panels)
     }
-    var operands = operands(source, weights, target)
+    var operands = operands(source, weights, target, panels)
     (operands.startRowStride, operands.startPanelStride) = (lanes, target.panelStride)
-    forEachSegment(source, target, samples) { a, c, rows in
+    forEachSegment(source, target.panels(panels), samples) { a, c, rows in
       (operands.a, operands.c, operands.start) = (a, c, UnsafePointer(c))
-      Kernels.computeProduct(operands, rows: rows, panels: target.panels)
+      Kernels.computeProduct(operands, rows: rows, panels: panels.count)
     }
   }
 
   private func operands(
-    _ source: PanelMatrix, _ weights: PanelMatrix, _ target: PanelMatrix
+    _ source: PanelMatrix, _ weights: PanelMatrix, _ target: PanelMatrix, _ panels: Range<Int>
   ) -> ProductOperands {
     ProductOperands(
       blocks: blocks, blockCount: blockCount,
       a: source.base, aRowStride: rowStep * lanes, aDepthStride: 1,
-      b: weights.base, bPanelStride: weights.panelStride,
+      b: weights.base + panels.lowerBound * weights.panelStride,
+      bPanelStride: weights.panelStride,
       start: target.base, startRowStride: 0, startPanelStride: 0,
       c: target.base, cRowStride: lanes, cPanelStride: target.panelStride,
-      lastColumns: target.columns - (target.panels - 1) * lanes)
+      lastColumns: min(target.columns - (panels.upperBound - 1) * lanes, lanes))
   }
 
   /// Calls `body` with the source and the target of every run of rows.

@@ -1,0 +1,195 @@
+import Kernels
+
+// What workers do.
+extension Step {
+  func perform(_ phase: Int, _ range: Range<Int>, worker: Int) {
+    counts.addTasks(range.count, worker: worker)
+    var stopwatch = stopwatch(worker: worker)
+    switch phases[phase] {
+    case .update:
+      for block in range { update(block, worker: worker, &stopwatch) }
+    case .gradients:
+      for task in range { computeGradient(task) }
+      stopwatch.lap(.reduce)
+    case .norms:
+      for block in range { finishGradient(block) }
+      stopwatch.lap(.reduce)
+    case .touch:
+      for index in range {
+        gradients.with(blocks[index].gradient) { $0.clearMemory(of: blocks[index].task) }
+      }
+    case .forward(let segment) where segments[segment].turnsBack && !mergesShards:
+      for shard in range {
+        passForward(segment, self.shard(shard, worker: worker), &stopwatch)
+      }
+    case .forward(let segment) where segments[segment].forwardCut.parts > 1:
+      forEachPart(of: range, segments[segment].forwardCut) { samples, panels in
+        segments[segment].operations.with(0) { $0.forward(samples, panels: panels) }
+      }
+      stopwatch.lap(.forward)
+    case .backward(let segment) where segments[segment].backwardCut.parts > 1:
+      forEachPart(of: range, segments[segment].backwardCut) { samples, panels in
+        segments[segment].operations.with(0) { $0.backward(samples, panels: panels) }
+      }
+      stopwatch.lap(.backward)
+    case .forward, .backward, .prepareForward, .prepareBackward, .score, .inference:
+      if mergesShards {
+        let samples = samples(of: range)
+        pass(Shard(samples: samples, stored: samples), phases[phase], &stopwatch)
+      } else {
+        for shard in range { pass(self.shard(shard, worker: worker), phases[phase], &stopwatch) }
+      }
+    }
+  }
+
+  private func forEachPart(
+    of tasks: Range<Int>, _ cut: Segment.Cut,
+    _ body: (_ samples: Range<Int>, _ panels: Range<Int>) -> Void
+  ) {
+    for task in tasks {
+      let (shard, part) = task.quotientAndRemainder(dividingBy: cut.parts)
+      body(samples(of: shard..<shard + 1), cut.panels(of: part))
+    }
+  }
+
+  /// One shard, in the buffers of the worker that takes it where they are not those of the batch.
+  @inline(__always)
+  private func shard(_ shard: Int, worker: Int) -> Shard {
+    let samples = samples(of: shard..<shard + 1)
+    guard keepsShardsOnly else { return Shard(samples: samples, stored: samples) }
+    let first = worker * StepParts.storedStride(samplesPerShard)
+    return Shard(samples: samples, stored: first..<first + samples.count)
+  }
+
+  @inline(__always)
+  private func samples(of shards: Range<Int>) -> Range<Int> {
+    let count = context.pointee.batch.count
+    return shards.lowerBound * samplesPerShard..<min(shards.upperBound * samplesPerShard, count)
+  }
+
+  /// Takes some samples through one phase of the forward or backward pass.
+  private func pass(_ shard: Shard, _ phase: Phase, _ stopwatch: inout Stopwatch) {
+    switch phase {
+    case .inference:
+      enter(shard, &stopwatch)
+      for segment in 0..<segmentCount { forward(segment, shard, &stopwatch) }
+      leave(shard, &stopwatch)
+    case .forward(let segment):
+      passForward(segment, shard, &stopwatch)
+    case .backward(let segment):
+      backward(segment, shard, &stopwatch)
+    case .prepareForward(let segment):
+      segments[segment].operations.with(0) { $0.prepareForward(shard.stored) }
+      stopwatch.lap(.forward)
+    case .prepareBackward(let segment):
+      segments[segment].operations.with(0) { $0.prepareBackward(shard.stored) }
+      stopwatch.lap(.backward)
+    case .score:
+      leave(shard, &stopwatch)
+    case .gradients, .norms, .update, .touch:
+      break
+    }
+  }
+
+  @inline(__always)
+  private func passForward(_ segment: Int, _ shard: Shard, _ stopwatch: inout Stopwatch) {
+    if segment == 0 { enter(shard, &stopwatch) }
+    forward(segment, shard, &stopwatch)
+    guard segment == segmentCount - 1, segments[segment].turnsBack else { return }
+    leave(shard, &stopwatch)
+    backward(segment, shard, &stopwatch)
+    if keepsShardsOnly, context.pointee.isTraining { leaveGradients(shard, &stopwatch) }
+  }
+
+  @inline(__always)
+  private func enter(_ shard: Shard, _ stopwatch: inout Stopwatch) {
+    inputs.forEach { $0.reader.read(shard, context.pointee.batch) }
+    stopwatch.lap(.other)
+  }
+
+  @inline(__always)
+  private func forward(_ segment: Int, _ shard: Shard, _ stopwatch: inout Stopwatch) {
+    segments[segment].operations.forEach { $0.forward(shard.stored, context) }
+    stopwatch.lap(.forward)
+  }
+
+  @inline(__always)
+  private func leave(_ shard: Shard, _ stopwatch: inout Stopwatch) {
+    heads.forEach { $0.forward(shard, context) }
+    stopwatch.lap(.other)
+  }
+
+  @inline(__always)
+  private func backward(_ segment: Int, _ shard: Shard, _ stopwatch: inout Stopwatch) {
+    segments[segment].operations.forEachReversed { $0.backward(shard.stored, context) }
+    stopwatch.lap(.backward)
+  }
+
+  /// The gradients of all blocks by one shard, which is a group of samples of its own.
+  private func leaveGradients(_ shard: Shard, _ stopwatch: inout Stopwatch) {
+    guard let groups else { return }
+    let group = shard.samples.lowerBound / samplesPerShard
+    for index in 0..<blockCount {
+      let block = blocks[index]
+      gradients.with(block.gradient) {
+        $0.compute(
+          block.task, samples: shard.stored, into: groups.gradient(group: group, block: index))
+      }
+    }
+    stopwatch.lap(.reduce)
+  }
+
+  /// The gradient of one block by one group of samples.
+  private func computeGradient(_ task: Int) {
+    guard let groups else { return }
+    let (group, index) = task.quotientAndRemainder(dividingBy: blockCount)
+    let block = blocks[index]
+    let samples = groups.samples(of: group, sampleCount: context.pointee.batch.count)
+    gradients.with(block.gradient) {
+      $0.compute(block.task, samples: samples, into: groups.gradient(group: group, block: index))
+    }
+  }
+
+  /// The whole gradient of one block, whose norm counts before anything is updated.
+  private func finishGradient(_ index: Int) {
+    guard let groups, let clipping, case .training(let update) = context.pointee.purpose else {
+      return
+    }
+    let block = blocks[index]
+    gradients.with(block.gradient) { gradient in
+      let sum = groups.sum(
+        block: index, floats: gradient.gradientFloats(of: block.task),
+        sampleCount: context.pointee.batch.count)
+      (penalties[index], clipping.squares[index]) = gradient.finishGradient(
+        block.task, gradient: sum, update)
+    }
+  }
+
+  /// Sums the gradient of one block of weights over the batch and updates the block.
+  @inline(__always)
+  private func update(_ index: Int, worker: Int, _ stopwatch: inout Stopwatch) {
+    guard case .training(let update) = context.pointee.purpose else { return }
+    let block = blocks[index], sampleCount = context.pointee.batch.count
+    gradients.with(block.gradient) { gradient in
+      if let clipping, let groups {
+        gradient.applyScaled(
+          block.task, gradient: groups.gradient(group: 0, block: index),
+          by: clipping.factor(block: index), update)
+      } else if let groups {
+        let sum = groups.sum(
+          block: index, floats: gradient.gradientFloats(of: block.task), sampleCount: sampleCount)
+        stopwatch.lap(.reduce)
+        penalties[index] = gradient.apply(block.task, gradient: sum, update)
+      } else {
+        penalties[index] = gradient.computeAndUpdate(
+          block.task, samples: 0..<sampleCount, gradient: scratch + worker * scratchStride, update,
+          &stopwatch)
+      }
+      gradient.refresh(block.task)
+      if update.gradientCopy != nil {
+        gradient.count(block.task, into: counts.weights(worker: worker))
+      }
+    }
+    stopwatch.lap(.update)
+  }
+}
