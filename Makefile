@@ -144,9 +144,9 @@ verify-keras: build
 	Benchmarks/Keras/verify $(gradmark) $(MODELS) $(SEED) results/keras-verification.md
 
 # What Keras makes of each layer and of its applications, for the tests to hold Gradmark to.
-keras-tables:
-	Benchmarks/Keras/tables Tests/KerasFormatTests/Fixtures/layers.jsonl \
-	  results/keras-applications.csv
+keras-tables: build
+	Benchmarks/Keras/tables $(gradmark) Tests/KerasFormatTests/Fixtures/layers.jsonl \
+	  Tests/KerasFormatTests/Fixtures/layers-keras2.jsonl results/keras-applications.csv
 
 # Each library lives in an environment of its own, outside the repository.
 peers: build

@@ -120,7 +120,8 @@ let package = Package(
         "Datasets", "KerasFormat", "ModelFiles", "Networks", "Records", "Reports", "Suites",
         "TensorFiles", "Training", "TrainingFiles",
       ], path: "Tests/Parsers"),
-    .testTarget(name: "ParsersTests", dependencies: ["Parsers", "TestSupport"]),
+    .testTarget(
+      name: "ParsersTests", dependencies: ["ModelFiles", "Parsers", "TestSupport"]),
   ]
     + modules.map { module in
       .target(

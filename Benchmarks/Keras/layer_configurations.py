@@ -295,7 +295,6 @@ CASES = {
         (lambda: L.Pipeline([L.RandomFlip(), L.Rescaling(0.5)]), [IMAGE]),
         (lambda: L.Pipeline([L.CenterCrop(4, 4)]), [IMAGE]),
         (lambda: L.Pipeline([L.RandomRotation(0.1), L.RandomZoom(0.1)]), [ODD_IMAGE])],
-    "MaxNumBoundingBoxes": [],
 }
 for rank, shape in ((1, SEQUENCE), (2, IMAGE), (3, VOLUME)):
     for kind in ("Max", "Average"):
@@ -304,3 +303,52 @@ for rank, shape in ((1, SEQUENCE), (2, IMAGE), (3, VOLUME)):
             getattr(L, f"Global{kind}Pooling{rank}D"), shape)
         CASES[f"Adaptive{kind}Pooling{rank}D"] = adaptive(
             getattr(L, f"Adaptive{kind}Pooling{rank}D"), rank, shape)
+
+
+def adapted():
+    """LoRA and quantisation, which Keras 2 has not."""
+    from keras import dtype_policies
+    from keras.src.applications.convnext import LayerScale
+    from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
+
+    def int4(block):
+        return dtype_policies.get({
+            "module": "keras.dtype_policies", "class_name": "Int4DTypePolicy",
+            "config": {"mode": f"int4/{block}", "source_name": "float32"}, "registered_name": None})
+
+    return {
+        "LayerScale": [(lambda: LayerScale(1e-6, 7), [VECTOR]), (lambda: LayerScale(0.1, 3), [IMAGE]),
+                       (lambda: LayerScale(1.0, 5), [OPEN_SEQUENCE])],
+        "CustomScaleLayer": [(lambda: CustomScaleLayer(0.17), [shape, shape])
+                             for shape in (VECTOR, IMAGE, OPEN_SEQUENCE)],
+        "LoRA": [
+            (lambda: L.Dense(4, lora_rank=2), [VECTOR]),
+            (lambda: L.Dense(4, use_bias=False, lora_rank=1, lora_alpha=3), [SEQUENCE]),
+            (lambda: L.EinsumDense("abc,cde->abde", (None, 2, 3), bias_axes="de", lora_rank=2), [SEQUENCE]),
+            (lambda: L.Embedding(10, 4, lora_rank=3), [INTEGERS]),
+            (lambda: L.ReversibleEmbedding(10, 4, lora_rank=3), [INTEGERS]),
+            (lambda: L.Conv1D(4, 3, lora_rank=2), [SEQUENCE]),
+            (lambda: L.Conv2D(4, 3, lora_rank=2), [IMAGE]),
+            (lambda: L.Conv3D(4, 2, lora_rank=2), [VOLUME])],
+        "int8": [
+            (lambda: L.Dense(4, dtype="int8_from_float32"), [VECTOR]),
+            (lambda: L.Dense(3, use_bias=False, dtype="int8_from_mixed_bfloat16"), [SEQUENCE]),
+            (lambda: L.Dense(4, lora_rank=2, dtype="int8_from_float32"), [VECTOR]),
+            (lambda: L.EinsumDense("ab,bc->ac", 5, bias_axes="c", dtype="int8_from_float32"), [VECTOR]),
+            (lambda: L.EinsumDense("abc,cde->abde", (None, 2, 3), bias_axes="de",
+                                   dtype="int8_from_float32"), [SEQUENCE]),
+            (lambda: L.Embedding(10, 4, dtype="int8_from_float32"), [INTEGERS]),
+            (lambda: L.ReversibleEmbedding(10, 4, dtype="int8_from_float32"), [INTEGERS]),
+            (lambda: L.ReversibleEmbedding(10, 4, tie_weights=False, dtype="int8_from_float32"),
+             [INTEGERS])],
+        "float8": [
+            (lambda: L.Dense(4, dtype="float8_from_float32"), [VECTOR]),
+            (lambda: L.Dense(3, use_bias=False, dtype="float8_from_float32"), [SEQUENCE]),
+            (lambda: L.EinsumDense("ab,bc->ac", 5, dtype="float8_from_float32"), [VECTOR])],
+        "int4": [
+            (lambda: L.Dense(4, dtype=int4(128)), [VECTOR]), (lambda: L.Dense(5, dtype=int4(3)), [VECTOR]),
+            (lambda: L.Dense(5, use_bias=False, dtype=int4(-1)), [SEQUENCE]),
+            (lambda: L.Embedding(10, 6, dtype=int4(4)), [INTEGERS]),
+            (lambda: L.Embedding(9, 5, dtype=int4(-1)), [INTEGERS]),
+            (lambda: L.Dense(4, lora_rank=2, dtype=int4(128)), [VECTOR])],
+    }

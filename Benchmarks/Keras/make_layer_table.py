@@ -1,19 +1,23 @@
 """Writes down what Keras makes of every layer: make_layer_table.py FILE.
 
 One line of JSON a configuration: the layer as Keras saves it, the shapes that it takes and returns,
-and its weights with shapes, in Keras's order.
+its weights with shapes, in Keras's order, and where Keras 3's own files hold them.
 """
 
 import json
 import os
+import pathlib
 import sys
+import tempfile
 
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["JAX_PLATFORMS"] = "cpu"
 
+import h5py
 import keras
+import numpy as np
 
-from layer_configurations import CASES
+from layer_configurations import CASES, adapted
 
 
 def inputs_for(shapes):
@@ -35,13 +39,38 @@ def described(make, shapes):
     inputs = inputs_for(shapes)
     layer = make()
     outputs = keras.tree.flatten(call(layer, inputs))
+    saved = keras.saving.serialize_keras_object(layer)
     return {
-        "layer": keras.saving.serialize_keras_object(layer),
+        "layer": saved,
         "inputs": [[list(tensor.shape), tensor.dtype] for tensor in inputs],
         "outputs": [list(tensor.shape) for tensor in outputs],
         "weights": [[path(weight, layer), list(weight.shape), bool(weight.trainable)]
                     for weight in layer.weights],
-        "supports_masking": layer.supports_masking}
+        "supports_masking": layer.supports_masking,
+        "stored": stored(layer, inputs, outputs)}
+
+
+def stored(layer, inputs, outputs):
+    """The data set of each weight below the layer's group, as [path, number of the weight]; a weight may
+    have two. Nothing where Keras saves other numbers than the weights', as it does for LoRA."""
+    if not layer.weights:
+        return []
+    for number, weight in enumerate(layer.weights):
+        weight.assign(np.full(weight.shape, number + 1).astype(weight.dtype))
+    places = []
+
+    def visit(path, entry):
+        if isinstance(entry, h5py.Dataset):
+            values = set(np.asarray(entry[()]).ravel().tolist()) if entry.dtype.kind != "V" else {None}
+            places.append([path.split("/", 2)[2], int(values.pop() or 0) - 1 if len(values) == 1 else -1])
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder, "one.weights.h5")
+        keras.Model(inputs, list(outputs)).save_weights(file)
+        with h5py.File(file) as weights:
+            weights.visititems(visit)
+    shapes = [weight.shape for weight in layer.weights]
+    return places if all(0 <= number < len(shapes) for _, number in places) else None
 
 
 def path(weight, layer):
@@ -51,7 +80,7 @@ def path(weight, layer):
 
 def main():
     with open(sys.argv[1], "w") as table:
-        for name, cases in CASES.items():
+        for name, cases in (CASES | adapted()).items():
             for index, (make, shapes) in enumerate(cases):
                 try:
                     line = {"class": name} | described(make, shapes)

@@ -5,9 +5,12 @@ package struct JSONParser {
   private let bytes: [UInt8]
   private var position = 0
   private var depth = 0
+  private var valueCount = 0
 
   /// Deeper than any model file, and shallow enough for the stack of any thread.
   private static let maximumDepth = 200
+  /// More than any model file; each takes some ten times the memory of its text.
+  private static let maximumValueCount = 20_000_000
 
   /// Reads one document.
   ///
@@ -32,6 +35,10 @@ package struct JSONParser {
 
   private mutating func value() throws(JSONError) -> JSONValue {
     skipSpace()
+    valueCount += 1
+    guard valueCount <= Self.maximumValueCount else {
+      throw error("more than \(grouped(Self.maximumValueCount)) values; no model has so many")
+    }
     switch next {
     case UInt8(ascii: "{"): return .object(try nested(Self.members))
     case UInt8(ascii: "["): return .array(try nested(Self.elements))

@@ -12,6 +12,13 @@ protocol KerasLayer: Layer {
   var hasBuildConfig: Bool { get }
   /// How calls on several tensors are written.
   static var callStyle: CallStyle { get }
+  /// Where Keras 3 has the class.
+  static var module: String { get }
+  /// The settings that tell a class outside Keras's public modules, which Keras 3 writes as one that was
+  /// registered, from others' classes of that name; `nil` for public classes.
+  static var marks: [String]? { get }
+  /// The groups that hold the weights in Keras 3's own files, for a layer that is held at that place.
+  func weightFolders(at path: [String]) -> WeightFolders
   /// The shape of the input as older files state it on the first layer in bare numbers.
   static func statedInputShape(_ settings: Settings) throws(ModelError) -> Shape?
 }
@@ -30,6 +37,10 @@ extension KerasLayer {
   var config: [JSONValue.Member] { [] }
   var hasBuildConfig: Bool { true }
   static var callStyle: CallStyle { .arguments }
+  static var module: String { "keras.layers" }
+  static var marks: [String]? { nil }
+
+  func weightFolders(at path: [String]) -> WeightFolders { WeightFolders(path: path) }
 
   static func statedInputShape(_ settings: Settings) throws(ModelError) -> Shape? {
     guard let features = try settings.integer("input_dim") else { return nil }
@@ -64,10 +75,10 @@ enum LayerRegistry {
     SimpleRNN.self, LSTM.self, GRU.self, CellRecurrence.self,
     ConvolutionalLSTM<Size1D>.self, ConvolutionalLSTM<Size2D>.self, ConvolutionalLSTM<Size3D>.self,
     Bidirectional.self, TimeDistributed.self, NestedModel.self, Pipeline.self,
-    Attention.self, MultiHeadAttention.self,
-    ImageCrop.self, CategoryLayer.self, MelSpectrogram.self, STFTSpectrogram.self,
-    MaxoutDense.self, Highway.self, LearntActivation.self, LocallyConnected<Size1D>.self,
-    LocallyConnected<Size2D>.self,
+    LayerScale.self, ScaledSum.self, Attention.self, MultiHeadAttention.self,
+    ImageCrop.self, RandomStretch.self, CategoryLayer.self, MelSpectrogram.self,
+    STFTSpectrogram.self, MaxoutDense.self, Highway.self, LearntActivation.self,
+    LocallyConnected<Size1D>.self, LocallyConnected<Size2D>.self,
   ]
 
   private static let byClassName = Dictionary(
@@ -80,9 +91,12 @@ enum LayerRegistry {
   ///
   /// Operations have names that layers have, too, and come from modules of their own.
   static func layer(_ settings: Settings) throws(ModelError) -> (any Layer)? {
-    if LayerReader.isOperation(settings) { return nil }
+    if LayerReader.isOperation(settings) || !settings.isOfKeras { return nil }
     if settings.className == "Merge" { return try OldMerge.layer(settings) }
-    return try byClassName[settings.className]?.init(settings)
+    guard let layer = byClassName[settings.className],
+      layer.marks?.allSatisfy({ settings.found([$0]) != nil }) ?? true
+    else { return nil }
+    return try layer.init(settings)
   }
 
   /// The shape that older files state on the first layer in bare numbers.

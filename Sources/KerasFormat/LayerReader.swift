@@ -1,3 +1,4 @@
+import Foundation
 import Networks
 
 /// Reads one layer of any version of Keras.
@@ -10,13 +11,22 @@ enum LayerReader {
   static func layer(
     _ settings: Settings, name: String, isFrozen: Bool = false
   ) throws(ModelError) -> LayerDescription {
-    let layer: any Layer = try LayerRegistry.layer(settings) ?? settings.unknown
-    for name in ["activity_regularizer", "quantization_config", "lora_rank"] {
+    let layer: any Layer
+    if let known = try LayerRegistry.layer(settings) {
+      layer = known
+    } else {
+      layer = try settings.unknownLayer()
+    }
+    let adaptation = try settings.adaptation(of: layer)
+    for name in ["activity_regularizer", "quantization_config", "lora_rank", "lora_alpha"] {
       if let (name, value) = settings.found([name]) { settings.others.keep(name, value) }
+    }
+    if adaptation?.quantization != nil, let (name, value) = settings.found(["dtype"]) {
+      settings.others.keep(name, value)
     }
     return LayerDescription(
       name, layer, isTrainable: try settings.truth("trainable", standard: true) && !isFrozen,
-      precision: precision(settings), otherSettings: settings.others.all)
+      precision: precision(settings), adaptation: adaptation, otherSettings: settings.others.all)
   }
 
   /// A layer that is a setting of another.
@@ -39,7 +49,9 @@ enum LayerReader {
   private static func precision(_ settings: Settings) -> Precision {
     guard let (_, value) = settings.found(["dtype"]) else { return .float32 }
     let config = value["config"]
-    let name = value.text ?? config?["name"]?.text ?? config?["source_name"]?.text
+    let written = value.text ?? config?["name"]?.text ?? config?["source_name"]?.text
+    // A policy by its name alone: 'int8_from_mixed_bfloat16'.
+    let name = written.map { $0.components(separatedBy: "_from_").last ?? $0 }
     return name.map(Precision.init) ?? .float32
   }
 
@@ -76,24 +88,11 @@ enum LayerReader {
 }
 
 extension Settings {
-  /// The layer where no version of Keras has its class.
-  fileprivate var unknown: UnknownLayer {
-    let isOperation = LayerReader.isOperation(self)
-    return UnknownLayer(
-      className: className,
-      reason: isOperation
-        ? "an operation that Gradmark does not know" : "the class is not one of Keras's layers",
-      configuration: JSONWriter.text(config), module: module, hasNoWeights: isOperation)
-  }
-}
-
-extension LayerReader {
-  /// Whether a layer is an operation on tensors that Keras put into the graph: it has no weights.
-  static func isOperation(_ settings: Settings) -> Bool {
-    settings.module?.contains(".ops.") == true || settings.module?.contains("operation") == true
-      || [
-        "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "InstanceProperty",
-        "InstanceMethod", "ClassMethod",
-      ].contains(settings.className)
+  /// Whether the class is one of Keras's own, as far as its module tells: older files name none.
+  var isOfKeras: Bool {
+    guard let module else { return true }
+    return ["keras", "tf_keras", "tensorflow"].contains {
+      module == $0 || module.hasPrefix($0 + ".")
+    }
   }
 }

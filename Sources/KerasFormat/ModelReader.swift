@@ -78,8 +78,7 @@ extension ModelReader {
     let name = try name(config, standard: "sequential")
     let branches = try OldMerge.network(name, entries[0], isLegacy: isLegacy, depth: depth)
     for (index, entry) in entries.enumerated() {
-      guard let (read, settings) = try reading.layer(entry) else { continue }
-      var layer = read
+      var (layer, settings) = try reading.layer(entry)
       if let inputLayer = layer.layer as? InputLayer {
         guard index == 0 else {
           throw ModelError(
@@ -88,14 +87,14 @@ extension ModelReader {
         input = (layer.name, inputLayer)
         continue
       }
-      if index == 0 {
+      if index == 0, settings.className != "InputLayer" {
         // A network that was read is not read again for its input: each level would double the work.
         let nested = (layer.layer as? NestedModel)?.statedInput
         let shape =
           nested
-          ?? reading.keeping { () throws(ModelError) in
+          ?? reading.keeping(settings) { () throws(ModelError) in
             try LayerReader.declaredInputShape(settings)
-          }
+          } ?? nil
         if let shape { input = (layer.name + "_input", InputLayer(shape)) }
       }
       if entries.indices.contains(index + 1), var unknown = layer.layer as? UnknownLayer,
@@ -106,12 +105,14 @@ extension ModelReader {
       }
       layers.append(layer)
     }
-    try reading.finish()
-    if let branches { return graph(name, branches.layers, branches.inputs, layers) }
+    if let branches {
+      return try reading.checked(graph(name, branches.layers, branches.inputs, layers))
+    }
     // Without an input the network waits for the shape of its first data, or for its call.
     let entrance = input ?? (name: "input", layer: InputLayer(.unknown))
-    return NetworkDescription(
-      sequential: name, input: entrance.layer, inputName: entrance.name, layers: layers)
+    return try reading.checked(
+      NetworkDescription(
+        sequential: name, input: entrance.layer, inputName: entrance.name, layers: layers))
   }
 
   /// A chain behind several branches, whose outputs its first layer takes.
@@ -136,25 +137,26 @@ extension ModelReader {
     var layers: [NetworkLayer] = []
     var declared = DeclaredShapes()
     for entry in try entries(config) {
-      guard let (layer, _) = try reading.layer(entry) else { continue }
+      let (layer, settings) = try reading.layer(entry)
       let nodes = entry["inbound_nodes"]
-      let calls = reading.keeping { () throws(ModelError) in
+      let calls = reading.keeping(settings) { () throws(ModelError) in
         try GraphReader.calls(nodes, layer: layer.name)
       }
       layers.append(NetworkLayer(layer, calls: calls ?? []))
       declared.note(nodes)
     }
-    try reading.finish()
     guard let listed = config["output_layers"] else {
       throw ModelError("the model lacks 'output_layers'; say which tensors it returns")
     }
-    let outputs = try GraphReader.tensors(listed, layer: nil)
+    var outputs = try GraphReader.tensors(listed, layer: nil)
+    GraphReader.countCallsFromZero(&layers, &outputs)
     declared.fill(&layers, outputs: outputs)
     var inputs: [TensorReference]?
     if let listed = config["input_layers"] { inputs = try GraphReader.tensors(listed, layer: nil) }
-    return NetworkDescription(
-      name: try name(config, standard: "functional"), layers: layers, inputs: inputs,
-      outputs: outputs)
+    return try reading.checked(
+      NetworkDescription(
+        name: try name(config, standard: "functional"), layers: layers, inputs: inputs,
+        outputs: outputs))
   }
 }
 
@@ -164,7 +166,7 @@ private struct LayerListReader {
   let depth: Int
   private let isFrozen: Bool
   private var names = AutomaticNames()
-  private var errors: [ModelError] = []
+  private var errors = ErrorList()
 
   init(config: JSONValue, isLegacy: Bool, depth: Int) {
     self.isLegacy = isLegacy
@@ -172,12 +174,13 @@ private struct LayerListReader {
     isFrozen = config["trainable"] == .bool(false)
   }
 
-  /// One entry of the list and the settings it was read from; `nil` where its settings are wrong.
+  /// One entry of the list and the settings it was read from; where these are wrong, a layer of which
+  /// nothing is known stands in.
   ///
   /// - Throws: a `ModelError` where the entry is no layer at all.
   mutating func layer(
     _ entry: JSONValue
-  ) throws(ModelError) -> (LayerDescription, Settings)? {
+  ) throws(ModelError) -> (LayerDescription, Settings) {
     guard let className = entry["class_name"]?.text, let config = entry["config"],
       config.members != nil || config.elements != nil
     else {
@@ -192,29 +195,35 @@ private struct LayerListReader {
       layer: name, className: className, module: entry["module"]?.text, config: config,
       isLegacy: isLegacy, depth: depth)
     let isFrozen = isFrozen
-    guard
-      let layer = keeping({ () throws(ModelError) in
-        try LayerReader.layer(settings, name: name, isFrozen: isFrozen)
-      })
-    else { return nil }
-    return (layer, settings)
+    let layer = keeping(settings) { () throws(ModelError) in
+      try LayerReader.layer(settings, name: name, isFrozen: isFrozen)
+    }
+    let substitute = UnknownLayer(
+      className: className, kind: .ownClass("its settings are wrong"), configuration: "{}")
+    return (layer ?? LayerDescription(name, substitute), settings)
   }
 
   /// A result, or `nil` once its error is noted.
   mutating func keeping<Result>(
-    _ body: () throws(ModelError) -> Result?
+    _ settings: Settings, _ body: () throws(ModelError) -> Result
   ) -> Result? {
     do {
       return try body()
     } catch {
-      errors.append(error)
+      errors.add(error.of(settings.layer ?? "", className: settings.className))
       return nil
     }
   }
 
-  /// - Throws: all that was wrong.
-  func finish() throws(ModelError) {
-    if !errors.isEmpty { throw ModelError.all(errors) }
+  /// The network, once nothing is wrong with its layers.
+  ///
+  /// - Throws: all that is wrong, and what does not fit elsewhere in the network.
+  func checked(_ network: NetworkDescription) throws(ModelError) -> NetworkDescription {
+    guard !errors.isEmpty else { return network }
+    var errors = errors
+    _ = errors.keeping { () throws(ModelError) in try network.resolved() }
+    try errors.check()
+    return network
   }
 }
 

@@ -20,9 +20,12 @@ extension ModelWriter {
   /// The members of a layer that may be inside another.
   static func layer(_ layer: LayerDescription) -> [JSONValue.Member] {
     if let unknown = layer.layer as? UnknownLayer { return Self.unknown(unknown) }
+    let type = (layer.layer as? any KerasLayer).map { Swift.type(of: $0) }
+    let className = JSONValue.string(layer.layer.className)
     return [
-      .init("module", "keras.layers"), .init("class_name", .string(layer.layer.className)),
-      .init("config", .object(config(layer))), .init("registered_name", nil),
+      .init("module", .string(type?.module ?? "keras.layers")), .init("class_name", className),
+      .init("config", .object(config(layer))),
+      .init("registered_name", type?.marks != nil ? className : nil),
     ]
   }
 

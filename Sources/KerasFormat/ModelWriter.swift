@@ -16,13 +16,14 @@ public enum ModelWriter {
 
   /// The JSON text of a model with the compilation that its file has.
   ///
-  /// What Gradmark trains with is written as Keras 3 does; all else stays as it stands.
+  /// What Gradmark trains with is written as Keras 3 does; all else as it stands, in Keras 3's words.
   public static func json(_ network: ResolvedNetwork, compiledAs reader: ModelReader) -> String {
     let training = try? reader.training()
-    return text(network, compilation: training.map(compilation) ?? reader.compilation)
+    return text(network, compilation: training.map(compilation) ?? reader.currentCompilation)
   }
 
   private static func text(_ network: ResolvedNetwork, compilation: JSONValue?) -> String {
+    let network = network.withoutSlashes
     let members =
       model(network) + [
         .init("build_config", ["input_shape": buildShape(network)]),

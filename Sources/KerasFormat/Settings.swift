@@ -77,8 +77,12 @@ struct Settings {
   /// A truth value, or `standard` where the file has none.
   func truth(_ names: String..., standard: Bool) throws(ModelError) -> Bool {
     guard let (name, value) = found(names) else { return standard }
-    guard let truth = value.truth else { throw mismatch(name, value, "true or false") }
-    return truth
+    switch value {
+    // Python takes these numbers for truths.
+    case .bool(true), .integer(1): return true
+    case .bool(false), .integer(0): return false
+    default: throw mismatch(name, value, "true or false")
+    }
   }
 
   /// A number that training can hold as a `Float`, or `standard` where the file has none.
@@ -158,6 +162,21 @@ final class OtherSettings {
 
   /// Keeps a setting under Keras 3's name for it.
   func keep(_ name: String, _ value: JSONValue) {
-    all.append(OtherSetting(name: name, json: JSONWriter.text(value)))
+    all.append(OtherSetting(name: name, json: JSONWriter.text(value), words: value.words))
+  }
+}
+
+extension JSONValue {
+  /// A setting for a reader: its class and its plain values, `MaxNorm (max_value 2, axis 0)`.
+  fileprivate var words: String {
+    guard let members else { return text.map(printable) ?? description }
+    let name = self["class_name"]?.text ?? self["name"]?.text ?? "an object"
+    let settings = (self["config"] ?? self).members ?? members
+    let plain = settings.filter {
+      !["class_name", "module", "registered_name", "name"].contains($0.name)
+        && $0.value.realNumber != nil
+    }
+    let values = plain.prefix(4).map { "\(printable($0.name)) \($0.value)" }
+    return printable(name) + (values.isEmpty ? "" : " (\(values.joined(separator: ", ")))")
   }
 }

@@ -108,12 +108,24 @@ struct HDF5File: ~Copyable {
     defer { _ = library.closeObject(object) }
     let settings = library.creationSettings(object)
     defer { _ = library.closeSettings(settings) }
-    var numbers = [Float](repeating: 0, count: count)
-    guard object >= 0, library.externalFileCount(settings) == 0,
-      library.readDataSet(object, library.float, 0, 0, 0, &numbers) >= 0
-    else {
+    let isOwn = object >= 0 && library.externalFileCount(settings) == 0
+    guard isOwn, let numbers = numbers(of: object, count: count) else {
       throw ModelError("the numbers of \(quoted(path)) in the HDF5 file cannot be read")
     }
+    return numbers
+  }
+
+  private func numbers(of dataSet: HDF5Library.ID, count: Int) -> [Float]? {
+    let type = library.dataSetType(dataSet)
+    defer { _ = library.closeType(type) }
+    // HDF5 has no bfloat16, so Keras writes its two bytes as they are.
+    if library.typeClass(type) == HDF5Library.opaqueClass, library.typeSize(type) == 2 {
+      var halves = [UInt16](repeating: 0, count: count)
+      guard library.readDataSet(dataSet, type, 0, 0, 0, &halves) >= 0 else { return nil }
+      return halves.map { Float(bitPattern: UInt32($0) << 16) }
+    }
+    var numbers = [Float](repeating: 0, count: count)
+    guard library.readDataSet(dataSet, library.float, 0, 0, 0, &numbers) >= 0 else { return nil }
     return numbers
   }
 

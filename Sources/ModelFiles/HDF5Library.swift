@@ -31,19 +31,36 @@ struct HDF5Library: Sendable {
   let sizes:
     @convention(c) (ID, UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt64>?) -> Int32
   let closeSpace: @convention(c) (ID) -> Int32
+  let dataSetType: @convention(c) (ID) -> ID
   let readDataSet: @convention(c) (ID, ID, ID, ID, ID, UnsafeMutableRawPointer) -> Int32
   let creationSettings: @convention(c) (ID) -> ID
   let externalFileCount: @convention(c) (ID) -> Int32
   let closeSettings: @convention(c) (ID) -> Int32
+  let createFile: @convention(c) (Text, UInt32, ID, ID) -> ID
+  let createSettings: @convention(c) (ID) -> ID
+  let createGroups: @convention(c) (ID, UInt32) -> Int32
+  let createGroup: @convention(c) (ID, Text, ID, ID, ID) -> ID
+  let createDataSet: @convention(c) (ID, Text, ID, ID, ID, ID, ID) -> ID
+  let writeDataSet: @convention(c) (ID, ID, ID, ID, ID, UnsafeRawPointer) -> Int32
+  let createSpace: @convention(c) (Int32, UnsafePointer<UInt64>?, UnsafePointer<UInt64>?) -> ID
+  let createAttribute: @convention(c) (ID, Text, ID, ID, ID, ID) -> ID
+  let writeAttribute: @convention(c) (ID, ID, UnsafeRawPointer) -> Int32
   /// The type of C's texts.
   let text: ID
   /// The type of this machine's 32-bit numbers.
   let float: ID
 
+  /// The type of 32-bit numbers in files.
+  let storedFloat: ID
+  /// The class of settings for links.
+  let linkCreation: ID
+
   /// What `objectKind` returns for a data set.
   static let dataSetKind: Int32 = 5
   /// What `typeClass` returns for a text.
   static let textClass: Int32 = 3
+  /// What it returns for bytes that only their writer knows the meaning of.
+  static let opaqueClass: Int32 = 5
   /// The size of a text that has no fixed one.
   static let variableSize = -1
 
@@ -93,10 +110,22 @@ struct HDF5Library: Sendable {
     rank = try function("H5Sget_simple_extent_ndims")
     sizes = try function("H5Sget_simple_extent_dims")
     closeSpace = try function("H5Sclose")
+    dataSetType = try function("H5Dget_type")
     readDataSet = try function("H5Dread")
     creationSettings = try function("H5Dget_create_plist")
     externalFileCount = try function("H5Pget_external_count")
     closeSettings = try function("H5Pclose")
+    createFile = try function("H5Fcreate")
+    createSettings = try function("H5Pcreate")
+    createGroups = try function("H5Pset_create_intermediate_group")
+    createGroup = try function("H5Gcreate2")
+    createDataSet = try function("H5Dcreate2")
+    writeDataSet = try function("H5Dwrite")
+    createSpace = try function("H5Screate_simple")
+    createAttribute = try function("H5Acreate2")
+    writeAttribute = try function("H5Awrite")
+    storedFloat = try library.symbol("H5T_IEEE_F32LE_g").load(as: ID.self)
+    linkCreation = try library.symbol("H5P_CLS_LINK_CREATE_ID_g").load(as: ID.self)
     float = try library.symbol("H5T_NATIVE_FLOAT_g").load(as: ID.self)
     text = try library.symbol("H5T_C_S1_g").load(as: ID.self)
   }

@@ -9,6 +9,10 @@ public struct SavedModel: Sendable {
   public let json: Data
   /// The shapes of the weights that the file holds beside the model; `nil` where it holds none.
   public let weightShapes: [[Int]]?
+  /// How many numbers of its optimizer the file holds; `nil` where it holds none.
+  public let optimizerCount: Int?
+  /// Whether the weights are laid out as in Keras 3's own files.
+  private let isNumbered: Bool
 
   /// Whether this machine has the libraries that archives and HDF5 files are read by.
   public static var canReadContainers: Bool {
@@ -32,9 +36,13 @@ public struct SavedModel: Sendable {
     }
   }
 
-  private init(json: Data, weightShapes: [[Int]]?) {
+  private init(
+    json: Data, weightShapes: [[Int]]?, optimizerCount: Int? = nil, isNumbered: Bool = false
+  ) {
     self.json = json
     self.weightShapes = weightShapes
+    self.optimizerCount = optimizerCount
+    self.isNumbered = isNumbered
   }
 
   /// A whole model as Keras 1 and 2, and Keras 3 by `save("….h5")`, write it.
@@ -52,19 +60,24 @@ public struct SavedModel: Sendable {
     if let version = try file.text(ofAttribute: "keras_version") {
       members += ", \"keras_version\": \"\(version.filter { $0.isNumber || $0 == "." })\""
     }
-    let weights = sets.filter { !$0.path.hasPrefix("optimizer_weights") }
-    self.init(json: Data((members + "}").utf8), weightShapes: weights.map(\.dimensions))
+    let weights = sets.filter { !$0.path.hasPrefix("optimizer_weights/") }
+    self.init(
+      json: Data((members + "}").utf8), weightShapes: weights.map(\.dimensions),
+      optimizerCount: Self.count(sets, below: "optimizer_weights/"))
   }
 
   /// Keras 3's own format: a model's JSON and an HDF5 file of weights in one archive.
   private init(archive path: String) throws(ModelError) {
-    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    let size = byteCount(of: path)
     let archive = try ZIPArchive(path: path, byteCount: size)
     var config = Data()
     let hasConfig = try archive.read("config.json") { bytes throws(ModelError) in
       config.append(contentsOf: bytes)
-      guard config.count <= 256 << 20 else {
-        throw ModelError("'config.json' is larger than 256 MiB, which no model is")
+      // JSON shrinks to a tenth or so.
+      let limit = min(256 << 20, 16 << 20 + 100 * size)
+      guard config.count <= limit else {
+        throw ModelError(
+          "'config.json' unpacks to more than \(limit >> 20) MiB, which no model of this size does")
       }
     }
     guard hasConfig else {
@@ -72,18 +85,53 @@ public struct SavedModel: Sendable {
         "the ZIP archive holds no 'config.json', so it is no model of Keras; "
           + "give the JSON that model.to_json() returns")
     }
-    self.init(json: config, weightShapes: try Self.weightShapes(in: archive))
+    if let version = try Self.version(in: archive), version.hasPrefix("2.") {
+      // Keras 2 wrote archives, too, in which some words mean what they did in its other files.
+      let start = #"{"keras_version": "\#(version)", "model_config": "#
+      config = Data(start.utf8) + config + Data("}".utf8)
+    }
+    let sets = try Self.dataSets(in: archive)
+    let weights = sets?.filter { set in
+      !set.path.hasPrefix("optimizer/") && !set.path.contains("seed_generator")
+    }
+    self.init(
+      json: config, weightShapes: weights?.map(\.dimensions),
+      optimizerCount: Self.count(sets ?? [], below: "optimizer/"), isNumbered: true)
   }
 
-  private static func weightShapes(
+  /// The version of Keras that wrote an archive; `nil` where it says none.
+  private static func version(
     in archive: borrowing ZIPArchive
-  ) throws(ModelError) -> [[Int]]? {
+  ) throws(ModelError) -> String? {
+    var metadata: [UInt8] = []
+    _ = try archive.read("metadata.json") { bytes throws(ModelError) in
+      guard metadata.count < 1 << 20 else { throw ModelError("'metadata.json' is too large") }
+      metadata += bytes
+    }
+    let version = (try? JSONParser.parse(metadata))?["keras_version"]?.text
+    return version?.filter { $0.isNumber || $0 == "." }
+  }
+
+  private static func dataSets(
+    in archive: borrowing ZIPArchive
+  ) throws(ModelError) -> [HDF5File.DataSet]? {
     guard let path = try unpackedWeights(of: archive) else { return nil }
     defer { unlink(path) }
-    let sets = try HDF5File(path: path).dataSets()
-    return sets.filter { set in
-      !set.path.hasPrefix("optimizer/") && !set.path.contains("seed_generator")
-    }.map(\.dimensions)
+    return try HDF5File(path: path).dataSets()
+  }
+
+  /// The numbers of the data sets in a group; `nil` where it has none, or more than can be counted.
+  private static func count(_ sets: [HDF5File.DataSet], below group: String) -> Int? {
+    let counts = sets.filter { $0.path.hasPrefix(group) }.map { set in
+      set.dimensions.reduce(into: (1, false)) { product, size in
+        let (next, overflow) = product.0.multipliedReportingOverflow(by: size)
+        product = (next, product.1 || overflow)
+      }
+    }
+    guard !counts.isEmpty, counts.allSatisfy({ !$0.1 && $0.0 <= maximumElementCount }) else {
+      return nil
+    }
+    return counts.reduce(0) { $0 + $1.0 }
   }
 
   /// Hands on the HDF5 file of weights that an archive holds.
@@ -92,7 +140,7 @@ public struct SavedModel: Sendable {
   static func withWeights<Result>(
     inArchive path: String, _ body: (borrowing HDF5File) throws(ModelError) -> Result
   ) throws(ModelError) -> Result {
-    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    let size = byteCount(of: path)
     guard
       let unpacked = try unpackedWeights(of: try ZIPArchive(path: path, byteCount: size))
     else {
@@ -134,9 +182,20 @@ public struct SavedModel: Sendable {
   /// - Throws: a `ModelError` that names a shape that differs.
   public func checkedWeights(of network: ResolvedNetwork) throws(ModelError) -> String? {
     guard let weightShapes, network.uncountedLayers.isEmpty, network.isBuilt else { return nil }
-    let counted = network.parameters.map(\.shape.dimensions)
-    let count = weightShapes.reduce(0) { $0 + $1.reduce(1, *) }
+    let places = StoredWeights.places(of: network)
+    let copies = isNumbered ? places.filter { $0.copy != nil } : []
+    let stored = isNumbered ? places.map(\.parameter) : network.parameters
+    let counted = (stored + copies.map(\.parameter)).map(\.shape.dimensions)
+    let count = stored.reduce(0) { $0 + $1.count }
+    let sentence =
+      "the file has \(grouped(count)) numbers, as counted"
+      + (count == network.parameterCount
+        ? "" : " without LoRA's updates, which Keras adds to the tables")
     let (own, expected) = (Self.tally(weightShapes), Self.tally(counted))
+    // Keras 1 cuts weights otherwise: one for each gate, and filters before channels.
+    if own != expected, !isNumbered, Self.sum(weightShapes) == Self.sum(counted) {
+      return sentence
+    }
     for (shape, number) in expected.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
     where own[shape] != number {
       throw ModelError(
@@ -148,10 +207,26 @@ public struct SavedModel: Sendable {
         "the file holds \(weightShapes.count) weights, but the model needs \(counted.count); "
           + "use a file of this very model")
     }
-    return "the file has \(grouped(count)) numbers, as counted"
+    return sentence
+  }
+
+  /// How many numbers there are in all; `nil` where they cannot be counted.
+  private static func sum(_ shapes: [[Int]]) -> Int? {
+    shapes.reduce(0) { sum, shape in
+      guard let sum, let count = Shape(axes: shape.map(\.self)).elementCount,
+        count <= maximumElementCount
+      else { return nil }
+      return sum + count
+    }
   }
 
   private static func tally(_ shapes: [[Int]]) -> [[Int]: Int] {
     shapes.reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
+}
+
+/// The size of a file, or of the one that a link leads to; 0 where it cannot be told.
+private func byteCount(of path: String) -> Int {
+  var status = stat()
+  return stat(path, &status) == 0 ? Int(status.st_size) : 0
 }

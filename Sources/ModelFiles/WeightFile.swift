@@ -31,7 +31,9 @@ public enum WeightFile {
     let sets = try file.dataSets()
     let shapes = Dictionary(
       sets.map { ($0.path, $0.dimensions) }, uniquingKeysWith: { first, _ in first })
-    let paths = sets.map(\.path).filter { !$0.hasPrefix("optimizer") }
+    let paths = sets.map(\.path).filter {
+      !$0.hasPrefix("optimizer/") && !$0.hasPrefix("optimizer_weights/")
+    }
     var tensors: [NamedTensor] = []
     for (parameter, path) in try WeightPaths(paths).places(of: network) {
       let expected = parameter.shape.dimensions

@@ -4,116 +4,116 @@ import Networks
 /// Where an HDF5 file of Keras holds each weight of a network.
 ///
 /// Keras 1 and 2, and Keras 3 in whole `.h5` files, name groups for layers and data sets for weights:
-/// `model_weights/dense/dense/kernel:0`. Keras 3's own files name groups for classes, with a number
-/// from the second of a class on, and number the weights: `layers/dense_1/vars/0`.
+/// `model_weights/dense/dense/kernel:0`. Keras 3's own files number weights: `layers/dense_1/vars/0`.
 struct WeightPaths {
-  private let paths: [[String]]
-  private let isNumbered: Bool
-
-  init(_ paths: [String]) {
-    self.paths = paths.map { $0.split(separator: "/").map(String.init) }
-    isNumbered = self.paths.contains { $0.first == "layers" }
-  }
-
   /// A weight by the name that Gradmark gives it, with its place in the file.
   typealias Place = (parameter: ParameterDescription, path: String)
+
+  private let paths: Set<String>
+  /// The data sets of each layer, where groups are named for layers.
+  private var named: [String: [[String]]] = [:]
+  /// The group that holds the layers, where weights are numbered; `nil` where they are named.
+  private let root: String?
+
+  /// `tf.keras` 2.13 had another name for the list of layers.
+  private static let roots = ["layers", "_layer_checkpoint_dependencies"]
+
+  init(_ paths: [String]) {
+    self.paths = Set(paths)
+    let first = Set(paths.map { String($0.prefix { $0 != "/" }) })
+    root = Self.roots.first(where: first.contains)
+    guard root == nil else { return }
+    for path in paths {
+      let parts = path.split(separator: "/").map(String.init)
+      // Names of layers may have slashes of their own: each beginning may be one.
+      let own = parts.first == "model_weights" ? Array(parts.dropFirst()) : parts
+      for end in own.indices.dropLast().prefix(4) {
+        named[own[...end].joined(separator: "/"), default: []].append(own)
+      }
+    }
+    isWhole = paths.contains { $0.hasPrefix("model_weights/") }
+  }
+
+  /// Whether the weights stand in a group of their own beside a model.
+  private var isWhole = false
 
   /// The places of all weights of a network.
   ///
   /// - Throws: a `ModelError` that names the first weight that has none, or several.
   func places(of network: ResolvedNetwork) throws(ModelError) -> [Place] {
-    isNumbered
-      ? try numbered(network, group: ["layers"], prefix: "") : try named(network)
-  }
-
-  // MARK: Named data sets
-
-  private func named(_ network: ResolvedNetwork) throws(ModelError) -> [Place] {
-    var byLayer: [String: [[String]]] = [:]
-    for path in paths {
-      let own = path.first == "model_weights" ? Array(path.dropFirst()) : path
-      if let layer = own.first { byLayer[layer, default: []].append(path) }
-    }
     var places: [Place] = []
-    for parameter in network.parameters {
-      let found = (byLayer[parameter.layer] ?? []).filter { path in
-        let parts = path.map { String($0.prefix { $0 != ":" }) }
-        return Self.holds(parts, parameter.role.rawValue.split(separator: "/").map(String.init))
-      }
-      places.append(try place(of: parameter, among: found))
+    guard let root else {
+      for parameter in network.parameters { places.append(try namedPlace(of: parameter)) }
+      return places
+    }
+    for place in StoredWeights.places(of: network) {
+      places.append((place.parameter, try numberedPath(of: place, root: root)))
     }
     return places
   }
 
-  /// Whether a path ends with a weight's name and has the names of its folders before that, in order:
-  /// `forward` stands for `forward_lstm`.
-  private static func holds(_ path: [String], _ role: [String]) -> Bool {
-    guard path.last == role.last else { return false }
+  /// The data set of a weight; earlier versions of Keras 3 hid the names of some groups.
+  private func numberedPath(
+    of place: StoredWeights.Place, root: String
+  ) throws(ModelError) -> String {
+    let path = root + place.path.dropFirst(Self.roots[0].count)
+    if paths.contains(path) { return path }
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let hidden = parts.map { $0.hasSuffix("_dense") ? "_" + $0 : $0 }.joined(separator: "/")
+    if paths.contains(hidden) { return hidden }
+    throw missing(place.parameter, found: 0, "\(quoted(path)) is not there")
+  }
+
+  private func namedPlace(of parameter: ParameterDescription) throws(ModelError) -> Place {
+    let role = parameter.role.rawValue.split(separator: "/").map(String.init)
+    let names = Self.names(of: role.last ?? "", in: parameter.layer)
+    let own = (named[parameter.layer] ?? []).filter { path in
+      names.contains(String(path.last?.prefix { $0 != ":" } ?? ""))
+    }
+    // 'forward' stands for 'forward_lstm', but 'dense' not for 'dense_1' where both are there; the one
+    // layer inside a wrapper has no folder of its own in Keras 2.
+    let ways: [([String]) -> Bool] = [
+      { Self.passes(through: role.dropLast(), $0, ==) },
+      { Self.passes(through: role.dropLast(), $0) { $0.hasPrefix($1 + "_") } }, { _ in true },
+    ]
+    let found = ways.lazy.map { own.filter($0) }.first { !$0.isEmpty } ?? []
+    guard found.count == 1 else {
+      throw missing(parameter, found: found.count, "one is expected")
+    }
+    return (parameter, ((isWhole ? ["model_weights"] : []) + found[0]).joined(separator: "/"))
+  }
+
+  /// What the versions of Keras call a weight.
+  private static func names(of weight: String, in layer: String) -> [String] {
+    let olderNames = [
+      "kernel": ["depthwise_kernel", "\(layer)_W"], "recurrent_kernel": ["\(layer)_U"],
+      "bias": ["\(layer)_b"], "gamma": ["\(layer)_gamma"], "beta": ["\(layer)_beta"],
+      "moving_mean": ["\(layer)_running_mean"], "moving_variance": ["\(layer)_running_std"],
+      "embeddings": ["\(layer)_W"], "variable": ["gamma"],
+    ]
+    return [weight] + (olderNames[weight] ?? [])
+  }
+
+  /// Whether a path has the names of these folders before its end, in order.
+  private static func passes(
+    through folders: ArraySlice<String>, _ path: [String],
+    _ standsFor: (String, String) -> Bool
+  ) -> Bool {
     var rest = path.dropLast()[...]
-    for folder in role.dropLast() {
-      guard let index = rest.firstIndex(where: { $0 == folder || $0.hasPrefix(folder + "_") })
+    for folder in folders {
+      guard let index = rest.firstIndex(where: { $0 == folder || standsFor($0, folder) })
       else { return false }
       rest = rest[(index + 1)...]
     }
     return true
   }
 
-  // MARK: Numbered data sets
-
-  private func numbered(
-    _ network: ResolvedNetwork, group: [String], prefix: String
-  ) throws(ModelError) -> [Place] {
-    var places: [Place] = []
-    var counts: [String: Int] = [:]
-    for layer in network.layers where !layer.description.isInput {
-      let stem = snakeCase(layer.description.layer.className)
-      let number = counts[stem, default: 0]
-      counts[stem] = number + 1
-      let folder = group + [number == 0 ? stem : "\(stem)_\(number)"]
-      if let inner = layer.inner {
-        let inside = try numbered(
-          inner, group: folder + ["layers"], prefix: "\(prefix)\(layer.name)/")
-        places += inside
-      } else {
-        places += try numbered(layer, in: folder)
-      }
-    }
-    return places
-  }
-
-  private func numbered(
-    _ layer: ResolvedLayer, in folder: [String]
-  ) throws(ModelError) -> [Place] {
-    let own = paths.filter { $0.starts(with: folder) && $0.count > folder.count }
-    var places: [Place] = []
-    var numbers: [[String]: Int] = [:]
-    for parameter in layer.parameters {
-      let role = parameter.role.rawValue.split(separator: "/").map(String.init)
-      let folders = Array(role.dropLast())
-      let number = numbers[folders, default: 0]
-      numbers[folders] = number + 1
-      let end = ["vars", String(number)]
-      let candidates = own.filter { Array($0.suffix(2)) == end }
-      let exact = candidates.filter { path in
-        Self.holds(
-          Array(path.dropFirst(folder.count).dropLast(2)) + ["end"],
-          folders.map { $0 == "attention_output" ? "output" : $0 } + ["end"])
-      }
-      // Wrappers call their one layer 'layer', whatever its name.
-      places.append(try place(of: parameter, among: exact.isEmpty ? candidates : exact))
-    }
-    return places
-  }
-
-  private func place(
-    of parameter: ParameterDescription, among found: [[String]]
-  ) throws(ModelError) -> Place {
-    guard found.count == 1 else {
-      throw ModelError(
-        layer: parameter.layer,
-        "the file holds \(found.count) data sets for \(quoted(parameter.role.rawValue)) in place of "
-          + "one; use weights of this very model")
-    }
-    return (parameter, found[0].joined(separator: "/"))
+  private func missing(
+    _ parameter: ParameterDescription, found: Int, _ detail: String
+  ) -> ModelError {
+    ModelError(
+      layer: parameter.layer,
+      "the file holds \(found) data sets for \(quoted(parameter.role.rawValue)): \(detail); use "
+        + "weights of this very model")
   }
 }

@@ -53,6 +53,49 @@ struct ZIPArchive: ~Copyable {
   }
 }
 
+extension ZIPArchive {
+  /// Writes an archive of texts and files, by the names of its entries, without packing them: weights
+  /// hardly shrink.
+  ///
+  /// - Throws: a `ModelError` where it cannot be written, or where libzip is missing.
+  static func write(
+    to path: String, texts: KeyValuePairs<String, String>, files: KeyValuePairs<String, String>
+  ) throws(ModelError) {
+    let library = try ZIPLibrary()
+    var code: Int32 = 0
+    guard let archive = library.open(path, ZIPLibrary.createsAndReplaces, &code) else {
+      throw ModelError("cannot write '\(path)'; name a file in a folder that may be written")
+    }
+    // libzip reads these when the archive is closed.
+    let buffers = texts.map { UnsafeMutableBufferPointer.copy(of: $0.value.utf8) }
+    defer { for buffer in buffers { buffer.deallocate() } }
+    var sources: [(name: String, source: OpaquePointer?)] = zip(texts, buffers).map { text, bytes in
+      (text.key, library.bufferSource(archive, bytes.baseAddress, UInt64(bytes.count), 0))
+    }
+    sources += files.map { ($0.key, library.fileSource(archive, $0.value, 0, -1)) }
+    for (name, source) in sources {
+      let index = source.map { library.addEntry(archive, name, $0, 0) } ?? -1
+      guard index >= 0, library.setPacking(archive, UInt64(index), ZIPLibrary.unpacked, 0) == 0
+      else {
+        library.discard(archive)
+        throw ModelError("'\(name)' cannot be put into the archive '\(path)'; make room for it")
+      }
+    }
+    guard library.close(archive) == 0 else {
+      library.discard(archive)
+      throw ModelError("cannot write '\(path)'; make room for it")
+    }
+  }
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+  fileprivate static func copy(of bytes: some Collection<UInt8>) -> Self {
+    let buffer = allocate(capacity: bytes.count)
+    _ = buffer.initialize(from: bytes)
+    return buffer
+  }
+}
+
 extension [UInt8] {
   /// Typed throws through `withUnsafeBytes`.
   fileprivate func withRawBytes(
@@ -77,13 +120,29 @@ private struct ZIPLibrary: Sendable {
     @convention(c) (OpaquePointer, UnsafeMutableRawPointer, UInt64) -> Int64
   typealias CloseEntry = @convention(c) (OpaquePointer) -> Int32
 
+  typealias Close = @convention(c) (OpaquePointer) -> Int32
+  typealias BufferSource =
+    @convention(c) (OpaquePointer, UnsafeMutableRawPointer?, UInt64, Int32) -> OpaquePointer?
+  typealias FileSource =
+    @convention(c) (OpaquePointer, UnsafePointer<CChar>, UInt64, Int64) -> OpaquePointer?
+  typealias AddEntry =
+    @convention(c) (OpaquePointer, UnsafePointer<CChar>, OpaquePointer, UInt32) -> Int64
+  typealias SetPacking = @convention(c) (OpaquePointer, UInt64, Int32, UInt32) -> Int32
+
   static let readOnly: Int32 = 16
+  static let createsAndReplaces: Int32 = 1 | 8
+  static let unpacked: Int32 = 0
 
   let open: Open
   let discard: Discard
   let openEntry: OpenEntry
   let readEntry: ReadEntry
   let closeEntry: CloseEntry
+  let close: Close
+  let bufferSource: BufferSource
+  let fileSource: FileSource
+  let addEntry: AddEntry
+  let setPacking: SetPacking
 
   init() throws(ModelError) {
     let library = try SharedLibrary(
@@ -93,5 +152,10 @@ private struct ZIPLibrary: Sendable {
     openEntry = unsafeBitCast(try library.symbol("zip_fopen"), to: OpenEntry.self)
     readEntry = unsafeBitCast(try library.symbol("zip_fread"), to: ReadEntry.self)
     closeEntry = unsafeBitCast(try library.symbol("zip_fclose"), to: CloseEntry.self)
+    close = unsafeBitCast(try library.symbol("zip_close"), to: Close.self)
+    bufferSource = unsafeBitCast(try library.symbol("zip_source_buffer"), to: BufferSource.self)
+    fileSource = unsafeBitCast(try library.symbol("zip_source_file"), to: FileSource.self)
+    addEntry = unsafeBitCast(try library.symbol("zip_file_add"), to: AddEntry.self)
+    setPacking = unsafeBitCast(try library.symbol("zip_set_file_compression"), to: SetPacking.self)
   }
 }

@@ -9,6 +9,8 @@ struct CallGraph {
     var missing: Int
     var inputShapes: [Shape] = []
     var outputShapes: [Shape]?
+    /// Whether something is wrong with it, so that nothing is known of what it returns.
+    var hasFailed = false
     /// The calls that take what this one returns; one that takes several tensors stands here as often.
     var consumers: [Int] = []
   }
@@ -21,10 +23,12 @@ struct CallGraph {
   private let budget: NestingBudget
   /// The first call of each layer, by its name, and how many it has.
   private var places: [String: Range<Int>] = [:]
+  /// What is wrong: names used twice, references to nothing, shapes that do not fit, cycles.
+  private(set) var errors = ErrorList()
 
   /// Finds out who takes from whom.
   ///
-  /// - Throws: a `ModelError` for a name used twice, or a reference to nothing.
+  /// - Throws: a `ModelError` where there is nothing to walk through, or too much.
   init(_ network: NetworkDescription, budget: NestingBudget) throws(ModelError) {
     layers = network.layers
     self.budget = budget
@@ -33,50 +37,68 @@ struct CallGraph {
         "network \(quoted(network.name)) has no layers or no output; give it at least one of each")
     }
     for (index, layer) in layers.enumerated() {
-      let nodes = try layer.checkedCalls()
-      let place = calls.count..<calls.count + nodes.count
-      guard places.updateValue(place, forKey: layer.description.name) == nil else {
-        throw ModelError(
-          layer: layer.description.name, "the name is used twice; give every layer its own")
+      let nodes = errors.keeping { () throws(ModelError) in try layer.checkedCalls() }
+      let place = calls.count..<calls.count + (nodes?.count ?? max(layer.calls.count, 1))
+      let name = layer.description.name
+      if places[name] == nil {
+        places[name] = place
+      } else {
+        errors.add(
+          layer.description.error("the name is used twice; give every layer its own"))
       }
-      for (node, inputs) in nodes.enumerated() {
-        calls.append(Call(layer: index, node: node, inputs: inputs, missing: inputs.count))
+      for node in 0..<place.count {
+        let inputs = nodes?[node] ?? []
+        var call = Call(layer: index, node: node, inputs: inputs, missing: inputs.count)
+        call.hasFailed = nodes == nil
+        calls.append(call)
       }
     }
     try budget.take(calls.count)
     for index in calls.indices {
       for source in calls[index].inputs {
-        calls[try call(making: source, for: index)].consumers.append(index)
+        if let maker = errors.keeping({ [self] () throws(ModelError) in
+          try call(making: source, for: index)
+        }) {
+          calls[maker].consumers.append(index)
+        } else {
+          calls[index].hasFailed = true
+          calls[index].missing -= 1
+        }
       }
     }
   }
 
   /// The call that makes a tensor.
   private func call(making tensor: TensorReference, for taker: Int) throws(ModelError) -> Int {
-    let name = layers[calls[taker].layer].description.name
+    let layer = layers[calls[taker].layer].description
     guard let place = places[tensor.layer] else {
-      throw ModelError(
-        layer: name,
+      throw layer.error(
         "it takes its input from \(quoted(tensor.layer)), which the network lacks; "
           + "add that layer or correct the name")
     }
     guard tensor.node >= 0, tensor.node < place.count, tensor.tensor >= 0 else {
-      throw ModelError(
-        layer: name,
-        "its input \(printable(tensor.description)) names no tensor of the network; correct the reference"
-      )
+      throw layer.error(noTensor(tensor))
     }
     return place.lowerBound + tensor.node
   }
 
-  /// Works out the shapes of all calls, each after those that it takes from.
-  ///
-  /// - Throws: a `ModelError` where a shape does not fit, or where calls wait for one another.
-  mutating func walk() throws(ModelError) -> [ResolvedCall] {
+  private func noTensor(_ tensor: TensorReference) -> String {
+    "its input \(printable(tensor.description)) names no tensor of the network; correct the reference"
+  }
+
+  /// Works out the shapes of all calls, each after those that it takes from, and notes where a shape
+  /// does not fit, or where calls wait for one another: behind these shapes are unknown.
+  mutating func walk() -> [ResolvedCall] {
     var order: [ResolvedCall] = []
     var ready = Heap(calls.indices.filter { calls[$0].missing == 0 })
     while let index = ready.popLeast() {
-      try makeShapes(ofCall: index)
+      do throws(ModelError) {
+        try makeShapes(ofCall: index)
+      } catch {
+        errors.add(error)
+        calls[index].hasFailed = true
+      }
+      if calls[index].hasFailed { leaveOpen(index) }
       let call = calls[index]
       order.append(
         ResolvedCall(
@@ -88,29 +110,30 @@ struct CallGraph {
       }
     }
     if let waiting = calls.first(where: { $0.outputShapes == nil }) {
-      throw ModelError(
-        layer: layers[waiting.layer].description.name,
-        "it depends on its own output, directly or through others; remove the cycle")
+      errors.add(
+        layers[waiting.layer].description.error(
+          "it depends on its own output, directly or through others; remove the cycle"))
     }
     return order
   }
 
+  /// Gives a call that has failed unknown shapes.
+  private mutating func leaveOpen(_ index: Int) {
+    calls[index].inputShapes = calls[index].inputs.map { _ in .unknown }
+    calls[index].outputShapes = [.unknown]
+  }
+
   private mutating func makeShapes(ofCall index: Int) throws(ModelError) {
+    if calls[index].hasFailed { return }
     let layer = layers[calls[index].layer].description
     var inputs: [Shape] = []
     for source in calls[index].inputs {
-      guard let shape = shape(of: source) else {
-        throw ModelError(
-          layer: layer.name,
-          "its input \(printable(source.description)) names no tensor of the network; correct the reference"
-        )
-      }
+      guard let shape = shape(of: source) else { throw layer.error(noTensor(source)) }
       inputs.append(shape)
     }
     let outputs = try outputShapes(ofLayer: calls[index].layer, for: inputs)
     for output in outputs where output.exceedsMemory {
-      throw ModelError(
-        layer: layer.name,
+      throw layer.error(
         "its output \(output) holds more numbers than memory can; make the layer or its input smaller"
       )
     }
@@ -131,7 +154,7 @@ struct CallGraph {
       innerNetworks[index, default: [:]][inputs] = resolved
       return resolved.networkOutputShapes
     } catch {
-      throw ModelError(layer: error.layer.map { "\(description.name)/\($0)" }, error.reason)
+      throw error.inside(description.name)
     }
   }
 
@@ -143,10 +166,12 @@ struct CallGraph {
 
   /// The shape of a tensor; `nil` where no call that is done makes it.
   func shape(of tensor: TensorReference) -> Shape? {
-    guard let place = places[tensor.layer], tensor.node >= 0, tensor.node < place.count,
-      let shapes = calls[place.lowerBound + tensor.node].outputShapes,
-      shapes.indices.contains(tensor.tensor)
-    else { return nil }
+    guard let place = places[tensor.layer], tensor.node >= 0, tensor.node < place.count else {
+      return nil
+    }
+    let call = calls[place.lowerBound + tensor.node]
+    if call.hasFailed { return .unknown }
+    guard let shapes = call.outputShapes, shapes.indices.contains(tensor.tensor) else { return nil }
     return shapes[tensor.tensor]
   }
 
@@ -154,6 +179,13 @@ struct CallGraph {
   func shapes(ofLayer index: Int) -> (inputs: [[Shape]], outputs: [[Shape]]) {
     let own = calls[places[layers[index].description.name] ?? 0..<0]
     return (own.map(\.inputShapes), own.map { $0.outputShapes ?? [] })
+  }
+}
+
+extension LayerDescription {
+  /// An error about the layer.
+  func error(_ reason: String) -> ModelError {
+    ModelError(layer: name, className: layer.className, reason)
   }
 }
 

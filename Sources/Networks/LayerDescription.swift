@@ -8,6 +8,8 @@ public struct LayerDescription: Sendable {
   public var isTrainable: Bool
   /// The types in which it computes and holds its weights.
   public var precision: Precision
+  /// What was done to its weights after it was made: LoRA, quantisation.
+  public var adaptation: Adaptation?
   /// Settings that change no shape and no count and that no training of Gradmark's heeds, as the
   /// model's file has them.
   public var otherSettings: [OtherSetting]
@@ -15,12 +17,14 @@ public struct LayerDescription: Sendable {
   /// Creates a layer.
   public init(
     _ name: String, _ layer: any Layer, isTrainable: Bool = true,
-    precision: Precision = .float32, otherSettings: [OtherSetting] = []
+    precision: Precision = .float32, adaptation: Adaptation? = nil,
+    otherSettings: [OtherSetting] = []
   ) {
     self.name = name
     self.layer = layer
     self.isTrainable = isTrainable
     self.precision = precision
+    self.adaptation = adaptation
     self.otherSettings = otherSettings
   }
 
@@ -31,7 +35,8 @@ public struct LayerDescription: Sendable {
 extension LayerDescription: Hashable {
   public static func == (left: LayerDescription, right: LayerDescription) -> Bool {
     left.name == right.name && left.isTrainable == right.isTrainable
-      && left.precision == right.precision && left.otherSettings == right.otherSettings
+      && left.precision == right.precision && left.adaptation == right.adaptation
+      && left.otherSettings == right.otherSettings
       && left.layer.isEqual(to: right.layer)
   }
 
@@ -52,7 +57,7 @@ extension LayerDescription {
       let batchSize = (layer as? InputLayer)?.shape.batchSize ?? inputs.firstBatchSize
       return try layer.outputShapes(for: inputs).map { $0.withBatchSize(batchSize) }
     } catch {
-      throw ModelError(layer: error.layer ?? name, error.reason)
+      throw error.of(name, className: layer.className)
     }
   }
 
@@ -63,8 +68,8 @@ extension LayerDescription {
 
   /// The same, where the layer is a network that was worked out for them.
   func parameters(for inputs: [Shape], inner: ResolvedNetwork?) -> [ParameterDescription] {
-    let parameters =
-      inner?.parameters.map(LayerParameter.init) ?? layer.parameters(for: inputs)
+    let own = inner?.parameters.map(LayerParameter.init) ?? layer.parameters(for: inputs)
+    let parameters = adaptation?.applied(to: own, of: layer) ?? own
     return parameters.map { parameter in
       ParameterDescription(
         layer: name, role: parameter.role, shape: parameter.shape,
@@ -85,10 +90,13 @@ public struct OtherSetting: Sendable, Hashable {
   public var name: String
   /// Its value, as JSON text.
   public var json: String
+  /// The value for a reader: `MaxNorm (max_value 2, axis 0)`.
+  public var words: String
 
   /// Keeps a setting.
-  public init(name: String, json: String) {
+  public init(name: String, json: String, words: String) {
     self.name = name
     self.json = json
+    self.words = words
   }
 }

@@ -14,18 +14,29 @@ extension NetworkDescription {
   /// The same for a network that may be inside others.
   func resolved(budget: NestingBudget) throws(ModelError) -> ResolvedNetwork {
     var graph = try CallGraph(self, budget: budget)
-    try checkInputs()
-    let calls = try graph.walk()
+    let calls = graph.walk()
+    var errors = graph.errors
+    _ = errors.keeping { () throws(ModelError) in try checkInputs() }
+    // A tensor that is missing because of what is noted already is no further obstacle.
+    if errors.isEmpty {
+      for output in outputs where graph.shape(of: output) == nil {
+        errors.add(
+          ModelError(
+            "output \(printable(output.description)) names no tensor of the network; "
+              + "correct its reference"))
+      }
+    }
+    try errors.check()
     var resolved: [ResolvedLayer] = []
     for (index, layer) in layers.enumerated() {
-      resolved.append(
-        try layer.resolved(graph.shapes(ofLayer: index), inner: graph.innerNetwork(ofLayer: index)))
+      let shapes = graph.shapes(ofLayer: index), inner = graph.innerNetwork(ofLayer: index)
+      if let layer = errors.keeping({ () throws(ModelError) in
+        try layer.resolved(shapes, inner: inner)
+      }) {
+        resolved.append(layer)
+      }
     }
-    for output in outputs where graph.shape(of: output) == nil {
-      throw ModelError(
-        "output \(printable(output.description)) names no tensor of the network; correct its reference"
-      )
-    }
+    try errors.check()
     try checkTotal(resolved, mayBeUnknown: resolved.contains(where: \.leavesCountsOpen))
     return ResolvedNetwork(network: self, layers: resolved, calls: calls)
   }
@@ -51,24 +62,26 @@ extension NetworkDescription {
     _ layers: [ResolvedLayer], mayBeUnknown: Bool
   ) throws(ModelError) {
     var total = 0
+    var errors = ErrorList()
     for layer in layers {
-      for parameter in layer.parameters {
-        guard parameter.shape.isKnown || parameter.shape.exceedsMemory else {
-          if mayBeUnknown { continue }
-          throw ModelError(
-            layer: layer.name,
+      let isOpen = layer.parameters.contains { !$0.shape.isKnown && !$0.shape.exceedsMemory }
+      if isOpen, !mayBeUnknown {
+        errors.add(
+          layer.description.error(
             "the number of its weights depends on an axis of its input \(layer.inputShape) that "
-              + "is unknown; give that axis a size")
-        }
+              + "is unknown; give that axis a size"))
+      }
+      for parameter in layer.parameters
+      where parameter.shape.isKnown || parameter.shape.exceedsMemory {
         total += parameter.shape.elementCount ?? maximumElementCount + 1
         guard total <= maximumElementCount else {
-          throw ModelError(
-            layer: layer.name,
+          throw layer.description.error(
             "\(parameter.role.rawValue) \(parameter.shape.dimensions) brings the network to more "
               + "weights than memory can hold; make it smaller")
         }
       }
     }
+    try errors.check()
   }
 }
 
@@ -77,18 +90,16 @@ extension NetworkLayer {
   func checkedCalls() throws(ModelError) -> [[TensorReference]] {
     if description.isInput {
       guard calls.allSatisfy(\.tensors.isEmpty) else {
-        throw ModelError(
-          layer: description.name, "an input takes no tensor; remove its inbound nodes")
+        throw description.error("an input takes no tensor; remove its inbound nodes")
       }
       return [[]]
     }
     guard !calls.isEmpty else {
-      throw ModelError(layer: description.name, "it is never called; connect it or remove it")
+      throw description.error("it is never called; connect it or remove it")
     }
     let expected = description.layer.inputCount
     for call in calls where !expected.allows(call.tensors.count) {
-      throw ModelError(
-        layer: description.name,
+      throw description.error(
         "it takes \(call.tensors.count) tensors, but a \(description.layer.className) layer takes "
           + expected.words)
     }
@@ -103,8 +114,7 @@ extension NetworkLayer {
     where inner == nil
       && description.parameters(for: inputs).map(\.shape) != parameters.map(\.shape)
     {
-      throw ModelError(
-        layer: description.name,
+      throw description.error(
         "it is called on \(shapes.inputs[0][0]) and on \(inputs[0]), which need different weights; "
           + "use two layers")
     }

@@ -100,9 +100,8 @@ public struct ResolvedLayer: Sendable {
 
   /// Why not all of its weights can be counted; `nil` where they can.
   public var uncountedReason: String? {
-    if let unknown = description.layer as? UnknownLayer {
-      return unknown.hasNoWeights ? nil : unknown.reason
-    }
+    if let unknown = description.layer as? UnknownLayer { return unknown.uncountedReason }
+    if let reason = description.adaptation?.uncountedReason(of: description.layer) { return reason }
     if let uncounted = inner?.uncountedLayers.first, let reason = uncounted.uncountedReason {
       return "in it, \(quoted(uncounted.name)): \(reason)"
     }

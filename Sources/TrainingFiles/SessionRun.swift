@@ -31,6 +31,11 @@ public struct SessionRun {
     (span, secondSpan) = try session.checkedSpans()
   }
 
+  /// The network that is trained.
+  public var network: ResolvedNetwork { trainer.network }
+  /// The weights that training has left.
+  public var weights: [NamedTensor] { trainer.weights() }
+
   /// The names of the files that the outcome will have.
   public var fileNames: [String] {
     Outcome.fileNames(

@@ -15,16 +15,25 @@ import Testing
     let outputs: [JSONValue]
     let weights: [JSONValue]
     let supportsMasking: Bool
+    /// The data sets of Keras's own files, each with the number of its weight; `nil` where they hold
+    /// other numbers.
+    let stored: [JSONValue]?
+
+    /// All lines of a table.
+    static func read(_ table: String) -> [Entry] {
+      try! Fixture.text(table).split(separator: "\n").map {
+        let line = try JSONParser.parse($0.utf8)
+        return Entry(
+          className: line["class"]?.text ?? "", layer: line["layer"] ?? nil,
+          inputs: line["inputs"]?.elements ?? [], outputs: line["outputs"]?.elements ?? [],
+          weights: line["weights"]?.elements ?? [],
+          supportsMasking: line["supports_masking"] == .bool(true),
+          stored: line["stored"]?.elements)
+      }
+    }
   }
 
-  static let entries: [Entry] = try! Fixture.text("layers.jsonl").split(separator: "\n").map {
-    let line = try JSONParser.parse($0.utf8)
-    return Entry(
-      className: line["class"]?.text ?? "", layer: line["layer"] ?? nil,
-      inputs: line["inputs"]?.elements ?? [], outputs: line["outputs"]?.elements ?? [],
-      weights: line["weights"]?.elements ?? [],
-      supportsMasking: line["supports_masking"] == .bool(true))
-  }
+  static let entries = Entry.read("layers.jsonl")
 
   static let classes = Set(entries.map(\.className)).sorted()
 
@@ -48,7 +57,12 @@ import Testing
           .array(parameter.shape.axes.map { .integer(orNull: $0) }), .bool(parameter.isTrainable),
         ]
       }
-      #expect(weights == entry.weights.map(\.withoutFolders), comment)
+      // Where Keras quantises it lists weights in the order in which it made them anew.
+      let isQuantised = layer.description.adaptation?.quantization != nil
+      let names = isQuantised ? weights.sorted { "\($0)" < "\($1)" } : weights
+      let expected = entry.weights.map(\.withoutFolders)
+      #expect(
+        names == (isQuantised ? expected.sorted { "\($0)" < "\($1)" } : expected), comment)
     }
   }
 
@@ -65,6 +79,30 @@ import Testing
   }
 
   @Test(arguments: classes)
+  func weightsAreStoredWhereKerasPutsThem(className: String) throws {
+    for entry in Self.entries where entry.className == className {
+      guard let stored = entry.stored else { continue }
+      let network = try resolved(entry)
+      let layer = try #require(network.layers.last)
+      // Names do for quantised layers, whose weights Keras lists in another order; others have some twice.
+      let isQuantised = layer.description.adaptation?.quantization != nil
+      let ours = StoredWeights.places(of: network).flatMap { place in
+        let number = layer.parameters.firstIndex(of: place.parameter) ?? -1
+        return [place.path, place.copy].compactMap(\.self).map { path in
+          let below = path.split(separator: "/").dropFirst(2).joined(separator: "/")
+          return "\(below) \(isQuantised ? place.parameter.role.rawValue : "\(number)")"
+        }
+      }
+      let expected = stored.map { place in
+        let number = place.elements?[1].wholeNumber ?? -1
+        let name = entry.weights[number].withoutFolders.elements?[0].text ?? ""
+        return "\(place.elements?[0].text ?? "") \(isQuantised ? name : "\(number)")"
+      }
+      #expect(ours.sorted() == expected.sorted())
+    }
+  }
+
+  @Test(arguments: classes)
   func masksGoOnWhereKerasLetsThem(className: String) throws {
     // These support masks in the sense that they take them; they hand none on.
     let exceptions = ["Dot", "Embedding"]
@@ -75,11 +113,28 @@ import Testing
     }
   }
 
+  /// Behind a class of the file's own nothing is known, and no layer is at fault for that.
+  @Test(arguments: classes)
+  func unknownInputsLeaveLayersOpen(className: String) throws {
+    for entry in Self.entries where entry.className == className {
+      let layer = try #require(try resolved(entry).layers.last)
+      let unknown = layer.inputShapes[0].map { _ in Shape.unknown }
+      let outputs = try layer.description.outputShapes(for: unknown)
+      #expect(outputs.count == layer.outputShapes[0].count)
+      // Weights that depend on the input are unknown, all others what they are.
+      let counts = layer.description.parameters(for: unknown).map(\.shape.elementCount)
+      for (open, parameter) in zip(counts, layer.parameters) {
+        #expect(open == nil || open == parameter.count)
+      }
+    }
+  }
+
   /// The layer on inputs of its own.
-  private func resolved(_ entry: Entry) throws -> ResolvedNetwork {
+  func resolved(_ entry: Entry, isLegacy: Bool = false) throws -> ResolvedNetwork {
     let settings = Settings(
       layer: "layer", className: entry.layer["class_name"]?.text ?? "",
-      module: entry.layer["module"]?.text, config: entry.layer["config"] ?? nil)
+      module: entry.layer["module"]?.text, config: entry.layer["config"] ?? nil,
+      isLegacy: isLegacy)
     let name = entry.layer["config"]?["name"]?.text ?? "layer"
     let layer = try LayerReader.layer(settings, name: name)
     let inputs = try entry.inputs.enumerated().map { index, input in
@@ -95,11 +150,54 @@ import Testing
   }
 }
 
+/// The same for Keras 2: `Benchmarks/Keras/make_keras2_table.py` wrote the table.
+@Suite struct OlderLayerTableTests {
+  static let entries = LayerTableTests.Entry.read("layers-keras2.jsonl")
+  static let classes = Set(entries.map(\.className)).sorted()
+
+  /// Of which Keras 3 shows other sizes than Keras 2, where some are open or two layers differ: Gradmark
+  /// goes by Keras 3.
+  private static let shownOtherwise: Set = [
+    "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Bidirectional", "EinsumDense",
+  ]
+
+  @Test func thereAreAHundredClasses() { #expect(Self.classes.count > 100) }
+
+  @Test(arguments: classes)
+  func shapesAndWeightsAreKeras(className: String) throws {
+    for entry in Self.entries where entry.className == className {
+      let layer = try #require(
+        try LayerTableTests().resolved(entry, isLegacy: true).layers.last)
+      let comment = Comment(rawValue: JSONWriter.text(entry.layer["config"] ?? nil))
+      if !Self.shownOtherwise.contains(className) {
+        #expect(layer.outputShapes[0].map(ModelWriter.batched) == entry.outputs, comment)
+      }
+      #expect(
+        layer.parameters.map(\.count).reduce(0, +)
+          == entry.weights.map(\.weightCount).reduce(0, +), comment)
+      // NVIDIA's kernels have two biases in a row; Keras has them below one another.
+      if className.hasPrefix("CuDNN") { continue }
+      // What is trained comes first in Keras 2, and some weights have other names.
+      let weights = layer.parameters.map { "\($0.shape.axes.map { $0 ?? -1 }) \($0.isTrainable)" }
+      let expected = entry.weights.map { weight in
+        "\((weight.elements?[1].elements ?? []).map { $0.wholeNumber ?? -1 }) "
+          + "\(weight.elements?[2] == .bool(true))"
+      }
+      #expect(weights.sorted() == expected.sorted(), comment)
+    }
+  }
+}
+
 extension JSONValue {
   /// A weight of the table by its name alone: cells and inner layers stand as folders in Keras's path.
   fileprivate var withoutFolders: JSONValue {
     guard let elements, let path = elements.first?.text else { return self }
     return .array([.string(String(path.split(separator: "/").last ?? ""))] + elements.dropFirst())
+  }
+
+  /// The numbers of a weight of the table.
+  fileprivate var weightCount: Int {
+    (elements?[1].elements ?? []).compactMap(\.wholeNumber).reduce(1, *)
   }
 
   /// Settings that some layers of Keras leave out.

@@ -95,7 +95,66 @@ import Testing
     let error = #expect(throws: ModelError.self) {
       try ModelReader(json: JSONWriter.text(model).utf8).network.resolved()
     }
-    #expect(error?.description.contains("layer 'd': the number of its weights depends") == true)
+    #expect(
+      error?.description.contains("layer 'd' (Dense): the number of its weights depends") == true)
+  }
+
+  @Test func lambdasThatStateTheirOutputAreCounted() throws {
+    let lambda: JSONValue = [
+      "class_name": "Lambda", "config": ["name": "l", "output_shape": [5], "function": "code"],
+    ]
+    let dense: JSONValue = ["class_name": "Dense", "config": ["name": "d", "units": 2]]
+    let stated = try network([lambda, dense]).summary()
+    #expect(stated.parameterCount == 5 * 2 + 2 && !stated.isLowerBound)
+    let open = try network([["class_name": "Lambda", "config": ["name": "l"]], dense]).summary()
+    #expect(open.isLowerBound && open.rows[0].uncountedReason?.contains("'output_shape'") == true)
+  }
+
+  @Test func operationsOnElementsKeepShapes() throws {
+    let node = #"{"name": "n", "op": "Mul", "input": ["a"]}"#
+    let resolved = try network([
+      ["class_name": "TFOpLambda", "config": ["name": "f", "function": "math.truediv"]],
+      ["class_name": "TensorFlowOpLayer", "config": ["name": "g", "node_def": .string(node)]],
+      ["class_name": "Dense", "config": ["name": "d", "units": 2]],
+    ])
+    #expect(resolved.parameterCount == 3 * 2 + 2)
+  }
+
+  /// A class of somebody's own may have the name of one of Keras's.
+  @Test func modulesTellWhoseAClassIs() throws {
+    let dense: JSONValue = [
+      "module": "my.layers", "class_name": "Dense", "registered_name": "my>Dense",
+      "config": ["name": "d", "units": 2],
+    ]
+    #expect(try network([dense]).uncountedLayers.count == 1)
+    // Classes of Keras's applications are told by their settings where a file names no module.
+    let scale: JSONValue = [
+      "class_name": "LayerScale", "config": ["name": "s", "projection_dim": 3],
+    ]
+    let other: JSONValue = ["class_name": "LayerScale", "config": ["name": "o", "dim": 3]]
+    #expect(try network([scale]).parameterCount == 3)
+    #expect(try network([other]).uncountedLayers.count == 1)
+  }
+
+  @Test func shapesThatDoNotFitAreAmongTheObstacles() {
+    let model: JSONValue = [
+      "class_name": "Sequential",
+      "config": [
+        [
+          "class_name": "Dense",
+          "config": ["name": "a", "units": 2, "batch_input_shape": [nil, 4]],
+        ],
+        ["class_name": "Conv2D", "config": ["name": "b", "filters": 2, "kernel_size": 3]],
+        ["class_name": "Dense", "config": ["name": "c", "units": 0]],
+        ["class_name": "Dense", "config": ["name": "d", "units": "many"]],
+      ],
+    ]
+    let error = #expect(throws: ModelError.self) {
+      try ModelReader(json: JSONWriter.text(model).utf8)
+    }
+    #expect(
+      error?.parts.map { "\($0.layer ?? "") \($0.className ?? "")" }.sorted()
+        == ["b Conv2D", "c Dense", "d Dense"])
   }
 
   @Test func everyObstacleIsNamedAtOnce() {

@@ -103,4 +103,63 @@ struct SavedModelTests {
     #expect(
       error?.description.contains("has the shape [4, 3], but the network needs [4, 5]") == true)
   }
+
+  /// Links in circles, to nothing and to other files; a data set of 8 TiB without numbers.
+  @Test func hostileHDF5IsRefused() throws {
+    let saved = try saved("hostile.h5")
+    let network = try ModelReader(json: saved.json).network.resolved()
+    #expect(throws: ModelError.self) { try saved.checkedWeights(of: network) }
+    let one = try NetworkDescription(
+      sequential: "one", input: [4], layers: [LayerDescription("a", Dense(units: 3))]
+    ).resolved()
+    let error = #expect(throws: ModelError.self) {
+      try WeightFile.tensors(path: path("hostile.h5"), for: one)
+    }
+    #expect(error?.description.contains("has the shape [2199023255552]") == true)
+  }
+
+  /// A few hundred bytes that unpack to hundreds of megabytes.
+  @Test(arguments: ["bomb.keras", "weights-bomb.keras"])
+  func bombsAreRefused(name: String) {
+    let error = #expect(throws: ModelError.self) { try saved(name) }
+    #expect(error?.description.contains("unpacks to more than") == true)
+  }
+
+  @Test(arguments: ModelOutput.Format.allCases)
+  func whatIsWrittenIsReadAgain(format: ModelOutput.Format) throws {
+    let saved = try saved("small.keras")
+    let network = try ModelReader(json: saved.json).network.resolved()
+    let weights = try WeightFile.tensors(path: path("small.keras"), for: network)
+    let copy = FileManager.default.temporaryDirectory
+      .appending(path: "copy-\(UUID())\(format.rawValue)").path
+    defer { try? FileManager.default.removeItem(atPath: copy) }
+    let output = try ModelOutput(network, json: ModelWriter.json(network), weights: weights)
+    try output.write(format, to: copy)
+    let again = try WeightFile.tensors(path: copy, for: network)
+    #expect(again.map(\.name) == weights.map(\.name))
+    #expect(again.map(\.tensor) == weights.map(\.tensor))
+    guard format != .weights else { return }
+    let model = try SavedModel(path: copy, start: try Data(contentsOf: URL(filePath: copy)))
+    let read = try ModelReader(json: model.json).network.resolved()
+    #expect(read.parameterCount == 35)
+    #expect(try model.checkedWeights(of: read) == "the file has 35 numbers, as counted")
+  }
+
+  @Test func missingWeightsAreNamedBeforeAnythingIsWritten() throws {
+    let network = try ModelReader(json: try saved("small.keras").json).network.resolved()
+    let error = #expect(throws: ModelError.self) {
+      try ModelOutput(network, json: "{}", weights: [])
+    }
+    #expect(error?.description.contains("layer 'a': the weights hold no 'a/kernel'") == true)
+  }
+
+  @Test func foldersThatAreNotThereAreNamed() throws {
+    let network = try ModelReader(json: try saved("small.keras").json).network.resolved()
+    let weights = try WeightFile.tensors(path: path("small.keras"), for: network)
+    let output = try ModelOutput(network, json: "{}", weights: weights)
+    let error = #expect(throws: ModelError.self) {
+      try output.write(.keras, to: "/nowhere/m.keras")
+    }
+    #expect(error?.description.contains("cannot write '/nowhere/m.keras") == true)
+  }
 }

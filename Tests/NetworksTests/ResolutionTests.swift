@@ -41,7 +41,7 @@ import Testing
     let cycle = [
       input("in", [4]), layer("a", Flatten(), on: "out"), layer("out", Flatten(), on: "a"),
     ]
-    #expect(reason(cycle)?.contains("layer 'a': it depends on its own output") == true)
+    #expect(reason(cycle)?.contains("layer 'a' (Flatten): it depends on its own output") == true)
     #expect(
       reason([layer("out", Flatten(), on: "in")])?.contains("'in', which the network lacks") == true
     )
@@ -52,7 +52,7 @@ import Testing
       calls: [[TensorReference(layer: "in"), TensorReference(layer: "in")]])
     #expect(reason([input("in", [4]), merge])?.contains("it takes 2 tensors") == true)
     let twins = [input("in", [4]), input("in", [4])]
-    #expect(reason(twins)?.contains("layer 'in': the name is used twice") == true)
+    #expect(reason(twins)?.contains("layer 'in' (InputLayer): the name is used twice") == true)
     let uncalled = [input("in", [4]), NetworkLayer(LayerDescription("out", Flatten()), calls: [])]
     #expect(reason(uncalled)?.contains("it is never called") == true)
     let fed = NetworkLayer(LayerDescription("out", InputLayer([4])), calls: [[out]])

@@ -46,6 +46,9 @@ extension Parser {
         + ["keras1", "keras2"].flatMap {
           try SeedFiles.contents(below: "\(fixtures)/\($0)", ending: ".json")
         }
+        + ["01-tfjs-wrapper.json", "02-json-string.json", "16-nested-model.json"].flatMap {
+          try SeedFiles.contents(below: "\(fixtures)/kinds", ending: $0)
+        }
     }
   ) { bytes in
     let reader = try ModelReader(json: bytes)
@@ -54,6 +57,7 @@ extension Parser {
     _ = network.summary(optimizer: training?.optimizer).text(showsGraph: true, isFitted: true)
     _ = network.summary().json()
     _ = network.explanation().text
+    _ = try JSONParser.parse(ModelWriter.json(network, compiledAs: reader).utf8)
     let written = ModelWriter.json(network, training: training)
     do {
       let again = try ModelReader(json: written.utf8)
@@ -96,16 +100,34 @@ extension Parser {
   public static let saved = Parser(
     "saved", words: ["PK\u{3}\u{4}", "PK\u{1}\u{2}", "TREE", "SNOD", "HEAP", "OHDR", "FRHP"],
     seeds: {
-      try SeedFiles.contents(below: "Tests/ModelFilesTests", ending: ".keras")
-        + SeedFiles.contents(below: "Tests/ModelFilesTests", ending: "small.h5")
+      try ["small.keras", "small.h5", "small.weights.h5"].flatMap {
+        try SeedFiles.contents(below: "Tests/ModelFilesTests", ending: $0)
+      }
     }
   ) { bytes in
-    try withFile(bytes) { path in
-      let saved = try SavedModel(path: path, start: Data(bytes.prefix(16)))
-      let network = try ModelReader(json: saved.json).network.resolved()
-      _ = try saved.checkedWeights(of: network)
+    try withNamedFile(bytes) { path in
+      // Weights are for the model beside them or, where they are alone, for that of the sound files.
+      var network = small
+      if let saved = try? SavedModel(path: path, start: Data(bytes.prefix(16))) {
+        network = try ModelReader(json: saved.json).network.resolved()
+        _ = try saved.checkedWeights(of: network)
+      }
+      _ = try WeightFile.tensors(path: path, for: network)
     }
   }
+
+  /// The model of the sound files.
+  private static let small: ResolvedNetwork = {
+    let layers = [
+      LayerDescription("a", Dense(units: 3)), LayerDescription("bn", BatchNormalization()),
+      LayerDescription("drop", Dropout(rate: 0.5)), LayerDescription("b", Dense(units: 2)),
+    ]
+    guard
+      let network = try? NetworkDescription(sequential: "small", input: [4], layers: layers)
+        .resolved()
+    else { preconditionFailure("the model of the sound files is none") }
+    return network
+  }()
 
   /// Tensors as safetensors has them.
   public static let safetensors = Parser(

@@ -28,3 +28,12 @@ func withFile(_ bytes: [UInt8], _ body: (String) throws -> Void) throws {
   precondition(written == bytes.count && fflush(file) == 0, "\(written) bytes written: \(errno)")
   try body("/proc/self/fd/\(fileno(file))")
 }
+
+/// The same with a name, for libhdf5, which opens no file that has none. Each process has one.
+func withNamedFile(_ bytes: [UInt8], _ body: (String) throws -> Void) throws {
+  let path = FileManager.default.temporaryDirectory.appending(path: "gradmark-parser-\(getpid())")
+    .path
+  try Data(bytes).write(to: URL(filePath: path))
+  defer { unlink(path) }
+  try body(path)
+}

@@ -1,4 +1,5 @@
 import Foundation
+import ModelFiles
 import Parsers
 import TestSupport
 import Testing
@@ -20,6 +21,14 @@ import Testing
 
   @Test func tablesOfCountsAreReadOrRefused() async {
     await #expect(processExitsWith: .success) { try endure(.counts) }
+  }
+
+  @Test(
+    .enabled(
+      if: SavedModel.canReadContainers,
+      "libhdf5 and libzip read these files; install libhdf5-103-1 and libzip4"))
+  func savedModelsAreReadOrRefused() async {
+    await #expect(processExitsWith: .success) { try endure(.saved) }
   }
 
   @Test func safetensorsAreReadOrRefused() async {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ModelFiles
 import Networks
 import TensorFiles
 import TestSupport
@@ -120,6 +121,47 @@ import TrainingFiles
     }
   }
 
+  @Test(
+    .enabled(
+      if: SavedModel.canReadContainers,
+      "libhdf5 and libzip write these files; install libhdf5-103-1 and libzip4"),
+    arguments: WeightOutput.endings)
+  func trainedModelsAreSaved(ending: String) throws {
+    try withFiles { folder in
+      let (model, saved) = ("\(folder)/model.json", "\(folder)/saved\(ending)")
+      let data = ["--data", "\(folder)/data.safetensors"]
+      let text = try train([model, "--steps", "20", "--save", saved] + data)
+      #expect(try EvaluateCommand.parse([model, "--weights", saved] + data).text() == text)
+      // A whole model is a model and its weights at once, and goes over into every other format.
+      let isModel = [".keras", ".h5"].contains { saved.hasSuffix($0) } && ending != ".weights.h5"
+      for next in WeightOutput.endings {
+        let converted = "\(folder)/converted\(next)"
+        let source = isModel ? [saved, converted] : [model, converted, "--weights", saved]
+        try ConvertCommand.parse(source).run()
+        #expect(try EvaluateCommand.parse([model, "--weights", converted] + data).text() == text)
+      }
+      guard isModel else { return }
+      #expect(
+        try SummaryCommand.parse([saved]).output().contains("the file has 3 numbers, as counted"))
+      #expect(try EvaluateCommand.parse([saved, "--weights", saved] + data).text() == text)
+    }
+  }
+
+  @Test func weightsThatAreNotThereAreAskedFor() throws {
+    try withFiles { folder in
+      let error = #expect(throws: UserError.self) {
+        try ConvertCommand.parse(["\(folder)/model.json", "\(folder)/m.keras"]).run()
+      }
+      #expect(error?.sentence.contains("holds no weights") == true)
+      let nowhere = #expect(throws: UserError.self) {
+        try train([
+          "\(folder)/model.json", "--data", "\(folder)/data.safetensors", "--save", "/no/m.keras",
+        ])
+      }
+      #expect(nowhere?.sentence.contains("there is no folder '/no'") == true)
+    }
+  }
+
   @Test func flagsWinOverTheModel() throws {
     try withFiles { folder in
       func firstStep(_ flags: String...) throws -> [Float] {
@@ -214,6 +256,7 @@ import TrainingFiles
     (["pair", "--loss", "hinge"], "--loss is 'hinge'; choose one of mean_squared_error"),
     (["pair", "--data", "a", "--inputs", "b"], "leave out --inputs"),
     (["pair", "--targets", "b"], "give --inputs too"),
+    (["pair", "--save", "a.txt"], "end its name in .keras, .weights.h5, .h5 or .safetensors"),
     (["--fixture", "a"], "--fixture needs --output"),
     (["--fixture", "a", "--output", "b", "--steps", "3"], "--fixture settles everything"),
   ])

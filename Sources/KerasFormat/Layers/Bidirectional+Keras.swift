@@ -27,6 +27,15 @@ extension Bidirectional: KerasLayer {
       .init("backward_layer", .object(ModelWriter.layer(backward))),
     ]
   }
+
+  func weightFolders(at path: [String]) -> WeightFolders {
+    WeightFolders(
+      path: path,
+      inner: [
+        "forward": forward.weightFolders(at: ["forward_layer"]),
+        "backward": backward.weightFolders(at: ["backward_layer"]),
+      ])
+  }
 }
 
 extension LayerDescription {

@@ -37,6 +37,31 @@ extension CellRecurrence: KerasLayer {
       ])
     return recurrence.loopConfig + [.init("cell", stack)]
   }
+
+  func weightFolders(at path: [String]) -> WeightFolders {
+    let cell = path + ["cell"]
+    // A cell is held as itself, without the loop that its layer would have around it.
+    guard stackName != nil else {
+      return WeightFolders(path: path, inner: [cells[0].name: WeightFolders(path: ["cell"])])
+    }
+    return WeightFolders(path: cell, inner: cells.cellFolders)
+  }
+}
+
+extension [LayerDescription] {
+  /// The groups of cells that are stacked.
+  fileprivate var cellFolders: [String: WeightFolders] {
+    var counts: [String: Int] = [:]
+    var folders: [String: WeightFolders] = [:]
+    for cell in self {
+      let stem = snakeCase(cell.layer.className + "Cell")
+      let number = counts[stem, default: 0]
+      counts[stem] = number + 1
+      folders[cell.name] = WeightFolders(
+        path: ["cells", number == 0 ? stem : "\(stem)_\(number)"])
+    }
+    return folders
+  }
 }
 
 extension ModelWriter {

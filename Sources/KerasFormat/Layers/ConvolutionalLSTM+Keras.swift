@@ -4,6 +4,8 @@ extension ConvolutionalLSTM: KerasLayer {
   static var classNames: [String] { ["ConvLSTM\(Size.rank)D"] }
   static var callStyle: CallStyle { .initialState }
 
+  func weightFolders(at path: [String]) -> WeightFolders { WeightFolders(path: path + ["cell"]) }
+
   init(_ settings: Settings) throws(ModelError) {
     self.init(
       try settings.recurrence(unitsNames: ["filters", "nb_filter"]),

@@ -9,6 +9,7 @@ extension LSTM: KerasLayer {
       try settings.recurrence(), recurrentActivation: try settings.recurrentActivation(),
       hasUnitForgetBias: try settings.truth(
         "unit_forget_bias", standard: oldForgetBias.map { $0 == "one" } ?? true))
+    hasTwoBiases = settings.className == "CuDNNLSTM"
   }
 
   var config: [JSONValue.Member] {

@@ -20,4 +20,14 @@ extension MultiHeadAttention: KerasLayer {
   }
 
   var config: [JSONValue.Member] { .kept(configuration) }
+
+  func weightFolders(at path: [String]) -> WeightFolders {
+    let names = [
+      "query": "query", "key": "key", "value": "value", "gate": "gate",
+      "attention_output": "output",
+    ]
+    let mark = sharedHeads == nil ? "" : "_"
+    return WeightFolders(
+      path: path, inner: names.mapValues { WeightFolders(path: ["\(mark)\($0)_dense"]) })
+  }
 }

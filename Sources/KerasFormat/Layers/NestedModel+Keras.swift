@@ -12,10 +12,11 @@ extension NestedModel: KerasLayer {
           settings.className, settings.config, isLegacy: settings.isLegacy,
           depth: settings.depth + 1))
     } catch {
-      let name = settings.layer ?? ""
-      throw ModelError(layer: error.layer.map { "\(name)/\($0)" } ?? name, error.reason)
+      throw error.inside(settings.layer ?? "")
     }
   }
+
+  func weightFolders(at path: [String]) -> WeightFolders { network.weightFolders(at: path) }
 
   /// The shape of its one input, as the network states it: it may stand first in another.
   var statedInput: Shape? {

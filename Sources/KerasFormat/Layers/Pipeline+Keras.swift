@@ -15,4 +15,8 @@ extension Pipeline: KerasLayer {
   var config: [JSONValue.Member] {
     [.init("layers", .array(layers.map { .object(ModelWriter.layer($0)) }))]
   }
+
+  func weightFolders(at path: [String]) -> WeightFolders {
+    WeightFolders(path: path, inner: layers.weightFolders(in: "layers"))
+  }
 }

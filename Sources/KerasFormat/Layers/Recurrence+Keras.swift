@@ -4,6 +4,8 @@ import Networks
 
 extension RecurrentLayer where Self: KerasLayer {
   static var callStyle: CallStyle { .initialState }
+
+  func weightFolders(at path: [String]) -> WeightFolders { WeightFolders(path: path + ["cell"]) }
 }
 
 extension Settings {

@@ -15,6 +15,11 @@ extension SpectralNormalization: KerasLayer {
       .init("power_iterations", .integer(powerIterations)),
     ]
   }
+
+  func weightFolders(at path: [String]) -> WeightFolders {
+    WeightFolders(
+      path: path, inner: [inner.name: inner.weightFolders(at: ["layer"])], copiesFirst: true)
+  }
 }
 
 extension Settings {

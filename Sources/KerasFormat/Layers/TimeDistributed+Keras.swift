@@ -8,4 +8,8 @@ extension TimeDistributed: KerasLayer {
   }
 
   var config: [JSONValue.Member] { [.init("layer", .object(ModelWriter.layer(inner)))] }
+
+  func weightFolders(at path: [String]) -> WeightFolders {
+    WeightFolders(path: path, inner: [inner.name: inner.weightFolders(at: ["layer"])])
+  }
 }

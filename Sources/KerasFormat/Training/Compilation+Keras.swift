@@ -66,7 +66,7 @@ extension ModelWriter {
     let weights: JSONValue =
       outputs.allSatisfy { $0.weight == 1 } ? nil : .array(outputs.map { .number($0.weight) })
     return [
-      "optimizer": training.optimizerJSON,
+      "optimizer": CompiledOptimizer(training).json,
       "loss": loss,
       "loss_weights": weights,
       "metrics": outputs.allSatisfy(\.metrics.isEmpty) ? nil : isOne ? metrics[0] : .array(metrics),

@@ -69,9 +69,9 @@ public struct CompiledOptimizer: Sendable, Equatable {
   private static let largestDecay = Double(Float(1).nextDown)
 }
 
-extension TrainingDescription {
+extension CompiledOptimizer {
   /// The optimizer as Keras 3 writes it.
-  var optimizerJSON: JSONValue {
+  var json: JSONValue {
     let (className, own) = optimizer.ownSettings
     let names = ["RMSprop": "rm_sprop", "AdamW": "adam_w"]
     var norm: Double?, value: Double?, globalNorm: Double?, decay: Double?

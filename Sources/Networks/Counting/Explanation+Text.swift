@@ -32,7 +32,10 @@ extension Explanation {
 
   /// Why the rule 'units = parameters / (4 × units)', which is passed around, finds no layer's units.
   private var ruleOfThumbLine: [String] {
-    guard let layer = layers.first(where: { $0.className == "Dense" && $0.parameterCount > 0 }),
+    let dense = layers.first {
+      $0.className == "Dense" && $0.parameterCount > 0 && $0.uncountedReason == nil
+    }
+    guard let layer = dense,
       let units = layer.outputShapes[0].axes.last ?? nil
     else { return [] }
     let rule = "'units = parameters / (4 × units)'"
@@ -52,7 +55,9 @@ extension Explanation.Entry {
     let shapes =
       "\(listed(inputShapes)) → \(listed(outputShapes))"
     return ["\(layer): \(arithmetic)\(frozen)", "  shape: \(shapes)"]
-      + (origin.map { ["  inputs: \($0)"] } ?? []) + (wayBack.map { ["  back: \($0)"] } ?? [])
+      + (origin.map { ["  inputs: \($0)"] } ?? [])
+      + (settings.isEmpty ? [] : ["  settings: \(settings.joined(separator: ", "))"])
+      + (wayBack.map { ["  back: \($0)"] } ?? [])
   }
 
   private func listed(_ shapes: [Shape]) -> String {

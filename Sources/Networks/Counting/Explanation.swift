@@ -44,6 +44,8 @@ public struct Explanation: Sendable, Equatable {
     public let wayBack: String?
     /// Why not all of its weights can be counted; `nil` where they can.
     public let uncountedReason: String?
+    /// Settings that change no count: `kernel_constraint NonNeg`.
+    public let settings: [String]
 
     /// The number of weights.
     public var parameterCount: Int { tally.count }
@@ -64,8 +66,8 @@ extension ResolvedNetwork {
   private func origin(of layer: ResolvedLayer, _ makers: [String: ResolvedLayer]) -> String? {
     guard !layer.parameters.isEmpty else { return nil }
     var source = layer.calls[0].first.flatMap { makers[$0.layer] }
-    // A chain of layers without weights is soon at its end; no graph is longer than its layers.
-    for _ in layers.indices {
+    // A chain of layers without weights is soon at its end, where the model makes sense.
+    for _ in 0..<100 {
       guard let maker = source, !maker.description.isInput, maker.inner == nil else { return nil }
       if let words = maker.foldingWords { return words }
       guard maker.parameters.isEmpty, maker.calls[0].count == 1,
@@ -86,7 +88,8 @@ extension ResolvedLayer {
       outputShapes: outputShapes[outputShapes.count - 1], tally: Tally(parameters),
       nonTrainableCount: frozen, arithmetic: arithmetic + shared, origin: origin,
       wayBack: weightFormula.map { $0.units(forParameterCount: parameterCount).description },
-      uncountedReason: uncountedReason)
+      uncountedReason: uncountedReason,
+      settings: description.otherSettings.map { "\($0.name) \($0.words)" })
   }
 
   private var arithmetic: String {
@@ -95,7 +98,10 @@ extension ResolvedLayer {
     guard !parameters.isEmpty else { return "nothing to learn = 0" }
     let sum = parameters.map { "\($0.role.rawValue) \(grouped($0.count))" }
     let arithmetic =
-      description.layer.arithmetic(for: inputShapes[0]) ?? Arithmetic(sum.joined(separator: " + "))
+      description.adaptation != nil
+      ? Arithmetic(sum.joined(separator: " + "))
+      : description.layer.arithmetic(for: inputShapes[0])
+        ?? Arithmetic(sum.joined(separator: " + "))
     return "\(arithmetic.numbers) = \(total)" + (arithmetic.words.map { ", \($0)" } ?? "")
   }
 
@@ -118,7 +124,7 @@ extension ResolvedLayer {
 
   /// How the layer's weights follow from its units; `nil` where no one setting decides them.
   public var weightFormula: WeightFormula? {
-    parameters.isEmpty || uncountedReason != nil
+    parameters.isEmpty || uncountedReason != nil || description.adaptation != nil
       ? nil : description.layer.weightFormula(for: inputShapes[0])
   }
 

@@ -75,8 +75,10 @@ public struct Summary: Sendable, Equatable {
 extension ResolvedNetwork {
   /// Summarises the network.
   ///
-  /// - Parameter optimizer: what it is trained with, so that its variables can be counted too.
-  public func summary(optimizer: Optimizer? = nil) -> Summary {
+  /// - Parameters:
+  ///   - optimizer: what it is trained with, so that its variables can be counted too.
+  ///   - optimizerCount: how many variables an optimizer has that is not known.
+  public func summary(optimizer: Optimizer? = nil, optimizerCount: Int? = nil) -> Summary {
     let all = isBuilt ? parameters : []
     let trainable = Tally(all.lazy.filter(\.isTrainable))
     return Summary(
@@ -87,7 +89,7 @@ extension ResolvedNetwork {
         Tally(
           count: optimizer.variableCount(trainableCount: trainable.count),
           bytes: 8 + optimizer.slotCount * trainable.bytes)
-      },
+      } ?? optimizerCount.map { Tally(count: $0) },
       isBranched: isBranched, isBuilt: isBuilt)
   }
 
@@ -101,6 +103,7 @@ extension ResolvedNetwork {
         for tensor in tensors { outbound[tensor.layer, default: []].append(call) }
       }
     }
+    let isBuilt = isBuilt  // It asks all layers.
     let listed = network.form == .sequential ? layers.filter { !$0.description.isInput } : layers
     return listed.map { layer in
       Summary.Row(

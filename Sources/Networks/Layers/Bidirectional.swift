@@ -90,7 +90,8 @@ public struct Bidirectional: Layer {
 extension LayerDescription {
   /// The weights of a layer inside another.
   func innerParameters(for inputs: [Shape], as prefix: String) -> [LayerParameter] {
-    layer.parameters(for: inputs).prefixed(prefix).map { parameter in
+    let own = layer.parameters(for: inputs)
+    return (adaptation?.applied(to: own, of: layer) ?? own).prefixed(prefix).map { parameter in
       var parameter = parameter
       parameter.isTrainable = parameter.isTrainable && isTrainable
       return parameter

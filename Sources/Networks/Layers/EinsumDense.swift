@@ -31,14 +31,30 @@ public struct EinsumDense: UnaryLayer {
   public var masking: Masking { .drops }
 
   public func outputShape(for input: Shape) throws(ModelError) -> Shape {
-    let sizes = try sizes(for: input)
-    return Shape(axes: sizes.output.dropFirst().map(\.self))
+    guard let input = try ranked(input) else { return .unknown }
+    return Shape(axes: try sizes(for: input).output.dropFirst().map(\.self))
   }
 
   public func parameters(for input: Shape) -> [LayerParameter] {
-    guard let sizes = try? sizes(for: input) else { return [] }
+    guard let input = try? ranked(input), let sizes = try? sizes(for: input) else {
+      return [LayerParameter(.kernel, [nil], kernel)]
+    }
     return [LayerParameter(.kernel, sizes.kernel, kernel)]
       + (sizes.bias.map { [LayerParameter(.bias, $0, bias)] } ?? [])
+  }
+
+  /// The axis of the kernel that each axis of the output has come from; `nil` for those of the input.
+  var kernelAxesOfOutput: [Int?] {
+    guard let equation = try? EinsumEquation(equation) else { return [] }
+    return equation.output.map { equation.kernel.firstIndex(of: $0) }
+  }
+
+  /// The input with as many axes as the equation has; `nil` where neither tells their number.
+  private func ranked(_ input: Shape) throws(ModelError) -> Shape? {
+    if input.isRankKnown { return input }
+    let equation = try EinsumEquation(equation)
+    return equation.isElided
+      ? nil : Shape(axes: Array(repeating: nil, count: equation.input.count - 1))
   }
 
   /// The sizes of the output, the batch included, of the kernel and of the bias.

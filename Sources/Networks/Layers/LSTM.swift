@@ -8,6 +8,8 @@ public struct LSTM: RecurrentLayer {
   public var recurrentActivation: Activation
   /// Whether the bias of the forget gate starts at 1.
   public var hasUnitForgetBias: Bool
+  /// Whether input and state have a bias each, as in Keras 2's `CuDNNLSTM`.
+  public var hasTwoBiases = false
 
   public init(_ recurrence: Recurrence) {
     self.init(recurrence, recurrentActivation: .sigmoid)
@@ -25,6 +27,8 @@ public struct LSTM: RecurrentLayer {
   public static var gateCount: Int { 4 }
   public static var stateCount: Int { 2 }
   public var className: String { "LSTM" }
+  public var biasesPerGate: Int { hasTwoBiases ? 2 : 1 }
+  public var biasAxes: [Int] { [biasesPerGate * Self.gateCount * recurrence.units] }
 
   public var startingBias: WeightSettings {
     hasUnitForgetBias

@@ -20,7 +20,7 @@ public struct LearntActivation: UnaryLayer {
   public var masking: Masking { .passesOn }
 
   public func outputShape(for input: Shape) throws(ModelError) -> Shape {
-    for axis in sharedAxes { _ = try input.position(ofAxis: axis) }
+    for axis in sharedAxes where input.isRankKnown { _ = try input.position(ofAxis: axis) }
     return input
   }
 
@@ -28,7 +28,8 @@ public struct LearntActivation: UnaryLayer {
     let shared = sharedAxes.compactMap { try? input.position(ofAxis: $0) }
     let axes = input.axes.indices.map { shared.contains($0) ? 1 : input.axes[$0] }
     return (Self.weights[className] ?? []).map {
-      LayerParameter(ParameterDescription.Role(rawValue: $0), axes, .zeros)
+      LayerParameter(
+        ParameterDescription.Role(rawValue: $0), input.isRankKnown ? axes : [nil], .zeros)
     }
   }
 }

@@ -14,15 +14,13 @@ public struct PReLU: UnaryLayer {
   public var className: String { "PReLU" }
 
   public func outputShape(for input: Shape) throws(ModelError) -> Shape {
-    for axis in sharedAxes { _ = try input.position(ofAxis: axis) }
+    for axis in sharedAxes where input.isRankKnown { _ = try input.position(ofAxis: axis) }
     return input
   }
 
   public func parameters(for input: Shape) -> [LayerParameter] {
     let shared = sharedAxes.compactMap { try? input.position(ofAxis: $0) }
-    return [
-      LayerParameter(
-        .alpha, input.axes.indices.map { shared.contains($0) ? 1 : input.axes[$0] }, alpha)
-    ]
+    let axes = input.axes.indices.map { shared.contains($0) ? 1 : input.axes[$0] }
+    return [LayerParameter(.alpha, input.isRankKnown ? axes : [nil], alpha)]
   }
 }

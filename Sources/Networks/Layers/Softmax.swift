@@ -11,7 +11,7 @@ public struct Softmax: UnaryLayer {
   public var className: String { "Softmax" }
 
   public func outputShape(for input: Shape) throws(ModelError) -> Shape {
-    for axis in axes { _ = try input.position(ofAxis: axis) }
+    for axis in axes where input.isRankKnown { _ = try input.position(ofAxis: axis) }
     return input
   }
 }

@@ -5,32 +5,56 @@
 public struct UnknownLayer: Layer {
   /// The class as the file names it.
   public let className: String
-  /// Why it cannot be counted, for a sentence: `the class is not one of Keras's`.
-  public let reason: String
+  /// What kind of class it is.
+  public let kind: Kind
   /// Its settings as JSON text.
   public let configuration: String
   /// The module of its class, where the file names one.
   public let module: String?
   /// What it returns, as far as the file says.
   public var outputs: [Shape]
-  /// Whether it is known to have no weights.
-  public let hasNoWeights: Bool
+
+  /// What is known of a class that is none of Keras's layers.
+  public enum Kind: Sendable, Hashable {
+    /// It may hold weights; it cannot be counted for this reason: `the class is not one of Keras's`.
+    case ownClass(String)
+    /// Keras's `Lambda`, whose code is not run: it has no weights, but what it returns may be unknown.
+    case lambda
+    /// An operation on tensors, which has no weights.
+    case operation
+    /// An operation on each element, whose inputs are stretched to one shape.
+    case elementwise
+  }
 
   /// Describes a layer by what is known of it.
   public init(
-    className: String, reason: String, configuration: String, module: String? = nil,
-    outputs: [Shape] = [.unknown], hasNoWeights: Bool = false
+    className: String, kind: Kind, configuration: String, module: String? = nil,
+    outputs: [Shape] = [.unknown]
   ) {
     self.className = className
-    self.reason = reason
+    self.kind = kind
     self.configuration = configuration
     self.module = module
     self.outputs = outputs
-    self.hasNoWeights = hasNoWeights
+  }
+
+  /// Why it cannot be counted; `nil` where it is known to have no weights.
+  var uncountedReason: String? {
+    switch kind {
+    case .ownClass(let reason): reason
+    case .lambda where !outputs.allSatisfy(\.isRankKnown):
+      "its code is not run, so the shape that it returns is not known; give it an 'output_shape'"
+    case .lambda, .operation, .elementwise: nil
+    }
   }
 
   public var inputCount: InputCount { .atLeast(0) }
   public var masking: Masking { .drops }
 
-  public func outputShapes(for inputs: [Shape]) throws(ModelError) -> [Shape] { outputs }
+  public func outputShapes(for inputs: [Shape]) throws(ModelError) -> [Shape] {
+    guard kind == .elementwise, outputs == [.unknown], let first = inputs.first else {
+      return outputs
+    }
+    return inputs.count == 1 ? [first] : try Merging(.add).outputShapes(for: inputs)
+  }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import ModelFiles
-import TensorFiles
 
 /// `gradmark convert`: a model or its weights in another format.
 struct ConvertCommand: ParsableCommand {
@@ -9,34 +8,45 @@ struct ConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Write a model or its weights in another format.",
     discussion: """
-      To .json goes the architecture as Keras 3 loads it; to .safetensors go the weights of a .keras \
-      archive or an HDF5 file, or of --weights.
+      To .json goes the architecture as Keras 3 loads it; to .keras and .h5 go the model and its \
+      weights, to .weights.h5 and .safetensors the weights alone. Weights come from the model's own \
+      file where it holds any, or from --weights.
       """)
 
   @Argument(help: ModelArgument.help)
   var input: String
 
-  @Argument(help: ArgumentHelp("Where to write: .json or .safetensors.", valueName: "output"))
+  @Argument(
+    help: ArgumentHelp(
+      "Where to write: .json, .keras, .weights.h5, .h5 or .safetensors.", valueName: "output"))
   var output: String
 
   @Option(help: ArgumentHelp("Weights that the model's file does not hold.", valueName: "file"))
   var weights: String?
 
+  private var isArchitecture: Bool { output.hasSuffix(".json") }
+
   func validate() throws {
-    guard [".json", ".safetensors"].contains(where: output.hasSuffix) else {
-      throw ValidationError("The output is '\(output)'; end its name in .json or .safetensors.")
+    guard isArchitecture || WeightOutput.endings.contains(where: output.hasSuffix) else {
+      throw ValidationError(
+        "The output is '\(output)'; end its name in "
+          + WeightOutput.listed([".json"] + WeightOutput.endings) + ".")
     }
-    if weights != nil, output.hasSuffix(".json") {
-      throw ValidationError("--weights goes with an output in .safetensors; leave it out.")
+    if weights != nil, isArchitecture {
+      throw ValidationError("--weights goes with an output that holds weights; leave it out.")
     }
   }
 
   func run() throws {
     let model = try ModelArgument(input)
-    guard output.hasSuffix(".safetensors") else {
-      return try Files.write(model.exported(), to: output)
+    if isArchitecture { return try Files.write(model.exported(), to: output) }
+    guard weights != nil || model.holdsWeights else {
+      throw UserError(
+        .usage, "'\(input)' holds no weights, which '\(output)' would; give them by --weights")
     }
+    try WeightOutput.check(output)
     let weights = try model.startWeights(weights ?? input)
-    try Safetensors.write(weights.tensors, to: output)
+    try WeightOutput.write(
+      model.network, json: model.exported(), weights: weights.tensors, to: output)
   }
 }

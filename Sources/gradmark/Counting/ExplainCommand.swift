@@ -135,6 +135,7 @@ private struct ExplainedLayer: Encodable {
   let inputShapes: [String]
   let outputShapes: [String]
   let arithmetic: String
+  let settings: [String]
   @Nullable var inputs: String?
   @Nullable var wayBack: String?
 
@@ -147,6 +148,7 @@ private struct ExplainedLayer: Encodable {
     inputShapes = entry.inputShapes.map(\.description)
     outputShapes = entry.outputShapes.map(\.description)
     arithmetic = entry.arithmetic
+    settings = entry.settings
     _inputs = Nullable(wrappedValue: entry.origin)
     _wayBack = Nullable(wrappedValue: entry.wayBack)
   }

@@ -19,6 +19,11 @@ struct ModelArgument {
   static let help: ArgumentHelp =
     "A network of the catalogue, or a model file of Keras 1, 2 or 3 or TensorFlow.js."
 
+  /// Whether its file holds weights too.
+  let holdsWeights: Bool
+  /// How many of its optimizer's variables its file holds; `nil` where it holds none.
+  let optimizerCount: Int?
+
   private let source: Source
 
   private enum Source {
@@ -36,11 +41,15 @@ struct ModelArgument {
         source = .catalog(entry)
         network = try entry.network.resolved()
         weightsSentence = nil
+        holdsWeights = false
+        optimizerCount = nil
       } else {
         let saved = try SavedModel(path: argument, start: try Self.contents(argument))
         let reader = try ModelReader(json: saved.json)
         source = .file(reader)
         network = try reader.network.resolved()
+        holdsWeights = saved.weightShapes != nil
+        optimizerCount = saved.optimizerCount
         weightsSentence = try saved.checkedWeights(of: network)
       }
     } catch let error as UserError {

@@ -15,7 +15,9 @@ struct PredictCommand: ParsableCommand {
   @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
   var model: String
 
-  @Option(help: ArgumentHelp("The weights: safetensors.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The weights: .safetensors, .keras, .weights.h5 or .h5.", valueName: "file"))
   var weights: String
 
   @OptionGroup(title: "Samples") var samples: InputOptions

@@ -1,4 +1,5 @@
 import ArgumentParser
+import KerasFormat
 import Networks
 import TrainingFiles
 
@@ -12,7 +13,8 @@ struct TrainCommand: ParsableCommand {
       and flags win. With --fixture, all that a recorded run of Keras holds is computed anew.
 
       --output keeps losses.json, results.json, summary.json, predict.safetensors, \
-      gradients_step_1.safetensors and weights_step_K.safetensors.
+      gradients_step_1.safetensors and weights_step_K.safetensors. --save keeps the trained model for \
+      Keras 3; the optimizer's variables are no part of it, so Keras begins with new ones.
 
       Exit status: 0 trained, 3 the loss or a weight became no number, 64 to 78 a mistake in flags \
       or files.
@@ -31,11 +33,19 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Kernels") var kernels: KernelOptions
   @OptionGroup(title: "Course") var course: CourseOptions
 
-  @Option(help: ArgumentHelp("Start weights: safetensors.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Start weights: .safetensors, .keras, .weights.h5 or .h5.", valueName: "file"))
   var weights: String?
 
   @Option(help: ArgumentHelp("Where to keep what came out.", valueName: "folder"))
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to save the trained model: .keras, .weights.h5, .h5 or .safetensors.",
+      valueName: "file"))
+  var save: String?
 
   @Option(help: "Progress on standard error, as in Keras: 0, 1 (a bar), 2 (a line an epoch), auto.")
   var verbose = EpochProgress.Verbosity.auto
@@ -44,6 +54,7 @@ struct TrainCommand: ParsableCommand {
   var format = OutputFormat.text
 
   func validate() throws {
+    try save.map(WeightOutput.validate)
     guard fixture != nil else {
       if model == nil {
         throw ValidationError("Name a network or a model file, or give --fixture.")
@@ -54,7 +65,7 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError("--fixture needs --output, the folder for what comes out.")
     }
     let isAlone =
-      model == nil && weights == nil && !samples.isGiven && !compilation.isGiven
+      model == nil && weights == nil && save == nil && !samples.isGiven && !compilation.isGiven
       && !course.isGiven && workers.batchSize == nil
     guard isAlone else {
       throw ValidationError(
@@ -94,9 +105,15 @@ struct TrainCommand: ParsableCommand {
   ) throws -> (text: String, divergence: UserError?) {
     let run = try SessionRun(job.session)
     try folder?.check(for: run.fileNames)
+    if let save { try WeightOutput.check(save) }
     let progress = EpochProgress(verbose)
     let outcome = try run.outcome(report: progress.show)
     try folder?.write(outcome.files)
+    if let save {
+      try WeightOutput.write(
+        run.network, json: ModelWriter.json(run.network, training: job.session.training),
+        weights: run.weights, to: save)
+    }
     let quality = try job.quality.map { try [$0.figure(run.predict)] } ?? []
     return (try (outcome.figures + quality).text(format), outcome.divergence.map(diverged))
   }

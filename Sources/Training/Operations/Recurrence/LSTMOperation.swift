@@ -130,6 +130,9 @@ extension LSTM: SeriesLayer {
     _ kernels: RecurrentKernels, _ call: PanelCall, _ input: PanelSignal, _ mask: TimeMask?,
     in builder: PanelBuilder
   ) throws(ModelError) -> PanelSignal {
+    if hasTwoBiases {
+      throw call.error("the two biases of a CuDNNLSTM can be counted, but not trained")
+    }
     let (series, bias) = try builder.gatedSeries(
       recurrence, kernels, call, input, mask, biasRow: 0)
     let activation = try call.elementwise(recurrence.activation)
