@@ -16,6 +16,8 @@ FUZZ_SECONDS ?= 600
 # whatever its name; else spaces stand between runs, where a ? is any character: RUN="results/my?run results/b".
 RUN ?=
 export RUN
+# What make duel compares this tree with: a commit, a tag, or a program.
+BASE ?=
 
 SWIFT ?= swift
 # A system whose C library and archives are linked against, for a program to carry; make dist sets it.
@@ -62,13 +64,18 @@ gradmark := $(built)/$(configuration)/gradmark
 documented := $(notdir $(basename $(wildcard Sources/*/*.docc)))
 share := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help set-up build bench test test-debug tsan fuzz compare report publish bench-check verify peers \
-  verify-keras keras-tables microbench check-asm docs man completions install install-files dist examples \
-  uninstall check lint clean
+.PHONY: help set-up build bench duel calibrate test test-debug tsan fuzz compare report publish bench-check \
+  verify peers verify-keras keras-tables microbench check-asm docs man completions install install-files dist \
+  examples uninstall check lint clean
 
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
 	@echo '               (ARGS="--quick", ARGS="--models digits --threads 1,2", …)'
+	@echo 'make duel      BASE=v0.1.0 measures this tree and another commit, tag or program in turns, and tells'
+	@echo '               which is faster (ARGS="--threads 1", …); the base is built in the cache folder'
+	@echo '               ($$XDG_CACHE_HOME, else ~/.cache), and kept there'
+	@echo 'make calibrate  duels of the program with a copy of itself and with a build for a lesser CPU;'
+	@echo '               writes results/calibration.md (ARGS="10 --preset quick"; else the standard suite)'
 	@echo 'make test      run the tests in release mode'
 	@echo 'make test-debug  the same in debug mode, where warnings and imports out of order are errors'
 	@echo 'make tsan      run the trainer'"'"'s tests under ThreadSanitizer'
@@ -104,6 +111,17 @@ build: set-up
 
 bench: build
 	$(gradmark) bench $(ARGS)
+
+duel: build
+	@test -n '$(BASE)' || { echo 'make duel needs a base: make duel BASE=HEAD~1' >&2; exit 64; }
+	base=$$(.ci/duel-base '$(BASE)' '$(cpu)' '$(SWIFT)') && $(gradmark) duel "$$base" $(gradmark) $(ARGS)
+
+# Nothing else may run meanwhile.
+calibrate: build
+	$(MAKE) build TARGET_CPU=$(if $(filter x86_64,$(architecture)),x86-64-v3,portable)
+	python3 Benchmarks/calibrate.py $(gradmark) \
+	  .build/$(if $(filter x86_64,$(architecture)),x86-64-v3,$(baseline))/release/gradmark \
+	  results/calibration.md $(ARGS)
 
 test: set-up
 	$(SWIFT) test $(tested) $(TEST_ARGS)

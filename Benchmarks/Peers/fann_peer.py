@@ -47,6 +47,7 @@ class Fann(peer.Peer):
     version = f"FANN {FANN.version().decode()}"
 
     def __init__(self, task, _threads, _form):
+        task.require_dense_layers("FANN")
         self.difference = difference(task)
         units = [task.inputs.shape[1], *task.units]
         logistic = [name != "linear" for name in task.activations]

@@ -15,10 +15,38 @@ import peer
 
 ACTIVATIONS = {
     "linear": lambda x: x,
+    "tanh": jnp.tanh,
     "relu": jax.nn.relu,
     "sigmoid": jax.nn.sigmoid,
     "softmax": jax.nn.softmax,
 }
+
+
+def dense(activation, weights, inputs):
+    kernel, bias = weights
+    return activation(inputs @ kernel + bias)
+
+
+def convolution(activation, weights, inputs):
+    kernel, bias = weights
+    layouts = ("NHWC", "HWIO", "NHWC")
+    outputs = jax.lax.conv_general_dilated(
+        inputs, kernel, (1, 1), "VALID", dimension_numbers=layouts
+    )
+    return activation(outputs + bias)
+
+
+def recurrence(activation, weights, inputs):
+    kernel, recurrent, bias = weights
+    # One product for all times; the loop is written out, as there are few.
+    entering = inputs @ kernel + bias
+    state = activation(entering[:, 0])
+    for time in range(1, inputs.shape[1]):
+        state = activation(entering[:, time] + state @ recurrent)
+    return state
+
+
+LAYERS = {"dense": dense, "convolution": convolution, "recurrence": recurrence}
 
 
 def mean_squared_error(outputs, targets):
@@ -46,13 +74,15 @@ LOSSES = {
 
 def loss_function(task):
     """A function of parameters and a batch."""
-    hidden = [ACTIVATIONS[name] for name in task.activations[:-1]] + [ACTIVATIONS["linear"]]
+    # The loss takes the last activation over.
+    names = [*task.activations[:-1], "linear"]
+    layers = [(LAYERS[kind], ACTIVATIONS[name]) for kind, name in zip(task.kinds, names)]
     loss = LOSSES[task.loss, task.activations[-1]]
 
     def loss_of_batch(parameters, inputs, targets):
         outputs = inputs
-        for (kernel, bias), activation in zip(parameters, hidden):
-            outputs = activation(outputs @ kernel + bias)
+        for weights, (layer, activation) in zip(parameters, layers):
+            outputs = layer(activation, weights, outputs)
         return loss(outputs, targets)
 
     return loss_of_batch
@@ -115,10 +145,10 @@ class Jax(peer.Peer):
             lambda state, batches: jax.lax.scan(step, state, batches), donate_argnums=0
         )
         if form == "scan":
-            shape = (task.batch_count, task.batch_size, -1)
-            self.batches = (
-                jnp.asarray(task.inputs.reshape(shape)),
-                jnp.asarray(task.targets.reshape(shape)),
+            counts = (task.batch_count, task.batch_size)
+            self.batches = tuple(
+                jnp.asarray(part.reshape(counts + part.shape[1:]))
+                for part in (task.inputs, task.targets)
             )
         else:
             self.batches = jax.tree.map(jnp.asarray, task.batches())

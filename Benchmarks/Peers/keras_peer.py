@@ -40,6 +40,14 @@ def make_optimizer(settings):
     return keras.optimizers.SGD(settings["learningRate"])
 
 
+def make_layer(layer):
+    units, activation = layer["units"], layer["activation"]
+    if layer["kind"] == "convolution":
+        return keras.layers.Conv2D(units, layer["kernelSize"], activation=activation)
+    kind = keras.layers.SimpleRNN if layer["kind"] == "recurrence" else keras.layers.Dense
+    return kind(units, activation=activation)
+
+
 class Keras(peer.Peer):
     version = f"Keras {keras.__version__}"
 
@@ -56,10 +64,7 @@ class Keras(peer.Peer):
             self.version += f" on JAX {jax.__version__}"
         self.task = task
         self.clock = EpochClock()
-        layers = [
-            keras.layers.Dense(units, activation=activation)
-            for units, activation in zip(task.units, task.activations)
-        ]
+        layers = [make_layer(layer) for layer in task.layers]
         self.model = keras.Sequential([keras.Input(task.inputs.shape[1:]), *layers])
         self.model.compile(
             make_optimizer(task.optimizer), task.loss, steps_per_execution=STEPS_PER_EXECUTION

@@ -1,14 +1,6 @@
 """What all drivers share: the task, its tensors, and the conversation with gradmark.
 
-A driver is started as `python <peer>.py FOLDER THREADS FORM`. It greets with one line of JSON, then
-answers one line for each line that it reads, until there are no more:
-
-    steps K    trains K steps or a few more from the start; answers "<nanoseconds> <steps>"
-    losses K   trains K steps from the start; answers their losses, each before its update
-    digest K   trains K steps or a few more from the start; answers the SHA-256 of the weights
-
-"From the start" means start weights, an optimizer without memory, and the first batch next. Going
-back there is never timed, nor is cutting the data into batches.
+README.md tells the conversation, for drivers that do not use this.
 """
 
 import gc
@@ -25,6 +17,13 @@ from pathlib import Path
 import numpy as np
 
 
+PARTS = {
+    "dense": ("kernel", "bias"),
+    "convolution": ("kernel", "bias"),
+    "recurrence": ("kernel", "recurrent_kernel", "bias"),
+}
+
+
 class Task:
     """A network, its start weights and its data, as gradmark exported them."""
 
@@ -35,15 +34,17 @@ class Task:
         self.batch_size = description["batchSize"]
         self.loss = description["loss"]
         self.optimizer = description["optimizer"]
-        self.activations = [layer["activation"] for layer in description["layers"]]
-        self.units = [layer["units"] for layer in description["layers"]]
-        # One pair a layer: kernel [in, out] and bias [out].
+        self.layers = description["layers"]
+        self.kinds = [layer["kind"] for layer in self.layers]
+        self.activations = [layer["activation"] for layer in self.layers]
+        self.units = [layer["units"] for layer in self.layers]
+        # The weights of each layer: kernel and bias, and a recurrent kernel between them.
         self.parameters = [
-            (start[f"dense_{number}/kernel"], start[f"dense_{number}/bias"])
-            for number in range(1, len(self.units) + 1)
+            tuple(start[f"{layer['name']}/{part}"] for part in PARTS[layer["kind"]])
+            for layer in self.layers
         ]
-        self.inputs = data["inputs"]  # [samples, in]
-        self.targets = data["targets"]  # [samples, out]
+        self.inputs = data["inputs"]  # [samples, …]
+        self.targets = data["targets"]  # [samples, …]
         self.batch_count = len(self.inputs) // self.batch_size
 
     def batches(self):
@@ -54,6 +55,12 @@ class Task:
                 np.split(self.targets, self.batch_count),
             )
         )
+
+    def require_dense_layers(self, library):
+        """Ends a driver that has no other layers with a sentence."""
+        others = sorted({kind for kind in self.kinds if kind != "dense"})
+        if others:
+            sys.exit(f"{library} takes part with dense layers alone, and this has a {others[0]}")
 
     def epochs(self, steps):
         """The passes over the data that hold at least so many steps."""

@@ -29,6 +29,7 @@ ENVIRONMENTS = {
     "keras-jax": "keras-jax",
     "sklearn": "sklearn",
     "fann": "fann",
+    "numpy": "numpy",
 }
 # Wheels without CUDA, a tenth as large, stand in an index of PyTorch's own. Those of PyPI compute the
 # same on a CPU, and take over where that index cannot be reached.

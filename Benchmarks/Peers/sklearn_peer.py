@@ -17,6 +17,7 @@ class ScikitLearn(peer.Peer):
 
     def __init__(self, task, _threads, _form):
         # Its BLAS reads the number of threads from the environment.
+        task.require_dense_layers("scikit-learn")
         self.task = task
         hidden = task.activations[:-1]
         if any(activation == "softmax" for activation in hidden):

@@ -1,6 +1,8 @@
-"""PyTorch: eager (`eager`), or network and loss through `torch.compile` (`compile`).
+"""PyTorch: eager (`eager`), eager with images in its channels-last layout (`channels-last`), or network and
+loss through `torch.compile` (`compile`).
 
-The optimizers are the fused ones. Losses are taken from the logits, as PyTorch advises.
+The optimizers are the fused ones. Losses are taken from the logits, as PyTorch advises. Images come as
+[samples, rows, columns, channels] and are brought into PyTorch's order before any turn.
 """
 
 import itertools
@@ -18,19 +20,59 @@ from torch import nn  # noqa: E402
 import peer  # noqa: E402
 
 ACTIVATIONS = {"relu": nn.ReLU, "softmax": lambda: nn.Softmax(dim=-1)}
+
+
+class ChannelsLast(nn.Module):
+    """Brings channels behind rows and columns, for what follows along the last axis."""
+
+    def forward(self, images):
+        return images.permute(0, 2, 3, 1)
+
+
+class LastState(nn.Module):
+    """`nn.RNN`, whose last output alone goes on; of its two biases one stays 0."""
+
+    def __init__(self, inputs, units):
+        super().__init__()
+        self.cells = nn.RNN(inputs, units, batch_first=True)
+        nn.init.zeros_(self.cells.bias_hh_l0)
+        self.cells.bias_hh_l0.requires_grad_(False)
+
+    def forward(self, series):
+        return self.cells(series)[1][0]
+
+
+def cross_entropy(outputs, targets):
+    """Over all pixels, where there are any."""
+    classes = outputs.shape[-1]
+    return nn.functional.cross_entropy(outputs.reshape(-1, classes), targets.reshape(-1, classes))
+
+
 # By loss and last activation: how it is computed from what the last product gives.
 LOSSES = {
     ("mean_squared_error", "linear"): nn.functional.mse_loss,
     ("binary_crossentropy", "sigmoid"): nn.functional.binary_cross_entropy_with_logits,
-    ("categorical_crossentropy", "softmax"): nn.functional.cross_entropy,
+    ("categorical_crossentropy", "softmax"): cross_entropy,
 }
 
 
 def make_network(task):
     """The layers but the last activation, which the loss takes over."""
-    layers = []
-    for (kernel, _), activation in zip(task.parameters, task.activations):
-        layers.append(nn.Linear(*kernel.shape))
+    layers, are_images = [], False
+    for kind, weights, activation in zip(task.kinds, task.parameters, task.activations):
+        kernel = weights[0]
+        if kind == "convolution":
+            layers.append(nn.Conv2d(*kernel.shape[2:], kernel.shape[:2]))
+            are_images = True
+        elif kind == "recurrence":
+            if activation != "tanh":
+                sys.exit(f"nn.RNN has no {activation}")
+            layers.append(LastState(*kernel.shape))
+        else:
+            if are_images:
+                layers.append(ChannelsLast())
+                are_images = False
+            layers.append(nn.Linear(*kernel.shape))
         if activation in ACTIVATIONS:
             layers.append(ACTIVATIONS[activation]())
     last = LOSSES[task.loss, task.activations[-1]]
@@ -49,16 +91,40 @@ class Torch(peer.Peer):
         if form == "compile":
             self.loss = torch.compile(self.loss)
         # Copies, as the arrays of a file may not be written.
-        self.batches = [tuple(torch.tensor(part) for part in batch) for batch in task.batches()]
-        self.layers = [layer for layer in self.network if isinstance(layer, nn.Linear)]
+        self.batches = [
+            (self.in_order(torch.tensor(inputs), form), torch.tensor(targets))
+            for inputs, targets in task.batches()
+        ]
+        if form == "channels-last":
+            self.network.to(memory_format=torch.channels_last)
+        self.layers = [layer for layer in self.network if list(layer.parameters())]
+        self.parameters = [one for one in self.network.parameters() if one.requires_grad]
+
+    @staticmethod
+    def in_order(inputs, form):
+        """Images in PyTorch's order of axes, and in one of its two layouts; anything else as it is."""
+        if inputs.dim() != 4:
+            return inputs
+        # As it comes, the memory is in the layout with channels last.
+        images = inputs.permute(0, 3, 1, 2)
+        return images if form == "channels-last" else images.contiguous()
 
     def reset(self):
         with torch.no_grad():
-            for layer, (kernel, bias) in zip(self.layers, self.task.parameters):
-                layer.weight.copy_(torch.tensor(kernel).T)
-                layer.bias.copy_(torch.tensor(bias))
+            for layer, weights in zip(self.layers, self.task.parameters):
+                kernel, *_, bias = [torch.tensor(array) for array in weights]
+                if isinstance(layer, nn.Conv2d):
+                    layer.weight.copy_(kernel.permute(3, 2, 0, 1))
+                    layer.bias.copy_(bias)
+                elif isinstance(layer, LastState):
+                    layer.cells.weight_ih_l0.copy_(kernel.T)
+                    layer.cells.weight_hh_l0.copy_(torch.tensor(weights[1]).T)
+                    layer.cells.bias_ih_l0.copy_(bias)
+                else:
+                    layer.weight.copy_(kernel.T)
+                    layer.bias.copy_(bias)
         settings = self.task.optimizer
-        parameters = self.network.parameters()
+        parameters = self.parameters
         if settings["kind"] == "adam":
             self.betas = settings["beta1"], settings["beta2"]
             self.optimizer = torch.optim.Adam(
@@ -90,7 +156,7 @@ class Torch(peer.Peer):
         return [self.step(*batch).item() for batch in cycle]
 
     def weights(self):
-        return [parameter.detach().numpy() for parameter in self.network.parameters()]
+        return [parameter.detach().numpy() for parameter in self.parameters]
 
 
 if __name__ == "__main__":

@@ -9,18 +9,21 @@ public enum Peer: String, Sendable, CaseIterable {
   case kerasOnJAX = "keras-jax"
   case scikitLearn = "sklearn"
   case fann
+  case numpy
 
-  /// It in all forms that take part, each in a process of its own; the fastest one counts.
-  var contestants: [PeerRecord.Contestant] {
+  /// All forms of it that train a task, each in a process of its own; the fastest one counts.
+  func contestants(for task: PeerTask) -> [PeerRecord.Contestant] {
     let (peer, forms) =
       switch self {
       case .jax: ("jax", ["step", "scan"])
-      case .torch: ("torch", ["eager"])
+      case .torch:
+        ("torch", task.has(.convolution) ? ["eager", "channels-last"] : ["eager"])
       case .torchCompile: ("torch", ["compile"])
       case .kerasOnTensorFlow: ("keras", ["tensorflow"])
       case .kerasOnJAX: ("keras", ["jax"])
       case .scikitLearn: ("sklearn", [""])
       case .fann: ("fann", [""])
+      case .numpy: ("numpy", [""])
       }
     return forms.map { PeerRecord.Contestant(peer: peer, form: $0) }
   }
@@ -33,6 +36,7 @@ public enum Peer: String, Sendable, CaseIterable {
     case .kerasOnTensorFlow, .kerasOnJAX: "keras_peer.py"
     case .scikitLearn: "sklearn_peer.py"
     case .fann: "fann_peer.py"
+    case .numpy: "numpy_peer.py"
     }
   }
 

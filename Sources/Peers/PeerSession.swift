@@ -77,7 +77,7 @@ public struct PeerSession: Sendable {
         let heading =
           "\(task.title), batch \(task.batchSize), \(count) thread\(count == 1 ? "" : "s"): "
         let records = match.play(
-          entrants(in: exported, cpus: Array(allowed.prefix(count))), machine: machine(),
+          entrants(of: task, in: exported, cpus: Array(allowed.prefix(count))), machine: machine(),
           date: date(), report: { report(heading + $0) })
         guard let records else { return false }
         try save(records)
@@ -87,7 +87,9 @@ public struct PeerSession: Sendable {
   }
 
   /// Gradmark and all forms of all peers.
-  private func entrants(in folder: TaskFolder, cpus: [Int]) -> [PeerMatch.Entrant] {
+  private func entrants(of task: PeerTask, in folder: TaskFolder, cpus: [Int]) -> [PeerMatch
+    .Entrant]
+  {
     func entrant(_ contestant: PeerRecord.Contestant, _ command: [String]) -> PeerMatch.Entrant {
       PeerMatch.Entrant(contestant: contestant) {
         try PeerProcess(command, cpus: cpus)
@@ -97,7 +99,7 @@ public struct PeerSession: Sendable {
       .gradmark, [program, "serve-rounds", folder.path, "--threads", "\(cpus.count)"])
     return [own]
       + peers.flatMap { peer in
-        peer.contestants.map { contestant in
+        peer.contestants(for: task).map { contestant in
           entrant(
             contestant,
             [

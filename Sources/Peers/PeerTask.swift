@@ -1,12 +1,12 @@
 import Networks
 
-/// What contestants train, in a form that drivers in other languages read: dense layers, a loss, an
-/// optimizer, a batch size.
+/// What contestants train, in a form that drivers in other languages read: a chain of layers, a loss, an
+/// optimizer, a batch size. `Benchmarks/Peers/README.md` tells drivers what it means.
 public struct PeerTask: Codable, Sendable, Equatable {
   /// The network of the catalogue that it is.
   var model: String
-  /// Elements of a sample.
-  var inputs: Int
+  /// The shape of a sample: one number where a row of them goes in.
+  var inputShape: [Int]
   /// The layers in order.
   var layers: [Layer]
   /// What is minimised.
@@ -18,10 +18,26 @@ public struct PeerTask: Codable, Sendable, Equatable {
   /// What the catalogue's network has and this task leaves out; absent where that is nothing.
   var omits: [String]?
 
-  /// A dense layer with a bias.
+  /// A layer with a bias.
   struct Layer: Codable, Sendable, Equatable {
+    var kind: Kind
+    /// What its weights are called before the slash: `dense_1`.
+    var name: String
+    /// Units of a dense or recurrent layer, filters of a convolution.
     var units: Int
-    var activation = Activation.linear
+    var activation: Activation
+    /// Rows and columns of a convolution's kernel, which moves by 1 and stays within the image.
+    var kernelSize: [Int]?
+
+    /// What it computes.
+    enum Kind: String, Codable {
+      /// x · kernel + bias along the last axis.
+      case dense
+      /// Rows, columns, channels; no padding.
+      case convolution
+      /// The last output of Keras's SimpleRNN.
+      case recurrence
+    }
   }
 
   /// An optimizer; the settings that only Adam has are missing for `sgd`.
@@ -75,7 +91,7 @@ extension Activation: Codable {
 extension PeerTask {
   /// The widths from input to output: `514→514→257`.
   public var name: String {
-    ([inputs] + layers.map(\.units)).map(String.init).joined(separator: "→")
+    ([inputText] + layers.map(\.widthText)).joined(separator: "→")
   }
 
   /// What is trained, for people: `784→10 softmax, SGD`. Relu and linear layers go without saying;
@@ -83,21 +99,22 @@ extension PeerTask {
   var title: String {
     let units = layers.map { layer in
       [.linear, .relu].contains(layer.activation)
-        ? "\(layer.units)" : "\(layer.units) \(layer.activation.name)"
+        ? layer.widthText : "\(layer.widthText) \(layer.activation.name)"
     }
     let optimizerName = optimizer.kind == .adam ? "Adam" : "SGD"
     let without = (omits ?? []).map { ", no \($0)" }.joined()
-    return (["\(inputs)"] + units).joined(separator: "→") + ", \(optimizerName)\(without)"
+    return ([inputText] + units).joined(separator: "→") + ", \(optimizerName)\(without)"
   }
 
-  /// The network as the trainer takes it, with layers `dense_1`, `dense_2`, ….
+  private var inputText: String { inputShape.map(String.init).joined(separator: "×") }
+
+  /// Whether it has a layer of a kind.
+  func has(_ kind: Layer.Kind) -> Bool { layers.contains { $0.kind == kind } }
+
+  /// The network as the trainer takes it.
   var network: NetworkDescription {
     NetworkDescription(
-      sequential: name, input: [inputs],
-      layers: layers.enumerated().map { index, layer in
-        LayerDescription(
-          "dense_\(index + 1)", Dense(units: layer.units, activation: layer.activation))
-      })
+      sequential: name, input: Shape(inputShape), layers: layers.map(\.description))
   }
 
   /// Loss and optimizer as the trainer takes them.
@@ -105,6 +122,35 @@ extension PeerTask {
   /// - Throws: a `ModelError` where Adam lacks a setting.
   func training() throws(ModelError) -> TrainingDescription {
     TrainingDescription(optimizer: try optimizer.description(), loss: loss)
+  }
+}
+
+extension PeerTask.Layer {
+  /// The units, and what there is to say of the kind: `3×3×32`, `10 recurrent`.
+  fileprivate var widthText: String {
+    switch kind {
+    case .dense: "\(units)"
+    case .convolution: ((kernelSize ?? []) + [units]).map(String.init).joined(separator: "×")
+    case .recurrence: "\(units) recurrent"
+    }
+  }
+
+  /// The layer as the trainer takes it.
+  fileprivate var description: LayerDescription {
+    switch kind {
+    case .dense:
+      return LayerDescription(name, Dense(units: units, activation: activation))
+    case .convolution:
+      return LayerDescription(
+        name,
+        Conv2D(
+          filters: units, kernelSize: Size2D(kernelSize?.first ?? 1, kernelSize?.last ?? 1),
+          activation: activation))
+    case .recurrence:
+      var recurrence = Recurrence(units: units)
+      recurrence.activation = activation
+      return LayerDescription(name, SimpleRNN(recurrence))
+    }
   }
 }
 

@@ -16,8 +16,10 @@ struct Gradmark: ParsableCommand {
       CommandGroup(
         name: "Measuring:",
         subcommands: [
-          BenchCommand.self, PlanCommand.self, CompareCommand.self, ReportCommand.self,
+          BenchCommand.self, DuelCommand.self, PlanCommand.self, CompareCommand.self,
+          ReportCommand.self,
           TableCommand.self, PublishCommand.self, VerifyCommand.self, ReproduceCommand.self,
+          HistoryCommand.self,
           PeersCommand.self, MachineCommand.self, ModelsCommand.self,
         ]),
       CommandGroup(
@@ -39,6 +41,7 @@ struct Gradmark: ParsableCommand {
 
         gradmark bench --quick      a look at every size in some 20 seconds
         gradmark bench              every network, under 4 minutes on two cores
+        gradmark duel A B           two builds in turns: which one is faster
         gradmark compare RUN        thread counts side by side; RUN OTHER compares two runs
         gradmark report RUN         one page with charts
         gradmark verify RUN         whether records and tables agree with themselves

@@ -9,11 +9,12 @@ import Testing
 
 @Suite struct PeerTaskTests {
   @Test func driversReadAWholeTaskFromItsFile() throws {
-    let text = String(decoding: try RecordCoding.line(PeerTask.catalog[5]), as: UTF8.self)
+    let text = String(decoding: try RecordCoding.line(PeerTask.catalog[7]), as: UTF8.self)
     #expect(
       text == """
-        {"batchSize":32,"inputs":2,"layers":[{"activation":"softmax","units":32},\
-        {"activation":"sigmoid","units":1}],"loss":"binary_crossentropy","model":"and",\
+        {"batchSize":32,"inputShape":[2],"layers":[{"activation":"softmax","kind":"dense",\
+        "name":"dense_1","units":32},{"activation":"sigmoid","kind":"dense","name":"dense_2",\
+        "units":1}],"loss":"binary_crossentropy","model":"and",\
         "optimizer":{"beta1":0.9,"beta2":0.999,"epsilon":1e-07,"kind":"adam","learningRate":0.001}}
         """)
   }
@@ -23,14 +24,16 @@ import Testing
       PeerTask.catalog.map { "\($0.title), batch \($0.batchSize)" } == [
         "514→514→257, Adam, no penalties, batch 1024",
         "514→514→257, Adam, no penalties, batch 128",
-        "514→514→257, Adam, no penalties, batch 32", "128→128→64, Adam, no penalties, batch 32",
-        "784→10 softmax, SGD, batch 128", "2→32 softmax→1 sigmoid, Adam, batch 32",
+        "514→514→257, Adam, no penalties, batch 32",
+        "32×32×3→3×3×32→3×3×64→3×3×128→10 softmax, Adam, batch 8",
+        "128→128→64, Adam, no penalties, batch 32", "784→10 softmax, SGD, batch 128",
+        "3×1→10 recurrent tanh→1, Adam, batch 32", "2→32 softmax→1 sigmoid, Adam, batch 32",
         "2→2, SGD, batch 32",
       ])
   }
 
   // Without the batch size, the first three are the same.
-  @Test(arguments: 2...6)
+  @Test(arguments: 2...8)
   func dataFitTheNetworkAndFillItsBatches(index: Int) throws {
     let task = PeerTask.catalog[index]
     let data = try task.makeData(sampleCount: 8, seed: 1)
@@ -46,14 +49,16 @@ import Testing
 
   @Test func whatIsExportedComesBack() throws {
     try withTemporaryFolder { path in
-      let task = PeerTask.catalog[6]
+      let task = PeerTask.catalog[8]
       let folder = TaskFolder(path: path)
       try folder.export(task, seed: 3)
       #expect(try folder.task() == task)
       let data = try task.makeData(sampleCount: task.sampleCount, seed: 3)
       #expect(try folder.data().inputs == data.inputs)
       #expect(try folder.data().targets == data.targets)
-      #expect(try folder.startWeights().map(\.name) == ["dense_1/kernel", "dense_1/bias"])
+      #expect(
+        try folder.startWeights().map(\.name)
+          == task.layers.flatMap { ["\($0.name)/kernel", "\($0.name)/bias"] })
     }
   }
 

@@ -7,7 +7,7 @@ import Training
 
 @Suite struct RoundServerTests {
   /// 2→32 softmax→1 sigmoid, Adam.
-  private let task = PeerTask.catalog[5]
+  private let task = PeerTask.catalog[7]
 
   @Test func answersAreThoseOfTheTrainerWithoutShuffling() throws {
     try withTemporaryFolder { path in
@@ -58,7 +58,7 @@ import Training
   func whatMakesNoSenseIsRefused(request: String) throws {
     try withTemporaryFolder { path in
       let folder = TaskFolder(path: path)
-      try folder.export(PeerTask.catalog[6], seed: 3)
+      try folder.export(PeerTask.catalog[8], seed: 3)
       let server = try RoundServer(folder: folder, threads: 1)
       #expect(throws: PeerError.self) { try server.answer(request) }
     }

@@ -8,7 +8,7 @@ let exampleStart = LogEntry.start(
 let exampleText = exampleLines.joined(separator: "\n") + "\n"
 
 /// The digest of the last line.
-let exampleHead = "7d66e02940a9ee37a21228e681d40908053b1dff51ccf604e839b2bba53680a9"
+let exampleHead = "12b9ba88fdea8d4f1d4155cd4f556d9d1169f3c4a1a8d785439762ce5ac6434d"
 
 /// The lines, broken here for reading only.
 let exampleLines: [String] = [
@@ -40,16 +40,16 @@ private let planLine =
   + #""kernels":null,"model":"pair","reduction":null},"threads":[1,2]}],"pinning":"none","prec"#
   + #"ision":0.02,"processes":2,"secondsPerCell":1.5,"seed":7,"usesRecordedDigits":false}},"pr"#
   + #"evious":"0000000000000000000000000000000000000000000000000000000000000000","schema":{"ma"#
-  + #"jor":2,"minor":2}}"#
+  + #"jor":2,"minor":3}}"#
 
 private let startLine =
-  #"{"clock":2000000000,"previous":"a2e1c1b286d2432dad190323c4807ef78ddf8c34d5d1c15e2aa51b05"#
-  + #"93d21e28","schema":{"major":2,"minor":2},"start":{"date":"2026-01-31T12:00:01Z","process"#
+  #"{"clock":2000000000,"previous":"c28181be186390359b184927f0443d02bd6190b76302a6feaa35c1e4"#
+  + #"929f4e97","schema":{"major":2,"minor":3},"start":{"date":"2026-01-31T12:00:01Z","process"#
   + #"":0,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":null}}}"#
 
 private let replicateLine =
-  #"{"clock":3000000000,"previous":"1b319e736a69f071972f88ad92d5128f8c1b96ad243f93f434d7f87c"#
-  + #"9bbbd5e4","replicate":{"binaryDigest":"ccccccccccccccccccccccccccccccccccccccccccccccccc"#
+  #"{"clock":3000000000,"previous":"127604eef74f75ae83b1c901c23ada8eab552cd6d1382460019ba187"#
+  + #"21744f7b","replicate":{"binaryDigest":"ccccccccccccccccccccccccccccccccccccccccccccccccc"#
   + #"ccccccccccccccc","blocks":[{"contestant":0,"counters":{"cpuMicroseconds":41,"cpuPressure"#
   + #"Microseconds":3,"involuntarySwitches":1,"ioPressureMicroseconds":null,"majorFaults":0,"m"#
   + #"emoryPressureMicroseconds":0,"stealPercent":0.5,"thermalThrottles":null,"throttledMicros"#
@@ -74,22 +74,22 @@ private let replicateLine =
   + #""2026-01-31T12:00:02Z","flopsPerStep":512,"loadAverage":0.25,"missing":{"counters":"nobo"#
   + #"dy watched","cpuNanoseconds":"it cannot be read"},"parameterCount":6,"peakMemoryBytes":1"#
   + #"048576,"process":0,"seed":7,"stop":"time","subject":{"batchSize":32,"kernels":null,"mode"#
-  + #"l":"pair","reduction":null}},"schema":{"major":2,"minor":2}}"#
+  + #"l":"pair","reduction":null}},"schema":{"major":2,"minor":3}}"#
 
 private let failureLine =
   #"{"clock":4000000000,"failure":{"date":"2026-01-31T12:00:03Z","process":1,"reason":"it wa"#
   + #"s ended by signal 9","subject":{"batchSize":32,"kernels":null,"model":"pair","reduction""#
-  + #":null}},"previous":"b0fea01833eb0d714726b762e4e59c09baea4f29846d0eaf667e5b6f4cd35843","s"#
-  + #"chema":{"major":2,"minor":2}}"#
+  + #":null}},"previous":"4768d9078efa7fc8fdbad895c9ee2ea22d834897d7ac32e8e2cfcbcd3ca7da8d","s"#
+  + #"chema":{"major":2,"minor":3}}"#
 
 private let interruptionLine =
   #"{"clock":5000000000,"interruption":{"date":"2026-01-31T12:00:04Z","signal":2},"previous""#
-  + #":"b036a3558a205e0188c68d4d4065d6873f46ac2385988744e20f61e69c0878c8","schema":{"major":2,"#
-  + #""minor":2}}"#
+  + #":"85bcd7991840141a99f428c6d50f2620ecc7db8da9128088f08c726d6b831ba9","schema":{"major":2,"#
+  + #""minor":3}}"#
 
 private let qualityLine =
-  #"{"clock":6000000000,"previous":"ee2875b12eeb12813af9c4ca99e3ac1416d900332ff386bd22cf51cc"#
-  + #"7d01e801","quality":{"dataDigest":"ddddddddddddddddddddddddddddddddddddddddddddddddddddd"#
+  #"{"clock":6000000000,"previous":"e181ee6455c993b9bf4f7f352480c735d93912895a86cbf11b9af086"#
+  + #"06916d2e","quality":{"dataDigest":"ddddddddddddddddddddddddddddddddddddddddddddddddddddd"#
   + #"ddddddddddd","date":"2026-01-31T12:00:05Z","goal":0.875,"measure":"accuracy","seconds":["#
   + #"0.25,0.5],"seed":7,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":n"#
-  + #"ull},"threads":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":2}}"#
+  + #"ull},"threads":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":3}}"#

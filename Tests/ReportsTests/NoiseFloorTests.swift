@@ -59,14 +59,14 @@ import Testing
       (Estimate(1, (0.95, 1.04)), .inconclusive), (Estimate(5), .inconclusive),
     ] as [(Estimate, Verdict)])
   func anEffectIsBeyondIntervalAndFloor(ratio: Estimate, verdict: Verdict) {
-    #expect(Verdict(on: ratio, floor: floor, margin: 0.05) == verdict)
+    #expect(Verdict(on: ratio, floor: floor?.share, margin: 0.05) == verdict)
   }
 
   @Test func withoutAFloorNothingIsFaster() {
     let ratio = Estimate(2, (1.9, 2.1))
     #expect(Verdict(on: ratio, floor: nil, margin: 0.05) == .inconclusive)
-    #expect(Verdict(on: ratio, floor: floor, margin: 0.05) == .faster)
-    #expect(Verdict(on: nil, floor: floor, margin: 0.05) == .inconclusive)
-    #expect(Verdict(on: Estimate(1, (1, 1)), floor: floor, margin: 0) == .inconclusive)
+    #expect(Verdict(on: ratio, floor: floor?.share, margin: 0.05) == .faster)
+    #expect(Verdict(on: nil, floor: floor?.share, margin: 0.05) == .inconclusive)
+    #expect(Verdict(on: Estimate(1, (1, 1)), floor: floor?.share, margin: 0) == .inconclusive)
   }
 }

@@ -4,13 +4,26 @@ import Testing
 @testable import Reports
 
 @Suite struct ReproductionTests {
-  @Test(arguments: [(2.0, "within"), (1.0, "faster"), (3.0, "slower")])
-  func theNewTimeHasToLieInTheRecordedInterval(microseconds: Double, outcome: String) throws {
+  @Test(arguments: [(2.0, "within"), (2.1, "withinSpread"), (1.0, "faster"), (3.0, "slower")])
+  func theNewTimeIsSeenAgainstTheSessionAndAgainstAll(
+    microseconds: Double, outcome: String
+  ) throws {
     let reproduction = try Reproduction(
-      of: "pair/32/2", recorded: model(), measured: model(microseconds: microseconds))
+      of: "pair/32/2", recorded: model(), measured: model(microseconds: microseconds),
+      others: [model(microseconds: 2.2)])
     #expect("\(reproduction.outcome)" == outcome)
     #expect(reproduction.cell.threads == 2)
     #expect(reproduction.range.contains(2e-6))
+    #expect(reproduction.sessionRange?.contains(2.2e-6) == true)
+    #expect(reproduction.sessionCount == 2)
+  }
+
+  @Test(arguments: [1.0, 3.0])
+  func oneSessionDoesNotTellWhatSessionsDifferBy(microseconds: Double) throws {
+    let reproduction = try Reproduction(
+      of: "pair/32/2", recorded: model(), measured: model(microseconds: microseconds))
+    #expect(reproduction.outcome == .unknownSpread)
+    #expect(reproduction.sessionRange == nil)
   }
 
   @Test func otherWeightsAreNoReproductionOnTheSameMachine() throws {
@@ -48,10 +61,12 @@ import Testing
       of: "pair/32/2", recorded: model(), measured: model(microseconds: 3))
     #expect(
       reproduction.text == """
-        pair, batch 32, 2 threads: not reproduced: it is slower now
+        pair, batch 32, 2 threads: slower now, beyond the interval of the session; what sessions \
+        differ by is not known from one
           recorded step time  2.000 µs [1.995, 2.005]
           measured step time  3.000 µs [2.995, 3.005]
-          it may lie in       [1.995, 2.005] µs, the recorded interval widened by the noise floor
+          the session allows  [1.995, 2.005] µs, its interval widened by the noise floor
+          sessions allow      not known: this is the only session of the machine
 
         """)
   }
@@ -125,18 +140,20 @@ import Testing
           1.995e-06,
           2.005e-06
         ],
+        "allowedSecondsPerStepOfSessions" : null,
         "cell" : "pair, batch 32, 2 threads",
         "measuredSecondsPerStep" : {
           "high" : 3.005e-06,
           "low" : 2.995e-06,
           "value" : 3e-06
         },
-        "outcome" : "slower",
+        "outcome" : "unknownSpread",
         "recordedSecondsPerStep" : {
           "high" : 2.005e-06,
           "low" : 1.995e-06,
           "value" : 2e-06
-        }
+        },
+        "sessions" : 1
       }
 
       """)

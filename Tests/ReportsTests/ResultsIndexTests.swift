@@ -49,7 +49,9 @@ import Testing
     ])
     let address = "(my%20%3Crun%3E%20%231/README.md)"
     #expect(index.markdown.components(separatedBy: "[my \\<run\\> #1]\(address)").count == 3)
-    #expect(index.markdown.contains("| [AMD EPYC, 2 of 2 cores, AVX2]\(address) |"))
+    #expect(
+      index.markdown.contains(
+        "| [AMD EPYC, 2 of 2 cores, AVX2](machine-amd-epyc-2-of-2-cores-avx2.html) |"))
     #expect(
       try index.page.html().contains(
         "<a href=\"my%20%3Crun%3E%20%231/report.html\">my &lt;run&gt; #1</a>"))
@@ -75,7 +77,8 @@ import Testing
       index.machines.map { $0.runs.map(\.name) } == [
         ["quality", "2026-01-31-amd-epyc-2c"], ["2026-02-28-amd-epyc-2c"],
       ])
-    #expect(index.machines.map(\.newestSweep?.name) == ["2026-01-31-amd-epyc-2c", other.name])
+    #expect(
+      index.machines.map { $0.sweeps.map(\.name) } == [["2026-01-31-amd-epyc-2c"], [other.name]])
     #expect(
       index.machines.map(\.name) == [
         "AMD EPYC, 2 of 2 cores, AVX2", "AMD EPYC, 2 of 2 cores, AVX-512",
@@ -84,7 +87,8 @@ import Testing
     #expect(index.markdown.contains("| 2026-03-01 | abc1234 | trainings to a quality |"))
     #expect(
       index.markdown.contains(
-        "[AMD EPYC, 2 of 2 cores, AVX-512](2026-02-28-amd-epyc-2c/README.md) |"))
+        "[AMD EPYC, 2 of 2 cores, AVX-512](machine-amd-epyc-2-of-2-cores-avx-512.html), 1 session |"
+      ))
   }
 
   @Test func withoutRunsThePageSaysSo() {
@@ -100,18 +104,20 @@ private let index = """
 
   ## Machines
 
-  | machine | verified | runs | scaling | best throughput | best arithmetic |
-  | :-- | :-- | :-- | :-- | :-- | :-- |
-  | AMD EPYC, 2 of 2 cores, AVX2 | no: 11 of 12 cells | \
+  | machine | verified | runs | sessions | scaling | best throughput, samples/s | \
+  most arithmetic |
+  | :-- | :-- | :-- | --: | :-- | :-- | :-- |
+  | [AMD EPYC, 2 of 2 cores, AVX2](machine-amd-epyc-2-of-2-cores-avx2.html) | no: 11 of 12 cells | \
   [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md), \
-  [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) | 0.447× with 2 threads | \
-  32 M samples/s (pair, batch 32, 1 thread) | 237 GFLOP/s, 47 % of peak \
-  (denoise, batch 1024, 2 threads) |
+  [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) | 2 | 0.72× [0.45, 1.00] with 2 threads | \
+  24 M [16, 32] | 226 GFLOP/s [215, 237] |
 
   - verified: whether all records are consistent and every cell proved its work.
-  - scaling, best throughput, best arithmetic: of the machine's newest sweep, so that no run is \
-  picked for its numbers. Scaling is the geometric mean of the speed-ups against one thread, over \
-  all networks and batch sizes, with the most threads that have a CPU each.
+  - scaling, best throughput, most arithmetic: the median over all sweeps of the machine, so that no \
+  run is picked for its numbers, and in brackets the least and the greatest, which tell the spread \
+  between sessions. Scaling is the geometric mean of the speed-ups against one thread, over all \
+  networks and batch sizes, with the most threads that have a CPU each.
+  - Machines that are alike in all that is recorded count as one; they may be several hosts.
 
   ## Runs
 
@@ -124,9 +130,10 @@ private let index = """
 
   ## Best throughput by network, in samples/s
 
-  | network | parameters | [AMD EPYC, 2 of 2 cores, AVX2](2026-02-28-amd-epyc-2c/README.md) |
+  | network | parameters | [AMD EPYC, 2 of 2 cores, AVX2](machine-amd-epyc-2-of-2-cores-avx2.html), \
+  2 sessions |
   | :-- | --: | --: |
-  | pair | 6 | 32 M |
-  | denoise | 397,065 | 128 k |
+  | pair | 6 | 24 M [16, 32] |
+  | denoise | 397,065 | 122 k [116, 128] |
 
   """

@@ -123,8 +123,8 @@ private let readme = """
 
   ## Scaling
 
-  Noise floor: 1.00 %, by which equal trainers differed that took turns in 1 case, over 18 pairs \
-  of blocks.
+  Noise floor within the session: 1.00 %, by which equal trainers differed that took turns in 1 \
+  case, over 18 pairs of blocks. Sessions of one machine differ by more.
 
   | network | batch | threads | speed-up | by process | pairs | verdict | efficiency | of the \
   machine's | serial share |
@@ -137,7 +137,7 @@ private let readme = """
   - by process: the least and the greatest median over the pairs of one process. The interval of \
   the speed-up takes all pairs for independent; a range that is much wider says that they are not.
   - verdict: faster or slower where the interval and every process exclude 1 and the speed-up lies \
-  beyond the noise floor; inconclusive otherwise, which is not the same as equal.
+  beyond the noise floor within the session; inconclusive otherwise, which is not the same as equal.
   - efficiency: speed-up over threads; of the machine's: speed-up over that of the loop of fused \
   multiply-adds, which is what the machine allowed.
   - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.
@@ -152,7 +152,8 @@ private let readme = """
   | pair | no size that was measured |
   | denoise | batch 128, 237 MFLOP in a step |
 
-  - may be as good: the interval reaches that of the best, the noise floor included.
+  - may be as good: the interval reaches that of the best, the noise floor within the session \
+  included.
   - Amdahl's and the universal law: not fitted (2 points); they need 6 thread counts that have a \
   CPU for each thread.
   - a second thread pays from: the smallest batch from which on every larger one, too, is faster \
@@ -217,7 +218,7 @@ private let readme = """
   | processes left out | none |
   | processes failed | 0 |
   | interruptions | 0 |
-  | schema | 2.2 |
+  | schema | 2.3 |
 
   ## Machine
 

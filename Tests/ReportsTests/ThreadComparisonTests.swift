@@ -19,8 +19,8 @@ import Testing
       failed: denoise, batch 1024, 2 threads: weights after 16 steps differ between 2 threads in \
       process 0 and 1 thread in process 0
       5 of 6 cells are verified; the others have a reason in place of times.
-      Noise floor: 1.00 %, by which equal trainers differed that took turns in 1 case, over 18 \
-      pairs of blocks.
+      Noise floor within the session: 1.00 %, by which equal trainers differed that took turns in 1 \
+      case, over 18 pairs of blocks. Sessions of one machine differ by more.
       plan 0b72baad7239, log ends in 000000000000, 9 processes started, 9 used
 
       """)
@@ -45,7 +45,7 @@ import Testing
       * more threads than CPUs that the process may use
       All 8 cells are verified: the parameter counts agree everywhere, the loss fell, and the \
       weights after training are equal bit for bit with 1, 2, 4 threads.
-      The noise floor was not measured, so that nothing is called faster or slower.
+      The noise floor within the session was not measured, so that nothing is called faster or slower.
       plan d8b75d631c33, log ends in 000000000000, 9 processes started, 9 used
 
       """)

@@ -29,11 +29,13 @@ final class ScriptedCase {
     let description: String
   }
 
-  func replicate() throws -> Replicate {
+  func replicate() throws -> Replicate { try measurement().replicate() }
+
+  func measurement() throws -> CaseMeasurement {
     try CaseMeasurement(job, surroundings: surroundings) { phase, fraction in
       self.phases.append(phase)
       self.fractions.append(fraction)
-    }.replicate()
+    }
   }
 
   private var surroundings: Surroundings {

@@ -52,7 +52,7 @@ import Testing
   private func expectedUnused(_ name: String) -> Set<String> {
     switch name {
     case "train": ["digits", "fixture", "save"]
-    case "bench", "plan": ["digits"]
+    case "bench", "duel", "plan": ["digits"]
     case "convert": ["weights"]
     case "draw": ["output"]
     default: []

@@ -96,6 +96,7 @@ struct FlagWorld {
     case "explain": [["and"], []]
     case "export": [["and"]]
     case "compare": [[run], [run, run]]
+    case "duel": [["a", "b"]]
     case "report", "table", "verify": [[run]]
     case "reproduce": [[run, "digits/32/1"], [run, "pair/32/1"]]
     case "serve-rounds": [[folder, "--threads", "1"]]
@@ -113,8 +114,7 @@ struct FlagWorld {
   private func value(_ flag: String, of command: String) -> String? {
     let own = [
       "table format": "csv", "export format": "mermaid", "bench threads": "1", "plan threads": "1",
-      "explain inputs": "5",
-      "peers threads": "1",
+      "explain inputs": "5", "peers threads": "1", "duel threads": "1",
     ]
     let common = [
       "models": "digits", "batch-sizes": "16,64", "threads": "3", "reduction": "owned",
@@ -163,6 +163,10 @@ extension FlagWorld {
     case let command as PlanCommand:
       let plan = try command.options.plan(for: Self.machine)
       return "\(plan) \(command.options.folder(for: Self.machine)) \(command.format)"
+    case let command as DuelCommand:
+      let plan = try command.options.plan(for: Self.machine)
+      return "\(plan) \(command.options.folder(for: Self.machine)) \(command.terms(.blocks)) "
+        + "\(command.format)"
     case let command as TrainCommand:
       if let fixture = command.fixture { return "\(fixture) \(command.output ?? "")" }
       let session = try TrainingJob(command).session

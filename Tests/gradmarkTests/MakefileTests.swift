@@ -26,6 +26,20 @@ import Testing
     }
   }
 
+  @Test func aDuelTakesAProgramAndRefusesWhatIsNone() throws {
+    try withTemporaryFolder { folder in
+      let program = "\(folder)/program"
+      try Data("#!/bin/sh\nprintf '<%s>' \"$@\"\n".utf8).write(to: URL(filePath: program))
+      try #require(chmod(program, 0o755) == 0)
+      func duel(_ base: String) throws -> String {
+        try made(["-s", "-o", "build", "duel", "gradmark=\(program)", "BASE=\(base)"])
+      }
+      #expect(try duel(program) == "<duel><\(program)><\(program)>")
+      #expect(try duel("") == "")
+      #expect(try duel("no-such-tag") == "")
+    }
+  }
+
   /// What `make` prints in the repository.
   private func made(_ arguments: [String]) throws -> String {
     let make = Process(), output = Pipe()

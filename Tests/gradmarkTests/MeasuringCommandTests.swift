@@ -126,7 +126,8 @@ import Testing
     let error = #expect(throws: UserError.self) { try Gradmark.refuseUnknownCommand("bensh") }
     #expect(error?.status == .usage)
     #expect(
-      error?.sentence.hasPrefix("there is no command 'bensh'; use one of bench, plan,") == true)
+      error?.sentence.hasPrefix("there is no command 'bensh'; use one of bench, duel, plan,")
+        == true)
     #expect(error?.sentence.contains("measure-case") == false)
     for known in ["bench", "measure-case", "serve-rounds", "help", "--version", "-h", nil] {
       try Gradmark.refuseUnknownCommand(known)

@@ -17,12 +17,20 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
   public var pinning: String
   /// Digits read from files, or drawn from the seed.
   public var usesRecordedDigits: Bool
+  /// Who trains each case, in turns; `nil`, and left out of the JSON, for the program that measures
+  /// alone, so that the digests of plans before 2.3 stay what they were.
+  public var implementations: [Implementation]?
+  /// What settles the verdicts of a duel of two builds; `nil`, and left out, in a sweep.
+  public var duel: DuelTerms?
 
   /// Creates a plan.
   public init(
     cases: [PlannedCase], processes: Int, secondsPerCell: Double, precision: Double, seed: UInt64,
-    pinning: String = "none", usesRecordedDigits: Bool = false
+    pinning: String = "none", usesRecordedDigits: Bool = false,
+    implementations: [Implementation]? = nil, duel: DuelTerms? = nil
   ) {
+    self.implementations = implementations
+    self.duel = duel
     self.cases = cases
     self.processes = processes
     self.secondsPerCell = secondsPerCell
@@ -30,6 +38,20 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
     self.seed = seed
     self.pinning = pinning
     self.usesRecordedDigits = usesRecordedDigits
+  }
+
+  /// Who trains.
+  public struct Implementation: Codable, Sendable, Equatable {
+    /// What it is called: `A` and `B` in a duel.
+    public var name: String
+    /// The SHA-256 of its program, hexadecimal.
+    public var program: String
+
+    /// Names an implementation.
+    public init(name: String, program: String) {
+      self.name = name
+      self.program = program
+    }
   }
 
   /// A case with the thread counts that take turns on it.

@@ -12,8 +12,10 @@ extension Replicate {
       return "'\(name)' is \(value)"
     }
     if contestants.isEmpty { return "'contestants' is empty" }
-    let entrants = contestants.filter { !$0.isTwin }.map(\.threads)
-    if Set(entrants).count != entrants.count { return "'contestants' has a thread count twice" }
+    let entrants = Dictionary(grouping: contestants.filter { !$0.isTwin }, by: \.implementation)
+    if entrants.values.contains(where: { Set($0.map(\.threads)).count != $0.count }) {
+      return "'contestants' has a thread count twice"
+    }
     for (index, contestant) in contestants.enumerated() {
       if let fault = contestant.impossibility { return "'contestants.\(index).\(fault)" }
     }

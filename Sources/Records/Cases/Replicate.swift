@@ -17,6 +17,8 @@ public struct Replicate: Codable, Sendable, Equatable {
   /// The SHA-256 of the program that it ran, hexadecimal; `nil` in records before 2.2, and where it
   /// cannot be read.
   @Nullable public var binaryDigest: String?
+  /// The same by implementation, where there are several; left out of the JSON where not.
+  public var binaryDigests: [String: String]?
   /// When it ended by the time of day, which somebody may have set: ISO 8601 in UTC, such as
   /// `2026-01-31T12:00:00Z`.
   public var date: String
@@ -27,7 +29,7 @@ public struct Replicate: Codable, Sendable, Equatable {
   /// The least bytes that a step has to move where nothing stays in a cache: data read once, weights
   /// and the optimizer's state read and written once.
   public var bytesPerStep: Double
-  /// The thread counts, ascending, and the twin of one of them last.
+  /// The thread counts, ascending, and the twin of one of them last; so for each implementation.
   public var contestants: [Contestant]
   /// The measurements in the order of time.
   public var blocks: [Block]
@@ -78,8 +80,11 @@ public struct Replicate: Codable, Sendable, Equatable {
 }
 
 extension Replicate {
-  /// One thread count under measurement.
+  /// One thread count of one implementation under measurement.
   public struct Contestant: Codable, Sendable, Equatable {
+    /// Which of the plan's implementations it is; `nil`, and left out of the JSON, where the plan has
+    /// but the program that measures.
+    public var implementation: String?
     /// Workers asked for.
     public var threads: Int
     /// A second trainer with the threads of another contestant: what they differ by is noise.
@@ -101,8 +106,9 @@ extension Replicate {
     public init(
       threads: Int, isTwin: Bool = false, isOversubscribed: Bool = false,
       evidence: Evidence? = nil, warmUp: StepTimes? = nil, workers: [Worker] = [],
-      phases: PhaseTimes? = nil, failure: String? = nil
+      phases: PhaseTimes? = nil, failure: String? = nil, implementation: String? = nil
     ) {
+      self.implementation = implementation
       self.threads = threads
       self.isTwin = isTwin
       self.isOversubscribed = isOversubscribed

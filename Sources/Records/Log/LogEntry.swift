@@ -39,6 +39,9 @@ public struct PlanEntry: Codable, Sendable, Equatable {
   public var digest: String
   /// The machine and the binary.
   public var fingerprint: Fingerprint
+  /// How the plan's implementations were built, in its order; `nil`, and left out of the JSON, where it
+  /// has none.
+  public var builds: [Fingerprint.Build]?
   /// What will hurt the numbers, as sentences with their remedies.
   public var advice: [String]
   /// When: ISO 8601 in UTC.
@@ -48,8 +51,10 @@ public struct PlanEntry: Codable, Sendable, Equatable {
   ///
   /// - Throws: a `RecordError` where the plan holds a number that is not finite.
   public init(
-    plan: BenchmarkPlan, fingerprint: Fingerprint, advice: [String], date: String
+    plan: BenchmarkPlan, fingerprint: Fingerprint, builds: [Fingerprint.Build]? = nil,
+    advice: [String], date: String
   ) throws {
+    self.builds = builds
     self.plan = plan
     digest = try plan.digest()
     self.fingerprint = fingerprint

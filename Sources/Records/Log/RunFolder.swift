@@ -88,6 +88,17 @@ public struct RunFolder: Sendable, Equatable {
     }.filter { FileManager.default.fileExists(atPath: $0.logFile.path) }
   }
 
+  /// The runs that somebody names by one folder: it, where it holds records, or all below it.
+  ///
+  /// - Throws: a `RecordError` where there is none.
+  public static func sessions(in path: String) throws -> [RunFolder] {
+    let folder = RunFolder(path: path)
+    guard !FileManager.default.fileExists(atPath: folder.logFile.path) else { return [folder] }
+    let sessions = (try? all(in: folder.path)) ?? []
+    // Of a folder without any, reading it as a run says what is missing.
+    return sessions.isEmpty ? [folder] : sessions
+  }
+
   private func unwritable(_ action: String, _ reason: String) -> RecordError {
     RecordError(
       .unwritable,

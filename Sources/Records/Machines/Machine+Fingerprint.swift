@@ -100,7 +100,7 @@ extension Fingerprint {
 extension Fingerprint.Build {
   /// Whether another one is the same program: by its digest where both have one, since a commit that
   /// holds nothing but results changes no program; else by all that is known of it.
-  func isSameBinary(as other: Fingerprint.Build) -> Bool {
+  package func isSameBinary(as other: Fingerprint.Build) -> Bool {
     guard let digest = binaryDigest.value, let otherDigest = other.binaryDigest.value else {
       return self == other
     }

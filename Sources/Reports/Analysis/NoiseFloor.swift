@@ -1,10 +1,12 @@
 import Glibc
 import Records
 
-/// How far two equal trainers of one run lie apart: no smaller effect is one.
+/// How far two equal trainers of one session lie apart: no smaller effect is one. Between sessions a
+/// machine may differ by more.
 ///
 /// In every process a second trainer with the threads of another takes turns with it. The distance of
-/// a case is the median of the paired ratios of their step times.
+/// a case is the median of the paired ratios of their step times. In a duel, whose processes have no
+/// second trainer, consecutive turns of the base are taken for turns of two trainers.
 public struct NoiseFloor: Sendable, Equatable {
   /// The 95 % quantile of the distances over cases, the largest below 20 cases, as a share: 0.01
   /// where equal trainers differ by 1 %.
@@ -29,13 +31,29 @@ public struct NoiseFloor: Sendable, Equatable {
   private static func logRatios(_ replicates: [Replicate]) -> [Double]? {
     let logarithms = replicates.flatMap { replicate -> [Double] in
       guard let twin = replicate.contestants.first(where: { $0.isTwin && $0.failure == nil }) else {
-        return []
+        return logRatiosOfTurns(replicate)
       }
       let pairs = CellSamples.pairs(
         CellSamples(of: [replicate]) { $0.isTwin },
-        CellSamples(of: [replicate]) { $0.threads == twin.threads && !$0.isTwin })
+        CellSamples(of: [replicate]) {
+          $0.threads == twin.threads && $0.implementation == twin.implementation && !$0.isTwin
+        })
       return zip(pairs.firstSeconds, pairs.secondSeconds).map { log($0 / $1) }
     }
     return logarithms.isEmpty ? nil : logarithms
+  }
+
+  /// The logarithms of the ratios of consecutive turns of a duel's base, of which every other one is turned
+  /// round, so that what drifts cancels; empty where there is no duel.
+  private static func logRatiosOfTurns(_ replicate: Replicate) -> [Double] {
+    let threads = replicate.contestants.first { $0.implementation == DuelTerms.base }?.threads
+    let samples = CellSamples(of: [replicate]) {
+      $0.implementation == DuelTerms.base && $0.threads == threads
+    }
+    let seconds = samples.blocks.map(\.secondsPerStep)
+    return (0..<seconds.count / 2).map { pair in
+      let ratio = log(seconds[2 * pair] / seconds[2 * pair + 1])
+      return (pair + replicate.process).isMultiple(of: 2) ? ratio : -ratio
+    }
   }
 }

@@ -126,6 +126,11 @@ struct DotChart: Sendable, Equatable {
   let noteTitle: String
   /// Where all rows have a line.
   let reference: Double
+  /// What all rows have behind them; `nil` for nothing.
+  var band: ClosedRange<Double>? = nil
+  /// By which factor beyond the outermost dots intervals are shown, so that a wide one does not squeeze
+  /// all others; `nil` shows them whole.
+  var reach: Double? = nil
   /// What the signs mean.
   let legend: Legend
   let groups: [Group]

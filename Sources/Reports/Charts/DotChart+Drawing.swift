@@ -1,4 +1,5 @@
-private let plotArea = 78.0...330.0
+private let latestPlotEnd = 330.0
+private let narrowestLabels = 78.0
 private let labelHeight = 20.0
 private let rowHeight = 18.0
 private let groupGap = 6.0
@@ -26,6 +27,14 @@ extension DotChart {
     return drawing
   }
 
+  /// From where the longest label of a row leaves room, to where the notes begin.
+  private var plotArea: ClosedRange<Double> {
+    let widest = groups.flatMap(\.rows).map { Drawing.width(of: $0.label) }.max() ?? 0
+    let notes = groups.flatMap(\.rows).map { Drawing.width(of: $0.note) }.max() ?? 0
+    let end = min(latestPlotEnd, Drawing.pageWidth - 16 - notes)
+    return min(max(narrowestLabels, widest + 14), end - 100)...end
+  }
+
   private func addAxis(to drawing: inout Drawing, plotBottom: Double, scale: Scale) {
     for tick in scale.ticks(apart: 30) {
       drawing.text(Format.plain(tick), scale(tick), plotBottom + 14, .middle)
@@ -37,7 +46,11 @@ extension DotChart {
   private var scale: Scale {
     let rows = groups.flatMap(\.rows)
     let values = rows.flatMap(\.dots).map(\.value)
-    let bounds = values.compactMap(\.interval).flatMap { [$0.lowerBound, $0.upperBound] }
+    let least = values.map(\.value).min() ?? 1, most = values.map(\.value).max() ?? 1
+    let bounds = values.compactMap(\.interval).flatMap { interval in
+      let reach = reach ?? .infinity
+      return [max(interval.lowerBound, least / reach), min(interval.upperBound, most * reach)]
+    }
     return Scale(
       domain: Scale.logarithmicDomain(
         of: values.map(\.value) + bounds + rows.compactMap(\.limit) + [reference]),
@@ -48,6 +61,14 @@ extension DotChart {
     drawing.text(group.label, 8, y + labelHeight - 6)
     let rowsTop = y + labelHeight
     let rowsBottom = rowsTop + Double(group.rows.count) * rowHeight
+    if let band {
+      let left = scale(max(band.lowerBound, scale.domain.lowerBound))
+      let right = scale(min(band.upperBound, scale.domain.upperBound))
+      drawing.marks.append(
+        .rectangle(
+          Drawing.Point(x: left, y: rowsTop), width: right - left, height: rowsBottom - rowsTop,
+          .band, tip: ""))
+    }
     for tick in scale.ticks(apart: 30) {
       drawing.line(scale(tick), rowsTop, scale(tick), rowsBottom, .grid)
     }
@@ -65,7 +86,9 @@ extension DotChart {
 
   private func add(_ dot: Dot, to drawing: inout Drawing, y: Double, scale: Scale) {
     if let interval = dot.value.interval {
-      drawing.line(scale(interval.lowerBound), y, scale(interval.upperBound), y, .interval)
+      let low = max(interval.lowerBound, scale.domain.lowerBound)
+      let high = min(interval.upperBound, scale.domain.upperBound)
+      drawing.line(scale(low), y, scale(high), y, .interval)
     }
     let center = Drawing.Point(x: scale(dot.value.value), y: y)
     drawing.marks.append(

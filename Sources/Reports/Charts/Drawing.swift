@@ -37,6 +37,8 @@ struct Drawing: Sendable, Equatable {
   /// What a shape stands for; the format chooses how that looks, in light and in dark.
   enum Role: Sendable, Equatable {
     case title, panelTitle, label, axis, grid, ideal, limit, interval
+    /// What lies behind rows.
+    case band
     /// From a point to its label.
     case leader
     /// The limit of one bar or row.

@@ -36,7 +36,7 @@ extension Drawing.Mark {
     case .rectangle(let corner, let width, let height, let role, let tip):
       element(
         "rect class=\"\(role.areaClass)\" x=\"\(number(corner.x))\" y=\"\(number(corner.y))\" "
-          + "width=\"\(number(width))\" height=\"\(number(height))\"", tip: tip)
+          + "width=\"\(number(width))\" height=\"\(number(height))\"\(role.ownStyle)", tip: tip)
     case .dot(let center, let series, let isHollow, let tip):
       element(
         "path class=\"s\(series % ChartStyle.count) \(isHollow ? "hollow" : "fill")\" d=\""
@@ -83,6 +83,11 @@ extension Drawing.Role {
       default: "\(self)"
       }
     return (series.map { "s\($0) " } ?? "") + kind
+  }
+
+  /// What the style sheet that all charts share does not have.
+  fileprivate var ownStyle: String {
+    self == .band ? " style=\"fill: var(--rule); fill-opacity: 0.5\"" : ""
   }
 
   fileprivate var areaClass: String {

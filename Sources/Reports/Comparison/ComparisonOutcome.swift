@@ -26,17 +26,33 @@ extension ReportModel {
   }
 }
 
+extension ComparisonOutcome {
+  /// What cells come to that are verified on both sides, by their verdicts.
+  init(of verdicts: some Sequence<Verdict>) {
+    let all = Set(verdicts)
+    if all.isEmpty {
+      self = .notComparable
+    } else {
+      self = all.contains(.slower) ? .slower : all.contains(.inconclusive) ? .inconclusive : .fine
+    }
+  }
+}
+
 extension RunComparison {
   /// What the comparison comes to, the worst over all candidates: nothing measured, then incorrect,
   /// not comparable, slower, inconclusive.
   public var outcome: ComparisonOutcome {
-    guard ([baseline] + candidates).allSatisfy({ !$0.verified.isEmpty }) else {
-      return .nothingMeasured
-    }
+    guard ([baseline] + candidates).allSatisfy(\.isMeasured) else { return .nothingMeasured }
     guard candidates.allSatisfy(\.failures.isEmpty) else { return .incorrect }
-    let verdicts = candidates.indices.map { outcomes(of: $0).compactMap(\.verdict) }
+    let verdicts = candidates.indices.map { outcomes(of: $0).compactMap(\.standing) }
     guard verdicts.allSatisfy({ !$0.isEmpty }) else { return .notComparable }
-    if verdicts.joined().contains(.slower) { return .slower }
-    return verdicts.joined().contains(.inconclusive) ? .inconclusive : .fine
+    return ComparisonOutcome(of: verdicts.joined())
+  }
+}
+
+extension RunComparison.Outcome {
+  /// The verdict, or that one cannot tell; `nil` where two cells cannot be compared at all.
+  fileprivate var standing: Verdict? {
+    if case .fewSessions = self { .inconclusive } else { verdict }
   }
 }

@@ -15,8 +15,11 @@ private struct ExportedReproduction: Encodable {
   let outcome: String
   let recordedSecondsPerStep: ExportedEstimate
   let measuredSecondsPerStep: ExportedEstimate
-  /// From where to where the measured time may lie.
+  /// From where to where the measured time may lie by the recorded session.
   let allowedSecondsPerStep: [Double]
+  /// The same by all sessions of the machine.
+  @Nullable var allowedSecondsPerStepOfSessions: [Double]?
+  let sessions: Int
 
   init(_ reproduction: Reproduction) {
     cell = reproduction.cell.description
@@ -24,5 +27,8 @@ private struct ExportedReproduction: Encodable {
     recordedSecondsPerStep = ExportedEstimate(reproduction.recorded)
     measuredSecondsPerStep = ExportedEstimate(reproduction.measured)
     allowedSecondsPerStep = [reproduction.range.lowerBound, reproduction.range.upperBound]
+    _allowedSecondsPerStepOfSessions = Nullable(
+      wrappedValue: reproduction.sessionRange.map { [$0.lowerBound, $0.upperBound] })
+    sessions = reproduction.sessionCount
   }
 }

@@ -8,19 +8,29 @@ public struct Reproduction: Sendable, Equatable {
   public let recorded: Estimate
   /// The step time now.
   public let measured: Estimate
-  /// Where the step time may lie: the recorded interval, widened by the noise floor of both runs.
+  /// Where the step time may lie by the recorded session alone: its interval, widened by the noise floor
+  /// of both runs.
   public let range: ClosedRange<Double>
+  /// Where it may lie by all sessions of the machine: from the least to the greatest of their times,
+  /// widened likewise; `nil` where the recorded one is the only one.
+  public let sessionRange: ClosedRange<Double>?
+  /// The sessions that tell, the recorded one among them.
+  public let sessionCount: Int
   /// What came of it.
   public let outcome: Outcome
 
   /// What measuring again can come to.
   public enum Outcome: Sendable, Equatable {
-    /// The new step time lies within the range.
+    /// The new step time lies within the interval of the session.
     case within
-    /// It is below: faster than was recorded.
+    /// It lies beyond that, but within what sessions of the machine differ by.
+    case withinSpread
+    /// It lies beyond both: faster than was recorded in any session.
     case faster
-    /// It is above: slower than was recorded.
+    /// It lies beyond both: slower than was recorded in any session.
     case slower
+    /// It lies beyond the interval of the session, and what sessions differ by is not known.
+    case unknownSpread
     /// The weights after training are others.
     case otherWeights
     /// The data that they come from are others.
@@ -33,11 +43,13 @@ public struct Reproduction: Sendable, Equatable {
   ///   - name: the cell as `denoise/128/2`: network, batch size, threads.
   ///   - recorded: the run that was published.
   ///   - measured: the run that has the cell again.
+  ///   - others: other sessions of the recorded run's machine.
   ///   - isCrossMachine: whether another machine or build will do.
   /// - Throws: a `RecordError` where one of them lacks the cell, or where they are of different
   ///   machines or builds.
   public init(
-    of name: String, recorded: ReportModel, measured: ReportModel, isCrossMachine: Bool = false
+    of name: String, recorded: ReportModel, measured: ReportModel, others: [ReportModel] = [],
+    isCrossMachine: Bool = false
   ) throws {
     let old = try recorded.result(named: name)
     let new = try measured.result(named: name)
@@ -56,13 +68,36 @@ public struct Reproduction: Sendable, Equatable {
     self.recorded = oldTime
     self.measured = newTime
     self.range = range
+    let times =
+      [oldTime.value]
+      + others.compactMap {
+        (try? $0.result(named: name))?.measurement?.secondsPerStep.value
+      }
+    sessionCount = times.count
+    let sessionRange = Self.range(of: times, and: range, floor: floor)
+    self.sessionRange = sessionRange
     let time: Outcome =
-      range.contains(newTime.value)
-      ? .within : newTime.value < range.lowerBound ? .faster : .slower
+      if range.contains(newTime.value) {
+        .within
+      } else if let sessionRange {
+        sessionRange.contains(newTime.value)
+          ? .withinSpread : newTime.value < sessionRange.lowerBound ? .faster : .slower
+      } else {
+        .unknownSpread
+      }
     // Other vector units may round otherwise.
     outcome =
       isCrossMachine || old.digest == new.digest
       ? time : recorded.hasOtherData(than: measured, for: cell.subject) ? .otherData : .otherWeights
+  }
+
+  /// From the least to the greatest time of several sessions, widened, and no less than what one session
+  /// allows; `nil` for one.
+  private static func range(
+    of times: [Double], and own: ClosedRange<Double>, floor: Double
+  ) -> ClosedRange<Double>? {
+    guard times.count > 1, let least = times.min(), let most = times.max() else { return nil }
+    return min(own.lowerBound, least / floor)...max(own.upperBound, most * floor)
   }
 
   /// The comparison in sentences, with a line end.
@@ -70,9 +105,16 @@ public struct Reproduction: Sendable, Equatable {
     let seconds = UnitLadder.seconds
     let verdict =
       switch outcome {
-      case .within: "reproduced"
-      case .faster: "not reproduced: it is faster now"
-      case .slower: "not reproduced: it is slower now"
+      case .within: "reproduced, within the interval of the session"
+      case .withinSpread:
+        "beyond the interval of the session, but within the spread between sessions"
+      case .faster:
+        "not reproduced: it is faster now, beyond the session and the spread between sessions"
+      case .slower:
+        "not reproduced: it is slower now, beyond the session and the spread between sessions"
+      case .unknownSpread:
+        "\(measured.value < recorded.value ? "faster" : "slower") now, beyond the interval of the "
+          + "session; what sessions differ by is not known from one"
       case .otherWeights: "not reproduced: the weights after training are others"
       case .otherData: "not reproduced: the data that it trains on are others"
       }
@@ -80,9 +122,17 @@ public struct Reproduction: Sendable, Equatable {
       \(cell): \(verdict)
         recorded step time  \(seconds.text(recorded))
         measured step time  \(seconds.text(measured))
-        it may lie in       \(seconds.text(range)), the recorded interval widened by the noise floor
+        the session allows  \(seconds.text(range)), its interval widened by the noise floor
+        sessions allow      \(sessionText)
 
       """
+  }
+
+  private var sessionText: String {
+    sessionRange.map {
+      "\(UnitLadder.seconds.text($0)), from the least to the greatest of \(sessionCount) sessions, widened "
+        + "likewise"
+    } ?? "not known: this is the only session of the machine"
   }
 }
 

@@ -13,6 +13,7 @@ private struct ExportedComparison: Encodable {
   let exitStatus: Int32
   let margin: Double
   let isCrossMachine: Bool
+  @Nullable var duel: String?
   let baseline: ExportedSide
   let onlyInBaseline: [String]
   let candidates: [ExportedCandidate]
@@ -22,6 +23,7 @@ private struct ExportedComparison: Encodable {
     outcome = "\(comparison.outcome)"
     exitStatus = comparison.outcome.rawValue
     margin = comparison.margin
+    _duel = Nullable(wrappedValue: comparison.duelSentence)
     isCrossMachine = comparison.isCrossMachine
     baseline = ExportedSide(comparison.baseline)
     onlyInBaseline = comparison.onlyInBaseline.map(\.description)
@@ -31,18 +33,18 @@ private struct ExportedComparison: Encodable {
   }
 }
 
-/// A run that takes part.
+/// A run, or several sessions, that take part.
 private struct ExportedSide: Encodable {
-  let name: String
+  let names: [String]
   let machine: String
   @Nullable var commit: String?
   @Nullable var noiseFloor: Double?
 
-  init(_ model: ReportModel) {
-    name = model.name
-    machine = model.machine.name
-    _commit = Nullable(wrappedValue: model.machine.build.commit)
-    _noiseFloor = Nullable(wrappedValue: model.noiseFloor?.share)
+  init(_ side: RunSide) {
+    names = side.sessions.map(\.name)
+    machine = side.last.machine.name
+    _commit = Nullable(wrappedValue: side.last.machine.build.commit)
+    _noiseFloor = Nullable(wrappedValue: side.noiseFloor?.share)
   }
 }
 
@@ -52,17 +54,38 @@ private struct ExportedCandidate: Encodable {
   let isOfSameMachine: Bool
   let differences: [String]
   @Nullable var geometricMeanOfRatios: Double?
+  let drift: ExportedDrift
   let onlyHere: [String]
 
   init(_ place: Int, of comparison: RunComparison) {
-    let model = comparison.candidates[place]
-    run = ExportedSide(model)
-    isOfSameMachine = comparison.baseline.isOfSameMachine(as: model)
-    differences = comparison.baseline.differences(from: model)
+    let side = comparison.candidates[place]
+    run = ExportedSide(side)
+    isOfSameMachine = comparison.baseline.last.isOfSameMachine(as: side.last)
+    differences = comparison.baseline.last.differences(from: side.last)
+    drift = ExportedDrift(Drift(of: side, against: comparison.baseline))
     _geometricMeanOfRatios = Nullable(
       wrappedValue: geometricMean(
         of: comparison.outcomes(of: place).compactMap(\.ratio?.value)))
-    onlyHere = comparison.onlyIn(model).map(\.description)
+    onlyHere = comparison.onlyIn(side).map(\.description)
+  }
+}
+
+/// What the machine was in a candidate over what it was in the baseline.
+private struct ExportedDrift: Encodable {
+  struct Ceiling: Encodable {
+    let threads: Int
+    @Nullable var peak: Double?
+    @Nullable var memory: Double?
+  }
+
+  let ceilings: [Ceiling]
+  @Nullable var referenceCell: Double?
+
+  init(_ drift: Drift) {
+    ceilings = drift.ceilings.map {
+      Ceiling(threads: $0.threads, peak: $0.peak, memory: $0.memory)
+    }
+    _referenceCell = Nullable(wrappedValue: drift.referenceCell)
   }
 }
 
@@ -83,7 +106,7 @@ private struct ExportedRow: Encodable {
     _kernels = Nullable(wrappedValue: subject.kernels)
     batchSize = subject.batchSize
     threads = row.cell.threads
-    baseline = ExportedNumbers(row.baseline.measurement, showsTimes: showsTimes)
+    baseline = ExportedNumbers(row.baseline, showsTimes: showsTimes)
     candidates = row.entries.map { ExportedEntry($0, showsTimes: showsTimes) }
   }
 }
@@ -94,11 +117,11 @@ private struct ExportedNumbers: Encodable {
   @Nullable var speedup: ExportedEstimate?
   @Nullable var peakShare: ExportedEstimate?
 
-  init(_ measurement: Measurement?, showsTimes: Bool) {
+  init(_ cell: SideCell?, showsTimes: Bool) {
     _samplesPerSecond = ExportedEstimate.nullable(
-      showsTimes ? measurement?.samplesPerSecond : nil)
-    _speedup = ExportedEstimate.nullable(measurement?.speedup?.factor)
-    _peakShare = ExportedEstimate.nullable(measurement?.peakShare)
+      showsTimes ? cell?.estimate(\.samplesPerSecond) : nil)
+    _speedup = ExportedEstimate.nullable(cell?.estimate { $0.speedup?.factor })
+    _peakShare = ExportedEstimate.nullable(cell?.estimate(\.peakShare))
   }
 }
 
@@ -111,7 +134,7 @@ private struct ExportedEntry: Encodable {
   @Nullable var reason: String?
 
   init(_ entry: RunComparison.Entry, showsTimes: Bool) {
-    numbers = ExportedNumbers(entry.measurement, showsTimes: showsTimes)
+    numbers = ExportedNumbers(entry.cell, showsTimes: showsTimes)
     _ratio = ExportedEstimate.nullable(entry.outcome.ratio)
     _verdict = Nullable(wrappedValue: entry.outcome.verdict?.rawValue)
     _reason = Nullable(wrappedValue: entry.outcome.reason)
@@ -123,6 +146,7 @@ extension RunComparison.Outcome {
   fileprivate var reason: String? {
     switch self {
     case .compared: nil
+    case .fewSessions(_, let count): RunComparison.sessionClause(count)
     case .otherMachine: "another machine"
     case .incomparable(let reason): reason
     case .absent: "not in this run"

@@ -2,10 +2,10 @@ import Records
 
 /// Runs against one of them, cell by cell.
 public struct RunComparison: Sendable, Equatable {
-  /// The run that is compared with.
-  public let baseline: ReportModel
-  /// The runs that are asked about.
-  public let candidates: [ReportModel]
+  /// The run, or the sessions, that are compared with.
+  public let baseline: RunSide
+  /// Those that are asked about.
+  public let candidates: [RunSide]
   /// The share by which a speed may change without it mattering.
   public let margin: Double
   /// Whether times of different machines are compared as if they were of one.
@@ -18,15 +18,15 @@ public struct RunComparison: Sendable, Equatable {
     /// Which cell.
     public let cell: Cell
     /// What the baseline has.
-    public let baseline: CellResult
+    public let baseline: SideCell
     /// What came out of each candidate.
     public let entries: [Entry]
   }
 
   /// One cell of one candidate.
   public struct Entry: Sendable, Equatable {
-    /// The candidate's numbers; `nil` where there are none.
-    public let measurement: Measurement?
+    /// The candidate's numbers; `nil` where it does not have the cell.
+    public let cell: SideCell?
     /// What two measurements of one cell say.
     public let outcome: Outcome
   }
@@ -35,6 +35,9 @@ public struct RunComparison: Sendable, Equatable {
   public enum Outcome: Sendable, Equatable {
     /// The candidate's throughput over the baseline's.
     case compared(ratio: Estimate, Verdict)
+    /// The same where a side has fewer than three sessions: nobody knows what sessions differ by, so
+    /// there is a ratio, with what is known within sessions, but no verdict.
+    case fewSessions(ratio: Estimate, Int)
     /// The same of two machines: a ratio, but no verdict.
     case otherMachine(ratio: Estimate)
     /// Why there is no ratio, as a clause.
@@ -43,25 +46,40 @@ public struct RunComparison: Sendable, Equatable {
     case absent
   }
 
-  /// Compares runs with a baseline.
+  /// Compares runs with a baseline, each of one session.
   public init(
     of candidates: [ReportModel], with baseline: ReportModel, margin: Double = 0.05,
+    isCrossMachine: Bool = false
+  ) {
+    self.init(
+      of: candidates.map { RunSide([$0]) }, with: RunSide([baseline]), margin: margin,
+      isCrossMachine: isCrossMachine)
+  }
+
+  /// Compares sides with a baseline.
+  public init(
+    of candidates: [RunSide], with baseline: RunSide, margin: Double = 0.05,
     isCrossMachine: Bool = false
   ) {
     self.baseline = baseline
     self.candidates = candidates
     self.margin = margin
     self.isCrossMachine = isCrossMachine
-    rows = baseline.cells.map { old in
-      Row(
-        cell: old.cell, baseline: old,
-        entries: candidates.map { candidate in
-          Entry(
-            old, candidate.cell(like: old.cell),
-            Terms(
-              floor: NoiseFloor.larger(baseline.noiseFloor, candidate.noiseFloor), margin: margin,
-              hasVerdict: isCrossMachine || baseline.isOfSameMachine(as: candidate)))
-        })
+    let cells = baseline.cells
+    let level = simultaneousLevel(count: cells.count * candidates.count)
+    rows = cells.compactMap { cell in
+      baseline.cell(like: cell).map { old in
+        Row(
+          cell: cell, baseline: old,
+          entries: candidates.map { candidate in
+            Entry(
+              old, candidate.cell(like: cell),
+              Terms(
+                floor: NoiseFloor.larger(baseline.noiseFloor, candidate.noiseFloor),
+                margin: margin, level: level, seed: baseline.last.plan.seed,
+                isOneMachine: isCrossMachine || baseline.last.isOfSameMachine(as: candidate.last)))
+          })
+      }
     }.filter { row in row.entries.contains { $0.outcome != .absent } }
   }
 
@@ -69,27 +87,27 @@ public struct RunComparison: Sendable, Equatable {
   fileprivate struct Terms {
     let floor: NoiseFloor?
     let margin: Double
-    let hasVerdict: Bool
+    let level: Double
+    let seed: UInt64
+    let isOneMachine: Bool
   }
 
   /// The cells that only the baseline has.
   var onlyInBaseline: [Cell] {
-    baseline.cells.map(\.cell).filter { cell in
-      candidates.allSatisfy { $0.cell(like: cell) == nil }
-    }
+    baseline.cells.filter { cell in candidates.allSatisfy { $0.cell(like: cell) == nil } }
   }
 
   /// The cells that a candidate has and the baseline does not.
-  func onlyIn(_ candidate: ReportModel) -> [Cell] {
-    candidate.cells.map(\.cell).filter { baseline.cell(like: $0) == nil }
+  func onlyIn(_ candidate: RunSide) -> [Cell] {
+    candidate.cells.filter { baseline.cell(like: $0) == nil }
   }
 
   /// What the cells of one candidate came to.
   func outcomes(of candidate: Int) -> [Outcome] { rows.map { $0.entries[candidate].outcome } }
 
   /// Whether the times of a candidate may be shown beside the baseline's.
-  func showsTimes(of candidate: ReportModel) -> Bool {
-    isCrossMachine || baseline.isOfSameMachine(as: candidate)
+  func showsTimes(of candidate: RunSide) -> Bool {
+    isCrossMachine || baseline.last.isOfSameMachine(as: candidate.last)
   }
 }
 
@@ -97,7 +115,7 @@ extension RunComparison.Outcome {
   /// The ratio, where there is one.
   public var ratio: Estimate? {
     switch self {
-    case .compared(let ratio, _), .otherMachine(let ratio): ratio
+    case .compared(let ratio, _), .fewSessions(let ratio, _), .otherMachine(let ratio): ratio
     case .incomparable, .absent: nil
     }
   }
@@ -109,43 +127,52 @@ extension RunComparison.Outcome {
 }
 
 extension RunComparison.Entry {
-  fileprivate init(_ old: CellResult, _ new: CellResult?, _ terms: RunComparison.Terms) {
-    measurement = new?.measurement
-    guard let new else {
-      outcome = .absent
-      return
+  fileprivate init(_ old: SideCell, _ new: SideCell?, _ terms: RunComparison.Terms) {
+    cell = new
+    outcome = new.map { Self.outcome(old, $0, terms) } ?? .absent
+  }
+
+  private static func outcome(
+    _ old: SideCell, _ new: SideCell, _ terms: RunComparison.Terms
+  ) -> RunComparison.Outcome {
+    guard let mine = old.measurements.first, old.failure == nil else {
+      return .incomparable("failed in A")
     }
-    switch (old.outcome, new.outcome) {
-    case (.failed, _): outcome = .incomparable("failed in A")
-    case (_, .failed): outcome = .incomparable("failed")
-    case _ where old.parameterCount != new.parameterCount:
-      outcome = .incomparable(
+    guard let theirs = new.measurements.first, new.failure == nil else {
+      return .incomparable("failed")
+    }
+    if old.parameterCount != new.parameterCount {
+      return .incomparable(
         "other work: \(old.parameterCount) and \(new.parameterCount) parameters")
-    case (.measured(let old), .measured(let new)):
-      // Equal batches: the arithmetic of a step is the ratio of these two.
-      let work = [old, new].map { $0.flopsPerSecond.value / $0.samplesPerSecond.value }
-      guard abs(work[0] / work[1] - 1) < 1e-9 else {
-        outcome = .incomparable(
-          "other work: \(UnitLadder.flops.text(work[0])) and \(UnitLadder.flops.text(work[1])) "
-            + "a sample")
-        return
-      }
-      let ratio = unpairedRatio(of: new.samplesPerSecond, to: old.samplesPerSecond)
-      outcome =
-        terms.hasVerdict
-        ? .compared(
-          ratio: ratio, Verdict(on: ratio, floor: terms.floor, margin: terms.margin))
-        : .otherMachine(ratio: ratio)
     }
+    // Equal batches: the arithmetic of a step is the ratio of these two.
+    let work = [mine, theirs].map { $0.flopsPerSecond.value / $0.samplesPerSecond.value }
+    guard abs(work[0] / work[1] - 1) < 1e-9 else {
+      return .incomparable(
+        "other work: \(UnitLadder.flops.text(work[0])) and \(UnitLadder.flops.text(work[1])) a sample"
+      )
+    }
+    let sessions = min(old.measurements.count, new.measurements.count)
+    guard sessions >= RunSide.leastSessions,
+      let ratio = sessionRatio(of: new, to: old, level: terms.level, seed: terms.seed)
+    else {
+      let ratio =
+        old.measurements.count == 1 && new.measurements.count == 1
+        ? unpairedRatio(of: theirs.samplesPerSecond, to: mine.samplesPerSecond)
+        : sessionRatio(of: new, to: old, level: terms.level, seed: terms.seed).map {
+          Estimate($0.value)
+        }
+      guard let ratio else { return .incomparable("failed") }
+      return terms.isOneMachine
+        ? .fewSessions(ratio: ratio, sessions) : .otherMachine(ratio: ratio)
+    }
+    guard terms.isOneMachine else { return .otherMachine(ratio: ratio) }
+    return .compared(
+      ratio: ratio, Verdict(on: ratio, floor: terms.floor?.share, margin: terms.margin))
   }
 }
 
 extension ReportModel {
-  /// The result of the same case and thread count.
-  fileprivate func cell(like other: Cell) -> CellResult? {
-    cells.first { $0.cell.subject == other.subject && $0.cell.threads == other.threads }
-  }
-
   /// Whether another run is of the same machine, whatever its binary.
   ///
   /// The name that a hypervisor gives to CPUs of different generations may be one: what they can do

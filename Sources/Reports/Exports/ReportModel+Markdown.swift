@@ -40,12 +40,14 @@ extension ReportModel {
   /// What no effect may be smaller than, as a sentence.
   var noiseSentence: String {
     guard let noiseFloor else {
-      return "The noise floor was not measured, so that nothing is called faster or slower."
+      return
+        "The noise floor within the session was not measured, so that nothing is called faster or slower."
     }
     let cases = noiseFloor.caseCount
-    return "Noise floor: \(UnitLadder.percent.text(noiseFloor.share)), by which equal trainers "
+    return
+      "Noise floor within the session: \(UnitLadder.percent.text(noiseFloor.share)), by which equal trainers "
       + "differed that took turns in \(Format.count(cases)) case\(cases == 1 ? "" : "s"), over "
-      + "\(Format.count(noiseFloor.pairCount)) pairs of blocks."
+      + "\(Format.count(noiseFloor.pairCount)) pairs of blocks. Sessions of one machine differ by more."
   }
 
   private var generatedNote: String {

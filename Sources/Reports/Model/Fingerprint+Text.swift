@@ -4,7 +4,12 @@ extension Fingerprint {
   /// Titles and values for people: `none` where the machine lacks something, and the reason in
   /// brackets where it could not be read.
   public var facts: [(title: String, value: String)] {
-    processorFacts + topologyFacts + settingFacts + systemFacts + buildFacts
+    machineFacts + build.facts
+  }
+
+  /// Those of the machine alone.
+  var machineFacts: [(title: String, value: String)] {
+    processorFacts + topologyFacts + settingFacts + systemFacts
   }
 
   /// The facts for a terminal, one a line, after the name.
@@ -74,19 +79,23 @@ extension Fingerprint {
     ]
   }
 
-  private var buildFacts: [(title: String, value: String)] {
+}
+
+extension Fingerprint.Build {
+  /// Titles and values for people.
+  var facts: [(title: String, value: String)] {
     [
-      ("compiler", build.compiler),
-      ("flags", build.flags),
-      ("target CPU", "\(build.targetCPU), \(build.vectorLanes) floats a vector"),
-      ("allocator", build.allocator),
-      ("commit", build.commit.text(\.self)),
+      ("compiler", compiler),
+      ("flags", flags),
+      ("target CPU", "\(targetCPU), \(vectorLanes) floats a vector"),
+      ("allocator", allocator),
+      ("commit", commit.text(\.self)),
       (
         "sources",
-        build.isTreeClean.text { $0 ? "those of the commit" : "changed since the commit" }
-          + (build.sourceDigest?.value.map { ", " + Format.digest($0) } ?? "")
+        isTreeClean.text { $0 ? "those of the commit" : "changed since the commit" }
+          + (sourceDigest?.value.map { ", " + Format.digest($0) } ?? "")
       ),
-      ("program", build.binaryDigest.text(Format.digest)),
+      ("program", binaryDigest.text(Format.digest)),
     ]
   }
 }

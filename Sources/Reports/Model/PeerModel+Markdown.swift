@@ -108,7 +108,7 @@ extension PeerModel {
     pass and update. They take turns round by round, each turn from the start weights.
     - counts: a time counts where the work is proven equal, by losses of the first \
     \(matches.first?.own?.record.losses.count ?? 0) steps that differ from gradmark's by at most \
-    \(Format.plain(Self.lossTolerance)) of it; the largest share is shown.
+    \(Format.plain(lossTolerance)) of it; the largest share is shown.
     - step: median over rounds; in brackets its 95 % confidence interval.
     - of peak: arithmetic of the model over that of a loop of fused multiply-adds, measured in the \
     same rounds on as many threads.

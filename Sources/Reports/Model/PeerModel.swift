@@ -20,14 +20,6 @@ public struct PeerModel: Sendable, Equatable {
     let text: String
   }
 
-  /// Losses may differ by this share of gradmark's.
-  ///
-  /// Float32 sums in another order differ by some 1e-7 of a loss, and JAX, PyTorch and scikit-learn
-  /// do. Keras forms Adam's 1 − β₂ᵗ by a float32 subtraction, 1.3e-5 off at first, which showed as up
-  /// to 3e-4 after 20 steps. An ε added after Adam's correction instead of before, the
-  /// smallest mistake that we know of, shows as 3e-3 and more.
-  static let lossTolerance = 1e-3
-
   /// Derives a report from records; those of gradmark itself have to be among them.
   ///
   /// - Precondition: there is a record.
@@ -128,9 +120,7 @@ extension PeerEntry.Standing {
     } else if let difference = record.difference {
       self = .different(difference)
     } else if let own, own.failure == nil, own.losses.count == record.losses.count {
-      let deviations = zip(record.losses, own.losses).map { abs($0 - $1) / abs($1) }
-      let largest = deviations.max() ?? .infinity
-      let step = deviations.firstIndex { $0 > PeerModel.lossTolerance }
+      let (step, largest) = deviation(of: record.losses, from: own.losses)
       self =
         step.map {
           .different(

@@ -24,15 +24,30 @@ extension ReportModel {
     }
   }
 
-  /// The geometric mean of the speed-ups at the highest thread count that is no oversubscription.
-  var scalingText: String {
+  /// The geometric mean of the speed-ups at the highest thread count that is no oversubscription, and
+  /// that count; `nil` where there is none.
+  var scaling: (factor: Double, threads: Int)? {
     let candidates = verified.filter { !$0.cell.isOversubscribed && $0.cell.threads > 1 }
-    guard let threads = candidates.map(\.cell.threads).max() else { return Format.missing }
+    guard let threads = candidates.map(\.cell.threads).max() else { return nil }
     let speedups = candidates.filter { $0.cell.threads == threads }
       .compactMap(\.measurement.speedup?.factor.value)
-    guard let mean = geometricMean(of: speedups) else { return Format.missing }
-    return "\(UnitLadder.factor.text(mean)) with \(threads) threads"
+    return geometricMean(of: speedups).map { ($0, threads) }
   }
+
+  /// The same in words.
+  var scalingText: String {
+    scaling.map { "\(UnitLadder.factor.text($0.factor)) with \($0.threads) threads" }
+      ?? Format.missing
+  }
+
+  /// The highest throughput of a network over all its cells, in samples/s; of all networks for `nil`.
+  func bestThroughput(of network: String? = nil) -> Double? {
+    verified.filter { network == nil || $0.cell.subject.label == network }
+      .map(\.measurement.samplesPerSecond.value).max()
+  }
+
+  /// The most arithmetic in a second, flop/s.
+  var mostArithmetic: Double? { verified.map(\.measurement.flopsPerSecond.value).max() }
 
   private func best(
     _ quantity: (Measurement) -> Estimate, _ text: (Measurement) -> String

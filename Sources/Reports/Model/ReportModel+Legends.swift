@@ -30,7 +30,7 @@ extension ReportModel {
     - by process: the least and the greatest median over the pairs of one process. The interval of \
     the speed-up takes all pairs for independent; a range that is much wider says that they are not.
     - verdict: faster or slower where the interval and every process exclude 1 and the speed-up lies \
-    beyond the noise floor; inconclusive otherwise, which is not the same as equal.
+    beyond the noise floor within the session; inconclusive otherwise, which is not the same as equal.
     - efficiency: speed-up over threads; of the machine's: speed-up over that of the loop of fused \
     multiply-adds, which is what the machine allowed.
     - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.
@@ -57,7 +57,8 @@ extension ReportModel {
       ? ""
       : "- weak efficiency: time of a step with one thread over that with all threads and as many "
         + "times the batch.\n"
-    return "- may be as good: the interval reaches that of the best, the noise floor included.\n"
+    return
+      "- may be as good: the interval reaches that of the best, the noise floor within the session included.\n"
       + laws + second + weak
   }
 

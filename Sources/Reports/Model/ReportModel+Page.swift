@@ -19,7 +19,10 @@ extension ReportModel {
       ("scaling", scalingText),
       ("best throughput", bestThroughputText),
       ("most arithmetic", bestArithmeticText),
-      ("noise floor", noiseFloor.map { UnitLadder.percent.text($0.share) } ?? Format.missing),
+      (
+        "noise floor within the session",
+        noiseFloor.map { UnitLadder.percent.text($0.share) } ?? Format.missing
+      ),
       ("processes started", evidence.startedText),
       ("processes used", evidence.usedText),
       ("processes left out", evidence.omissionText),

@@ -22,6 +22,8 @@ struct Legend: Sendable, Equatable {
     case rule(Drawing.Role)
     /// A line across a bar or a row.
     case limitMark
+    /// What lies behind rows.
+    case band
   }
 
   /// Creates a legend.
@@ -77,6 +79,9 @@ extension Legend.Sign {
           Drawing.Point(x: x + 4, y: y - 5), width: 10, height: 10, .series(series), tip: ""))
     case .rule(let role): drawing.line(x, y, x + 18, y, role)
     case .limitMark: drawing.line(middle.x, y - 7, middle.x, y + 7, .limitMark)
+    case .band:
+      drawing.marks.append(
+        .rectangle(Drawing.Point(x: x + 2, y: y - 7), width: 14, height: 14, .band, tip: ""))
     }
   }
 }

@@ -27,16 +27,35 @@ struct MachineRuns: Sendable, Equatable {
     return runs[0].machine.shortText + vectors
   }
 
-  /// The newest run that timed cells: the one that speaks for the machine, so that none is picked for
-  /// its numbers.
-  var newestSweep: ReportModel? { runs.first { !$0.cells.isEmpty } }
+  /// The runs that timed cells, newest first: all of them speak for the machine, so that none is picked
+  /// for its numbers.
+  var sweeps: [ReportModel] { runs.filter { !$0.cells.isEmpty } }
+
+  /// Its sessions over time.
+  var history: MachineHistory { MachineHistory(name: name, runs: runs) }
+
+  /// A figure of the machine: the median over its sessions, with the least and the greatest where there
+  /// are several; `nil` where none has it.
+  func figure(_ number: (ReportModel) -> Double?) -> Estimate? {
+    let values = sweeps.compactMap(number)
+    guard let middle = median(of: values), let least = values.min(), let most = values.max() else {
+      return nil
+    }
+    return values.count > 1 ? Estimate(middle, (least, most)) : Estimate(middle)
+  }
+
+  /// How many sessions its figures are from: `3 sessions`.
+  var sessionsText: String {
+    "\(Format.count(sweeps.count)) session\(sweeps.count == 1 ? "" : "s")"
+  }
 
   /// Whether records and cells of all runs hold: a run whose records do not is not published at all.
   var verifiedText: String {
     let cells = runs.flatMap(\.cells)
     let sound = cells.count { $0.measurement != nil }
     let partial = runs.contains { $0.evidence.schema.major < Schema.current.major }
-    let verdict = sound < cells.count ? "no" : partial ? "as far as schema 1 tells" : "yes"
+    let verdict =
+      sound < cells.count ? "no" : partial ? "yes, but for what old records lack" : "yes"
     return cells.isEmpty
       ? verdict : "\(verdict): \(Format.count(sound)) of \(Format.count(cells.count)) cells"
   }

@@ -22,6 +22,7 @@ public struct Publication: Sendable, Equatable {
   public init(of results: String) throws {
     var files: [File] = []
     var runs: [ReportModel] = []
+    var duels: [DuelModel] = []
     for folder in try RunFolder.all(in: results) {
       let log = try folder.logFile.log()
       // A sweep that was stopped before its first cell leaves nothing to publish.
@@ -29,6 +30,12 @@ public struct Publication: Sendable, Equatable {
       if let fault = Verification(of: log).fault {
         throw RecordError(
           .malformed, "\(folder.path) is not published, since \(fault); restore its records")
+      }
+      if log.isDuel {
+        let duel = try DuelModel(name: folder.name, log: log)
+        duels.append(duel)
+        files += try duel.files().map { File(path: "\(folder.path)/\($0.name)", text: $0.text) }
+        continue
       }
       let model = try ReportModel(name: folder.name, log: log)
       runs.append(model)
@@ -39,9 +46,13 @@ public struct Publication: Sendable, Equatable {
     for file in try PeerFile.all(in: RunFolder(path: results)) {
       files += try file.reportFiles().map { File(path: "\(results)/\($0.name)", text: $0.text) }
     }
-    index = ResultsIndex(runs)
+    index = ResultsIndex(runs, duels: duels)
     files.append(File(path: "\(results)/README.md", text: index.markdown))
     files.append(File(path: "\(results)/index.html", text: try index.page.html()))
+    for history in index.histories() {
+      files.append(
+        File(path: "\(results)/\(history.fileName)", text: try history.page.html()))
+    }
     for path in try Self.textsByHand(around: results) {
       if let text = try Self.filled(path, from: runs) { files.append(File(path: path, text: text)) }
     }

@@ -8,16 +8,22 @@ public struct ResultsIndex: Sendable, Equatable {
   /// The machines, the one with the newest run first.
   let machines: [MachineRuns]
 
+  /// The duels of two builds, newest first.
+  let duels: [DuelModel]
+
   /// How many runs are listed.
   public var count: Int { runs.count }
 
   /// Lists runs; their order does not matter.
-  public init(_ runs: [ReportModel]) {
+  public init(_ runs: [ReportModel], duels: [DuelModel] = []) {
     // The name settles runs of one second, so that the same records give the same bytes.
     self.runs = runs.sorted {
       ($0.dates.upperBound, $0.name) > ($1.dates.upperBound, $1.name)
     }
     machines = MachineRuns.all(of: self.runs)
+    self.duels = duels.sorted {
+      ($0.dates.upperBound, $0.name) > ($1.dates.upperBound, $1.name)
+    }
   }
 
   /// The page as Markdown.
@@ -28,7 +34,7 @@ public struct ResultsIndex: Sendable, Equatable {
       \(Self.origin)
 
       """
-    guard !runs.isEmpty else { return head + "\nThere are no runs yet.\n" }
+    guard !runs.isEmpty || !duels.isEmpty else { return head + "\nThere are no runs yet.\n" }
     return ([head] + sections(linkingTo: "README.md").map(\.markdown)).joined(separator: "\n")
   }
 
@@ -39,7 +45,8 @@ public struct ResultsIndex: Sendable, Equatable {
       facts: [
         Page.Fact(title: "runs", value: Format.count(count)),
         Page.Fact(title: "machines", value: Format.count(machines.count)),
-      ], charts: [], sections: runs.isEmpty ? [] : sections(linkingTo: Page.fileName))
+      ], charts: [],
+      sections: runs.isEmpty && duels.isEmpty ? [] : sections(linkingTo: Page.fileName))
   }
 
   private static let origin =
@@ -57,8 +64,14 @@ public struct ResultsIndex: Sendable, Equatable {
       ReportSection(title: "Runs", blocks: [.table(runTable(linkingTo: page))]),
       ReportSection(
         title: "Best throughput by network, in samples/s",
-        blocks: [.table(networkTable(linkingTo: page))]),
+        blocks: [.table(networkTable)]),
     ]
+      + (duels.isEmpty
+        ? []
+        : [
+          ReportSection(
+            title: "Duels of two builds", blocks: [.table(duelTable(linkingTo: page))])
+        ])
   }
 
   /// One row a machine.
@@ -66,17 +79,26 @@ public struct ResultsIndex: Sendable, Equatable {
     Table(
       machines,
       columns: [
-        Table.Column("machine", .left) { $0.name },
+        Table.Column("machine", .left) { machine in
+          machine.sweeps.isEmpty
+            ? machine.name : markdownLink(machine.name, to: machine.history.fileName)
+        },
         Table.Column("verified", .left) { $0.verifiedText },
         Table.Column("runs", .left) { machine in
           machine.runs.map { $0.link(to: page) }.joined(separator: ", ")
         },
-        Table.Column("scaling", .left) { $0.newestSweep?.scalingText ?? Format.missing },
-        Table.Column("best throughput", .left) {
-          $0.newestSweep?.bestThroughputText ?? Format.missing
+        Table.Column("sessions") { Format.count($0.sweeps.count) },
+        Table.Column("scaling", .left) { machine in
+          guard let figure = machine.figure({ $0.scaling?.factor }),
+            let threads = machine.sweeps.first?.scaling?.threads
+          else { return Format.missing }
+          return "\(UnitLadder.factor.text(figure)) with \(threads) threads"
         },
-        Table.Column("best arithmetic", .left) {
-          $0.newestSweep?.bestArithmeticText ?? Format.missing
+        Table.Column("best throughput, samples/s", .left) { machine in
+          UnitLadder.rate.text(machine.figure { $0.bestThroughput() })
+        },
+        Table.Column("most arithmetic", .left) { machine in
+          UnitLadder.flopsPerSecond.text(machine.figure(\.mostArithmetic))
         },
       ])
   }
@@ -84,11 +106,28 @@ public struct ResultsIndex: Sendable, Equatable {
   private var machineLegend: String {
     """
     - verified: whether all records are consistent and every cell proved its work.
-    - scaling, best throughput, best arithmetic: of the machine's newest sweep, so that no run is \
-    picked for its numbers. Scaling is the geometric mean of the speed-ups against one thread, over \
-    all networks and batch sizes, with the most threads that have a CPU each.
+    - scaling, best throughput, most arithmetic: the median over all sweeps of the machine, so that no run \
+    is picked for its numbers, and in brackets the least and the greatest, which tell the spread between \
+    sessions. Scaling is the geometric mean of the speed-ups against one thread, over all networks and \
+    batch sizes, with the most threads that have a CPU each.
+    - Machines that are alike in all that is recorded count as one; they may be several hosts.
 
     """
+  }
+
+  private func duelTable(linkingTo page: String) -> Table {
+    Table(
+      duels,
+      columns: [
+        Table.Column("duel", .left) { markdownLink($0.name, to: "\($0.name)/\(page)") },
+        Table.Column("machine", .left) { $0.entry.machine.shortText },
+        Table.Column("measured", .left) { String($0.dates.upperBound.prefix(10)) },
+        Table.Column("builds", .left) { duel in
+          duel.builds.map { "\($0.name): \($0.build.heading.escapedForMarkdown)" }
+            .joined(separator: "; ")
+        },
+        Table.Column("outcome", .left) { $0.summary },
+      ])
   }
 
   private func runTable(linkingTo page: String) -> Table {
@@ -105,12 +144,10 @@ public struct ResultsIndex: Sendable, Equatable {
       ])
   }
 
-  /// One row a network, one column a machine: its newest sweep.
-  private func networkTable(linkingTo page: String) -> Table {
-    let sweeps = machines.compactMap { machine in
-      machine.newestSweep.map { (name: machine.name, run: $0) }
-    }
-    let sizes = sweeps.flatMap(\.run.groups).map {
+  /// One row a network, one column a machine: the median over its sweeps, and their spread.
+  private var networkTable: Table {
+    let measured = machines.filter { !$0.sweeps.isEmpty }
+    let sizes = measured.flatMap(\.sweeps).flatMap(\.groups).map {
       Network(name: $0.label, size: $0.parameterCount)
     }
     let networks = Set(sizes).sorted { ($0.size, $0.name) < ($1.size, $1.name) }
@@ -120,11 +157,11 @@ public struct ResultsIndex: Sendable, Equatable {
         Table.Column("network", .left) { $0.name },
         Table.Column("parameters") { Format.count($0.size) },
       ]
-        + sweeps.map { machine, run in
-          Table.Column(markdownLink(machine, to: "\(run.name)/\(page)")) { network in
-            let best = run.groups.filter { $0.label == network.name }.flatMap(\.cells)
-              .compactMap(\.measurement?.samplesPerSecond).max { $0.value < $1.value }
-            return UnitLadder.rate.valueText(best)
+        + measured.map { machine in
+          Table.Column(
+            markdownLink(machine.name, to: machine.history.fileName) + ", \(machine.sessionsText)"
+          ) { network in
+            UnitLadder.rate.text(machine.figure { $0.bestThroughput(of: network.name) })
           }
         })
   }
@@ -147,6 +184,18 @@ extension ReportModel {
 }
 
 extension ResultsIndex {
+  /// Reads the runs below a folder; duels and what holds no measurement are left out.
+  ///
+  /// - Throws: a `RecordError` where the folder or a run cannot be read.
+  public init(readingRunsIn results: String) throws {
+    self.init(
+      try RunFolder.all(in: results).compactMap { folder in
+        let log = try folder.logFile.log()
+        return log.hasMeasurements && !log.isDuel
+          ? try ReportModel(name: folder.name, log: log) : nil
+      })
+  }
+
   /// Makes every run's reports and the index anew from the records below `results`.
   ///
   /// - Throws: a `RecordError` where a run cannot be read or a file cannot be written.

@@ -29,6 +29,20 @@ public struct RunReport: Sendable, Equatable {
   }
 }
 
+extension RunLog {
+  /// Whether the newest plan is that of a duel of two builds.
+  public var isDuel: Bool { plans.last?.plan.duel != nil }
+
+  /// What is made from the records alone and stands beside them.
+  ///
+  /// - Throws: a `RecordError` where the log holds no plan.
+  func reportFiles(name: String) throws -> [RunReport.File] {
+    isDuel
+      ? try DuelModel(name: name, log: self).files()
+      : RunReport(try ReportModel(name: name, log: self)).files
+  }
+}
+
 extension RunChart {
   /// The picture's name in the run's folder.
   var fileName: String { "\(name).svg" }
@@ -39,7 +53,7 @@ extension RunFolder {
   ///
   /// - Throws: a `RecordError` where there is no run, or it cannot be read.
   public func report() throws -> ReportModel {
-    try ReportModel(name: path, log: requiredLog())
+    try ReportModel(name: path, log: requiredSweep())
   }
 
   /// The same; `nil` where the folder holds no measurements, as before the first run of all.
@@ -56,11 +70,39 @@ extension RunFolder {
   /// - Returns: what the reports say.
   @discardableResult
   public func writeReports() throws -> ReportModel {
-    let model = try ReportModel(name: name, log: requiredLog())
+    let model = try ReportModel(name: name, log: requiredSweep())
     for file in try RunReport(model).files + [page(of: model)] {
       try write(file.text, as: file.name)
     }
     return model
+  }
+
+  /// Makes all that stands beside the records of a duel anew from them.
+  ///
+  /// - Throws: a `RecordError` where the records cannot be read or a file cannot be written.
+  /// - Returns: what the reports say.
+  @discardableResult
+  public func writeDuelReports() throws -> DuelModel {
+    let model = try DuelModel(name: name, log: requiredLog())
+    for file in try model.files() { try write(file.text, as: file.name) }
+    return model
+  }
+
+  /// What a report of the duel says, under the folder's path.
+  ///
+  /// - Throws: a `RecordError` where there is no duel, or it cannot be read.
+  public func duel() throws -> DuelModel { try DuelModel(name: path, log: requiredLog()) }
+
+  /// The log of a run that is no duel.
+  private func requiredSweep() throws -> RunLog {
+    let log = try requiredLog()
+    guard !log.isDuel else {
+      throw RecordError(
+        .malformed,
+        "\(path) is a duel of two builds, which has no cells of its own; 'gradmark compare \(path)' shows it"
+      )
+    }
+    return log
   }
 
   /// The run's page for a browser. It alone shows other libraries, whose records stand beside the

@@ -8,7 +8,7 @@ extension RunLog {
         ("dataDigest", $0.dataDigest)
       },
       identityCheck("every process ran the program of its plan", fault: programFault) {
-        ("binaryDigest", $0.binaryDigest)
+        ("binaryDigest", $0.binaryDigest ?? $0.binaryDigests?.values.first)
       },
     ]
   }
@@ -43,8 +43,17 @@ extension RunLog {
 
   private var programFault: String? {
     var planned: String?
+    var implementations: [BenchmarkPlan.Implementation] = []
     for (index, line) in lines.enumerated() {
-      if case .plan(let entry) = line.entry { planned = entry.fingerprint.build.binaryDigest.value }
+      if case .plan(let entry) = line.entry {
+        planned = entry.fingerprint.build.binaryDigest.value
+        implementations = entry.plan.implementations ?? []
+      }
+      if case .replicate(let replicate) = line.entry, let digests = replicate.binaryDigests {
+        for one in implementations where digests[one.name] != one.program {
+          return "\(name(ofLine: index)) has another program for \(one.name) than its plan"
+        }
+      }
       guard case .replicate(let replicate) = line.entry, let planned,
         let digest = replicate.binaryDigest, digest != planned
       else { continue }

@@ -130,8 +130,9 @@ private struct Precedents {
     guard let plan, plan.cases.contains(where: { $0.subject == subject }) else {
       return "is of \(subject), which no plan before it has"
     }
-    return process < plan.processes
-      ? nil : "is of process \(process), but the plan has \(plan.processes)"
+    let most =
+      plan.duel == nil ? plan.processes : DuelTerms.looks(planned: plan.processes).last ?? 0
+    return process < most ? nil : "is of process \(process), but the plan has \(most)"
   }
 
   private func planFault(_ replicate: Replicate) -> String? {
@@ -147,9 +148,15 @@ private struct Precedents {
     if replicate.parameterCount != planned.parameterCount {
       return "has \(replicate.parameterCount) parameters, the plan \(planned.parameterCount)"
     }
-    let threads = replicate.contestants.filter { !$0.isTwin }.map(\.threads)
-    return threads == planned.threads
-      ? nil : "is of \(threads) threads, the plan \(planned.threads)"
+    for name in plan.implementations.map({ $0.map(\.name) }) ?? [nil] {
+      let threads = replicate.contestants.filter { !$0.isTwin && $0.implementation == name }
+        .map(\.threads)
+      if threads != planned.threads {
+        return "is of \(threads) threads" + (name.map { " of \($0)" } ?? "")
+          + ", the plan \(planned.threads)"
+      }
+    }
+    return nil
   }
 
   /// Why an outcome is of no process that is running.

@@ -8,9 +8,41 @@ extension RunLog {
       Check(
         "all thread counts and processes of a case trained to the same bits",
         fault: results().lazy.compactMap { disagreement(in: $0.replicates) }.first),
+    ] + otherWorkChecks + [
       isFirstFormat
         ? Check(turnClaim, .notRecorded("the first format does not keep the order of turns"))
-        : Check(turnClaim, fault: firstFault(in: { Turns(of: $0).fault })),
+        : turnCheck
+    ]
+  }
+
+  /// Builds that took turns process by process had squares within each process alone.
+  private var turnCheck: Check {
+    Check(
+      turnClaim,
+      fault: firstFault { replicate in
+        guard plans.last?.plan.duel?.turns == .processes else { return Turns(of: replicate).fault }
+        return [DuelTerms.base, DuelTerms.candidate].lazy.compactMap { name in
+          Turns(of: replicate.part(of: name)).fault.map { "\(name): \($0)" }
+        }.first
+      })
+  }
+
+  /// Whether the builds of a duel trained alike; other runs have nothing of the kind.
+  private var otherWorkChecks: [Check] {
+    guard plans.contains(where: { $0.plan.duel != nil }) else { return [] }
+    return [
+      Check(
+        "both builds counted the same parameters and had the losses of the same work",
+        fault: firstFault { replicate in
+          let base = replicate.contestants.filter { $0.implementation == DuelTerms.base }
+          return replicate.contestants.lazy.compactMap { contestant -> String? in
+            guard contestant.implementation == DuelTerms.candidate, contestant.failure == nil,
+              let evidence = contestant.evidence,
+              let theirs = base.first(where: { $0.threads == contestant.threads })?.evidence
+            else { return nil }
+            return evidence.otherWork(than: theirs)
+          }.first
+        })
     ]
   }
 
@@ -31,10 +63,19 @@ extension RunLog {
   }
 
   private func disagreement(in replicates: [Replicate]) -> String? {
+    let names = Set(replicates.flatMap(\.contestants).map(\.implementation))
+    return names.sorted { ($0 ?? "") < ($1 ?? "") }.lazy.compactMap {
+      disagreement(in: replicates, of: $0)
+    }.first
+  }
+
+  /// The same among the contestants of one implementation: others may round otherwise.
+  private func disagreement(in replicates: [Replicate], of implementation: String?) -> String? {
     let sound = replicates.flatMap { replicate in
-      replicate.contestants.filter { $0.failure == nil }.compactMap { contestant in
-        contestant.evidence.map { (replicate, contestant.threads, $0) }
-      }
+      replicate.contestants.filter { $0.failure == nil && $0.implementation == implementation }
+        .compactMap { contestant in
+          contestant.evidence.map { (replicate, contestant.threads, $0) }
+        }
     }
     guard let (_, threads, first) = sound.first else { return nil }
     return sound.dropFirst().lazy.compactMap { replicate, others, evidence in
@@ -54,6 +95,15 @@ extension RunLog {
       return "\(name(ofLine: index)), \(fault)"
     }
     return nil
+  }
+}
+
+extension Replicate {
+  /// The contestants and blocks of one implementation.
+  fileprivate func part(of implementation: String) -> Replicate {
+    var part = self
+    part.blocks = blocks.filter { contestants[$0.contestant].implementation == implementation }
+    return part
   }
 }
 

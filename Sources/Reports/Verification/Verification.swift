@@ -66,7 +66,7 @@ extension RunFolder {
   fileprivate func reportCheck(of log: RunLog) -> Check {
     let claim = "the reports are those of the records"
     do {
-      let files = RunReport(try ReportModel(name: name, log: log)).files
+      let files = try log.reportFiles(name: name)
       return Check(
         claim,
         fault: files.lazy.compactMap { difference(of: $0.text, fromFile: "\(path)/\($0.name)") }

@@ -2,7 +2,8 @@ import Randomness
 import Records
 import Suites
 
-/// The measurement of one case in one process: its thread counts verify, then take turns.
+/// The measurement of one case in one process: its thread counts verify, then take turns, with each
+/// other or with those of another process.
 public struct CaseMeasurement {
   private let job: MeasuringJob
   private let group: SweepPlan.Group
@@ -10,7 +11,7 @@ public struct CaseMeasurement {
   private let report: (SweepEvent.Phase, _ fraction: Double) -> Void
 
   /// How many rounds a process is laid out for; six are the fewest that give an interval.
-  private static let plannedRounds = 6.0
+  static let plannedRounds = 6.0
 
   /// Sets a measurement up.
   ///
@@ -29,14 +30,18 @@ public struct CaseMeasurement {
     group = try SweepPlan.Group(job)
   }
 
-  /// Measures all contestants.
+  /// Measures all contestants, which take turns with each other.
   public func replicate() -> Replicate {
     report(.preparing, 0)
     let (contestants, dataDigest) = makeContestants()
     var stop = Replicate.Stop.failed
     var blocks: [Replicate.Block] = []
     var peakMemory: Int64?
-    if let pace = verify(contestants) {
+    let steps = verify(contestants)
+    if !steps.isEmpty {
+      let pace = Pace(
+        stepNanoseconds: steps,
+        turnNanoseconds: job.secondsPerContestant / Self.plannedRounds * 1e9)
       for contestant in contestants where !contestant.isTwin {
         contestant.profile(steps: pace.profiledSteps)
       }
@@ -44,13 +49,40 @@ public struct CaseMeasurement {
       peakMemory = surroundings.peakMemoryBytes()
       (stop, blocks) = takeTurns(contestants, pace: pace)
     }
-    let sound = contestants.filter { $0.isSound && $0.turnDigest != nil }
-    for contestant in sound.dropFirst() where contestant.turnDigest != sound[0].turnDigest {
-      contestant.fail(
-        "weights after a timed turn differ between \(contestant.threads) and \(sound[0].threads) "
-          + "threads")
-    }
+    compareTurns(of: contestants)
     return replicate(of: contestants, dataDigest, blocks, stop, peakMemory)
+  }
+
+  /// Has the contestants take the turns that somebody else asks for.
+  ///
+  /// - Parameters:
+  ///   - next: waits for a request; `nil` where nobody is left to ask.
+  ///   - answer: tells what came of a request; the first answer tells that turns can begin.
+  /// - Returns: what was measured; `nil` where nobody is left to hear of it.
+  public func serve(
+    next: () throws -> TurnRequest?, answer: (ChildMessage) throws -> Void
+  ) rethrows -> Replicate? {
+    report(.preparing, 0)
+    let (contestants, dataDigest) = makeContestants()
+    try answer(.ready(stepNanoseconds: verify(contestants)))
+    let peakMemory = surroundings.peakMemoryBytes()
+    var blocks: [Replicate.Block] = []
+    while let request = try next() {
+      switch request {
+      case .turn(let turn):
+        guard contestants.indices.contains(turn.contestant) else { return nil }
+        let contestant = contestants[turn.contestant]
+        let rates =
+          turn.measuresCeilings ? surroundings.measurePeak(contestant.threads) : nil
+        let block = contestant.takeTurn(round: turn.round, pace: turn.pace, rates: rates)
+        if let block { blocks.append(block) }
+        try answer(.turn(block))
+      case .end(let stop):
+        compareTurns(of: contestants)
+        return replicate(of: contestants, dataDigest, blocks, stop, peakMemory)
+      }
+    }
+    return nil
   }
 
   /// The contestants, and the digest of the data that they share; `nil` where there are no data.
@@ -65,18 +97,18 @@ public struct CaseMeasurement {
       maker = { _ in throw error }
     }
     let usable = group.cells.filter { !$0.isOversubscribed }
-    let twin = usable.isEmpty ? [] : [usable[job.twinned]]
+    let twin = usable.isEmpty || job.hasNoTwin == true ? [] : [usable[job.twinned]]
     let all = group.cells.map { ($0, false) } + twin.map { ($0, true) }
     let contestants = all.enumerated().map { place, contestant in
       Contestant(
         place: place, cell: contestant.0, isTwin: contestant.1, group: group,
-        meter: surroundings.allocatedBytes, makeTrainer: maker)
+        meter: surroundings.allocatedBytes, watch: surroundings.watch, makeTrainer: maker)
     }
     return (contestants, dataDigest)
   }
 
-  /// Verifies each thread count against the first, and fits the pace to those that hold.
-  private func verify(_ contestants: [Contestant]) -> Pace? {
+  /// Verifies each thread count against the first; returns nanoseconds of a step of those that hold.
+  private func verify(_ contestants: [Contestant]) -> [Double] {
     var stepNanoseconds: [Double] = []
     var baseline: Contestant?
     for contestant in contestants where !contestant.isTwin {
@@ -86,10 +118,17 @@ public struct CaseMeasurement {
         baseline = baseline ?? contestant
       }
     }
-    guard !stepNanoseconds.isEmpty else { return nil }
-    return Pace(
-      stepNanoseconds: stepNanoseconds,
-      turnNanoseconds: job.secondsPerContestant / Self.plannedRounds * 1e9)
+    return stepNanoseconds
+  }
+
+  /// All turns have to end in the same bits.
+  private func compareTurns(of contestants: [Contestant]) {
+    let sound = contestants.filter { $0.isSound && $0.turnDigest != nil }
+    for contestant in sound.dropFirst() where contestant.turnDigest != sound[0].turnDigest {
+      contestant.fail(
+        "weights after a timed turn differ between \(contestant.threads) and \(sound[0].threads) "
+          + "threads")
+    }
   }
 
   /// The thread counts that have a CPU each take turns with the twin; more threads than that follow
@@ -100,9 +139,9 @@ public struct CaseMeasurement {
     var random = SplitMix64(seed: job.orderSeed)
     let crowds = contestants.filter { $0.record.isOversubscribed }
     let usable = contestants.filter { !$0.record.isOversubscribed }
-    var tournament = Tournament(
-      surroundings: surroundings, pace: pace,
-      secondsPerContestant: job.secondsPerContestant, precision: job.precision)
+    var tournament = Tournament<Contestant>(
+      pace: pace, secondsPerContestant: job.secondsPerContestant, precision: job.precision,
+      nanoseconds: surroundings.nanoseconds, ceilings: surroundings.measureCeilings)
     var stop: Replicate.Stop?
     if !usable.isEmpty {
       stop = tournament.play(usable, using: &random) { report(.measuring(threads: $0), $1) }

@@ -4,13 +4,14 @@ import Training
 
 /// One thread count under measurement: a trainer, and what it has shown so far. What goes wrong is
 /// its own failure, not that of the others.
-final class Contestant {
+final class Contestant: Entrant {
   private(set) var record: Replicate.Contestant
   private var trainer: (any MeasuredTrainer)?
   private let group: SweepPlan.Group
   /// Its place among the contestants of the process.
   let place: Int
   private let meter: @Sendable () -> UInt64
+  private let watch: Surroundings.Watch
   /// Where timed turns end.
   private(set) var turnDigest: String?
 
@@ -19,9 +20,11 @@ final class Contestant {
   /// - Parameter place: its place among the contestants of the process.
   init(
     place: Int, cell: Cell, isTwin: Bool, group: SweepPlan.Group,
-    meter: @escaping @Sendable () -> UInt64, makeTrainer: Surroundings.TrainerMaker
+    meter: @escaping @Sendable () -> UInt64, watch: @escaping Surroundings.Watch,
+    makeTrainer: Surroundings.TrainerMaker
   ) {
     self.place = place
+    self.watch = watch
     self.group = group
     self.meter = meter
     record = Replicate.Contestant(
@@ -81,8 +84,8 @@ final class Contestant {
   ///
   /// - Returns: what was measured, or `nil` where it had failed before.
   func takeTurn(
-    round: Int, pace: Pace, rates: CeilingRates, watch: Surroundings.Watch
-  ) -> Replicate.Block? {
+    round: Int, pace: Pace, rates: CeilingRates?
+  ) throws(Never) -> Replicate.Block? {
     guard isSound, let trainer else { return nil }
     trainer.reset()
     let stopWatching = watch()
@@ -105,8 +108,8 @@ final class Contestant {
       times: Replicate.StepTimes(
         groupNanoseconds: report.groupNanoseconds, stepsPerGroup: pace.stepsPerGroup),
       cpuNanoseconds: counters.cpuMicroseconds * 1_000,
-      peakFlopsPerSecond: rates.peakFlopsPerSecond,
-      memoryBytesPerSecond: rates.memoryBytesPerSecond, counters: counters,
+      peakFlopsPerSecond: rates?.peakFlopsPerSecond,
+      memoryBytesPerSecond: rates?.memoryBytesPerSecond, counters: counters,
       // More threads than CPUs wait for each other: that is what they are measured for.
       disturbances: record.isOversubscribed ? [] : counters.reasons)
   }
@@ -137,6 +140,21 @@ final class Contestant {
 struct CeilingRates {
   let peakFlopsPerSecond: Double?
   let memoryBytesPerSecond: Double?
+}
+
+extension Surroundings {
+  /// Measures the burn alone: the memory stream's arrays take as long to fill as some turns.
+  func measurePeak(_ threads: Int) -> CeilingRates {
+    let peak = multiplyAddRate(threads)
+    return CeilingRates(peakFlopsPerSecond: peak > 0 ? peak : nil, memoryBytesPerSecond: nil)
+  }
+
+  /// Measures both ceilings on some threads.
+  func measureCeilings(_ threads: Int) -> CeilingRates {
+    let (peak, memory) = (multiplyAddRate(threads), memoryRate(threads))
+    return CeilingRates(
+      peakFlopsPerSecond: peak > 0 ? peak : nil, memoryBytesPerSecond: memory > 0 ? memory : nil)
+  }
 }
 
 extension SweepPlan.Group {

@@ -1,9 +1,30 @@
 import Randomness
 import Records
 
-/// Contestants take turns, round by round, until they are told apart well enough or time is up.
-struct Tournament {
-  private let surroundings: Surroundings
+/// Who takes turns: a trainer of this process, or one of a child.
+protocol Entrant {
+  /// Why a turn may not come about at all; `Never` within a process.
+  associatedtype Failure: Error
+  /// Its place among all that take turns.
+  var place: Int { get }
+  /// How many workers it trains with.
+  var threads: Int { get }
+  /// Whether it doubles another one.
+  var isTwin: Bool { get }
+  /// Whether nothing has gone wrong so far.
+  var isSound: Bool { get }
+  /// Takes one timed turn.
+  ///
+  /// - Parameter rates: what the machine allowed just before; `nil` where the entrant measures that.
+  /// - Returns: what was measured, or `nil` where it had failed before.
+  func takeTurn(round: Int, pace: Pace, rates: CeilingRates?) throws(Failure) -> Replicate.Block?
+}
+
+/// Entrants take turns, round by round, until they are told apart well enough or time is up.
+struct Tournament<Member: Entrant> {
+  private let nanoseconds: () -> Int64
+  /// What the machine allows on some threads; `nil` where the entrants measure it.
+  private let ceilings: ((_ threads: Int) -> CeilingRates)?
   private let pace: Pace
   private let nanosecondsPerContestant: Double
   private let precision: Double
@@ -12,9 +33,11 @@ struct Tournament {
   private var roundCount = 0
 
   init(
-    surroundings: Surroundings, pace: Pace, secondsPerContestant: Double, precision: Double
+    pace: Pace, secondsPerContestant: Double, precision: Double,
+    nanoseconds: @escaping () -> Int64, ceilings: ((_ threads: Int) -> CeilingRates)?
   ) {
-    self.surroundings = surroundings
+    self.nanoseconds = nanoseconds
+    self.ceilings = ceilings
     self.pace = pace
     self.precision = precision
     nanosecondsPerContestant = secondsPerContestant * 1e9
@@ -27,21 +50,21 @@ struct Tournament {
   ///
   /// - Parameter report: hears of each turn, with the fraction of the time that is over.
   mutating func play(
-    _ contestants: [Contestant], using random: inout SplitMix64,
+    _ contestants: [Member], using random: inout SplitMix64,
     report: (_ threads: Int, _ fraction: Double) -> Void
-  ) -> Replicate.Stop {
+  ) throws(Member.Failure) -> Replicate.Stop {
     let budget = Int64(nanosecondsPerContestant * Double(contestants.count))
     let rule = StopRule(precision: precision, nanoseconds: budget)
     let first = roundCount
-    let start = surroundings.nanoseconds()
+    let clock = nanoseconds
+    let start = clock()
     var (lost, stopped): (Int64, Int64) = (0, 0)
     while true {
       for order in LatinSquare(size: contestants.count, using: &random).rounds {
         let sound = order.map { contestants[$0] }.filter(\.isSound)
         guard !sound.isEmpty else { return .failed }
-        let clock = surroundings.nanoseconds
         let roundStart = clock()
-        playRound(sound) { report($0, min(1, Double(clock() - start) / Double(budget))) }
+        try playRound(sound) { report($0, min(1, Double(clock() - start) / Double(budget))) }
         let now = clock()
         let stoppedInRound = stoppedNanoseconds(round: roundCount - 1)
         stopped += stoppedInRound
@@ -55,27 +78,20 @@ struct Tournament {
     }
   }
 
-  private mutating func playRound(_ contestants: [Contestant], report: (Int) -> Void) {
+  private mutating func playRound(
+    _ contestants: [Member], report: (Int) -> Void
+  ) throws(Member.Failure) {
     var rates: [Int: CeilingRates] = [:]
     for contestant in contestants {
       report(contestant.threads)
       // A twin shares the ceilings of the contestant that it doubles: they are a moment old.
-      let rate = rates[contestant.threads] ?? measureCeilings(contestant.threads)
+      let rate = rates[contestant.threads] ?? ceilings?(contestant.threads)
       rates[contestant.threads] = rate
-      if let block = contestant.takeTurn(
-        round: roundCount, pace: pace, rates: rate, watch: surroundings.watch)
-      {
+      if let block = try contestant.takeTurn(round: roundCount, pace: pace, rates: rate) {
         blocks.append(block)
       }
     }
     roundCount += 1
-  }
-
-  private func measureCeilings(_ threads: Int) -> CeilingRates {
-    let peak = surroundings.multiplyAddRate(threads)
-    let memory = surroundings.memoryRate(threads)
-    return CeilingRates(
-      peakFlopsPerSecond: peak > 0 ? peak : nil, memoryBytesPerSecond: memory > 0 ? memory : nil)
   }
 
   private func isDisturbed(round: Int) -> Bool {
@@ -94,7 +110,7 @@ struct Tournament {
 
   /// Step times over those of the first contestant, by undisturbed rounds; of the twin only where
   /// there is nobody else.
-  private func ratios(_ contestants: [Contestant], since first: Int) -> [[Double]] {
+  private func ratios(_ contestants: [Member], since first: Int) -> [[Double]] {
     let sound = contestants.filter(\.isSound)
     let others = sound.dropFirst().filter { !$0.isTwin }
     guard let reference = sound.first else { return [] }
@@ -108,7 +124,7 @@ struct Tournament {
     }
   }
 
-  private func time(of contestant: Contestant, _ round: Int) -> Double? {
+  private func time(of contestant: Member, _ round: Int) -> Double? {
     blocks.first { $0.round == round && $0.contestant == contestant.place }
       .map(\.times.nanosecondsPerStep)
   }

@@ -2,7 +2,7 @@
 ///
 /// All thread counts of a group run at the same pace: the same steps, and so the same batches,
 /// losses and weights in every turn.
-package struct Pace: Equatable {
+package struct Pace: Equatable, Codable, Sendable {
   /// Steps between two readings of the clock.
   package let stepsPerGroup: Int
   /// Timed groups in a turn.

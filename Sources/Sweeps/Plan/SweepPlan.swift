@@ -7,12 +7,17 @@ import Training
 public struct SweepPlan: Sendable {
   /// The groups in the order in which they are measured.
   public let groups: [Group]
-  /// Child processes for each group.
-  public let processes: Int
+  /// Child processes for each group; pairs of them in a duel, which may have up to twice as many of some
+  /// groups, and fewer of others.
+  public internal(set) var processes: Int
   /// Measured time of a cell, over all processes.
   public let secondsPerCell: Double
   /// The half-width of the speed-ups' intervals at which a process stops early, as a share.
-  public let precision: Double
+  public internal(set) var precision: Double
+  /// Who trains each case in turns; `nil` for this program alone.
+  public internal(set) var implementations: [BenchmarkPlan.Implementation]?
+  /// What settles the verdicts of a duel; `nil` in a sweep.
+  public internal(set) var duel: DuelTerms?
   /// The seed of data, start weights, shuffling, and the order of turns.
   public let seed: UInt64
   /// Which CPUs a child may use.
@@ -66,10 +71,29 @@ public struct SweepPlan: Sendable {
 
   /// About how long all processes of a group take.
   public func estimatedSeconds(of group: Group) -> Double {
+    let cells = Double(group.cells.count * (implementations?.count ?? 1))
     // The twin takes turns like a cell.
-    let measuring = Double(group.cells.count + 1) * secondsPerCell
-    let verifying = Double(group.cells.count) * group.verifyingSeconds * Double(processes)
+    let measuring = (cells + 1) * secondsPerCell
+    let verifying = cells * group.verifyingSeconds * Double(processes)
     return measuring + verifying + Self.presumedOverheadSeconds * Double(processes)
+  }
+
+  /// About how long one process of a group takes.
+  func estimatedSecondsOfProcess(of group: Group) -> Double {
+    estimatedSeconds(of: group) / Double(processes)
+  }
+
+  /// The same cases for two builds that take turns.
+  ///
+  /// - Parameter builds: the base, then the candidate.
+  public func dueling(_ builds: [BenchmarkPlan.Implementation], _ terms: DuelTerms) -> SweepPlan {
+    var plan = self
+    plan.implementations = builds
+    plan.duel = terms
+    plan.processes = max(processes, DuelTerms.leastPairs)
+    // A process ends with its time: what it would stop for are speed-ups, which nobody asks for.
+    plan.precision = 0
+    return plan
   }
 
   /// The plan as the log has it.
@@ -77,7 +101,7 @@ public struct SweepPlan: Sendable {
     BenchmarkPlan(
       cases: groups.map(\.planned), processes: processes, secondsPerCell: secondsPerCell,
       precision: precision, seed: seed, pinning: pinning.rawValue,
-      usesRecordedDigits: digitsFolder != nil)
+      usesRecordedDigits: digitsFolder != nil, implementations: implementations, duel: duel)
   }
 
   /// What one process of a group is told.

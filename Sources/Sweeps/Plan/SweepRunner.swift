@@ -24,6 +24,13 @@ public struct SweepRunner {
       nanoseconds: RawClock.nanoseconds, date: date)
   }
 
+  /// Sets a duel up.
+  public init(plan: SweepPlan, duel: DuelMeasurement, date: @escaping () -> String) {
+    self.init(
+      plan: plan, measure: duel.replicate, topology: CPUPlace.usable(),
+      nanoseconds: RawClock.nanoseconds, date: date)
+  }
+
   init(
     plan: SweepPlan, measure: @escaping Measure, topology: [CPUPlace],
     nanoseconds: @escaping () -> Int64, date: @escaping () -> String
@@ -38,82 +45,97 @@ public struct SweepRunner {
   /// Runs the sweep, or goes on with it: processes whose replicate the log holds are not started
   /// again. What fails is written down, and the sweep goes on.
   ///
-  /// Processes of different cases are interleaved: all first processes, then all second ones, so
-  /// that what a machine does for a minute hits one process of each case and not all of one.
-  ///
   /// - Parameters:
   ///   - log: where entries go.
   ///   - fingerprint: the machine and the binary.
+  ///   - builds: how the plan's implementations were built; `nil` where it has none.
   ///   - advice: what will hurt the numbers, as sentences.
   ///   - stopSignal: the signal that told the sweep to stop, if one did.
   ///   - report: hears of every phase and every end.
   /// - Throws: a `RecordError` where the log cannot be written, a `SweepError` where no process can be
   ///   started.
   public func run(
-    log: LogWriter, fingerprint: Fingerprint, advice: [String], stopSignal: () -> Int32?,
-    report: (SweepEvent) -> Void
+    log: LogWriter, fingerprint: Fingerprint, builds: [Fingerprint.Build]? = nil,
+    advice: [String], stopSignal: () -> Int32?, report: (SweepEvent) -> Void
   ) throws -> SweepOutcome {
     let entry = try PlanEntry(
-      plan: plan.record, fingerprint: fingerprint, advice: advice, date: date())
-    let pending = try pending(
-      after: log.earlier.appending(.plan(entry)),
-      binaryDigest: fingerprint.build.binaryDigest.value)
+      plan: plan.record, fingerprint: fingerprint, builds: builds, advice: advice, date: date())
+    var agenda = try agenda(after: log.earlier.appending(.plan(entry)))
     var outcome = SweepOutcome()
-    outcome.earlierProcesses = plan.processCount - pending.count
+    outcome.earlierProcesses = agenda.earlierCount
     outcome.finishedProcesses = outcome.earlierProcesses
-    guard !pending.isEmpty || !log.earlier.isUnder(entry) else { return outcome }
+    var next = agenda.next()
+    guard next != nil || !log.earlier.isUnder(entry) else { return outcome }
     try log.append(.plan(entry))
-    var time = RemainingTime(
-      estimatedSeconds: pending.reduce(0) { $0 + seconds(of: $1.group) }, now: nanoseconds())
-    for job in pending {
-      if let end = try run(job, log, outcome.finishedProcesses, time, stopSignal, report) {
+    var time = RemainingTime(estimatedSeconds: agenda.estimatedSeconds, now: nanoseconds())
+    let program = plan.implementations == nil ? fingerprint.build.binaryDigest.value : nil
+    while let process = next {
+      var job = try plan.job(process.group, process: process.index)
+      job.binaryDigest = program
+      let running = Running(
+        group: process.group, job: job, processCount: agenda.processCount,
+        finished: outcome.finishedProcesses, time: time)
+      switch try run(running, log, stopSignal, report) {
+      case .ended(let end):
         outcome.end = end
-        break
+        return outcome
+      case .finished(let replicate):
+        agenda.finish(process, replicate)
       }
       outcome.finishedProcesses += 1
-      time.finish(estimatedSeconds: seconds(of: job.group))
+      time.finish(estimatedSeconds: plan.estimatedSecondsOfProcess(of: process.group))
+      next = agenda.next()
     }
     return outcome
   }
 
-  private typealias Pending = (group: SweepPlan.Group, job: MeasuringJob)
-
-  private func pending(after log: RunLog, binaryDigest: String?) throws -> [Pending] {
+  private func agenda(after log: RunLog) throws -> any Agenda {
     let results = log.results()
-    var pending: [Pending] = []
-    for process in 0..<plan.processes {
-      for group in plan.groups {
-        var job = try plan.job(group, process: process)
-        job.binaryDigest = binaryDigest
-        let done = results.first { $0.subject == job.subject }?.replicates.contains {
-          $0.process == process && $0.caseDigest == job.caseDigest
-            && $0.contestants.allSatisfy { $0.failure == nil }
-        }
-        if done != true { pending.append((group, job)) }
+    let digests = plan.record.caseDigests()
+    func earlier(_ process: PlannedProcess) -> Replicate? {
+      let subject = process.group.subject
+      return results.first { $0.subject == subject }?.replicates.first {
+        $0.process == process.index && $0.caseDigest == digests[subject]
+          && $0.contestants.allSatisfy { $0.failure == nil }
       }
     }
-    return pending
+    return plan.duel == nil
+      ? SweepAgenda(plan) { earlier($0) != nil } : DuelAgenda(plan, earlier: earlier)
   }
 
-  private func seconds(of group: SweepPlan.Group) -> Double {
-    plan.estimatedSeconds(of: group) / Double(plan.processes)
+  /// A process under way, and how far the sweep has come.
+  private struct Running {
+    let group: SweepPlan.Group
+    let job: MeasuringJob
+    let processCount: Int
+    let finished: Int
+    let time: RemainingTime
   }
 
-  /// Runs one process; returns why the sweep ends with it, where it does.
+  /// What came of a process.
+  private enum Ending {
+    /// It is over; it has left nothing where it failed.
+    case finished(Replicate?)
+    /// The sweep is over.
+    case ended(SweepOutcome.End)
+  }
+
+  /// Runs one process.
   private func run(
-    _ pending: Pending, _ log: LogWriter, _ finished: Int, _ time: RemainingTime,
-    _ stopSignal: () -> Int32?, _ report: (SweepEvent) -> Void
-  ) throws -> SweepOutcome.End? {
-    let job = pending.job
-    let estimate = seconds(of: pending.group)
+    _ running: Running, _ log: LogWriter, _ stopSignal: () -> Int32?,
+    _ report: (SweepEvent) -> Void
+  ) throws -> Ending {
+    let (job, finished) = (running.job, running.finished)
+    let estimate = plan.estimatedSecondsOfProcess(of: running.group)
     func progress(_ fraction: Double, finished: Int) -> SweepEvent.Progress {
-      let left = time.seconds(now: nanoseconds(), fraction: fraction, ofGroup: estimate)
+      let left = running.time.seconds(now: nanoseconds(), fraction: fraction, ofGroup: estimate)
+      let count = running.processCount
       return SweepEvent.Progress(
-        finishedProcesses: finished, processCount: plan.processCount,
-        fraction: (Double(finished) + (fraction < 1 ? fraction : 0)) / Double(plan.processCount),
+        finishedProcesses: finished, processCount: count,
+        fraction: (Double(finished) + (fraction < 1 ? fraction : 0)) / Double(count),
         secondsLeft: left)
     }
-    if let signal = stopSignal() { return try stop(signal, log) }
+    if let signal = stopSignal() { return .ended(try stop(signal, log)) }
     try log.append(
       .start(StartEntry(subject: job.subject, process: job.process, date: date())))
     let cpus = plan.pinning.cpus(
@@ -126,10 +148,11 @@ public struct SweepRunner {
       }
       try log.append(.replicate(replicate))
       report(.finished(replicate, progress(1, finished: finished + 1)))
+      return .finished(replicate)
     } catch let failure as MeasuringFailure {
       switch failure {
-      case .interrupted: return try stop(stopSignal() ?? 2, log)
-      case .otherProgram(let digest): return .otherProgram(digest)
+      case .interrupted: return .ended(try stop(stopSignal() ?? 2, log))
+      case .otherProgram(let digest): return .ended(.otherProgram(digest))
       case .notStarted(let reason):
         throw SweepError(
           .unavailable,
@@ -143,9 +166,9 @@ public struct SweepRunner {
         report(
           .failed(
             job.subject, process: job.process, reason: reason, progress(1, finished: finished + 1)))
+        return .finished(nil)
       }
     }
-    return nil
   }
 
   private func stop(_ signal: Int32, _ log: LogWriter) throws -> SweepOutcome.End {

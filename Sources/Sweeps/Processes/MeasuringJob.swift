@@ -3,6 +3,9 @@ import Records
 import Suites
 
 /// What one child process is told to measure.
+///
+/// It is told to programs of other versions, too, where builds are compared: what is added here has to
+/// be optional, and nothing may be renamed.
 public struct MeasuringJob: Codable, Sendable, Equatable {
   /// What is trained.
   public var subject: BenchmarkCase
@@ -30,6 +33,11 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   /// The descriptor of the file in which the processes of a sweep keep the data that they have made;
   /// `nil` keeps nothing.
   public var dataDescriptor: Int32?
+  /// Whether turns are asked for one by one, as `TurnRequest`s; `nil` where the contestants take turns
+  /// with each other alone.
+  public var takesTurns: Bool?
+  /// Whether no thread count has a twin; `nil` where one has.
+  public var hasNoTwin: Bool?
 
   /// The seed of what differs between the processes of a case: the order of blocks.
   var orderSeed: UInt64 { seed &+ UInt64(process) &* 0x9E37_79B9_7F4A_7C15 }
@@ -46,6 +54,10 @@ public enum ChildMessage: Codable, Sendable {
   case program(Reading<String>)
   /// It has come to a new phase, with the fraction of its work that is done.
   case progress(SweepEvent.Phase, fraction: Double)
+  /// Turns can begin: nanoseconds of a step of each thread count that holds, of none where none does.
+  case ready(stepNanoseconds: [Double])
+  /// A turn is over; `nil` where the contestant had failed before.
+  case turn(Replicate.Block?)
   /// It is done.
   case replicate(Replicate)
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Records
 
-/// A child process that measures one case: this program again, told by its standard input what to do.
+/// A program that measures one case in a child process, told by its standard input what to do.
 ///
 /// In a process of its own a case gets an address space, a heap and worker threads that no earlier
 /// case has touched, and what crashes it crashes nothing else.
@@ -9,11 +9,7 @@ public struct MeasuringProcess: Sendable {
   private let command: [String]
   private let environment: [String]
   private let data: AnonymousFile?
-
-  /// How often a child that is silent is asked about: an interruption is noticed that late at most.
-  private static let pollMilliseconds: Int32 = 200
-  /// A child that says nothing for so long hangs: no phase of a measurement takes a fraction of it.
-  private static let silenceLimitMilliseconds: Int32 = 600_000
+  private let hasFixedProgram: Bool
 
   /// Names the program.
   ///
@@ -21,7 +17,12 @@ public struct MeasuringProcess: Sendable {
   ///   - command: the program and the arguments that make it read a job.
   ///   - environment: `NAME=value`, all that the program gets.
   ///   - data: where the processes of a sweep keep the data that they have made; `nil` keeps nothing.
-  public init(command: [String], environment: [String], data: AnonymousFile? = nil) {
+  ///   - hasFixedProgram: whether nobody can change the program, so that no child has to tell which it is.
+  public init(
+    command: [String], environment: [String], data: AnonymousFile? = nil,
+    hasFixedProgram: Bool = false
+  ) {
+    self.hasFixedProgram = hasFixedProgram
     self.command = command
     self.environment = environment
     self.data = data
@@ -38,8 +39,91 @@ public struct MeasuringProcess: Sendable {
     _ job: MeasuringJob, cpus: [Int]?, isInterrupted: () -> Bool,
     report: (SweepEvent.Phase, Double) -> Void
   ) throws(MeasuringFailure) -> Replicate {
-    let child = try start(job, cpus: cpus)
-    var hasToldProgram = false
+    try start(job, cpus: cpus).replicate(isInterrupted, report)
+  }
+
+  /// Starts a child, and tells it what to do.
+  func start(
+    _ job: MeasuringJob, cpus: [Int]?
+  ) throws(MeasuringFailure) -> MeasuringChild {
+    var job = job
+    job.dataDescriptor = data?.descriptor
+    if hasFixedProgram { job.binaryDigest = nil }
+    let program = Program(file: command.first ?? "", digest: job.binaryDigest)
+    let child: ChildProcess
+    do {
+      child = try ChildProcess(command, environment: environment, inherited: data, cpus: cpus)
+    } catch {
+      // A build removes the file before it writes the new one.
+      try program.refuseOther()
+      throw .notStarted("\(error)")
+    }
+    let measuring = MeasuringChild(child, program)
+    try measuring.tell(job)
+    return measuring
+  }
+}
+
+/// The program that a child is to run.
+struct Program {
+  /// Where it stands.
+  let file: String
+  /// The SHA-256 that it has to have; `nil` where that is not known.
+  let digest: String?
+
+  /// Sees whether a child runs the program of its sweep: a build may have replaced it since.
+  ///
+  /// - Parameter told: the digest that the child tells; `nil` where it does not, as it may be of a
+  ///   version that does not know how to: then what stands under the program's name now tells.
+  func refuseOther(_ told: Reading<String>? = nil) throws(MeasuringFailure) {
+    guard let digest else { return }
+    switch told ?? fileDigest(file) {
+    case .value(digest), .unreadable: return
+    case .value(let other): throw .otherProgram(other)
+    case .absent: throw .otherProgram(nil)
+    }
+  }
+}
+
+/// A child process that measures.
+final class MeasuringChild {
+  private let child: ChildProcess
+  private let program: Program
+  private var hasToldProgram = false
+
+  /// How often a child that is silent is asked about: an interruption is noticed that late at most.
+  private static let pollMilliseconds: Int32 = 200
+  /// A child that says nothing for so long hangs: no phase of a measurement takes a fraction of it.
+  private static let silenceLimitMilliseconds: Int32 = 600_000
+
+  init(_ child: ChildProcess, _ program: Program) {
+    self.child = child
+    self.program = program
+  }
+
+  /// Writes one line of JSON.
+  func tell(_ value: some Encodable) throws(MeasuringFailure) {
+    guard let line = try? RecordCoding.line(value), child.write(line + [UInt8(ascii: "\n")]) else {
+      let ending = ending
+      try program.refuseOther()
+      throw .failed(ending)
+    }
+  }
+
+  /// Waits for the end of the measurement.
+  func replicate(
+    _ isInterrupted: () -> Bool, _ report: (SweepEvent.Phase, Double) -> Void
+  ) throws(MeasuringFailure) -> Replicate {
+    guard case .replicate(let replicate) = try message(isInterrupted, report) else {
+      throw .failed("the process asks for turns that nobody has told it to take")
+    }
+    return replicate
+  }
+
+  /// Waits for the next message that needs an answer, or is one.
+  func message(
+    _ isInterrupted: () -> Bool, _ report: (SweepEvent.Phase, Double) -> Void
+  ) throws(MeasuringFailure) -> ChildMessage {
     var silence: Int32 = 0
     while true {
       if isInterrupted() { throw .interrupted }
@@ -52,68 +136,32 @@ public struct MeasuringProcess: Sendable {
       case .end:
         // Ctrl-C reaches the child too, perhaps first.
         if isInterrupted() { throw .interrupted }
-        let ending = Self.ending(child)
-        if !hasToldProgram { try refuseOtherProgram(present, job) }
+        let ending = ending
+        if !hasToldProgram { try program.refuseOther() }
         throw .failed(ending)
       case .text(let line):
         silence = 0
         let message = try? JSONDecoder().decode(ChildMessage.self, from: Data(line.utf8))
         if case .program(let digest) = message {
-          try refuseOtherProgram(digest, job)
+          try program.refuseOther(digest)
           hasToldProgram = true
         } else if !hasToldProgram {
-          try refuseOtherProgram(present, job)
+          try program.refuseOther()
         }
         switch message {
         case .program: break
         case .progress(let phase, let fraction): report(phase, fraction)
-        case .replicate(let replicate): return replicate
+        case .ready(let steps): return .ready(stepNanoseconds: steps)
+        case .turn(let block): return .turn(block)
+        case .replicate(let replicate): return .replicate(replicate)
         case nil: throw .failed("the process says '\(line.prefix(80))', which is no message")
         }
       }
     }
   }
 
-  /// Starts a child, and tells it what to do.
-  private func start(
-    _ job: MeasuringJob, cpus: [Int]?
-  ) throws(MeasuringFailure) -> ChildProcess {
-    let child: ChildProcess
-    do {
-      child = try ChildProcess(command, environment: environment, inherited: data, cpus: cpus)
-    } catch {
-      // A build removes the file before it writes the new one.
-      try refuseOtherProgram(present, job)
-      throw .notStarted("\(error)")
-    }
-    var job = job
-    job.dataDescriptor = data?.descriptor
-    guard let line = try? RecordCoding.line(job), child.write(line + [UInt8(ascii: "\n")]) else {
-      let ending = Self.ending(child)
-      try refuseOtherProgram(present, job)
-      throw .failed(ending)
-    }
-    return child
-  }
-
-  /// The digest of what stands under the program's name now: it tells of a child that does not say which
-  /// program it is, as it may be of a version that does not know how to.
-  private var present: Reading<String> { command.first.map(fileDigest) ?? .absent }
-
-  /// Sees whether a child runs the program of its sweep: a build may have replaced it since.
-  private func refuseOtherProgram(
-    _ digest: Reading<String>, _ job: MeasuringJob
-  ) throws(MeasuringFailure) {
-    guard let planned = job.binaryDigest else { return }
-    switch digest {
-    case .value(planned), .unreadable: return
-    case .value(let other): throw .otherProgram(other)
-    case .absent: throw .otherProgram(nil)
-    }
-  }
-
-  /// How a process ended, as a sentence, with the last thing that it complained about.
-  private static func ending(_ child: ChildProcess) -> String {
+  /// How the process ended, as a sentence, with the last thing that it complained about.
+  private var ending: String {
     let status = child.end(withinSeconds: 5)
     let last = child.lastComplaint.map { ": \($0.prefix(200))" } ?? ""
     let end =

@@ -8,20 +8,30 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compare the thread counts of a run, or runs with a baseline.",
     discussion: """
-      With one run, its thread counts stand side by side. With more, each is compared with the first, \
-      or with --baseline, cell by cell. A cell is 'faster' or 'slower' only where the 95 % interval of \
-      the ratio excludes 1 and the ratio lies beyond the noise floor; 'same' where the interval lies \
-      within --margin; and 'inconclusive' otherwise, which is not the same.
+      With one run, its thread counts stand side by side; a duel shows its two builds. With more, each is \
+      compared with the first, or with --baseline, cell by cell. Between two sessions a machine becomes \
+      another one, so a verdict needs three or more sessions a side: 'compare A1 A2 A3 -- B1 B2 B3', or \
+      two folders that hold the sessions. A cell is 'faster' or 'slower' only where the interval of \
+      the ratio, which holds what sessions, processes and blocks differ by and is wide enough for all \
+      cells, excludes 1 and the ratio lies beyond the noise floor; 'same' where the interval lies within \
+      --margin; and 'inconclusive' otherwise, which is not the same. 'gradmark duel' tells two builds \
+      apart in one session.
 
       Exit status: 0 nothing is slower, 2 a cell is slower, 3 a cell failed its verification, 4 of \
-      some cell one cannot tell, 5 there is no baseline, 6 nothing can be compared (other cells, other \
-      work, another machine), 7 a run has no verified cell.
+      some cell one cannot tell, as of single sessions, 5 there is no baseline, 6 nothing can be \
+      compared (other cells, other work, another machine), 7 a run has no verified cell.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "Folders of runs, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"))
+      "Folders of runs, such as results/2026-01-31-amd-epyc-2c, or of one side's sessions.",
+      valueName: "run"))
   var runs: [String]
+
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("Behind --, the sessions of the other side.", valueName: "run"))
+  var others: [String] = []
 
   @Option(help: ArgumentHelp("The run that all others are compared with.", valueName: "run"))
   var baseline: String?
@@ -38,14 +48,22 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var options: TableOptions
 
-  private static let standardMargin = 5.0
+  /// The margin in percent where none is given.
+  static let standardMargin = 5.0
+
+  /// Refuses a margin that is no percentage.
+  static func check(margin: Double?) throws {
+    guard let margin, !(0...100).contains(margin) else { return }
+    throw ValidationError(
+      "--margin \(margin) is no percentage from 0 to 100; give one, such as 5")
+  }
 
   func validate() throws {
-    if let margin, !(0...100).contains(margin) {
-      throw ValidationError(
-        "--margin \(margin) is no percentage from 0 to 100; give one, such as 5")
+    try Self.check(margin: margin)
+    if !others.isEmpty, baseline != nil {
+      throw ValidationError("--baseline is of single runs; leave it out, or --.")
     }
-    guard runs.count == 1, baseline == nil else { return }
+    guard runs.count == 1, others.isEmpty, baseline == nil else { return }
     for (flag, isGiven) in [("--margin", margin != nil), ("--cross-machine", crossMachine)]
     where isGiven {
       throw ValidationError("\(flag) is for comparing runs; name another run, or leave it out.")
@@ -60,26 +78,42 @@ struct CompareCommand: ParsableCommand {
 
   /// What the command prints, and what it ends with.
   func result() throws -> (text: String, outcome: ComparisonOutcome) {
-    let models = try runs.map { try RunFolder(path: $0).report() }
+    if !others.isEmpty {
+      return try compared([try side(of: others)], with: try side(of: runs))
+    }
     if let baseline {
       guard let base = try RunFolder(path: baseline).reportIfMeasured() else {
         say("\(baseline) holds no measurements to compare with; keep a run there")
         return ("", .noBaseline)
       }
-      return try compared(models, with: base)
+      return try compared(try runs.map { try side(of: [$0]) }, with: RunSide([base]))
     }
-    guard models.count > 1 else {
-      let text =
-        options.format == .json
-        ? try ReportFormat.json.text(of: models[0])
-        : models[0].threadComparison(usingColor: options.usesColor)
-      return (text, models[0].outcome)
+    guard runs.count > 1 else { return try alone(RunFolder(path: runs[0])) }
+    return try compared(
+      try runs.dropFirst().map { try side(of: [$0]) }, with: try side(of: [runs[0]]))
+  }
+
+  /// The sessions in some folders, each a run's or one that holds runs.
+  private func side(of folders: [String]) throws -> RunSide {
+    RunSide(try folders.flatMap { try RunFolder.sessions(in: $0) }.map { try $0.report() })
+  }
+
+  private func alone(_ folder: RunFolder) throws -> (text: String, outcome: ComparisonOutcome) {
+    if try folder.logFile.log().isDuel {
+      let duel = try folder.duel()
+      let text = options.format == .json ? try duel.json : duel.text(usingColor: options.usesColor)
+      return (text, duel.outcome)
     }
-    return try compared(Array(models.dropFirst()), with: models[0])
+    let model = try folder.report()
+    let text =
+      options.format == .json
+      ? try ReportFormat.json.text(of: model)
+      : model.threadComparison(usingColor: options.usesColor)
+    return (text, model.outcome)
   }
 
   private func compared(
-    _ candidates: [ReportModel], with baseline: ReportModel
+    _ candidates: [RunSide], with baseline: RunSide
   ) throws -> (text: String, outcome: ComparisonOutcome) {
     let comparison = RunComparison(
       of: candidates, with: baseline, margin: (margin ?? Self.standardMargin) / 100,

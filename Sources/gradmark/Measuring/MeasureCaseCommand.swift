@@ -7,13 +7,18 @@ import Sweeps
 
 /// `gradmark measure-case`: what 'gradmark bench' starts for every process of a case.
 ///
-/// A job comes on standard input, one line of JSON; messages go to standard output, one line each.
+/// A job comes on standard input, one line of JSON; messages go to standard output, one line each. Where
+/// the job says that turns are asked for, each is a further line on standard input.
 struct MeasureCaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure-case", abstract: "Measure one case for 'gradmark bench'.",
     shouldDisplay: false)
 
+  @Flag(help: "Tell nothing but that this program takes turns with others, block by block.")
+  var canTakeTurns = false
+
   func run() throws {
+    guard !canTakeTurns else { return }
     // A sweep that is killed must not leave somebody behind who keeps its CPUs busy.
     let fault = gradmark_end_with_parent()
     guard fault == 0 else {
@@ -21,13 +26,13 @@ struct MeasureCaseCommand: ParsableCommand {
         .unavailable,
         "this process cannot be tied to its sweep: \(String(cString: strerror(fault)))")
     }
-    guard let line = readLine(),
-      let job = try? JSONDecoder().decode(MeasuringJob.self, from: Data(line.utf8))
-    else {
+    guard let job = try read(MeasuringJob.self) else {
       throw SweepError(
         .usage, "there is no job on standard input; 'gradmark bench' starts this command")
     }
-    let program = runningBinaryDigest()
+    // Who asks for turns runs a copy of its own, which it knows; reading it takes some tenths of a second.
+    let program: Reading<String> =
+      job.takesTurns == true ? .unreadable("nobody asked") : runningBinaryDigest()
     try say(.program(program))
     let measurement = try CaseMeasurement(
       job,
@@ -38,7 +43,20 @@ struct MeasureCaseCommand: ParsableCommand {
       // A sweep that has gone away is no reason to fail half-way: the last message will tell.
       try? say(.progress(phase, fraction: fraction))
     }
-    try say(.replicate(measurement.replicate()))
+    guard job.takesTurns == true else { return try say(.replicate(measurement.replicate())) }
+    if let replicate = try measurement.serve(next: { try read(TurnRequest.self) }, answer: say) {
+      try say(.replicate(replicate))
+    }
+  }
+
+  /// The next line; `nil` at the end.
+  private func read<Value: Decodable>(_ type: Value.Type) throws -> Value? {
+    guard let line = readLine() else { return nil }
+    guard let value = try? JSONDecoder().decode(type, from: Data(line.utf8)) else {
+      throw SweepError(
+        .usage, "'\(line.prefix(80))' is no \(type); 'gradmark bench' starts this command")
+    }
+    return value
   }
 
   private func say(_ message: ChildMessage) throws {

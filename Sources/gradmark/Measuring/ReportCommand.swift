@@ -20,7 +20,11 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let run = RunFolder(path: folder)
-    try run.writeReports()
+    if try run.logFile.log().isDuel {
+      try run.writeDuelReports()
+    } else {
+      try run.writeReports()
+    }
     try Files.print("\(run.path)/\(RunReport.pageName)\n")
   }
 }

@@ -14,8 +14,12 @@ struct ReproduceCommand: ParsableCommand {
       All thread counts of the cell's case take turns as they did in the run: with the same seed, \
       time and number of processes.
 
-      Exit status: 0 the step time lies in the recorded interval, widened by the noise floor, or \
-      below it; 2 it is above; 3 the data or the weights after training are others; 6 the run is of another \
+      The answer has three kinds: the new step time lies within the interval of the recorded session; \
+      beyond it, but within what the sessions of this machine beside the run differ by; or beyond both.
+
+      Exit status: 0 the step time lies within the session's interval or the spread between sessions, or \
+      below; 2 it is above both; 3 the data or the weights after training are others; 4 it is beyond the \
+      session's interval, and there is no other session to tell the spread; 6 the run is of another \
       machine or build; 64 to 78 a mistake in flags, files or machine, 130 interrupted.
       """)
 
@@ -65,12 +69,26 @@ struct ReproduceCommand: ParsableCommand {
       usableCPUs: Machine(fingerprint).usableCores, digitsFolder: digits)
     let measured = try measure(plan, fingerprint)
     let reproduction = try Reproduction(
-      of: cell, recorded: recorded, measured: measured, isCrossMachine: crossMachine)
+      of: cell, recorded: recorded, measured: measured, others: siblings(of: recorded),
+      isCrossMachine: crossMachine)
     try Files.print(format == .json ? reproduction.json : reproduction.text)
     switch reproduction.outcome {
-    case .within, .faster: break
+    case .within, .withinSpread, .faster: break
+    case .unknownSpread: throw ExitCode(ComparisonOutcome.inconclusive.rawValue)
     case .slower: throw ExitCode(ComparisonOutcome.slower.rawValue)
     case .otherWeights, .otherData: throw ExitCode(ComparisonOutcome.incorrect.rawValue)
+    }
+  }
+
+  /// The other sessions of the run's machine and program, beside its folder.
+  private func siblings(of recorded: ReportModel) -> [ReportModel] {
+    do {
+      return try ResultsIndex(readingRunsIn: RunFolder(path: folder).parent.path)
+        .sessions(like: recorded)
+    } catch {
+      // The run itself can be read; what stands beside it is a help.
+      say("other sessions are left out: \(error)")
+      return []
     }
   }
 

@@ -1,5 +1,4 @@
 import Glibc
-import Records
 
 /// What a ratio of speeds says.
 public enum Verdict: String, Sendable, CaseIterable {
@@ -15,15 +14,15 @@ public enum Verdict: String, Sendable, CaseIterable {
   /// Judges a ratio that is above 1 where the subject is faster.
   ///
   /// - Parameters:
-  ///   - floor: the noise floor; without one nothing is faster or slower.
+  ///   - floor: the noise floor as a share; without one nothing is faster or slower.
   ///   - margin: the share by which a speed may change without it mattering; 0 where every change
   ///     matters.
-  init(on ratio: Estimate?, floor: NoiseFloor?, margin: Double) {
+  public init(on ratio: Estimate?, floor: Double?, margin: Double) {
     guard let ratio, let interval = ratio.interval else {
       self = .inconclusive
       return
     }
-    let isBeyondFloor = floor.map { abs(log(ratio.value)) > log1p($0.share) } ?? false
+    let isBeyondFloor = floor.map { abs(log(ratio.value)) > log1p($0) } ?? false
     if isBeyondFloor, interval.lowerBound > 1 {
       self = .faster
     } else if isBeyondFloor, interval.upperBound < 1 {
@@ -34,21 +33,5 @@ public enum Verdict: String, Sendable, CaseIterable {
     } else {
       self = .inconclusive
     }
-  }
-
-  /// Judges a speed-up, of which every change matters.
-  ///
-  /// The processes have to agree: where the median of one of them lies on the other side of 1, pairs
-  /// are not as independent as the interval takes them to be.
-  init(on speedup: Speedup?, floor: NoiseFloor?) {
-    let verdict = Verdict(on: speedup?.factor, floor: floor, margin: 0)
-    let range = speedup?.processRange
-    let doProcessesAgree =
-      switch verdict {
-      case .faster: range.map { $0.lowerBound > 1 } ?? true
-      case .slower: range.map { $0.upperBound < 1 } ?? true
-      case .same, .inconclusive: true
-      }
-    self = doProcessesAgree ? verdict : .inconclusive
   }
 }

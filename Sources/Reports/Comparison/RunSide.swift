@@ -1,0 +1,133 @@
+import Glibc
+import Randomness
+import Records
+
+/// One side of a comparison: one run, or several sessions of one machine and program.
+public struct RunSide: Sendable, Equatable {
+  /// The sessions, at least one, in the order in which they were named.
+  public let sessions: [ReportModel]
+
+  /// Creates a side.
+  ///
+  /// - Precondition: there is a session.
+  public init(_ sessions: [ReportModel]) {
+    precondition(!sessions.isEmpty, "a side of a comparison needs a session")
+    self.sessions = sessions
+  }
+
+  /// From so many sessions a side on, the spread between sessions is known well enough for a verdict.
+  public static let leastSessions = 3
+
+  /// The session that speaks for machine and program: the last one.
+  var last: ReportModel { sessions[sessions.count - 1] }
+
+  /// The side in one line.
+  var heading: String {
+    guard sessions.count > 1 else { return last.heading }
+    let names = sessions.map(\.name).joined(separator: ", ")
+    return "\(sessions.count) sessions (\(names)): \(last.machine.shortText), commit "
+      + (last.machine.build.commit ?? Format.unknown)
+  }
+
+  /// The largest noise floor within a session; `nil` where one of them has none.
+  var noiseFloor: NoiseFloor? {
+    sessions.dropFirst().reduce(sessions[0].noiseFloor) { NoiseFloor.larger($0, $1.noiseFloor) }
+  }
+
+  /// Every cell of any session, in the order of the first that has it.
+  var cells: [Cell] {
+    sessions.flatMap(\.cells).map(\.cell).reduce(into: []) { cells, cell in
+      if !cells.contains(where: { $0.isLike(cell) }) { cells.append(cell) }
+    }
+  }
+
+  /// A cell in all sessions that have it; `nil` where none does.
+  func cell(like cell: Cell) -> SideCell? {
+    let results = sessions.compactMap { session in session.cells.first { $0.cell.isLike(cell) } }
+    return results.isEmpty ? nil : SideCell(results: results)
+  }
+
+  /// The cells that failed.
+  var failures: [CellResult] { sessions.flatMap(\.failures) }
+
+  /// Whether a session has a verified cell.
+  var isMeasured: Bool { sessions.contains { !$0.verified.isEmpty } }
+}
+
+/// One cell in the sessions of a side.
+public struct SideCell: Sendable, Equatable {
+  /// Its results, one a session.
+  let results: [CellResult]
+
+  /// The numbers of the sessions in which it is verified.
+  public var measurements: [Measurement] { results.compactMap(\.measurement) }
+  /// Why it has none, where a session's failed.
+  var failure: String? { results.lazy.compactMap(\.failure).first }
+  /// Weights in the network.
+  var parameterCount: Int { results[0].parameterCount }
+
+  /// One number of the cell: a session's with its interval, or the geometric mean of several with their
+  /// range.
+  func estimate(_ number: (Measurement) -> Estimate?) -> Estimate? {
+    let all = measurements.compactMap(number)
+    guard all.count > 1 else { return all.first }
+    let values = all.map(\.value)
+    guard let mean = geometricMean(of: values), let least = values.min(), let most = values.max()
+    else { return nil }
+    return Estimate(mean, (least, most))
+  }
+
+  /// The variance of the mean over sessions of the logarithm of a step's time, from draws of sessions, of
+  /// processes within them, and of blocks within those; a draw of n sessions varies by (n − 1)/n of what
+  /// sessions do, which is made up for.
+  ///
+  /// - Returns: `nil` below two sessions.
+  /// - Source: “Bootstrap Methods and their Application”, 1997, section 3.8 (hierarchical data).
+  fileprivate func varianceOfLogTime(using random: inout SplitMix64) -> Double? {
+    let sessions = measurements.map { $0.secondsOfBlocks.map { $0.map { log($0) } } }
+      .filter { !$0.isEmpty }
+    guard sessions.count > 1 else { return nil }
+    func drawn<Value>(_ values: [Value]) -> [Value] {
+      values.map { _ in values[random.nextIndex(below: values.count)] }
+    }
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    let means = (0..<200).map { _ in
+      mean(
+        drawn(sessions).map { processes in mean(drawn(processes).map { mean(drawn($0)) }) })
+    }
+    let center = mean(means)
+    let variance = means.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(means.count - 1)
+    return variance * Double(sessions.count) / Double(sessions.count - 1)
+  }
+}
+
+extension Cell {
+  /// Whether another run's cell is this one.
+  func isLike(_ other: Cell) -> Bool { subject == other.subject && threads == other.threads }
+}
+
+/// The throughput of a cell over another's, both of several sessions, with an interval that holds what
+/// sessions, processes and blocks differ by.
+///
+/// Few sessions say little about how sessions spread, so the interval is Student's: with three a side and
+/// sixty cells only differences that stand far out of the spread have a verdict.
+///
+/// - Parameter level: the confidence of the interval.
+/// - Source: “The Generalization of ‘Student's’ Problem when Several Different Population Variances are
+///   Involved”, Biometrika 34, 1947 (degrees of freedom).
+func sessionRatio(of cell: SideCell, to base: SideCell, level: Double, seed: UInt64) -> Estimate? {
+  let sides = [cell, base]
+  let speeds = sides.compactMap { geometricMean(of: $0.measurements.map(\.samplesPerSecond.value)) }
+  guard speeds.count == 2 else { return nil }
+  var random = SplitMix64(seed: seed)
+  let variances = sides.compactMap { $0.varianceOfLogTime(using: &random) }
+  guard variances.count == 2 else { return Estimate(speeds[0] / speeds[1]) }
+  let variance = variances[0] + variances[1]
+  let spread = zip(variances, sides).reduce(0) { sum, side in
+    sum + side.0 * side.0 / Double(side.1.measurements.count - 1)
+  }
+  let degrees = spread > 0 ? max(1, Int(variance * variance / spread)) : 1
+  let halfWidth = studentQuantile(level: level, degrees: degrees) * variance.squareRoot()
+  let ratio = speeds[0] / speeds[1]
+  return Estimate(ratio, (ratio * exp(-halfWidth), ratio * exp(halfWidth)))
+}

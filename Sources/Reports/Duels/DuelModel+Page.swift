@@ -1,0 +1,123 @@
+import Records
+
+extension DuelModel {
+  /// The duel as a page of Markdown, with the chart beside it.
+  var markdown: String {
+    let notes = entry.advice.map { "> \($0)\n" }.joined(separator: "\n")
+    let picture = chart == nil ? "" : "\n![\(Self.chartTitle)](\(Self.chartFile))\n"
+    return "# \(title)\n\n\(summary) \(bitsSentence)\n" + (notes.isEmpty ? "" : "\n\(notes)")
+      + picture + "\n" + sections.map(\.markdown).joined(separator: "\n")
+  }
+
+  /// The page for a browser.
+  var page: Page {
+    Page(
+      title: title, lead: "\(summary) \(bitsSentence)", notes: entry.advice,
+      facts: [
+        Page.Fact(title: "machine", value: entry.machine.shortText),
+        Page.Fact(title: "measured", value: "\(dates.lowerBound) to \(dates.upperBound)"),
+        Page.Fact(title: "noise floor within a process", value: floorText),
+        Page.Fact(title: "pairs of processes", value: evidence.usedText),
+      ] + builds.map { Page.Fact(title: $0.name, value: $0.build.heading.escapedForMarkdown) },
+      charts: [chart].compactMap(\.self).map(Chart.dots), sections: sections)
+  }
+
+  static let chartFile = "ratios.svg"
+  private static let chartTitle = "Speed of B over that of A"
+  private var title: String { "A duel of two builds" }
+  private var floorText: String {
+    noiseFloor.map { UnitLadder.percent.text($0.share) } ?? Format.missing
+  }
+
+  /// What the page has under titles.
+  private var sections: [ReportSection] {
+    let facts = Table(
+      evidence.facts.map { ($0.title, $0.value) } + entry.fingerprint.machineFacts
+        + [("seed", "\(plan.seed)"), ("pinning", plan.pinning)],
+      columns: [
+        Table.Column("fact", .left) { $0.0 }, Table.Column("value", .left) { $0.1 },
+      ])
+    return [
+      ReportSection(title: "Ratios", blocks: [.table(table), .list(legend)]),
+      ReportSection(title: "Builds", blocks: [.table(buildTable)]),
+      ReportSection(title: "Evidence and machine", blocks: [.table(facts)]),
+    ]
+  }
+
+  private var legend: String {
+    """
+    - \(termsSentence)
+    - \(noiseSentence)
+    - speed of B / A: in each pair of processes the median over rounds in which nothing disturbed \
+    either; the mean over pairs, with Student's interval. Pairs end where all verdicts of a case stand, and \
+    go on where time is left and a verdict is near.
+    - A step, B step: each build's mean over all steps of a process, and the median over processes. They \
+    drift with the machine; the ratio does not.
+    - bits: whether the weights after training are the same. Where not, parameter counts and the losses of \
+    the first steps are.
+
+    """
+  }
+
+  private var buildTable: Table {
+    let titles = builds.first?.build.facts.map(\.title) ?? []
+    return Table(
+      Array(titles.indices),
+      columns: [Table.Column("fact", .left) { titles[$0] }]
+        + builds.map { name, build in
+          Table.Column(name, .left) { build.facts[$0].value }
+        })
+  }
+
+  /// A dot for each cell, sorted; `nil` where there is none.
+  var chart: DotChart? {
+    guard !compared.isEmpty else { return nil }
+    let verdicts = Verdict.allCases.filter { verdict in
+      compared.contains { $0.verdict == verdict }
+    }
+    let floor = noiseFloor.map { 1 / (1 + $0.share)...1 + $0.share }
+    return DotChart(
+      title: Self.chartTitle,
+      description: summary, axisTitle: "speed of B / speed of A (×)", lowTitle: "slower",
+      highTitle: "faster", noteTitle: "B is", reference: 1, band: floor, reach: 1.5,
+      legend: Legend(
+        verdicts.map { Legend.Entry(sign: .dot(series: $0.series), name: $0.rawValue) }
+          + (floor == nil ? [] : [Legend.Entry(sign: .band, name: "noise floor within a process")])),
+      groups: [
+        DotChart.Group(
+          label: "network/batch/threads",
+          rows: compared.sorted { $0.ratio.value < $1.ratio.value }.map { item in
+            let subject = item.row.cell.subject
+            return DotChart.Row(
+              label: "\(subject.label)/\(subject.batchSize)/\(item.row.cell.threads)",
+              dots: [DotChart.Dot(series: item.verdict.series, value: item.ratio)], limit: nil,
+              note: item.verdict.rawValue)
+          })
+      ])
+  }
+
+  /// What is made from the records and stands beside them.
+  func files() throws -> [RunReport.File] {
+    [
+      RunReport.File(name: "README.md", text: markdown),
+      RunReport.File(name: "table.csv", text: csv),
+      RunReport.File(name: "duel.json", text: try json),
+      RunReport.File(name: Page.fileName, text: try page.html()),
+    ]
+      + [chart].compactMap { $0 }.map {
+        RunReport.File(name: Self.chartFile, text: $0.drawing.svg)
+      }
+  }
+}
+
+extension Verdict {
+  /// The place in the palette.
+  fileprivate var series: Int {
+    switch self {
+    case .same: 0
+    case .slower: 1
+    case .faster: 2
+    case .inconclusive: 5
+    }
+  }
+}

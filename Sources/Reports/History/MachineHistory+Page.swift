@@ -1,0 +1,155 @@
+import Foundation
+import Records
+
+extension MachineHistory {
+  /// What came out in a sentence.
+  public var summary: String {
+    let count = "\(Format.count(sessions.count)) session\(sessions.count == 1 ? "" : "s")"
+    guard let spread else {
+      return "\(count): how far sessions of this machine lie apart is not known yet."
+    }
+    let between =
+      "\(count), which lie between \(Self.factor(spread.lowerBound)) and "
+      + "\(Self.factor(spread.upperBound)) of their median."
+    guard !changes.isEmpty else { return between + " No change recurs in later sessions." }
+    return between + " "
+      + changes.map { change in
+        let run = sessions[change.session].run
+        return "From \(run.dates.upperBound.prefix(10)) (commit \(run.commitText)) on it is "
+          + "\(Self.factor(change.factor)) as fast."
+      }.joined(separator: " ")
+  }
+
+  static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
+
+  /// The history for a terminal.
+  public func text(usingColor: Bool) -> String {
+    "\(name)\n\n\(table { $0.name }.text(usingColor: usingColor))\n\(summary)\n"
+  }
+
+  /// One row a session, oldest first.
+  ///
+  /// - Parameter link: what the run's name becomes.
+  func table(_ link: @escaping (ReportModel) -> String) -> Table {
+    Table(
+      Array(sessions.indices),
+      columns: [
+        Table.Column("no.") { Format.count($0 + 1) },
+        Table.Column("date", .left) { String(sessions[$0].run.dates.upperBound.prefix(10)) },
+        Table.Column("commit", .left) { sessions[$0].run.commitText },
+        Table.Column("run", .left) { link(sessions[$0].run) },
+        Table.Column("cells") { Format.count(sessions[$0].cellCount) },
+        Table.Column("speed") { UnitLadder.factor.text(sessions[$0].speed) },
+        Table.Column("FMA peak") { UnitLadder.factor.text(sessions[$0].peak) },
+        Table.Column("memory stream") { UnitLadder.factor.text(sessions[$0].memory) },
+        Table.Column("change", .left) { index in
+          changes.first { $0.session == index }.map { "\(Self.factor($0.factor)) from here on" }
+            ?? ""
+        },
+      ])
+  }
+
+  /// What the columns mean.
+  var legend: String {
+    """
+    - speed: over the median of all sessions, the geometric mean over the cells that several sessions \
+    have; in brackets the quartiles of the cells. What two sessions differ by is the machine's doing as \
+    well as the program's: `gradmark duel` tells builds apart.
+    - FMA peak, memory stream: of one thread over the median of all sessions. Where these move with the \
+    speed, the machine was another one.
+    - change: from a session on that lies beyond all before it, and the next one does, too.
+
+    """
+  }
+
+  /// Speed and ceilings by session; `nil` below two sessions.
+  var chart: PlotChart? {
+    guard sessions.count > 1 else { return nil }
+    func line(_ series: Int, _ value: (Session) -> Estimate?) -> PlotChart.Line {
+      PlotChart.Line(
+        role: .series(series), series: series,
+        points: sessions.enumerated().compactMap { index, session in
+          value(session).map { PlotChart.Point(x: Double(index + 1), y: $0) }
+        })
+    }
+    let lines = [
+      line(0) { $0.speed }, line(1) { $0.peak.map { Estimate($0) } },
+      line(2) { $0.memory.map { Estimate($0) } },
+    ]
+    return PlotChart(
+      title: "Speed of the machine's sessions", description: summary,
+      legend: Legend(
+        ["speed over all cells", "FMA peak", "memory stream"].enumerated().compactMap {
+          index, name in
+          lines[index].points.isEmpty
+            ? nil : Legend.Entry(sign: .line(series: index), name: name)
+        }),
+      horizontal: PlotChart.Axis(
+        title: "session, oldest first", unit: .rate, isLogarithmic: false,
+        ticks: sessions.indices.map { Double($0 + 1) },
+        domain: 0.5...Double(sessions.count) + 0.5),
+      vertical: PlotChart.Axis(
+        title: "over the median of all sessions", unit: .factor, isLogarithmic: true),
+      panels: [PlotChart.Panel(title: "", lines: lines.filter { !$0.points.isEmpty })])
+  }
+
+  /// The machine's page for a browser, beside the folders of its runs.
+  var page: Page {
+    let links = { (run: ReportModel) in markdownLink(run.name, to: "\(run.name)/\(Page.fileName)") }
+    return Page(
+      title: name, lead: summary, notes: [],
+      facts: [
+        Page.Fact(title: "sessions", value: Format.count(sessions.count)),
+        Page.Fact(
+          title: "noise floor within a session", value: noiseText),
+        Page.Fact(
+          title: "spread between sessions",
+          value: spread.map { UnitLadder.factor.text($0) } ?? Format.missing),
+      ], charts: [chart].compactMap(\.self).map(Chart.plot),
+      sections: [
+        ReportSection(title: "Sessions", blocks: [.table(table(links)), .list(legend)])
+      ])
+  }
+
+  private var noiseText: String {
+    let floors = sessions.compactMap(\.run.noiseFloor?.share)
+    return floors.max().map { "at most \(UnitLadder.percent.text($0))" } ?? Format.missing
+  }
+
+  /// The page's file beside the folders of the runs.
+  var fileName: String {
+    let words = name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
+    return "machine-\(words.joined(separator: "-")).html"
+  }
+}
+
+extension ReportModel {
+  /// The commit by its first digits.
+  fileprivate var commitText: String {
+    machine.build.commit.map { String($0.prefix(12)) } ?? Format.unknown
+  }
+}
+
+extension ResultsIndex {
+  /// The history of every machine with a sweep, or of those whose name holds a text.
+  ///
+  /// - Parameter text: letters of any case; `nil` for all.
+  public func histories(ofMachinesNamed text: String? = nil) -> [MachineHistory] {
+    machines.filter { machine in
+      guard let text else { return true }
+      return machine.name.localizedCaseInsensitiveContains(text)
+        || machine.runs.contains { $0.machine.name.localizedCaseInsensitiveContains(text) }
+    }.map(\.history).filter { !$0.sessions.isEmpty }
+  }
+
+  /// The sweeps of the same machine and program as a run, but for that run itself.
+  public func sessions(like run: ReportModel) -> [ReportModel] {
+    runs.filter { other in
+      other.name != run.name && !other.verified.isEmpty && other.isOfSameMachine(as: run)
+        && other.fingerprint.build.isSameBinary(as: run.fingerprint.build)
+    }
+  }
+
+  /// What machines are called.
+  public var machineNames: [String] { machines.map(\.name) }
+}

@@ -1,0 +1,106 @@
+import Records
+import Testing
+
+@testable import Reports
+
+@Suite struct ChangePointTests {
+  private func starts(_ values: [Double], floor: Double = 0.01) -> [Int] {
+    changePoints(of: values, floor: floor).map(\.index)
+  }
+
+  @Test func aLevelThatStaysIsAChange() {
+    #expect(starts([1, 1.02, 1.2, 1.21]) == [2])
+    #expect(starts([1, 1.02, 1.01, 0.8, 0.79, 0.8, 1, 1.01]) == [3, 6])
+  }
+
+  @Test func oneBadDayIsNone() {
+    #expect(starts([1, 1.02, 0.7, 1.01, 0.99]) == [])
+    #expect(starts([1, 1.02, 0.7, 1.3, 0.99]) == [])
+  }
+
+  @Test func theNewestSessionAloneIsNone() {
+    #expect(starts([1, 1.02, 1.01, 1.5]) == [])
+  }
+
+  @Test func whatSessionsDifferByIsKnownFromTwo() {
+    #expect(starts([1, 1.5, 1.5]) == [])
+    #expect(starts([1, 1.5, 1.2, 1.3]) == [])
+  }
+
+  @Test func theNoiseFloorIsNoChange() {
+    #expect(starts([1, 1.01, 1.02, 1.02], floor: 0.02) == [])
+  }
+
+  @Test func theFactorIsThatOfTheMedians() throws {
+    let change = try #require(changePoints(of: [1, 1, 2, 2, 2], floor: 0).first)
+    #expect(change.factor == 2)
+  }
+}
+
+@Suite struct MachineHistoryTests {
+  /// A session in which `pair` took so many microseconds.
+  private func session(_ microseconds: Double, day: Int) throws -> ReportModel {
+    let replicates = (0..<3).map {
+      pair([1: [microseconds, microseconds]], twin: [microseconds, microseconds])
+        .replicate(process: $0)
+    }
+    let log = try exampleLog(of: replicates, date: "2026-03-0\(day)T12:00:00Z")
+    return try ReportModel(name: "2026-03-0\(day)", log: log)
+  }
+
+  private func history(_ microseconds: [Double]) throws -> MachineHistory {
+    let runs = try microseconds.enumerated().map { try session($1, day: $0 + 1) }
+    let index = ResultsIndex(runs)
+    return try #require(index.histories(ofMachinesNamed: "epyc").first)
+  }
+
+  @Test func sessionsStandByDateAgainstTheirMedian() throws {
+    let history = try history([2, 4, 1])
+    #expect(history.sessions.map(\.run.name) == ["2026-03-01", "2026-03-02", "2026-03-03"])
+    #expect(history.sessions.compactMap(\.speed?.value) == [1, 0.5, 2])
+    #expect(history.spread == 0.5...2)
+    #expect(
+      history.summary
+        == "3 sessions, which lie between 0.50× and 2.00× of their median. No change recurs in later "
+        + "sessions.")
+  }
+
+  @Test func aChangeThatRecursIsNamed() throws {
+    let history = try history([2, 2.02, 1, 1.01])
+    #expect(history.changes.map(\.session) == [2])
+    #expect(history.summary.contains("From 2026-03-03 (commit abc1234) on it is 2.00× as fast."))
+  }
+
+  @Test func oneSessionKnowsNothingOfOthers() throws {
+    let history = try history([2])
+    #expect(
+      history.summary
+        == "1 session: how far sessions of this machine lie apart is not known yet.")
+    #expect(history.chart == nil)
+  }
+
+  @Test func machinesAreFoundByAPartOfTheirName() throws {
+    let index = ResultsIndex([try session(2, day: 1)])
+    #expect(index.histories(ofMachinesNamed: "AMD-epyc").count == 1)
+    #expect(index.histories(ofMachinesNamed: "graviton").isEmpty)
+  }
+
+  @Test func thePageHasAChartAndTheTable() throws {
+    let history = try history([2, 4, 1])
+    let html = try history.page.html()
+    #expect(
+      html.contains("Speed of the machine&#39;s sessions")
+        || html.contains("Speed of the machine's sessions"))
+    #expect(html.contains("<a href=\"2026-03-02/report.html\">2026-03-02</a>"))
+    #expect(history.fileName == "machine-amd-epyc-2-of-2-cores-avx2.html")
+  }
+
+  /// The figure of a machine is the median over its sessions, with their range.
+  @Test func theIndexShowsTheSpreadBetweenSessions() throws {
+    let index = ResultsIndex([
+      try session(2, day: 1), try session(4, day: 2), try session(1, day: 3),
+    ])
+    #expect(index.markdown.contains("| pair | 6 | 16 M [8, 32] |"))
+    #expect(index.markdown.contains(", 3 sessions |"))
+  }
+}

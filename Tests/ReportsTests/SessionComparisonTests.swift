@@ -1,0 +1,98 @@
+import Randomness
+import Records
+import Testing
+
+@testable import Reports
+
+@Suite struct SessionComparisonTests {
+  /// Sessions of `pair`, each with its speed over the others', three processes that differ by 1 %.
+  private func side(_ microseconds: Double, _ factors: [Double]) throws -> RunSide {
+    RunSide(
+      try factors.enumerated().map { index, factor in
+        let time = microseconds * factor
+        let replicates = (0..<3).map {
+          pair([1: [time, time, time]], twin: [time, time, time])
+            .replicate(process: $0, factor: 1 + 0.01 * Double($0 - 1))
+        }
+        return try ReportModel(name: "session \(index)", log: exampleLog(of: replicates))
+      })
+  }
+
+  private func comparison(_ candidate: RunSide, _ base: RunSide) -> RunComparison {
+    RunComparison(of: [candidate], with: base)
+  }
+
+  @Test func threeSessionsASideGiveAVerdict() throws {
+    let base = try side(100, [0.99, 1, 1.01])
+    let slower = comparison(try side(150, [1.01, 1, 0.99]), base)
+    #expect(slower.rows[0].entries[0].outcome.verdict == .slower)
+    #expect(slower.outcome == .slower)
+    #expect(slower.duelSentence == nil)
+    let equal = comparison(try side(100, [1.01, 0.99, 1]), base)
+    #expect(equal.rows[0].entries[0].outcome.verdict == .same)
+    #expect(equal.outcome == .fine)
+  }
+
+  /// What one session a side would call a difference, the spread between sessions does not.
+  @Test func sessionsThatLieFarApartGiveNone() throws {
+    let base = try side(100, [0.8, 1, 1.2])
+    let other = comparison(try side(125, [0.8, 1, 1.2]), base)
+    #expect(other.rows[0].entries[0].outcome.verdict == .inconclusive)
+  }
+
+  @Test(arguments: [1, 2])
+  func fewerSessionsGiveARatioAndNoVerdict(count: Int) throws {
+    let factors = [Double](repeating: 1, count: count)
+    let few = comparison(try side(200, factors), try side(100, factors))
+    guard case .fewSessions(let ratio, let sessions) = few.rows[0].entries[0].outcome else {
+      Issue.record("\(few.rows[0].entries[0].outcome)")
+      return
+    }
+    #expect(abs(ratio.value - 0.5) < 1e-6)
+    #expect(sessions == count)
+    #expect(few.outcome == .inconclusive)
+    let text = few.text(usingColor: false)
+    #expect(text.contains(count == 1 ? "one session each" : "2 sessions each"))
+    #expect(
+      text.hasSuffix(
+        "two builds are told apart by turns in one session: make duel BASE=abc1234 in a checkout of "
+          + "abc1234; or name three sessions a side, A1 A2 A3 -- B1 B2 B3\n"))
+  }
+
+  @Test func anyNumberOfEqualSessionsIsRightlyFewTimesWrong() throws {
+    var wrong = 0
+    var random = SplitMix64(seed: 4)
+    for _ in 0..<200 {
+      let sides = try (0..<2).map { _ in
+        try side(100, (0..<3).map { _ in 1 + 0.1 * random.nextNormal() })
+      }
+      let verdict = comparison(sides[0], sides[1]).rows[0].entries[0].outcome.verdict
+      if verdict == .faster || verdict == .slower { wrong += 1 }
+    }
+    // 5 % of 200 are 10; 17 leave room for two standard deviations.
+    #expect(wrong <= 17)
+  }
+
+  @Test func whatTheMachineWasIsSaid() throws {
+    func side(peak: Double, memory: Double) throws -> RunSide {
+      let replicates = (0..<3).map { process -> Replicate in
+        var replicate = denoise(batchSize: 128, [1: [100, 100], 2: [60, 60]])
+          .replicate(process: process)
+        for index in replicate.blocks.indices {
+          let threads = Double(replicate.contestants[replicate.blocks[index].contestant].threads)
+          replicate.blocks[index].peakFlopsPerSecond = peak * threads
+          replicate.blocks[index].memoryBytesPerSecond = memory
+        }
+        return replicate
+      }
+      return RunSide([try ReportModel(name: "run", log: exampleLog(of: replicates))])
+    }
+    let drift = Drift(
+      of: try side(peak: 81e9, memory: 9e9), against: try side(peak: 100e9, memory: 10e9))
+    #expect(
+      drift.text("B", "A")
+        == "the machine itself in B over what it was in A: FMA peak 0.81× with 1 thread, 0.81× with 2 "
+        + "threads; memory stream 0.90× with 1 thread, 0.90× with 2 threads; denoise, batch 128, 1 "
+        + "thread 1.00×")
+  }
+}
