@@ -17,6 +17,8 @@ protocol KerasLayer: Layer {
   /// The settings that tell a class outside Keras's public modules, which Keras 3 writes as one that was
   /// registered, from others' classes of that name; `nil` for public classes.
   static var marks: [String]? { get }
+  /// Whether it has weights that its class has no more in Keras 3.
+  var hasOlderWeights: Bool { get }
   /// The groups that hold the weights in Keras 3's own files, for a layer that is held at that place.
   func weightFolders(at path: [String]) -> WeightFolders
   /// The shape of the input as older files state it on the first layer in bare numbers.
@@ -39,6 +41,7 @@ extension KerasLayer {
   static var callStyle: CallStyle { .arguments }
   static var module: String { "keras.layers" }
   static var marks: [String]? { nil }
+  var hasOlderWeights: Bool { false }
 
   func weightFolders(at path: [String]) -> WeightFolders { WeightFolders(path: path) }
 

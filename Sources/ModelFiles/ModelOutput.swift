@@ -40,11 +40,7 @@ public struct ModelOutput: Sendable {
     _ network: ResolvedNetwork, json: String, weights: [NamedTensor]
   ) throws(ModelError) {
     try network.requireKnownCounts()
-    for layer in network.layers where (layer.description.layer as? LSTM)?.hasTwoBiases == true {
-      throw ModelError(
-        layer: layer.name,
-        "Keras 3 has no CuDNNLSTM with two biases; write the model as JSON, without its weights")
-    }
+    try StoredWeights.check(network)
     self.network = network
     self.json = json
     tensors = Dictionary(weights.map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 })

@@ -39,8 +39,12 @@ public struct Parser: Sendable {
       guard
         error is ModelError || error is FileError || error is SweepError || error is RecordError
       else { throw Misbehavior(description: "\(name): an unknown error: \(sentence)") }
-      guard !sentence.isEmpty, sentence.utf8.count <= Self.longestSentence,
-        sentence.allSatisfy(\.isPrintable)
+      // Several obstacles stand in a line each.
+      let lines = sentence.split(separator: "\n")
+      guard !lines.isEmpty, lines.count <= 22,
+        lines.allSatisfy({
+          $0.utf8.count <= Self.longestSentence && $0.allSatisfy(\.isPrintable)
+        })
       else {
         throw Misbehavior(
           description: "\(name): no plain sentence: \(sentence.prefix(500).debugDescription)")

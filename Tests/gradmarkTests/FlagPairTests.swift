@@ -51,7 +51,7 @@ import Testing
   /// are written.
   private func expectedUnused(_ name: String) -> Set<String> {
     switch name {
-    case "train": ["digits", "fixture", "save"]
+    case "train": ["digits", "fixture"]
     case "bench", "duel", "plan": ["digits"]
     case "convert": ["weights"]
     case "draw": ["output"]

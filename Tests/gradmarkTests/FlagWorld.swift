@@ -129,7 +129,8 @@ struct FlagWorld {
       "validation-targets": "\(folder)/y_val.safetensors", "optimizer": "adam",
       "learning-rate": "0.5", "momentum": "0.5", "beta-1": "0.5", "beta-2": "0.5",
       "epsilon": "0.5", "loss": "bce", "metrics": "none", "batch-size": "3", "epochs": "2",
-      "steps": "3", "validation-split": "0.5", "save-at": "1",
+      "steps": "3", "save": "\(folder)/saved.safetensors", "validation-split": "0.5",
+      "save-at": "1",
       "weights": "\(folder)/weights.safetensors", "verbose": "0", "from-parameters": "96",
       "style": "keras1", "layer": "dense_1", "expected": "\(folder)/counts.csv",
     ]
@@ -170,7 +171,8 @@ extension FlagWorld {
     case let command as TrainCommand:
       if let fixture = command.fixture { return "\(fixture) \(command.output ?? "")" }
       let session = try TrainingJob(command).session
-      return "\(session) \(command.output ?? "") \(command.verbose) \(command.format)"
+      return
+        "\(session) \(command.output ?? "") \(command.save ?? "") \(command.verbose) \(command.format)"
     case let command as EvaluateCommand:
       return try "\(command.text()) \(command.workers.forward) \(command.output ?? "")"
     case let command as PredictCommand:

@@ -3,6 +3,8 @@ import Networks
 extension LSTM: KerasLayer {
   static var classNames: [String] { ["LSTM", "CuDNNLSTM", "LSTMCell"] }
 
+  var hasOlderWeights: Bool { hasTwoBiases }
+
   init(_ settings: Settings) throws(ModelError) {
     let oldForgetBias = settings.config["forget_bias_init"]?.text
     self.init(

@@ -44,7 +44,10 @@ struct ModelArgument {
         holdsWeights = false
         optimizerCount = nil
       } else {
-        let saved = try SavedModel(path: argument, start: try Self.contents(argument))
+        let start = try Self.contents(argument)
+        let saved = try ContainerGuard.reading(argument) { () throws(ModelError) in
+          try SavedModel(path: argument, start: start)
+        }
         let reader = try ModelReader(json: saved.json)
         source = .file(reader)
         network = try reader.network.resolved()
@@ -154,7 +157,10 @@ struct ModelArgument {
       return try Session.StartWeights(reading: path)
     }
     do {
-      return Session.StartWeights(try WeightFile.tensors(path: path, for: network), path: path)
+      let tensors = try ContainerGuard.reading(path) { () throws(ModelError) in
+        try WeightFile.tensors(path: path, for: network)
+      }
+      return Session.StartWeights(tensors, path: path)
     } catch {
       throw UserError(.dataError, "\(path): \(error)")
     }

@@ -9,7 +9,7 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate", abstract: "Compute loss and accuracy of weights on samples.",
     discussion: "Penalties count, as in Keras. --output keeps results.json.")
 
-  @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
+  @Argument(help: ModelArgument.help)
   var model: String
 
   @Option(

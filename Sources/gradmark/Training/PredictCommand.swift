@@ -12,7 +12,7 @@ struct PredictCommand: ParsableCommand {
       printed, a line a sample.
       """)
 
-  @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
+  @Argument(help: ModelArgument.help)
   var model: String
 
   @Option(

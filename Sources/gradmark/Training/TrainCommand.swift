@@ -20,7 +20,7 @@ struct TrainCommand: ParsableCommand {
       or files.
       """)
 
-  @Argument(help: "A network of the catalogue, or a model file of Keras 1, 2 or 3 (JSON).")
+  @Argument(help: ModelArgument.help)
   var model: String?
 
   @Option(

@@ -1,0 +1,37 @@
+import Glibc
+
+/// Ends the program with a sentence where libhdf5 falls over a damaged file, which some of its versions
+/// do: the process is then beyond repair, but its user is told why.
+enum ContainerGuard {
+  /// What a signal's handler may reach: memory that is never moved or freed.
+  nonisolated(unsafe) private static var sentence: UnsafeMutableBufferPointer<CChar>?
+
+  private static let signals = [SIGSEGV, SIGBUS, SIGABRT, SIGFPE]
+
+  /// Calls `body`, which reads the file of that path by libraries of the system.
+  static func reading<Result, Failure: Error>(
+    _ path: String, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let text = Array(
+      "gradmark: \(path): the file is damaged beyond what libhdf5 can tell; save it again\n"
+        .utf8CString)
+    let memory = UnsafeMutableBufferPointer<CChar>.allocate(capacity: text.count)
+    _ = memory.initialize(from: text)
+    sentence = memory
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in
+      if let sentence = ContainerGuard.sentence {
+        _ = write(STDERR_FILENO, sentence.baseAddress, sentence.count - 1)
+      }
+      _exit(ExitStatus.dataError.rawValue)
+    }
+    var previous = signals.map { _ in sigaction() }
+    for (index, number) in signals.enumerated() { sigaction(number, &action, &previous[index]) }
+    defer {
+      for (index, number) in signals.enumerated() { sigaction(number, &previous[index], nil) }
+      sentence = nil
+      memory.deallocate()
+    }
+    return try body()
+  }
+}
