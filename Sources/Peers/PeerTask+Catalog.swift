@@ -54,7 +54,7 @@ extension PeerTask {
   /// Samples that are exported: whole batches, so many that what a peer does once an epoch hardly
   /// counts, and so few that those of the tiny networks stay in the second-level cache. An image with a
   /// target for each of its pixels is worth hundreds of rows.
-  var sampleCount: Int { inputShape == [2] ? 32_768 : has(.convolution) ? 256 : 8_192 }
+  var sampleCount: Int { inputShape == [2] ? 32_768 : has(.convolution) ? 64 : 8_192 }
 
   /// The data of the catalogue's network.
   ///

@@ -11,7 +11,7 @@ public struct SweepPlan: Sendable {
   /// groups, and fewer of others.
   public internal(set) var processes: Int
   /// Measured time of a cell, over all processes.
-  public let secondsPerCell: Double
+  public internal(set) var secondsPerCell: Double
   /// The half-width of the speed-ups' intervals at which a process stops early, as a share.
   public internal(set) var precision: Double
   /// Who trains each case in turns; `nil` for this program alone.
@@ -72,8 +72,8 @@ public struct SweepPlan: Sendable {
   /// About how long all processes of a group take.
   public func estimatedSeconds(of group: Group) -> Double {
     let cells = Double(group.cells.count * (implementations?.count ?? 1))
-    // The twin takes turns like a cell.
-    let measuring = (cells + 1) * secondsPerCell
+    // The twin, which a duel does without, takes turns like a cell.
+    let measuring = (cells + (duel == nil ? 1 : 0)) * secondsPerCell
     let verifying = cells * group.verifyingSeconds * Double(processes)
     return measuring + verifying + Self.presumedOverheadSeconds * Double(processes)
   }
@@ -91,6 +91,8 @@ public struct SweepPlan: Sendable {
     plan.implementations = builds
     plan.duel = terms
     plan.processes = max(processes, DuelTerms.leastPairs)
+    // What tells builds apart are processes: there are more of them, with less time each.
+    plan.secondsPerCell *= 0.75
     // A process ends with its time: what it would stop for are speed-ups, which nobody asks for.
     plan.precision = 0
     return plan
