@@ -1,12 +1,14 @@
 import Glibc
 
-/// Ends the program with a sentence where libhdf5 falls over a damaged file, which some of its versions
-/// do: the process is then beyond repair, but its user is told why.
+/// Ends the program with a sentence where libhdf5 falls over a damaged file, or goes round in it for ever,
+/// which some of its versions do: the process is then beyond repair, but its user is told why.
 enum ContainerGuard {
   /// What a signal's handler may reach: memory that is never moved or freed.
   nonisolated(unsafe) private static var sentence: UnsafeMutableBufferPointer<CChar>?
 
-  private static let signals = [SIGSEGV, SIGBUS, SIGABRT, SIGFPE]
+  private static let signals = [SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGALRM]
+  /// Far more than the largest model takes.
+  private static let secondsAtMost: UInt32 = 60
 
   /// Calls `body`, which reads the file of that path by libraries of the system.
   static func reading<Result, Failure: Error>(
@@ -27,7 +29,9 @@ enum ContainerGuard {
     }
     var previous = signals.map { _ in sigaction() }
     for (index, number) in signals.enumerated() { sigaction(number, &action, &previous[index]) }
+    alarm(secondsAtMost)
     defer {
+      alarm(0)
       for (index, number) in signals.enumerated() { sigaction(number, &previous[index], nil) }
       sentence = nil
       memory.deallocate()
