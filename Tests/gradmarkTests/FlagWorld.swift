@@ -163,7 +163,8 @@ extension FlagWorld {
       return "\(work) \(options.folder(for: Self.machine)) \(command.format)"
     case let command as PlanCommand:
       let plan = try command.options.plan(for: Self.machine)
-      return "\(plan) \(command.options.folder(for: Self.machine)) \(command.format)"
+      return "\(plan) \(command.options.folder(for: Self.machine)) \(command.format) "
+        + (command.bound ? "\(try plan.speedupBounds())" : "")
     case let command as DuelCommand:
       let plan = try command.options.plan(for: Self.machine)
       return "\(plan) \(command.options.folder(for: Self.machine)) \(command.terms(.blocks)) "
