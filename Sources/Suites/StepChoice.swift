@@ -27,7 +27,9 @@ public struct StepChoice: Sendable {
 
   /// What a case keeps for each word: `nil` for the usual one.
   ///
-  /// - Parameter name: the flag or the key, for the sentence.
+  /// - Parameters:
+  ///   - words: as they were written.
+  ///   - name: the flag or the key, for the sentence.
   /// - Throws: a `SweepError` that names the word and the remedy.
   public func values(of words: [String], name: String) throws(SweepError) -> [String?] {
     if let word = words.first(where: { $0 != usual && !isKnown($0) }) {

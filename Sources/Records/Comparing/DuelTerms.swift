@@ -81,7 +81,9 @@ extension BenchmarkPlan {
 
   /// What the replicates of a case of a duel say about one number of threads.
   ///
-  /// - Parameter replicates: those of one case.
+  /// - Parameters:
+  ///   - replicates: those of one case.
+  ///   - threads: the number asked about.
   public func duelVerdict(of replicates: [Replicate], threads: Int) -> Verdict {
     duel?.verdict(
       of: logRatios(of: replicates, threads: threads), planned: processes, level: duelLevel)
@@ -90,7 +92,9 @@ extension BenchmarkPlan {
 
   /// Whether a number of threads needs no more pairs of processes in a duel.
   ///
-  /// - Parameter replicates: those of one case up to a look.
+  /// - Parameters:
+  ///   - replicates: those of one case up to a look.
+  ///   - threads: the number asked about.
   public func isDuelSettled(by replicates: [Replicate], threads: Int) -> Bool {
     duel?.isSettled(
       by: logRatios(of: replicates, threads: threads), planned: processes, level: duelLevel)

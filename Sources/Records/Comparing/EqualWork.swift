@@ -9,7 +9,9 @@ public let lossTolerance = 1e-3
 /// Where the losses of the first steps of two trainings from one start part, and how far they differ at
 /// most before.
 ///
-/// - Parameter expected: those of the training that is compared with.
+/// - Parameters:
+///   - losses: those of one training, step by step.
+///   - expected: those of the training that is compared with.
 /// - Returns: the first step, from 0, whose losses differ by more than the tolerance, and the largest
 ///   deviation as a share; a loss that only one of them has is infinitely far off.
 public func deviation(of losses: [Double], from expected: [Double]) -> (step: Int?, largest: Double)

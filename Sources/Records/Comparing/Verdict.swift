@@ -14,6 +14,7 @@ public enum Verdict: String, Sendable, CaseIterable {
   /// Judges a ratio that is above 1 where the subject is faster.
   ///
   /// - Parameters:
+  ///   - ratio: with its interval; without one nothing can be told.
   ///   - floor: the noise floor as a share; without one nothing is faster or slower.
   ///   - margin: the share by which a speed may change without it mattering; 0 where every change
   ///     matters.

@@ -6,7 +6,9 @@ import Glibc
 /// are, the interval holds with more than its confidence where their tails are heavy: one outlier
 /// widens it more than it moves the mean.
 ///
-/// - Parameter level: the confidence, in 0…1.
+/// - Parameters:
+///   - values: the sample.
+///   - level: the confidence, in 0…1.
 /// - Cost: O(n), and a search for the quantile.
 /// - Source: “The Probable Error of a Mean”, Biometrika 6(1), 1908; “Student's t-Test Under Symmetry
 ///   Conditions”, Journal of the American Statistical Association 64(328), 1969.

@@ -19,6 +19,7 @@ public final class Contender {
   /// Reads a program, and asks it what it is.
   ///
   /// - Parameters:
+  ///   - path: the program's file.
   ///   - environment: `NAME=value`, all that it gets.
   ///   - data: where its processes keep the data that they have made: builds do not share any, as they
   ///     may make others.

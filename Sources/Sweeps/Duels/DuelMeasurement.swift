@@ -29,7 +29,9 @@ public struct DuelMeasurement {
 
   /// Sets a duel up.
   ///
-  /// - Parameter sides: the base, then the candidate.
+  /// - Parameters:
+  ///   - sides: the base, then the candidate.
+  ///   - turns: whether they change block by block or process by process.
   public init(sides: [Side], turns: DuelTerms.Turns) {
     self.init(sides: sides, turns: turns, nanoseconds: RawClock.nanoseconds)
   }

@@ -85,7 +85,9 @@ public struct SweepPlan: Sendable {
 
   /// The same cases for two builds that take turns.
   ///
-  /// - Parameter builds: the base, then the candidate.
+  /// - Parameters:
+  ///   - builds: the base, then the candidate.
+  ///   - terms: the margin, and how verdicts are reached.
   public func dueling(_ builds: [BenchmarkPlan.Implementation], _ terms: DuelTerms) -> SweepPlan {
     var plan = self
     plan.implementations = builds
