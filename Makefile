@@ -49,7 +49,7 @@ recorded := -Xcc -DGRADMARK_TARGET_CPU=$(cpu) -Xcc '-DGRADMARK_BUILD_FLAGS=$(fla
 take_runs = test -n "$$RUN" || { echo 'make $@ needs a run: make $@ RUN=results/…' >&2; exit 64; }; \
   if test -e "$$RUN"; then set -- "$$RUN"; else set -- $$RUN; fi
 # A program to carry has all but the C library linked in.
-carried := $(if $(SYSTEM),--static-swift-stdlib -Xlinker $(SYSTEM)/length.o \
+carried := $(if $(SYSTEM),--static-swift-stdlib $(addprefix -Xlinker $(SYSTEM)/,length.o jemalloc.o) \
   $(addprefix -Xswiftc ,-use-ld=lld -Xclang-linker --sysroot=$(SYSTEM) -Xclang-linker -static-libgcc))
 # A folder for each CPU: another TARGET_CPU never finds objects built for this one.
 built := .build/$(cpu)$(if $(SYSTEM),-carried)
