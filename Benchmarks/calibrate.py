@@ -5,7 +5,8 @@ Usage: calibrate.py GRADMARK SLOWER OUTPUT [DUELS] [FLAG ...]
 
 GRADMARK plays DUELS duels (10) with a copy of itself, every other one while another program uses a core and
 memory for two seconds in turn with two seconds of rest; then as many with SLOWER, the same built for a
-lesser CPU. Flags go to every duel; without any, the standard suite is played with one thread.
+lesser CPU. Flags go to every duel; without any, the copies play the standard suite with one thread, since
+each of its cells could get a false verdict, and the slower build the quick suite.
 """
 
 import json
@@ -41,6 +42,11 @@ def play(gradmark, base, candidate, flags, is_busy):
     return json.loads(answer.stdout), time.monotonic() - begin
 
 
+def facts_of(gradmark):
+    """What a program says of the machine and of its own build."""
+    return json.loads(subprocess.check_output([gradmark, "machine", "--format", "json"]))
+
+
 def row(number, name, report, seconds):
     """A duel as a line of the table."""
     counts = [sum(cell["verdict"] == verdict for cell in report["cells"]) for verdict in VERDICTS]
@@ -49,10 +55,12 @@ def row(number, name, report, seconds):
     return "| " + " | ".join(map(str, fields)) + " |", counts
 
 
-def table(title, plays):
+def table(title, flags, plays):
     """The lines of a section, and the verdicts of all its duels by their names."""
     lines = [
         f"## {title}",
+        "",
+        f"Each with `{' '.join(flags)}`.",
         "",
         f"| duel | machine | cells | {' | '.join(VERDICTS)} | mean ratio | took |",
         "| --: | :-- | --: | --: | --: | --: | --: | --: | --: |",
@@ -67,30 +75,33 @@ def table(title, plays):
 
 
 def main(gradmark, slower, output, duels="10", *flags):
-    flags = list(flags) or ["--preset", "standard", "--threads", "1"]
+    equal_flags = list(flags) or ["--preset", "standard", "--threads", "1"]
+    slower_flags = list(flags) or ["--preset", "quick", "--threads", "1"]
     duels = int(duels)
     with tempfile.TemporaryDirectory() as folder:
         twin = shutil.copy2(gradmark, f"{folder}/copy")
         equal, equal_counts = table(
             "A program and its copy",
+            equal_flags,
             [
                 (
                     "with a neighbour" if index % 2 else "at peace",
-                    lambda is_busy=index % 2: play(gradmark, gradmark, twin, flags, is_busy),
+                    lambda is_busy=index % 2: play(gradmark, gradmark, twin, equal_flags, is_busy),
                 )
                 for index in range(duels)
             ],
         )
         other, other_counts = table(
-            "A slower build",
-            [("at peace", lambda: play(gradmark, gradmark, slower, flags, False))] * duels,
+            f"A slower build: for {facts_of(slower)['build']['targetCPU']}",
+            slower_flags,
+            [("at peace", lambda: play(gradmark, gradmark, slower, slower_flags, False))] * duels,
         )
-    facts = json.loads(subprocess.check_output([gradmark, "machine", "--format", "json"]))
+    facts = facts_of(gradmark)
     build, cpus = facts["build"], facts["topology"]["cpus"].get("value")
     false = sum(counts[0] + counts[1] for counts in equal_counts)
     cells = sum(map(sum, equal_counts))
     found = sum(counts[1] > 0 and counts[0] == 0 for counts in other_counts)
-    command = f"make calibrate ARGS=\"{duels} {' '.join(flags)}\""
+    command = f"make calibrate ARGS=\"{' '.join([str(duels), *flags])}\""
     text = [
         "# Calibration of duels",
         "",
