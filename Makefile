@@ -75,7 +75,7 @@ help:
 	@echo '               which is faster (ARGS="--threads 1", …); the base is built in the cache folder'
 	@echo '               ($$XDG_CACHE_HOME, else ~/.cache), and kept there'
 	@echo 'make calibrate  duels of the program with a copy of itself and with a build for a lesser CPU;'
-	@echo '               writes results/calibration.md (ARGS="10 --preset quick"; else the standard suite)'
+	@echo '               writes results/calibration.md (ARGS="10 --preset quick"; nothing else may run)'
 	@echo 'make test      run the tests in release mode'
 	@echo 'make test-debug  the same in debug mode, where warnings and imports out of order are errors'
 	@echo 'make tsan      run the trainer'"'"'s tests under ThreadSanitizer'

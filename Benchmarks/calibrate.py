@@ -5,8 +5,8 @@ Usage: calibrate.py GRADMARK SLOWER OUTPUT [DUELS] [FLAG ...]
 
 GRADMARK plays DUELS duels (10) with a copy of itself, every other one while another program uses a core and
 memory for two seconds in turn with two seconds of rest; then as many with SLOWER, the same built for a
-lesser CPU. Flags go to every duel; without any, the copies play the standard suite with one thread, since
-each of its cells could get a false verdict, and the slower build the quick suite.
+lesser CPU. Flags go to every duel; without any, the copies play the cells of the standard suite with one
+thread, since each could get a false verdict, and the slower build the quick suite.
 """
 
 import json
@@ -75,7 +75,7 @@ def table(title, flags, plays):
 
 
 def main(gradmark, slower, output, duels="10", *flags):
-    equal_flags = list(flags) or ["--preset", "standard", "--threads", "1"]
+    equal_flags = list(flags) or ["--suite", "Benchmarks/Suites/calibration.yml", "--threads", "1"]
     slower_flags = list(flags) or ["--preset", "quick", "--threads", "1"]
     duels = int(duels)
     with tempfile.TemporaryDirectory() as folder:
