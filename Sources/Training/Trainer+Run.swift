@@ -157,7 +157,11 @@ extension Trainer {
             rule: rule, stepNumber: stepNumber, gradientCopy: gradientCopy,
             elementLimit: elementLimit))))
     stopwatch.lap(.other)
-    for phase in 0..<step.phaseCount { step.perform(phase, leader) }
+    if step.isWhole {
+      step.performWhole()
+    } else {
+      for phase in 0..<step.phaseCount { step.perform(phase, leader) }
+    }
     stopwatch = step.stopwatch(worker: 0)
     let result = step.result()
     stopwatch.lap(.other)
