@@ -26,6 +26,8 @@ class RandomModel:
         self.model = self._model()
         self.optimizer = random_optimizer(self.layers)
         self.metrics = ["accuracy"] if self.layers.chance(0.7) else []
+        if not self.loss.name.startswith("sparse") and self.layers.chance(0.3):
+            self.metrics.append("mean_absolute_error")
         self.compile(self.model)
         self._scatter_weights()
         self.x = self._inputs()

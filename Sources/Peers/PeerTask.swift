@@ -55,13 +55,13 @@ public struct PeerTask: Codable, Sendable, Equatable {
 
     /// - Precondition: plain SGD or Adam.
     init(_ optimizer: Optimizer) {
-      switch optimizer {
-      case .sgd(let rate, 0, _): (kind, learningRate) = (.sgd, rate)
-      case .adam(let rate, let beta1, let beta2, let epsilon):
-        (kind, learningRate) = (.adam, rate)
-        (self.beta1, self.beta2, self.epsilon) = (beta1, beta2, epsilon)
+      switch optimizer.rule {
+      case .sgd where optimizer["momentum"] == 0: kind = .sgd
+      case .adam: kind = .adam
       default: preconditionFailure("contestants train by SGD or Adam, not by \(optimizer)")
       }
+      learningRate = optimizer.learningRate
+      (beta1, beta2, epsilon) = (optimizer["beta_1"], optimizer["beta_2"], optimizer["epsilon"])
     }
   }
 }

@@ -1,15 +1,15 @@
 import Networks
 
-/// Loss and accuracy over a data set.
-public struct Evaluation: Sendable, Equatable {
+/// Loss and metrics over a data set.
+public struct Evaluation: Measured, Sendable, Equatable {
   /// The mean loss, penalties included.
   public var loss: Double
-  /// The share of right answers; `nil` where accuracy is not among the metrics.
-  public var accuracy: Double?
+  /// The metrics that were asked for.
+  public var metrics: MetricValues
 }
 
 extension Trainer {
-  /// Loss and accuracy of the current weights.
+  /// Loss and metrics of the current weights.
   ///
   /// - Throws: a `ModelError` where data do not fit the network.
   public func evaluate(inputs: [Tensor], targets: [Tensor]) throws(ModelError) -> Evaluation {
@@ -21,8 +21,7 @@ extension Trainer {
     ) {
       mean.add(plan.step.result(penalty: penalty))
     }
-    return Evaluation(
-      loss: mean.loss, accuracy: training.metrics.contains(.accuracy) ? mean.accuracy : nil)
+    return Evaluation(loss: mean.loss, metrics: mean.metrics)
   }
 
   /// The same for a network with one input and one output.

@@ -1,15 +1,21 @@
 import Networks
 
-/// What `fit` reports for each epoch, by Keras's names; `nil` where it was not asked for.
-public struct EpochResult: Sendable, Equatable {
+/// What `fit` reports for each epoch; `nil` where it was not asked for.
+public struct EpochResult: Measured, Sendable, Equatable {
   /// The mean over the epoch's steps, weighted by their samples.
   public var loss: Double
-  /// The share of right answers, likewise.
-  public var accuracy: Double?
-  /// The loss on the validation data, after the epoch.
-  public var validationLoss: Double?
-  /// The accuracy on the validation data, after the epoch.
-  public var validationAccuracy: Double?
+  /// The metrics, likewise.
+  public var metrics = MetricValues()
+  /// Loss and metrics on the validation data, after the epoch.
+  public var validation: Evaluation?
+
+  /// Everything by Keras's names, which are in alphabetical order.
+  public var byName: [(name: String, value: Double)] {
+    let own = metrics.byName + [("loss", loss)]
+    let held = (validation.map { $0.metrics.byName + [("loss", $0.loss)] } ?? [])
+      .map { (name: "val_\($0.name)", value: $0.value) }
+    return (own + held).sorted { $0.name < $1.name }
+  }
 }
 
 extension Trainer {
@@ -51,9 +57,7 @@ extension Trainer {
     for epoch in 1...epochs {
       var result = trainEpoch(onStep)
       if let validation {
-        let evaluation = try evaluate(inputs: validation.inputs, targets: validation.targets)
-        result.validationLoss = evaluation.loss
-        result.validationAccuracy = evaluation.accuracy
+        result.validation = try evaluate(inputs: validation.inputs, targets: validation.targets)
       }
       history.append(result)
       onEpoch(epoch, result)
@@ -86,7 +90,6 @@ extension Trainer {
 
   /// What an epoch reports whose steps have this mean.
   package func epochResult(of mean: RunningMean) -> EpochResult {
-    EpochResult(
-      loss: mean.loss, accuracy: training.metrics.contains(.accuracy) ? mean.accuracy : nil)
+    EpochResult(loss: mean.loss, metrics: mean.metrics)
   }
 }

@@ -94,7 +94,7 @@ extension Trainer {
     let copy = UnsafeMutablePointer<Float>.allocate(capacity: floats)
     copy.initialize(repeating: 0, count: floats)
     defer { copy.deallocate() }
-    var result = StepResult(loss: 0, accuracy: 0, sampleCount: 0)
+    var result = StepResult(loss: 0, sampleCount: 0)
     lead(gradientCopy: copy) { step in result = step() }
     let gradient = zip(network.parameters, tensors { UnsafePointer(copy + $0.memory.offset) })
     return (result, gradient.filter { !$0.0.role.isStatistic }.map(\.1))
@@ -147,7 +147,7 @@ extension Trainer {
     let stepNumber = updates.count
     // A schedule starts from 0; it is asked before the count goes on.
     let scheduled = hasSchedule ? training.schedule?.learningRate(atStep: stepNumber) : nil
-    let rule = updates.next(of: optimizer, rate: scheduled ?? optimizer.learningRate)
+    let rule = updates.next(rate: scheduled ?? learningRate)
     self.updates = updates
     step.begin(
       StepContext(
@@ -157,7 +157,11 @@ extension Trainer {
             rule: rule, stepNumber: stepNumber, gradientCopy: gradientCopy,
             elementLimit: elementLimit))))
     stopwatch.lap(.other)
-    for phase in 0..<step.phaseCount { step.perform(phase, leader) }
+    if step.isWhole {
+      step.performWhole()
+    } else {
+      for phase in 0..<step.phaseCount { step.perform(phase, leader) }
+    }
     stopwatch = step.stopwatch(worker: 0)
     let result = step.result()
     stopwatch.lap(.other)

@@ -16,7 +16,7 @@ public final class Trainer {
   public let options: TrainerOptions
 
   // Of the description: asking it in every step would count references.
-  let optimizer: Optimizer
+  let learningRate: Double
   let hasSchedule: Bool
   let elementLimit: Float?
   let plan: Plan
@@ -24,7 +24,7 @@ public final class Trainer {
   var batches: Batches?
   /// Updates made so far; Adam's bias correction depends on it.
   public var iterations: Int { updates.count }
-  var updates = UpdateCount()
+  var updates: UpdateCount
 
   /// Creates a trainer with start weights drawn from the options' seed.
   ///
@@ -49,7 +49,8 @@ public final class Trainer {
     self.network = try network.resolved()
     self.training = training
     self.options = options
-    optimizer = training.optimizer
+    learningRate = training.optimizer.learningRate
+    updates = UpdateCount(training.optimizer)
     hasSchedule = training.schedule != nil
     if case .value(let limit) = training.clipping {
       elementLimit = Float(limit)
@@ -122,7 +123,7 @@ public final class Trainer {
   }
 
   private func resetOptimizer() {
-    updates = UpdateCount()
+    updates = UpdateCount(training.optimizer)
     plan.weights.clearSlots()
   }
 

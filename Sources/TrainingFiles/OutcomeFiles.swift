@@ -68,8 +68,9 @@ extension Outcome {
 
   private var losses: JSONValue {
     var members = [JSONValue.Member("loss", .numbers(steps.map(\.loss)))]
-    if metrics.contains(.accuracy) {
-      members.append(.init("accuracy", .numbers(steps.map(\.accuracy))))
+    for metric in Metric.allCases where metrics.contains(metric) {
+      members.append(
+        .init(metric.kerasName, .numbers(steps.map { $0.metrics[metric] ?? .nan })))
     }
     members.append(.init("running_mean_loss", .numbers(runningLosses)))
     return .object(members)
@@ -89,24 +90,18 @@ extension Outcome {
 
   /// Keras's history: a list for each name, the names in alphabetical order.
   private var historyByName: JSONValue {
-    let lists: [(String, [Double?])] = [
-      ("accuracy", history.map(\.accuracy)), ("loss", history.map(\.loss)),
-      ("val_accuracy", history.map(\.validationAccuracy)),
-      ("val_loss", history.map(\.validationLoss)),
-    ]
+    let epochs = history.map(\.byName)
     return .object(
-      lists.compactMap { name, values in
-        let values = values.compactMap { $0 }
-        return values.isEmpty ? nil : .init(name, .numbers(values))
+      (epochs.first ?? []).indices.map { index in
+        .init(epochs[0][index].name, .numbers(epochs.map { $0[index].value }))
       })
   }
 }
 
 extension Evaluation {
   fileprivate var json: JSONValue {
-    var members = [JSONValue.Member("loss", .number(orNull: loss))]
-    if let accuracy { members.append(.init("accuracy", .number(orNull: accuracy))) }
-    return .object(members)
+    .object(
+      ([("loss", loss)] + metrics.byName).map { .init($0.name, .number(orNull: $0.value)) })
   }
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import KerasFormat
@@ -6,9 +6,6 @@ import Testing
 /// The recipe 'add a layer', held to: one file each for what the layer is, how files hold it and how it is
 /// trained, and a line in the registry. What it computes may have a kernel of the same name.
 @Suite struct LayerRecipeTests {
-  private static let sources = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../Sources").standardized
-
   /// Where a layer may be named, and by how many files.
   private static let places = [
     "Networks/Layers/": 1, "KerasFormat/Layers/": 1, "KerasFormat/KerasLayer.swift": 1,
@@ -23,7 +20,7 @@ import Testing
   ])
   func aLayerIsNamedInItsOwnFilesAlone(layer: String) throws {
     var found: [String: [String]] = [:]
-    for (file, words) in try Self.wordsByFile where words.contains(Substring(layer)) {
+    for file in try SourceCode.files(naming: layer) {
       // The catalogue is made of layers.
       if file.hasPrefix("Networks/Catalog/") { continue }
       let place = Self.places.keys.first { file.hasPrefix($0) } ?? "elsewhere"
@@ -32,23 +29,9 @@ import Testing
     for (place, files) in found {
       #expect(files.count <= Self.places[place] ?? 0, "\(place): \(files)")
     }
-    #expect(found["Networks/Layers/"] == ["Networks/Layers/\(layer).swift"])
-    #expect(found["KerasFormat/Layers/"] == ["KerasFormat/Layers/\(layer)+Keras.swift"])
+    #expect(found["Networks/Layers/"]?.first?.hasSuffix("/\(layer).swift") == true)
+    #expect(found["KerasFormat/Layers/"]?.first?.hasSuffix("/\(layer)+Keras.swift") == true)
     #expect(found["Training/Operations/"]?.count == 1)
     #expect(found["KerasFormat/KerasLayer.swift"]?.count == 1)
-  }
-
-  /// Every file's words outside comments and quotes, by its path below the sources.
-  private static var wordsByFile: [String: Set<Substring>] {
-    get throws {
-      let paths = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
-        .filter { $0.hasSuffix(".swift") }
-      return try Dictionary(
-        uniqueKeysWithValues: paths.map { path in
-          let text = try String(contentsOf: sources.appending(path: path), encoding: .utf8)
-          let code = text.replacing(#/"[^"\n]*"|\/\/[^\n]*/#, with: "")
-          return (path, Set(code.split { !$0.isLetter && !$0.isNumber && $0 != "_" }))
-        })
-    }
   }
 }

@@ -93,7 +93,7 @@ import Testing
       "the loss's setting 'label_smoothing' is 0.5"
     ),
     ("loss_weights", [1, 2], "'loss_weights'"),
-    ("metrics", ["mae"], "'metrics' is 'mae'"),
+    ("metrics", ["auc"], "'metrics' is 'auc'"),
     ("weighted_metrics", ["accuracy"], "'weighted_metrics'"),
   ]
 

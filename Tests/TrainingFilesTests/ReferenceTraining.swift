@@ -81,21 +81,24 @@ struct ReferenceTraining {
   private mutating func update(_ tensor: Int, _ index: Int, _ g: Double) {
     let rate =
       training.schedule?.learningRate(atStep: step - 1) ?? training.optimizer.learningRate
-    switch training.optimizer {
-    case .sgd(_, let momentum, let isNesterov):
-      let v = momentum * first[tensor][index] - rate * g
+    let optimizer = training.optimizer
+    func setting(_ name: String) -> Double { optimizer[name] ?? .nan }
+    switch optimizer.rule {
+    case .sgd:
+      let momentum = setting("momentum"), v = momentum * first[tensor][index] - rate * g
       first[tensor][index] = v
-      weights[tensor][index] += isNesterov ? momentum * v - rate * g : v
-    case .adam(_, let beta1, let beta2, let epsilon):
-      adam(tensor, index, g, rate, beta1, beta2, epsilon)
-    case .adamW(_, let beta1, let beta2, let epsilon, let decay):
-      weights[tensor][index] *= 1 - decay * rate
-      adam(tensor, index, g, rate, beta1, beta2, epsilon)
-    case .rmsprop(_, let rho, let momentum, let epsilon, let isCentered):
+      weights[tensor][index] += setting("nesterov") == 1 ? momentum * v - rate * g : v
+    case .adam, .adamW:
+      weights[tensor][index] *= 1 - (optimizer["weight_decay"] ?? 0) * rate
+      adam(
+        tensor, index, g, rate, setting("beta_1"), setting("beta_2"), setting("epsilon"))
+    case .rmsprop:
+      let rho = setting("rho")
       let v = rho * second[tensor][index] + (1 - rho) * g * g
       let mean = rho * third[tensor][index] + (1 - rho) * g
-      let variance = v - (isCentered ? mean * mean : 0)
-      let m = momentum * first[tensor][index] + rate * g / (variance + epsilon).squareRoot()
+      let variance = v - (setting("centered") == 1 ? mean * mean : 0)
+      let pull = rate * g / (variance + setting("epsilon")).squareRoot()
+      let m = setting("momentum") * first[tensor][index] + pull
       (first[tensor][index], second[tensor][index], third[tensor][index]) = (m, v, mean)
       weights[tensor][index] -= m
     }

@@ -129,7 +129,7 @@ import Training
     let outcome = try run.outcome { event in
       if case .epoch(let progress, let result) = event {
         epochs.append(progress.epoch)
-        #expect(result.validationLoss?.isFinite == true)
+        #expect(result.validation?.loss.isFinite == true)
         #expect(result.loss == progress.mean.loss)
       }
     }

@@ -38,7 +38,7 @@ import Testing
       inputs: inputs.slice(0..<16), targets: targets.slice(0..<16), epochs: 3,
       validation: (inputs.slice(16..<23), targets.slice(16..<23)))
     #expect(history == expected)
-    #expect(history[2].validationAccuracy != nil)
+    #expect(history[2].validation?.accuracy != nil)
     #expect(split.weights() == given.weights())
   }
 
@@ -110,7 +110,7 @@ import Testing
     }
     let history = try split.fit(
       inputs: inputs, targets: targets, epochs: 2, validationSplit: 0.25)
-    #expect(history.map(\.validationLoss) == evaluations)
+    #expect(history.map(\.validation?.loss) == evaluations)
     #expect(evaluations[0] != evaluations[1])
     #expect(split.weights() == given.weights())
   }

@@ -8,7 +8,9 @@ import Testing
 @Suite struct FlagPairTests {
   /// Flags that say what is so without them: the models here have no class of their own, and no network
   /// within them.
-  private static let restating: Set = ["shuffle", "no-nesterov", "strict", "expand-nested"]
+  private static let restating: Set = [
+    "shuffle", "no-nesterov", "no-centered", "strict", "expand-nested",
+  ]
 
   @Test(arguments: try DumpedHelp.commands().map(\.commandName))
   func everyPairOfFlagsIsUsedOrRefused(name: String) throws {

@@ -89,7 +89,11 @@ struct FlagWorld {
     let parts = ["--inputs", "\(folder)/x.safetensors", "--targets", "\(folder)/y.safetensors"]
     let run = "\(results)/2026-11-21-amd-epyc-2c"
     return switch command {
-    case "train": [["pair"], [model] + data, [model] + parts]
+    case "train":
+      [
+        ["pair"], [model] + data, [model] + parts, [model, "--optimizer", "rmsprop"] + data,
+        [model, "--optimizer", "adamw"] + data,
+      ]
     case "evaluate": [[model] + weights, [model] + data + weights, [model] + parts + weights]
     case "predict": [[model] + weights, [model] + data + weights]
     case "summary", "verify-counts": [["and"], [model]]
@@ -128,7 +132,7 @@ struct FlagWorld {
       "targets": "\(folder)/y.safetensors", "validation-inputs": "\(folder)/x_val.safetensors",
       "validation-targets": "\(folder)/y_val.safetensors", "optimizer": "adam",
       "learning-rate": "0.5", "momentum": "0.5", "beta-1": "0.5", "beta-2": "0.5",
-      "epsilon": "0.5", "loss": "bce", "metrics": "none", "batch-size": "3", "epochs": "2",
+      "epsilon": "0.5", "weight-decay": "0.5", "rho": "0.5", "loss": "bce", "metrics": "none", "batch-size": "3", "epochs": "2",
       "steps": "3", "save": "\(folder)/saved.safetensors", "validation-split": "0.5",
       "save-at": "1",
       "weights": "\(folder)/weights.safetensors", "verbose": "0", "from-parameters": "96",

@@ -182,6 +182,14 @@ import TrainingFiles
       // Adam's first step is the learning rate, whatever the gradient.
       let adam = try firstStep("--optimizer", "adam", "--learning-rate", "0.25")
       #expect(adam.allSatisfy { abs($0 - 0.25) < 1e-6 })
+      // Weights lose their share before the step; those of the model start from 0 here.
+      #expect(
+        try firstStep("--optimizer", "adamw", "--learning-rate", "0.25", "--weight-decay", "0.5")
+          == adam)
+      // The mean of squares is (1 − ρ)·g² after one step: it goes by rate / √(1 − ρ), whatever the gradient.
+      let rmsprop = try firstStep(
+        "--optimizer", "rmsprop", "--learning-rate", "0.25", "--rho", "0.75")
+      #expect(rmsprop.allSatisfy { abs($0 - 0.5) < 1e-5 })
     }
   }
 
@@ -191,6 +199,8 @@ import TrainingFiles
     #expect(names == ["loss", "accuracy", "val_loss", "val_accuracy", "held_out_accuracy"])
     #expect(text == (try train(["and", "--epochs", "3", "--threads", "3"])))
     #expect(text != (try train(["and", "--epochs", "3", "--seed", "2"])))
+    let both = try train(["and", "--steps", "3", "--metrics", "mae,acc"])
+    #expect(both.contains("\naccuracy: ") && both.contains("\nmean_absolute_error: "))
     let short = try train(["and", "--steps", "3", "--metrics", "none"])
     #expect(short.hasPrefix("loss: ") && !short.contains("\naccuracy"))
   }

@@ -61,7 +61,7 @@ extension ModelWriter {
     let losses = outputs.map(\.lossJSON)
     let loss = losses.allSatisfy { $0 == losses[0] } ? losses[0] : .array(losses)
     let metrics: [JSONValue] = outputs.map { output in
-      .array(output.metrics.map { .string($0.rawValue) })
+      .array(output.metrics.map { .string($0.kerasName) })
     }
     let weights: JSONValue =
       outputs.allSatisfy { $0.weight == 1 } ? nil : .array(outputs.map { .number($0.weight) })

@@ -21,112 +21,99 @@ public struct CompiledOptimizer: Sendable, Equatable {
   /// - Throws: a `ModelError` that names what Gradmark does not train with.
   init(_ value: JSONValue) throws(ModelError) {
     let className = value.text ?? value["class_name"]?.text ?? value.description
-    let settings = Settings(of: "optimizer", config: value["config"] ?? .object([]))
-    let (rate, schedule) = try settings.learningRate(
-      standard: className.lowercased() == "sgd" ? 0.01 : 0.001)
-    self.schedule = schedule
-    switch className.lowercased() {
-    case "sgd":
-      optimizer = .sgd(
-        learningRate: rate, momentum: try settings.number("momentum", from: 0, to: 1, standard: 0),
-        isNesterov: try settings.truth("nesterov", standard: false))
-      try settings.require("weight_decay", in: 0, .number(0))
-    case "adam", "adamw":
-      try settings.require("amsgrad", in: false)
-      let decay = try settings.number(
-        "weight_decay", from: 0, standard: className.lowercased() == "adam" ? 0 : 0.004)
-      optimizer = try Self.adam(rate, decay, settings)
-    case "rmsprop":
-      optimizer = .rmsprop(
-        learningRate: rate,
-        rho: try settings.number("rho", from: 0, to: Self.largestDecay, standard: 0.9),
-        momentum: try settings.number("momentum", from: 0, to: 1, standard: 0),
-        epsilon: try settings.number("epsilon", from: 0, standard: 1e-7),
-        isCentered: try settings.truth("centered", standard: false))
-      try settings.require("weight_decay", in: 0, .number(0))
-    default:
+    guard let rule = Optimizer.Rule(className: className) else {
       throw ModelError(
-        "the model is compiled with optimizer \(quoted(className)); "
-          + "Gradmark trains with SGD, Adam, AdamW and RMSprop")
+        "the model is compiled with optimizer \(quoted(className)); Gradmark trains with "
+          + Optimizer.Rule.allCases.map(\.rawValue).joined(separator: ", "))
     }
+    let settings = Settings(of: "optimizer", config: value["config"] ?? .object([]))
+    optimizer = Optimizer(rule)
+    (optimizer.learningRate, schedule) = try settings.learningRate(standard: rule.learningRate)
+    for setting in rule.settings { optimizer[setting.name] = try settings.value(of: setting) }
+    for variant in rule.refusedVariants { try settings.require(variant, in: false) }
+    try readDecay(settings)
     try settings.checkOptimizer()
     clipping = try settings.clipping()
   }
 
-  private static func adam(
-    _ rate: Double, _ decay: Double, _ settings: Settings
-  ) throws(ModelError) -> Optimizer {
-    let beta1 = try settings.number("beta_1", from: 0, to: largestDecay, standard: 0.9)
-    let beta2 = try settings.number("beta_2", from: 0, to: largestDecay, standard: 0.999)
-    let epsilon = try settings.number("epsilon", from: 0, standard: 1e-7)
-    return decay == 0
-      ? .adam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
-      : .adamW(
-        learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: decay)
+  /// Keras lets every optimizer take a share off the weights; Adam with one is AdamW, and the other way round.
+  private mutating func readDecay(_ settings: Settings) throws(ModelError) {
+    let decay = OptimizerSetting.weightDecay
+    switch optimizer.rule {
+    case .adam:
+      let share = try settings.value(of: decay, standard: 0)
+      guard share > 0 else { return }
+      optimizer = Optimizer(
+        .adamW, learningRate: optimizer.learningRate,
+        optimizer.settings.merging([decay.name: share]) { $1 })
+    case .adamW where optimizer[decay.name] == 0:
+      let others = optimizer.settings.filter { $0.key != decay.name }
+      optimizer = Optimizer(.adam, learningRate: optimizer.learningRate, others)
+    default:
+      if optimizer[decay.name] == nil { try settings.require(decay.name, in: 0, .number(0)) }
+    }
   }
+}
 
-  /// The largest float32 below 1: at 1 itself Adam's correction divides by 0.
-  private static let largestDecay = Double(Float(1).nextDown)
+extension Optimizer.Rule {
+  /// Keras's class of that name, in any case.
+  fileprivate init?(className: String) {
+    let name = className.lowercased()
+    guard let rule = Self.allCases.first(where: { $0.rawValue.lowercased() == name }) else {
+      return nil
+    }
+    self = rule
+  }
 }
 
 extension CompiledOptimizer {
   /// The optimizer as Keras 3 writes it.
   var json: JSONValue {
-    let (className, own) = optimizer.ownSettings
-    let names = ["RMSprop": "rm_sprop", "AdamW": "adam_w"]
-    var norm: Double?, value: Double?, globalNorm: Double?, decay: Double?
+    let rule = optimizer.rule
+    var norm: Double?, value: Double?, globalNorm: Double?
     switch clipping {
     case .norm(let limit): norm = limit
     case .value(let limit): value = limit
     case .globalNorm(let limit): globalNorm = limit
     case nil: break
     }
-    if case .adamW(_, _, _, _, let weightDecay) = optimizer { decay = weightDecay }
+    let decay = OptimizerSetting.weightDecay.name
     let common: [JSONValue.Member] = [
-      .init("name", .string(names[className] ?? className.lowercased())),
+      .init("name", .string(rule.kerasName)),
       .init("learning_rate", schedule?.json ?? .number(optimizer.learningRate)),
-      .init("weight_decay", .number(orNull: decay)), .init("clipnorm", .number(orNull: norm)),
+      .init(decay, .number(orNull: optimizer[decay])), .init("clipnorm", .number(orNull: norm)),
       .init("global_clipnorm", .number(orNull: globalNorm)),
       .init("clipvalue", .number(orNull: value)), .init("use_ema", false),
       .init("ema_momentum", .number(0.99)), .init("ema_overwrite_frequency", nil),
       .init("loss_scale_factor", nil), .init("gradient_accumulation_steps", nil),
     ]
-    return ModelWriter.object("keras.optimizers", className, .object(common + own))
-  }
-}
-
-extension Optimizer {
-  /// Keras's class, and the settings that not every optimizer has.
-  fileprivate var ownSettings: (className: String, members: [JSONValue.Member]) {
-    switch self {
-    case .sgd(_, let momentum, let isNesterov):
-      ("SGD", [.init("momentum", .number(momentum)), .init("nesterov", .bool(isNesterov))])
-    case .adam(_, let beta1, let beta2, let epsilon):
-      ("Adam", Self.adamSettings(beta1, beta2, epsilon))
-    case .adamW(_, let beta1, let beta2, let epsilon, _):
-      ("AdamW", Self.adamSettings(beta1, beta2, epsilon))
-    case .rmsprop(_, let rho, let momentum, let epsilon, let isCentered):
-      (
-        "RMSprop",
-        [
-          .init("rho", .number(rho)), .init("momentum", .number(momentum)),
-          .init("epsilon", .number(epsilon)), .init("centered", .bool(isCentered)),
-        ]
-      )
+    let own = rule.settings.filter { $0.name != decay }.map { setting in
+      let value = optimizer[setting.name] ?? setting.standard
+      return JSONValue.Member(
+        setting.name, setting.range == .truth ? .bool(value == 1) : .number(value))
     }
-  }
-
-  private static func adamSettings(
-    _ beta1: Double, _ beta2: Double, _ epsilon: Double
-  ) -> [JSONValue.Member] {
-    [
-      .init("beta_1", .number(beta1)), .init("beta_2", .number(beta2)),
-      .init("epsilon", .number(epsilon)), .init("amsgrad", false),
-    ]
+    let variants = rule.refusedVariants.map { JSONValue.Member($0, false) }
+    return ModelWriter.object(
+      "keras.optimizers", rule.rawValue, .object(common + own + variants))
   }
 }
 
 extension Settings {
+  /// A setting as the file has it, or Keras's.
+  fileprivate func value(
+    of setting: OptimizerSetting, standard: Double? = nil
+  ) throws(ModelError) -> Double {
+    let standard = standard ?? setting.standard
+    return switch setting.range {
+    case .share: try number(setting.name, from: 0, to: 1, standard: standard)
+    // The largest float32 below 1.
+    case .decay:
+      try number(setting.name, from: 0, to: Double(Float(1).nextDown), standard: standard)
+    case .notNegative: try number(setting.name, from: 0, standard: standard)
+    case .truth: try truth(setting.name, standard: standard == 1) ? 1 : 0
+    }
+  }
+
   /// Refuses the settings that change what every optimizer does.
   fileprivate func checkOptimizer() throws(ModelError) {
     for name in ["loss_scale_factor", "gradient_accumulation_steps"] { try require(name) }

@@ -5,13 +5,24 @@ import Networks
 extension Loss {
   /// The loss of that name: in any of Keras's spellings, or short as in `mse`.
   public init?(kerasName: String) {
-    switch squeezed(kerasName) {
-    case "meansquarederror", "mse": self = .meanSquaredError
-    case "binarycrossentropy", "bce": self = .binaryCrossentropy
-    case "categoricalcrossentropy", "cce": self = .categoricalCrossentropy
-    case "sparsecategoricalcrossentropy", "scce": self = .sparseCategoricalCrossentropy
-    default: return nil
-    }
+    let name = squeezed(kerasName)
+    guard
+      let loss = Self.allCases.first(where: { [squeezed($0.rawValue), $0.shortName].contains(name) })
+    else { return nil }
+    self = loss
+  }
+}
+
+extension Metric {
+  /// The metric of that name: in any of Keras's spellings, or short as in `acc`.
+  public init?(kerasName: String) {
+    let name = squeezed(kerasName)
+    guard
+      let metric = Self.allCases.first(where: {
+        [squeezed($0.kerasName), $0.shortName].contains(name)
+      })
+    else { return nil }
+    self = metric
   }
 }
 
@@ -61,12 +72,15 @@ struct OutputReader {
     var metrics: [[Metric]] = []
     for entry in isFlat ? [value] : try distributed(value, name, isOne: false) {
       let entries = entry.elements ?? (entry == .null ? [] : [entry])
-      let known = entries.filter { ["accuracy", "acc"].contains($0.text) }
-      guard let other = entries.first(where: { !known.contains($0) }) else {
-        metrics.append(known.map { _ in .accuracy })
-        continue
+      var known: [Metric] = []
+      for entry in entries {
+        guard let metric = entry.text.flatMap(Metric.init(kerasName:)) else {
+          let names = Metric.allCases.map { "'\($0.kerasName)'" }
+          throw settings.unsupported(name, entry, names.joined(separator: " or "))
+        }
+        known.append(metric)
       }
-      throw settings.unsupported(name, other, "'accuracy'")
+      metrics.append(known)
     }
     return metrics
   }
@@ -122,7 +136,7 @@ extension OutputTraining {
       .init("from_logits", true),
     ]
     let tail: [JSONValue.Member] =
-      loss == .sparseCategoricalCrossentropy
+      loss.takesClassNumbers
       ? [.init("ignore_class", nil)]
       : [.init("label_smoothing", .number(0)), .init("axis", -1)]
     return ModelWriter.object("keras.losses", loss.className, .object(head + tail))

@@ -4,21 +4,29 @@ import CVector
 ///
 /// A sparse loss takes the number of a class in place of a distribution over the columns, and counts a
 /// number that no class has as all zeros.
-public enum RowLoss: BitwiseCopyable, CaseIterable, Hashable, Sendable {
+public enum RowLoss: String, BitwiseCopyable, CaseIterable, Hashable, Sendable {
   /// Σ (p − y)²
-  case squaredError
+  case squaredError = "mean_squared_error"
   /// −Σ (y·ln c + (1 − y)·ln(1 − c)), c = p clipped; the derivative is 0 where p is outside.
-  case binaryCrossentropy
+  case binaryCrossentropy = "binary_crossentropy"
   /// The same of c = 1 / (1 + e⁻ᵖ), which needs no clipping.
-  case binaryCrossentropyOfLogits
+  case binaryCrossentropyOfLogits = "binary_crossentropy of logits"
   /// −Σ y·ln c, c = p / Σp clipped; the derivative goes through the clip and the division.
-  case categoricalCrossentropy
+  case categoricalCrossentropy = "categorical_crossentropy"
   /// The same of c = eᵖ / Σeᵖ, which needs no clipping.
-  case categoricalCrossentropyOfLogits
+  case categoricalCrossentropyOfLogits = "categorical_crossentropy of logits"
   /// `categoricalCrossentropy` of class numbers.
-  case sparseCategoricalCrossentropy
+  case sparseCategoricalCrossentropy = "sparse_categorical_crossentropy"
   /// `categoricalCrossentropyOfLogits` of class numbers.
-  case sparseCategoricalCrossentropyOfLogits
+  case sparseCategoricalCrossentropyOfLogits = "sparse_categorical_crossentropy of logits"
+
+  /// The loss of rows that Keras has by that name.
+  ///
+  /// - Parameter ofLogits: whether predictions are logits, where the loss compares probabilities.
+  /// - Returns: `nil` for another loss.
+  public init?(kerasName: String, ofLogits: Bool) {
+    self.init(rawValue: ofLogits ? "\(kerasName) of logits" : kerasName)
+  }
 
   /// Whether the targets are numbers of classes, in a single column.
   public var isSparse: Bool {

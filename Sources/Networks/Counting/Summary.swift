@@ -88,7 +88,7 @@ extension ResolvedNetwork {
         // The step and the learning rate are four bytes each; slots are of their weights' types.
         Tally(
           count: optimizer.variableCount(trainableCount: trainable.count),
-          bytes: 8 + optimizer.slotCount * trainable.bytes)
+          bytes: 8 + optimizer.slots.count * trainable.bytes)
       } ?? optimizerCount.map { Tally(count: $0) },
       isBranched: isBranched, isBuilt: isBuilt)
   }

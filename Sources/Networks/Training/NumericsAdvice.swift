@@ -27,14 +27,3 @@ extension ResolvedNetwork {
     }
   }
 }
-
-extension Loss {
-  /// The activation that makes the probabilities which the loss compares; `nil` where any will do.
-  fileprivate var expectedActivation: Activation? {
-    switch self {
-    case .meanSquaredError: nil
-    case .binaryCrossentropy: .sigmoid
-    case .categoricalCrossentropy, .sparseCategoricalCrossentropy: .softmax
-    }
-  }
-}

@@ -60,9 +60,3 @@ public struct OutputTraining: Sendable, Hashable {
     self.metrics = metrics
   }
 }
-
-/// The metrics, by Keras's names.
-public enum Metric: String, Sendable, CaseIterable {
-  /// Binary, sparse or categorical accuracy, chosen from the shapes as Keras does.
-  case accuracy
-}

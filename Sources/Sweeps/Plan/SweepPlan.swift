@@ -228,7 +228,7 @@ extension SweepPlan.Group {
   ) -> Double {
     let ends = [network.layers.first, network.layers.last].compactMap(\.self)
     let floatsPerSample = ends.reduce(0) { $0 + ($1.outputShape.elementCount ?? 0) }
-    let passes = 2 * (1 + training.optimizer.slotCount)
+    let passes = 2 * (1 + training.optimizer.slots.count)
     return 4 * Double(batchSize * floatsPerSample + passes * network.parameterCount)
   }
 

@@ -150,32 +150,39 @@ extension Tensor {
 }
 
 extension TrainingDescription {
-  /// Checks the optimizer's settings.
+  /// Checks the optimizer's settings, and that metrics can be had with the losses.
   func validate() throws(ModelError) {
-    func require(
-      _ isFine: Bool, _ name: String, _ value: Double, _ range: String
-    ) throws(ModelError) {
-      guard isFine else { throw ModelError("\(name) is \(value); it must be \(range)") }
+    try OptimizerSetting.Range.notNegative.check(optimizer.learningRate, "the learning rate")
+    for setting in optimizer.rule.settings {
+      try setting.range.check(optimizer[setting.name] ?? setting.standard, setting.title)
     }
-    switch optimizer {
-    case .sgd(let rate, let momentum, _):
-      try require(rate.isFinite && rate >= 0, "the learning rate", rate, "finite and not negative")
-      try require(momentum >= 0 && momentum <= 1, "momentum", momentum, "between 0 and 1")
-    case .adam(let rate, let beta1, let beta2, let epsilon),
-      .adamW(let rate, let beta1, let beta2, let epsilon, _):
-      try require(rate.isFinite && rate >= 0, "the learning rate", rate, "finite and not negative")
-      try require(beta1 >= 0 && beta1 < 1, "beta 1", beta1, "at least 0 and below 1")
-      try require(beta2 >= 0 && beta2 < 1, "beta 2", beta2, "at least 0 and below 1")
-      try require(epsilon.isFinite && epsilon >= 0, "epsilon", epsilon, "finite and not negative")
-    case .rmsprop(let rate, let rho, let momentum, let epsilon, _):
-      try require(rate.isFinite && rate >= 0, "the learning rate", rate, "finite and not negative")
-      try require(rho >= 0 && rho < 1, "rho", rho, "at least 0 and below 1")
-      try require(momentum >= 0 && momentum <= 1, "momentum", momentum, "between 0 and 1")
-      try require(epsilon.isFinite && epsilon >= 0, "epsilon", epsilon, "finite and not negative")
+    for output in outputs where output.loss.takesClassNumbers {
+      guard let metric = output.metrics.first(where: { !$0.takesClassNumbers }) else { continue }
+      throw ModelError(
+        "the metric \(metric.kerasName) compares numbers, but the targets of "
+          + "\(output.loss.rawValue) are numbers of classes; leave it out")
     }
-    if case .adamW(_, _, _, _, let decay) = optimizer {
-      try require(
-        decay.isFinite && decay >= 0, "the weight decay", decay, "finite and not negative")
-    }
+  }
+}
+
+extension OptimizerSetting {
+  /// Its name in words.
+  fileprivate var title: String {
+    let words = name.split(separator: "_").joined(separator: " ")
+    return name == Self.weightDecay.name ? "the \(words)" : words
+  }
+}
+
+extension OptimizerSetting.Range {
+  /// - Throws: a `ModelError` where the value is not within the range.
+  fileprivate func check(_ value: Double, _ title: String) throws(ModelError) {
+    let (isFine, range) =
+      switch self {
+      case .share: (value >= 0 && value <= 1, "between 0 and 1")
+      case .decay: (value >= 0 && value < 1, "at least 0 and below 1")
+      case .notNegative: (value.isFinite && value >= 0, "finite and not negative")
+      case .truth: (value == 0 || value == 1, "0 or 1")
+      }
+    guard isFine else { throw ModelError("\(title) is \(value); it must be \(range)") }
   }
 }

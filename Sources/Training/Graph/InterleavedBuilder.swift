@@ -126,10 +126,11 @@ struct InterleavedBuilder {
     let rows = panelCount(batchSize) * lanes
     return InterleavedHead(
       Head.Parts(
-        output: settings, reportsAccuracy: settings.metrics.contains(.accuracy),
+        output: settings, metrics: try MetricRows(
+          settings.metrics, rows: rows, arena: arena, tables: tables),
         targets: InterleavedReader(targets, holdsBatch: holdsBatch), rowsPerSample: 1,
         columns: columns,
-        rowLosses: try arena.take(rows), rowMatches: try arena.take(rows)),
+        rowLosses: try arena.take(rows)),
       output: output, targets: targets)
   }
 

@@ -63,9 +63,10 @@ struct LibraryBuilder {
     let targets = try matrix(columns: settings.loss.targetColumns(outputs: columns))
     return RowMajorHead(
       Head.Parts(
-        output: settings, reportsAccuracy: settings.metrics.contains(.accuracy),
+        output: settings, metrics: try MetricRows(
+          settings.metrics, rows: batchSize, arena: arena, tables: tables),
         targets: RowMajorReader(targets), rowsPerSample: 1, columns: columns,
-        rowLosses: try arena.take(batchSize), rowMatches: try arena.take(batchSize)),
+        rowLosses: try arena.take(batchSize)),
       output: output, targets: targets)
   }
 

@@ -228,9 +228,10 @@ final class PanelBuilder {
     let rows = output.values.rows
     return PanelHead(
       Head.Parts(
-        output: settings, reportsAccuracy: settings.metrics.contains(.accuracy),
+        output: settings, metrics: try MetricRows(
+          settings.metrics, rows: rows, arena: arena, tables: tables),
         targets: PanelReader(targets), rowsPerSample: output.rowsPerSample, columns: columns,
-        rowLosses: try arena.take(rows), rowMatches: try arena.take(rows)),
+        rowLosses: try arena.take(rows)),
       output: output, targets: targets)
   }
 

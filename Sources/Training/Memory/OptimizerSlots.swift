@@ -1,5 +1,3 @@
-import Networks
-
 /// Where the variables of an optimizer lie for some weights: three at most.
 struct OptimizerSlots: BitwiseCopyable {
   var first: UnsafeMutablePointer<Float>
@@ -18,18 +16,6 @@ struct OptimizerSlots: BitwiseCopyable {
       case 1: second = newValue
       default: third = newValue
       }
-    }
-  }
-}
-
-extension Optimizer {
-  /// The slots that the optimizer's kernel reads and writes.
-  var slots: [Int] {
-    switch self {
-    case .sgd(_, let momentum, _): momentum == 0 ? [] : [0]
-    case .adam, .adamW: [0, 1]
-    case .rmsprop(_, _, let momentum, _, let isCentered):
-      (momentum == 0 ? [] : [0]) + [1] + (isCentered ? [2] : [])
     }
   }
 }

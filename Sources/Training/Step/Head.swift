@@ -8,14 +8,13 @@ class Head {
   let loss: RowLoss
   private let isMeanOverColumns: Bool
   let weight: Double
-  let reportsAccuracy: Bool
+  let metrics: MetricRows
   let targets: BatchReader
   /// Rows of the output that one sample has, and its columns.
   let rowsPerSample: Int
   let columns: Int
-  /// One entry a row: its part of the loss (before scaling), and whether it is right.
+  /// One entry a row: its part of the loss, before scaling.
   let rowLosses: UnsafeMutablePointer<Float>
-  let rowMatches: UnsafeMutablePointer<Float>
   /// 1 over the number of positions that the batch's loss is a mean of, and what a slope is multiplied
   /// by; set by the leader.
   private var positionScale = 0.0
@@ -28,24 +27,27 @@ class Head {
   /// What all kinds of heads are made of.
   struct Parts {
     var output: OutputTraining
-    var reportsAccuracy: Bool
+    var metrics: MetricRows
     var targets: BatchReader
     var rowsPerSample: Int
     var columns: Int
     var rowLosses: UnsafeMutablePointer<Float>
-    var rowMatches: UnsafeMutablePointer<Float>
   }
 
   init(_ parts: Parts) {
-    loss = parts.output.ofRows
-    isMeanOverColumns = parts.output.loss.isMeanOverColumns
-    weight = parts.output.weight
-    reportsAccuracy = parts.reportsAccuracy
+    let output = parts.output
+    guard
+      let rowLoss = RowLoss(
+        kerasName: output.loss.rawValue, ofLogits: output.isLogits && output.loss.isCrossentropy)
+    else { preconditionFailure("no kernel computes \(output.loss.rawValue)") }
+    loss = rowLoss
+    isMeanOverColumns = output.loss.isMeanOverColumns
+    weight = output.weight
+    metrics = parts.metrics
     targets = parts.targets
     rowsPerSample = parts.rowsPerSample
     columns = parts.columns
     rowLosses = parts.rowLosses
-    rowMatches = parts.rowMatches
   }
 
   /// Scores some samples, or hands their predictions out.
@@ -77,24 +79,12 @@ class Head {
 
   /// The mean loss of the batch that has just been scored, weighted.
   final func batchLoss(_ sampleCount: Int) -> Double {
-    weight * (sum(rowLosses, sampleCount * rowsPerSample) * positionScale)
+    weight * (sumInDouble(rowLosses, sampleCount * rowsPerSample) * positionScale)
   }
 
-  /// The share of right answers in the batch that has just been scored.
-  final func batchAccuracy(_ sampleCount: Int) -> Double {
-    guard reportsAccuracy else { return 0 }
-    let rows = sampleCount * rowsPerSample
-    return sum(rowMatches, rows) / Double(rows)
-  }
-
-  /// The sum of some numbers in Double: eight sums side by side, in an order that is fixed.
-  private final func sum(_ numbers: UnsafePointer<Float>, _ count: Int) -> Double {
-    var sums = SIMD8<Double>.zero
-    let whole = count / 8 * 8
-    for first in stride(from: 0, to: whole, by: 8) {
-      for lane in 0..<8 { sums[lane] += Double(numbers[first + lane]) }
-    }
-    return (whole..<count).reduce(sums.sum()) { $0 + Double(numbers[$1]) }
+  /// Adds the metrics of the batch that has just been scored.
+  final func addMetrics(_ sampleCount: Int, to values: inout MetricValues) {
+    metrics.addMeans(overRows: sampleCount * rowsPerSample, to: &values)
   }
 }
 
@@ -116,9 +106,7 @@ final class PanelHead: Head {
       loss, predictions: predictions, targets: targets,
       gradient: isTraining ? output.gradient?.rows(rows) : nil, scale: slopeScale,
       losses: rowLosses + rows.first)
-    if reportsAccuracy {
-      accuracies(predictions: predictions, targets: targets, matches: rowMatches + rows.first)
-    }
+    metrics.compute(predictions: predictions, targets: targets, firstRow: rows.first)
   }
 
   override func unpack(_ stored: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {
@@ -149,9 +137,7 @@ final class InterleavedHead: Head {
       loss, predictions: predictions, targets: targets,
       gradient: isTraining ? output.gradient?.rows(shard.stored) : nil, scale: slopeScale,
       losses: rowLosses + first)
-    if reportsAccuracy {
-      accuracies(predictions: predictions, targets: targets, matches: rowMatches + first)
-    }
+    metrics.compute(predictions: predictions, targets: targets, firstRow: first)
   }
 
   override func unpack(_ stored: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {
@@ -178,10 +164,8 @@ final class RowMajorHead: Head {
       loss, predictions: predictions, targets: targets,
       gradient: isTraining ? output.gradient?.rows(samples).panelRows : nil, scale: slopeScale,
       losses: rowLosses + samples.lowerBound)
-    if reportsAccuracy {
-      accuracies(
-        predictions: predictions, targets: targets, matches: rowMatches + samples.lowerBound)
-    }
+    metrics.compute(
+      predictions: predictions, targets: targets, firstRow: samples.lowerBound)
   }
 
   override func unpack(_ stored: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {

@@ -82,16 +82,13 @@ extension Step {
   /// The result of the batch that has just been scored.
   func result(penalty: Double) -> StepResult {
     let sampleCount = context.pointee.batch.count
-    var loss = 0.0, accuracy = 0.0, scored = 0.0
+    var result = StepResult(loss: 0, sampleCount: sampleCount)
     heads.forEach { head in
-      loss += head.batchLoss(sampleCount)
-      guard head.reportsAccuracy else { return }
-      accuracy += head.batchAccuracy(sampleCount)
-      scored += 1
+      result.loss += head.batchLoss(sampleCount)
+      head.addMetrics(sampleCount, to: &result.metrics)
     }
-    return StepResult(
-      loss: loss + penalty, accuracy: scored > 1 ? accuracy / scored : accuracy,
-      sampleCount: sampleCount)
+    result.loss += penalty
+    return result
   }
 
   /// Brings all copies of weights up to date, after weights have been set from outside.

@@ -42,6 +42,15 @@ extension Step {
     }
   }
 
+  /// Makes a whole step at once; see `isWhole`.
+  func performWhole() {
+    counts.addTasks(1 + blockCount, worker: 0)
+    var stopwatch = stopwatch(worker: 0)
+    let samples = 0..<context.pointee.batch.count
+    passForward(0, Shard(samples: samples, stored: samples), &stopwatch)
+    for block in 0..<blockCount { update(block, worker: 0, &stopwatch) }
+  }
+
   private func forEachPart(
     of tasks: Range<Int>, _ cut: Segment.Cut,
     _ body: (_ samples: Range<Int>, _ panels: Range<Int>) -> Void

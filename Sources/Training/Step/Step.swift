@@ -33,6 +33,9 @@ final class Step: TeamWork, @unchecked Sendable {
   /// Whether shards leave their gradients, each a group, before their buffers serve another one.
   let keepsShardsOnly: Bool
   let isShared: Bool
+  /// Whether a step is one shard and then the blocks, all on the leading worker: such small steps would take
+  /// a tenth longer phase by phase.
+  let isWhole: Bool
   let hasPenalties: Bool
 
   /// For each worker a gradient of the largest block.
@@ -126,6 +129,9 @@ final class Step: TeamWork, @unchecked Sendable {
     scratch = try arena.take(scratchStride * workerCount)
     penalties = tables.make([Double](repeating: 0, count: blocks.count))
     counts = WorkerCounts(workers: workerCount, tensors: tensorCount, tables: tables)
+    isWhole =
+      !isShared && shards == 1 && !parts.mergesShards && !parts.keepsShardsOnly && groups == nil
+      && self.clipping == nil && segments.count == 1 && segments[0].turnsBack
     var phases = Self.passes(segments)
     if groups != nil, !keepsShardsOnly { phases.append(.gradients) }
     if self.clipping != nil { phases.append(.norms) }

@@ -1,18 +1,20 @@
-/// What one step reports; loss and accuracy are those of its batch before the update.
-public struct StepResult: Sendable {
+import Networks
+
+/// What one step reports; loss and metrics are those of its batch before the update.
+public struct StepResult: Measured, Sendable {
   /// The mean loss of the batch, penalties included; of several outputs the sum, each by its weight.
   public var loss: Double
-  /// The share of right answers, 0 where accuracy is not among the metrics; of several outputs the
-  /// mean.
-  public var accuracy: Double
+  /// The metrics that were asked for; of several outputs the mean.
+  public var metrics = MetricValues()
   /// Samples in the batch.
   public var sampleCount: Int
 }
 
 /// Means over batches, weighted by their samples: what Keras logs during an epoch.
-public struct RunningMean: Sendable {
+public struct RunningMean: Measured, Sendable {
   private var lossSum = 0.0
-  private var accuracySum = 0.0
+  /// The mean metrics so far.
+  public private(set) var metrics = MetricValues()
   private var samples = 0.0
 
   /// Creates a mean of nothing yet.
@@ -22,12 +24,10 @@ public struct RunningMean: Sendable {
   public mutating func add(_ result: StepResult) {
     let weight = Double(result.sampleCount)
     lossSum += result.loss * weight
-    accuracySum += result.accuracy * weight
+    metrics.add(result.metrics, samples: weight)
     samples += weight
   }
 
   /// The mean loss so far.
   public var loss: Double { lossSum / samples }
-  /// The mean accuracy so far.
-  public var accuracy: Double { accuracySum / samples }
 }

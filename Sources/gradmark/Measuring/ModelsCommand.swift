@@ -35,7 +35,7 @@ struct ModelsCommand: ParsableCommand {
         .map { "\($0.name) \(Format.count($0.parameterCount))" }.joined(separator: ", ")
       parameters = network.parameterCount
       flopsPerSample = trained.flopsPerSample
-      optimizer = entry.training.optimizer.name
+      optimizer = entry.training.optimizer.rule.rawValue
       loss = entry.training.loss.rawValue
     }
   }
@@ -51,17 +51,5 @@ struct ModelsCommand: ParsableCommand {
         Table.Column("loss", .left) { $0.loss },
         Table.Column("layers with weights", .left) { $0.layers },
       ])
-  }
-}
-
-extension Optimizer {
-  /// The optimizer as people call it.
-  fileprivate var name: String {
-    switch self {
-    case .sgd: "SGD"
-    case .adam: "Adam"
-    case .adamW: "AdamW"
-    case .rmsprop: "RMSprop"
-    }
   }
 }

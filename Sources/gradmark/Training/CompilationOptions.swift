@@ -4,13 +4,16 @@ import Networks
 
 /// What Keras's `compile` takes, as flags; a flag wins over the model's file.
 struct CompilationOptions: ParsableArguments {
-  @Option(help: "sgd or adam, with Keras's settings unless a flag says otherwise.")
-  var optimizer: OptimizerName?
+  @Option(
+    help: "sgd, adam, adamw or rmsprop, with Keras's settings unless a flag says otherwise.")
+  var optimizer: Optimizer.Rule?
 
   @Option(parsing: .unconditional, help: "The step along the gradient.")
   var learningRate: Double?
 
-  @Option(parsing: .unconditional, help: "For sgd: how much of the last update goes on, 0 to 1.")
+  @Option(
+    parsing: .unconditional,
+    help: "For sgd and rmsprop: how much of the last update goes on, 0 to 1.")
   var momentum: Double?
 
   @Flag(
@@ -19,27 +22,44 @@ struct CompilationOptions: ParsableArguments {
 
   @Option(
     name: .customLong("beta-1"), parsing: .unconditional,
-    help: "For adam: the decay of the mean of gradients.")
+    help: "For adam and adamw: the decay of the mean of gradients.")
   var beta1: Double?
 
   @Option(
     name: .customLong("beta-2"), parsing: .unconditional,
-    help: "For adam: the decay of the mean of squares.")
+    help: "For adam and adamw: the decay of the mean of squares.")
   var beta2: Double?
 
-  @Option(parsing: .unconditional, help: "For adam: what is added to the root.")
+  @Option(
+    parsing: .unconditional, help: "For adam, adamw and rmsprop: what is added to the root.")
   var epsilon: Double?
+
+  @Option(parsing: .unconditional, help: "For adamw: the share that is taken off the weights.")
+  var weightDecay: Double?
+
+  @Option(parsing: .unconditional, help: "For rmsprop: the decay of the mean of squares.")
+  var rho: Double?
+
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .exclusive,
+    help: "For rmsprop: whether the mean gradient is taken off.")
+  var centered: Bool?
 
   @OptionGroup var report: ReportOptions
 
-  enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
-    case sgd, adam
+  /// The settings of optimizers that are given, by Keras's names.
+  private var settings: [(name: String, value: Double)] {
+    let settings: [(String, Double?)] = [
+      ("momentum", momentum), ("nesterov", nesterov.map { $0 ? 1 : 0 }), ("beta_1", beta1),
+      ("beta_2", beta2), ("epsilon", epsilon), ("weight_decay", weightDecay), ("rho", rho),
+      ("centered", centered.map { $0 ? 1 : 0 }),
+    ]
+    return settings.compactMap { name, value in value.map { (name, $0) } }
   }
 
   /// Whether any flag is given.
   var isGiven: Bool {
-    optimizer != nil || learningRate != nil || !settings(of: .sgd).isEmpty
-      || !settings(of: .adam).isEmpty || report.isGiven
+    optimizer != nil || learningRate != nil || !settings.isEmpty || report.isGiven
   }
 
   /// Optimizer, loss and metrics for a model.
@@ -54,67 +74,72 @@ struct CompilationOptions: ParsableArguments {
       schedule: learningRate == nil ? compiled?.schedule : nil, clipping: compiled?.clipping)
   }
 
+  /// The chosen optimizer, or the model's, with the settings that are given.
   private func optimizer(for model: ModelArgument) throws -> Optimizer {
-    switch try chosen(for: model) {
-    case .sgd(let rate, let momentum, let isNesterov):
-      try refuse(settings(of: .adam), "sgd", "adam")
-      return .sgd(
-        learningRate: learningRate ?? rate, momentum: self.momentum ?? momentum,
-        isNesterov: nesterov ?? isNesterov)
-    case .adam(let rate, let beta1, let beta2, let epsilon):
-      try refuse(settings(of: .sgd), "adam", "sgd")
-      return .adam(
-        learningRate: learningRate ?? rate, beta1: self.beta1 ?? beta1,
-        beta2: self.beta2 ?? beta2, epsilon: self.epsilon ?? epsilon)
-    case let other:
-      try refuse(settings(of: .sgd) + settings(of: .adam), "the model's own", "sgd or adam")
-      return other
-    }
-  }
-
-  /// The optimizer before its settings are changed: a flag's starts from Keras's.
-  private func chosen(for model: ModelArgument) throws -> Optimizer {
-    switch optimizer {
-    case .sgd: return .sgd()
-    case .adam: return .adam()
-    case nil:
-      if let optimizer = try model.optimizer() { return optimizer }
+    guard var optimizer = try optimizer.map({ Optimizer($0) }) ?? model.optimizer() else {
       throw UserError(
-        .usage, "\(model.argument) was never compiled; give --optimizer sgd or --optimizer adam")
+        .usage,
+        "\(model.argument) was never compiled; give --optimizer, such as --optimizer adam")
     }
+    for (name, value) in settings {
+      guard optimizer[name] != nil else { throw foreign(name, to: optimizer.rule) }
+      optimizer[name] = value
+    }
+    if let learningRate { optimizer.learningRate = learningRate }
+    return optimizer
   }
 
-  /// The flags given that one optimizer has by itself.
-  private func settings(of optimizer: OptimizerName) -> [String] {
-    let flags: [(String, Bool)] =
-      switch optimizer {
-      case .sgd: [("--momentum", momentum != nil), ("--nesterov", nesterov != nil)]
-      case .adam:
-        [("--beta-1", beta1 != nil), ("--beta-2", beta2 != nil), ("--epsilon", epsilon != nil)]
-      }
-    return flags.filter(\.1).map(\.0)
-  }
-
-  private func refuse(_ flags: [String], _ optimizer: String, _ other: String) throws(UserError) {
-    guard let flag = flags.first else { return }
-    throw UserError(
+  private func foreign(_ setting: String, to rule: Optimizer.Rule) -> UserError {
+    let others = Optimizer.Rule.allCases.filter { other in
+      other.settings.contains { $0.name == setting }
+    }
+    let flag = "--" + setting.replacing("_", with: "-")
+    return UserError(
       .usage,
-      "\(flag) is a setting of \(other), but the optimizer is \(optimizer); "
-        + "leave it out, or give --optimizer \(other)")
+      "\(flag) is a setting of \(others.map(\.flag).joined(separator: " and ")), but the optimizer "
+        + "is \(rule.flag); leave it out, or give --optimizer \(others[0].flag)")
   }
+}
+
+extension Optimizer.Rule: ExpressibleByArgument {
+  /// As it is written behind `--optimizer`.
+  fileprivate var flag: String { rawValue.lowercased() }
+
+  /// Reads the name as it is written behind `--optimizer`.
+  public init?(argument: String) {
+    guard let rule = Self.allCases.first(where: { $0.flag == argument }) else { return nil }
+    self = rule
+  }
+
+  /// All names.
+  public static var allValueStrings: [String] { allCases.map(\.flag) }
 }
 
 /// What is minimised and reported, as flags.
 struct ReportOptions: ParsableArguments {
   @Option(
-    help: "mean_squared_error (mse), binary_crossentropy (bce), categorical_crossentropy (cce).")
+    help: """
+      mean_squared_error (mse), binary_crossentropy (bce), categorical_crossentropy (cce), \
+      sparse_categorical_crossentropy (scce).
+      """)
   var loss: String?
 
-  @Option(help: "accuracy or none.")
+  @Option(help: "accuracy, mean_absolute_error (mae), several with commas between, or none.")
   var metrics: MetricsChoice?
 
-  enum MetricsChoice: String, ExpressibleByArgument, CaseIterable {
-    case accuracy, none
+  /// The metrics to report.
+  struct MetricsChoice: ExpressibleByArgument {
+    var metrics: [Metric] = []
+
+    init?(argument: String) {
+      if argument == "none" { return }
+      for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
+        guard let metric = Metric(kerasName: String(name)) else { return nil }
+        metrics.append(metric)
+      }
+    }
+
+    static var allValueStrings: [String] { Metric.allCases.map(\.kerasName) + ["none"] }
   }
 
   /// Whether any flag is given.
@@ -149,10 +174,6 @@ struct ReportOptions: ParsableArguments {
 
   /// The metrics for a model.
   func metrics(for model: ModelArgument) throws -> [Metric] {
-    switch metrics {
-    case .accuracy: [.accuracy]
-    case .some(.none): []
-    case nil: try model.metrics()
-    }
+    try metrics?.metrics ?? model.metrics()
   }
 }

@@ -56,11 +56,7 @@ final class EpochProgress {
     let head =
       verbosity == .bar
       ? "\r\(bar(progress)) " : "\(progress.step)/\(progress.stepsPerEpoch) - "
-    let figures: [(String, Double?)] = [
-      ("accuracy", result.accuracy), ("loss", result.loss),
-      ("val_accuracy", result.validationAccuracy), ("val_loss", result.validationLoss),
-    ]
-    let texts = figures.compactMap { name, value in value.map { "\(name): \(fixed($0))" } }
+    let texts = result.byName.map { "\($0.name): \(fixed($0.value))" }
     write(([head + pace] + texts).joined(separator: " - "))
     write(verbosity == .bar ? "\u{1B}[K\n" : "\n")
   }

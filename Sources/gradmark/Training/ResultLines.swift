@@ -34,10 +34,11 @@ extension Outcome {
 }
 
 extension Evaluation {
-  /// Loss, and accuracy where it was asked for.
+  /// Loss, and the metrics that were asked for.
   func figures(prefix: String = "") -> [ResultFigure] {
-    [ResultFigure(name: "\(prefix)loss", value: loss)]
-      + (accuracy.map { [ResultFigure(name: "\(prefix)accuracy", value: $0)] } ?? [])
+    ([("loss", loss)] + metrics.byName).map {
+      ResultFigure(name: prefix + $0.name, value: $0.value)
+    }
   }
 }
 
