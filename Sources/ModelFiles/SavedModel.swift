@@ -226,7 +226,7 @@ public struct SavedModel: Sendable {
 }
 
 /// The size of a file, or of the one that a link leads to; 0 where it cannot be told.
-private func byteCount(of path: String) -> Int {
+func byteCount(of path: String) -> Int {
   var status = stat()
   return stat(path, &status) == 0 ? Int(status.st_size) : 0
 }
