@@ -6,6 +6,8 @@ package struct JSONParser {
   private var position = 0
   private var depth = 0
   private var valueCount = 0
+  /// Texts that were read, each at a place that its bytes settle.
+  private var known: [(stretch: Range<Int>, text: String)?] = []
 
   /// Deeper than any model file, and shallow enough for the stack of any thread.
   private static let maximumDepth = 200
@@ -156,13 +158,16 @@ extension JSONParser {
   private mutating func string() throws(JSONError) -> String {
     position += 1  // the opening quote
     let start = position
+    var bits: UInt8 = 0
     while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+      bits |= byte
       position += 1
     }
-    // Hardly any string has an escape: it is a stretch of the text.
+    // Hardly any string has an escape or another letter than ASCII's: it is a stretch of the text.
     if next == UInt8(ascii: "\"") {
       position += 1
-      return try validated(bytes[start..<position - 1])
+      return bits < 0x80
+        ? plainText(start..<position - 1) : try validated(bytes[start..<position - 1])
     }
     var text = Array(bytes[start..<position])
     while let byte = next {
@@ -181,6 +186,27 @@ extension JSONParser {
       }
     }
     throw error("a string without its closing quote")
+  }
+
+  /// A stretch of ASCII. Files repeat the names of all settings in every layer, and one text for all of
+  /// a name takes less time and memory than one each.
+  private mutating func plainText(_ stretch: Range<Int>) -> String {
+    // Shorter ones are part of the value.
+    guard (16..<64).contains(stretch.count) else { return text(stretch) }
+    var hash = stretch.count
+    for index in stride(from: stretch.lowerBound, to: stretch.upperBound, by: 3) {
+      hash = 31 &* hash &+ Int(bytes[index])
+    }
+    if known.isEmpty { known = Array(repeating: nil, count: 256) }
+    let place = hash & 255
+    if let known = known[place], bytes[known.stretch] == bytes[stretch] { return known.text }
+    let text = text(stretch)
+    known[place] = (stretch, text)
+    return text
+  }
+
+  private func text(_ stretch: Range<Int>) -> String {
+    String(decoding: bytes[stretch], as: UTF8.self)
   }
 
   private func validated(_ text: ArraySlice<UInt8>) throws(JSONError) -> String {

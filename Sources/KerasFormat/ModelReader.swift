@@ -146,22 +146,25 @@ extension ModelReader {
   ) throws(ModelError) -> NetworkDescription {
     var reading = LayerListReader(config: config, isLegacy: isLegacy, depth: depth)
     var layers: [NetworkLayer] = []
-    var declared = DeclaredShapes()
-    for entry in try entries(config) {
+    let entries = try entries(config)
+    for entry in entries {
       let (layer, settings) = try reading.layer(entry)
       let nodes = entry["inbound_nodes"]
       let calls = reading.keeping(settings) { () throws(ModelError) in
         try GraphReader.calls(nodes, layer: layer.name)
       }
       layers.append(NetworkLayer(layer, calls: calls ?? []))
-      declared.note(nodes)
     }
     guard let listed = config["output_layers"] else {
       throw ModelError("the model lacks 'output_layers'; say which tensors it returns")
     }
     var outputs = try GraphReader.tensors(listed, layer: nil)
     GraphReader.countCallsFromZero(&layers, &outputs)
-    declared.fill(&layers, outputs: outputs)
+    if layers.contains(where: { $0.description.layer is UnknownLayer }) {
+      var declared = DeclaredShapes()
+      for entry in entries { declared.note(entry["inbound_nodes"]) }
+      declared.fill(&layers, outputs: outputs)
+    }
     var inputs: [TensorReference]?
     if let listed = config["input_layers"] { inputs = try GraphReader.tensors(listed, layer: nil) }
     return try reading.checked(

@@ -108,7 +108,7 @@ extension Parser {
     try withNamedFile(bytes) { path in
       // Weights are for the model beside them or, where they are alone, for that of the sound files.
       var network = small
-      if let saved = try? SavedModel(path: path, start: Data(bytes.prefix(16))) {
+      if let saved = try? SavedModel(path: path, start: Array(bytes.prefix(16))) {
         network = try ModelReader(json: saved.json).network.resolved()
         _ = try saved.checkedWeights(of: network)
       }

@@ -179,7 +179,7 @@ struct ModelArgument {
   }
 
   /// The contents of the file of that path; a word that is no path is taken for a misspelt name.
-  private static func contents(_ path: String) throws(UserError) -> Data {
+  private static func contents(_ path: String) throws(UserError) -> [UInt8] {
     guard path.contains("/") || path.contains(".") || FileManager.default.fileExists(atPath: path)
     else {
       throw UserError(
