@@ -87,7 +87,8 @@ extension LayersModelFolder {
     for (parameter, name) in zip(network.parameters, network.browserNames) {
       guard let tensor = found[name] ?? short[name] else {
         throw ModelError(
-          layer: parameter.layer, "the file lists no \(quoted(name)); use weights of this very model")
+          layer: parameter.layer,
+          "the file lists no \(quoted(name)); use weights of this very model")
       }
       guard tensor.dimensions == parameter.shape.dimensions else {
         throw ModelError(
@@ -147,7 +148,8 @@ extension LayersModelFolder {
     guard !path.isEmpty, parts.allSatisfy({ !["", ".", ".."].contains($0) }),
       path.isPrintable
     else {
-      throw ModelError("the manifest names the file \(quoted(path)), which is none beside the model")
+      throw ModelError(
+        "the manifest names the file \(quoted(path)), which is none beside the model")
     }
     let file = folder.appending(path: path)
     guard isPlainFile(file.path) else {

@@ -178,7 +178,9 @@ struct CallGraph {
 
   private func shape(_ tensor: Int, ofCall index: Int) -> Shape? {
     if calls[index].hasFailed { return .unknown }
-    guard let shapes = calls[index].outputShapes, shapes.indices.contains(tensor) else { return nil }
+    guard let shapes = calls[index].outputShapes, shapes.indices.contains(tensor) else {
+      return nil
+    }
     return shapes[tensor]
   }
 

@@ -110,7 +110,8 @@ private struct Inliner {
       return TensorReference(
         layer: paths[tensor.layer] ?? tensor.layer, node: tensor.node, tensor: tensor.tensor)
     }
-    return source(frame.network.outputs[tensor.tensor], inCall: tensor.node, of: tensor.layer, frame)
+    return source(
+      frame.network.outputs[tensor.tensor], inCall: tensor.node, of: tensor.layer, frame)
   }
 
   /// The same for a tensor inside a frame: that of an input is the one that the call was given.

@@ -58,17 +58,24 @@ enum Files {
   /// Writes to standard output, or another descriptor; a reader that has gone away, or a terminal that
   /// was closed, has read enough.
   static func print(_ text: String, to descriptor: Int32 = STDOUT_FILENO) throws(UserError) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    var text = text
+    guard let code = text.withUTF8({ write($0, to: descriptor) }) else { return }
+    throw UserError(
+      .inputOutput, "cannot write to standard output: \(reason(code)); make room for it")
+  }
+
+  /// The number of what went wrong; `nil` where all was written, or nobody reads any more.
+  private static func write(_ text: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Int32? {
+    var rest = text[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: rest))
+      let count = Glibc.write(descriptor, part.baseAddress, part.count)
       if count < 0, errno == EINTR { continue }
-      if count < 0, errno == EPIPE || errno == EIO && isDevice(descriptor) { return }
-      guard count >= 0 else {
-        throw UserError(
-          .inputOutput, "cannot write to standard output: \(reason(errno)); make room for it")
-      }
-      bytes = bytes.dropFirst(count)
+      if count < 0, errno == EPIPE || errno == EIO && isDevice(descriptor) { return nil }
+      if count < 0 { return errno }
+      rest = rest.dropFirst(count)
     }
+    return nil
   }
 
   /// Whether a device is open there, as a terminal is even after it was closed.

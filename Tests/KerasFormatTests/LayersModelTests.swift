@@ -27,8 +27,12 @@ import Testing
       sequential: "inner", input: [4],
       layers: [
         LayerDescription(
-          "dense", Dense(units: 3, activation: .silu, kernel: .init(.varianceScaling(
-            scale: 1, fan: .inputs, distribution: .uniform), Regularizer(l2: 0.5))))
+          "dense",
+          Dense(
+            units: 3, activation: .silu,
+            kernel: .init(
+              .varianceScaling(
+                scale: 1, fan: .inputs, distribution: .uniform), Regularizer(l2: 0.5))))
       ])
     let network = try NetworkDescription(
       name: "outer",
@@ -63,7 +67,7 @@ import Testing
           "activation": "swish", "use_bias": true,
           "kernel_initializer": [
             "class_name": "LeCunUniform",
-            "config": ["seed": nil, "input_axes": nil, "output_axes": nil],
+            "config": ["seed": nil],
           ],
           "bias_initializer": ["class_name": "Zeros", "config": [:]],
           "kernel_regularizer": [
@@ -159,8 +163,14 @@ import Testing
 
   @Test(arguments: [
     (#"[{"paths": ["a"]}]"#, "lacks 'paths' or 'weights'"),
-    (#"[{"paths": ["a"], "weights": [{"name": "x", "shape": [-1], "dtype": "float32"}]}]"#, "without"),
-    (#"[{"paths": [], "weights": [{"name": "x", "shape": [1], "dtype": "complex64"}]}]"#, "'complex64'"),
+    (
+      #"[{"paths": ["a"], "weights": [{"name": "x", "shape": [-1], "dtype": "float32"}]}]"#,
+      "without"
+    ),
+    (
+      #"[{"paths": [], "weights": [{"name": "x", "shape": [1], "dtype": "complex64"}]}]"#,
+      "'complex64'"
+    ),
     (
       #"[{"paths": [], "weights": [{"name": "x", "shape": [1], "dtype": "float32", "#
         + #""quantization": {"dtype": "uint8", "scale": 2}}]}]"#, "'scale' or 'min'"
@@ -169,7 +179,8 @@ import Testing
   func damagedManifestsAreNoObstacleToCounting(manifest: String, words: String) throws {
     let network = try chain(LayerDescription("dense", Dense(units: 2)))
     let model = ModelWriter.json(network)
-    let file = #"{"format": "layers-model", "modelTopology": \#(model), "weightsManifest": \#(manifest)}"#
+    let file =
+      #"{"format": "layers-model", "modelTopology": \#(model), "weightsManifest": \#(manifest)}"#
     let reader = try ModelReader(json: file.utf8)
     #expect(try reader.network.resolved().parameterCount == 10)
     let error = #expect(throws: ModelError.self) { try reader.weightsManifest() }
@@ -184,7 +195,9 @@ import Testing
       ).sentence(for: network)
     }
     #expect(sentence([4, 2], [2]) == "the manifest lists 10 numbers, as counted")
-    #expect(sentence([2, 4], [2]) == "the manifest lists 10 numbers, as many as counted, but in other shapes")
+    #expect(
+      sentence([2, 4], [2])
+        == "the manifest lists 10 numbers, as many as counted, but in other shapes")
     #expect(sentence([4, 2]) == "the manifest lists 8 numbers, but 10 are counted")
     #expect(sentence([1 << 40, 1 << 40]) == nil)
   }

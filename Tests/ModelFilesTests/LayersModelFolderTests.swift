@@ -94,7 +94,8 @@ import Testing
     _ manifest: String, bytes: [UInt8], of network: ResolvedNetwork
   ) throws -> [NamedTensor] {
     try withTemporaryFolder { folder in
-      let model = #"{"modelTopology": \#(ModelWriter.json(network)), "weightsManifest": \#(manifest)}"#
+      let model =
+        #"{"modelTopology": \#(ModelWriter.json(network)), "weightsManifest": \#(manifest)}"#
       try Data(model.utf8).write(to: URL(filePath: folder + "/model.json"))
       try Data(bytes).write(to: URL(filePath: folder + "/shard.bin"))
       return try WeightFile.tensors(path: folder + "/model.json", for: network)

@@ -58,12 +58,14 @@ import Testing
 
   @Test func framesWithinFramesGoToo() throws {
     let middle = NetworkDescription(
-      sequential: "middle", input: [4], layers: [
+      sequential: "middle", input: [4],
+      layers: [
         LayerDescription(
           "deep",
           NestedModel(
             NetworkDescription(
-              sequential: "deep", input: [4], layers: [LayerDescription("dense", Dense(units: 3))]))),
+              sequential: "deep", input: [4], layers: [LayerDescription("dense", Dense(units: 3))]))
+        ),
         LayerDescription("dense", Dense(units: 2)),
       ])
     let network = try NetworkDescription(

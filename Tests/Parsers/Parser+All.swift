@@ -13,7 +13,8 @@ extension Parser {
   /// Every parser of the package.
   public static let all =
     [
-      suite, model, layersModel, training, counts, safetensors, numPy, idx, records, fixture, samples,
+      suite, model, layersModel, training, counts, safetensors, numPy, idx, records, fixture,
+      samples,
     ] + (SavedModel.canReadContainers ? [saved] : [])
 
   /// The parser of that name.
@@ -140,7 +141,9 @@ extension Parser {
     seeds: {
       let network = small
       let weights = try network.browserWeights()
-      let manifest = WeightsManifest(groups: [.init(paths: [FolderOfWeights.file], weights: weights)])
+      let manifest = WeightsManifest(groups: [
+        .init(paths: [FolderOfWeights.file], weights: weights)
+      ])
       let text = try LayersModelWriter.json(
         network, json: ModelWriter.json(network), manifest: manifest)
       return [Array(text.utf8)]

@@ -9,7 +9,8 @@ import Testing
     let pictures = section.blocks.map { if case .html(let text) = $0 { text } else { "" } }
     #expect(pictures.count == 6)
     #expect(
-      pictures[0].hasPrefix("<details>\n<summary>pair: 2 layers, 6 parameters</summary>\n<div class"))
+      pictures[0].hasPrefix(
+        "<details>\n<summary>pair: 2 layers, 6 parameters</summary>\n<div class"))
     #expect(pictures[3].contains("<summary>digits: "))
     #expect(pictures[3].contains("(None, 10) · 7,850"))
     for picture in pictures { #expect(picture.utf8.count < 6_000) }

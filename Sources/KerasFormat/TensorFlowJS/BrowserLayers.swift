@@ -34,11 +34,13 @@ enum BrowserLayers {
   /// Settings of Keras 3 that any layer may have, with the one value that they have there.
   static let fixedOfAll: [Fixed] = [
     ("activity_regularizer", nil), ("lora_rank", nil), ("quantization_config", nil),
-    ("zero_output_for_mask", false), ("optional", false),
+    ("optional", false),
   ]
 
-  /// Settings that only say how something is drawn or written down.
-  static let dropped: Set<String> = ["seed", "build_input_shape", "lora_alpha"]
+  /// Settings that only say how something is drawn or written down, or what masked steps return.
+  static let dropped: Set<String> = [
+    "seed", "build_input_shape", "lora_alpha", "zero_output_for_mask",
+  ]
 
   /// What Keras 2 called settings.
   static func name(of setting: String, in className: String) -> String {

@@ -60,8 +60,10 @@ extension JSONValue {
     case .object(let members):
       if self["class_name"]?.text == "function", let name = self["config"] { return name }
       return .object(
-        members.filter { self["class_name"] == nil || !["module", "registered_name"].contains($0.name) }
-          .map { .init($0.name, $0.value.withoutModules) })
+        members.filter {
+          self["class_name"] == nil || !["module", "registered_name"].contains($0.name)
+        }
+        .map { .init($0.name, $0.value.withoutModules) })
     default: return self
     }
   }

@@ -52,7 +52,8 @@ struct OlderForm {
     let histories = tensors.compactMap { $0["config"]?["keras_history"] }
     if histories.count < tensors.count || !named.isEmpty {
       let argument = named.first.map { "'\(printable($0.name))'" } ?? "a value"
-      note(layer, "it is called with \(argument) beside tensors, which TensorFlow.js has no form for")
+      note(
+        layer, "it is called with \(argument) beside tensors, which TensorFlow.js has no form for")
     }
     return .array(
       histories.map { .array((history($0, networks).elements ?? []) + [[:]]) })
@@ -80,7 +81,8 @@ struct OlderForm {
       let own = config.remove(at: index).value
       if own != value, own.realNumber == nil || own.realNumber != value.realNumber {
         note(
-          name, of: className, "its setting '\(setting)' is \(own), and TensorFlow.js has \(value) only")
+          name, of: className,
+          "its setting '\(setting)' is \(own), and TensorFlow.js has \(value) only")
       }
     }
     if className == "Bidirectional" { turnAround(&config, of: name) }
@@ -103,7 +105,8 @@ struct OlderForm {
       let name = member.value.text ?? ""
       guard let known = BrowserLayers.activations[name] else {
         note(
-          layer, "the activation \(member.value.text.map(quoted) ?? "that is a layer") is none that "
+          layer,
+          "the activation \(member.value.text.map(quoted) ?? "that is a layer") is none that "
             + "TensorFlow.js has by that name")
         return nil
       }
@@ -135,14 +138,19 @@ struct OlderForm {
   ) -> JSONValue {
     let className = value["class_name"]?.text ?? ""
     guard let known = BrowserLayers.objects[className] else {
-      note(layer, "its setting '\(printable(setting))' is \(quoted(className)), which TensorFlow.js lacks")
+      note(
+        layer,
+        "its setting '\(printable(setting))' is \(quoted(className)), which TensorFlow.js lacks")
       return nil
     }
-    var config = value["config"] ?? [:]
+    let config = value["config"] ?? [:]
     if known == "L1L2" {
-      config = ["l1": config["l1"] ?? .number(0), "l2": config["l2"] ?? .number(0)]
+      let factors: JSONValue = ["l1": config["l1"] ?? .number(0), "l2": config["l2"] ?? .number(0)]
+      return ["class_name": .string(known), "config": factors]
     }
-    return ["class_name": .string(known), "config": config]
+    // Settings that only Keras 3 has, and has none of here.
+    let own = (config.members ?? []).filter { $0.value != .null || $0.name == "seed" }
+    return ["class_name": .string(known), "config": .object(own)]
   }
 
   /// TensorFlow.js makes both directions of one layer, and their names of its own.

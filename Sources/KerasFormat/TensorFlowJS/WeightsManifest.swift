@@ -89,7 +89,8 @@ extension WeightsManifest {
     for group in value.elements ?? [] {
       let paths = (group["paths"]?.elements ?? []).map(\.text)
       guard let entries = group["weights"]?.elements, !paths.contains(nil) else {
-        throw ModelError("a group of the weights' manifest lacks 'paths' or 'weights'; save it again")
+        throw ModelError(
+          "a group of the weights' manifest lacks 'paths' or 'weights'; save it again")
       }
       var weights: [Weight] = []
       for entry in entries { weights.append(try Weight(entry)) }

@@ -41,10 +41,15 @@ extension Summary {
     let lines =
       options.style == .keras3
       ? ["Model: \"\(networkName)\""] + table(options) + totals(options) : plainTable(options)
-    return (lines + (options.showsGraph ? nodes : [])).reduce(into: "") { text, line in
+    let all = lines + (options.showsGraph ? nodes : [])
+    var text = ""
+    // A text that grows would be copied again and again.
+    text.reserveCapacity(all.reduce(0) { $0 + $1.utf8.count + 1 })
+    for line in all {
       text += line
       text += "\n"
     }
+    return text
   }
 
   private func table(_ options: SummaryOptions) -> [String] {
