@@ -27,8 +27,8 @@ extension NetworkDiagram {
     --edge:#5b7ea6;--ice:#f1f1f1}@media(prefers-color-scheme:dark){.network{--ink:#e4e7eb;\
     --soft:#9aa5b1;--paper:#15191e;--box:#1e2a38;--edge:#7aa2d2;--ice:#26292e}}\
     .network .paper{fill:var(--paper)}.network text{fill:var(--ink);text-anchor:middle}\
-    .network .name{font-size:15px;text-anchor:start}.network :is(.detail,.legend){fill:var(--soft)}\
-    .network .legend{text-anchor:start}.network .box{fill:var(--box);stroke:var(--edge)}\
+    .network .name{font-size:15px;text-anchor:start}.network :is(.detail,.caption){fill:var(--soft)}\
+    .network .caption{text-anchor:start}.network .box{fill:var(--box);stroke:var(--edge)}\
     .network .frozen{fill:var(--ice);stroke-dasharray:4 3}\
     .network :is(.group,.arrow){fill:none;stroke:var(--edge)}.network .tip{fill:var(--edge)}\
     .network .part{stroke:var(--paper)}.network .share{fill:#1f2933}
@@ -119,7 +119,7 @@ struct ParameterBar {
   func svg(x: Double, y: Double, width: Double) -> String {
     guard !isEmpty else { return "" }
     var lines = [
-      "<text class=\"legend\" x=\"\(number(x))\" y=\"\(number(y))\">Where the "
+      "<text class=\"caption\" x=\"\(number(x))\" y=\"\(number(y))\">Where the "
         + "\(grouped(total)) parameters are</text>"
     ]
     var left = x
