@@ -10,7 +10,7 @@ SEED ?= 1
 # Passed on to swift test: make test TEST_ARGS="--filter TrainingTests".
 TEST_ARGS ?=
 # What make fuzz feeds with damaged files, and for how long each.
-FUZZ ?= suite model saved training counts safetensors npy idx records fixture samples
+FUZZ ?= suite model saved layersmodel training counts safetensors npy idx records fixture samples
 FUZZ_SECONDS ?= 600
 # The runs to compare, one or two folders: make compare RUN=results/…. A folder that is there is one run,
 # whatever its name; else spaces stand between runs, where a ? is any character: RUN="results/my?run results/b".

@@ -36,7 +36,7 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "Reports",
     [
-      "Randomness", "Records", outer("Histogram", "hdrhistogram-swift"),
+      "Diagrams", "Networks", "Randomness", "Records", outer("Histogram", "hdrhistogram-swift"),
       outer("Mustache", "swift-mustache"),
     ]
   ),

@@ -137,9 +137,15 @@ def evaluate(drawn):
 def named_weights(model):
     """All weights with the names that they have in files."""
     for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            for name, variable in named_weights(layer):
+                yield f"{layer.name}/{name}", variable
+            continue
         parts = [("", layer)]
         if isinstance(layer, keras.layers.Bidirectional):
             parts = [("forward/", layer.forward_layer), ("backward/", layer.backward_layer)]
+        if isinstance(layer, keras.layers.TimeDistributed):
+            parts = [(f"{layer.layer.name}/", layer.layer)]
         for prefix, part in parts:
             for variable in part.weights:
                 yield f"{layer.name}/{prefix}{variable.name}", variable

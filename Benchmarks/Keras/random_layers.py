@@ -55,9 +55,10 @@ class RandomLayers:
             kinds += {
                 1: [self.dense],
                 2: [self.recurrence, self.recurrence, self.both_ways, self.convolution,
-                    self.depthwise, self.pooling, self.global_pooling, self.padding, self.flatten],
+                    self.depthwise, self.pooling, self.global_pooling, self.padding, self.flatten,
+                    self.at_every_step],
                 3: [self.convolution, self.convolution, self.depthwise, self.pooling,
-                    self.global_pooling, self.padding, self.flatten]}[len(shape)]
+                    self.global_pooling, self.padding, self.flatten, self.at_every_step]}[len(shape)]
         return self.one_of(kinds)(shape)
 
     def keeping(self, shape):
@@ -78,6 +79,9 @@ class RandomLayers:
 
     def dense(self, shape):
         return keras.layers.Dense(self.size(1, 40), **self.common())
+
+    def at_every_step(self, shape):
+        return keras.layers.TimeDistributed(self.dense(shape[1:]))
 
     def function(self, shape):
         """A softmax of one is the constant 1, and the gradient by it rounding alone."""

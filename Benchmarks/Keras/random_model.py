@@ -47,6 +47,8 @@ class RandomModel:
                 yield type(layer).__name__
             if isinstance(layer, keras.layers.Bidirectional):
                 yield type(layer.forward_layer).__name__
+            if isinstance(layer, keras.layers.TimeDistributed):
+                yield type(layer.layer).__name__
 
     @property
     def description(self):
@@ -109,9 +111,17 @@ class RandomModel:
         count = 2 if isinstance(merge, keras.layers.Subtract) else self.layers.size(2, 3)
         ways = [path(tensor) for _ in range(count)]
         if self.layers.chance(0.3):
-            shared = keras.layers.Dense(tensor.shape[-1], **self.layers.common())
+            shared = self._shared(tensor.shape[1:])
             ways[0], ways[1] = shared(ways[0]), shared(shared(ways[1]))
         return merge(ways)
+
+    def _shared(self, shape):
+        """What is called several times and keeps a shape: a layer, or a network of two."""
+        dense = keras.layers.Dense(shape[-1], **self.layers.common())
+        if self.layers.chance(0.5):
+            return dense
+        start = keras.Input(shape)
+        return keras.Model(start, self.layers.function(shape)(dense(start)))
 
     def _call(self, layer, tensor):
         """Frozen layers keep their weights, and normalize by their averages."""

@@ -3,24 +3,58 @@ import Networks
 extension NetworkDiagram {
   /// The diagram as a picture that stands alone, with a bar of where the weights are below it.
   public func svg(of network: ResolvedNetwork) -> String {
-    let bar = ParameterBar(network)
-    let margin = 20.0, title = 26.0
-    let fullWidth = max(width, 420) + 2 * margin
-    let barTop = title + height + 2 * margin
-    let fullHeight = barTop + (bar.isEmpty ? 0 : 60)
+    let frame = Frame(margin: 20, top: 46, leastWidth: 420)
+    let name = printable(network.network.name).escapedForXML
+    return picture(
+      of: network, in: frame, attributes: "xmlns=\"http://www.w3.org/2000/svg\" ",
+      background: """
+        <style>\(Self.styleSheet)</style>
+        <rect class="paper" width="100%" height="100%"/>
+        <text class="name" x="\(number(frame.margin))" y="22">\(name)</text>
+
+        """)
+  }
+
+  /// The same for a page that has the style sheet and says the network's name: narrow enough for a
+  /// telephone where the network is a chain.
+  public func inlineSVG(of network: ResolvedNetwork) -> String {
+    picture(of: network, in: Frame(margin: 8, top: 8, leastWidth: 300), attributes: "")
+  }
+
+  /// What the parts of a picture look like, in light and in dark.
+  public static let styleSheet = """
+    .network{font:11px system-ui,sans-serif;--ink:#1f2933;--soft:#52606d;--paper:#fff;--box:#eef4fb;\
+    --edge:#5b7ea6;--ice:#f1f1f1}@media(prefers-color-scheme:dark){.network{--ink:#e4e7eb;\
+    --soft:#9aa5b1;--paper:#15191e;--box:#1e2a38;--edge:#7aa2d2;--ice:#26292e}}\
+    .network .paper{fill:var(--paper)}.network text{fill:var(--ink);text-anchor:middle}\
+    .network .name{font-size:15px;text-anchor:start}.network :is(.detail,.caption){fill:var(--soft)}\
+    .network .caption{text-anchor:start}.network .box{fill:var(--box);stroke:var(--edge)}\
+    .network .frozen{fill:var(--ice);stroke-dasharray:4 3}\
+    .network :is(.group,.arrow){fill:none;stroke:var(--edge)}.network .tip{fill:var(--edge)}\
+    .network .part{stroke:var(--paper)}.network .share{fill:#1f2933}
+    """
+
+  /// The space around a diagram.
+  private struct Frame {
+    let margin: Double
+    let top: Double
+    let leastWidth: Double
+  }
+
+  private func picture(
+    of network: ResolvedNetwork, in frame: Frame, attributes: String, background: String = ""
+  ) -> String {
+    let bar = ParameterBar(network), margin = frame.margin
+    let fullWidth = max(width, frame.leastWidth) + 2 * margin
+    let barTop = frame.top + height + margin + 14
+    let fullHeight = bar.isEmpty ? frame.top + height + margin : barTop + 32 + margin
     let name = printable(network.network.name).escapedForXML
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" width="\(number(fullWidth))" \
-      height="\(number(fullHeight))" viewBox="0 0 \(number(fullWidth)) \(number(fullHeight))" \
-      role="img">
+      <svg \(attributes)class="network" width="\(number(fullWidth))" height="\(number(fullHeight))" \
+      viewBox="0 0 \(number(fullWidth)) \(number(fullHeight))" role="img">
       <title>\(name): \(network.layers.count) layers, \(grouped(network.parameterCount)) \
       parameters</title>
-      <style>\(Self.style)</style>
-      <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" \
-      orient="auto"><path class="tip" d="M0 0 L8 4 L0 8 z"/></marker></defs>
-      <rect class="paper" width="100%" height="100%"/>
-      <text class="name" x="\(number(margin))" y="22">\(name)</text>
-      <g transform="translate(\(number((fullWidth - width) / 2)) \(number(title + margin)))">
+      \(background)<g transform="translate(\(number((fullWidth - width) / 2)) \(number(frame.top)))">
       \(lines.joined(separator: "\n"))
       </g>
       \(bar.svg(x: margin, y: barTop, width: fullWidth - 2 * margin))
@@ -29,23 +63,21 @@ extension NetworkDiagram {
       """
   }
 
-  private static let style = """
-    svg{font:11px system-ui,sans-serif;--ink:#1f2933;--soft:#52606d;--paper:#fff;--box:#eef4fb;\
-    --edge:#5b7ea6;--ice:#f1f1f1}@media(prefers-color-scheme:dark){svg{--ink:#e4e7eb;--soft:#9aa5b1;\
-    --paper:#15191e;--box:#1e2a38;--edge:#7aa2d2;--ice:#26292e}}.paper{fill:var(--paper)}\
-    text{fill:var(--ink);text-anchor:middle}.name{font-size:15px;text-anchor:start}\
-    .detail,.legend{fill:var(--soft)}.legend{text-anchor:start}.box{fill:var(--box);\
-    stroke:var(--edge)}.frozen{fill:var(--ice);stroke-dasharray:4 3}.group{fill:none;\
-    stroke:var(--edge)}.arrow{fill:none;stroke:var(--edge)}.tip{fill:var(--edge)}\
-    .part{stroke:var(--paper)}
-    """
-
   /// Boxes and arrows, the hindmost first.
   private var lines: [String] {
-    arrows.map { arrow in
-      let path = arrow.points.map { "\(number($0.x)) \(number($0.y))" }.joined(separator: " L")
-      return "<path class=\"arrow\" marker-end=\"url(#tip)\" d=\"M\(path)\"/>"
-    } + boxes.flatMap(\.lines)
+    arrows.flatMap(\.lines) + boxes.flatMap(\.lines)
+  }
+}
+
+extension NetworkDiagram.Arrow {
+  /// The path, and its tip, which points down as every arrow does.
+  fileprivate var lines: [String] {
+    guard let end = points.last else { return [] }
+    let path = points.map { "\(number($0.x)) \(number($0.y))" }.joined(separator: " L")
+    return [
+      "<path class=\"arrow\" d=\"M\(path)\"/>",
+      "<path class=\"tip\" d=\"M\(number(end.x)) \(number(end.y))l-3.5 -7h7z\"/>",
+    ]
   }
 }
 
@@ -87,7 +119,7 @@ struct ParameterBar {
   func svg(x: Double, y: Double, width: Double) -> String {
     guard !isEmpty else { return "" }
     var lines = [
-      "<text class=\"legend\" x=\"\(number(x))\" y=\"\(number(y))\">Where the "
+      "<text class=\"caption\" x=\"\(number(x))\" y=\"\(number(y))\">Where the "
         + "\(grouped(total)) parameters are</text>"
     ]
     var left = x
@@ -100,7 +132,7 @@ struct ParameterBar {
           + "<title>\(tip.escapedForXML)</title></rect>")
       if extent > Double(part.name.count) * Metrics.letter + 8 {
         lines.append(
-          "<text x=\"\(number(left + extent / 2))\" y=\"\(number(y + 24))\">"
+          "<text class=\"share\" x=\"\(number(left + extent / 2))\" y=\"\(number(y + 24))\">"
             + "\(printable(part.name).escapedForXML)</text>")
       }
       left += extent

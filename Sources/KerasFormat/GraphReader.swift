@@ -110,8 +110,10 @@ enum GraphReader {
   static func countCallsFromZero(
     _ layers: inout [NetworkLayer], _ outputs: inout [TensorReference]
   ) {
+    let tensors = layers.flatMap { $0.calls.flatMap(\.tensors) } + outputs
+    guard tensors.contains(where: { $0.node == 1 }) else { return }
     var leastNodes: [String: Int] = [:]
-    for tensor in layers.flatMap({ $0.calls.flatMap(\.tensors) }) + outputs {
+    for tensor in tensors {
       leastNodes[tensor.layer] = min(leastNodes[tensor.layer] ?? .max, tensor.node)
     }
     // Every call that is listed is taken by somebody, so the first one has number 0 or 1.

@@ -1,4 +1,3 @@
-import Foundation
 import Networks
 
 /// Reads one layer of any version of Keras.
@@ -50,9 +49,7 @@ enum LayerReader {
     guard let (_, value) = settings.found(["dtype"]) else { return .float32 }
     let config = value["config"]
     let written = value.text ?? config?["name"]?.text ?? config?["source_name"]?.text
-    // A policy by its name alone: 'int8_from_mixed_bfloat16'.
-    let name = written.map { $0.components(separatedBy: "_from_").last ?? $0 }
-    return name.map(Precision.init) ?? .float32
+    return written.map { Precision(typePolicy($0).type) } ?? .float32
   }
 
   /// The shape that a layer says its input has; `nil` where it says nothing.
@@ -90,7 +87,7 @@ enum LayerReader {
 extension Settings {
   /// Whether the class is one of Keras's own, as far as its module tells: older files name none.
   var isOfKeras: Bool {
-    guard let module else { return true }
+    guard let module, module != "keras.layers" else { return true }
     return ["keras", "tf_keras", "tensorflow"].contains {
       module == $0 || module.hasPrefix($0 + ".")
     }

@@ -10,6 +10,8 @@ struct ModelDocument {
   let isLegacy: Bool
   /// What it was compiled with, by the names of Keras 3; `nil` where it never was.
   let compilation: JSONValue?
+  /// Where TensorFlow.js has its weights; `nil` in other files.
+  private(set) var manifest: JSONValue?
 
   /// Reads a file.
   ///
@@ -35,9 +37,10 @@ struct ModelDocument {
     if let config = topology["model_config"] {
       try self.init(
         config, compiled: topology["training_config"] ?? root["training_config"], around: topology)
-      return
+    } else {
+      try self.init(topology, compiled: topology["training_config"], around: root)
     }
-    try self.init(topology, compiled: topology["training_config"], around: root)
+    manifest = root["weightsManifest"]
   }
 
   /// Reads a model that stands alone or inside a wrapper.

@@ -6,6 +6,7 @@ public struct ModelReader: Sendable {
   public let network: NetworkDescription
   /// What the model was compiled with; `nil` where it never was.
   let compilation: JSONValue?
+  private let manifest: JSONValue?
 
   /// Whether the file says how the model was compiled.
   public var isCompiled: Bool { compilation != nil }
@@ -20,6 +21,16 @@ public struct ModelReader: Sendable {
     network = try Self.network(
       document.className, document.config, isLegacy: document.isLegacy, depth: 0)
     compilation = document.compilation
+    manifest = document.manifest
+  }
+
+  /// Where a file of TensorFlow.js has the weights; `nil` where it lists none.
+  ///
+  /// - Throws: a `ModelError` where the list is damaged.
+  public func weightsManifest() throws(ModelError) -> WeightsManifest? {
+    guard let manifest else { return nil }
+    let weights = try WeightsManifest(manifest)
+    return weights.weights.isEmpty ? nil : weights
   }
 
   /// The network that a class and its config describe.
@@ -60,7 +71,7 @@ public struct ModelReader: Sendable {
 
   /// Names are printed, so none may steer a terminal.
   private static func checkName(_ name: String) throws(ModelError) {
-    guard name.allSatisfy(\.isPrintable), !name.isEmpty else {
+    guard name.isPrintable, !name.isEmpty else {
       throw ModelError(
         "the name \(quoted(name)) is empty or has characters that do not print; change it")
     }
@@ -135,22 +146,25 @@ extension ModelReader {
   ) throws(ModelError) -> NetworkDescription {
     var reading = LayerListReader(config: config, isLegacy: isLegacy, depth: depth)
     var layers: [NetworkLayer] = []
-    var declared = DeclaredShapes()
-    for entry in try entries(config) {
+    let entries = try entries(config)
+    for entry in entries {
       let (layer, settings) = try reading.layer(entry)
       let nodes = entry["inbound_nodes"]
       let calls = reading.keeping(settings) { () throws(ModelError) in
         try GraphReader.calls(nodes, layer: layer.name)
       }
       layers.append(NetworkLayer(layer, calls: calls ?? []))
-      declared.note(nodes)
     }
     guard let listed = config["output_layers"] else {
       throw ModelError("the model lacks 'output_layers'; say which tensors it returns")
     }
     var outputs = try GraphReader.tensors(listed, layer: nil)
     GraphReader.countCallsFromZero(&layers, &outputs)
-    declared.fill(&layers, outputs: outputs)
+    if layers.contains(where: { $0.description.layer is UnknownLayer }) {
+      var declared = DeclaredShapes()
+      for entry in entries { declared.note(entry["inbound_nodes"]) }
+      declared.fill(&layers, outputs: outputs)
+    }
     var inputs: [TensorReference]?
     if let listed = config["input_layers"] { inputs = try GraphReader.tensors(listed, layer: nil) }
     return try reading.checked(
@@ -187,7 +201,7 @@ private struct LayerListReader {
       throw ModelError("a layer is \(entry) without 'class_name' or 'config'; correct the file")
     }
     let name = entry["name"]?.text ?? config["name"]?.text ?? names.next(for: className)
-    guard name.allSatisfy(\.isPrintable), !name.isEmpty else {
+    guard name.isPrintable, !name.isEmpty else {
       throw ModelError(
         "the name \(quoted(name)) is empty or has characters that do not print; change it")
     }

@@ -56,10 +56,14 @@ extension Settings {
 extension LayerReader {
   /// Whether a layer is an operation on tensors that Keras put into the graph: it has no weights.
   static func isOperation(_ settings: Settings) -> Bool {
-    settings.module?.contains(".ops.") == true || settings.module?.contains("operation") == true
-      || [
-        "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "InstanceProperty",
-        "InstanceMethod", "ClassMethod",
-      ].contains(settings.className)
+    if operationClasses.contains(settings.className) { return true }
+    // The module of nearly every layer needs no search.
+    guard let module = settings.module, module != "keras.layers" else { return false }
+    return module.contains(".ops.") || module.contains("operation")
   }
+
+  private static let operationClasses: Set<String> = [
+    "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "InstanceProperty", "InstanceMethod",
+    "ClassMethod",
+  ]
 }

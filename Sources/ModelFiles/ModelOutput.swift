@@ -12,6 +12,8 @@ public struct ModelOutput: Sendable {
     case weights = ".weights.h5"
     /// A whole model in Keras 2's layout, which Keras 3 reads as well.
     case hdf5 = ".h5"
+    /// TensorFlow.js's layers model: a folder with `model.json` and weights.
+    case layersModel = "/"
 
     /// The format of files with such a name; `nil` where it is none of these.
     public init?(path: String) {
@@ -54,17 +56,22 @@ public struct ModelOutput: Sendable {
     }
   }
 
-  /// Writes a file whole or not at all. An optimizer's variables are not kept: Keras begins anew.
+  /// Writes a file whole or not at all; of a folder `model.json` comes last. An optimizer's variables are not kept: Keras begins anew.
   ///
-  /// - Throws: a `ModelError` where it cannot be written, or a library is missing.
+  /// - Throws: a `ModelError` where it cannot be written, the format lacks something of the model, or a
+  ///   library is missing.
   public func write(_ format: Format, to path: String) throws(ModelError) {
+    let write: (String) throws(ModelError) -> Void
+    switch format {
+    case .keras: write = writeArchive
+    case .weights: write = writeNumbered
+    case .hdf5: write = writeNamed
+    case .layersModel:
+      return try LayersModelFolder.write(network, json: json, weights: tensors, to: path)
+    }
     let unfinished = path + ".\(UUID().uuidString).part"
     defer { unlink(unfinished) }
-    switch format {
-    case .keras: try writeArchive(unfinished)
-    case .weights: try writeNumbered(unfinished)
-    case .hdf5: try writeNamed(unfinished)
-    }
+    try write(unfinished)
     guard rename(unfinished, path) == 0 else {
       throw ModelError("cannot write '\(path)'; choose another path")
     }

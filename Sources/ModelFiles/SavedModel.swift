@@ -6,7 +6,7 @@ import Networks
 /// A model file in any of Keras's formats: JSON, HDF5 with a model in it, or a `.keras` archive.
 public struct SavedModel: Sendable {
   /// The model's JSON with whatever it is wrapped in.
-  public let json: Data
+  public let json: [UInt8]
   /// The shapes of the weights that the file holds beside the model; `nil` where it holds none.
   public let weightShapes: [[Int]]?
   /// How many numbers of its optimizer the file holds; `nil` where it holds none.
@@ -26,7 +26,7 @@ public struct SavedModel: Sendable {
   ///   - contents: its bytes, as far as they have been read to look at.
   /// - Throws: a `ModelError` where the file is damaged, holds no model, or needs a library that this
   ///   machine lacks.
-  public init(path: String, start contents: Data) throws(ModelError) {
+  public init(path: String, start contents: [UInt8]) throws(ModelError) {
     if contents.starts(with: [0x89, 0x48, 0x44, 0x46]) {
       try self.init(hdf5: path)
     } else if contents.starts(with: Array("PK".utf8)) {
@@ -37,7 +37,7 @@ public struct SavedModel: Sendable {
   }
 
   private init(
-    json: Data, weightShapes: [[Int]]?, optimizerCount: Int? = nil, isNumbered: Bool = false
+    json: [UInt8], weightShapes: [[Int]]?, optimizerCount: Int? = nil, isNumbered: Bool = false
   ) {
     self.json = json
     self.weightShapes = weightShapes
@@ -62,7 +62,7 @@ public struct SavedModel: Sendable {
     }
     let weights = sets.filter { !$0.path.hasPrefix("optimizer_weights/") }
     self.init(
-      json: Data((members + "}").utf8), weightShapes: weights.map(\.dimensions),
+      json: Array((members + "}").utf8), weightShapes: weights.map(\.dimensions),
       optimizerCount: Self.count(sets, below: "optimizer_weights/"))
   }
 
@@ -70,9 +70,9 @@ public struct SavedModel: Sendable {
   private init(archive path: String) throws(ModelError) {
     let size = byteCount(of: path)
     let archive = try ZIPArchive(path: path, byteCount: size)
-    var config = Data()
+    var config: [UInt8] = []
     let hasConfig = try archive.read("config.json") { bytes throws(ModelError) in
-      config.append(contentsOf: bytes)
+      config += bytes
       // JSON shrinks to a tenth or so.
       let limit = min(256 << 20, 16 << 20 + 100 * size)
       guard config.count <= limit else {
@@ -88,7 +88,7 @@ public struct SavedModel: Sendable {
     if let version = try Self.version(in: archive), version.hasPrefix("2.") {
       // Keras 2 wrote archives, too, in which some words mean what they did in its other files.
       let start = #"{"keras_version": "\#(version)", "model_config": "#
-      config = Data(start.utf8) + config + Data("}".utf8)
+      config = Array(start.utf8) + config + Array("}".utf8)
     }
     let sets = try Self.dataSets(in: archive)
     let weights = sets?.filter { set in
@@ -226,7 +226,7 @@ public struct SavedModel: Sendable {
 }
 
 /// The size of a file, or of the one that a link leads to; 0 where it cannot be told.
-private func byteCount(of path: String) -> Int {
+func byteCount(of path: String) -> Int {
   var status = stat()
   return stat(path, &status) == 0 ? Int(status.st_size) : 0
 }

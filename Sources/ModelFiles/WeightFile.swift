@@ -1,11 +1,20 @@
 import Foundation
 import Networks
 
-/// The weights in a `.keras` archive or in an HDF5 file of Keras, read for a network.
+/// The weights in a `.keras` archive, in an HDF5 file of Keras, or beside a `model.json` of
+/// TensorFlow.js, read for a network.
 public enum WeightFile {
   /// Whether the file begins like one that this reads.
+  ///
+  /// - Parameter start: its first four bytes.
   public static func canRead(start: Data) -> Bool {
     start.starts(with: [0x89, 0x48, 0x44, 0x46]) || start.starts(with: Array("PK".utf8))
+      || isJSON(start)
+  }
+
+  /// Safetensors begin with a length, whose upper bytes are 0.
+  private static func isJSON(_ start: Data) -> Bool {
+    start.first == UInt8(ascii: "{") && !start.contains(0)
   }
 
   /// The weights by the names that Gradmark gives them, in the network's order.
@@ -17,6 +26,7 @@ public enum WeightFile {
     try network.requireKnownCounts()
     guard let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 4)
     else { throw ModelError("cannot read '\(path)'; check the path") }
+    if isJSON(start) { return try LayersModelFolder.tensors(path: path, for: network) }
     if start.starts(with: Array("PK".utf8)) {
       return try SavedModel.withWeights(inArchive: path) { file throws(ModelError) in
         try tensors(in: file, for: network)

@@ -5,6 +5,8 @@ struct CallGraph {
     let layer: Int
     let node: Int
     let inputs: [TensorReference]
+    /// The calls that make these; as far as they are known.
+    var makers: [Int] = []
     /// How many of the inputs have no shape yet.
     var missing: Int
     var inputShapes: [Shape] = []
@@ -21,7 +23,8 @@ struct CallGraph {
   /// Networks that are layers, worked out for the shapes that they are called on.
   private var innerNetworks: [Int: [[Shape]: ResolvedNetwork]] = [:]
   private let budget: NestingBudget
-  /// The first call of each layer, by its name, and how many it has.
+  /// The calls of each layer, in the network's order and by its name.
+  private var placesInOrder: [Range<Int>] = []
   private var places: [String: Range<Int>] = [:]
   /// What is wrong: names used twice, references to nothing, shapes that do not fit, cycles.
   private(set) var errors = ErrorList()
@@ -39,10 +42,9 @@ struct CallGraph {
     for (index, layer) in layers.enumerated() {
       let nodes = errors.keeping { () throws(ModelError) in try layer.checkedCalls() }
       let place = calls.count..<calls.count + (nodes?.count ?? max(layer.calls.count, 1))
-      let name = layer.description.name
-      if places[name] == nil {
-        places[name] = place
-      } else {
+      placesInOrder.append(place)
+      if let taken = places.updateValue(place, forKey: layer.description.name) {
+        places[layer.description.name] = taken
         errors.add(
           layer.description.error("the name is used twice; give every layer its own"))
       }
@@ -60,6 +62,7 @@ struct CallGraph {
           try call(making: source, for: index)
         }) {
           calls[maker].consumers.append(index)
+          calls[index].makers.append(maker)
         } else {
           calls[index].hasFailed = true
           calls[index].missing -= 1
@@ -127,8 +130,10 @@ struct CallGraph {
     if calls[index].hasFailed { return }
     let layer = layers[calls[index].layer].description
     var inputs: [Shape] = []
-    for source in calls[index].inputs {
-      guard let shape = shape(of: source) else { throw layer.error(noTensor(source)) }
+    for (source, maker) in zip(calls[index].inputs, calls[index].makers) {
+      guard let shape = shape(source.tensor, ofCall: maker) else {
+        throw layer.error(noTensor(source))
+      }
       inputs.append(shape)
     }
     let outputs = try outputShapes(ofLayer: calls[index].layer, for: inputs)
@@ -160,8 +165,7 @@ struct CallGraph {
 
   /// The network that a layer is, as it was worked out for the layer's first call.
   func innerNetwork(ofLayer index: Int) -> ResolvedNetwork? {
-    guard let place = places[layers[index].description.name] else { return nil }
-    return innerNetworks[index]?[calls[place.lowerBound].inputShapes]
+    innerNetworks[index]?[calls[placesInOrder[index].lowerBound].inputShapes]
   }
 
   /// The shape of a tensor; `nil` where no call that is done makes it.
@@ -169,15 +173,20 @@ struct CallGraph {
     guard let place = places[tensor.layer], tensor.node >= 0, tensor.node < place.count else {
       return nil
     }
-    let call = calls[place.lowerBound + tensor.node]
-    if call.hasFailed { return .unknown }
-    guard let shapes = call.outputShapes, shapes.indices.contains(tensor.tensor) else { return nil }
-    return shapes[tensor.tensor]
+    return shape(tensor.tensor, ofCall: place.lowerBound + tensor.node)
+  }
+
+  private func shape(_ tensor: Int, ofCall index: Int) -> Shape? {
+    if calls[index].hasFailed { return .unknown }
+    guard let shapes = calls[index].outputShapes, shapes.indices.contains(tensor) else {
+      return nil
+    }
+    return shapes[tensor]
   }
 
   /// The shapes of all calls of a layer, once the graph was walked.
   func shapes(ofLayer index: Int) -> (inputs: [[Shape]], outputs: [[Shape]]) {
-    let own = calls[places[layers[index].description.name] ?? 0..<0]
+    let own = calls[placesInOrder[index]]
     return (own.map(\.inputShapes), own.map { $0.outputShapes ?? [] })
   }
 }

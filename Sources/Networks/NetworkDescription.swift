@@ -30,7 +30,9 @@ public struct NetworkDescription: Sendable, Hashable {
     self.layers = layers
     self.inputs =
       inputs
-      ?? layers.map(\.description).filter(\.isInput).map { TensorReference(layer: $0.name) }
+      ?? layers.lazy.filter(\.description.isInput).map {
+        TensorReference(layer: $0.description.name)
+      }
     self.outputs = outputs
   }
 

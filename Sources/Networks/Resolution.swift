@@ -43,8 +43,8 @@ extension NetworkDescription {
 
   /// Every input layer is an input of the network, and nothing else is.
   private func checkInputs() throws(ModelError) {
-    let entrances = layers.map(\.description).filter(\.isInput).map {
-      TensorReference(layer: $0.name)
+    let entrances = layers.lazy.filter(\.description.isInput).map {
+      TensorReference(layer: $0.description.name)
     }
     let (known, listed) = (Set(entrances), Set(inputs))
     for input in inputs where !known.contains(input) {

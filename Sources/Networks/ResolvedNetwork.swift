@@ -83,7 +83,10 @@ public struct ResolvedNetwork: Sendable {
 }
 
 /// A layer with its shapes and parameters.
-public struct ResolvedLayer: Sendable {
+///
+/// A class, since it never changes and networks of 100,000 layers hand theirs about: a copy of a struct
+/// would count a dozen references.
+public final class ResolvedLayer: Sendable {
   /// The layer as described.
   public let description: LayerDescription
   /// The tensors of each call.
@@ -97,6 +100,18 @@ public struct ResolvedLayer: Sendable {
 
   /// The network that the layer is, if it is one, worked out for the first call.
   public let inner: ResolvedNetwork?
+
+  init(
+    description: LayerDescription, calls: [[TensorReference]], inputShapes: [[Shape]],
+    outputShapes: [[Shape]], parameters: [ParameterDescription], inner: ResolvedNetwork?
+  ) {
+    self.description = description
+    self.calls = calls
+    self.inputShapes = inputShapes
+    self.outputShapes = outputShapes
+    self.parameters = parameters
+    self.inner = inner
+  }
 
   /// Why not all of its weights can be counted; `nil` where they can.
   public var uncountedReason: String? {

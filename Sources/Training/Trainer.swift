@@ -8,7 +8,8 @@ import Networks
 ///
 /// Not `Sendable`: a trainer is used from one thread at a time, and brings its own workers.
 public final class Trainer {
-  /// The network, with all its shapes.
+  /// The network as it is trained, with all its shapes: layers of networks within it are its own, by
+  /// their paths.
   public let network: ResolvedNetwork
   /// Optimizer, loss and metrics.
   public let training: TrainingDescription
@@ -46,7 +47,7 @@ public final class Trainer {
         "there are \(training.outputs.count) losses, but the network has \(network.outputs.count) "
           + "outputs; give one for each")
     }
-    self.network = try network.resolved()
+    self.network = try network.resolved().inlined()
     self.training = training
     self.options = options
     learningRate = training.optimizer.learningRate

@@ -8,6 +8,8 @@ import Training
 public struct SessionRun {
   /// What is carried out.
   public let session: Session
+  /// The network that is trained, as the session describes it.
+  public let network: ResolvedNetwork
 
   private let trainer: Trainer
   /// The recorded steps.
@@ -23,6 +25,7 @@ public struct SessionRun {
   /// - Throws: a `ModelError`, or a `FileError` where a file holds what does not fit.
   public init(_ session: Session) throws {
     self.session = session
+    network = try session.network.resolved()
     trainer = try Trainer(
       session.network, training: session.training, options: session.options)
     if let weights = session.startWeights { try trainer.setWeights(weights) }
@@ -31,8 +34,6 @@ public struct SessionRun {
     (span, secondSpan) = try session.checkedSpans()
   }
 
-  /// The network that is trained.
-  public var network: ResolvedNetwork { trainer.network }
   /// The weights that training has left.
   public var weights: [NamedTensor] { trainer.weights() }
 
@@ -69,7 +70,7 @@ public struct SessionRun {
       fitWeights = keepsFitWeights ? trainer.weights() : nil
     }
     return Outcome(
-      summary: trainer.network.summary(optimizer: session.training.optimizer),
+      summary: network.summary(optimizer: session.training.optimizer),
       metrics: session.training.metrics, steps: log.steps, runningLosses: runningLosses,
       firstGradient: gradient, snapshots: log.snapshots, initial: initial, final: final,
       history: history, fitWeights: fitWeights)

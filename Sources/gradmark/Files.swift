@@ -9,13 +9,15 @@ enum Files {
   /// Reads a text that somebody else wrote.
   ///
   /// - Parameter isModel: of an archive or an HDF5 file the beginning is enough: libraries read these.
-  static func read(_ path: String, isModel: Bool = false) throws(UserError) -> Data {
+  static func read(_ path: String, isModel: Bool = false) throws(UserError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       throw UserError(.noInput, "cannot read '\(path)': \(reason(errno)); check the path")
     }
     defer { close(file) }
-    var text = Data()
+    var text: [UInt8] = []
+    var status = stat()
+    if fstat(file, &status) == 0 { text.reserveCapacity(min(Int(status.st_size), largestText)) }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = Glibc.read(file, &buffer, buffer.count)
@@ -23,7 +25,7 @@ enum Files {
         throw UserError(.noInput, "cannot read '\(path)': \(reason(errno)); name a file")
       }
       if count == 0 { break }
-      text.append(contentsOf: buffer.prefix(count))
+      text += buffer[..<count]
       if isModel, isContainer(text) { return text }
       guard text.count <= largestText else {
         throw UserError(.dataError, "'\(path)' is larger than 256 MiB, which no model file is")
@@ -36,7 +38,7 @@ enum Files {
   }
 
   /// Whether these bytes begin a ZIP archive or an HDF5 file.
-  private static func isContainer(_ start: Data) -> Bool {
+  private static func isContainer(_ start: [UInt8]) -> Bool {
     start.starts(with: Array("PK".utf8)) || start.starts(with: [0x89, 0x48, 0x44, 0x46])
   }
 
@@ -56,17 +58,24 @@ enum Files {
   /// Writes to standard output, or another descriptor; a reader that has gone away, or a terminal that
   /// was closed, has read enough.
   static func print(_ text: String, to descriptor: Int32 = STDOUT_FILENO) throws(UserError) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    var text = text
+    guard let code = text.withUTF8({ write($0, to: descriptor) }) else { return }
+    throw UserError(
+      .inputOutput, "cannot write to standard output: \(reason(code)); make room for it")
+  }
+
+  /// The number of what went wrong; `nil` where all was written, or nobody reads any more.
+  private static func write(_ text: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Int32? {
+    var rest = text[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: rest))
+      let count = Glibc.write(descriptor, part.baseAddress, part.count)
       if count < 0, errno == EINTR { continue }
-      if count < 0, errno == EPIPE || errno == EIO && isDevice(descriptor) { return }
-      guard count >= 0 else {
-        throw UserError(
-          .inputOutput, "cannot write to standard output: \(reason(errno)); make room for it")
-      }
-      bytes = bytes.dropFirst(count)
+      if count < 0, errno == EPIPE || errno == EIO && isDevice(descriptor) { return nil }
+      if count < 0 { return errno }
+      rest = rest.dropFirst(count)
     }
+    return nil
   }
 
   /// Whether a device is open there, as a terminal is even after it was closed.

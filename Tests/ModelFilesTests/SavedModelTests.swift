@@ -16,7 +16,8 @@ struct SavedModelTests {
   }
 
   private func saved(_ name: String) throws -> SavedModel {
-    try SavedModel(path: path(name), start: try Data(contentsOf: URL(fileURLWithPath: path(name))))
+    try SavedModel(
+      path: path(name), start: Array(try Data(contentsOf: URL(fileURLWithPath: path(name)))))
   }
 
   @Test(arguments: ["small.keras", "small.h5"])
@@ -53,7 +54,7 @@ struct SavedModelTests {
     try whole.prefix(length).write(to: cut)
     defer { try? FileManager.default.removeItem(at: cut) }
     #expect(throws: ModelError.self) {
-      try SavedModel(path: cut.path, start: whole.prefix(length))
+      try SavedModel(path: cut.path, start: Array(whole.prefix(length)))
     }
   }
 
@@ -125,7 +126,7 @@ struct SavedModelTests {
     #expect(error?.description.contains("unpacks to more than") == true)
   }
 
-  @Test(arguments: ModelOutput.Format.allCases)
+  @Test(arguments: [ModelOutput.Format.keras, .weights, .hdf5])
   func whatIsWrittenIsReadAgain(format: ModelOutput.Format) throws {
     let saved = try saved("small.keras")
     let network = try ModelReader(json: saved.json).network.resolved()
@@ -139,7 +140,8 @@ struct SavedModelTests {
     #expect(again.map(\.name) == weights.map(\.name))
     #expect(again.map(\.tensor) == weights.map(\.tensor))
     guard format != .weights else { return }
-    let model = try SavedModel(path: copy, start: try Data(contentsOf: URL(filePath: copy)))
+    let model = try SavedModel(
+      path: copy, start: Array(try Data(contentsOf: URL(filePath: copy))))
     let read = try ModelReader(json: model.json).network.resolved()
     #expect(read.parameterCount == 35)
     #expect(try model.checkedWeights(of: read) == "the file has 35 numbers, as counted")

@@ -26,15 +26,50 @@ enum FixtureFolder {
   }()
 
   /// The descriptor of `fixture.json`.
-  private static let settings = {
-    guard let file = tmpfile() else { preconditionFailure("no temporary file: \(errno)") }
-    return fileno(file)
-  }()
+  private static let settings = anonymousFile()
 
   /// Replaces what `fixture.json` holds.
-  static func write(_ bytes: [UInt8]) {
+  static func write(_ bytes: [UInt8]) { write(bytes, to: settings) }
+
+  /// The descriptor of a file without a name.
+  static func anonymousFile() -> Int32 {
+    guard let file = tmpfile() else { preconditionFailure("no temporary file: \(errno)") }
+    return fileno(file)
+  }
+
+  /// Replaces what such a file holds.
+  static func write(_ bytes: [UInt8], to file: Int32) {
     let isWritten =
-      ftruncate(settings, 0) == 0 && pwrite(settings, bytes, bytes.count, 0) == bytes.count
+      ftruncate(file, 0) == 0 && pwrite(file, bytes, bytes.count, 0) == bytes.count
     precondition(isWritten, "\(bytes.count) bytes not written: \(errno)")
   }
+}
+
+/// The same for a model of TensorFlow.js: `model.json` changes beside the 35 numbers of the sound one.
+enum FolderOfWeights {
+  /// The file of the numbers.
+  static let file = "group1-shard1of1.bin"
+  /// Where `model.json` lies until the process ends.
+  static let model: String = {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "gradmark-layersmodel-\(UUID().uuidString)").path
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+      try Data(count: 4 * 35).write(to: URL(filePath: "\(folder)/\(file)"))
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder)/model.json", withDestinationPath: "/proc/self/fd/\(settings)")
+    } catch {
+      preconditionFailure("no folder for weights: \(error)")
+    }
+    atexit {
+      let folder = URL(filePath: FolderOfWeights.model).deletingLastPathComponent()
+      try? FileManager.default.removeItem(at: folder)
+    }
+    return "\(folder)/model.json"
+  }()
+
+  private static let settings = FixtureFolder.anonymousFile()
+
+  /// Replaces what `model.json` holds.
+  static func write(_ bytes: [UInt8]) { FixtureFolder.write(bytes, to: settings) }
 }

@@ -13,7 +13,8 @@ extension Parser {
   /// Every parser of the package.
   public static let all =
     [
-      suite, model, training, counts, safetensors, numPy, idx, records, fixture, samples,
+      suite, model, layersModel, training, counts, safetensors, numPy, idx, records, fixture,
+      samples,
     ] + (SavedModel.canReadContainers ? [saved] : [])
 
   /// The parser of that name.
@@ -108,7 +109,7 @@ extension Parser {
     try withNamedFile(bytes) { path in
       // Weights are for the model beside them or, where they are alone, for that of the sound files.
       var network = small
-      if let saved = try? SavedModel(path: path, start: Data(bytes.prefix(16))) {
+      if let saved = try? SavedModel(path: path, start: Array(bytes.prefix(16))) {
         network = try ModelReader(json: saved.json).network.resolved()
         _ = try saved.checkedWeights(of: network)
       }
@@ -128,6 +129,39 @@ extension Parser {
     else { preconditionFailure("the model of the sound files is none") }
     return network
   }()
+
+  /// `model.json` of TensorFlow.js with its weights; what is read must survive being written so.
+  public static let layersModel = Parser(
+    "layersmodel",
+    words: jsonWords + [
+      "\"weightsManifest\":", "\"paths\":", "\"weights\":", "\"shape\":", "\"dtype\":",
+      "\"quantization\":", "\"uint8\"", "\"float16\"", "\"scale\":1", "\"min\":0", "\"../\"",
+      "\"group1-shard1of1.bin\"", "\"Dense\"", "\"GRU\"", "\"reset_after\":false",
+    ],
+    seeds: {
+      let network = small
+      let weights = try network.browserWeights()
+      let manifest = WeightsManifest(groups: [
+        .init(paths: [FolderOfWeights.file], weights: weights)
+      ])
+      let text = try LayersModelWriter.json(
+        network, json: ModelWriter.json(network), manifest: manifest)
+      return [Array(text.utf8)]
+    }
+  ) { bytes in
+    let reader = try ModelReader(json: bytes)
+    let network = try reader.network.resolved()
+    if let text = try? LayersModelWriter.json(
+      network, json: ModelWriter.json(network), manifest: try? reader.weightsManifest())
+    {
+      let again = try? ModelReader(json: text.utf8).network.resolved()
+      guard again?.parameterCount == network.parameterCount else {
+        throw Misbehavior(description: "layersmodel: what was written is read otherwise")
+      }
+    }
+    FolderOfWeights.write(bytes)
+    _ = try WeightFile.tensors(path: FolderOfWeights.model, for: network)
+  }
 
   /// Tensors as safetensors has them.
   public static let safetensors = Parser(

@@ -15,6 +15,10 @@ import Testing
     await #expect(processExitsWith: .success) { try endure(.model) }
   }
 
+  @Test func layersModelsAreReadOrRefused() async {
+    await #expect(processExitsWith: .success) { try endure(.layersModel) }
+  }
+
   @Test func modelsAreTrainedOrRefused() async {
     await #expect(processExitsWith: .success) { try endure(.training) }
   }

@@ -70,6 +70,7 @@ struct PageInBrowserTests {
 }
 
 private let probe = """
+  for (const folded of document.querySelectorAll('details')) folded.open = true;
   const rows = () => Array.from(document.querySelector('table').tBodies[0].rows);
   const title = document.querySelectorAll('th')[3];
   const button = title.querySelector('button');

@@ -33,7 +33,8 @@ import Testing
     #expect(
       page.sections.map(\.title) == [
         "Throughput", "Scaling", "Steps, memory, results", "What really ran",
-        "Disturbances", "Where the time goes", "Evidence", "Machine", "Method and limits",
+        "Disturbances", "Where the time goes", "Evidence", "Machine", "Networks",
+        "Method and limits",
       ])
     let html = try page.html()
     #expect(html.contains(model.evidence.planDigest))

@@ -133,7 +133,7 @@ import TrainingFiles
       let text = try train([model, "--steps", "20", "--save", saved] + data)
       #expect(try EvaluateCommand.parse([model, "--weights", saved] + data).text() == text)
       // A whole model is a model and its weights at once, and goes over into every other format.
-      let isModel = [".keras", ".h5"].contains { saved.hasSuffix($0) } && ending != ".weights.h5"
+      let isModel = [".keras", ".h5", "/"].contains(ending)
       for next in WeightOutput.endings {
         let converted = "\(folder)/converted\(next)"
         let source = isModel ? [saved, converted] : [model, converted, "--weights", saved]
@@ -142,7 +142,7 @@ import TrainingFiles
       }
       guard isModel else { return }
       #expect(
-        try SummaryCommand.parse([saved]).output().contains("the file has 3 numbers, as counted"))
+        try SummaryCommand.parse([saved]).output().contains(" 3 numbers, as counted"))
       #expect(try EvaluateCommand.parse([saved, "--weights", saved] + data).text() == text)
     }
   }

@@ -6,6 +6,8 @@ package struct JSONParser {
   private var position = 0
   private var depth = 0
   private var valueCount = 0
+  /// Texts that were read, each at a place that its bytes settle.
+  private var known: [(stretch: Range<Int>, text: String)?] = []
 
   /// Deeper than any model file, and shallow enough for the stack of any thread.
   private static let maximumDepth = 200
@@ -16,15 +18,16 @@ package struct JSONParser {
   ///
   /// - Throws: a `JSONError` with line and column.
   package static func parse(_ data: some Sequence<UInt8>) throws(JSONError) -> JSONValue {
-    let bytes = withoutByteOrderMark(Array(data))
-    guard String(validating: bytes, as: UTF8.self) != nil else {
-      throw JSONError(sentence: "the text is not UTF-8; save it as UTF-8")
+    var parser = JSONParser(bytes: withoutByteOrderMark(Array(data)))
+    do throws(JSONError) {
+      let value = try parser.value()
+      parser.skipSpace()
+      guard parser.next == nil else { throw parser.error("expected the end of the text") }
+      return value
+    } catch {
+      // Of a text in another encoding that is the reason, whatever was stumbled over first.
+      throw String(validating: parser.bytes, as: UTF8.self) == nil ? .notUTF8 : error
     }
-    var parser = JSONParser(bytes: bytes)
-    let value = try parser.value()
-    parser.skipSpace()
-    guard parser.next == nil else { throw parser.error("expected the end of the text") }
-    return value
   }
 
   private init(bytes: [UInt8]) {
@@ -44,19 +47,21 @@ package struct JSONParser {
     case UInt8(ascii: "["): return .array(try nested(Self.elements))
     case UInt8(ascii: "\""): return .string(try string())
     case .some(UInt8(ascii: "0")...UInt8(ascii: "9")), UInt8(ascii: "-"): return try number()
+    case UInt8(ascii: "n") where takeWord("null"): return .null
+    case UInt8(ascii: "t") where takeWord("true"): return .bool(true)
+    case UInt8(ascii: "f") where takeWord("false"): return .bool(false)
     default:
-      for (word, value) in [
-        ("null", JSONValue.null), ("true", .bool(true)), ("false", .bool(false)),
-      ]
-      where bytes[position...].starts(with: word.utf8) {
-        position += word.utf8.count
-        return value
-      }
       for word in ["NaN", "Infinity"] where bytes[position...].starts(with: word.utf8) {
         throw error("\(word), which JSON has no number for; replace it by a number or null")
       }
       throw error("expected a value")
     }
+  }
+
+  private mutating func takeWord(_ word: StaticString) -> Bool {
+    let isThere = word.withUTF8Buffer { bytes[position...].starts(with: $0) }
+    if isThere { position += word.utf8CodeUnitCount }
+    return isThere
   }
 
   private mutating func nested<Content>(
@@ -99,8 +104,11 @@ package struct JSONParser {
   }
 
   private mutating func number() throws(JSONError) -> JSONValue {
-    let digits = bytes[position...].prefix { byte in
-      "+-.eE0123456789".utf8.contains(byte)
+    let digits = bytes[position...].prefix(while: Self.isPartOfNumber)
+    // Most numbers are sizes: no text has to be made of these.
+    if digits.count < 19, digits.allSatisfy(Self.isDigit) {
+      position += digits.count
+      return .integer(digits.reduce(0) { 10 * $0 + Int($1 - UInt8(ascii: "0")) })
     }
     let text = String(decoding: digits, as: UTF8.self)
     if let integer = Int(text) {
@@ -112,6 +120,19 @@ package struct JSONParser {
     }
     position += digits.count
     return .number(number)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  private static func isPartOfNumber(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"),
+      UInt8(ascii: "E"):
+      true
+    default: isDigit(byte)
+    }
   }
 
   private mutating func skipSpace() {
@@ -136,12 +157,24 @@ package struct JSONParser {
 extension JSONParser {
   private mutating func string() throws(JSONError) -> String {
     position += 1  // the opening quote
-    var text: [UInt8] = []
+    let start = position
+    var bits: UInt8 = 0
+    while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+      bits |= byte
+      position += 1
+    }
+    // Hardly any string has an escape or another letter than ASCII's: it is a stretch of the text.
+    if next == UInt8(ascii: "\"") {
+      position += 1
+      return bits < 0x80
+        ? plainText(start..<position - 1) : try validated(bytes[start..<position - 1])
+    }
+    var text = Array(bytes[start..<position])
     while let byte = next {
       switch byte {
       case UInt8(ascii: "\""):
         position += 1
-        return String(decoding: text, as: UTF8.self)
+        return try validated(text[...])
       case UInt8(ascii: "\\"):
         position += 1
         text.append(contentsOf: try escaped().utf8)
@@ -153,6 +186,32 @@ extension JSONParser {
       }
     }
     throw error("a string without its closing quote")
+  }
+
+  /// A stretch of ASCII. Files repeat the names of all settings in every layer, and one text for all of
+  /// a name takes less time and memory than one each.
+  private mutating func plainText(_ stretch: Range<Int>) -> String {
+    // Shorter ones are part of the value.
+    guard (16..<64).contains(stretch.count) else { return text(stretch) }
+    var hash = stretch.count
+    for index in stride(from: stretch.lowerBound, to: stretch.upperBound, by: 3) {
+      hash = 31 &* hash &+ Int(bytes[index])
+    }
+    if known.isEmpty { known = Array(repeating: nil, count: 256) }
+    let place = hash & 255
+    if let known = known[place], bytes[known.stretch] == bytes[stretch] { return known.text }
+    let text = text(stretch)
+    known[place] = (stretch, text)
+    return text
+  }
+
+  private func text(_ stretch: Range<Int>) -> String {
+    String(decoding: bytes[stretch], as: UTF8.self)
+  }
+
+  private func validated(_ text: ArraySlice<UInt8>) throws(JSONError) -> String {
+    guard let string = String(validating: text, as: UTF8.self) else { throw .notUTF8 }
+    return string
   }
 
   private mutating func escaped() throws(JSONError) -> String {
@@ -201,4 +260,6 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// The sentence a user reads.
   package var description: String { sentence }
+
+  fileprivate static let notUTF8 = JSONError(sentence: "the text is not UTF-8; save it as UTF-8")
 }

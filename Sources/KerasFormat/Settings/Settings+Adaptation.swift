@@ -22,8 +22,7 @@ extension Settings {
     guard let (_, value) = found(["dtype"]) else { return nil }
     let policy = value["config"]
     let name = value.text ?? policy?["name"]?.text ?? ""
-    let named = name.contains("_from_") ? String(name.prefix { $0 != "_" }) : nil
-    guard let mode = policy?["mode"]?.text ?? named else { return nil }
+    guard let mode = policy?["mode"]?.text ?? typePolicy(name).mode else { return nil }
     let parts = mode.split(separator: "/").map(String.init)
     switch parts.first {
     case "int8": return .int8
@@ -39,4 +38,14 @@ extension Settings {
     default: return .other(mode)
     }
   }
+}
+
+/// The parts of a policy's name: `int8_from_mixed_bfloat16` holds weights as `int8` and computes in
+/// `mixed_bfloat16`.
+func typePolicy(_ name: String) -> (mode: String?, type: String) {
+  // A look for one byte spares nearly all names the search.
+  guard name.utf8.contains(UInt8(ascii: "_")), let word = name.firstRange(of: "_from_") else {
+    return (nil, name)
+  }
+  return (String(name[..<word.lowerBound]), String(name[word.upperBound...]))
 }

@@ -125,5 +125,15 @@ extension Settings {
 
 /// A name without what its spellings differ in: `glorot_uniform` and `GlorotUniform` are one.
 func squeezed(_ name: String) -> String {
-  name.lowercased().filter { $0 != "_" }
+  // Every weight has such a name, and bytes are gone through sooner than characters.
+  guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return name.lowercased().filter { $0 != "_" } }
+  return String(unsafeUninitializedCapacity: name.utf8.count) { buffer in
+    var count = 0
+    for byte in name.utf8 where byte != UInt8(ascii: "_") {
+      let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      buffer[count] = isUpper ? byte | 0x20 : byte
+      count += 1
+    }
+    return count
+  }
 }

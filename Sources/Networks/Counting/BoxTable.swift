@@ -32,19 +32,23 @@ struct BoxTable {
     let cells = zip(row, widths).map { wrapped($0, width: $1) }
     let height = cells.map(\.count).max() ?? 0
     return (0..<height).map { line in
-      let parts = cells.enumerated().map { column, cell in
+      var drawn = border
+      for (column, cell) in cells.enumerated() {
         let place = isAtBottom ? line - (height - cell.count) : line
         let text = cell.indices.contains(place) ? cell[place] : ""
-        let free = widths[column] - text.count
+        let free = widths[column] - text.columns
         let before = column == rightAligned ? free : column == centered ? free / 2 : 0
-        return String(repeating: " ", count: 1 + before) + text
-          + String(repeating: " ", count: 1 + free - before)
+        drawn += String(repeating: " ", count: 1 + before)
+        drawn += text
+        drawn += String(repeating: " ", count: 1 + free - before)
+        drawn += border
       }
-      return border + parts.joined(separator: border) + border
+      return drawn
     }
   }
 
   private func wrapped(_ text: String, width: Int) -> [String] {
+    if text.utf8.count <= width, text.isEvenlySpaced { return [text] }
     // What a cell begins with stays: rows of inner layers are indented.
     let indentation = String(text.prefix { $0 == " " })
     var lines: [String] = []
@@ -57,6 +61,24 @@ struct BoxTable {
       }
     }
     return lines.map { $0.count <= width ? $0 : $0.prefix(width - 1) + "…" }
+  }
+}
+
+extension String {
+  /// How many columns of a terminal it fills. Counting characters takes a while, and most texts are
+  /// ASCII.
+  fileprivate var columns: Int {
+    utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count
+  }
+
+  /// Whether it is words with one space between them, so that it stays as it is where it fits.
+  fileprivate var isEvenlySpaced: Bool {
+    var last = UInt8(ascii: " ")
+    for byte in utf8 {
+      if byte == UInt8(ascii: " "), last == byte { return false }
+      last = byte
+    }
+    return last != UInt8(ascii: " ")
   }
 }
 

@@ -41,7 +41,15 @@ extension Summary {
     let lines =
       options.style == .keras3
       ? ["Model: \"\(networkName)\""] + table(options) + totals(options) : plainTable(options)
-    return (lines + (options.showsGraph ? nodes : [])).map { $0 + "\n" }.joined()
+    let all = lines + (options.showsGraph ? nodes : [])
+    var text = ""
+    // A text that grows would be copied again and again.
+    text.reserveCapacity(all.reduce(0) { $0 + $1.utf8.count + 1 })
+    for line in all {
+      text += line
+      text += "\n"
+    }
+    return text
   }
 
   private func table(_ options: SummaryOptions) -> [String] {
@@ -75,12 +83,15 @@ extension Summary {
 
   /// All rows in the order of the table, each with how deep it is inside.
   func listedRows(_ options: SummaryOptions) -> [(row: Row, depth: Int)] {
-    func list(_ rows: [Row], _ depth: Int) -> [(row: Row, depth: Int)] {
-      rows.flatMap { row in
-        [(row, depth)] + (options.expandsNested ? list(row.children, depth + 1) : [])
+    var listed: [(row: Row, depth: Int)] = []
+    func list(_ rows: [Row], _ depth: Int) {
+      for row in rows {
+        listed.append((row, depth))
+        if options.expandsNested { list(row.children, depth + 1) }
       }
     }
-    return list(rows, 0)
+    list(rows, 0)
+    return listed
   }
 
   /// The shapes of a row's outputs, as Python prints a list of them.

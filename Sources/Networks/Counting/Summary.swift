@@ -95,7 +95,10 @@ extension ResolvedNetwork {
 
   /// A row for each layer that Keras lists.
   private var summaryRows: [Summary.Row] {
-    let firstNodes = Dictionary(layers.map { ($0.name, $0.firstNode) }, uniquingKeysWith: { $1 })
+    // Of the few that do not begin at 0.
+    let firstNodes = Dictionary(
+      layers.lazy.filter { $0.firstNode > 0 }.map { ($0.name, $0.firstNode) },
+      uniquingKeysWith: { $1 })
     var outbound: [String: [Summary.CallReference]] = [:]
     for layer in layers {
       for (node, tensors) in layer.calls.enumerated() {
@@ -124,12 +127,17 @@ extension ResolvedNetwork {
 
   /// The shapes of the inputs in the order in which the network takes them.
   private var inputShapes: [Shape] {
-    let shapes = Dictionary(layers.map { ($0.name, $0.outputShape) }) { first, _ in first }
+    let names = Set(network.inputs.map(\.layer))
+    let shapes = Dictionary(
+      layers.lazy.filter { names.contains($0.name) }.map { ($0.name, $0.outputShape) },
+      uniquingKeysWith: { first, _ in first })
     return network.inputs.compactMap { shapes[$0.layer] }
   }
 
   /// Keras's test for the 'Connected to' column: the calls form no single chain, or share a layer.
   private var isBranched: Bool {
+    // A chain is none by construction.
+    if network.form == .sequential { return false }
     let tensors = layers.flatMap { $0.calls.joined() }
     return layers.contains { $0.calls.count > 1 || $0.calls.contains { $0.count > 1 } }
       || network.inputs.count > 1 || Set(tensors).count < tensors.count

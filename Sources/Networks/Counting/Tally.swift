@@ -20,8 +20,9 @@ public struct Tally: Sendable, Equatable {
   public init(_ parameters: some Sequence<ParameterDescription>) {
     self.init()
     for parameter in parameters {
-      count += parameter.count
-      bytes += parameter.count * parameter.type.byteCount
+      let own = parameter.count
+      count += own
+      bytes += own * parameter.type.byteCount
     }
   }
 

@@ -45,14 +45,17 @@ public struct Shape: Sendable, Hashable {
 
   /// The product of all axes, or `nil` where it is unknown or more than `maximumElementCount`.
   public var elementCount: Int? {
-    guard isKnown, !exceedsMemory else { return nil }
-    return checkedProduct(dimensions)
+    guard isKnown, let count = knownElementCount, count <= maximumElementCount else { return nil }
+    return count
   }
 
   /// Whether even the known axes make more elements than `maximumElementCount`.
   public var exceedsMemory: Bool {
-    checkedProduct(axes.compactMap(\.self)).map { $0 > maximumElementCount } ?? true
+    knownElementCount.map { $0 > maximumElementCount } ?? true
   }
+
+  /// The product of the axes that are known, or `nil` where it does not fit in an `Int`.
+  private var knownElementCount: Int? { checkedProduct(axes.lazy.compactMap(\.self)) }
 
   /// The same shape for batches of that size.
   public func withBatchSize(_ size: Int?) -> Shape {
@@ -88,7 +91,7 @@ extension Int? {
 package let maximumElementCount = 1 << 45
 
 /// The product of `factors`, or `nil` where it does not fit in an `Int`.
-package func checkedProduct(_ factors: [Int]) -> Int? {
+package func checkedProduct(_ factors: some Sequence<Int>) -> Int? {
   var product = 1
   for factor in factors {
     let (partial, overflow) = product.multipliedReportingOverflow(by: factor)

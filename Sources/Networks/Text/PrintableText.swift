@@ -18,6 +18,14 @@ package func quoted(_ text: String) -> String {
   "'\(printable(text))'"
 }
 
+extension String {
+  /// Whether each of its characters prints as itself.
+  package var isPrintable: Bool {
+    // Nearly all names are ASCII, of which no table has to be asked.
+    utf8.allSatisfy { (0x20...0x7E).contains($0) } || allSatisfy(\.isPrintable)
+  }
+}
+
 extension Character {
   /// Whether it prints as itself: no control character, no line break.
   package var isPrintable: Bool {

@@ -7,7 +7,8 @@ extension ReportModel {
   func page(peers: PeerModel?) -> Page {
     Page(
       title: name, lead: verificationSentence, notes: warnings + advice, facts: summary,
-      charts: charts(peers: peers).map(\.chart), sections: sections + [methodSection])
+      charts: charts(peers: peers).map(\.chart),
+      sections: sections + [networkSection, methodSection].compactMap(\.self))
   }
 
   private var summary: [Page.Fact] {

@@ -12,6 +12,8 @@ struct ReportSection: Sendable, Equatable {
     case table(Table)
     /// Lines that begin with `- `.
     case list(String)
+    /// What only a page for a browser has, as HTML.
+    case html(String)
   }
 
   /// The section in a README.
@@ -26,6 +28,7 @@ extension ReportSection.Block {
     case .paragraph(let text): text + "\n"
     case .table(let table): table.markdown
     case .list(let lines): lines
+    case .html: ""
     }
   }
 }

@@ -54,6 +54,7 @@ struct Page: Sendable, Equatable {
     switch block {
     case .paragraph(let text): ["paragraph": InlineMarkdown.html(text)]
     case .table(let table): ["table": parts(of: table, caption: section.title)]
+    case .html(let text): ["html": text]
     case .list(let lines):
       [
         "list": lines.split(separator: "\n").map {

@@ -9,6 +9,7 @@ enum PageStyle {
     }
     \(ChartStyle.sheet(series: Array(0..<ChartStyle.count)))
     \(rules)
+    \(NetworkPictures.style)
     """
   }
 

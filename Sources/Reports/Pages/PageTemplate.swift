@@ -69,6 +69,9 @@ let pageTemplate = """
   {{#list}}
   <p class="legend">{{{.}}}</p>
   {{/list}}
+  {{#html}}
+  {{{.}}}
+  {{/html}}
   {{/blocks}}
   </section>
   {{/sections}}

@@ -85,10 +85,7 @@ final class PanelBuilder {
       outputs = try lowered.lower(
         PanelCall(layer: layer, call: call, inputs: call.inputs.map { signals[$0]! }), in: self)
     } else {
-      throw ModelError(
-        layer: layer.name,
-        "a \(layer.description.layer.className) can be counted, but not trained; train a network "
-          + "without it")
+      preconditionFailure("'\(layer.name)' has no operations, which requireTrainable() checks")
     }
     for (index, signal) in outputs.enumerated() {
       signals[TensorReference(layer: layer.name, node: call.node, tensor: index)] = signal

@@ -1,27 +1,18 @@
 import Networks
 
 extension ResolvedNetwork {
-  /// Checks that shapes are known and that no layer has settings which training does not heed.
+  /// Checks that training heeds all layers with their settings, and that shapes are known.
   ///
-  /// - Throws: a `ModelError` that names the layer and the setting.
+  /// - Throws: a `ModelError` that names every layer for which this is not so, or the first one of an
+  ///   unknown shape.
   func requireTrainable() throws(ModelError) {
+    var errors = ErrorList()
+    for (layer, placed) in zip(layers, network.layers) {
+      guard let reason = layer.untrainedReason(placed.calls) else { continue }
+      errors.add(ModelError(layer: layer.name, reason))
+    }
+    try errors.check()
     try requireKnownShapes()
-    for layer in network.layers where layer.calls.contains(where: \.hasSettings) {
-      throw ModelError(
-        layer: layer.description.name,
-        "a call with arguments beside tensors can be counted, but not trained")
-    }
-    for layer in layers {
-      if let setting = layer.description.otherSettings.first {
-        throw ModelError(
-          layer: layer.name, "its setting '\(setting.name)' can be counted, but not trained")
-      }
-      guard layer.description.precision == .float32 else {
-        throw ModelError(
-          layer: layer.name,
-          "it computes in '\(layer.description.precision.name)', but training is in float32 only")
-      }
-    }
   }
 
   /// The shapes of the network's inputs.
@@ -39,6 +30,34 @@ extension ResolvedNetwork {
   /// The first tensor that a call makes.
   func output(of call: ResolvedCall) -> TensorReference {
     TensorReference(layer: layers[call.layer].name, node: call.node)
+  }
+}
+
+extension ResolvedLayer {
+  /// Why training has no way with the layer; `nil` where it has one.
+  fileprivate func untrainedReason(_ calls: [LayerCall]) -> String? {
+    let layer = description.layer
+    if !description.isInput, !(layer is any PanelLayer) {
+      return "a \(layer.trainedName) can be counted, but not trained; train a network without it"
+    }
+    if calls.contains(where: \.hasSettings) {
+      return "a call with arguments beside tensors can be counted, but not trained"
+    }
+    if let setting = description.otherSettings.first {
+      return "its setting '\(setting.name)' can be counted, but not trained"
+    }
+    if description.precision != .float32 {
+      return "it computes in '\(description.precision.name)', but training is in float32 only"
+    }
+    return nil
+  }
+}
+
+extension Layer {
+  /// What it is called in a sentence that refuses to train it: of a wrapper also what is in it.
+  fileprivate var trainedName: String {
+    guard let wrapper = self as? TimeDistributed else { return printable(className) }
+    return "\(className) of a \(printable(wrapper.inner.layer.className))"
   }
 }
 

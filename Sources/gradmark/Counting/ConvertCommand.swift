@@ -9,16 +9,16 @@ struct ConvertCommand: ParsableCommand {
     abstract: "Write a model or its weights in another format.",
     discussion: """
       To .json goes the architecture as Keras 3 loads it; to .keras and .h5 go the model and its \
-      weights, to .weights.h5 and .safetensors the weights alone. Weights come from the model's own \
-      file where it holds any, or from --weights.
+      weights, to .weights.h5 and .safetensors the weights alone. A name that ends in / is a folder \
+      for TensorFlow.js: model.json in the form of Keras 2, and its weights where there are any. \
+      Weights come from the model's own file or from beside it, or from --weights.
       """)
 
   @Argument(help: ModelArgument.help)
   var input: String
 
   @Argument(
-    help: ArgumentHelp(
-      "Where to write: .json, .keras, .weights.h5, .h5 or .safetensors.", valueName: "output"))
+    help: ArgumentHelp("Where to write: .json, \(WeightOutput.help).", valueName: "output"))
   var output: String
 
   @Option(help: ArgumentHelp("Weights that the model's file does not hold.", valueName: "file"))
@@ -29,8 +29,7 @@ struct ConvertCommand: ParsableCommand {
   func validate() throws {
     guard isArchitecture || WeightOutput.endings.contains(where: output.hasSuffix) else {
       throw ValidationError(
-        "The output is '\(output)'; end its name in "
-          + WeightOutput.listed([".json"] + WeightOutput.endings) + ".")
+        "The output is '\(output)'; end its name in one of .json, \(WeightOutput.help).")
     }
     if weights != nil, isArchitecture {
       throw ValidationError("--weights goes with an output that holds weights; leave it out.")
@@ -39,12 +38,18 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     let model = try ModelArgument(input)
+    WeightOutput.warn(of: model.network, writtenTo: output)
     if isArchitecture { return try Files.write(model.exported(), to: output) }
-    guard weights != nil || model.holdsWeights else {
+    let hasWeights = weights != nil || model.holdsWeights
+    guard hasWeights || ModelOutput.Format(path: output) == .layersModel else {
       throw UserError(
         .usage, "'\(input)' holds no weights, which '\(output)' would; give them by --weights")
     }
     try WeightOutput.check(output)
+    guard hasWeights else {
+      return try LayersModelFolder.write(
+        model.network, json: model.exported(), weights: nil, to: output)
+    }
     let weights = try model.startWeights(weights ?? input)
     try WeightOutput.write(
       model.network, json: model.exported(), weights: weights.tensors, to: output)

@@ -26,7 +26,7 @@ struct ExportCommand: ParsableCommand {
     let model = try ModelArgument(model)
     let text =
       switch format {
-      case .keras: model.exported()
+      case .keras: exported(model)
       case .mermaid: MermaidChart.text(of: model.network)
       }
     if let output {
@@ -34,5 +34,10 @@ struct ExportCommand: ParsableCommand {
     } else {
       try Files.print(text)
     }
+  }
+
+  private func exported(_ model: ModelArgument) -> String {
+    if let advice = model.network.laterKerasAdvice { Files.warn("\(model.argument): \(advice)") }
+    return model.exported()
   }
 }

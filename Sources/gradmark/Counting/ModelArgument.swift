@@ -12,14 +12,14 @@ struct ModelArgument {
   /// The network with all shapes.
   let network: ResolvedNetwork
 
-  /// That the weights in the file are as many as counted; `nil` where it holds none.
+  /// How many weights its file holds or lists, beside those counted; `nil` where it has none.
   let weightsSentence: String?
 
   /// What commands say of the argument.
   static let help: ArgumentHelp =
-    "A network of the catalogue, or a model file of Keras 1, 2 or 3 or TensorFlow.js."
+    "A network of the catalogue, or a model file of Keras 1, 2 or 3 or TensorFlow.js, or its folder."
 
-  /// Whether its file holds weights too.
+  /// Whether its file holds weights too, or lists those beside it.
   let holdsWeights: Bool
   /// How many of its optimizer's variables its file holds; `nil` where it holds none.
   let optimizerCount: Int?
@@ -44,16 +44,20 @@ struct ModelArgument {
         holdsWeights = false
         optimizerCount = nil
       } else {
-        let start = try Self.contents(argument)
-        let saved = try ContainerGuard.reading(argument) { () throws(ModelError) in
-          try SavedModel(path: argument, start: start)
+        let path = Self.file(argument)
+        let start = try Self.contents(path)
+        let saved = try ContainerGuard.reading(path) { () throws(ModelError) in
+          try SavedModel(path: path, start: start)
         }
         let reader = try ModelReader(json: saved.json)
         source = .file(reader)
         network = try reader.network.resolved()
-        holdsWeights = saved.weightShapes != nil
+        // A list of weights that is damaged is no obstacle to counting.
+        let manifest = try? reader.weightsManifest()
+        holdsWeights = saved.weightShapes != nil || manifest != nil
         optimizerCount = saved.optimizerCount
-        weightsSentence = try saved.checkedWeights(of: network)
+        weightsSentence =
+          try saved.checkedWeights(of: network) ?? manifest?.sentence(for: network)
       }
     } catch let error as UserError {
       throw error
@@ -150,8 +154,10 @@ struct ModelArgument {
         + [.init(name: "total_params", count: entry.referenceCounts.reduce(0, +))])
   }
 
-  /// Weights for the model from safetensors, a `.keras` archive or an HDF5 file of Keras.
+  /// Weights for the model from safetensors, a `.keras` archive, an HDF5 file of Keras, or a
+  /// `model.json` of TensorFlow.js with its files.
   func startWeights(_ path: String) throws -> Session.StartWeights {
+    let path = Self.file(path)
     let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 4)
     guard let start, WeightFile.canRead(start: start) else {
       return try Session.StartWeights(reading: path)
@@ -166,8 +172,14 @@ struct ModelArgument {
     }
   }
 
-  /// The file of that path; a word that is no path is taken for a misspelt name.
-  private static func contents(_ path: String) throws(UserError) -> Data {
+  /// The file that a path means: of a folder that of TensorFlow.js's model, or what tells a SavedModel.
+  private static func file(_ path: String) -> String {
+    ["model.json", "saved_model.pb"].map { URL(fileURLWithPath: path).appending(path: $0).path }
+      .first { FileManager.default.fileExists(atPath: $0) } ?? path
+  }
+
+  /// The contents of the file of that path; a word that is no path is taken for a misspelt name.
+  private static func contents(_ path: String) throws(UserError) -> [UInt8] {
     guard path.contains("/") || path.contains(".") || FileManager.default.fileExists(atPath: path)
     else {
       throw UserError(

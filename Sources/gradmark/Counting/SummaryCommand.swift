@@ -76,7 +76,9 @@ struct SummaryCommand: ParsableCommand {
     options.isFitted = afterFit
     options.showsTrainable = showTrainable
     options.expandsNested = expandNested
-    return summary.text(options) + (model.weightsSentence.map { " \($0)\n" } ?? "")
+    var text = summary.text(options)
+    if let sentence = model.weightsSentence { text += " \(sentence)\n" }
+    return text
   }
 }
 

@@ -14,7 +14,8 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The weights: .safetensors, .keras, .weights.h5 or .h5.", valueName: "file"))
+      "The weights: .safetensors, .keras, .weights.h5, .h5, or a folder of TensorFlow.js.",
+      valueName: "file"))
   var weights: String
 
   @OptionGroup(title: "Samples") var samples: SampleOptions

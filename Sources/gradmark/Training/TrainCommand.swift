@@ -35,7 +35,8 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Start weights: .safetensors, .keras, .weights.h5 or .h5.", valueName: "file"))
+      "Start weights: .safetensors, .keras, .weights.h5, .h5, or a folder of TensorFlow.js.",
+      valueName: "file"))
   var weights: String?
 
   @Option(help: ArgumentHelp("Where to keep what came out.", valueName: "folder"))
@@ -43,8 +44,7 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where to save the trained model: .keras, .weights.h5, .h5 or .safetensors.",
-      valueName: "file"))
+      "Where to save the trained model: \(WeightOutput.help).", valueName: "file"))
   var save: String?
 
   @Option(help: "Progress on standard error, as in Keras: 0, 1 (a bar), 2 (a line an epoch), auto.")
@@ -105,7 +105,10 @@ struct TrainCommand: ParsableCommand {
   ) throws -> (text: String, divergence: UserError?) {
     let run = try SessionRun(job.session)
     try folder?.check(for: run.fileNames)
-    if let save { try WeightOutput.check(save) }
+    if let save {
+      try WeightOutput.check(save)
+      WeightOutput.warn(of: run.network, writtenTo: save)
+    }
     let progress = EpochProgress(verbose)
     let outcome = try run.outcome(report: progress.show)
     try folder?.write(outcome.files)

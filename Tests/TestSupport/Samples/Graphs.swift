@@ -2,7 +2,29 @@ import Networks
 
 extension SampleNetwork {
   /// Branches, shared layers, several inputs and outputs.
-  static let graphs = merges + shared + ends
+  static let graphs = merges + shared + ends + nested
+
+  /// Networks within networks, called twice, and layers at every time step.
+  private static let nested: [SampleNetwork] = [
+    SampleNetwork("a network called twice") { graph in
+      let inner = GraphBuilder()
+      let (a, b) = (inner.input([5]), inner.input([5]))
+      let sum = inner.call(Merging(.add), inner.call(dense(5, .tanh), a), b)
+      let frame = NestedModel(inner.network(sum, b))
+      let (x, y) = (graph.input([5]), graph.input([5]))
+      let once = graph.call(frame, x, y)
+      let other = TensorReference(layer: once.layer, tensor: 1)
+      return graph.network(graph.call(dense(2), graph.callAgain(once, once, other)))
+    },
+    SampleNetwork("a network in a network at every step") { graph in
+      let steps = TimeDistributed(LayerDescription("dense", dense(4, .tanh)))
+      let deep = GraphBuilder(), middle = GraphBuilder()
+      let frame = NestedModel(deep.network(deep.call(steps, deep.input([3, 2]))))
+      let walk = SimpleRNN(units: 3, bias: WeightSettings(noise))
+      let outer = NestedModel(middle.network(middle.chain(middle.input([3, 2]), [frame, walk])))
+      return graph.network(graph.call(dense(2), graph.call(outer, graph.input([3, 2]))))
+    },
+  ]
 
   private static let merges: [SampleNetwork] =
     [MergeFunction.add, .subtract, .multiply, .average, .maximum, .minimum].map { function in

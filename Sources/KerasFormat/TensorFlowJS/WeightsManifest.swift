@@ -1,0 +1,190 @@
+import Networks
+
+/// What `model.json` of TensorFlow.js says of the weights: which there are, and in which files they lie
+/// one behind the other.
+public struct WeightsManifest: Sendable, Equatable {
+  /// Weights that fill a row of files.
+  public struct Group: Sendable, Equatable {
+    /// The files' paths, from the folder of `model.json`.
+    public var paths: [String]
+    /// The weights in the order in which they lie there.
+    public var weights: [Weight]
+
+    /// Describes a group.
+    public init(paths: [String], weights: [Weight]) {
+      self.paths = paths
+      self.weights = weights
+    }
+  }
+
+  /// One weight.
+  public struct Weight: Sendable, Equatable {
+    /// The name, such as `dense_1/kernel`.
+    public var name: String
+    /// The size of each axis.
+    public var dimensions: [Int]
+    /// The type of the numbers in the file.
+    public var type: ElementType
+    /// How whole numbers stand for others; `nil` where they stand for themselves.
+    public var scale: Scale?
+
+    /// Whole numbers that stand for `factor · number + offset`.
+    public struct Scale: Sendable, Equatable {
+      /// What numbers are multiplied by.
+      public var factor: Double
+      /// What is added then.
+      public var offset: Double
+    }
+
+    /// Describes a weight of 32-bit numbers.
+    public init(name: String, dimensions: [Int]) {
+      (self.name, self.dimensions, type, scale) = (name, dimensions, .float32, nil)
+    }
+
+    /// How many numbers it has; `nil` where they are more than can be counted.
+    public var count: Int? {
+      checkedProduct(dimensions).flatMap { (0...maximumElementCount).contains($0) ? $0 : nil }
+    }
+  }
+
+  /// The groups in the file's order.
+  public var groups: [Group]
+
+  /// Describes all groups.
+  public init(groups: [Group]) {
+    self.groups = groups
+  }
+
+  /// All weights.
+  public var weights: [Weight] { groups.flatMap(\.weights) }
+
+  /// How many numbers it lists: `the manifest lists 7,850 numbers, as counted`; `nil` where it lists
+  /// none or the network has an open count.
+  public func sentence(for network: ResolvedNetwork) -> String? {
+    guard !weights.isEmpty, network.isBuilt, network.uncountedLayers.isEmpty else { return nil }
+    let counts = weights.compactMap(\.count)
+    guard counts.count == weights.count,
+      counts.allSatisfy({ $0 <= maximumElementCount / counts.count })
+    else { return nil }
+    let listed = counts.reduce(0, +)
+    let start = "the manifest lists \(grouped(listed)) numbers, "
+    guard listed == network.parameterCount else {
+      return start + "but \(grouped(network.parameterCount)) are counted"
+    }
+    func tally(_ shapes: [[Int]]) -> [[Int]: Int] {
+      shapes.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    }
+    let agrees =
+      tally(weights.map(\.dimensions)) == tally(network.parameters.map(\.shape.dimensions))
+    return start + (agrees ? "as counted" : "as many as counted, but in other shapes")
+  }
+}
+
+extension WeightsManifest {
+  /// Reads a manifest.
+  ///
+  /// - Throws: a `ModelError` where it is none.
+  init(_ value: JSONValue) throws(ModelError) {
+    groups = []
+    for group in value.elements ?? [] {
+      let paths = (group["paths"]?.elements ?? []).map(\.text)
+      guard let entries = group["weights"]?.elements, !paths.contains(nil) else {
+        throw ModelError(
+          "a group of the weights' manifest lacks 'paths' or 'weights'; save it again")
+      }
+      var weights: [Weight] = []
+      for entry in entries { weights.append(try Weight(entry)) }
+      groups.append(Group(paths: paths.compactMap(\.self), weights: weights))
+    }
+  }
+
+  /// The manifest as TensorFlow.js writes it.
+  var json: JSONValue {
+    .array(
+      groups.map { group in
+        [
+          "paths": .array(group.paths.map { .string($0) }),
+          "weights": .array(
+            group.weights.map { weight in
+              [
+                "name": .string(weight.name),
+                "shape": .array(weight.dimensions.map { .integer($0) }),
+                "dtype": .string(weight.type.rawValue),
+              ]
+            }),
+        ]
+      })
+  }
+}
+
+extension WeightsManifest.Weight {
+  fileprivate init(_ entry: JSONValue) throws(ModelError) {
+    guard let name = entry["name"]?.text, let sizes = entry["shape"]?.elements,
+      sizes.count <= Shape.maximumRank, sizes.allSatisfy({ ($0.wholeNumber ?? -1) >= 0 }),
+      let written = entry["dtype"]?.text
+    else {
+      throw ModelError(
+        "a weight of the manifest is \(entry) without 'name', 'shape' or 'dtype'; save it again")
+    }
+    self.init(name: name, dimensions: sizes.compactMap(\.wholeNumber))
+    let quantization = entry["quantization"]
+    let stored = quantization?["dtype"]?.text ?? written
+    let known: [ElementType] = [.float32, .float16, .int32, .uint8, .uint16, .bool]
+    guard let type = ElementType(rawValue: stored), known.contains(type) else {
+      throw ModelError(
+        "weight \(quoted(name)) of the manifest has the type \(quoted(stored)); Gradmark reads "
+          + known.map(\.rawValue).joined(separator: ", "))
+    }
+    self.type = type
+    guard let quantization, type != .float16 else { return }
+    guard let factor = quantization["scale"]?.realNumber,
+      let offset = quantization["min"]?.realNumber
+    else {
+      throw ModelError("weight \(quoted(name)) of the manifest lacks its 'scale' or 'min'")
+    }
+    scale = Scale(factor: factor, offset: offset)
+  }
+}
+
+extension ResolvedNetwork {
+  /// The names that TensorFlow.js has for the weights, in the network's order: those of layers within a
+  /// network stand alone, a loop's cell has none, and the one layer inside a wrapper neither.
+  public var browserNames: [String] {
+    layers.flatMap { layer in
+      if let inner = layer.inner { return inner.browserNames }
+      return layer.parameters.map { layer.description.browserName(of: $0.role.rawValue) }
+    }
+  }
+
+  /// The weights as a manifest lists them.
+  ///
+  /// - Throws: a `ModelError` where two have the same name there.
+  public func browserWeights() throws(ModelError) -> [WeightsManifest.Weight] {
+    let slashless = withoutSlashes
+    let names = slashless.browserNames
+    var seen: Set<String> = []
+    if let twice = names.first(where: { !seen.insert($0).inserted }) {
+      throw ModelError(
+        "two weights are \(quoted(twice)) in TensorFlow.js, which leaves out the names of networks "
+          + "that are layers; give every layer its own name")
+    }
+    return zip(names, slashless.parameters).map { name, parameter in
+      WeightsManifest.Weight(name: name, dimensions: parameter.shape.dimensions)
+    }
+  }
+}
+
+extension LayerDescription {
+  /// The name there of a weight that has this role.
+  fileprivate func browserName(of role: String) -> String {
+    let parts = role.split(separator: "/").map(String.init)
+    let weight = parts.last ?? role
+    switch layer {
+    case is DepthwiseConv2D where weight == "kernel": return "\(name)/depthwise_kernel"
+    case let both as Bidirectional:
+      let direction = parts[0]
+      return "\(name)/\(direction)_\(both.forward.name.withoutPrefix("forward_"))/\(weight)"
+    default: return "\(name)/\(weight)"
+    }
+  }
+}

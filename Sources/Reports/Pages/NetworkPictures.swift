@@ -1,0 +1,42 @@
+import Diagrams
+import Networks
+
+/// The networks of a run, drawn: each folds out on its own, so that the page stays short.
+enum NetworkPictures {
+  /// What they look like.
+  static let style = """
+    summary { cursor: pointer; padding: 4px 0 }
+    .network { display: block; margin: 0 auto }
+    \(NetworkDiagram.styleSheet)
+    """
+
+  /// One network under its name.
+  static func html(name: String, _ network: ResolvedNetwork) -> String {
+    let name = name.escapedForXML
+    return """
+      <details>
+      <summary>\(name): \(network.layers.count) layers, \(grouped(network.parameterCount)) \
+      parameters</summary>
+      <div class="scroll" role="region" aria-label="\(name)" tabindex="0">
+      \(NetworkDiagram(network).inlineSVG(of: network))\
+      </div>
+      </details>
+      """
+  }
+}
+
+extension ReportModel {
+  /// The networks as they were trained; `nil` where the catalogue has none of them any more with as many
+  /// weights as the run has counted.
+  var networkSection: ReportSection? {
+    var names: Set<String> = []
+    let pictures = groups.compactMap { group -> ReportSection.Block? in
+      guard let entry = Catalog.entry(named: group.subject.model),
+        let network = try? entry.trainingNetwork.resolved(),
+        network.parameterCount == group.parameterCount, names.insert(entry.name).inserted
+      else { return nil }
+      return .html(NetworkPictures.html(name: entry.name, network))
+    }
+    return pictures.isEmpty ? nil : ReportSection(title: "Networks", blocks: pictures)
+  }
+}

@@ -1,0 +1,204 @@
+import Networks
+import Testing
+
+@testable import KerasFormat
+
+/// What goes out for TensorFlow.js, and comes back.
+@Suite struct LayersModelTests {
+  /// A chain with these layers on sequences of four numbers.
+  private func chain(_ layers: LayerDescription...) throws -> ResolvedNetwork {
+    try NetworkDescription(sequential: "chain", input: [6, 4], layers: layers).resolved()
+  }
+
+  private func written(
+    _ network: ResolvedNetwork, manifest: WeightsManifest? = nil
+  ) throws -> JSONValue {
+    let text = try LayersModelWriter.json(
+      network, json: ModelWriter.json(network), manifest: manifest)
+    let again = try ModelReader(json: text.utf8).network.resolved()
+    #expect(again.parameters.map(\.path) == network.parameters.map(\.path))
+    #expect(again.parameters.map(\.shape) == network.parameters.map(\.shape))
+    #expect(again.layers.map(\.outputShapes) == network.layers.map(\.outputShapes))
+    return try JSONParser.parse(text.utf8)
+  }
+
+  @Test func graphsHaveTheFormOfKeras2() throws {
+    let inner = NetworkDescription(
+      sequential: "inner", input: [4],
+      layers: [
+        LayerDescription(
+          "dense",
+          Dense(
+            units: 3, activation: .silu,
+            kernel: .init(
+              .varianceScaling(
+                scale: 1, fan: .inputs, distribution: .uniform), Regularizer(l2: 0.5))))
+      ])
+    let network = try NetworkDescription(
+      name: "outer",
+      layers: [
+        NetworkLayer(LayerDescription("in", InputLayer([4])), calls: [[]]),
+        NetworkLayer(
+          LayerDescription("inner", NestedModel(inner)),
+          calls: [[TensorReference(layer: "in")]]),
+        NetworkLayer(
+          LayerDescription("sum", Merging(.add)),
+          calls: [[TensorReference(layer: "inner"), TensorReference(layer: "inner")]]),
+      ], outputs: [TensorReference(layer: "sum")]
+    ).resolved()
+    let root = try written(network)
+    #expect(root["format"] == "layers-model")
+    #expect(root["weightsManifest"] == nil)
+    #expect(root["modelTopology"]?["keras_version"] == "2.15.0")
+    let model = root["modelTopology"]?["model_config"]
+    #expect(model?["class_name"] == "Functional")
+    #expect(model?["config"]?["input_layers"] == [["in", 0, 0]])
+    let layers = try #require(model?["config"]?["layers"]?.elements)
+    #expect(layers[0]["config"]?["batch_input_shape"] == [nil, 4])
+    #expect(layers[1]["inbound_nodes"] == [[["in", 0, 0, [:]]]])
+    // The network's own making was its first call.
+    #expect(layers[2]["inbound_nodes"] == [[["inner", 1, 0, [:]], ["inner", 1, 0, [:]]]])
+    let dense = try #require(layers[1]["config"]?["layers"]?.elements?.last)
+    #expect(
+      dense == [
+        "class_name": "Dense",
+        "config": [
+          "name": "dense", "trainable": true, "dtype": "float32", "units": 3,
+          "activation": "swish", "use_bias": true,
+          "kernel_initializer": [
+            "class_name": "LeCunUniform",
+            "config": ["seed": nil],
+          ],
+          "bias_initializer": ["class_name": "Zeros", "config": [:]],
+          "kernel_regularizer": [
+            "class_name": "L1L2", "config": ["l1": .number(0), "l2": .number(0.5)],
+          ],
+          "bias_regularizer": nil, "kernel_constraint": nil, "bias_constraint": nil,
+        ],
+      ])
+  }
+
+  @Test func bothDirectionsAreMadeOfOneLayer() throws {
+    let both = Bidirectional(
+      forward: LayerDescription("forward_walk", LSTM(units: 2)),
+      backward: LayerDescription("backward_walk", LSTM(units: 2, goesBackwards: true)))
+    let root = try written(try chain(LayerDescription("both", both)))
+    let layers = root["modelTopology"]?["model_config"]?["config"]?["layers"]?.elements
+    let config = layers?.last?["config"]
+    #expect(config?["backward_layer"] == nil)
+    #expect(config?["layer"]?["config"]?["name"] == "walk")
+  }
+
+  @Test func weightsHaveTheNamesOfTensorFlow() throws {
+    let both = Bidirectional(
+      forward: LayerDescription("forward_walk", LSTM(units: 2)),
+      backward: LayerDescription("backward_walk", LSTM(units: 2, goesBackwards: true)))
+    let network = try chain(
+      LayerDescription("both", both),
+      LayerDescription("image", Reshape([2, 2, 1])),
+      LayerDescription(
+        "depth/wise", DepthwiseConv2D(kernelSize: Size2D(2, 2), usesBias: false)),
+      LayerDescription("td", TimeDistributed(LayerDescription("dense", Dense(units: 2)))))
+    #expect(
+      try network.browserWeights().map(\.name) == [
+        "both/forward_walk/kernel", "both/forward_walk/recurrent_kernel", "both/forward_walk/bias",
+        "both/backward_walk/kernel", "both/backward_walk/recurrent_kernel",
+        "both/backward_walk/bias", "depth_wise/depthwise_kernel", "td/kernel", "td/bias",
+      ])
+  }
+
+  @Test func weightsOfOneNameAreRefused() throws {
+    let inner = NetworkDescription(
+      sequential: "inner", input: [6, 4], layers: [LayerDescription("dense", Dense(units: 3))])
+    let network = try chain(
+      LayerDescription("inner", NestedModel(inner)), LayerDescription("dense", Dense(units: 3)))
+    let error = #expect(throws: ModelError.self) { try network.browserWeights() }
+    #expect(error?.description.contains("two weights are 'dense/kernel'") == true)
+  }
+
+  @Test(arguments: [
+    (GRU(units: 2) as any Layer, "its setting 'reset_after' is true"),
+    (Conv1D(filters: 2, kernelSize: Size1D(2), groups: 2), "its setting 'groups' is 2"),
+    (ReLU(negativeSlope: 0.5), "its setting 'negative_slope' is 0.5"),
+    (RMSNormalization(), "TensorFlow.js has no such layer"),
+    (Dense(units: 2, activation: .leakyReLU(negativeSlope: 0.5)), "that is a layer"),
+    (Dense(units: 2, activation: .gelu(isApproximate: false)), "the activation 'gelu'"),
+    (Dense(units: 2, activation: .hardSigmoid), "relu6(x + 3) / 6"),
+    (LSTM(units: 2, activation: .hardSigmoid), "relu6(x + 3) / 6"),
+    (
+      Bidirectional(
+        forward: LayerDescription("a", LSTM(units: 2)),
+        backward: LayerDescription("b", LSTM(units: 3, goesBackwards: true))), "directions differ"
+    ),
+  ])
+  func whatTensorFlowLacksIsNamed(layer: any Layer, words: String) throws {
+    let network = try chain(LayerDescription("it", layer))
+    let error = #expect(throws: ModelError.self) { try written(network) }
+    #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func allObstaclesAreToldAtOnce() throws {
+    let network = try chain(
+      LayerDescription("a", GRU(units: 4, returnsSequences: true)),
+      LayerDescription("b", Dense(units: 2), precision: Precision("mixed_float16")))
+    let error = #expect(throws: ModelError.self) { try written(network) }
+    #expect(error?.parts.count == 2)
+    #expect(error?.description.contains("computes in 'mixed_float16'") == true)
+  }
+
+  /// What Keras 2 called hard sigmoid is TensorFlow.js's, and stays so.
+  @Test func olderFunctionsComeThrough() throws {
+    let dense = Dense(units: 2, activation: .hardSigmoidOfKeras2)
+    _ = try written(try chain(LayerDescription("dense", dense)))
+  }
+
+  @Test func compilationsComeBack() throws {
+    let network = try chain(LayerDescription("dense", Dense(units: 2, activation: .sigmoid)))
+    let training = TrainingDescription(
+      optimizer: .sgd(learningRate: 0.5), loss: .binaryCrossentropy, metrics: [.accuracy])
+    let text = try LayersModelWriter.json(
+      network, json: ModelWriter.json(network, training: training), manifest: nil)
+    #expect(try ModelReader(json: text.utf8).training() == training)
+  }
+
+  @Test(arguments: [
+    (#"[{"paths": ["a"]}]"#, "lacks 'paths' or 'weights'"),
+    (
+      #"[{"paths": ["a"], "weights": [{"name": "x", "shape": [-1], "dtype": "float32"}]}]"#,
+      "without"
+    ),
+    (
+      #"[{"paths": [], "weights": [{"name": "x", "shape": [1], "dtype": "complex64"}]}]"#,
+      "'complex64'"
+    ),
+    (
+      #"[{"paths": [], "weights": [{"name": "x", "shape": [1], "dtype": "float32", "#
+        + #""quantization": {"dtype": "uint8", "scale": 2}}]}]"#, "'scale' or 'min'"
+    ),
+  ])
+  func damagedManifestsAreNoObstacleToCounting(manifest: String, words: String) throws {
+    let network = try chain(LayerDescription("dense", Dense(units: 2)))
+    let model = ModelWriter.json(network)
+    let file =
+      #"{"format": "layers-model", "modelTopology": \#(model), "weightsManifest": \#(manifest)}"#
+    let reader = try ModelReader(json: file.utf8)
+    #expect(try reader.network.resolved().parameterCount == 10)
+    let error = #expect(throws: ModelError.self) { try reader.weightsManifest() }
+    #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func listedNumbersAreComparedWithThoseCounted() throws {
+    let network = try chain(LayerDescription("dense", Dense(units: 2)))
+    func sentence(_ shapes: [Int]...) -> String? {
+      WeightsManifest(
+        groups: [.init(paths: [], weights: shapes.map { .init(name: "w", dimensions: $0) })]
+      ).sentence(for: network)
+    }
+    #expect(sentence([4, 2], [2]) == "the manifest lists 10 numbers, as counted")
+    #expect(
+      sentence([2, 4], [2])
+        == "the manifest lists 10 numbers, as many as counted, but in other shapes")
+    #expect(sentence([4, 2]) == "the manifest lists 8 numbers, but 10 are counted")
+    #expect(sentence([1 << 40, 1 << 40]) == nil)
+  }
+}

@@ -1,0 +1,29 @@
+import Records
+import Testing
+
+@testable import Reports
+
+@Suite struct NetworkPicturesTests {
+  @Test func everyNetworkOfTheRunFoldsOutOnce() throws {
+    let section = try #require(try realisticModel().networkSection)
+    let pictures = section.blocks.map { if case .html(let text) = $0 { text } else { "" } }
+    #expect(pictures.count == 6)
+    #expect(
+      pictures[0].hasPrefix(
+        "<details>\n<summary>pair: 2 layers, 6 parameters</summary>\n<div class"))
+    #expect(pictures[3].contains("<summary>digits: "))
+    #expect(pictures[3].contains("(None, 10) · 7,850"))
+    for picture in pictures { #expect(picture.utf8.count < 6_000) }
+    // They are for browsers alone.
+    #expect(try !realisticModel().markdown(chartName: nil).contains("Networks"))
+  }
+
+  /// What the catalogue has by that name today may be another network than the one that was measured.
+  @Test func networksOfOtherCountsAreNotDrawn() throws {
+    var replicates = twoThreadReplicates()
+    for index in replicates.indices { replicates[index].parameterCount += 1 }
+    #expect(try model(of: replicates).networkSection == nil)
+    for index in replicates.indices { replicates[index].subject.model = "unknown" }
+    #expect(try model(of: replicates).networkSection == nil)
+  }
+}
