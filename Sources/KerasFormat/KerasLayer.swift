@@ -21,6 +21,8 @@ protocol KerasLayer: Layer {
   var hasOlderWeights: Bool { get }
   /// The groups that hold the weights in Keras 3's own files, for a layer that is held at that place.
   func weightFolders(at path: [String]) -> WeightFolders
+  /// The name that TensorFlow has for the weight of that role in a layer of that name.
+  func tensorFlowName(of role: String, in layer: String) -> String
   /// The shape of the input as older files state it on the first layer in bare numbers.
   static func statedInputShape(_ settings: Settings) throws(ModelError) -> Shape?
 }
@@ -44,6 +46,11 @@ extension KerasLayer {
   var hasOlderWeights: Bool { false }
 
   func weightFolders(at path: [String]) -> WeightFolders { WeightFolders(path: path) }
+
+  /// What is inside a layer has no name there.
+  func tensorFlowName(of role: String, in layer: String) -> String {
+    "\(layer)/\(role.split(separator: "/").last ?? "")"
+  }
 
   static func statedInputShape(_ settings: Settings) throws(ModelError) -> Shape? {
     guard let features = try settings.integer("input_dim") else { return nil }

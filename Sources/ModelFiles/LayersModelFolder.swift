@@ -106,10 +106,12 @@ extension LayersModelFolder {
   ) throws(ModelError) -> [(String, Tensor)] {
     var bytes = 0
     for weight in group.weights {
-      guard let count = weight.count, count <= maximumElementCount - bytes else {
+      let (sum, overflow) = bytes.addingReportingOverflow(
+        (weight.count ?? 0) * weight.type.byteCount)
+      guard weight.count != nil, !overflow else {
         throw ModelError("weight \(quoted(weight.name)) is larger than any file")
       }
-      bytes += count * weight.type.byteCount
+      bytes = sum
     }
     var stored = 0, files: [URL] = []
     for path in group.paths {

@@ -35,7 +35,6 @@ extension LayerDescription {
     guard let inner = (layer as? TimeDistributed)?.inner else { return nil }
     switch inner.layer {
     case is Dense, is ActivationLayer, is ReLU, is LeakyReLU, is ELU: break
-    case let dropout as Dropout where dropout.noiseShape == nil: break
     default: return nil
     }
     return inner.inside(self)

@@ -266,7 +266,10 @@ import TrainingFiles
     (["pair", "--loss", "hinge"], "--loss is 'hinge'; choose one of mean_squared_error"),
     (["pair", "--data", "a", "--inputs", "b"], "leave out --inputs"),
     (["pair", "--targets", "b"], "give --inputs too"),
-    (["pair", "--save", "a.txt"], "end its name in .keras, .weights.h5, .h5 or .safetensors"),
+    (
+      ["pair", "--save", "a.txt"],
+      "end its name in one of .keras, .weights.h5, .h5, .safetensors, or a folder"
+    ),
     (["--fixture", "a"], "--fixture needs --output"),
     (["--fixture", "a", "--output", "b", "--steps", "3"], "--fixture settles everything"),
   ])

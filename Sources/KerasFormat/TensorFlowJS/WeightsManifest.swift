@@ -152,7 +152,10 @@ extension ResolvedNetwork {
   public var browserNames: [String] {
     layers.flatMap { layer in
       if let inner = layer.inner { return inner.browserNames }
-      return layer.parameters.map { layer.description.browserName(of: $0.role.rawValue) }
+      let own = layer.description.layer as? any KerasLayer
+      return layer.parameters.map { parameter in
+        own?.tensorFlowName(of: parameter.role.rawValue, in: layer.name) ?? parameter.path
+      }
     }
   }
 
@@ -170,21 +173,6 @@ extension ResolvedNetwork {
     }
     return zip(names, slashless.parameters).map { name, parameter in
       WeightsManifest.Weight(name: name, dimensions: parameter.shape.dimensions)
-    }
-  }
-}
-
-extension LayerDescription {
-  /// The name there of a weight that has this role.
-  fileprivate func browserName(of role: String) -> String {
-    let parts = role.split(separator: "/").map(String.init)
-    let weight = parts.last ?? role
-    switch layer {
-    case is DepthwiseConv2D where weight == "kernel": return "\(name)/depthwise_kernel"
-    case let both as Bidirectional:
-      let direction = parts[0]
-      return "\(name)/\(direction)_\(both.forward.name.withoutPrefix("forward_"))/\(weight)"
-    default: return "\(name)/\(weight)"
     }
   }
 }

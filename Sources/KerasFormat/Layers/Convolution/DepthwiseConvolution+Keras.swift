@@ -16,6 +16,10 @@ extension DepthwiseConvolution: KerasLayer {
       bias: try settings.weight("bias", standard: .zeros))
   }
 
+  func tensorFlowName(of role: String, in layer: String) -> String {
+    "\(layer)/\(role == "kernel" ? "depthwise_kernel" : role)"
+  }
+
   var config: [JSONValue.Member] {
     [
       .init("depth_multiplier", .integer(depthMultiplier)),

@@ -36,6 +36,12 @@ extension Bidirectional: KerasLayer {
         "backward": backward.weightFolders(at: ["backward_layer"]),
       ])
   }
+
+  func tensorFlowName(of role: String, in layer: String) -> String {
+    let parts = role.split(separator: "/")
+    let inner = forward.name.withoutPrefix("forward_")
+    return "\(layer)/\(parts.first ?? "")_\(inner)/\(parts.last ?? "")"
+  }
 }
 
 extension LayerDescription {
