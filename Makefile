@@ -26,7 +26,7 @@ SYSTEM ?=
 DIST_CPUS ?= $(if $(filter x86_64,$(architecture)),x86-64-v2 x86-64-v3 x86-64-v4,generic)
 # Where make install puts things: make install PREFIX=$HOME/.local.
 PREFIX ?= /usr/local
-# Who takes part in make peers, and where they are kept.
+# Which other libraries make set-up-peers sets up, who takes part in make peers, and where they are kept.
 PEERS ?= jax,torch
 PEERS_FOLDER ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gradmark/peers
 # Succeeds where the libraries that the build needs are installed.
@@ -64,7 +64,7 @@ gradmark := $(built)/$(configuration)/gradmark
 documented := $(notdir $(basename $(wildcard Sources/*/*.docc)))
 share := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help set-up build bench duel calibrate test test-debug tsan fuzz compare report publish bench-check \
+.PHONY: help set-up set-up-peers build bench duel calibrate test test-debug tsan fuzz compare report publish bench-check \
   verify peers verify-keras keras-tables microbench check-asm docs man completions install install-files dist \
   examples uninstall check lint clean
 
@@ -89,8 +89,9 @@ help:
 	@echo 'make verify    RUN=results/… checks that records and tables are consistent'
 	@echo 'make verify-keras  train random models in Keras too (MODELS=20 SEED=1); installs Keras first'
 	@echo 'make keras-tables  record anew what Keras makes of every layer and of its applications'
-	@echo 'make peers     PEERS=jax,torch trains the same with other libraries, side by side; also'
-	@echo '               torch-compile, keras-tf, keras-jax, sklearn, fann'
+	@echo 'make set-up-peers  PEERS=jax,torch gets other libraries, for ARGS="--implementations gradmark,jax,torch"'
+	@echo 'make peers     PEERS=jax,torch is make bench beside other libraries, which it sets up; also'
+	@echo '               torch-compile, keras-tf, keras-jax, sklearn, fann, numpy (ARGS="--quick", …)'
 	@echo 'make microbench  time the kernels by themselves'
 	@echo 'make check-asm look for vector multiply-adds in the kernels of the built program'
 	@echo 'make build     build .build/<cpu>/release/gradmark'
@@ -167,9 +168,11 @@ keras-tables: build
 	  Tests/KerasFormatTests/Fixtures/layers-keras2.jsonl results/keras-applications.csv
 
 # Each library lives in an environment of its own, outside the repository.
-peers: build
+set-up-peers:
 	python3 Benchmarks/Peers/set_up.py '$(PEERS_FOLDER)' $(subst $(comma), ,$(PEERS))
-	$(gradmark) peers --peers $(PEERS) --environments '$(PEERS_FOLDER)' $(ARGS)
+
+peers: build set-up-peers
+	$(gradmark) bench --implementations gradmark,$(PEERS) --environments '$(PEERS_FOLDER)' $(ARGS)
 
 microbench: set-up
 	$(SWIFT) package --package-path Benchmarks --scratch-path .build/$(cpu)-micro $(flags) \
@@ -191,7 +194,7 @@ man: build
 	  { echo 'gradmark: the manual page would lose characters of this; use ASCII' >&2; exit 65; }
 	$(SWIFT) package $(release) generate-manual --configuration $(configuration)
 	mkdir -p .build/man
-	awk '/^\.It Em (serve-rounds|measure-case)$$/ { hidden = 1 } /^\.Sh "?EXIT STATUS/ { exit } \
+	awk '/^\.It Em (measure-case)$$/ { hidden = 1 } /^\.Sh "?EXIT STATUS/ { exit } \
 	  !hidden; /^\.El$$/ { hidden = 0 }' \
 	  $(built)/plugins/GenerateManual/outputs/gradmark/gradmark.1 >.build/man/gradmark.1
 	cat .ci/manual.mdoc >>.build/man/gradmark.1

@@ -51,8 +51,8 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "Peers",
     [
-      "CPlatform", "Clocks", "Datasets", "Kernels", "Networks", "Records", "Suites", "Sweeps",
-      "TensorFiles", "Training",
+      "CPlatform", "Clocks", "Datasets", "Networks", "Records", "Suites", "Sweeps", "TensorFiles",
+      "Training",
     ]
   ),
 ]

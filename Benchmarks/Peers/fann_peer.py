@@ -48,6 +48,7 @@ class Fann(peer.Peer):
 
     def __init__(self, task, _threads, _form):
         task.require_dense_layers("FANN")
+        task.require_no_penalties("FANN")
         self.difference = difference(task)
         units = [task.inputs.shape[1], *task.units]
         logistic = [name != "linear" for name in task.activations]

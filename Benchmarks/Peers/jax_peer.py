@@ -1,9 +1,10 @@
-"""JAX: a step as one jitted call (`step`), or an epoch of steps inside `lax.scan` (`scan`).
+"""JAX: a step as one jitted call (`step`), or all steps of a turn inside `lax.scan` (`scan`).
 
 Losses are taken from the logits, which is how JAX computes them best; the optimizers are written out
 with Keras's formulas. State is donated, so that weights are updated in place.
 """
 
+import functools
 import itertools
 import math
 
@@ -80,10 +81,15 @@ def loss_function(task):
     loss = LOSSES[task.loss, task.activations[-1]]
 
     def loss_of_batch(parameters, inputs, targets):
-        outputs = inputs
+        outputs, penalty = inputs, 0
         for weights, (layer, activation) in zip(parameters, layers):
             outputs = layer(activation, weights, outputs)
-        return loss(outputs, targets)
+        for (kernel, *_), (l1, l2) in zip(parameters, task.penalties):
+            if l1:
+                penalty += l1 * jnp.sum(jnp.abs(kernel))
+            if l2:
+                penalty += l2 * jnp.sum(jnp.square(kernel))
+        return loss(outputs, targets) + penalty
 
     return loss_of_batch
 
@@ -141,9 +147,7 @@ class Jax(peer.Peer):
             return update(parameters, gradient, optimizer), loss
 
         self.step = jax.jit(step, donate_argnums=0)
-        self.epoch = jax.jit(
-            lambda state, batches: jax.lax.scan(step, state, batches), donate_argnums=0
-        )
+        self.compiled = {}
         if form == "scan":
             counts = (task.batch_count, task.batch_size)
             self.batches = tuple(
@@ -153,33 +157,50 @@ class Jax(peer.Peer):
         else:
             self.batches = jax.tree.map(jnp.asarray, task.batches())
 
+        def many(state, batches, steps):
+            def one(state, index):
+                pick = functools.partial(
+                    jax.lax.dynamic_index_in_dim, index=index, keepdims=False
+                )
+                return step(state, jax.tree.map(pick, batches))
+
+            return jax.lax.scan(one, state, jnp.arange(steps) % task.batch_count)
+
+        self.many = jax.jit(many, donate_argnums=0, static_argnums=2)
+
     def reset(self):
         parameters = jax.tree.map(lambda array: jnp.array(array, copy=True), self.task.parameters)
         self.state = parameters, self.start_optimizer(parameters)
         jax.block_until_ready(self.state)
 
+    def prepare(self, steps):
+        if self.form == "scan" and steps not in self.compiled:
+            self.reset()
+            lowered = self.many.lower(self.state, self.batches, steps)
+            self.compiled[steps] = lowered.compile()
+
+    def scan(self, steps):
+        self.prepare(steps)
+        self.state, losses = self.compiled[steps](self.state, self.batches)
+        return losses
+
     def train(self, steps):
         if self.form == "scan":
-            for _ in range(self.task.epochs(steps)):
-                self.state, losses = self.epoch(self.state, self.batches)
-            steps = self.task.epochs(steps) * self.task.batch_count
+            self.scan(steps)
         else:
             for batch in itertools.islice(itertools.cycle(self.batches), steps):
-                self.state, losses = self.step(self.state, batch)
-        jax.block_until_ready((self.state, losses))
+                self.state, _ = self.step(self.state, batch)
+        jax.block_until_ready(self.state)
         return steps
 
     def losses(self, steps):
+        if self.form == "scan":
+            return list(np.asarray(self.scan(steps)))
         losses = []
-        while len(losses) < steps:
-            if self.form == "scan":
-                self.state, epoch_losses = self.epoch(self.state, self.batches)
-                losses += list(np.asarray(epoch_losses))
-            else:
-                batch = self.batches[len(losses) % len(self.batches)]
-                self.state, loss = self.step(self.state, batch)
-                losses.append(loss)
-        return losses[:steps]
+        for batch in itertools.islice(itertools.cycle(self.batches), steps):
+            self.state, loss = self.step(self.state, batch)
+            losses.append(loss)
+        return losses
 
     def weights(self):
         return jax.tree.leaves(self.state[0])

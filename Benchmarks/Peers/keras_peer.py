@@ -4,6 +4,7 @@ A turn is timed from the beginning of its first epoch to the end of its last: wh
 before, such as copying the data, is left out.
 """
 
+import importlib
 import os
 import sys
 import time
@@ -14,6 +15,8 @@ import keras  # noqa: E402 – the backend has to be chosen before
 import numpy as np  # noqa: E402
 
 import peer  # noqa: E402
+
+backend = importlib.import_module(keras.backend.backend())
 
 # Steps between two returns to Python: one, the default, makes small steps five times as long.
 STEPS_PER_EXECUTION = 32
@@ -40,31 +43,27 @@ def make_optimizer(settings):
     return keras.optimizers.SGD(settings["learningRate"])
 
 
-def make_layer(layer):
+def make_layer(layer, penalty):
     units, activation = layer["units"], layer["activation"]
     if layer["kind"] == "convolution":
         return keras.layers.Conv2D(units, layer["kernelSize"], activation=activation)
-    kind = keras.layers.SimpleRNN if layer["kind"] == "recurrence" else keras.layers.Dense
-    return kind(units, activation=activation)
+    if layer["kind"] == "recurrence":
+        return keras.layers.SimpleRNN(units, activation=activation)
+    penalty = keras.regularizers.L1L2(*penalty) if any(penalty) else None
+    return keras.layers.Dense(units, activation=activation, kernel_regularizer=penalty)
 
 
 class Keras(peer.Peer):
-    version = f"Keras {keras.__version__}"
+    version = f"Keras {keras.__version__} on {backend.__name__} {backend.__version__}"
 
     def __init__(self, task, threads, form):
         if form == "tensorflow":
-            import tensorflow
-
-            tensorflow.config.threading.set_intra_op_parallelism_threads(threads)
-            tensorflow.config.threading.set_inter_op_parallelism_threads(1)
-            self.version += f" on TensorFlow {tensorflow.__version__}"
-        else:
-            import jax
-
-            self.version += f" on JAX {jax.__version__}"
+            backend.config.threading.set_intra_op_parallelism_threads(threads)
+            backend.config.threading.set_inter_op_parallelism_threads(1)
         self.task = task
         self.clock = EpochClock()
-        layers = [make_layer(layer) for layer in task.layers]
+        task.lengthen_epochs(256)
+        layers = [make_layer(*both) for both in zip(task.layers, task.penalties)]
         self.model = keras.Sequential([keras.Input(task.inputs.shape[1:]), *layers])
         self.model.compile(
             make_optimizer(task.optimizer), task.loss, steps_per_execution=STEPS_PER_EXECUTION

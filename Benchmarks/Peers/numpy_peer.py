@@ -31,10 +31,16 @@ class NumPy(peer.Peer):
         for index in reversed(range(len(pairs))):
             if self.task.activations[index] == "relu":
                 slope = slope * (signals[index + 1] > 0)
-            gradients = [signals[index].T @ slope, slope.sum(axis=0), *gradients]
-            slope = slope @ pairs[index][0].T if index else None
+            kernel, (l1, l2) = pairs[index][0], self.task.penalties[index]
+            gradient = signals[index].T @ slope + l1 * np.sign(kernel) + 2 * l2 * kernel
+            gradients = [gradient, slope.sum(axis=0), *gradients]
+            slope = slope @ kernel.T if index else None
+        penalty = sum(
+            l1 * np.abs(kernel).sum() + l2 * np.square(kernel).sum()
+            for (kernel, _), (l1, l2) in zip(pairs, self.task.penalties)
+        )
         self.update(gradients, self.task.optimizer)
-        return float(np.mean(difference * difference))
+        return float(np.mean(difference * difference) + penalty)
 
     def update(self, gradients, settings):
         self.count += 1

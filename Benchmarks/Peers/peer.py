@@ -38,6 +38,11 @@ class Task:
         self.kinds = [layer["kind"] for layer in self.layers]
         self.activations = [layer["activation"] for layer in self.layers]
         self.units = [layer["units"] for layer in self.layers]
+        # What is added to the loss for each layer's kernel: factors of Σ|w| and of Σw².
+        self.penalties = [
+            (penalty["l1"], penalty["l2"]) if (penalty := layer.get("penalty")) else (0, 0)
+            for layer in self.layers
+        ]
         # The weights of each layer: kernel and bias, and a recurrent kernel between them.
         self.parameters = [
             tuple(start[f"{layer['name']}/{part}"] for part in PARTS[layer["kind"]])
@@ -57,10 +62,22 @@ class Task:
         )
 
     def require_dense_layers(self, library):
-        """Ends a driver that has no other layers with a sentence."""
+        """Ends a driver that has no other layers."""
         others = sorted({kind for kind in self.kinds if kind != "dense"})
         if others:
-            sys.exit(f"{library} takes part with dense layers alone, and this has a {others[0]}")
+            refuse(f"{library} takes part with dense layers alone, and this has a {others[0]}")
+
+    def require_no_penalties(self, library):
+        """Ends a driver that cannot add such penalties to the loss."""
+        if any(map(any, self.penalties)):
+            refuse(f"{library} has no such penalties on weights as this network")
+
+    def lengthen_epochs(self, steps):
+        """Repeats the data until an epoch has so many steps, for libraries whose epochs take time."""
+        repeats = math.ceil(steps / self.batch_count)
+        self.inputs = np.concatenate([self.inputs] * repeats)
+        self.targets = np.concatenate([self.targets] * repeats)
+        self.batch_count *= repeats
 
     def epochs(self, steps):
         """The passes over the data that hold at least so many steps."""
@@ -91,6 +108,9 @@ class Peer:
         """All weights as arrays."""
         raise NotImplementedError
 
+    def prepare(self, steps):
+        """Does what so many steps need once, such as compiling; nobody times it."""
+
     def timed(self, steps):
         """Trains like `train`; returns nanoseconds and steps."""
         before = time.perf_counter_ns()
@@ -98,38 +118,64 @@ class Peer:
         return time.perf_counter_ns() - before, done
 
 
+def refuse(sentence):
+    """Ends a driver that cannot do the work it is asked for, as README.md tells."""
+    print(sentence, file=sys.stderr)
+    sys.exit(2)
+
+
 def serve(make_peer):
     """Holds the conversation; `make_peer` takes the task, the threads and the form."""
+    folder, threads, forms = sys.argv[1:4]
+    if folder == "--version":
+        print(f"{make_peer.version}, Python {platform.python_version()}")
+        return
     # What a library prints must not come between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    folder, threads, form = sys.argv[1:4]
 
     def say(text):
         print(text, file=answers, flush=True)
 
     task = Task(folder)
-    before = time.perf_counter_ns()
-    peer = make_peer(task, int(threads), form)
-    peer.reset()
-    peer.train(1)
-    first = time.perf_counter_ns() - before
-    # All that the first steps take beyond what the next ones do.
-    preparation = max(0, first - peer.timed(1)[0])
-    greeting = {
-        "version": f"{peer.version}, Python {platform.python_version()}",
-        "preparationNanoseconds": preparation,
-        "difference": peer.difference,
-    }
-    say(json.dumps(greeting))
+    peers = {form: make_peer(task, int(threads), form) for form in forms.split(",")}
+    # Whoever cannot train ends here, and what is compiled at first is compiled now.
+    for peer in peers.values():
+        peer.reset()
+        peer.train(1)
+    parameters = sum(np.size(weight) for weight in peer.weights())
+    say(json.dumps({"parameters": parameters, "difference": peer.difference}))
     for line in sys.stdin:
         verb, count = line.split()
+        if verb == "form":
+            form = fastest(peers, int(count))
+            peer = peers[form]
+            peers = {form: peer}
+            say(form)
+        else:
+            say(answer(peer, verb, int(count)))
+
+
+def fastest(peers, milliseconds):
+    """The form with the shortest steps, the best of three turns of about so long each."""
+
+    def step_time(peer, steps):
+        peer.prepare(steps)
         peer.reset()
-        say(answer(peer, verb, int(count)))
+        nanoseconds, done = peer.timed(steps)
+        return nanoseconds / done
+
+    steps, some_peer = 1, next(iter(peers.values()))
+    while step_time(some_peer, steps) * steps < milliseconds * 5e5:
+        steps *= 2
+    return min(peers, key=lambda form: min(step_time(peers[form], steps) for _ in range(3)))
 
 
 def answer(peer, verb, count):
-    """Does what a request asks of a peer that stands at the start."""
+    """Does what a request asks, from the start."""
+    if verb == "steps":
+        peer.prepare(count)
+    peer.reset()
     if verb == "steps":
         # A collection within the turn would be Python's time, not the library's.
         gc.collect()
@@ -137,15 +183,24 @@ def answer(peer, verb, count):
         nanoseconds, steps = peer.timed(count)
         gc.enable()
         return f"{nanoseconds} {steps}"
-    if verb == "losses":
-        return " ".join(repr(float(loss)) for loss in peer.losses(count))
-    if verb == "digest":
-        peer.train(count)
-        digest = hashlib.sha256()
-        for weight in peer.weights():
-            digest.update(np.ascontiguousarray(weight, "<f4").tobytes())
-        return digest.hexdigest()
-    raise ValueError(f"request '{verb}' is unknown; use steps, losses or digest")
+    if verb == "prove":
+        losses = [float(loss) for loss in peer.losses(count)]
+        weights = peer.weights()
+        proof = {
+            "losses": [loss if math.isfinite(loss) else None for loss in losses],
+            "parameters": sum(np.size(weight) for weight in weights),
+            "digest": digest(weights),
+        }
+        return json.dumps(proof)
+    raise ValueError(f"request '{verb}' is unknown; use steps, prove or form")
+
+
+def digest(weights):
+    """The SHA-256 of all weights, hexadecimal."""
+    hashed = hashlib.sha256()
+    for weight in weights:
+        hashed.update(np.ascontiguousarray(weight, "<f4").tobytes())
+    return hashed.hexdigest()
 
 
 def read_safetensors(path):

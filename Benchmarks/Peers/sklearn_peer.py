@@ -18,6 +18,8 @@ class ScikitLearn(peer.Peer):
     def __init__(self, task, _threads, _form):
         # Its BLAS reads the number of threads from the environment.
         task.require_dense_layers("scikit-learn")
+        task.require_no_penalties("scikit-learn")
+        task.lengthen_epochs(256)
         self.task = task
         hidden = task.activations[:-1]
         if any(activation == "softmax" for activation in hidden):

@@ -12,7 +12,8 @@ import tempfile
 
 # A new one in the task's folder, which is gone afterwards: with what an earlier process compiled,
 # compiling would seem to take no time.
-os.environ["TORCHINDUCTOR_CACHE_DIR"] = tempfile.mkdtemp(dir=sys.argv[1])
+if sys.argv[3] == "compile" and sys.argv[1] != "--version":
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = tempfile.mkdtemp(dir=sys.argv[1])
 
 import torch  # noqa: E402 – it reads the environment
 from torch import nn  # noqa: E402
@@ -66,7 +67,7 @@ def make_network(task):
             are_images = True
         elif kind == "recurrence":
             if activation != "tanh":
-                sys.exit(f"nn.RNN has no {activation}")
+                peer.refuse(f"nn.RNN has no {activation}")
             layers.append(LastState(*kernel.shape))
         else:
             if are_images:
@@ -85,7 +86,9 @@ class Torch(peer.Peer):
 
     def __init__(self, task, threads, form):
         torch.set_num_threads(threads)
-        torch.set_num_interop_threads(1)
+        # It may be set once.
+        if torch.get_num_interop_threads() != 1:
+            torch.set_num_interop_threads(1)
         self.task = task
         self.network, self.loss = make_network(task)
         if form == "compile":
@@ -99,6 +102,16 @@ class Torch(peer.Peer):
             self.network.to(memory_format=torch.channels_last)
         self.layers = [layer for layer in self.network if list(layer.parameters())]
         self.parameters = [one for one in self.network.parameters() if one.requires_grad]
+        # The optimizer adds the gradient of Σw² by itself, while nothing of PyTorch's does that of Σ|w|.
+        self.kernels = [next(layer.parameters()) for layer in self.layers]
+        decays = {id(kernel): 2 * l2 for kernel, (_, l2) in zip(self.kernels, task.penalties)}
+        self.groups = [
+            {
+                "params": [one for one in self.parameters if decays.get(id(one), 0) == decay],
+                "weight_decay": decay,
+            }
+            for decay in sorted({0, *decays.values()})
+        ]
 
     @staticmethod
     def in_order(inputs, form):
@@ -124,25 +137,28 @@ class Torch(peer.Peer):
                     layer.weight.copy_(kernel.T)
                     layer.bias.copy_(bias)
         settings = self.task.optimizer
-        parameters = self.parameters
         if settings["kind"] == "adam":
             self.betas = settings["beta1"], settings["beta2"]
             self.optimizer = torch.optim.Adam(
-                parameters, settings["learningRate"], self.betas, fused=True
+                self.groups, settings["learningRate"], self.betas, fused=True
             )
         else:
-            self.optimizer = torch.optim.SGD(parameters, settings["learningRate"], fused=True)
+            self.optimizer = torch.optim.SGD(self.groups, settings["learningRate"], fused=True)
         self.updates = 0
 
     def step(self, inputs, targets):
         self.optimizer.zero_grad()
         loss = self.loss(inputs, targets)
         loss.backward()
+        for kernel, (l1, _) in zip(self.kernels, self.task.penalties):
+            if l1:
+                kernel.grad.add_(kernel.detach().sign(), alpha=l1)
         self.updates += 1
         if self.task.optimizer["kind"] == "adam":
             # Keras adds ε to the root of the second moment before its correction, PyTorch after.
             correction = (1 - self.betas[1] ** self.updates) ** 0.5
-            self.optimizer.param_groups[0]["eps"] = self.task.optimizer["epsilon"] / correction
+            for group in self.optimizer.param_groups:
+                group["eps"] = self.task.optimizer["epsilon"] / correction
         self.optimizer.step()
         return loss
 
@@ -153,7 +169,15 @@ class Torch(peer.Peer):
 
     def losses(self, steps):
         cycle = itertools.islice(itertools.cycle(self.batches), steps)
-        return [self.step(*batch).item() for batch in cycle]
+        return [self.penalty() + self.step(*batch).item() for batch in cycle]
+
+    def penalty(self):
+        """What the penalties add to the loss."""
+        with torch.no_grad():
+            return sum(
+                l1 * kernel.abs().sum().item() + l2 * kernel.square().sum().item()
+                for kernel, (l1, l2) in zip(self.kernels, self.task.penalties)
+            )
 
     def weights(self):
         return [parameter.detach().numpy() for parameter in self.parameters]

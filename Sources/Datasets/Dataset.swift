@@ -24,7 +24,7 @@ public struct Dataset: Sendable, Equatable {
   /// The same samples with inputs of another shape.
   ///
   /// - Precondition: it has as many elements as the present one.
-  func reshapingInputs(to shape: Shape) -> Dataset {
+  package func reshapingInputs(to shape: Shape) -> Dataset {
     Dataset(
       inputs: Tensor(dimensions: [sampleCount] + shape.dimensions, elements: inputs.elements),
       targets: targets)

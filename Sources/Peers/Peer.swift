@@ -1,6 +1,7 @@
-import Records
+import Foundation
+import Suites
 
-/// A library that can be driven, by the name in `PEERS`.
+/// A library that can be driven, by its name on the command line.
 public enum Peer: String, Sendable, CaseIterable {
   case jax
   case torch
@@ -11,21 +12,16 @@ public enum Peer: String, Sendable, CaseIterable {
   case fann
   case numpy
 
-  /// All forms of it that train a task, each in a process of its own; the fastest one counts.
-  func contestants(for task: PeerTask) -> [PeerRecord.Contestant] {
-    let (peer, forms) =
-      switch self {
-      case .jax: ("jax", ["step", "scan"])
-      case .torch:
-        ("torch", task.has(.convolution) ? ["eager", "channels-last"] : ["eager"])
-      case .torchCompile: ("torch", ["compile"])
-      case .kerasOnTensorFlow: ("keras", ["tensorflow"])
-      case .kerasOnJAX: ("keras", ["jax"])
-      case .scikitLearn: ("sklearn", [""])
-      case .fann: ("fann", [""])
-      case .numpy: ("numpy", [""])
-      }
-    return forms.map { PeerRecord.Contestant(peer: peer, form: $0) }
+  /// The ways in which it can train a task, or any where that is `nil`; an empty one where there is but one.
+  func forms(for task: PeerTask?) -> [String] {
+    switch self {
+    case .jax: ["step", "scan"]
+    case .torch: task?.has(.convolution) == true ? ["eager", "channels-last"] : ["eager"]
+    case .torchCompile: ["compile"]
+    case .kerasOnTensorFlow: ["tensorflow"]
+    case .kerasOnJAX: ["jax"]
+    case .scikitLearn, .fann, .numpy: [""]
+    }
   }
 
   /// The program that drives it, in the folder of drivers.
@@ -42,4 +38,23 @@ public enum Peer: String, Sendable, CaseIterable {
 
   /// The virtual environment that holds it.
   var environment: String { self == .torchCompile ? Peer.torch.rawValue : rawValue }
+
+  /// The program and the script that start it.
+  ///
+  /// - Parameters:
+  ///   - drivers: the folder of the drivers.
+  ///   - environments: the folder of the virtual environments.
+  /// - Throws: a `SweepError` with the remedy where it is not set up.
+  func command(drivers: String, environments: String) throws(SweepError) -> [String] {
+    let command = ["\(environments)/\(environment)/bin/python", "\(drivers)/\(driver)"]
+    for path in command where !FileManager.default.fileExists(atPath: path) {
+      throw SweepError(
+        .unavailable,
+        "peer '\(rawValue)' is not set up, as there is no \(path); \(remedy)")
+    }
+    return command
+  }
+
+  /// What sets it up, as a clause.
+  var remedy: String { "run 'make set-up-peers PEERS=\(rawValue)' in gradmark's repository" }
 }

@@ -1,8 +1,11 @@
-/// Why a contestant is out, as a clause about it.
+/// Why a library is out, as a clause about it.
 struct PeerError: Error, Sendable, Equatable, CustomStringConvertible {
   let description: String
+  /// Whether it does not want to take part, which is no failure.
+  let isRefusal: Bool
 
-  init(_ clause: String) {
+  init(_ clause: String, isRefusal: Bool = false) {
     description = clause
+    self.isRefusal = isRefusal
   }
 }

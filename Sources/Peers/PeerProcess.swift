@@ -1,10 +1,14 @@
 import Foundation
+import Records
 import Sweeps
 
-/// A contestant in a process of its own, held to some CPUs.
-final class PeerProcess: Conversation {
+/// A library's driver in a process of its own, held to some CPUs.
+final class PeerProcess {
   private let child: ChildProcess
+  private var hasSpoken = false
 
+  /// The exit status of a driver that cannot train a task, and has said so before anything else.
+  private static let refusalStatus: Int32 = 2
   /// Longest wait for a line: compiling a large network has to fit in.
   private static let patienceMilliseconds: Int32 = 600_000
 
@@ -25,24 +29,36 @@ final class PeerProcess: Conversation {
     }
   }
 
+  /// Sends one line and waits for the answer.
+  ///
+  /// - Throws: as `listen()`.
   func ask(_ request: String) throws -> String {
     guard child.write(Array("\(request)\n".utf8)) else { throw ended() }
     return try listen()
   }
 
+  /// The next line that it says.
+  ///
+  /// - Throws: a `PeerError` where it has ended, with the last thing it complained about.
   func listen() throws -> String {
     switch child.readLine(waitingMilliseconds: Self.patienceMilliseconds) {
-    case .text(let line): return line
+    case .text(let line):
+      hasSpoken = true
+      return line
     case .end: throw ended()
     case .silence:
       throw PeerError("it has not answered for \(Self.patienceMilliseconds / 60_000) minutes")
     }
   }
 
-  var cpuNanoseconds: Int64? { child.cpuNanoseconds }
+  /// What it has used so far; `nil` where it has ended.
+  var usage: ProcessUsage? { child.usage }
 
   private func ended() -> PeerError {
     let status = child.end(withinSeconds: 5)
+    if status == Self.refusalStatus, !hasSpoken, let sentence = child.lastComplaint {
+      return PeerError(String(sentence), isRefusal: true)
+    }
     let last = child.lastComplaint.map { ": \($0)" } ?? ""
     return PeerError("it ended with status \(status)\(last)")
   }

@@ -1,36 +1,37 @@
 import Networks
 
-/// What contestants train, in a form that drivers in other languages read: a chain of layers, a loss, an
+/// What libraries train, in a form that drivers in other languages read: a chain of layers, a loss, an
 /// optimizer, a batch size. `Benchmarks/Peers/README.md` tells drivers what it means.
-public struct PeerTask: Codable, Sendable, Equatable {
+struct PeerTask: Encodable, Sendable, Equatable {
   /// The network of the catalogue that it is.
   var model: String
   /// The shape of a sample: one number where a row of them goes in.
   var inputShape: [Int]
   /// The layers in order.
   var layers: [Layer]
-  /// What is minimised.
-  var loss: Loss
+  /// What is minimised, by its name in Keras.
+  var loss: String
   /// How weights are updated.
   var optimizer: OptimizerSettings
   /// Samples in a step.
-  public var batchSize: Int
-  /// What the catalogue's network has and this task leaves out; absent where that is nothing.
-  var omits: [String]?
+  var batchSize: Int
 
   /// A layer with a bias.
-  struct Layer: Codable, Sendable, Equatable {
+  struct Layer: Encodable, Sendable, Equatable {
     var kind: Kind
     /// What its weights are called before the slash: `dense_1`.
     var name: String
     /// Units of a dense or recurrent layer, filters of a convolution.
     var units: Int
-    var activation: Activation
+    /// By its name in Keras.
+    var activation: String
     /// Rows and columns of a convolution's kernel, which moves by 1 and stays within the image.
     var kernelSize: [Int]?
+    /// What is added to the loss for the kernel; absent where nothing is.
+    var penalty: Penalty?
 
     /// What it computes.
-    enum Kind: String, Codable {
+    enum Kind: String, Encodable {
       /// x · kernel + bias along the last axis.
       case dense
       /// Rows, columns, channels; no padding.
@@ -38,10 +39,16 @@ public struct PeerTask: Codable, Sendable, Equatable {
       /// The last output of Keras's SimpleRNN.
       case recurrence
     }
+
+    /// A penalty: l1·Σ|w| + l2·Σw².
+    struct Penalty: Encodable, Sendable, Equatable {
+      var l1: Double
+      var l2: Double
+    }
   }
 
   /// An optimizer; the settings that only Adam has are missing for `sgd`.
-  struct OptimizerSettings: Codable, Sendable, Equatable {
+  struct OptimizerSettings: Encodable, Sendable, Equatable {
     var kind: Kind
     var learningRate: Double
     var beta1: Double?
@@ -49,120 +56,87 @@ public struct PeerTask: Codable, Sendable, Equatable {
     /// Added to the root of the uncorrected second moment.
     var epsilon: Double?
 
-    enum Kind: String, Codable {
+    enum Kind: String, Encodable {
       case sgd, adam
     }
-
-    /// - Precondition: plain SGD or Adam.
-    init(_ optimizer: Optimizer) {
-      switch optimizer.rule {
-      case .sgd where optimizer["momentum"] == 0: kind = .sgd
-      case .adam: kind = .adam
-      default: preconditionFailure("contestants train by SGD or Adam, not by \(optimizer)")
-      }
-      learningRate = optimizer.learningRate
-      (beta1, beta2, epsilon) = (optimizer["beta_1"], optimizer["beta_2"], optimizer["epsilon"])
-    }
   }
-}
-
-// By their names in Keras.
-extension Loss: Codable {}
-
-extension Activation: Codable {
-  /// Reads the name.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let name = try container.decode(String.self)
-    guard let activation = Activation(name: name) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "'\(name)' is no activation")
-    }
-    self = activation
-  }
-
-  /// Writes the name.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(name)
-  }
-}
-
-extension PeerTask {
-  /// The widths from input to output: `514→514→257`.
-  public var name: String {
-    ([inputText] + layers.map(\.widthText)).joined(separator: "→")
-  }
-
-  /// What is trained, for people: `784→10 softmax, SGD`. Relu and linear layers go without saying;
-  /// what is left out does not.
-  var title: String {
-    let units = layers.map { layer in
-      [.linear, .relu].contains(layer.activation)
-        ? layer.widthText : "\(layer.widthText) \(layer.activation.name)"
-    }
-    let optimizerName = optimizer.kind == .adam ? "Adam" : "SGD"
-    let without = (omits ?? []).map { ", no \($0)" }.joined()
-    return ([inputText] + units).joined(separator: "→") + ", \(optimizerName)\(without)"
-  }
-
-  private var inputText: String { inputShape.map(String.init).joined(separator: "×") }
 
   /// Whether it has a layer of a kind.
   func has(_ kind: Layer.Kind) -> Bool { layers.contains { $0.kind == kind } }
+}
 
-  /// The network as the trainer takes it.
-  var network: NetworkDescription {
-    NetworkDescription(
-      sequential: name, input: Shape(inputShape), layers: layers.map(\.description))
-  }
-
-  /// Loss and optimizer as the trainer takes them.
+extension PeerTask {
+  /// A network of the catalogue as drivers are told of it.
   ///
-  /// - Throws: a `ModelError` where Adam lacks a setting.
-  func training() throws(ModelError) -> TrainingDescription {
-    TrainingDescription(optimizer: try optimizer.description(), loss: loss)
+  /// - Throws: a `PeerError` where it is no chain of dense layers, of convolutions as `conv` has them, and of
+  ///   a plain recurrence, trained by SGD or Adam.
+  init(_ entry: Catalog.Entry, batchSize: Int) throws(PeerError) {
+    var shape: [Int] = [], layers: [Layer] = []
+    for call in entry.trainingNetwork.layers {
+      switch call.description.layer {
+      case let function as ActivationLayer where !layers.isEmpty:
+        layers[layers.count - 1].activation = function.activation.name
+      case let input as InputLayer: shape = input.shape.dimensions
+      case is Flatten where layers.isEmpty: shape = [shape.reduce(1, *)]
+      case let layer:
+        guard let told = Layer(call.description.name, layer) else {
+          throw PeerError(
+            "drivers are not told of a \(layer.className) as '\(entry.name)' has it",
+            isRefusal: true)
+        }
+        layers.append(told)
+      }
+    }
+    let optimizer = try OptimizerSettings(entry.training.optimizer)
+    self.init(
+      model: entry.name, inputShape: shape, layers: layers,
+      loss: entry.training.loss.rawValue, optimizer: optimizer, batchSize: batchSize)
   }
 }
 
 extension PeerTask.Layer {
-  /// The units, and what there is to say of the kind: `3×3×32`, `10 recurrent`.
-  fileprivate var widthText: String {
-    switch kind {
-    case .dense: "\(units)"
-    case .convolution: ((kernelSize ?? []) + [units]).map(String.init).joined(separator: "×")
-    case .recurrence: "\(units) recurrent"
-    }
-  }
-
-  /// The layer as the trainer takes it.
-  fileprivate var description: LayerDescription {
-    switch kind {
-    case .dense:
-      return LayerDescription(name, Dense(units: units, activation: activation))
-    case .convolution:
-      return LayerDescription(
-        name,
-        Conv2D(
-          filters: units, kernelSize: Size2D(kernelSize?.first ?? 1, kernelSize?.last ?? 1),
-          activation: activation))
-    case .recurrence:
-      var recurrence = Recurrence(units: units)
-      recurrence.activation = activation
-      return LayerDescription(name, SimpleRNN(recurrence))
+  /// A layer as drivers are told of it; `nil` for one that they know nothing of.
+  fileprivate init?(_ name: String, _ layer: any Networks.Layer) {
+    switch layer {
+    case let dense as Dense:
+      guard dense.usesBias, dense.bias.regularizer == nil else { return nil }
+      self.init(
+        kind: .dense, name: name, units: dense.units, activation: dense.activation.name,
+        penalty: dense.kernel.regularizer.map { Penalty(l1: $0.l1, l2: $0.l2) })
+    case let convolution as Conv2D:
+      var plain = Conv2D(
+        filters: convolution.filters, kernelSize: convolution.kernelSize,
+        activation: convolution.activation)
+      plain.kernel.initializer = convolution.kernel.initializer
+      guard convolution == plain else { return nil }
+      self.init(
+        kind: .convolution, name: name, units: convolution.filters,
+        activation: convolution.activation.name,
+        kernelSize: [convolution.kernelSize.height, convolution.kernelSize.width])
+    case let recurrent as SimpleRNN:
+      var plain = Recurrence(units: recurrent.recurrence.units)
+      plain.activation = recurrent.recurrence.activation
+      guard recurrent.recurrence == plain else { return nil }
+      self.init(
+        kind: .recurrence, name: name, units: plain.units, activation: plain.activation.name)
+    default: return nil
     }
   }
 }
 
 extension PeerTask.OptimizerSettings {
-  fileprivate func description() throws(ModelError) -> Optimizer {
-    switch kind {
-    case .sgd: return .sgd(learningRate: learningRate)
+  /// - Throws: a `PeerError` for anything but plain SGD and Adam.
+  fileprivate init(_ optimizer: Optimizer) throws(PeerError) {
+    switch optimizer.rule {
+    case .sgd where optimizer["momentum"] == 0:
+      self.init(kind: .sgd, learningRate: optimizer.learningRate)
     case .adam:
-      guard let beta1, let beta2, let epsilon else {
-        throw ModelError("adam lacks a setting; give it beta1, beta2 and epsilon")
-      }
-      return .adam(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+      self.init(
+        kind: .adam, learningRate: optimizer.learningRate, beta1: optimizer["beta_1"],
+        beta2: optimizer["beta_2"], epsilon: optimizer["epsilon"])
+    default:
+      throw PeerError(
+        "drivers know SGD and Adam, and this is trained by another optimizer", isRefusal: true)
     }
   }
 }

@@ -29,7 +29,7 @@ extension [WorkerReport] {
 
 extension Trainer {
   /// First steps whose losses a run reports: enough to tell two trainings apart.
-  private static let reportedLosses = 10
+  package static let reportedLosses = 10
 
   /// Runs steps on the loaded data inside one `concurrentPerform`, timing groups of them.
   ///

@@ -11,7 +11,7 @@ struct Gradmark: ParsableCommand {
       "Trains neural networks on many threads, checks every result, and publishes the times.",
     version: "0.1.0\n\(BuildOrigin.current.sentence)",
     // Those that only other commands start; they are not listed.
-    subcommands: [ServeRoundsCommand.self, MeasureCaseCommand.self],
+    subcommands: [MeasureCaseCommand.self],
     groupedSubcommands: [
       CommandGroup(
         name: "Measuring:",
@@ -19,8 +19,7 @@ struct Gradmark: ParsableCommand {
           BenchCommand.self, DuelCommand.self, PlanCommand.self, CompareCommand.self,
           ReportCommand.self,
           TableCommand.self, PublishCommand.self, VerifyCommand.self, ReproduceCommand.self,
-          HistoryCommand.self,
-          PeersCommand.self, MachineCommand.self, ModelsCommand.self,
+          HistoryCommand.self, MachineCommand.self, ModelsCommand.self,
         ]),
       CommandGroup(
         name: "Training:",

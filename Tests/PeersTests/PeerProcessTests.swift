@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 import Records
 import Suites
 import Sweeps
@@ -27,15 +28,24 @@ import Testing
     #expect(try process.listen() == "1")
   }
 
-  @Test func itsCPUTimeIsTold() throws {
+  @Test func whatItUsesIsTold() throws {
     let process = try start(
       "while read count; do i=0; while [ $i -lt $count ]; do i=$((i + 1)); done; echo $i; done")
-    let start = try #require(process.cpuNanoseconds)
+    let start = try #require(process.usage)
     _ = try process.ask("200000")
-    let worked = try #require(process.cpuNanoseconds)
-    #expect(worked - start > 1_000_000)
+    let worked = try #require(process.usage)
+    #expect(worked.cpuMicroseconds - start.cpuMicroseconds > 1_000)
     usleep(300_000)
-    #expect(try #require(process.cpuNanoseconds) - worked < 100_000_000)
+    #expect(try #require(process.usage).cpuMicroseconds - worked.cpuMicroseconds < 100_000)
+  }
+
+  @Test func aRefusalIsAStatusAndASentenceBeforeAnythingElse() throws {
+    #expect(throws: PeerError("it has no such layer", isRefusal: true)) {
+      try start("echo it has no such layer >&2; exit 2").listen()
+    }
+    let late = try start("echo hello; echo no >&2; exit 2")
+    #expect(try late.listen() == "hello")
+    #expect(throws: PeerError("it ended with status 2: no")) { try late.listen() }
   }
 
   @Test func theLastComplaintSaysWhyItEnded() throws {
@@ -55,31 +65,54 @@ import Testing
     }
   }
 
-  @Test func aPeerThatIsNotSetUpIsNamed() throws {
+  @Test func aLibraryThatIsNotSetUpIsNamed() throws {
     try withTemporaryFolder { folder in
-      let session = PeerSession(
-        tasks: [PeerTask.catalog[8]], threads: [1], peers: [.jax], rounds: 1, secondsPerTurn: 0.01,
-        seed: 1, drivers: folder, environments: "\(folder)/none", program: "/bin/false")
       let error = #expect(throws: SweepError.self) {
-        _ = try session.run(
-          machine: { fatalError() }, date: { "" }, save: { _ in }, isInterrupted: { false },
-          report: { _ in })
+        try ReadyPeer(.jax, drivers: folder, environments: "\(folder)/none")
       }
       #expect(error?.kind == .unavailable)
       #expect(
         error?.sentence
           == "peer 'jax' is not set up, as there is no \(folder)/none/jax/bin/python; "
-          + "run 'make peers PEERS=jax' in gradmark's repository")
+          + "run 'make set-up-peers PEERS=jax' in gradmark's repository")
     }
   }
 
-  @Test func everyContestantHasANameOfItsOwn() {
-    let names = Peer.allCases.flatMap { $0.contestants(for: PeerTask.catalog[3]) }.map(
-      \.description)
+  @Test func aLibraryThatDoesNotStartIsNamedWithItsComplaint() throws {
+    try withTemporaryFolder { folder in
+      let environment = "\(folder)/numpy/bin"
+      try FileManager.default.createDirectory(
+        atPath: environment, withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(environment)/python", withDestinationPath: "/bin/sh")
+      func write(_ script: String) throws {
+        try Data(script.utf8).write(to: URL(filePath: "\(folder)/numpy_peer.py"))
+      }
+      try write("echo no module named numpy >&2; exit 1\n")
+      let error = #expect(throws: SweepError.self) {
+        try ReadyPeer(.numpy, drivers: folder, environments: folder)
+      }
+      #expect(
+        error?.sentence
+          == "peer 'numpy' does not start: it ended with status 1: no module named numpy; run 'make "
+          + "set-up-peers PEERS=numpy' in gradmark's repository")
+      try write("echo NumPy 9 of $1\n")
+      let ready = try ReadyPeer(.numpy, drivers: folder, environments: folder)
+      #expect(ready.implementation.version == "NumPy 9 of --version")
+      // Another driver is another program.
+      try write("echo NumPy 9\n")
+      let other = try ReadyPeer(.numpy, drivers: folder, environments: folder)
+      #expect(other.implementation.program != ready.implementation.program)
+    }
+  }
+
+  @Test func everyLibraryHasItsForms() throws {
+    let conv = try PeerTask(Catalog.conv, batchSize: 8)
     #expect(
-      names == [
-        "jax step", "jax scan", "torch eager", "torch channels-last", "torch compile",
-        "keras tensorflow", "keras jax", "sklearn", "fann", "numpy",
+      Peer.allCases.map { $0.forms(for: conv) } == [
+        ["step", "scan"], ["eager", "channels-last"], ["compile"], ["tensorflow"], ["jax"], [""],
+        [""], [""],
       ])
+    #expect(Peer.torch.forms(for: try PeerTask(Catalog.pair, batchSize: 32)) == ["eager"])
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Networks
 import Records
@@ -9,7 +10,8 @@ import Testing
 
 @Suite struct PeerTaskTests {
   @Test func driversReadAWholeTaskFromItsFile() throws {
-    let text = String(decoding: try RecordCoding.line(PeerTask.catalog[7]), as: UTF8.self)
+    let task = try PeerTask(Catalog.and, batchSize: 32)
+    let text = String(decoding: try RecordCoding.line(task), as: UTF8.self)
     #expect(
       text == """
         {"batchSize":32,"inputShape":[2],"layers":[{"activation":"softmax","kind":"dense",\
@@ -19,69 +21,46 @@ import Testing
         """)
   }
 
-  @Test func theCatalogIsTheOneThatGoalsAreSetFor() {
+  @Test func penaltiesConvolutionsAndRecurrencesAreToldOf() throws {
+    let denoise = try PeerTask(Catalog.denoise, batchSize: 32)
     #expect(
-      PeerTask.catalog.map { "\($0.title), batch \($0.batchSize)" } == [
-        "514→514→257, Adam, no penalties, batch 1024",
-        "514→514→257, Adam, no penalties, batch 128",
-        "514→514→257, Adam, no penalties, batch 32",
-        "32×32×3→3×3×32→3×3×64→3×3×128→10 softmax, Adam, batch 8",
-        "128→128→64, Adam, no penalties, batch 32", "784→10 softmax, SGD, batch 128",
-        "3×1→10 recurrent tanh→1, Adam, batch 32", "2→32 softmax→1 sigmoid, Adam, batch 32",
-        "2→2, SGD, batch 32",
-      ])
+      denoise.layers.map(\.penalty) == [.init(l1: 1e-6, l2: 1e-6), .init(l1: 1e-6, l2: 1e-6)])
+    #expect(denoise.layers.map(\.activation) == ["relu", "linear"])
+    let conv = try PeerTask(Catalog.conv, batchSize: 8)
+    #expect(conv.inputShape == [32, 32, 3])
+    #expect(conv.layers.map(\.kind) == [.convolution, .convolution, .convolution, .dense])
+    #expect(conv.layers.map(\.kernelSize) == [[3, 3], [3, 3], [3, 3], nil])
+    let rnn = try PeerTask(Catalog.rnn, batchSize: 32)
+    #expect(rnn.layers.map(\.kind) == [.recurrence, .dense])
+    #expect(rnn.layers[0].activation == "tanh")
+    #expect(try PeerTask(Catalog.digits, batchSize: 128).inputShape == [784])
   }
 
-  // Without the batch size, the first three are the same.
-  @Test(arguments: 2...8)
-  func dataFitTheNetworkAndFillItsBatches(index: Int) throws {
-    let task = PeerTask.catalog[index]
-    let data = try task.makeData(sampleCount: 8, seed: 1)
-    let network = try task.network.resolved()
-    #expect(data.inputs.sampleShape == network.layers[0].outputShape)
-    #expect(data.targets.sampleShape == network.layers[network.layers.count - 1].outputShape)
-    #expect(data.sampleCount == 8)
+  @Test(arguments: [
+    (Catalog.mnistCNN, "MaxPooling2D"), (Catalog.resnet8, "Conv2D"), (Catalog.lstm, "Embedding"),
+  ])
+  func whatDriversKnowNothingOfIsRefused(entry: Catalog.Entry, className: String) {
+    let error = #expect(throws: PeerError.self) { try PeerTask(entry, batchSize: 32) }
+    #expect(error?.isRefusal == true)
+    #expect(
+      error?.description == "drivers are not told of a \(className) as '\(entry.name)' has it")
   }
 
-  @Test func samplesFillTheirBatches() {
-    #expect(PeerTask.catalog.allSatisfy { $0.sampleCount % $0.batchSize == 0 })
-  }
-
-  @Test func whatIsExportedComesBack() throws {
+  @Test func whatIsExportedStandsInThreeFiles() throws {
     try withTemporaryFolder { path in
-      let task = PeerTask.catalog[8]
-      let folder = TaskFolder(path: path)
-      try folder.export(task, seed: 3)
-      #expect(try folder.task() == task)
-      let data = try task.makeData(sampleCount: task.sampleCount, seed: 3)
-      #expect(try folder.data().inputs == data.inputs)
-      #expect(try folder.data().targets == data.targets)
-      #expect(
-        try folder.startWeights().map(\.name)
-          == task.layers.flatMap { ["\($0.name)/kernel", "\($0.name)/bias"] })
+      let start = [
+        NamedTensor(name: "dense/kernel", tensor: Tensor(dimensions: [1, 1], elements: [2]))
+      ]
+      let data = Dataset(
+        inputs: Tensor(dimensions: [2, 1], elements: [1, 2]),
+        targets: Tensor(dimensions: [2, 1], elements: [3, 4]))
+      try TaskFolder(path: path).export(
+        try PeerTask(Catalog.pair, batchSize: 2), start: start, data: data)
+      #expect(try Safetensors.read("\(path)/start.safetensors") == start)
+      let tensors = try Safetensors.read("\(path)/data.safetensors")
+      #expect(tensors.first { $0.name == "inputs" }?.tensor == data.inputs)
+      #expect(tensors.first { $0.name == "targets" }?.tensor == data.targets)
+      #expect(FileManager.default.fileExists(atPath: "\(path)/task.json"))
     }
-  }
-
-  @Test func aFolderWithoutATaskIsRefusedByName() throws {
-    try withTemporaryFolder { path in
-      let folder = TaskFolder(path: path)
-      #expect(
-        throws: FileError(
-          path: "\(path)/task.json", problem: .unreadable,
-          reason: "is missing or may not be read; name a folder that 'gradmark peers' made")
-      ) { try folder.task() }
-      try Data("{}".utf8).write(to: URL(filePath: "\(path)/task.json"))
-      #expect(
-        throws: FileError(
-          path: "\(path)/task.json", problem: .malformed,
-          reason: "is no task; name a folder that 'gradmark peers' made")
-      ) { try folder.task() }
-    }
-  }
-
-  @Test func adamWithoutItsSettingsIsRefused() {
-    var task = PeerTask.catalog[0]
-    task.optimizer.epsilon = nil
-    #expect(throws: ModelError.self) { try task.training() }
   }
 }

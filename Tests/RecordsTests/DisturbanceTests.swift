@@ -10,6 +10,17 @@ import Testing
     memoryPressureMicroseconds: 0, ioPressureMicroseconds: nil, throttledPeriods: 0,
     throttledMicroseconds: 0, thermalThrottles: nil, lostNanoseconds: 50_000_000)
 
+  @Test func threadsOfALibraryTakeCPUsFromEachOther() {
+    var busy = Self.calm
+    busy.involuntarySwitches = 1_000
+    busy.cpuPressureMicroseconds = 900_000
+    #expect(busy.reasons.count == 2)
+    #expect(busy.reasons(ofLibrary: true).isEmpty)
+    busy.stealPercent = 20
+    busy.memoryPressureMicroseconds = 900_000
+    #expect(busy.reasons(ofLibrary: true).count == 2)
+  }
+
   @Test func itIsTheDifferenceOfTwoReadings() {
     let start = counters(
       steal: 0, pressure: 100, throttled: 1, heat: 5, nanoseconds: 1_000, cpu: 10, switches: 3)

@@ -89,6 +89,27 @@ import Testing
     }
   }
 
+  @Test func librariesBesideGradmarkKeepToTheSchema() throws {
+    let schema = try schema(major: 2)
+    let program = String(repeating: "a", count: 64)
+    let plan = exampleLines[0].replacing(
+      #""pinning":"#,
+      with:
+        #""implementations":[{"name":"jax","program":"\#(program)","version":"JAX 1"}],"pinning":"#)
+    #expect(plan != exampleLines[0])
+    let planFault = try schema.fault(in: plan.utf8)
+    #expect(planFault == nil)
+    func contestants(form: String) -> String {
+      exampleLines[2].replacing(
+        #""failure":null"#,
+        with: #""failure":null,"form":"\#(form)","implementation":"jax","refusal":"no such layer""#)
+    }
+    let fault = try schema.fault(in: contestants(form: "scan").utf8)
+    #expect(fault == nil)
+    let emptyFault = try schema.fault(in: contestants(form: "").utf8)
+    #expect(emptyFault == "$.replicate.contestants[0].form has 0 characters")
+  }
+
   @Test func aLineHasOneEntry() throws {
     let none = #"{"previous":"\#(LogLine.origin)","schema":{"major":2,"minor":3}}"#
     let schema = try schema(major: 2)

@@ -40,3 +40,11 @@ func examplePeerRecords() -> [PeerRecord] {
     failed,
   ]
 }
+
+extension PeerFile {
+  /// Writes records as they were written when libraries had matches of their own.
+  func write(_ records: [PeerRecord]) throws {
+    let lines = try records.map { String(decoding: try RecordCoding.line($0), as: UTF8.self) }
+    try folder.write(lines.map { $0 + "\n" }.joined(), as: recordsName)
+  }
+}

@@ -6,6 +6,7 @@ import Suites
 @testable import Sweeps
 import TestSupport
 import Testing
+import Training
 
 /// The harness on the real trainer, real data and the real clock.
 @Suite struct WorkloadTrainersTests {
@@ -40,6 +41,28 @@ import Testing
       #expect(try #require(block.memoryBytesPerSecond) > 1e8)
       #expect(try #require(block.cpuNanoseconds) > 0)
     }
+  }
+
+  @Test func besideLibrariesBatchesComeInOrderAndNothingIsShuffled() throws {
+    let alone = try group("rnn", batchSize: 512)
+    let suite = Suites.Suite(models: [.init(name: "rnn")], batchSizes: [512], threads: [1])
+    let beside = try SweepPlan(suite: suite, usableCPUs: 1, seed: 1).beside([
+      .init(name: "gradmark", program: ""), .init(name: "jax", program: ""),
+    ]).groups[0]
+    func digest(_ trainer: any MeasuredTrainer) -> String {
+      _ = trainer.run(steps: 20, stepsPerGroup: 20, meter: { 0 })
+      return weightDigest(of: trainer.weights())
+    }
+    let data = try WorkloadTrainers().batches(for: beside, seed: 1)
+    let ordered = try Trainer(
+      beside.entry.trainingNetwork, training: beside.entry.training,
+      options: TrainerOptions(batchSize: 512, seed: 1, shuffles: false))
+    try ordered.load(inputs: data.inputs, targets: data.targets)
+    let trainers = try [alone, beside].map {
+      digest(try WorkloadTrainers().trainers(for: $0, seed: 1).makeTrainer(1))
+    }
+    #expect(trainers[1] == digest(ordered))
+    #expect(trainers[0] != trainers[1])
   }
 
   @Test func whatDoesNotFillABatchIsLeftOut() {

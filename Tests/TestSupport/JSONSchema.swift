@@ -44,6 +44,11 @@ public struct JSONSchema {
     case "minItems":
       guard let count = value.elements?.count, let least = rule.wholeNumber else { return nil }
       return count >= least ? nil : "\(path) has \(count) items"
+    case "minLength":
+      guard let count = value.text?.unicodeScalars.count, let least = rule.wholeNumber else {
+        return nil
+      }
+      return count >= least ? nil : "\(path) has \(count) characters"
     case "anyOf":
       return valid(value, rule, path) > 0 ? nil : "\(path) fits no alternative"
     case "oneOf":

@@ -103,7 +103,6 @@ struct FlagWorld {
     case "duel": [["a", "b"]]
     case "report", "table", "verify": [[run]]
     case "reproduce": [[run, "digits/32/1"], [run, "pair/32/1"]]
-    case "serve-rounds": [[folder, "--threads", "1"]]
     default: [[]]
     }
   }
@@ -118,7 +117,7 @@ struct FlagWorld {
   private func value(_ flag: String, of command: String) -> String? {
     let own = [
       "table format": "csv", "export format": "mermaid", "bench threads": "1", "plan threads": "1",
-      "explain inputs": "5", "peers threads": "1", "duel threads": "1",
+      "explain inputs": "5", "duel threads": "1",
     ]
     let common = [
       "models": "digits", "batch-sizes": "16,64", "threads": "3", "reduction": "owned",
@@ -126,8 +125,8 @@ struct FlagWorld {
       "filter": "/64", "skip": "digits", "pin": "compact", "output": "\(folder)/out",
       "seed": "9", "digits": folder, "seeds": "7", "format": "json",
       "baseline": "\(results)/2026-11-21-amd-epyc-zen3-2c", "margin": "40", "color": "always",
-      "results": folder, "head": "0123456789", "peers": "sklearn", "tasks": "514", "rounds": "7",
-      "seconds-per-turn": "0.5", "drivers": folder, "environments": folder, "fixture": folder,
+      "results": folder, "head": "0123456789", "implementations": "gradmark,numpy",
+      "environments": folder, "fixture": folder,
       "data": "\(folder)/data.safetensors", "inputs": "\(folder)/x.safetensors",
       "targets": "\(folder)/y.safetensors", "validation-inputs": "\(folder)/x_val.safetensors",
       "validation-targets": "\(folder)/y_val.safetensors", "optimizer": "adam",
@@ -164,7 +163,9 @@ extension FlagWorld {
       let options = command.options, plan = try options.plan(for: Self.machine)
       try command.quality.validate(plan, options)
       let work = command.quality.untilQuality ? "\(command.quality.work(of: plan))" : "\(plan)"
-      return "\(work) \(options.folder(for: Self.machine)) \(command.format)"
+      let others = command.others, suffix = try others.folderSuffix()
+      return "\(work) \(options.folder(for: Self.machine, suffix: suffix)) \(command.format) "
+        + "\(try others.peers()) \(others.environments ?? "")"
     case let command as PlanCommand:
       let plan = try command.options.plan(for: Self.machine)
       return "\(plan) \(command.options.folder(for: Self.machine)) \(command.format) "

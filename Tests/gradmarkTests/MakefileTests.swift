@@ -40,6 +40,20 @@ import Testing
     }
   }
 
+  @Test func peersAreASweepBesideThoseThatAreSetUp() throws {
+    try withTemporaryFolder { folder in
+      let program = "\(folder)/program"
+      try Data("#!/bin/sh\nprintf '<%s>' \"$@\"\n".utf8).write(to: URL(filePath: program))
+      try #require(chmod(program, 0o755) == 0)
+      #expect(
+        try made([
+          "-s", "-o", "build", "-o", "set-up-peers", "peers", "gradmark=\(program)", "PEERS=jax",
+          "PEERS_FOLDER=\(folder)", "ARGS=--quick",
+        ])
+          == "<bench><--implementations><gradmark,jax><--environments><\(folder)><--quick>")
+    }
+  }
+
   /// What `make` prints in the repository.
   private func made(_ arguments: [String]) throws -> String {
     let make = Process(), output = Pipe()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Peers
 import Records
 import Suites
 import Testing
@@ -107,19 +108,40 @@ import Testing
     try Gradmark.refuseRepeatedFlags(["verify", "--format", "json", "--", "--format"])
   }
 
-  @Test(arguments: [("--peers", "jax"), ("--tasks", "514"), ("--threads", "1")])
-  func everyValueOfAListOfPeersCountsOnce(flag: String, value: String) throws {
-    func mistake(_ list: String) throws -> String? {
-      let command = try PeersCommand.parse([flag, list])
-      let error = #expect(throws: SweepError.self) {
-        _ = try (command.chosenPeers(), command.chosenTasks(), command.chosenThreads(machine))
-      }
-      return error?.description
-    }
+  @Test(arguments: [
+    ("jax", "'jax' is not gradmark and a library beside it; write a list such as gradmark,jax"),
+    ("gradmark", "'gradmark' is not gradmark and a library beside it"),
+    ("", "'' is not gradmark and a library beside it"),
+    ("gradmark,jax,jax", "jax stands there twice; name each one once"),
+    ("gradmark,caffe", "'caffe' is unknown; use some of gradmark, jax, torch,"),
+  ])
+  func whoTrainsBesideGradmarkIsTold(list: String, sentence: String) throws {
+    let command = try BenchCommand.parse(["--implementations", list])
+    let error = #expect(throws: SweepError.self) { _ = try command.others.peers() }
+    #expect(error?.kind == .usage)
+    #expect(error?.sentence.hasPrefix("--implementations: \(sentence)") == true)
+  }
+
+  @Test func librariesAreTheOnesThatAreNamedInTheirOrder() throws {
+    let command = try BenchCommand.parse(["--implementations", "gradmark, torch,jax"])
+    #expect(try command.others.peers() == [.torch, .jax])
+    let machine = machine
+    let folder = command.options.folder(
+      for: machine, suffix: try command.others.folderSuffix())
+    #expect(folder.name.hasSuffix("-arm-2c-torch-jax"))
+    #expect(try BenchCommand.parse([]).others.peers() == [])
+  }
+
+  @Test func aLibraryThatIsNotSetUpIsToldWithTheRemedy() throws {
+    let command = try BenchCommand.parse([
+      "--implementations", "gradmark,jax", "--environments", "/dev/null",
+    ])
+    let error = #expect(throws: SweepError.self) { _ = try command.others.readyPeers() }
+    #expect(error?.kind == .unavailable)
     #expect(
-      try mistake("\(value),\(value)")
-        == "\(flag): \(value) stands there twice; name each value once")
-    #expect(try mistake(",") == "\(flag) is empty; name at least one value or leave the flag out")
+      error?.sentence
+        == "peer 'jax' is not set up, as there is no /dev/null/jax/bin/python; run 'make set-up-peers "
+        + "PEERS=jax' in gradmark's repository")
   }
 
   @Test func anUnknownCommandIsToldWithTheKnownOnes() throws {
@@ -129,7 +151,7 @@ import Testing
       error?.sentence.hasPrefix("there is no command 'bensh'; use one of bench, duel, plan,")
         == true)
     #expect(error?.sentence.contains("measure-case") == false)
-    for known in ["bench", "measure-case", "serve-rounds", "help", "--version", "-h", nil] {
+    for known in ["bench", "measure-case", "help", "--version", "-h", nil] {
       try Gradmark.refuseUnknownCommand(known)
     }
   }
@@ -137,7 +159,9 @@ import Testing
   @Test(arguments: [
     ["plan", "--seed", "-1"], ["compare", "run", "--margin", "-3"],
     ["verify", "a", "b", "--head", "0123456789"], ["verify", "a", "--head", "12"],
-    ["plan", "--pin", "sideways"], ["peers", "--rounds", "-1"],
+    ["plan", "--pin", "sideways"],
+    ["bench", "--environments", "here"],
+    ["bench", "--until-quality", "--implementations", "gradmark,jax"],
   ])
   func mistakesInFlagsAreRefused(arguments: [String]) {
     let error = #expect(throws: (any Error).self) { try Gradmark.parseAsRoot(arguments) }

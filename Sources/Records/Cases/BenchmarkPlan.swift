@@ -42,16 +42,29 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
 
   /// Who trains.
   public struct Implementation: Codable, Sendable, Equatable {
-    /// What it is called: `A` and `B` in a duel.
+    /// What it is called: `A` and `B` in a duel, `gradmark` and the names of libraries beside them.
     public var name: String
-    /// The SHA-256 of its program, hexadecimal.
+    /// The SHA-256 of its program, hexadecimal; of a library that of its driver and of the packages that
+    /// it asks for.
     public var program: String
+    /// The library and its version, as its driver tells them; `nil`, and left out of the JSON, for a build
+    /// of gradmark.
+    public var version: String?
+
+    /// What this project's own trainer is called beside other libraries.
+    public static let gradmark = "gradmark"
 
     /// Names an implementation.
-    public init(name: String, program: String) {
+    public init(name: String, program: String, version: String? = nil) {
       self.name = name
       self.program = program
+      self.version = version
     }
+  }
+
+  /// The libraries beside gradmark; empty in any other sweep, and in a duel.
+  public var peers: [Implementation] {
+    duel == nil ? (implementations ?? []).filter { $0.name != Implementation.gradmark } : []
   }
 
   /// A case with the thread counts that take turns on it.

@@ -2,7 +2,7 @@ extension Replicate {
   /// Counts, digests and losses that have to agree.
   public struct Evidence: Codable, Sendable, Equatable {
     /// Per layer with weights: Keras's figure, the formula, the allocated buffers, and the weights
-    /// that the workers' gradients covered in one step.
+    /// that the workers' gradients covered in one step. Empty of a library, which tells the total alone.
     public var layers: [LayerCount]
     /// Weights in all, counted before training.
     public var countBeforeTraining: Int
@@ -64,14 +64,18 @@ extension Replicate.Evidence {
   /// Digests of other thread counts and processes are elsewhere: `disagreement(with:)` compares
   /// them.
   ///
-  /// - Parameter parameterCount: weights in the whole network.
-  public func mismatch(parameterCount: Int) -> String? {
+  /// - Parameters:
+  ///   - parameterCount: weights in the whole network.
+  ///   - isOfPeer: whether it is of a library, which counts no single layers.
+  public func mismatch(parameterCount: Int, isOfPeer: Bool = false) -> String? {
     for count in layers where !count.isConsistent {
       return "layer '\(count.layer)': reference \(count.reference), formula \(count.formula), "
         + "buffers \(count.buffers), gradients \(count.gradients) differ"
     }
     let totals = [parameterCount, countBeforeTraining, countAfterTraining]
-    let sum = layers.reduce(0.0) { $0 + Double($1.reference) }
+    let sum =
+      isOfPeer && layers.isEmpty
+      ? Double(parameterCount) : layers.reduce(0.0) { $0 + Double($1.reference) }
     guard totals.allSatisfy({ Double($0) == sum }) else {
       return "parameters in total: network \(totals[0]), before training \(totals[1]), "
         + "after training \(totals[2]), sum of the layers \(Int(exactly: sum) ?? .max) differ"

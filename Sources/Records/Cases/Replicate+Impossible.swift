@@ -27,7 +27,7 @@ extension Replicate {
     }
     let measured = Set(blocks.map(\.contestant))
     for (index, contestant) in contestants.enumerated()
-    where contestant.failure == nil && !measured.contains(index) {
+    where contestant.takesPart && !measured.contains(index) {
       return "'contestants.\(index)' has neither blocks nor a failure"
     }
     return nil

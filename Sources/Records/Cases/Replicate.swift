@@ -85,13 +85,19 @@ extension Replicate {
     /// Which of the plan's implementations it is; `nil`, and left out of the JSON, where the plan has
     /// but the program that measures.
     public var implementation: String?
+    /// How a library was used, such as `scan`; left out of the JSON where there is one way only.
+    public var form: String?
+    /// Why a library does not take part, as a clause: it has no such layer, or would train otherwise. Left
+    /// out of the JSON where it takes part.
+    public var refusal: String?
     /// Workers asked for.
     public var threads: Int
     /// A second trainer with the threads of another contestant: what they differ by is noise.
     public var isTwin: Bool
     /// More threads than usable CPUs.
     public var isOversubscribed: Bool
-    /// What proves that the work was done; `nil` for a twin, whose turns prove it.
+    /// What proves that the work was done; `nil` for a twin in the process of the contestant that it
+    /// doubles, whose turns prove it.
     @Nullable public var evidence: Evidence?
     /// The first steps after the start, in the order of time: nothing is thrown away as warm-up.
     @Nullable public var warmUp: StepTimes?
@@ -106,8 +112,11 @@ extension Replicate {
     public init(
       threads: Int, isTwin: Bool = false, isOversubscribed: Bool = false,
       evidence: Evidence? = nil, warmUp: StepTimes? = nil, workers: [Worker] = [],
-      phases: PhaseTimes? = nil, failure: String? = nil, implementation: String? = nil
+      phases: PhaseTimes? = nil, failure: String? = nil, implementation: String? = nil,
+      form: String? = nil, refusal: String? = nil
     ) {
+      self.form = form
+      self.refusal = refusal
       self.implementation = implementation
       self.threads = threads
       self.isTwin = isTwin
@@ -152,8 +161,9 @@ extension Replicate {
     /// What the kernel counted from just before its first step to just after its last one; `nil` in
     /// records before 2.1.
     @Nullable public var counters: Disturbance?
-    /// What disturbed it, as clauses: the reasons that its counters give. Empty where nothing did, and
-    /// of a contestant with more threads than CPUs, which disturbs itself.
+    /// What disturbed it, as clauses: the reasons that its counters give, of a library those that its own
+    /// threads cannot be. Empty where nothing did, and of a contestant with more threads than CPUs, which
+    /// disturbs itself.
     public var disturbances: [String]
 
     /// Creates a block.

@@ -22,18 +22,27 @@ public func deviation(of losses: [Double], from expected: [Double]) -> (step: In
 }
 
 extension Replicate.Evidence {
-  /// Why a training of another build, whose bits may differ, is not the same work, as a clause; `nil`
-  /// where it is.
+  /// Why a training of another build or library, whose bits may differ, is not the same work, as a clause;
+  /// `nil` where it is.
   ///
   /// The last loss is that of a long training, in which rounding grows: it is no proof either way.
-  public func otherWork(than base: Replicate.Evidence) -> String? {
-    if layers != base.layers { return "layers have other counts of parameters" }
+  ///
+  /// - Parameters:
+  ///   - base: the evidence of the training that is compared with.
+  ///   - owner: whose that is.
+  public func otherWork(
+    than base: Replicate.Evidence, of owner: String = "the base"
+  ) -> String? {
+    if !layers.isEmpty, layers != base.layers { return "layers have other counts of parameters" }
+    if countBeforeTraining != base.countBeforeTraining {
+      return "there are \(countBeforeTraining) parameters, \(owner)'s \(base.countBeforeTraining)"
+    }
     let (step, _) = deviation(of: Array(losses.dropLast()), from: Array(base.losses.dropLast()))
     return step.map { step in
       guard losses.indices.contains(step), base.losses.indices.contains(step) else {
         return "there are other losses to compare"
       }
-      return "the loss of step \(step + 1) is \(losses[step]), the base's \(base.losses[step])"
+      return "the loss of step \(step + 1) is \(losses[step]), \(owner)'s \(base.losses[step])"
     }
   }
 

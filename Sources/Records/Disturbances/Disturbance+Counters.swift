@@ -75,6 +75,28 @@ public struct ProcessUsage: Sendable, Equatable {
         + Int64(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec),
       involuntarySwitches: Int64(usage.ru_nivcsw), majorFaults: Int64(usage.ru_majflt))
   }
+
+  /// Reads what another process has used.
+  ///
+  /// - Parameters:
+  ///   - process: its identifier.
+  ///   - cpuMicroseconds: its CPU time, which the kernel's files tell in hundredths of a second alone.
+  ///   - files: where the kernel's files are read. What they do not tell counts as none.
+  public init(ofProcess process: Int32, cpuMicroseconds: Int64, files: SystemFiles = .live) {
+    let threads = files.names("/proc/\(process)/task").value ?? []
+    // The tenth field behind the name, which stands in brackets and may hold blanks.
+    let fields = files.line("/proc/\(process)/stat")?.split(separator: ")").last?
+      .split(separator: " ")
+    self.init(
+      cpuMicroseconds: cpuMicroseconds,
+      involuntarySwitches: threads.reduce(0) { sum, thread in
+        let status = files.text("/proc/\(process)/task/\(thread)/status")
+        let line = status?.split(separator: "\n")
+          .first { $0.hasPrefix("nonvoluntary_ctxt_switches:") }
+        return sum + (line?.split(separator: "\t").last.flatMap { Int64($0) } ?? 0)
+      },
+      majorFaults: fields.flatMap { $0.count > 9 ? Int64($0[9]) : nil } ?? 0)
+  }
 }
 
 /// The most memory that the process has had at a time: resident pages, of which a new program

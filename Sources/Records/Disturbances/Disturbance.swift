@@ -66,7 +66,11 @@ public struct Disturbance: Codable, Sendable, Equatable {
   ///
   /// Recorded clauses are compared with these, so that another limit takes another version of the
   /// record's format.
-  public var reasons: [String] {
+  public var reasons: [String] { reasons(ofLibrary: false) }
+
+  /// The same of gradmark or of another library, whose threads take a CPU from each other and wait for it, so
+  /// that neither switches nor waiting for a CPU tell of anybody else.
+  public func reasons(ofLibrary isLibrary: Bool) -> [String] {
     var reasons: [String] = []
     if let stealPercent, stealPercent > 1 {
       reasons.append("\(rounded(stealPercent)) % of CPU time went to other virtual machines")
@@ -78,7 +82,9 @@ public struct Disturbance: Codable, Sendable, Equatable {
       reasons.append("heat lowered the clock rate \(thermalThrottles) times")
     }
     if majorFaults > 0 { reasons.append("\(majorFaults) pages came from a disk") }
-    if involuntarySwitches > 5, Double(involuntarySwitches) * 1e6 > 100 * Double(cpuMicroseconds) {
+    if !isLibrary, involuntarySwitches > 5,
+      Double(involuntarySwitches) * 1e6 > 100 * Double(cpuMicroseconds)
+    {
       reasons.append("other tasks took the CPU \(involuntarySwitches) times")
     }
     if let lostNanoseconds, wallNanoseconds > 0 {
@@ -88,7 +94,8 @@ public struct Disturbance: Codable, Sendable, Equatable {
       }
     }
     let pressures = [
-      ("a CPU", cpuPressureMicroseconds), ("memory", memoryPressureMicroseconds),
+      ("a CPU", isLibrary ? nil : cpuPressureMicroseconds),
+      ("memory", memoryPressureMicroseconds),
       ("input and output", ioPressureMicroseconds),
     ]
     for (resource, microseconds) in pressures {

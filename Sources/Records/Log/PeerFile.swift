@@ -1,7 +1,8 @@
 import Foundation
 
-/// `peers-<date>-<machine>.jsonl`: the records of one session of `gradmark peers`, one a line. Tables
-/// and chart made from them stand beside it under the same name.
+/// `peers-<date>-<machine>.jsonl`: the records of one session of matches with other libraries, one a line, as
+/// they were made before libraries became implementations of a sweep's cases. Tables and chart made from them
+/// stand beside it under the same name.
 public struct PeerFile: Sendable, Equatable {
   /// The folder that holds it.
   public let folder: RunFolder
@@ -47,15 +48,6 @@ public struct PeerFile: Sendable, Equatable {
       }
       return record
     }
-  }
-
-  /// Replaces the file as a whole.
-  ///
-  /// - Throws: a `RecordError` where it cannot be written, an `EncodingError` for a number that is
-  ///   not finite.
-  public func write(_ records: [PeerRecord]) throws {
-    let lines = try records.map { String(decoding: try RecordCoding.line($0), as: UTF8.self) }
-    try folder.write(lines.map { $0 + "\n" }.joined(), as: recordsName)
   }
 }
 

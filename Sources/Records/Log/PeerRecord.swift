@@ -1,4 +1,4 @@
-/// What one contestant did in one match of `gradmark peers`: one line of `peers-….jsonl`.
+/// What one contestant did in one match of an earlier `gradmark peers`: one line of `peers-….jsonl`.
 ///
 /// Every raw sample is kept; step times, ratios and verdicts are derived in `Reports`, never stored.
 public struct PeerRecord: Codable, Sendable, Equatable {

@@ -175,6 +175,16 @@ public struct CaseResult: Sendable, Equatable {
     self.caseDigest = caseDigest
   }
 
+  /// The same with other replicates.
+  func mappingReplicates(_ change: (Replicate) -> Replicate) -> CaseResult {
+    var result = self
+    result.outcomes = outcomes.mapValues { outcome in
+      guard case .measured(let replicate) = outcome else { return outcome }
+      return .measured(change(replicate))
+    }
+    return result
+  }
+
   /// Takes a newer outcome; those of another plan for the case (other threads, another time) give
   /// way to it.
   ///

@@ -14,7 +14,7 @@ public struct Schema: Codable, Sendable, Equatable, CustomStringConvertible {
 
   /// The version of a run's log that this program writes: 2.1 added each block's counters; 2.2 the raw
   /// clock of each line, the digests of data, files and program, and that of the sources; 2.3 the
-  /// implementations of a plan, with their builds, and the terms of a duel.
+  /// implementations of a plan, builds or libraries, and the terms of a duel.
   public static let current = Schema(major: 2, minor: 3)
 
   /// Whether each block of such a log has its counters.

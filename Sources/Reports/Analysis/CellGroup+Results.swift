@@ -1,14 +1,21 @@
 import Records
 
 extension CellGroup {
-  /// Derives the group of a case.
+  /// Derives the group of a case, or that of one library.
   ///
-  /// - Parameter threads: the thread counts that were planned, for a case of which no process has
-  ///   measured.
+  /// - Parameters:
+  ///   - planned: the case in its plan; its thread counts are those of a case of which no process has measured.
+  ///   - library: whose part of the case it is; `nil` for gradmark's.
   init(
-    _ result: CaseResult, planned: BenchmarkPlan.PlannedCase?, _ settings: DerivationSettings
+    _ result: CaseResult, planned: BenchmarkPlan.PlannedCase?, _ settings: DerivationSettings,
+    library: String? = nil
   ) {
-    let replicates = result.replicates
+    let own = result.part(of: result.implementations.first ?? nil)
+    let part = library.map { result.part(of: $0) } ?? own
+    let replicates =
+      library == nil
+      ? own.replicates
+      : zip(part.replicates, own.replicates).map { $0.sharingDisturbances(of: $1) }
     let contestants = replicates.first?.contestants.filter { !$0.isTwin } ?? []
     let cells =
       contestants.isEmpty
@@ -18,56 +25,88 @@ extension CellGroup {
           subject: result.subject, threads: $0.threads, isOversubscribed: $0.isOversubscribed)
       }
     let parameterCount = replicates.first?.parameterCount ?? planned?.parameterCount ?? 0
-    let proof = Proof(of: replicates)
+    let proof = Proof(of: replicates, beside: library == nil ? nil : own.replicates)
     let single =
       proof.failure(threads: 1) == nil
       ? CellSamples(of: replicates) { $0.threads == 1 && !$0.isTwin } : nil
     subject = result.subject
+    self.library = library
     self.parameterCount = parameterCount
     files = planned?.files ?? [:]
     dataDigest = replicates.lazy.compactMap(\.dataDigest).first
     flopsPerStep = replicates.first?.flopsPerStep
     self.cells = cells.map { cell in
-      let failure = result.failures.first ?? proof.failure(threads: cell.threads)
+      let failure = part.failures.first ?? proof.failure(threads: cell.threads)
       let measurement =
         failure == nil
         ? Measurement(threads: cell.threads, of: replicates, single: single, settings) : nil
+      let outcome: CellResult.Outcome
+      if let refusal = proof.refusal(threads: cell.threads) {
+        outcome = .refused(refusal)
+      } else {
+        outcome = measurement.map { .measured($0) } ?? .failed(failure ?? "it was not measured")
+      }
       return CellResult(
-        cell: cell, parameterCount: parameterCount,
-        outcome: measurement.map { .measured($0) } ?? .failed(failure ?? "it was not measured"),
-        digest: proof.digest(threads: cell.threads))
+        cell: cell, library: library, parameterCount: parameterCount, outcome: outcome,
+        digest: proof.digest(threads: cell.threads),
+        peerRatio: library == nil || measurement == nil
+          ? nil
+          : PeerRatio(threads: cell.threads, of: replicates, to: own.replicates, settings))
     }
     scaling = Scaling(of: self.cells, floor: settings.floor)
-    peakMemoryBytes = replicates.compactMap(\.peakMemoryBytes).max()
+    peakMemoryBytes = library == nil ? replicates.compactMap(\.peakMemoryBytes).max() : nil
     stops = Dictionary(grouping: replicates, by: \.stop)
       .map { Stop(reason: $0.key, count: $0.value.count) }
       .sorted { ($1.count, $0.reason.rawValue) < ($0.count, $1.reason.rawValue) }
   }
 }
 
-/// What the contestants of a case say about the work that they did, compared with each other.
+extension Replicate {
+  /// A library's part, of which rounds that disturbed gradmark do not count, either: its own counters cannot
+  /// tell others from its own threads.
+  fileprivate func sharingDisturbances(of own: Replicate) -> Replicate {
+    let rounds = Set(own.blocks.filter { !$0.disturbances.isEmpty }.map(\.round))
+    var part = self
+    for index in part.blocks.indices where rounds.contains(part.blocks[index].round) {
+      part.blocks[index].disturbances.append("gradmark was disturbed in the same round")
+    }
+    return part
+  }
+}
+
+/// What the contestants of a case say about the work that they did, compared with each other; those of a
+/// library with gradmark's, as its bits may be others.
 private struct Proof {
   private let claims: [Claim]
+  /// Gradmark's, where these are of a library.
+  private let ownClaims: [Claim]?
 
   private struct Claim {
     let threads: Int
     let process: Int
     let failure: String?
+    let refusal: String?
     let evidence: Replicate.Evidence?
 
     /// Threads and process in words.
     var text: String { "\(threads) thread\(threads == 1 ? "" : "s") in process \(process)" }
   }
 
-  init(of replicates: [Replicate]) {
-    claims = replicates.flatMap { replicate in
+  init(of replicates: [Replicate], beside own: [Replicate]?) {
+    claims = Self.claims(of: replicates, areOfPeer: own != nil)
+    ownClaims = own.map { Self.claims(of: $0, areOfPeer: false) }
+  }
+
+  private static func claims(of replicates: [Replicate], areOfPeer: Bool) -> [Claim] {
+    replicates.flatMap { replicate in
       replicate.contestants.filter { !$0.isTwin }.map { contestant in
         Claim(
           threads: contestant.threads, process: replicate.process,
           failure: contestant.failure
-            ?? contestant.evidence.map { $0.mismatch(parameterCount: replicate.parameterCount) }
-            ?? "nothing proves that the work was done",
-          evidence: contestant.evidence)
+            ?? contestant.evidence.map {
+              $0.mismatch(parameterCount: replicate.parameterCount, isOfPeer: areOfPeer)
+            } ?? "nothing proves that the work was done",
+          refusal: contestant.refusal, evidence: contestant.evidence)
       }
     }
   }
@@ -82,12 +121,29 @@ private struct Proof {
   func failure(threads: Int) -> String? {
     for claim in claims where claim.threads == threads {
       if let failure = claim.failure { return failure }
-      guard let reference, let expected = reference.evidence else { continue }
-      if let clause = claim.evidence?.disagreement(with: expected) {
-        return "\(clause) between \(claim.text) and \(reference.text)"
-      }
+      if let clause = disagreement(of: claim) { return clause }
     }
     return nil
+  }
+
+  private func disagreement(of claim: Claim) -> String? {
+    if let ownClaims {
+      guard
+        let own = ownClaims.first(where: { $0.threads == claim.threads && $0.failure == nil })?
+          .evidence
+      else { return "there is no work of gradmark's to compare with" }
+      return claim.evidence?.otherWork(than: own, of: BenchmarkPlan.Implementation.gradmark)
+        .map { "other work than gradmark: \($0)" }
+    }
+    guard let reference, let expected = reference.evidence,
+      let clause = claim.evidence?.disagreement(with: expected)
+    else { return nil }
+    return "\(clause) between \(claim.text) and \(reference.text)"
+  }
+
+  /// Why a library does not take part with so many threads.
+  func refusal(threads: Int) -> String? {
+    claims.lazy.filter { $0.threads == threads }.compactMap(\.refusal).first
   }
 
   /// The weights that a thread count ended in, by its first process.

@@ -4,6 +4,8 @@ import Records
 public struct CellGroup: Sendable, Equatable {
   /// What was trained.
   public let subject: BenchmarkCase
+  /// The library that trained it; `nil` for gradmark.
+  public let library: String?
   /// Weights in the network.
   public let parameterCount: Int
   /// The SHA-256 of the files that it read, by what they are for; empty where it read none.
@@ -45,12 +47,16 @@ public struct CellGroup: Sendable, Equatable {
 public struct CellResult: Sendable, Equatable {
   /// Which cell.
   public let cell: Cell
+  /// The library that trained it; `nil` for gradmark.
+  public let library: String?
   /// Weights in the network.
   public let parameterCount: Int
   /// What came out.
   public let outcome: Outcome
   /// SHA-256 of the weights after training, hexadecimal; empty where there are none.
   public let digest: String
+  /// A library's time against gradmark's; `nil` for gradmark, and where either has none.
+  public let peerRatio: PeerRatio?
 
   /// A cell that fails its verification is an error, not a time.
   public enum Outcome: Sendable, Equatable {
@@ -58,6 +64,8 @@ public struct CellResult: Sendable, Equatable {
     case measured(Measurement)
     /// What does not agree, as a clause.
     case failed(String)
+    /// Why a library does not take part, as a clause.
+    case refused(String)
   }
 
   /// The numbers, where the cell is verified.
@@ -68,5 +76,10 @@ public struct CellResult: Sendable, Equatable {
   /// Why there are none, where it is not.
   public var failure: String? {
     if case .failed(let reason) = outcome { reason } else { nil }
+  }
+
+  /// Why a library does not take part.
+  public var refusal: String? {
+    if case .refused(let reason) = outcome { reason } else { nil }
   }
 }

@@ -45,7 +45,7 @@ public struct Speedup: Sendable, Equatable {
     self.threads = threads
     factor = threads == 1 ? Estimate(1) : ratio
     pairCount = pairs.firstSeconds.count
-    processRange = threads == 1 ? nil : Self.processRange(of: pairs)
+    processRange = threads == 1 ? nil : pairs.processRange
     let burns = [single, samples].map { samples in
       median(of: samples.blocks.compactMap(\.peakFlopsPerSecond))
     }
@@ -56,8 +56,12 @@ public struct Speedup: Sendable, Equatable {
     }
   }
 
-  private static func processRange(of pairs: [ProcessPairs]) -> ClosedRange<Double>? {
-    let medians = pairs.compactMap { pairedRatio(of: $0.first, to: $0.second)?.value }
+}
+
+extension [ProcessPairs] {
+  /// The least and the greatest of the medians over the pairs of one process; `nil` where there is but one.
+  var processRange: ClosedRange<Double>? {
+    let medians = compactMap { pairedRatio(of: $0.first, to: $0.second)?.value }
     guard medians.count > 1, let least = medians.min(), let greatest = medians.max() else {
       return nil
     }

@@ -77,7 +77,8 @@ public struct RunComparison: Sendable, Equatable {
               Terms(
                 floor: NoiseFloor.larger(baseline.noiseFloor, candidate.noiseFloor),
                 margin: margin, level: level, seed: baseline.last.plan.seed,
-                isOneMachine: isCrossMachine || baseline.last.isOfSameMachine(as: candidate.last)))
+                isOneMachine: isCrossMachine || baseline.last.isOfSameMachine(as: candidate.last),
+                isOneWork: baseline.isBesideLibraries == candidate.isBesideLibraries))
           })
       }
     }.filter { row in row.entries.contains { $0.outcome != .absent } }
@@ -90,6 +91,7 @@ public struct RunComparison: Sendable, Equatable {
     let level: Double
     let seed: UInt64
     let isOneMachine: Bool
+    let isOneWork: Bool
   }
 
   /// The cells that only the baseline has.
@@ -135,6 +137,9 @@ extension RunComparison.Entry {
   private static func outcome(
     _ old: SideCell, _ new: SideCell, _ terms: RunComparison.Terms
   ) -> RunComparison.Outcome {
+    guard terms.isOneWork else {
+      return .incomparable("other work: only one side trained in order, beside libraries")
+    }
     guard let mine = old.measurements.first, old.failure == nil else {
       return .incomparable("failed in A")
     }
@@ -199,6 +204,8 @@ extension ReportModel {
   /// What was asked for that shapes results, as titles and values.
   private var workFacts: [(title: String, value: String)] {
     [("seed", "\(plan.seed)"), ("pinning", plan.pinning)] + fileFacts
+      + (plan.peers.isEmpty
+        ? [] : [("libraries", plan.peers.map(\.name).joined(separator: ", "))])
   }
 
   /// The cases of both runs that trained on other samples, as a clause; `nil` where none is known to.

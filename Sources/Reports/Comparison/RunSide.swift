@@ -48,7 +48,10 @@ public struct RunSide: Sendable, Equatable {
   }
 
   /// The cells that failed.
-  var failures: [CellResult] { sessions.flatMap(\.failures) }
+  var failures: [CellResult] { sessions.flatMap(\.cells).filter { $0.failure != nil } }
+
+  /// Whether its sessions trained beside other libraries, which is other work.
+  var isBesideLibraries: Bool { sessions.contains { !$0.plan.peers.isEmpty } }
 
   /// Whether a session has a verified cell.
   var isMeasured: Bool { sessions.contains { !$0.verified.isEmpty } }

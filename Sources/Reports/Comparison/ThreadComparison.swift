@@ -14,8 +14,11 @@ extension ReportModel {
       heading,
       "samples/s, and speed-up against one thread; its intervals hold together with 95 %",
     ]
-    let tail = warnings + mark + failures + [verificationSentence, noiseSentence, evidence.line]
-    return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + tail.lines
+    let tail =
+      warnings + mark + failures + [verificationSentence]
+      + [peerSentence].compactMap(\.self) + [noiseSentence, evidence.line]
+    let others = peers.isEmpty ? "" : peerTable.text(usingColor: usingColor) + "\n"
+    return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + others + tail.lines
   }
 
   private var threadColumns: [Table.Column<CellGroup>] {

@@ -3,8 +3,11 @@ import Records
 extension ReportModel {
   /// Every cell with all its numbers, unrounded by people's needs: `table.csv`.
   public var csv: String {
-    let rows = groups.flatMap { group in group.cells.map { RawRow(group: group, result: $0) } }
-    let columns = RawRow.identification + RawRow.numbers + RawRow.spread
+    let rows = groupsOfAll.flatMap { group in
+      group.cells.map { RawRow(group: group, result: $0) }
+    }
+    let columns =
+      RawRow.identification + (peers.isEmpty ? [] : RawRow.peers) + RawRow.numbers + RawRow.spread
     // A run that did not record them has no columns for them.
     let hasCounters = cells.contains { $0.measurement?.disturbance != nil }
     return Table(
@@ -33,6 +36,26 @@ private struct RawRow {
       Table.Column("oversubscribed") { "\($0.cell.isOversubscribed)" },
       Table.Column("verified") { "\($0.result.measurement != nil)" },
       Table.Column("failure", .left) { $0.result.failure ?? "" },
+    ]
+  }
+
+  /// Who trained it, and its time over gradmark's.
+  static var peers: [Table.Column<RawRow>] {
+    [
+      Table.Column("implementation", .left) {
+        $0.result.library ?? BenchmarkPlan.Implementation.gradmark
+      },
+      Table.Column("form", .left) { $0.result.peerRatio?.form ?? "" },
+      Table.Column("refusal", .left) { $0.result.refusal ?? "" },
+      Table.Column("time_over_gradmark") { Format.plain($0.result.peerRatio?.factor.value) },
+      Table.Column("time_over_gradmark_low") {
+        Format.plain($0.result.peerRatio?.factor.interval?.lowerBound)
+      },
+      Table.Column("time_over_gradmark_high") {
+        Format.plain($0.result.peerRatio?.factor.interval?.upperBound)
+      },
+      Table.Column("gradmark_is", .left) { $0.result.peerRatio?.verdict.rawValue ?? "" },
+      Table.Column("loss_deviation") { Format.plain($0.result.peerRatio?.lossDeviation) },
     ]
   }
 

@@ -3,33 +3,33 @@ import Records
 extension ReportModel {
   /// Throughput of every verified cell.
   var throughputTable: Table {
-    Table(measuredCells, columns: CellResult.coordinates + CellResult.throughputColumns)
+    Table(measuredCells, columns: coordinates + CellResult.throughputColumns)
   }
 
   /// How speed grows with threads, for every verified cell of more than one.
   var scalingTable: Table {
-    let rows = groups.flatMap { group in
+    let rows = groupsOfAll.flatMap { group in
       group.cells.filter { $0.cell.threads > 1 && $0.measurement != nil }
         .map { ScalingRow(group: group, result: $0, floor: noiseFloor) }
     }
-    return Table(rows, columns: ScalingRow.columns)
+    return Table(rows, columns: ScalingRow.columns(hasPeers: !peers.isEmpty))
   }
 
   /// Step times, memory and results of every verified cell.
   var stepTable: Table {
-    Table(measuredCells, columns: CellResult.coordinates + CellResult.stepColumns)
+    Table(measuredCells, columns: coordinates + CellResult.stepColumns)
   }
 
   /// What ran of what was asked for, in every verified cell.
   var participationTable: Table {
-    Table(measuredCells, columns: CellResult.coordinates + CellResult.participationColumns)
+    Table(measuredCells, columns: coordinates + CellResult.participationColumns)
   }
 
   /// What the kernel counted during the blocks of every cell whose records tell.
   var disturbanceTable: Table {
     Table(
       measuredCells.filter { $0.measurement?.disturbance != nil },
-      columns: CellResult.coordinates + CellResult.disturbanceColumns
+      columns: coordinates + CellResult.disturbanceColumns
         + (hasLostTime ? [CellResult.disturbanceShare("kept from running", \.lost)] : []))
   }
 
@@ -42,7 +42,7 @@ extension ReportModel {
     let names = rows.first?.measurement?.phases?.shares.map(\.name) ?? []
     return Table(
       rows,
-      columns: CellResult.coordinates
+      columns: coordinates
         + names.map { name in
           Table.Column(name) { row in
             let shares = row.measurement?.phases?.shares
@@ -55,22 +55,33 @@ extension ReportModel {
   var failureTable: Table {
     Table(
       failures,
-      columns: CellResult.coordinates + [
+      columns: coordinates + [
         Table.Column("failure", .left, tone: { _ in .bad }) { $0.failure ?? "" }
       ])
   }
 
-  private var measuredCells: [CellResult] { cells.filter { $0.measurement != nil } }
+  private var measuredCells: [CellResult] { cellsOfAll.filter { $0.measurement != nil } }
+
+  /// The columns that say which cell a row is about, and who trained it where others did, too.
+  private var coordinates: [Table.Column<CellResult>] {
+    CellResult.coordinates(hasPeers: !peers.isEmpty)
+  }
 }
 
 extension CellResult {
   /// The columns that say which cell a row is about.
-  static var coordinates: [Table.Column<CellResult>] {
+  static func coordinates(hasPeers: Bool) -> [Table.Column<CellResult>] {
     [
       Table.Column("network", .left) { $0.cell.subject.label },
       Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
       Table.Column("threads") { $0.cell.threadsText },
-    ]
+    ] + (hasPeers ? [Table.Column("trained by", .left) { $0.trainedBy }] : [])
+  }
+
+  /// Who trained it: `gradmark`, `jax scan`.
+  var trainedBy: String {
+    [library ?? BenchmarkPlan.Implementation.gradmark, peerRatio?.form].compactMap(\.self)
+      .joined(separator: " ")
   }
 
   fileprivate static var throughputColumns: [Table.Column<CellResult>] {

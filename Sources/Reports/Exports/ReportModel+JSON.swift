@@ -33,7 +33,7 @@ private struct ExportedRun: Encodable {
     _processesStarted = Nullable(wrappedValue: model.evidence.started)
     processesUsed = model.evidence.used
     qualities = model.qualities.map(ExportedQuality.init)
-    cells = model.groups.flatMap { group in
+    cells = model.groupsOfAll.flatMap { group in
       group.cells.map { ExportedCell($0, of: group, floor: model.noiseFloor) }
     }
   }
@@ -65,6 +65,15 @@ private struct ExportedQuality: Encodable {
 
 private struct ExportedCell: Encodable {
   let model: String
+  /// The library that trained it, and how it was used; both left out of gradmark's own.
+  let library: String?
+  let form: String?
+  /// Why a library does not take part; left out where it does.
+  let refusal: String?
+  /// A library's time over gradmark's; left out where there is none.
+  let timeOverGradmark: ExportedEstimate?
+  let gradmarkIs: String?
+  let lossDeviation: Double?
   @Nullable var reduction: String?
   @Nullable var kernels: String?
   let batchSize: Int
@@ -95,6 +104,12 @@ private struct ExportedCell: Encodable {
   init(_ result: CellResult, of group: CellGroup, floor: NoiseFloor?) {
     let numbers = result.measurement
     model = result.cell.subject.model
+    library = result.library
+    form = result.peerRatio?.form
+    refusal = result.refusal
+    timeOverGradmark = (result.peerRatio?.factor).map(ExportedEstimate.init)
+    gradmarkIs = result.peerRatio?.verdict.rawValue
+    lossDeviation = result.peerRatio?.lossDeviation
     _reduction = Nullable(wrappedValue: result.cell.subject.reduction)
     _kernels = Nullable(wrappedValue: result.cell.subject.kernels)
     batchSize = result.cell.subject.batchSize

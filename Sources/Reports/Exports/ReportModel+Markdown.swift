@@ -5,7 +5,7 @@ extension ReportModel {
   ///
   /// - Parameter chartName: the chart's file beside it, or `nil` where there is none.
   func markdown(chartName: String?) -> String {
-    var head = ["# \(name.escapedForMarkdown)\n", generatedNote, verificationSentence + "\n"]
+    var head = ["# \(name.escapedForMarkdown)\n", generatedNote, lead + "\n"]
     head += (warnings + advice).map { "> \($0)\n" }
     if let chartName {
       head.append("![Scaling with the number of threads](\(chartName))\n")
@@ -13,10 +13,15 @@ extension ReportModel {
     return (head + sections.map(\.markdown)).joined(separator: "\n")
   }
 
+  /// What the page says first.
+  var lead: String {
+    [verificationSentence, peerSentence].compactMap(\.self).joined(separator: " ")
+  }
+
   /// How many cells stand up to verification.
   var verificationSentence: String {
     guard !cells.isEmpty else { return qualitySentence ?? "No cell was measured." }
-    guard failures.isEmpty else {
+    guard verified.count == cells.count else {
       return "\(verifiedText) are verified; the others have a reason in place of times."
     }
     let counts = threadCounts.map(String.init).joined(separator: ", ")

@@ -8,11 +8,12 @@ struct ScalingRow {
 
   private var speedup: Speedup? { result.measurement?.speedup }
 
-  static var columns: [Table.Column<ScalingRow>] {
+  static func columns(hasPeers: Bool) -> [Table.Column<ScalingRow>] {
+    CellResult.coordinates(hasPeers: hasPeers).map { $0.reading(\.result) } + numbers
+  }
+
+  private static var numbers: [Table.Column<ScalingRow>] {
     [
-      Table.Column("network", .left) { $0.result.cell.subject.label },
-      Table.Column("batch") { Format.count($0.result.cell.subject.batchSize) },
-      Table.Column("threads") { $0.result.cell.threadsText },
       Table.Column("speed-up") { UnitLadder.factor.text($0.speedup?.factor) },
       Table.Column("by process") {
         $0.speedup?.processRange.map { UnitLadder.factor.text($0) } ?? Format.missing

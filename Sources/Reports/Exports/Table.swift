@@ -35,6 +35,11 @@ package struct Table: Sendable, Equatable {
       self.tone = tone
       self.text = text
     }
+
+    /// The same column of rows that hold such a row.
+    func reading<Other>(_ row: @escaping (Other) -> Row) -> Column<Other> {
+      Column<Other>(title, alignment, tone: { tone(row($0)) }, text: { text(row($0)) })
+    }
   }
 
   /// The titles.

@@ -147,6 +147,7 @@ extension ResultsIndex {
     runs.filter { other in
       other.name != run.name && !other.verified.isEmpty && other.isOfSameMachine(as: run)
         && other.fingerprint.build.isSameBinary(as: run.fingerprint.build)
+        && other.plan.peers.isEmpty == run.plan.peers.isEmpty
     }
   }
 

@@ -1,6 +1,6 @@
 import Records
 
-/// Everything that a report says about one run of `gradmark peers`.
+/// Everything that a report says about one session of the earlier `gradmark peers`.
 public struct PeerModel: Sendable, Equatable {
   /// The matches in the order in which they were played.
   public let matches: [PeerMatchResult]

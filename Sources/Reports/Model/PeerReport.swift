@@ -10,14 +10,6 @@ extension PeerFile {
     return records.isEmpty ? [] : reportFiles(of: records)
   }
 
-  /// Writes tables and chart beside the file.
-  ///
-  /// - Precondition: there is a record.
-  /// - Throws: a `RecordError` where one cannot be written.
-  public func writeReport(of records: [PeerRecord]) throws {
-    for file in reportFiles(of: records) { try folder.write(file.text, as: file.name) }
-  }
-
   private func reportFiles(of records: [PeerRecord]) -> [RunReport.File] {
     let model = PeerModel(records)
     let chart = model.chart.map {

@@ -13,7 +13,8 @@ extension ReportModel {
   /// - Parameter peers: a session with other libraries on the same machine.
   func charts(peers: PeerModel?) -> [RunChart] {
     [
-      ("throughput", throughputChart.map(Chart.plot)), ("scaling", scalingChart),
+      ("throughput", throughputChart.map(Chart.plot)),
+      ("libraries", peerChart.map(Chart.dots)), ("scaling", scalingChart),
       ("size", sizeChart(peers: peers).map(Chart.plot)),
       ("roofline", rooflineChart.map(Chart.plot)),
       ("steps", stepChart.map(Chart.plot)), ("phases", phaseChart.map(Chart.bars)),

@@ -6,7 +6,7 @@ extension ReportModel {
   /// - Parameter peers: a session with other libraries on the same machine.
   func page(peers: PeerModel?) -> Page {
     Page(
-      title: name, lead: verificationSentence, notes: warnings + advice, facts: summary,
+      title: name, lead: lead, notes: warnings + advice, facts: summary,
       charts: charts(peers: peers).map(\.chart),
       sections: sections + [networkSection, methodSection].compactMap(\.self))
   }

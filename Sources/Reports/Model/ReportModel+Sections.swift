@@ -40,6 +40,8 @@ extension ReportModel {
       ReportSection(title: "Failures", blocks: [.table(failureTable)]),
       ReportSection(
         title: "Throughput", blocks: measured(throughputTable) + [.list(throughputLegend)]),
+      ReportSection(
+        title: Self.peerTitle, blocks: [.table(peerTable), .list(peerLegend)]),
       ReportSection(title: "Scaling", blocks: scalingBlocks),
       ReportSection(
         title: "Steps, memory, results", blocks: measured(stepTable) + [.list(stepLegend)]),

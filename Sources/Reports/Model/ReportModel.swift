@@ -18,9 +18,12 @@ public struct ReportModel: Sendable, Equatable {
   public let highestLoadAverage: Double?
   /// The cases, smallest network first, then by batch size.
   public let groups: [CellGroup]
+  /// What other libraries made of the same cases, in their order; empty where there are none.
+  public let peers: [CellGroup]
   /// How far equal trainers lie apart; `nil` where the run has no twins.
   public let noiseFloor: NoiseFloor?
-  /// The confidence of one speed-up's interval, such that all of the run hold together with 95 %.
+  /// The confidence of the interval of one speed-up or of one ratio to a library, such that all of the run
+  /// hold together with 95 %.
   public let speedupLevel: Double
   /// From which size on a second thread pays, by network.
   public let secondThread: [SecondThread]
@@ -49,13 +52,14 @@ public struct ReportModel: Sendable, Equatable {
       seed: newest.plan.seed,
       speedupLevel: simultaneousLevel(count: Self.speedupCount(results.map(\.replicates))),
       floor: floor)
-    let groups = results.map { result in
+    func group(_ result: CaseResult, library: String? = nil) -> CellGroup {
       CellGroup(
         result,
         planned: log.plans.last { plan in
           plan.plan.cases.contains { $0.subject == result.subject }
-        }?.plan.cases.first { $0.subject == result.subject }, settings)
-    }.sorted { $0.order < $1.order }
+        }?.plan.cases.first { $0.subject == result.subject }, settings, library: library)
+    }
+    let groups = results.map { group($0) }.sorted { $0.order < $1.order }
     let dates = Self.dates(of: log)
     self.name = name
     machine = newest.machine
@@ -65,6 +69,10 @@ public struct ReportModel: Sendable, Equatable {
     self.dates = dates
     highestLoadAverage = results.flatMap(\.replicates).compactMap(\.loadAverage).max()
     self.groups = groups
+    let libraries = results.flatMap { result in
+      result.implementations.dropFirst().map { group(result, library: $0) }
+    }
+    peers = groups.flatMap { own in libraries.filter { $0.subject == own.subject } }
     noiseFloor = floor
     speedupLevel = settings.speedupLevel
     secondThread = SecondThread.all(of: groups, floor: floor)
@@ -72,7 +80,8 @@ public struct ReportModel: Sendable, Equatable {
     qualities = QualityResult.all(of: selection.qualities)
     evidence = RunEvidence(log, selection)
     advice = newest.advice
-    warnings = Self.warnings(about: groups, log) + [evidence.omissionWarning].compactMap(\.self)
+    warnings =
+      Self.warnings(about: groups + peers, log) + [evidence.omissionWarning].compactMap(\.self)
   }
 
   /// Every cell in the groups' order.
@@ -81,14 +90,25 @@ public struct ReportModel: Sendable, Equatable {
   /// The thread counts of the run, ascending.
   public var threadCounts: [Int] { Set(cells.map(\.cell.threads)).sorted() }
 
-  /// The cells that failed.
-  public var failures: [CellResult] { cells.filter { $0.measurement == nil } }
+  /// The groups with those of other libraries, which follow gradmark's of the same case.
+  var groupsOfAll: [CellGroup] {
+    groups.flatMap { own in [own] + peers.filter { $0.subject == own.subject } }
+  }
 
-  /// Speed-ups that the run's tables show.
+  /// Every cell, with those of other libraries.
+  var cellsOfAll: [CellResult] { groupsOfAll.flatMap(\.cells) }
+
+  /// The cells that failed, of whomever.
+  public var failures: [CellResult] { cellsOfAll.filter { $0.failure != nil } }
+
+  /// Speed-ups that the run's tables show, and ratios to libraries.
   private static func speedupCount(_ cases: [[Replicate]]) -> Int {
     cases.reduce(0) { count, replicates in
-      let threads = Set(replicates.flatMap(\.contestants).map(\.threads))
-      return count + (threads.contains(1) ? threads.count - 1 : 0)
+      let contestants = replicates.flatMap(\.contestants)
+      let threads = Set(contestants.map(\.threads))
+      let implementations = Set(contestants.map(\.implementation)).count
+      let speedups = threads.contains(1) ? threads.count - 1 : 0
+      return count + implementations * speedups + (implementations - 1) * threads.count
     }
   }
 

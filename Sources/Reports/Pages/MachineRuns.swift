@@ -28,11 +28,11 @@ struct MachineRuns: Sendable, Equatable {
   }
 
   /// The runs that timed cells, newest first: all of them speak for the machine, so that none is picked
-  /// for its numbers.
-  var sweeps: [ReportModel] { runs.filter { !$0.cells.isEmpty } }
+  /// for its numbers. Beside other libraries gradmark does other work.
+  var sweeps: [ReportModel] { runs.filter { !$0.cells.isEmpty && $0.plan.peers.isEmpty } }
 
   /// Its sessions over time.
-  var history: MachineHistory { MachineHistory(name: name, runs: runs) }
+  var history: MachineHistory { MachineHistory(name: name, runs: sweeps) }
 
   /// A figure of the machine: the median over its sessions, with the least and the greatest where there
   /// are several; `nil` where none has it.

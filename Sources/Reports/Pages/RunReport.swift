@@ -114,7 +114,7 @@ extension RunFolder {
       name: Page.fileName, text: try model.page(peers: peers(on: model.machine)).html())
   }
 
-  /// The newest session of `gradmark peers` on a machine, from the folder that holds the runs.
+  /// The newest session of matches with other libraries on a machine, from the folder that holds the runs.
   private func peers(on machine: Machine) throws -> PeerModel? {
     let sessions = try PeerFile.all(in: parent).map { try $0.records() }
     return sessions.filter { records in

@@ -17,8 +17,10 @@ extension RunLog {
         }
         continue
       }
-      let exempt = replicate.contestants[block.contestant].isOversubscribed
-      if let fault = block.fault(of: counters, reasons: exempt ? [] : counters.reasons) {
+      let contestant = replicate.contestants[block.contestant]
+      let reasons =
+        contestant.isOversubscribed ? [] : counters.reasons(ofLibrary: contestant.isOfPeer)
+      if let fault = block.fault(of: counters, reasons: reasons) {
         return "block \(index) \(fault)"
       }
     }

@@ -72,7 +72,7 @@ extension RunLog {
     guard let model = try? ReportModel(name: "", log: self) else {
       return "no table can be made of the log"
     }
-    for result in model.cells {
+    for result in model.cellsOfAll {
       if let clause = result.measurement?.inconsistency(batchSize: result.cell.subject.batchSize) {
         return "\(result.cell), \(clause)"
       }

@@ -21,37 +21,38 @@ extension RunLog {
       turnClaim,
       fault: firstFault { replicate in
         guard plans.last?.plan.duel?.turns == .processes else { return Turns(of: replicate).fault }
-        return [DuelTerms.base, DuelTerms.candidate].lazy.compactMap { name in
+        return [DuelTerms.base, DuelTerms.candidate].lazy.compactMap { (name: String) in
           Turns(of: replicate.part(of: name)).fault.map { "\(name): \($0)" }
         }.first
       })
   }
 
-  /// Whether the builds of a duel trained alike; other runs have nothing of the kind.
+  /// Whether the builds of a duel, or libraries and gradmark, trained alike; other runs have nothing of the
+  /// kind.
   private var otherWorkChecks: [Check] {
-    guard plans.contains(where: { $0.plan.duel != nil }) else { return [] }
-    return [
-      Check(
+    let claims = [
+      (
         "both builds counted the same parameters and had the losses of the same work",
-        fault: firstFault { replicate in
-          let base = replicate.contestants.filter { $0.implementation == DuelTerms.base }
-          return replicate.contestants.lazy.compactMap { contestant -> String? in
-            guard contestant.implementation == DuelTerms.candidate, contestant.failure == nil,
-              let evidence = contestant.evidence,
-              let theirs = base.first(where: { $0.threads == contestant.threads })?.evidence
-            else { return nil }
-            return evidence.otherWork(than: theirs)
-          }.first
-        })
+        DuelTerms.base, plans.contains { $0.plan.duel != nil }
+      ),
+      (
+        "every library counted the parameters of gradmark and had the losses of its work",
+        BenchmarkPlan.Implementation.gradmark, plans.contains { !$0.plan.peers.isEmpty }
+      ),
     ]
+    return claims.filter(\.2).map { claim, base, _ in
+      Check(claim, fault: firstFault { $0.otherWork(than: base) })
+    }
   }
 
   private var evidenceFault: String? {
     firstFault { replicate in
-      for contestant in replicate.contestants where contestant.failure == nil {
+      for contestant in replicate.contestants where contestant.takesPart {
         let place = "\(contestant.threads) thread\(contestant.threads == 1 ? "" : "s"): "
         if let evidence = contestant.evidence {
-          if let fault = evidence.mismatch(parameterCount: replicate.parameterCount) {
+          if let fault = evidence.mismatch(
+            parameterCount: replicate.parameterCount, isOfPeer: contestant.isOfPeer)
+          {
             return place + fault
           }
         } else if !contestant.isTwin {
@@ -63,7 +64,9 @@ extension RunLog {
   }
 
   private func disagreement(in replicates: [Replicate]) -> String? {
-    let names = Set(replicates.flatMap(\.contestants).map(\.implementation))
+    // A library's sums may have another order with every number of threads.
+    let contestants = replicates.flatMap(\.contestants).filter { !$0.isOfPeer }
+    let names = Set(contestants.map(\.implementation))
     return names.sorted { ($0 ?? "") < ($1 ?? "") }.lazy.compactMap {
       disagreement(in: replicates, of: $0)
     }.first
@@ -99,11 +102,18 @@ extension RunLog {
 }
 
 extension Replicate {
-  /// The contestants and blocks of one implementation.
-  fileprivate func part(of implementation: String) -> Replicate {
-    var part = self
-    part.blocks = blocks.filter { contestants[$0.contestant].implementation == implementation }
-    return part
+  /// The first contestant of another implementation than the base that did other work than it with as many
+  /// threads, as a clause.
+  fileprivate func otherWork(than base: String) -> String? {
+    let bases = contestants.filter { $0.implementation == base }
+    guard !bases.isEmpty else { return nil }
+    return contestants.lazy.compactMap { contestant -> String? in
+      guard contestant.implementation != base, contestant.takesPart,
+        let evidence = contestant.evidence,
+        let theirs = bases.first(where: { $0.threads == contestant.threads })?.evidence
+      else { return nil }
+      return evidence.otherWork(than: theirs)
+    }.first
   }
 }
 

@@ -49,22 +49,21 @@ public struct DuelMeasurement {
     _ job: MeasuringJob, cpus: [Int]?, isInterrupted: () -> Bool,
     report: (SweepEvent.Phase, Double) -> Void
   ) throws(MeasuringFailure) -> Replicate {
-    var random = SplitMix64(seed: job.orderSeed)
     switch turns {
     case .blocks:
       return try withoutActuallyEscaping(isInterrupted) {
         isInterrupted throws(MeasuringFailure) in
-        try blockByBlock(job, cpus, &random, isInterrupted, report)
+        try blockByBlock(job, cpus, isInterrupted, report)
       }
     case .processes:
-      return try processByProcess(job, cpus, &random, isInterrupted, report)
+      return try processByProcess(job, cpus, isInterrupted, report)
     }
   }
 
   /// Both processes stay, and each trains while the other waits.
   private func blockByBlock(
-    _ job: MeasuringJob, _ cpus: [Int]?, _ random: inout SplitMix64,
-    _ isInterrupted: @escaping () -> Bool, _ report: (SweepEvent.Phase, Double) -> Void
+    _ job: MeasuringJob, _ cpus: [Int]?, _ isInterrupted: @escaping () -> Bool,
+    _ report: (SweepEvent.Phase, Double) -> Void
   ) throws(MeasuringFailure) -> Replicate {
     // Preparing is not timed, so both do it at once.
     var children: [MeasuringChild] = []
@@ -77,10 +76,7 @@ public struct DuelMeasurement {
     }
     var stepNanoseconds: [[Double]] = []
     for child in children {
-      guard case .ready(let steps) = try child.message(isInterrupted, report) else {
-        throw .failed("the process does not wait for turns; measure with builds of one version")
-      }
-      stepNanoseconds.append(steps)
+      stepNanoseconds.append(try child.stepNanoseconds(isInterrupted, report))
     }
     var stop = Replicate.Stop.failed
     var blocks: [Replicate.Block] = []
@@ -88,24 +84,12 @@ public struct DuelMeasurement {
       let pace = Pace(
         stepNanoseconds: stepNanoseconds.flatMap(\.self),
         turnNanoseconds: job.secondsPerContestant / CaseMeasurement.plannedRounds * 1e9)
-      var tournament = Tournament<RemoteContestant>(
-        pace: pace, secondsPerContestant: job.secondsPerContestant, precision: job.precision,
-        nanoseconds: nanoseconds, ceilings: nil)
-      let contestants = contestants(of: children, job, isInterrupted)
-      // More threads than CPUs would disturb the others.
-      for isCrowd in [false, true] {
-        let members = contestants.filter { ($0.threads > job.usableCPUs) == isCrowd }
-        guard !members.isEmpty else { continue }
-        stop = try tournament.play(members, using: &random) { threads, fraction in
-          report(.measuring(threads: threads), fraction)
-        }
-      }
-      blocks = tournament.blocks
+      (stop, blocks) = try contestants(of: children, job, isInterrupted).takeTurns(
+        at: pace, of: job, nanoseconds: nanoseconds, ceilings: nil, report: report)
     }
     var parts: [Replicate] = []
     for child in children {
-      try child.tell(TurnRequest.end(stop))
-      parts.append(try child.replicate(isInterrupted, report))
+      parts.append(try child.replicate(after: stop, isInterrupted, report))
     }
     var replicate = merged(parts)
     replicate.blocks = blocks
@@ -116,9 +100,10 @@ public struct DuelMeasurement {
 
   /// One process after the other, in an order that is drawn.
   private func processByProcess(
-    _ job: MeasuringJob, _ cpus: [Int]?, _ random: inout SplitMix64,
-    _ isInterrupted: () -> Bool, _ report: (SweepEvent.Phase, Double) -> Void
+    _ job: MeasuringJob, _ cpus: [Int]?, _ isInterrupted: () -> Bool,
+    _ report: (SweepEvent.Phase, Double) -> Void
   ) throws(MeasuringFailure) -> Replicate {
+    var random = SplitMix64(seed: job.orderSeed)
     var parts: [Int: Replicate] = [:]
     for index in sides.indices.shuffled(using: &random) {
       parts[index] = try start(sides[index], job, cpus).replicate(isInterrupted, report)

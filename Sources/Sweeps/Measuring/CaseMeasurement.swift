@@ -11,7 +11,7 @@ public struct CaseMeasurement {
   private let report: (SweepEvent.Phase, _ fraction: Double) -> Void
 
   /// How many rounds a process is laid out for; six are the fewest that give an interval.
-  static let plannedRounds = 6.0
+  package static let plannedRounds = 6.0
 
   /// Sets a measurement up.
   ///

@@ -137,23 +137,33 @@ final class Contestant: Entrant {
 }
 
 /// What the machine allowed just before a block, on as many threads.
-struct CeilingRates {
+package struct CeilingRates {
   let peakFlopsPerSecond: Double?
   let memoryBytesPerSecond: Double?
+
+  /// Measures both ceilings on some threads of this process.
+  package static func measured(threads: Int) -> CeilingRates {
+    CeilingRates(
+      peak: Ceilings.multiplyAddRate(threads: threads),
+      memory: Ceilings.memoryBandwidth(threads: threads))
+  }
+
+  /// Tells rates, of which 0 was not measured.
+  package init(peak: Double, memory: Double? = nil) {
+    peakFlopsPerSecond = peak > 0 ? peak : nil
+    memoryBytesPerSecond = memory.flatMap { $0 > 0 ? $0 : nil }
+  }
 }
 
 extension Surroundings {
   /// Measures the burn alone: the memory stream's arrays take as long to fill as some turns.
   func measurePeak(_ threads: Int) -> CeilingRates {
-    let peak = multiplyAddRate(threads)
-    return CeilingRates(peakFlopsPerSecond: peak > 0 ? peak : nil, memoryBytesPerSecond: nil)
+    CeilingRates(peak: multiplyAddRate(threads))
   }
 
   /// Measures both ceilings on some threads.
   func measureCeilings(_ threads: Int) -> CeilingRates {
-    let (peak, memory) = (multiplyAddRate(threads), memoryRate(threads))
-    return CeilingRates(
-      peakFlopsPerSecond: peak > 0 ? peak : nil, memoryBytesPerSecond: memory > 0 ? memory : nil)
+    CeilingRates(peak: multiplyAddRate(threads), memory: memoryRate(threads))
   }
 }
 

@@ -28,6 +28,18 @@ public struct WorkloadTrainers {
   public func trainers(
     for group: SweepPlan.Group, seed: UInt64
   ) throws -> Surroundings.TrainerSource {
+    let batches = try batches(for: group, seed: seed)
+    return Surroundings.TrainerSource(dataDigest: dataDigest(of: batches)) { threads in
+      let trainer = try Self.trainer(for: group, seed: seed, threads: threads)
+      try trainer.load(inputs: batches.inputs, targets: batches.targets)
+      return trainer
+    }
+  }
+
+  /// The data of a group: whole batches in their order.
+  ///
+  /// - Throws: as `trainers(for:seed:)`.
+  package func batches(for group: SweepPlan.Group, seed: UInt64) throws -> Dataset {
     let name = group.entry.name
     guard let workload = Workload.named(name, digitsFolder: digitsFolder) else {
       throw SweepError(.usage, "network '\(name)' has no data; leave it out")
@@ -43,16 +55,21 @@ public struct WorkloadTrainers {
         "'\(name)' has \(data.sampleCount) samples, fewer than a batch of \(group.subject.batchSize); "
           + "choose smaller batches")
     }
-    let batches = data.wholeBatches(of: group.subject.batchSize)
-    let options = try group.subject.options(seed: seed)
-    return Surroundings.TrainerSource(dataDigest: dataDigest(of: batches)) { threads in
-      var options = options
-      options.threads = threads
-      let trainer = try Trainer(
-        workload.trainingNetwork, training: group.entry.training, options: options)
-      try trainer.load(inputs: batches.inputs, targets: batches.targets)
-      return trainer
-    }
+    return data.wholeBatches(of: group.subject.batchSize)
+  }
+
+  /// Makes a trainer of a case, with its start weights and without data.
+  ///
+  /// - Throws: a `ModelError` or a `LibraryError` where the case cannot be trained.
+  package static func trainer(
+    for group: SweepPlan.Group, seed: UInt64, threads: Int = 1
+  ) throws -> Trainer {
+    var options = try group.subject.options(seed: seed)
+    options.threads = threads
+    options.shuffles = !group.isOrdered
+    var training = group.entry.training
+    if group.isOrdered { training.metrics = [] }
+    return try Trainer(group.entry.trainingNetwork, training: training, options: options)
   }
 
   private func data(

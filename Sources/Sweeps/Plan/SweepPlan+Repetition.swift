@@ -53,7 +53,8 @@ extension SweepPlan {
       subject: subject, threads: planned.threads, usableCPUs: usableCPUs, process: 0,
       caseDigest: try plan.digest(of: planned), seed: plan.seed,
       secondsPerContestant: plan.secondsPerCell / Double(plan.processes),
-      precision: plan.precision, files: files, digitsFolder: digitsFolder)
+      precision: plan.precision, files: files, digitsFolder: digitsFolder,
+      isOrdered: plan.peers.isEmpty ? nil : true)
     groups = [try Group(job)]
     processes = plan.processes
     secondsPerCell = plan.secondsPerCell

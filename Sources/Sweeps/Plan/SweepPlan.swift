@@ -6,7 +6,7 @@ import Training
 /// What a sweep will measure: cases in groups of cells, and how long it takes.
 public struct SweepPlan: Sendable {
   /// The groups in the order in which they are measured.
-  public let groups: [Group]
+  public internal(set) var groups: [Group]
   /// Child processes for each group; pairs of them in a duel, which may have up to twice as many of some
   /// groups, and fewer of others.
   public internal(set) var processes: Int
@@ -51,6 +51,9 @@ public struct SweepPlan: Sendable {
     /// The steps over which loss and weights are verified: settled by shape alone, so that digests
     /// agree between machines.
     public let verifiedSteps: Int
+    /// Whether batches come in order and nothing but the loss is computed: the work that other libraries
+    /// are asked for.
+    public internal(set) var isOrdered = false
 
     /// The case with its thread counts, as the plan in the log has it.
     var planned: BenchmarkPlan.PlannedCase {
@@ -75,7 +78,9 @@ public struct SweepPlan: Sendable {
     // The twin, which a duel does without, takes turns like a cell.
     let measuring = (cells + (duel == nil ? 1 : 0)) * secondsPerCell
     let verifying = cells * group.verifyingSeconds * Double(processes)
-    return measuring + verifying + Self.presumedOverheadSeconds * Double(processes)
+    let libraries = Double(record.peers.count * group.cells.count)
+    let starting = Self.presumedOverheadSeconds + libraries * Self.presumedLibrarySeconds
+    return measuring + verifying + starting * Double(processes)
   }
 
   /// About how long one process of a group takes.
@@ -100,6 +105,28 @@ public struct SweepPlan: Sendable {
     return plan
   }
 
+  /// The same cases for gradmark and other libraries, which take turns at the same work: batches in order,
+  /// and nothing but the loss.
+  ///
+  /// - Parameter implementations: gradmark, then the libraries.
+  /// - Throws: a `SweepError` where a cell has more threads than CPUs: each thread of a library has a CPU.
+  public func beside(_ implementations: [BenchmarkPlan.Implementation]) throws -> SweepPlan {
+    if let crowd = groups.flatMap(\.cells).first(where: \.isOversubscribed) {
+      throw SweepError(
+        .usage,
+        "--threads: \(crowd.threads) are more than the \(usableCPUs) CPUs that this process may use, and "
+          + "beside other libraries each thread has one; choose 1 to \(usableCPUs)")
+    }
+    var plan = self
+    plan.implementations = implementations
+    plan.groups = groups.map { group in
+      var group = group
+      group.isOrdered = true
+      return group
+    }
+    return plan
+  }
+
   /// The plan as the log has it.
   public var record: BenchmarkPlan {
     BenchmarkPlan(
@@ -114,7 +141,7 @@ public struct SweepPlan: Sendable {
       subject: group.subject, threads: group.cells.map(\.threads), usableCPUs: usableCPUs,
       process: process, caseDigest: try record.digest(of: group.planned), seed: seed,
       secondsPerContestant: secondsPerCell / Double(processes), precision: precision,
-      files: group.files, digitsFolder: digitsFolder)
+      files: group.files, digitsFolder: digitsFolder, isOrdered: group.isOrdered ? true : nil)
   }
 
   /// Lays a suite out for a machine.
@@ -165,6 +192,8 @@ public struct SweepPlan: Sendable {
 
   /// A child's start, its data, its start weights, and its instrumented run.
   private static let presumedOverheadSeconds = 0.25
+  /// The start of a library: Python, its modules, and what it compiles.
+  private static let presumedLibrarySeconds = 3.0
 }
 
 extension SweepPlan.Group {
@@ -179,6 +208,7 @@ extension SweepPlan.Group {
     try self.init(
       entry: entry, subject: job.subject, threads: job.threads, usableCPUs: job.usableCPUs,
       files: job.files)
+    isOrdered = job.isOrdered == true
   }
 
   fileprivate init(

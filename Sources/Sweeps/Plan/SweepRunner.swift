@@ -12,22 +12,25 @@ public struct SweepRunner {
   private let date: () -> String
 
   /// Has one process measure: its job, its CPUs, whether to stop, and who hears of its phases.
-  typealias Measure = (
+  package typealias Measure = (
     MeasuringJob, _ cpus: [Int]?, _ isInterrupted: () -> Bool,
     _ report: (SweepEvent.Phase, Double) -> Void
   ) throws(MeasuringFailure) -> Replicate
 
   /// Sets a sweep up.
   public init(plan: SweepPlan, process: MeasuringProcess, date: @escaping () -> String) {
-    self.init(
-      plan: plan, measure: process.replicate, topology: CPUPlace.usable(),
-      nanoseconds: RawClock.nanoseconds, date: date)
+    self.init(plan: plan, measure: process.replicate, date: date)
   }
 
   /// Sets a duel up.
   public init(plan: SweepPlan, duel: DuelMeasurement, date: @escaping () -> String) {
+    self.init(plan: plan, measure: duel.replicate, date: date)
+  }
+
+  /// Sets a sweep up whose processes somebody else starts.
+  package init(plan: SweepPlan, measure: @escaping Measure, date: @escaping () -> String) {
     self.init(
-      plan: plan, measure: duel.replicate, topology: CPUPlace.usable(),
+      plan: plan, measure: measure, topology: CPUPlace.usable(),
       nanoseconds: RawClock.nanoseconds, date: date)
   }
 
@@ -68,7 +71,7 @@ public struct SweepRunner {
     guard next != nil || !log.earlier.isUnder(entry) else { return outcome }
     try log.append(.plan(entry))
     var time = RemainingTime(estimatedSeconds: agenda.estimatedSeconds, now: nanoseconds())
-    let program = plan.implementations == nil ? fingerprint.build.binaryDigest.value : nil
+    let program = plan.duel == nil ? fingerprint.build.binaryDigest.value : nil
     while let process = next {
       var job = try plan.job(process.group, process: process.index)
       job.binaryDigest = program

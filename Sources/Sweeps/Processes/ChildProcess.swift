@@ -1,5 +1,6 @@
 import CPlatform
 import Foundation
+import Records
 
 /// A program under way, with a socket for its standard input and output.
 ///
@@ -115,13 +116,15 @@ package final class ChildProcess {
     }
   }
 
-  /// CPU time that it has used so far, all threads together; `nil` where it has ended.
-  package var cpuNanoseconds: Int64? {
+  /// What it has used so far, all threads together; `nil` where it has ended.
+  package var usage: ProcessUsage? {
     var (clock, time) = (clockid_t(), timespec())
     guard status == nil, clock_getcpuclockid(identifier, &clock) == 0,
       clock_gettime(clock, &time) == 0
     else { return nil }
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    return ProcessUsage(
+      ofProcess: identifier,
+      cpuMicroseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
   }
 
   /// The last line that it wrote to standard error; `nil` where it wrote none.

@@ -38,14 +38,17 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   public var takesTurns: Bool?
   /// Whether no thread count has a twin; `nil` where one has.
   public var hasNoTwin: Bool?
+  /// Whether batches come in order and nothing but the loss is computed, as other libraries train beside
+  /// it; `nil` where samples are shuffled and metrics taken.
+  public var isOrdered: Bool?
 
   /// The seed of what differs between the processes of a case: the order of blocks.
-  var orderSeed: UInt64 { seed &+ UInt64(process) &* 0x9E37_79B9_7F4A_7C15 }
+  package var orderSeed: UInt64 { seed &+ UInt64(process) &* 0x9E37_79B9_7F4A_7C15 }
 
   /// The contestant, by its place among `threads`, that has a twin in this process.
   ///
   /// Every thread count within the usable CPUs has its turn over the processes.
-  var twinned: Int { process % max(1, threads.count { $0 <= usableCPUs }) }
+  package var twinned: Int { process % max(1, threads.count { $0 <= usableCPUs }) }
 }
 
 /// What a child process tells while it measures, one JSON line each.

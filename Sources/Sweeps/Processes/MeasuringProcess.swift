@@ -43,7 +43,7 @@ public struct MeasuringProcess: Sendable {
   }
 
   /// Starts a child, and tells it what to do.
-  func start(
+  package func start(
     _ job: MeasuringJob, cpus: [Int]?
   ) throws(MeasuringFailure) -> MeasuringChild {
     var job = job
@@ -86,7 +86,7 @@ struct Program {
 }
 
 /// A child process that measures.
-final class MeasuringChild {
+package final class MeasuringChild {
   private let child: ChildProcess
   private let program: Program
   private var hasToldProgram = false
@@ -175,7 +175,7 @@ final class MeasuringChild {
 }
 
 /// Why a child process has left nothing.
-enum MeasuringFailure: Error {
+package enum MeasuringFailure: Error {
   /// It failed, for a reason.
   case failed(String)
   /// It could not even be started, for a reason that the next one will meet, too.

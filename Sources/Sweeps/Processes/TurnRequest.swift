@@ -13,8 +13,8 @@ public enum TurnRequest: Codable, Sendable {
     var contestant: Int
     /// The round that it belongs to.
     var round: Int
-    /// The steps of all turns of the case, in whichever process.
-    var pace: Pace
+    /// The steps of all turns of the contestant.
+    package var pace: Pace
     /// Whether the machine's ceilings are measured just before.
     var measuresCeilings: Bool
   }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
+import Peers
 import Records
 import Reports
+import Suites
 import Sweeps
 
 /// `gradmark bench`: measures a suite and writes a folder of results.
@@ -13,6 +15,11 @@ struct BenchCommand: ParsableCommand {
       and processes. Results stand in results/<date>-<machine>; the same command goes on after \
       Ctrl-C.
 
+      With --implementations other libraries train the same cases in turns with gradmark. Everybody then \
+      does the same work, batches in order and no metrics; the libraries' names stand behind the \
+      folder's. What a library cannot train says so; a library whose parameters or losses are others \
+      has no times.
+
       Exit status: 0 all cells are measured, 3 a cell failed, 64 to 78 a mistake in flags, files or \
       machine, 130 interrupted.
       """)
@@ -21,21 +28,28 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var quality: QualityOptions
 
+  @OptionGroup var others: ImplementationOptions
+
   @Option(help: "How to write the table at the end.")
   var format = OutputFormat.text
 
   func validate() throws {
     try quality.refuseFlagsOfSweeps(options)
+    try others.refuse(quality)
   }
 
   func run() throws {
     try requireOptimizedBuild()
     let fingerprint = Fingerprint.current()
     let machine = Machine(fingerprint)
-    let plan = try options.plan(for: machine)
+    var plan = try options.plan(for: machine)
     try quality.validate(plan, options)
     try plan.checkKernels()
-    let folder = options.folder(for: machine)
+    let peers = try others.readyPeers()
+    if !peers.isEmpty {
+      plan = try plan.beside(implementations(fingerprint, peers))
+    }
+    let folder = options.folder(for: machine, suffix: try others.folderSuffix())
     try folder.create()
     let log = try folder.logFile.open()
     if log.hasMended {
@@ -47,17 +61,40 @@ struct BenchCommand: ParsableCommand {
     }
     let advice = Records.advice(for: fingerprint, loadAverage: currentLoadAverage())
     for one in advice where one.severity == .warning { say(one.sentence) }
-    let outcome = try measure(plan, log, fingerprint, advice.map(\.sentence))
+    let outcome = try measure(plan, peers, log, fingerprint, advice.map(\.sentence))
     try finish(outcome, folder, plan)
   }
 
+  /// Gradmark and the libraries, as the plan has them.
+  private func implementations(
+    _ fingerprint: Fingerprint, _ peers: [ReadyPeer]
+  ) throws(SweepError) -> [BenchmarkPlan.Implementation] {
+    guard let program = fingerprint.build.binaryDigest.value else {
+      throw SweepError(
+        .unavailable,
+        "the program's own file cannot be read, which tells what other libraries are compared with; mount "
+          + "/proc, or leave --implementations out")
+    }
+    return [.init(name: BenchmarkPlan.Implementation.gradmark, program: program)]
+      + peers.map(\.implementation)
+  }
+
   private func measure(
-    _ plan: SweepPlan, _ log: LogWriter, _ fingerprint: Fingerprint, _ advice: [String]
+    _ plan: SweepPlan, _ peers: [ReadyPeer], _ log: LogWriter, _ fingerprint: Fingerprint,
+    _ advice: [String]
   ) throws -> SweepOutcome {
     let line = ProgressLine()
     defer { line.clear() }
-    let data = try AnonymousFile(in: FileManager.default.temporaryDirectory.path)
-    let runner = SweepRunner(plan: plan, process: .thisProgram(data: data), date: currentDate)
+    let temporary = FileManager.default.temporaryDirectory.path
+    let data = try AnonymousFile(in: temporary)
+    let own = MeasuringProcess.thisProgram(data: data)
+    let runner =
+      try peers.isEmpty
+      ? SweepRunner(plan: plan, process: own, date: currentDate)
+      : SweepRunner(
+        plan: plan,
+        contest: PeerContest(plan: plan, own: own, peers: peers, data: data, scratch: temporary),
+        date: currentDate)
     return try runner.run(
       log: log, fingerprint: fingerprint, advice: advice, stopSignal: { Interruption.signal },
       report: line.show)

@@ -30,9 +30,10 @@ struct MeasureCaseCommand: ParsableCommand {
       throw SweepError(
         .usage, "there is no job on standard input; 'gradmark bench' starts this command")
     }
-    // Who asks for turns runs a copy of its own, which it knows; reading it takes some tenths of a second.
+    // A duel runs a copy of its own, which it knows; reading it takes some tenths of a second.
     let program: Reading<String> =
-      job.takesTurns == true ? .unreadable("nobody asked") : runningBinaryDigest()
+      job.takesTurns == true && job.binaryDigest == nil
+      ? .unreadable("nobody asked") : runningBinaryDigest()
     try say(.program(program))
     let measurement = try CaseMeasurement(
       job,

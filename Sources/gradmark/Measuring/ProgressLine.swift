@@ -70,14 +70,14 @@ final class ProgressLine {
       guard let failure = contestant.failure else { continue }
       clear()
       complain(
-        "FAILED \(replicate.subject), \(contestant.threads) "
+        "FAILED \(replicate.subject), \(contestant.prefix)\(contestant.threads) "
           + "thread\(contestant.threads == 1 ? "" : "s"): \(failure)", progress)
     }
     let rates = replicate.contestants.enumerated().compactMap { place, contestant in
       contestant.isTwin
         ? nil
         : replicate.samplesPerSecond(of: place).map {
-          "\(contestant.threads) thr. \(UnitLadder.rate.text($0))"
+          "\(contestant.prefix)\(contestant.threads) thr. \(UnitLadder.rate.text($0))"
         }
     }
     guard !rates.isEmpty else { return }
@@ -104,6 +104,11 @@ final class ProgressLine {
     // Nobody can be told where standard error itself fails; the records do not depend on it.
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
+}
+
+extension Replicate.Contestant {
+  /// Who trains, where several do.
+  fileprivate var prefix: String { implementation.map { "\($0) " } ?? "" }
 }
 
 extension SweepEvent.Phase {

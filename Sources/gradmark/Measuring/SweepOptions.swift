@@ -124,9 +124,12 @@ struct SweepOptions: ParsableArguments {
   }
 
   /// Where the run goes that starts now.
-  func folder(for machine: Machine) -> RunFolder {
+  ///
+  /// - Parameter suffix: what stands behind a name that nobody chose.
+  func folder(for machine: Machine, suffix: String = "") -> RunFolder {
     output.map { RunFolder(path: $0) }
-      ?? RunFolder(results: "results", date: Date(), machine: machine)
+      ?? RunFolder(
+        path: RunFolder(results: "results", date: Date(), machine: machine).path + suffix)
   }
 
   private func names(_ list: String) -> [String] {
@@ -152,20 +155,10 @@ struct SweepOptions: ParsableArguments {
     return try suite ?? shippedSuite((quick ? .quick : preset ?? .standard).rawValue)
   }
 
-  /// A suite of the repository of the working directory, else of that which built the program, else
-  /// one that was installed with the program.
+  /// A suite that comes with gradmark.
   private func shippedSuite(_ name: String) throws -> String {
     let path = "Benchmarks/Suites/\(name).yml"
-    let program = URL(filePath: Invocation.programPath)
-    let folders = sequence(first: program.deletingLastPathComponent()) {
-      $0.path == "/" ? nil : $0.deletingLastPathComponent()
-    }
-    let installed = program.deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "share/gradmark/Suites/\(name).yml")
-    let candidates =
-      ([URL(filePath: FileManager.default.currentDirectoryPath)] + folders)
-      .map { $0.appending(path: path).path } + [installed.path]
-    guard let found = candidates.first(where: FileManager.default.fileExists(atPath:)) else {
+    guard let found = Shipped.path(path, installed: "share/gradmark/Suites/\(name).yml") else {
       throw SweepError(
         .missingInput,
         "there is no \(path) here; run gradmark in its repository, or name a suite with --suite")

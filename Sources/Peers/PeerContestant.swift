@@ -1,0 +1,166 @@
+import Clocks
+import Foundation
+import Records
+import Sweeps
+import Training
+
+/// A library with some threads in a process of its own, which takes turns with gradmark. What goes wrong is
+/// its own failure, and ends nobody else's turns.
+final class PeerContestant: TurnTaker {
+  /// What it has shown so far.
+  private(set) var record: Replicate.Contestant
+  /// What a step takes; `nil` until it has proved its work.
+  private(set) var stepNanoseconds: Double?
+  private var process: PeerProcess?
+  private var parameters = 0
+
+  /// How long a turn is in which forms are tried.
+  private static let formMilliseconds = 20
+
+  /// Starts it.
+  init(
+    _ implementation: String, threads: Int, start: () throws -> PeerProcess
+  ) {
+    record = Replicate.Contestant(threads: threads, implementation: implementation)
+    attempt { process = try start() }
+  }
+
+  /// Does not even start it, as it would not take part.
+  init(_ implementation: String, threads: Int, refusing reason: String) {
+    record = Replicate.Contestant(
+      threads: threads, implementation: implementation, refusal: reason)
+  }
+
+  /// Waits until it is ready.
+  func prepare() {
+    attempt { process in
+      let line = try process.listen()
+      guard let greeting = try? JSONDecoder().decode(Greeting.self, from: Data(line.utf8)) else {
+        throw PeerError("it greets with '\(line.prefix(80))', which is no greeting")
+      }
+      if let difference = greeting.difference {
+        throw PeerError("it would do other work: \(difference)", isRefusal: true)
+      }
+      parameters = greeting.parameters
+    }
+  }
+
+  /// Has it choose the fastest of its forms, where there are several.
+  func chooseForm(of forms: [String]) {
+    attempt { process in
+      let form =
+        forms.count > 1 ? try process.ask("form \(Self.formMilliseconds)") : forms[0]
+      guard forms.contains(form) else {
+        throw PeerError("it chooses the form '\(form.prefix(80))', which is none of \(forms)")
+      }
+      record.form = form.isEmpty ? nil : form
+    }
+  }
+
+  /// Has it show its work, which warms it up, too.
+  ///
+  /// - Parameters:
+  ///   - group: the case.
+  ///   - startDigest: that of the start weights that it was given.
+  func prove(_ group: SweepPlan.Group, startDigest: String) {
+    let steps = group.verifiedSteps
+    attempt { process in
+      let text = try process.ask("prove \(steps)")
+      guard let proof = try? JSONDecoder().decode(PeerProof.self, from: Data(text.utf8)),
+        proof.losses.count == steps
+      else { throw PeerError("it answers '\(text.prefix(80))' to 'prove \(steps)'") }
+      let evidence = Replicate.Evidence(
+        layers: [], countBeforeTraining: parameters, countAfterTraining: proof.parameters,
+        startDigest: startDigest, finalDigest: proof.digest, digestedSteps: steps,
+        losses: proof.losses.reported)
+      record.evidence = evidence
+      if let clause = evidence.mismatch(parameterCount: group.parameterCount, isOfPeer: true) {
+        throw PeerError(clause)
+      }
+      let times = try process.turn(steps: steps)
+      record.warmUp = times
+      stepNanoseconds = max(1, times.nanosecondsPerStep)
+    }
+  }
+
+  func takeTurn(
+    _ turn: TurnRequest.Turn, _ isInterrupted: () -> Bool
+  ) throws(MeasuringFailure) -> Replicate.Block? {
+    var block: Replicate.Block?
+    attempt { process in
+      let stopWatching = process.watch()
+      let times = try process.turn(steps: turn.pace.stepsPerTurn)
+      var counters = stopWatching()
+      let nanoseconds = times.groupNanoseconds[0]
+      // Whoever trains keeps a CPU busy, whatever their other threads wait for: else it was stopped.
+      let idle = nanoseconds - counters.cpuMicroseconds * 1_000
+      counters.lostNanoseconds = idle > nanoseconds / 2 ? idle : nil
+      block = Replicate.Block(
+        contestant: 0, round: 0, times: times, cpuNanoseconds: counters.cpuMicroseconds * 1_000,
+        counters: counters, disturbances: counters.reasons(ofLibrary: true))
+    }
+    // Ctrl-C reaches the child too, perhaps first.
+    if isInterrupted() { throw .interrupted }
+    return block
+  }
+
+  /// Puts it out where its work is not that of gradmark with as many threads.
+  func compare(with own: Replicate.Contestant?) {
+    guard record.takesPart, let mine = record.evidence else { return }
+    guard let own, own.takesPart, let theirs = own.evidence else {
+      record.failure = "there is no work of gradmark's to compare with"
+      return
+    }
+    record.failure = mine.otherWork(than: theirs, of: BenchmarkPlan.Implementation.gradmark)
+      .map { "other work than gradmark: \($0)" }
+  }
+
+  /// Runs `body` while it takes part; an error puts it out.
+  private func attempt(_ body: (PeerProcess) throws -> Void) {
+    guard let process else { return }
+    attempt { try body(process) }
+  }
+
+  private func attempt(_ body: () throws -> Void) {
+    guard record.takesPart else { return }
+    do {
+      try body()
+    } catch {
+      let isRefusal = (error as? PeerError)?.isRefusal == true
+      if isRefusal { record.refusal = "\(error)" } else { record.failure = "\(error)" }
+      process = nil
+    }
+  }
+}
+
+extension PeerProcess {
+  /// Has it train some steps, or a few more.
+  fileprivate func turn(steps: Int) throws -> Replicate.StepTimes {
+    let answer = try ask("steps \(steps)")
+    let words = answer.split(separator: " ")
+    guard words.count == 2, let nanoseconds = Int64(words[0]), nanoseconds > 0,
+      let done = Int(words[1]), done >= steps
+    else { throw PeerError("it answers '\(answer.prefix(80))' to 'steps \(steps)'") }
+    return Replicate.StepTimes(groupNanoseconds: [nanoseconds], stepsPerGroup: done)
+  }
+
+  /// Begins to watch the machine and the process; the result tells what was counted since.
+  fileprivate func watch() -> () -> Disturbance {
+    let none = ProcessUsage(cpuMicroseconds: 0, involuntarySwitches: 0, majorFaults: 0)
+    let before = usage ?? none
+    let start = Disturbance.Counters.now(nanoseconds: RawClock.nanoseconds(), usage: before)
+    return {
+      Disturbance.Counters.now(nanoseconds: RawClock.nanoseconds(), usage: self.usage ?? before)
+        .since(start)
+    }
+  }
+}
+
+extension [Double?] {
+  /// The losses of a record: those of the first steps, and of the last one last; those that are not finite
+  /// stay.
+  fileprivate var reported: [Double] {
+    let losses = map { $0 ?? .nan }
+    return losses.prefix(Trainer.reportedLosses) + losses.suffix(1)
+  }
+}

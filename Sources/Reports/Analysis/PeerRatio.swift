@@ -1,0 +1,46 @@
+import Records
+
+/// A library's time of a step over gradmark's with as many threads, from blocks that were measured in turn:
+/// above 1 where gradmark is faster.
+public struct PeerRatio: Sendable, Equatable {
+  /// How the library was used, in whichever process: `scan`; `nil` where there is one way only.
+  public let form: String?
+  /// The median over pairs, with an interval that holds together with those of the run's other ratios and
+  /// speed-ups.
+  public let factor: Estimate
+  /// The least and the greatest of the medians over the pairs of one process; `nil` where there is one.
+  public let processRange: ClosedRange<Double>?
+  /// The largest deviation of its first losses from gradmark's, as a share.
+  public let lossDeviation: Double
+  /// What gradmark is against it.
+  public let verdict: Verdict
+
+  /// Derives the ratio of a library; `nil` where it shares no round with gradmark.
+  ///
+  /// - Parameters:
+  ///   - threads: how many both have.
+  ///   - replicates: the library's part of those of a case.
+  ///   - own: gradmark's part of the same.
+  init?(
+    threads: Int, of replicates: [Replicate], to own: [Replicate],
+    _ settings: DerivationSettings
+  ) {
+    let isMeant: (Replicate.Contestant) -> Bool = { $0.threads == threads && !$0.isTwin }
+    let pairs = CellSamples.pairs(
+      CellSamples(of: replicates, where: isMeant), CellSamples(of: own, where: isMeant))
+    let losses = [replicates, own].compactMap { replicates in
+      replicates.lazy.compactMap { $0.contestants.first(where: isMeant)?.evidence?.losses }.first
+    }
+    guard losses.count == 2,
+      let ratio = pairedRatio(
+        of: pairs.firstSeconds, to: pairs.secondSeconds, level: settings.speedupLevel)
+    else { return nil }
+    let forms = replicates.compactMap { $0.contestants.first(where: isMeant)?.form }
+    form = forms.isEmpty ? nil : Set(forms).sorted().joined(separator: ", ")
+    factor = ratio
+    processRange = pairs.processRange
+    lossDeviation =
+      deviation(of: Array(losses[0].dropLast()), from: Array(losses[1].dropLast())).largest
+    verdict = Verdict(on: ratio, processRange: pairs.processRange, floor: settings.floor)
+  }
+}

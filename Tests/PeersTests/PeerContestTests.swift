@@ -1,0 +1,178 @@
+import Foundation
+import Records
+import Suites
+import TestSupport
+import Testing
+
+@testable import Peers
+@testable import Sweeps
+
+/// Gradmark and a library as scripts: each of gradmark's processes answers a line with the next line of a
+/// file, and the driver answers by the verb.
+@Suite struct PeerContestTests {
+  /// A driver's script, in a shell's words.
+  private struct Driver {
+    var greeting = #"{"parameters":6}"#
+    /// The first loss; each further one is a share of it.
+    var firstLoss = 1.0
+    var parameters = 6
+    var steps = #"echo "$((count * 2000)) $count""#
+    /// In place of all that.
+    var instead: String?
+
+    var script: String {
+      instead ?? """
+        echo '\(greeting)'
+        while read verb count; do
+          case $verb in
+            form) echo scan;;
+            prove) awk -v n="$count" 'BEGIN {
+              printf "{\\"losses\\":["
+              for (i = 0; i < n; i++) printf "%s%g", i ? "," : "", \(firstLoss) / (i + 1)
+              print "],\\"parameters\\":\(parameters),\\"digest\\":\\"beef\\"}" }';;
+            steps) \(steps);;
+          esac
+        done
+        """
+    }
+  }
+
+  private let program = String(repeating: "a", count: 64)
+
+  private func plan(_ model: String, _ peers: [ReadyPeer]) throws -> SweepPlan {
+    let suite = Suite(
+      models: [Suite.Model(name: model)], batchSizes: [32], threads: [1], processes: 3,
+      secondsPerCell: 3e-9)
+    return try SweepPlan(suite: suite, usableCPUs: 4, seed: 1).beside(
+      [.init(name: BenchmarkPlan.Implementation.gradmark, program: program)]
+        + peers.map(\.implementation))
+  }
+
+  /// All answers of one of gradmark's processes.
+  private func answers(turns: Int) -> [ChildMessage] {
+    let block = Replicate.Block(
+      contestant: 0, round: 0, times: .init(groupNanoseconds: [1_000], stepsPerGroup: 1))
+    let evidence = Replicate.Evidence(
+      layers: [.init(layer: "dense", reference: 6, formula: 6, buffers: 6, gradients: 6)],
+      countBeforeTraining: 6, countAfterTraining: 6, startDigest: "a", finalDigest: "b",
+      digestedSteps: 1_000, losses: (1...10).map { 1 / Double($0) } + [0.001])
+    let replicate = Replicate(
+      subject: BenchmarkCase(model: "pair", batchSize: 32), process: 0, caseDigest: "case",
+      seed: 1, dataDigest: "data", binaryDigest: program, date: "", parameterCount: 6,
+      flopsPerStep: 512, bytesPerStep: 560,
+      contestants: [Replicate.Contestant(threads: 1, evidence: evidence)], blocks: [], stop: .time)
+    return [.ready(stepNanoseconds: [1_000])]
+      + [ChildMessage](repeating: .turn(block), count: turns) + [.replicate(replicate)]
+  }
+
+  /// Plays one square of gradmark, its twin and the driver.
+  private func replicate(
+    _ driver: Driver, model: String = "pair", turns: Int = 3
+  ) throws -> Replicate {
+    try withTemporaryFolder { folder in
+      let lines = try answers(turns: turns).map {
+        String(decoding: try JSONEncoder().encode($0), as: UTF8.self) + "\n"
+      }
+      try Data(lines.joined().utf8).write(to: URL(filePath: "\(folder)/own"))
+      let own = MeasuringProcess(
+        command: [
+          "sh", "-c",
+          "exec 3<\(folder)/own; while read -r ask; do IFS= read -r say <&3; echo \"$say\"; done",
+        ], environment: ["PATH=/usr/bin:/bin"], hasFixedProgram: true)
+      let peer = ReadyPeer(.jax, command: ["sh", "-c", driver.script], version: "Scripted 1")
+      let plan = try plan(model, [peer])
+      var now: Int64 = 0
+      let contest = PeerContest(
+        plan: plan, own: own, peers: [peer], trainers: WorkloadTrainers(),
+        folder: try ScratchFolder(in: folder),
+        nanoseconds: {
+          now += 1_000
+          return now
+        }, ceilings: { CeilingRates(peak: Double($0) * 1e11, memory: 1e10) })
+      return try contest.replicate(
+        plan.job(plan.groups[0], process: 0), cpus: nil, isInterrupted: { false },
+        report: { _, _ in })
+    }
+  }
+
+  @Test func gradmarkItsTwinAndALibraryTakeTurnsByLatinSquares() throws {
+    let replicate = try replicate(Driver())
+    #expect(replicate.contestants.map(\.implementation) == ["gradmark", "gradmark", "jax"])
+    #expect(replicate.contestants.map(\.isTwin) == [false, true, false])
+    #expect(replicate.contestants.allSatisfy { $0.takesPart })
+    let rounds = Dictionary(grouping: replicate.blocks, by: \.round).sorted { $0.key < $1.key }
+      .map { $0.value.map(\.contestant) }
+    #expect(rounds.count == 3)
+    for place in 0..<3 { #expect(Set(rounds.map { $0[place] }) == [0, 1, 2]) }
+    #expect(replicate.binaryDigests?["gradmark"] == program)
+    #expect(replicate.binaryDigests?["jax"]?.count == 64)
+    let library = replicate.contestants[2]
+    #expect(library.form == "scan")
+    #expect(library.warmUp == .init(groupNanoseconds: [2_000_000], stepsPerGroup: 1_000))
+    #expect(library.evidence?.losses.count == 11)
+    #expect(library.evidence?.finalDigest == "beef")
+    for block in replicate.blocks where block.contestant == 2 {
+      #expect(block.times.nanosecondsPerStep == 2_000)
+      #expect(block.peakFlopsPerSecond == 1e11)
+      #expect(block.counters != nil)
+    }
+  }
+
+  @Test func otherLossesAreOtherWork() throws {
+    let replicate = try replicate(Driver(firstLoss: 1.1))
+    #expect(
+      replicate.contestants[2].failure
+        == "other work than gradmark: the loss of step 1 is 1.1, gradmark's 1.0")
+    #expect(replicate.contestants[0].failure == nil)
+  }
+
+  @Test func otherCountsOfParametersAreAFailure() throws {
+    let replicate = try replicate(Driver(parameters: 7), turns: 2)
+    #expect(
+      replicate.contestants[2].failure
+        == "parameters in total: network 6, before training 6, after training 7, sum of the layers 6 "
+        + "differ")
+    #expect(replicate.blocks.allSatisfy { $0.contestant < 2 })
+  }
+
+  @Test func aLibraryThatEndsInATurnEndsNobodyElse() throws {
+    let replicate = try replicate(
+      Driver(steps: #"turns=$((turns + 1)); [ $turns = 2 ] && exit 9; echo "9 $count""#))
+    #expect(replicate.contestants[2].failure == "it ended with status 9")
+    #expect(replicate.blocks.count { $0.contestant == 0 } == 3)
+    #expect(replicate.blocks.allSatisfy { $0.contestant < 2 })
+  }
+
+  @Test func whoCannotTrainTheNetworkSaysSoAndHasNotFailed() throws {
+    let refusing = try replicate(
+      Driver(instead: "echo 'Scripted has no such layers' >&2; exit 2"), turns: 2)
+    #expect(refusing.contestants[2].refusal == "Scripted has no such layers")
+    #expect(refusing.contestants[2].failure == nil)
+    let different = try replicate(
+      Driver(
+        greeting: #"{"difference":"only relu","parameters":6}"#),
+      turns: 2)
+    #expect(different.contestants[2].refusal == "it would do other work: only relu")
+  }
+
+  @Test func whatIsNoGreetingIsAFailure() throws {
+    let replicate = try replicate(Driver(greeting: "Loading"), turns: 2)
+    #expect(
+      replicate.contestants[2].failure == "it greets with 'Loading', which is no greeting")
+  }
+
+  @Test func aNetworkThatDriversAreNotToldOfHasNoLibraries() throws {
+    let replicate = try replicate(Driver(), model: "mnist-cnn", turns: 2)
+    #expect(
+      replicate.contestants[2].refusal
+        == "drivers are not told of a MaxPooling2D as 'mnist-cnn' has it")
+  }
+
+  @Test func moreThreadsThanCPUsAreRefusedBeforeAnyWork() throws {
+    let suite = Suite(models: [Suite.Model(name: "pair")], batchSizes: [32], threads: [1, 8])
+    let plan = try SweepPlan(suite: suite, usableCPUs: 2, seed: 1)
+    let error = #expect(throws: SweepError.self) { try plan.beside([]) }
+    #expect(error?.kind == .usage)
+    #expect(error?.sentence.hasPrefix("--threads: 8 are more than the 2 CPUs") == true)
+  }
+}

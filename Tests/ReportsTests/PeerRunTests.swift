@@ -1,0 +1,171 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Reports
+
+/// Runs in which other libraries trained the cases, too.
+@Suite struct PeerRunTests {
+  private func model(change: (inout Replicate) -> Void = { _ in }) throws -> ReportModel {
+    try ReportModel(name: "run", log: writtenLog(of: peerEntries(change: change)))
+  }
+
+  @Test func librariesStandBesideGradmarkAndAreNoneOfItsCells() throws {
+    let model = try model()
+    #expect(model.cells.map(\.cell.threads) == [1, 2])
+    #expect(model.cells.allSatisfy { $0.library == nil && $0.measurement != nil })
+    #expect(model.peers.map(\.library) == ["jax", "numpy"])
+    let jax = model.peers[0]
+    #expect(jax.cells.map(\.peerRatio?.factor.value) == [2, 2.5])
+    #expect(jax.cells.map(\.peerRatio?.form) == ["scan", "step"])
+    #expect(jax.cells.map(\.peerRatio?.verdict) == [.faster, .faster])
+    let speedup = try #require(jax.cells[1].measurement?.speedup?.factor.value)
+    #expect(abs(speedup - 20 / 15.0) < 1e-9)
+    #expect(model.noiseFloor?.pairCount == 10)
+    #expect(model.failures.isEmpty)
+  }
+
+  @Test func theTableIsThisText() throws {
+    expectEqual(try model().peerTable.text(usingColor: false), expectedTable)
+    #expect(
+      try model().peerSentence
+        == "Beside gradmark's, 2 of 4 cells of jax, numpy have times, with as many parameters and the losses "
+        + "of gradmark's work; in 2 a library does not take part, and says why.")
+  }
+
+  @Test func everyPageShowsThem() throws {
+    let model = try model()
+    let markdown = model.markdown(chartName: nil)
+    #expect(markdown.contains("## Against other libraries"))
+    #expect(markdown.contains("| network | batch | threads | trained by | samples/s |"))
+    #expect(markdown.contains("jax: jax 1.0; numpy: numpy 1.0"))
+    #expect(
+      try model.page(peers: nil).html().contains("Time of a step against gradmark&#39;s")
+        || model.page(peers: nil).html().contains("Time of a step against gradmark's"))
+    #expect(model.threadComparison(usingColor: false).contains("jax scan"))
+    let rows = model.csv.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let column = try #require(rows[0].firstIndex(of: "implementation"))
+    #expect(
+      rows.dropFirst().map { $0[column] }
+        == ["gradmark", "gradmark", "jax", "jax", "numpy", "numpy"])
+    let ratio = try #require(rows[0].firstIndex(of: "time_over_gradmark"))
+    #expect(rows.dropFirst().map { $0[ratio] } == ["", "", "2", "2.5", "", ""])
+    struct Run: Decodable {
+      struct Cell: Decodable {
+        let library: String?
+        let refusal: String?
+        let gradmarkIs: String?
+      }
+      let cells: [Cell]
+    }
+    let run = try JSONDecoder().decode(Run.self, from: Data(model.json.utf8))
+    #expect(run.cells.map(\.library) == [nil, nil, "jax", "jax", "numpy", "numpy"])
+    #expect(run.cells[2].gradmarkIs == "faster")
+    #expect(run.cells[4].refusal == "it has no such layer")
+  }
+
+  @Test func aRunWithoutLibrariesHasNothingOfThem() throws {
+    let model = try ReportModel(name: "run", log: writtenLog(of: soundEntries()))
+    #expect(model.peers.isEmpty)
+    #expect(!model.csv.contains("implementation"))
+    #expect(!model.markdown(chartName: nil).contains("trained by"))
+    #expect(model.peerChart == nil)
+  }
+
+  @Test func itsLogIsConsistent() throws {
+    #expect(try verificationFault(of: writtenLog(of: peerEntries())) == nil)
+  }
+
+  @Test func otherWorkOfALibraryShowsAndHasNoTime() throws {
+    let change: (inout Replicate) -> Void = { $0.contestants[3].evidence?.losses = [2.5, 0.03125] }
+    #expect(
+      try verificationFault(of: writtenLog(of: peerEntries(change: change)))?.hasPrefix(
+        "every library counted the parameters of gradmark and had the losses of its work: line 3, ")
+        == true)
+    let model = try model(change: change)
+    #expect(
+      model.failures.map(\.failure)
+        == ["other work than gradmark: the loss of step 1 is 2.5, gradmark's 2.0"])
+    #expect(model.peers[0].cells[0].peerRatio == nil)
+    #expect(model.verificationSentence.hasPrefix("All 2 cells are verified"))
+  }
+
+  @Test func roundsThatDisturbGradmarkDoNotCountForLibraries() throws {
+    let disturbed = try model { replicate in
+      for index in replicate.blocks.indices where replicate.blocks[index].round == 1 {
+        replicate.blocks[index].times.groupNanoseconds = [90_000_000]
+        if replicate.blocks[index].contestant == 0 {
+          replicate.blocks[index].disturbances = ["something"]
+        }
+      }
+    }
+    let jax = disturbed.peers[0].cells[0]
+    #expect(jax.measurement?.extent.disturbed == 2)
+    #expect(abs(try #require(jax.measurement).secondsPerStep.value - 20e-6) < 1e-12)
+    #expect(jax.peerRatio?.factor.value == 2)
+  }
+
+  @Test func anotherDriverThanThePlansShows() throws {
+    #expect(
+      try verificationFault(
+        of: writtenLog(
+          of: peerEntries { $0.binaryDigests?["jax"] = String(repeating: "f", count: 64) }))
+        == "every process ran the program of its plan: line 3 has another program for jax than its plan"
+    )
+  }
+
+  @Test func bitsOfLibrariesMayDifferAndThoseOfGradmarkMayNot() throws {
+    #expect(
+      try verificationFault(
+        of: writtenLog(of: peerEntries { $0.contestants[4].evidence?.finalDigest = "dead" })) == nil
+    )
+    let fault = try verificationFault(
+      of: writtenLog(of: peerEntries { $0.contestants[1].evidence?.finalDigest = "dead" }))
+    #expect(fault?.hasPrefix("all thread counts and processes of a case") == true)
+  }
+
+  @Test func figuresOfTheMachineAreThoseOfSweepsWithoutLibraries() throws {
+    let beside = try model()
+    let alone = try ReportModel(name: "alone", log: writtenLog(of: soundEntries()))
+    let runs = MachineRuns(runs: [beside, alone])
+    #expect(runs.sweeps.map(\.name) == ["alone"])
+    #expect(runs.history.sessions.count == 1)
+  }
+
+  @Test func aRunWithoutLibrariesIsOtherWork() throws {
+    let beside = try model()
+    let alone = try ReportModel(name: "alone", log: writtenLog(of: soundEntries()))
+    let outcomes = RunComparison(of: [beside], with: alone).outcomes(of: 0)
+    #expect(
+      outcomes.allSatisfy {
+        $0 == .incomparable("other work: only one side trained in order, beside libraries")
+      })
+    #expect(beside.differences(from: alone).contains("libraries: jax, numpy / none"))
+    #expect(
+      RunComparison(of: [beside], with: beside).outcomes(of: 0).allSatisfy { $0.ratio?.value == 1 })
+  }
+
+  @Test func aFolderIsPublishedAndConsistent() throws {
+    try withTemporaryFolder { results in
+      let folder = RunFolder(path: "\(results)/run")
+      try folder.create()
+      try folder.write(writtenLog(of: peerEntries()))
+      let index = try ResultsIndex.publish(results)
+      #expect(index.count == 1)
+      #expect(FileManager.default.fileExists(atPath: "\(folder.path)/libraries.svg"))
+      #expect(try Verification(of: folder).holds)
+      #expect(try Publication(of: results).difference == nil)
+    }
+  }
+}
+
+private let expectedTable = """
+  network  batch  threads  trained by      its step  gradmark's   time / gradmark's     by process  losses apart  gradmark is
+  pair        32        1  jax scan         20.0 µs     10.0 µs  2.00× [2.00, 2.00]  [2.00, 2.00]×        0.0001  faster
+  pair        32        2  jax step         15.0 µs     6.00 µs  2.50× [2.50, 2.50]  [2.50, 2.50]×        0.0001  faster
+  pair        32        1  numpy       not measured     10.0 µs                   —              —             —  does not take part: it has no such layer
+  pair        32        2  numpy       not measured     6.00 µs                   —              —             —  does not take part: it has no such layer
+
+  """
