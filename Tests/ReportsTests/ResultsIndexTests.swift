@@ -91,6 +91,48 @@ import Testing
       ))
   }
 
+  @Test func machinesThatBearNamesAreTwo() throws {
+    func run(_ name: String, _ nickname: String?) throws -> ReportModel {
+      try ReportModel(
+        name: name, log: exampleLog(of: twoThreadReplicates(), nickname: nickname))
+    }
+    let index = ResultsIndex([
+      try run("a", "lab-7"), try run("b", "lab 7"), try run("c", nil), try run("d", nil),
+      try run("e", "lab-7"),
+    ])
+    let kind = "AMD EPYC, 2 of 2 cores, AVX2"
+    #expect(index.machines.map(\.name) == ["lab-7: \(kind)", kind, "lab 7: \(kind) #2"])
+    #expect(
+      index.machines.map { $0.runs.map(\.name) } == [["e", "a"], ["d", "c"], ["b"]])
+    #expect(
+      index.machines.map(\.sessionsText)
+        == ["2 sessions", "2 sessions, maybe of several hosts", "1 session"])
+    // Each has a page of its own.
+    let files = index.histories().map(\.fileName)
+    #expect(Set(files).count == 3)
+    #expect(files[0] == "machine-lab-7-amd-epyc-2-of-2-cores-avx2.html")
+    #expect(try !run("a", "lab-7").isOfSameMachine(as: run("b", "lab-8")))
+    #expect(try run("a", "lab-7").isOfSameMachine(as: run("b", nil)))
+  }
+
+  /// What one run tells of its CPU, and another does not, may be true of the other or not.
+  @Test func aRunThatDoesNotTellItsCPUStandsByItself() throws {
+    let log = try exampleLog(of: twoThreadReplicates())
+    var fingerprint = try #require(log.plans.first).fingerprint
+    fingerprint.processor.vendor = .value("AuthenticAMD")
+    fingerprint.processor.family = .value("25")
+    fingerprint.processor.model = .value("1")
+    let plan = try PlanEntry(
+      plan: try #require(log.plans.first).plan, fingerprint: fingerprint, advice: [],
+      date: "2026-02-01T12:00:00Z")
+    let known = try ReportModel(
+      name: "known", log: RunLog(entries: [.plan(plan)] + log.entries.dropFirst()))
+    let index = ResultsIndex([known, try exampleModel()])
+    #expect(
+      index.machines.map(\.name)
+        == ["AMD EPYC (Zen 3), 2 of 2 cores", "AMD EPYC, 2 of 2 cores, AVX2"])
+  }
+
   @Test func withoutRunsThePageSaysSo() {
     #expect(ResultsIndex([]).markdown.hasSuffix("\nThere are no runs yet.\n"))
   }
@@ -117,7 +159,8 @@ private let index = """
   run is picked for its numbers, and in brackets the least and the greatest, which tell the spread \
   between sessions. Scaling is the geometric mean of the speed-ups against one thread, over all \
   networks and batch sizes, with the most threads that have a CPU each.
-  - Machines that are alike in all that is recorded count as one; they may be several hosts.
+  - Machines without a name (`gradmark bench --name`) that are alike in all that is recorded stand \
+  in one row, though their sessions may be of several hosts.
 
   ## Runs
 
@@ -131,7 +174,7 @@ private let index = """
   ## Best throughput by network, in samples/s
 
   | network | parameters | [AMD EPYC, 2 of 2 cores, AVX2](machine-amd-epyc-2-of-2-cores-avx2.html), \
-  2 sessions |
+  2 sessions, maybe of several hosts |
   | :-- | --: | --: |
   | pair | 6 | 24 M [16, 32] |
   | denoise | 397,065 | 122 k [116, 128] |

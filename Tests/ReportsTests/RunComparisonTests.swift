@@ -8,8 +8,8 @@ import Testing
     expectEqual(
       try RunComparison(of: [laterModel()], with: exampleModel()).text(usingColor: false),
       """
-      A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit abc1234
-      B: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit def5678
+      A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
+      B: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit def5678
       B differs: commit: abc1234 / def5678
 
       network  batch  threads   A samples/s  B samples/s               B / A  B is
@@ -39,7 +39,7 @@ import Testing
     let text = try RunComparison(of: [exampleModel(), laterModel()], with: exampleModel())
       .text(usingColor: false)
     for line in [
-      "C: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit def5678",
+      "C: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit def5678",
       "C differs: commit: abc1234 / def5678",
       "failed in B: denoise, batch 1024, 2 threads: weights after 16 steps differ between 2 threads "
         + "in process 0 and 1 thread in process 0",
@@ -57,8 +57,8 @@ import Testing
     expectEqual(
       comparison.text(usingColor: false),
       """
-      A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit abc1234
-      B: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit def5678
+      A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
+      B: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit def5678
       B differs: machine: amd-epyc-2c / other-2c
       B differs: commit: abc1234 / def5678
 

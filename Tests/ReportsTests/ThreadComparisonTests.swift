@@ -8,7 +8,7 @@ import Testing
     expectEqual(
       try exampleModel().threadComparison(usingColor: false),
       """
-      2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit abc1234
+      2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
       samples/s, and speed-up against one thread; its intervals hold together with 95 %
 
       network  batch  1 thread  2 threads            speed-up, 2
@@ -30,7 +30,7 @@ import Testing
     expectEqual(
       try model(of: threeThreadReplicates()).threadComparison(usingColor: false),
       """
-      run: AMD EPYC, 2 of 2 cores, commit abc1234
+      run: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
       samples/s, and speed-up against one thread; its intervals hold together with 95 %
 
       network  batch  1 thread  2 threads    4* threads            speed-up, 2            \

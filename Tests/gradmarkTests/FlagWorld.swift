@@ -113,7 +113,7 @@ struct FlagWorld {
 
   private func value(_ flag: String, of command: String) -> String? {
     let own = [
-      "table format": "csv", "export format": "mermaid", "bench threads": "1", "plan threads": "1",
+      "bench name": "lab-7", "table format": "csv", "export format": "mermaid", "bench threads": "1", "plan threads": "1",
       "explain inputs": "5", "peers threads": "1", "duel threads": "1",
     ]
     let common = [
@@ -160,7 +160,7 @@ extension FlagWorld {
       let options = command.options, plan = try options.plan(for: Self.machine)
       try command.quality.validate(plan, options)
       let work = command.quality.untilQuality ? "\(command.quality.work(of: plan))" : "\(plan)"
-      return "\(work) \(options.folder(for: Self.machine)) \(command.format)"
+      return "\(work) \(options.folder(for: Self.machine)) \(command.format) \(command.name ?? "")"
     case let command as PlanCommand:
       let plan = try command.options.plan(for: Self.machine)
       return "\(plan) \(command.options.folder(for: Self.machine)) \(command.format) "

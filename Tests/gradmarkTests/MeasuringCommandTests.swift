@@ -44,6 +44,17 @@ import Testing
     #expect((1..<60).contains(plan.estimatedSeconds))
   }
 
+  @Test func aMachinesNameIsOneShortLine() throws {
+    #expect(try BenchCommand.parse(["--name", "lab-7, rack 2"]).name == "lab-7, rack 2")
+    for name in ["", "  ", "--", "a\nb", "a\u{1B}[31m", String(repeating: "a", count: 41)] {
+      let error = #expect(throws: (any Error).self) {
+        try BenchCommand.parse(["--name=\(name)"])
+      }
+      let message = error.map { Gradmark.message(for: $0) } ?? ""
+      #expect(message.hasPrefix("--name '") && !message.contains("\n"), "\(message)")
+    }
+  }
+
   /// The bounds of granularity that the largest networks have to keep.
   @Test func aPlanTellsWhatThreadsCanBring() throws {
     func bounds(_ models: String, _ batches: String, _ threads: String) throws -> [Double] {

@@ -175,6 +175,6 @@ extension RunComparison.Outcome {
 extension ReportModel {
   /// The run in one line.
   var heading: String {
-    "\(name): \(machine.shortText), commit \(machine.build.commit ?? Format.unknown)"
+    "\(name): \(machineText), commit \(machine.build.commit ?? Format.unknown)"
   }
 }

@@ -173,16 +173,6 @@ extension RunComparison.Entry {
 }
 
 extension ReportModel {
-  /// Whether another run is of the same machine, whatever its binary.
-  ///
-  /// The name that a hypervisor gives to CPUs of different generations may be one: what they can do
-  /// and what their makers number tells them apart.
-  func isOfSameMachine(as other: ReportModel) -> Bool {
-    machine.isLike(other.machine)
-      && fingerprint.knownDifferences(from: other.fingerprint, in: Fingerprint.makersNumbers)
-        .isEmpty
-  }
-
   /// What differs between two runs and can explain a difference in time, each as a clause: machine,
   /// binary, and what was asked for.
   func differences(from other: ReportModel) -> [String] {

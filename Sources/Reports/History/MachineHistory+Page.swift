@@ -8,8 +8,9 @@ extension MachineHistory {
     guard let spread else {
       return "\(count): how far sessions of this machine lie apart is not known yet."
     }
+    let hosts = isNamed ? "" : " of a machine without a name, maybe of several hosts"
     let between =
-      "\(count), which lie between \(Self.factor(spread.lowerBound)) and "
+      "\(count)\(hosts), which lie between \(Self.factor(spread.lowerBound)) and "
       + "\(Self.factor(spread.upperBound)) of their median."
     guard !changes.isEmpty else { return between + " No change recurs in later sessions." }
     return between + " "
@@ -117,7 +118,10 @@ extension MachineHistory {
   }
 
   /// The page's file beside the folders of the runs.
-  var fileName: String {
+  var fileName: String { Self.fileName(name) }
+
+  /// The page's file of a machine with this name.
+  static func fileName(_ name: String) -> String {
     let words = name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
     return "machine-\(words.joined(separator: "-")).html"
   }

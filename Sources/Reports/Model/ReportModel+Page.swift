@@ -12,7 +12,7 @@ extension ReportModel {
 
   private var summary: [Page.Fact] {
     let facts = [
-      ("machine", machine.shortText),
+      ("machine", machineText.escapedForMarkdown),
       ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
       ("commit", "`\(machine.build.commit ?? Format.unknown)`"),
       ("verified", verifiedText),

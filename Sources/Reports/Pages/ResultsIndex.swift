@@ -81,7 +81,8 @@ public struct ResultsIndex: Sendable, Equatable {
       columns: [
         Table.Column("machine", .left) { machine in
           machine.sweeps.isEmpty
-            ? machine.name : markdownLink(machine.name, to: machine.history.fileName)
+            ? machine.name.escapedForMarkdown
+            : markdownLink(machine.name, to: machine.history.fileName)
         },
         Table.Column("verified", .left) { $0.verifiedText },
         Table.Column("runs", .left) { machine in
@@ -110,7 +111,8 @@ public struct ResultsIndex: Sendable, Equatable {
     is picked for its numbers, and in brackets the least and the greatest, which tell the spread between \
     sessions. Scaling is the geometric mean of the speed-ups against one thread, over all networks and \
     batch sizes, with the most threads that have a CPU each.
-    - Machines that are alike in all that is recorded count as one; they may be several hosts.
+    - Machines without a name (`gradmark bench --name`) that are alike in all that is recorded stand in one \
+    row, though their sessions may be of several hosts.
 
     """
   }
@@ -136,7 +138,8 @@ public struct ResultsIndex: Sendable, Equatable {
       columns: [
         Table.Column("run", .left) { $0.link(to: page) },
         Table.Column("machine", .left) { run in
-          machines.first { $0.runs.contains { $0.name == run.name } }?.name ?? Format.unknown
+          machines.first { $0.runs.contains { $0.name == run.name } }?.name.escapedForMarkdown
+            ?? Format.unknown
         },
         Table.Column("measured", .left) { String($0.dates.upperBound.prefix(10)) },
         Table.Column("commit", .left) { $0.machine.build.commit ?? Format.unknown },
