@@ -13,7 +13,7 @@ struct ConvertCommand: ParsableCommand {
       file where it holds any, or from --weights.
       """)
 
-  @Argument(help: ModelArgument.help)
+  @Argument(help: ModelArgument.help, completion: .model)
   var input: String
 
   @Argument(
@@ -21,7 +21,9 @@ struct ConvertCommand: ParsableCommand {
       "Where to write: .json, .keras, .weights.h5, .h5 or .safetensors.", valueName: "output"))
   var output: String
 
-  @Option(help: ArgumentHelp("Weights that the model's file does not hold.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Weights that the model's file does not hold.", valueName: "file"),
+    completion: .file())
   var weights: String?
 
   private var isArchitecture: Bool { output.hasSuffix(".json") }

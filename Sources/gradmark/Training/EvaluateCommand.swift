@@ -9,19 +9,21 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate", abstract: "Compute loss and accuracy of weights on samples.",
     discussion: "Penalties count, as in Keras. --output keeps results.json.")
 
-  @Argument(help: ModelArgument.help)
+  @Argument(help: ModelArgument.help, completion: .model)
   var model: String
 
   @Option(
     help: ArgumentHelp(
-      "The weights: .safetensors, .keras, .weights.h5 or .h5.", valueName: "file"))
+      "The weights: .safetensors, .keras, .weights.h5 or .h5.", valueName: "file"),
+    completion: .file())
   var weights: String
 
   @OptionGroup(title: "Samples") var samples: SampleOptions
   @OptionGroup(title: "Loss, metrics") var report: ReportOptions
   @OptionGroup(title: "Work") var workers: WorkerOptions
 
-  @Option(help: ArgumentHelp("Where to keep the results.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Where to keep the results.", valueName: "folder"), completion: .directory)
   var output: String?
 
   @Option(help: "How to write it.")

@@ -12,18 +12,21 @@ struct PredictCommand: ParsableCommand {
       printed, a line a sample.
       """)
 
-  @Argument(help: ModelArgument.help)
+  @Argument(help: ModelArgument.help, completion: .model)
   var model: String
 
   @Option(
     help: ArgumentHelp(
-      "The weights: .safetensors, .keras, .weights.h5 or .h5.", valueName: "file"))
+      "The weights: .safetensors, .keras, .weights.h5 or .h5.", valueName: "file"),
+    completion: .file())
   var weights: String
 
   @OptionGroup(title: "Samples") var samples: InputOptions
   @OptionGroup(title: "Work") var workers: WorkerOptions
 
-  @Option(help: ArgumentHelp("Where to keep the predictions.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Where to keep the predictions.", valueName: "folder"),
+    completion: .directory)
   var output: String?
 
   @Option(help: "How to write what is printed. [text]")
