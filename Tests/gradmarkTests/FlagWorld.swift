@@ -113,7 +113,8 @@ struct FlagWorld {
 
   private func value(_ flag: String, of command: String) -> String? {
     let own = [
-      "bench name": "lab-7", "table format": "csv", "export format": "mermaid", "bench threads": "1", "plan threads": "1",
+      "bench name": "lab-7", "table format": "csv", "export format": "mermaid",
+      "bench threads": "1", "plan threads": "1",
       "explain inputs": "5", "peers threads": "1", "duel threads": "1",
     ]
     let common = [
@@ -121,7 +122,8 @@ struct FlagWorld {
       "kernels": "cblas:\(library)", "suite": "\(folder)/suite.yml", "preset": "full",
       "filter": "/64", "skip": "digits", "pin": "compact", "output": "\(folder)/out",
       "seed": "9", "digits": folder, "seeds": "7", "format": "json",
-      "baseline": "\(results)/2026-11-21-amd-epyc-zen3-2c", "margin": "40", "color": "always",
+      "baseline": "\(results)/2026-11-21-amd-epyc-zen3-2c", "margin": "40", "sort": "ratio",
+      "color": "always",
       "results": folder, "head": "0123456789", "peers": "sklearn", "tasks": "514", "rounds": "7",
       "seconds-per-turn": "0.5", "drivers": folder, "environments": folder, "fixture": folder,
       "data": "\(folder)/data.safetensors", "inputs": "\(folder)/x.safetensors",

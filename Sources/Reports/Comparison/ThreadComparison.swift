@@ -14,7 +14,9 @@ extension ReportModel {
       heading,
       "samples/s, and speed-up against one thread; its intervals hold together with 95 %",
     ]
-    let tail = warnings + mark + failures + [verificationSentence, noiseSentence, evidence.line]
+    let tail =
+      warnings + mark + failures + [answer, verificationSentence]
+      + [trustSentence, evidence.line].compactMap(\.self)
     return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + tail.lines
   }
 
@@ -25,10 +27,12 @@ extension ReportModel {
       return "\(threads)\(mark) thread\(threads == 1 ? "" : "s")"
     }
     let throughput = threadCounts.map { threads in
-      column(title(threads), threads) { UnitLadder.rate.valueText($0.samplesPerSecond) }
+      column(title(threads), threads) {
+        UnitLadder.rate.valueText($0.measurement?.samplesPerSecond)
+      }
     }
     let speedups = threadCounts.filter { $0 > 1 }.map { threads in
-      column("speed-up, \(threads)", threads) { UnitLadder.factor.text($0.speedup?.factor) }
+      column("speed-up, \(threads)", threads) { $0.speedupIntervalText }
     }
     return [
       Table.Column("network", .left) { $0.label },
@@ -38,13 +42,13 @@ extension ReportModel {
 
   /// A column about one thread count: its number, `failed`, or nothing where it was not measured.
   private func column(
-    _ title: String, _ threads: Int, _ text: @escaping (Measurement) -> String
+    _ title: String, _ threads: Int, _ text: @escaping (CellResult) -> String
   ) -> Table.Column<CellGroup> {
     Table.Column(
       title, tone: { $0.cell(threads: threads)?.failure == nil ? .plain : .bad },
       text: { group in
         guard let cell = group.cell(threads: threads) else { return Format.missing }
-        return cell.measurement.map(text) ?? "failed"
+        return cell.measurement == nil ? Format.failed : text(cell)
       })
   }
 }
