@@ -21,7 +21,8 @@ import Testing
     ("AuthenticAMD", "25", "160", "2", "Zen 4"), ("AuthenticAMD", "26", "2", "1", "Zen 5"),
     ("GenuineIntel", "6", "85", "4", "Skylake"), ("GenuineIntel", "6", "85", "7", "Cascade Lake"),
     ("GenuineIntel", "6", "106", "6", "Ice Lake"),
-    ("GenuineIntel", "6", "143", "8", "Sapphire Rapids"), ("0x41", "8", "0xd0c", "1", "Neoverse N1"),
+    ("GenuineIntel", "6", "143", "8", "Sapphire Rapids"),
+    ("0x41", "8", "0xd0c", "1", "Neoverse N1"),
   ])
   func theDesignFollowsFromTheMakersNumbers(
     vendor: String, family: String, model: String, stepping: String, design: String

@@ -154,7 +154,9 @@ import Testing
   }
 
   @Test func aMachineHasTheNewestNameThatItWasGiven() throws {
-    func named(_ name: String?, on fingerprint: Fingerprint = exampleFingerprint()) throws -> LogEntry {
+    func named(_ name: String?, on fingerprint: Fingerprint = exampleFingerprint()) throws
+      -> LogEntry
+    {
       .plan(
         try PlanEntry(
           plan: examplePlan(), fingerprint: fingerprint, nickname: name, advice: [], date: ""))

@@ -11,7 +11,9 @@ extension Fingerprint.Processor {
   /// - Source: Linux, `arch/x86/kernel/cpu/amd.c`, `arch/x86/include/asm/intel-family.h` and
   ///   `arch/arm64/include/asm/cputype.h`.
   public var design: String? {
-    guard let vendor = vendor.value, let model = model.value.flatMap(Self.number) else { return nil }
+    guard let vendor = vendor.value, let model = model.value.flatMap(Self.number) else {
+      return nil
+    }
     let family = family.value.flatMap(Self.number)
     return switch (vendor, family) {
     case ("AuthenticAMD", 0x17?): Self.find(model, in: Self.family17)

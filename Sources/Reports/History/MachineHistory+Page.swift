@@ -35,14 +35,16 @@ extension MachineHistory {
     Table(
       Array(sessions.indices),
       columns: [
-        Table.Column("no.") { Format.count($0 + 1) },
+        Table.Column("no.", .right, .usual) { Format.count($0 + 1) },
         Table.Column("date", .left) { String(sessions[$0].run.dates.upperBound.prefix(10)) },
-        Table.Column("commit", .left) { sessions[$0].run.commitText },
+        Table.Column("commit", .left, .usual) { sessions[$0].run.commitText },
         Table.Column("run", .left) { link(sessions[$0].run) },
-        Table.Column("cells") { Format.count(sessions[$0].cellCount) },
+        Table.Column("cells", .right, .deep) { Format.count(sessions[$0].cellCount) },
         Table.Column("speed") { UnitLadder.factor.text(sessions[$0].speed) },
-        Table.Column("FMA peak") { UnitLadder.factor.text(sessions[$0].peak) },
-        Table.Column("memory stream") { UnitLadder.factor.text(sessions[$0].memory) },
+        Table.Column("FMA peak", .right, .usual) { UnitLadder.factor.text(sessions[$0].peak) },
+        Table.Column("memory stream", .right, .usual) {
+          UnitLadder.factor.text(sessions[$0].memory)
+        },
         Table.Column("change", .left) { index in
           changes.first { $0.session == index }.map { "\(Self.factor($0.factor)) from here on" }
             ?? ""
@@ -109,7 +111,7 @@ extension MachineHistory {
       ], charts: [chart].compactMap(\.self).map(Chart.plot),
       sections: [
         ReportSection(title: "Sessions", blocks: [.table(table(links)), .list(legend)])
-      ])
+      ], place: .results)
   }
 
   private var noiseText: String {

@@ -8,15 +8,10 @@ extension ReportModel {
   /// several generations may bear one name.
   var machineText: String {
     let cores = "\(machine.usableCores) of \(machine.cores) cores"
-    let kind = "\(fingerprint.processor.label), \(cores)"
-      + (fingerprint.processor.design == nil ? vectorText : "")
+    let kind =
+      "\(fingerprint.processor.label), \(cores)"
+      + (fingerprint.processor.design == nil ? machine.vectorFamily.map { ", \($0)" } ?? "" : "")
     return nickname.map { "\($0): \(kind)" } ?? kind
-  }
-
-  private var vectorText: String {
-    let extensions = machine.vectorExtensions ?? []
-    let known = [("avx512f", "AVX-512"), ("avx2", "AVX2"), ("sve", "SVE"), ("asimd", "NEON")]
-    return known.first { extensions.contains($0.0) }.map { ", \($0.1)" } ?? ""
   }
 
   /// Whether another run is of the same machine, whatever its binary.

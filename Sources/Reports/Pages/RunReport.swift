@@ -19,7 +19,8 @@ public struct RunReport: Sendable, Equatable {
   /// Writes the reports of one run, from its records alone.
   public init(_ model: ReportModel) {
     let charts = model.charts(peers: nil)
-    let scaling = charts.first { $0.name == "scaling" }?.fileName
+    // A run of trainings to a quality has no other.
+    let scaling = charts.first { ["scaling", "quality"].contains($0.name) }?.fileName
     files =
       [
         File(name: "README.md", text: model.markdown(chartName: scaling)),

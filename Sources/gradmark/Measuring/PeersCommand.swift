@@ -12,13 +12,14 @@ struct PeersCommand: ParsableCommand {
     commandName: "peers", abstract: "Compare with other libraries, taking turns on equal work.",
     discussion: """
       'make peers PEERS=jax,torch' sets the peers up and calls this. Results go to \
-      results/peers-<date>-<machine>.md with a chart, and every raw sample to the .jsonl beside it.
+      results/peers-<date>-<machine>.md with a chart, and every raw sample to the .jsonl beside it; the page \
+      of the run of that day and machine shows them, too.
       """)
 
   @Option(
     help: ArgumentHelp(
       "Who takes part: \(Peer.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "a,b"))
+      valueName: "a,b"), completion: .list(Peer.allCases.map(\.rawValue)))
   var peers = "jax,torch"
 
   @Option(
@@ -41,16 +42,19 @@ struct PeersCommand: ParsableCommand {
     parsing: .unconditional, help: "Settles data, start weights, and the order of turns.")
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("The folder of the results.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("The folder of the results.", valueName: "folder"), completion: .directory)
   var output = "results"
 
-  @Option(help: ArgumentHelp("The folder of the peers' drivers.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("The folder of the peers' drivers.", valueName: "folder"),
+    completion: .directory)
   var drivers = "Benchmarks/Peers"
 
   @Option(
     help: ArgumentHelp(
       "The folder of the peers' environments; else gradmark/peers in the user's cache.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var environments: String?
 
   func validate() throws {
