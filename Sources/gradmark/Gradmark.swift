@@ -9,7 +9,7 @@ struct Gradmark: ParsableCommand {
     commandName: "gradmark",
     abstract:
       "Trains neural networks on many threads, checks every result, and publishes the times.",
-    version: "0.1.0\n\(BuildOrigin.current.sentence)",
+    version: "\(Release.version)\n\(BuildOrigin.current.sentence)",
     // Those that only other commands start; they are not listed.
     subcommands: [MeasureCaseCommand.self],
     groupedSubcommands: [

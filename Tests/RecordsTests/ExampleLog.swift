@@ -8,7 +8,7 @@ let exampleStart = LogEntry.start(
 let exampleText = exampleLines.joined(separator: "\n") + "\n"
 
 /// The digest of the last line.
-let exampleHead = "12b9ba88fdea8d4f1d4155cd4f556d9d1169f3c4a1a8d785439762ce5ac6434d"
+let exampleHead = "3472f3a37bd753a468070055fbc55ce0d81d44dcd8f98b99aef5fb4ecd8cef41"
 
 /// The lines, broken here for reading only.
 let exampleLines: [String] = [
@@ -36,20 +36,20 @@ private let planLine =
   + #"By":{"value":[0,1]}},{"bytes":33554432,"name":"L3","sharedBy":{"value":[0,1,2,3]}}],"cor"#
   + #"es":{"value":2},"cpus":{"value":4},"isSMTActive":{"value":true},"memoryBytes":{"value":2"#
   + #"5275416576},"numaNodes":{"value":1},"sockets":{"value":1},"threadsPerCore":{"value":2}}}"#
-  + #","plan":{"cases":[{"automaticThreads":null,"parameterCount":6,"subject":{"batchSize":32,"#
-  + #""kernels":null,"model":"pair","reduction":null},"threads":[1,2]}],"pinning":"none","prec"#
-  + #"ision":0.02,"processes":2,"secondsPerCell":1.5,"seed":7,"usesRecordedDigits":false}},"pr"#
-  + #"evious":"0000000000000000000000000000000000000000000000000000000000000000","schema":{"ma"#
-  + #"jor":2,"minor":3}}"#
+  + #","nickname":"lab-7","plan":{"cases":[{"automaticThreads":null,"parameterCount":6,"subjec"#
+  + #"t":{"batchSize":32,"kernels":null,"model":"pair","reduction":null},"threads":[1,2]}],"pi"#
+  + #"nning":"none","precision":0.02,"processes":2,"secondsPerCell":1.5,"seed":7,"usesRecorded"#
+  + #"Digits":false}},"previous":"000000000000000000000000000000000000000000000000000000000000"#
+  + #"0000","schema":{"major":2,"minor":4}}"#
 
 private let startLine =
-  #"{"clock":2000000000,"previous":"c28181be186390359b184927f0443d02bd6190b76302a6feaa35c1e4"#
-  + #"929f4e97","schema":{"major":2,"minor":3},"start":{"date":"2026-01-31T12:00:01Z","process"#
+  #"{"clock":2000000000,"previous":"49f7f38530f8e4805248fc648621458b77fc2948aaf3bdd74cde8fff"#
+  + #"990d9f53","schema":{"major":2,"minor":4},"start":{"date":"2026-01-31T12:00:01Z","process"#
   + #"":0,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":null}}}"#
 
 private let replicateLine =
-  #"{"clock":3000000000,"previous":"127604eef74f75ae83b1c901c23ada8eab552cd6d1382460019ba187"#
-  + #"21744f7b","replicate":{"binaryDigest":"ccccccccccccccccccccccccccccccccccccccccccccccccc"#
+  #"{"clock":3000000000,"previous":"cae90c67e8ae94f141e79f6f58284512cff33928f6510f72b36be023"#
+  + #"d7bb713a","replicate":{"binaryDigest":"ccccccccccccccccccccccccccccccccccccccccccccccccc"#
   + #"ccccccccccccccc","blocks":[{"contestant":0,"counters":{"cpuMicroseconds":41,"cpuPressure"#
   + #"Microseconds":3,"involuntarySwitches":1,"ioPressureMicroseconds":null,"majorFaults":0,"m"#
   + #"emoryPressureMicroseconds":0,"stealPercent":0.5,"thermalThrottles":null,"throttledMicros"#
@@ -74,22 +74,22 @@ private let replicateLine =
   + #""2026-01-31T12:00:02Z","flopsPerStep":512,"loadAverage":0.25,"missing":{"counters":"nobo"#
   + #"dy watched","cpuNanoseconds":"it cannot be read"},"parameterCount":6,"peakMemoryBytes":1"#
   + #"048576,"process":0,"seed":7,"stop":"time","subject":{"batchSize":32,"kernels":null,"mode"#
-  + #"l":"pair","reduction":null}},"schema":{"major":2,"minor":3}}"#
+  + #"l":"pair","reduction":null}},"schema":{"major":2,"minor":4}}"#
 
 private let failureLine =
   #"{"clock":4000000000,"failure":{"date":"2026-01-31T12:00:03Z","process":1,"reason":"it wa"#
   + #"s ended by signal 9","subject":{"batchSize":32,"kernels":null,"model":"pair","reduction""#
-  + #":null}},"previous":"4768d9078efa7fc8fdbad895c9ee2ea22d834897d7ac32e8e2cfcbcd3ca7da8d","s"#
-  + #"chema":{"major":2,"minor":3}}"#
+  + #":null}},"previous":"9be3f565f781dc2b128aa7ed9408df745072a57e6fb58aee5d8f81fa02a7ae20","s"#
+  + #"chema":{"major":2,"minor":4}}"#
 
 private let interruptionLine =
   #"{"clock":5000000000,"interruption":{"date":"2026-01-31T12:00:04Z","signal":2},"previous""#
-  + #":"85bcd7991840141a99f428c6d50f2620ecc7db8da9128088f08c726d6b831ba9","schema":{"major":2,"#
-  + #""minor":3}}"#
+  + #":"6bce28afab44f7487aa0b22227e8a658b23bf87a2187542d3b798c33ad523199","schema":{"major":2,"#
+  + #""minor":4}}"#
 
 private let qualityLine =
-  #"{"clock":6000000000,"previous":"e181ee6455c993b9bf4f7f352480c735d93912895a86cbf11b9af086"#
-  + #"06916d2e","quality":{"dataDigest":"ddddddddddddddddddddddddddddddddddddddddddddddddddddd"#
+  #"{"clock":6000000000,"previous":"1a5202d04a924c16ca594aae448b5666f71e27a61bad4720d4281dab"#
+  + #"4a7d54a3","quality":{"dataDigest":"ddddddddddddddddddddddddddddddddddddddddddddddddddddd"#
   + #"ddddddddddd","date":"2026-01-31T12:00:05Z","goal":0.875,"measure":"accuracy","seconds":["#
   + #"0.25,0.5],"seed":7,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":n"#
-  + #"ull},"threads":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":3}}"#
+  + #"ull},"threads":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":4}}"#

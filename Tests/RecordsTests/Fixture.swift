@@ -23,7 +23,7 @@ func exampleEntries() throws -> [LogEntry] {
   return [
     .plan(
       try PlanEntry(
-        plan: plan, fingerprint: fingerprint,
+        plan: plan, fingerprint: fingerprint, nickname: "lab-7",
         advice: ["The governor is powersave; set it to performance."],
         date: "2026-01-31T12:00:00Z")),
     .start(StartEntry(subject: exampleCase, process: 0, date: "2026-01-31T12:00:01Z")),

@@ -153,6 +153,28 @@ import Testing
     }
   }
 
+  @Test func aMachineHasTheNewestNameThatItWasGiven() throws {
+    func named(_ name: String?, on fingerprint: Fingerprint = exampleFingerprint()) throws
+      -> LogEntry
+    {
+      .plan(
+        try PlanEntry(
+          plan: examplePlan(), fingerprint: fingerprint, nickname: name, advice: [], date: ""))
+    }
+    var other = exampleFingerprint()
+    other.processor.stepping = .value("9")
+    #expect(try log(named(nil)).nickname == nil)
+    #expect(try log(named("lab-7"), named("lab-8"), named(nil)).nickname == "lab-8")
+    // Of another machine's name nothing follows.
+    #expect(try log(named("lab-7", on: other), named(nil)).nickname == nil)
+    // Whoever goes on without a name, or with the same, plans nothing new.
+    let log = try log(named("lab-7"))
+    for (name, isUnder) in [(nil, true), ("lab-7", true), ("lab-8", false)] as [(String?, Bool)] {
+      guard case .plan(let entry) = try named(name) else { continue }
+      #expect(log.isUnder(entry) == isUnder)
+    }
+  }
+
   private func log(_ entries: LogEntry...) throws -> RunLog { RunLog(entries: entries) }
 
   private func plan(

@@ -87,7 +87,8 @@ func denoise(batchSize: Int, _ microseconds: [Int: [Double]]) -> ExampleCase {
 /// A log of one plan and its replicates, none of which stopped.
 func exampleLog(
   of replicates: [Replicate], machine: Machine = exampleMachine,
-  date: String = "2026-01-31T12:00:00Z", advice: [String] = [], automaticThreads: Int? = nil
+  nickname: String? = nil, date: String = "2026-01-31T12:00:00Z", advice: [String] = [],
+  automaticThreads: Int? = nil
 ) throws -> RunLog {
   var cases: [BenchmarkPlan.PlannedCase] = []
   for replicate in replicates where !cases.contains(where: { $0.subject == replicate.subject }) {
@@ -103,7 +104,8 @@ func exampleLog(
     entries: [
       .plan(
         try PlanEntry(
-          plan: plan, fingerprint: exampleFingerprint(of: machine), advice: advice, date: date))
+          plan: plan, fingerprint: exampleFingerprint(of: machine), nickname: nickname,
+          advice: advice, date: date))
     ]
       + replicates.flatMap { replicate -> [LogEntry] in
         let start = StartEntry(

@@ -61,7 +61,8 @@ import Testing
     #expect(history.spread == 0.5...2)
     #expect(
       history.summary
-        == "3 sessions, which lie between 0.50× and 2.00× of their median. No change recurs in later "
+        == "3 sessions of a machine without a name, maybe of several hosts, which lie between 0.50× and "
+        + "2.00× of their median. No change recurs in later "
         + "sessions.")
   }
 
@@ -101,6 +102,6 @@ import Testing
       try session(2, day: 1), try session(4, day: 2), try session(1, day: 3),
     ])
     #expect(index.markdown.contains("| pair | 6 | 16 M [8, 32] |"))
-    #expect(index.markdown.contains(", 3 sessions |"))
+    #expect(index.markdown.contains("; 3 sessions, maybe of several hosts |"))
   }
 }

@@ -37,8 +37,8 @@ import Testing
     other.quotaCores = 1.5
     #expect(
       other.differences(from: exampleMachine) == [
-        "machine: amd-epyc-4c / amd-epyc-2c",
-        "cores: 2, 2 physical, 2 usable, quota of 1.5 CPUs / 2, 2 physical, 2 usable",
+        "another machine: amd-epyc-4c, amd-epyc-2c",
+        "other cores: 2, 2 physical, 2 usable, quota of 1.5 CPUs; 2, 2 physical, 2 usable",
       ])
   }
 }

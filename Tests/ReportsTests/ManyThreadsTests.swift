@@ -45,15 +45,17 @@ import Testing
       let readme = model.markdown(chartName: nil)
       let html = try model.page(peers: nil).html()
       let row = try #require(
-        readme.firstMatch(of: #/\| denoise \| 1,024 \| 8 threads[^|]*\| (.*) \|\n/#))
+        readme.firstMatch(of: #/\| denoise \| 1,024 \| ([\d.]+ % serial, off.*) \|\n/#))
       for law in row.1.split(separator: " | ") {
         #expect(law.contains("% serial") && law.contains("off by"))
         #expect(html.contains(">\(law)<"))
       }
       #expect(readme.contains("are fitted to the relative times of a step from 6 thread counts on"))
       #expect(!readme.contains("not fitted"))
-      // Every count has its row; 12 threads are marked, and efficiency goes on with them.
-      #expect(readme.contains("| denoise | 1,024 | 12* |"))
+      // A text has columns for the fewest, some and the most; a page unfolds all, 12 being marked.
+      #expect(
+        readme.contains("| samples/s, 8 threads |") && readme.contains("samples/s, 1 thread |"))
+      #expect(html.contains(">step, 12* threads</th>"))
       #expect(readme.contains("- `*`: more threads than CPUs that the process may use."))
       // 128 samples for each of 8 threads, and 32 for each of 4: apart from strong scaling.
       #expect(readme.contains("| network | samples for each thread | threads | weak efficiency |"))

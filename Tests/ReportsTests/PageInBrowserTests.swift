@@ -18,6 +18,10 @@ struct PageInBrowserTests {
     let ariaSort: String
     let filtered: [String]
     let filteredCount: String
+    let pageHeight: Double
+    let firstChartTop: Double
+    let shownColumns: Int
+    let unfoldedColumns: Int
   }
 
   /// Loads a copy of a page with a script at its end that tries it out.
@@ -26,8 +30,14 @@ struct PageInBrowserTests {
   private func findings(
     _ page: Page, width: Int
   ) throws -> (findings: Findings, console: [Substring]) {
+    try findings(page.html(), width: width)
+  }
+
+  private func findings(
+    _ page: String, width: Int
+  ) throws -> (findings: Findings, console: [Substring]) {
     let browser = try #require(Browser.installed)
-    let html = try page.html().replacing("</body>", with: "<script>\(probe)</script></body>")
+    let html = page.replacing("</body>", with: "<script>\(probe)</script></body>")
     let (document, console) = try browser.load(
       """
       <!doctype html>
@@ -52,12 +62,28 @@ struct PageInBrowserTests {
     }
     #expect(findings.smallestLetter >= 11)
     // Numbers go by their values, units included.
-    let best = try realisticModel().verified.map(\.measurement.samplesPerSecond)
+    let best = try realisticModel().verified.filter { $0.cell.threads == 2 }
+      .map(\.measurement.samplesPerSecond)
       .max { $0.value < $1.value }
     #expect(findings.sorted.first == UnitLadder.rate.valueText(best))
     #expect(findings.ariaSort == "descending")
     #expect(Set(findings.filtered) == ["conv"])
-    #expect(findings.filteredCount == "6 of 45 rows")
+    #expect(findings.filteredCount == "2 of 15 rows")
+    // Four columns have room on a telephone and up to eight on a desk, until somebody asks for all.
+    #expect(findings.shownColumns == (width == 400 ? 4 : 7))
+    #expect(findings.unfoldedColumns > 8)
+  }
+
+  /// The largest run that is committed: the answer in sight, and no page without end.
+  @Test func aCommittedRunIsNotTooLongForATelephone() throws {
+    let run = URL(filePath: #filePath).appending(path: "../../../results").standardized
+      .appending(path: "2026-11-26-amd-epyc-zen4-2c/report.html")
+    let (findings, console) = try findings(
+      String(contentsOf: run, encoding: .utf8), width: 400)
+    #expect(console == [])
+    #expect(findings.scrollWidth <= findings.innerWidth)
+    #expect(findings.pageHeight < 8_000)
+    #expect(findings.firstChartTop < 900)
   }
 
   @Test func theIndexIsReadableOnATelephone() throws {
@@ -72,6 +98,14 @@ struct PageInBrowserTests {
 private let probe = """
   for (const folded of document.querySelectorAll('details')) folded.open = true;
   const rows = () => Array.from(document.querySelector('table').tBodies[0].rows);
+  const shown = () => Array.from(document.querySelector('table').tHead.rows[0].cells)
+    .filter((cell) => getComputedStyle(cell).display !== 'none').length;
+  const pageHeight = document.documentElement.scrollHeight;
+  const shownColumns = shown();
+  const more = document.querySelector('.more input');
+  if (more) more.click();
+  const unfoldedColumns = shown();
+  if (more) more.click();
   const title = document.querySelectorAll('th')[3];
   const button = title.querySelector('button');
   if (button) { button.click(); button.click(); }
@@ -91,6 +125,8 @@ private let probe = """
     ariaSort: title.getAttribute('aria-sort') ?? '',
     filtered: rows().filter((row) => !row.hidden).map((row) => row.cells[0].textContent),
     filteredCount: document.querySelector('output')?.textContent ?? '',
+    pageHeight, shownColumns, unfoldedColumns,
+    firstChartTop: document.querySelector('.chart')?.getBoundingClientRect().top ?? 0,
   };
   const text = parent.document.createElement('pre');
   text.id = 'findings';

@@ -32,13 +32,65 @@ import Testing
     #expect(page.charts.count == 6)
     #expect(
       page.sections.map(\.title) == [
-        "Throughput", "Scaling", "Steps, memory, results", "What really ran",
-        "Disturbances", "Where the time goes", "Evidence", "Machine", "Networks",
+        "Throughput", "Scaling", "From which size threads pay", "Steps, memory, results",
+        "What really ran", "Disturbances", "Where the time goes", "Machine", "Evidence",
+        "Networks",
         "Method and limits",
       ])
+    // What answers the question is open, what backs it is folded.
+    #expect(page.sections.prefix { !$0.isFolded }.map(\.title) == ["Throughput", "Scaling"])
+    #expect(page.lead == model.answer)
+    #expect(page.charts.first?.drawing.title == model.speedupChart?.title)
     let html = try page.html()
     #expect(html.contains(model.evidence.planDigest))
-    #expect(html.contains("<div><dt>processes started</dt><dd>45</dd></div>"))
+    #expect(html.contains(">processes started</td>"))
+  }
+
+  @Test func everyPageLeadsToTheProjectAndTheIndex() throws {
+    let (run, later) = (try exampleModel(), try laterModel())
+    let index = ResultsIndex([run, later])
+    let comparison = try RunComparison(of: [later], with: run).html()
+    let pages = try [
+      run.page(peers: nil).html(), index.page.html(), index.histories()[0].page.html(), comparison,
+    ]
+    for (page, root) in zip(pages, ["../", "", "", ""]) {
+      #expect(
+        page.contains(
+          "<p class=\"site\"><a href=\"\(root)../README.md\">Gradmark</a> \(Release.version) · "
+            + "<a href=\"\(root)index.html\">all machines and runs</a></p>"))
+    }
+  }
+
+  @Test(arguments: [[1], [1, 2], [1, 2, 4], [1, 2, 3, 4, 6, 8, 12, 16]])
+  func noTableHasMoreColumnsThanAScreen(threads: [Int]) throws {
+    var run = RealisticRun(threads: threads, usableCores: 8, processes: 2)
+    let model = try ReportModel(name: "run", log: run.log())
+    let index = ResultsIndex([model]).page
+    for section in model.page(peers: nil).sections + index.sections {
+      for case .table(let table) in section.blocks where !table.isOfCards {
+        let essential = table.header.count { $0.weight == .essential }
+        #expect(essential <= 4, "\(section.title): \(table.header.map(\.text))")
+        #expect(table.usual.header.count <= 8, "\(section.title): \(table.header.map(\.text))")
+      }
+    }
+  }
+
+  /// Threads, batches and phases never share a colour.
+  @Test(arguments: [[1, 2], [1, 2, 4, 8]])
+  func aColourHasOneMeaningOnAPage(threads: [Int]) throws {
+    var run = RealisticRun(threads: threads, usableCores: 8, processes: 1)
+    let model = try ReportModel(name: "run", log: run.log())
+    func series(_ name: String) -> Set<Int> {
+      let chart = model.charts(peers: nil).first { $0.name == name }
+      return Set(chart?.chart.drawing.marks.compactMap(\.series) ?? [])
+    }
+    let byThreads = ["scaling", "size", "roofline", "steps"].map(series).reduce(Set()) {
+      $0.union($1)
+    }
+    #expect(!byThreads.isEmpty)
+    #expect(byThreads.isDisjoint(with: series("phases")))
+    #expect(byThreads.isDisjoint(with: series("efficiency")))
+    #expect(series("efficiency").isDisjoint(with: series("phases")))
   }
 
   @Test func namesOfNetworksAreEscapedEverywhere() throws {
@@ -58,6 +110,8 @@ private let table = Table(
 
 private let expected = """
   <header>
+  <p class="site"><a href="../../README.md">Gradmark</a> 0.1.0 · <a href="../index.html">all \
+  machines and runs</a></p>
   <h1>a run</h1>
   <p class="lead">All is <code>well</code>.</p>
   <p class="note">Mind &lt;this&gt;.</p>
@@ -73,6 +127,7 @@ private let expected = """
   <section id="steps-memory">
   <h2>Steps, memory</h2>
   <p>Before.</p>
+  <div class="table">
   <div class="scroll" role="region" aria-label="Steps, memory" tabindex="0">
   <table class="facts">
   <thead>
@@ -81,12 +136,17 @@ private let expected = """
   <tbody>
   <tr><td class="" data-number="">a</td><td class="number good" data-number="1024">1,024</td></tr>
   <tr><td class="" data-number="">b</td><td class="number" data-number="54800">54.8 k</td></tr>
-  <tr><td class="" data-number="">c</td><td class="number bad" data-number="">not measured</td></tr>
+  <tr><td class="" data-number="">c</td><td class="number bad" data-number="">not \
+  measured</td></tr>
   </tbody>
   </table>
   </div>
-  <p class="legend">first</p>
-  <p class="legend">second</p>
+  </div>
+  <details class="legend">
+  <summary>What this means</summary>
+  <p>first</p>
+  <p>second</p>
+  </details>
   </section>
   </main>
 

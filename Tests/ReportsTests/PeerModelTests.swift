@@ -94,7 +94,7 @@ import Testing
     busy.machine.loadAverage = 2.75
     #expect(
       PeerModel([busy]).markdown(recordsName: "r", chartName: nil).contains(
-        "> Other programs were at work (load average 2.75 on 2 CPUs); measure again on a quiet "
+        "> Other programs were at work (load average 2.75 on 2 CPUs), so that times are longer than on a quiet "
           + "machine."))
   }
 }

@@ -48,16 +48,16 @@ import Testing
 
   @Test func runsOnOtherFilesOrDataAreToldApart() throws {
     let drawn = try model()
-    #expect(drawn.differences(from: try model()) == [])
+    #expect(drawn.differences(from: try model()).all == [])
     #expect(
-      try model(digits: "aa", isRecorded: true).differences(from: drawn)
-        == ["digits: SHA-256 aa… / drawn"])
+      try model(digits: "aa", isRecorded: true).differences(from: drawn).work
+        == ["another source of digits: SHA-256 aa…, drawn"])
     #expect(
       try model(digits: "aa", isRecorded: true)
-        .differences(from: try model(digits: "bb", isRecorded: true))
-        == ["digits: SHA-256 aa… / SHA-256 bb…"])
+        .differences(from: try model(digits: "bb", isRecorded: true)).work
+        == ["another source of digits: SHA-256 aa…, SHA-256 bb…"])
     #expect(
-      try model(dataDigest: "ee").differences(from: drawn)
-        == ["data: others for pair, batch 32"])
+      try model(dataDigest: "ee").differences(from: drawn).work
+        == ["other data for pair, batch 32"])
   }
 }

@@ -99,7 +99,7 @@ import Testing
     fingerprint.build.commit = .value("fedcba9")
     #expect(
       model.obstacle(on: fingerprint)
-        == "run is of another machine or build (commit: fedcba9 / abc1234); measure there, or add "
+        == "run is of another machine or build (another commit: fedcba9, abc1234); measure there, or add "
         + "--cross-machine")
   }
 
@@ -119,14 +119,14 @@ import Testing
     let other = try model("bb", commit: "abc1234").fingerprint
     #expect(
       recorded.obstacle(on: other)
-        == "run is of another machine or build (program: bb / aa); measure there, or add "
+        == "run is of another machine or build (another program: bb, aa); measure there, or add "
         + "--cross-machine")
     // What can explain another time, but makes no other machine.
     var updated = same
     updated.system.kernel = .value("Linux 7.0")
     updated.processor.microcode = .value("0x2")
     #expect(recorded.obstacle(on: updated) == nil)
-    #expect(recorded.differences(on: updated) == ["kernel: Linux 7.0 / —"])
+    #expect(recorded.differences(on: updated) == ["another kernel: Linux 7.0, unknown"])
   }
 
   @Test func programsReadTheComparisonAsJSON() throws {

@@ -39,8 +39,8 @@ import Testing
   @Test func thePageForABrowserLeadsToThoseOfTheRuns() throws {
     let html = try ResultsIndex([exampleModel(), laterModel()]).page.html()
     #expect(html.contains("<a href=\"2026-01-31-amd-epyc-2c/report.html\">"))
-    #expect(html.contains("<div><dt>runs</dt><dd>2</dd></div>"))
-    #expect(!html.contains("README.md"))
+    #expect(html.contains("<p class=\"lead\">1 machine, 2 runs.</p>"))
+    #expect(!html.contains("/README.md\">2026"))
   }
 
   @Test func linksLeadToFoldersOfAnyName() throws {
@@ -48,7 +48,7 @@ import Testing
       try ReportModel(name: "my <run> #1", log: exampleLog(of: twoThreadReplicates()))
     ])
     let address = "(my%20%3Crun%3E%20%231/README.md)"
-    #expect(index.markdown.components(separatedBy: "[my \\<run\\> #1]\(address)").count == 3)
+    #expect(index.markdown.components(separatedBy: "[my \\<run\\> #1]\(address)").count == 2)
     #expect(
       index.markdown.contains(
         "| [AMD EPYC, 2 of 2 cores, AVX2](machine-amd-epyc-2-of-2-cores-avx2.html) |"))
@@ -84,11 +84,53 @@ import Testing
         "AMD EPYC, 2 of 2 cores, AVX2", "AMD EPYC, 2 of 2 cores, AVX-512",
       ])
     #expect(index.machines.map(\.verifiedText) == ["no: 5 of 6 cells", "yes: 6 of 6 cells"])
-    #expect(index.markdown.contains("| 2026-03-01 | abc1234 | trainings to a quality |"))
+    #expect(index.markdown.contains("| 2026-03-01 | 1 of 1 trainings reached their goal |"))
     #expect(
       index.markdown.contains(
-        "[AMD EPYC, 2 of 2 cores, AVX-512](machine-amd-epyc-2-of-2-cores-avx-512.html), 1 session |"
+        "[AMD EPYC, 2 of 2 cores, AVX-512](machine-amd-epyc-2-of-2-cores-avx-512.html); 1 session |"
       ))
+  }
+
+  @Test func machinesThatBearNamesAreTwo() throws {
+    func run(_ name: String, _ nickname: String?) throws -> ReportModel {
+      try ReportModel(
+        name: name, log: exampleLog(of: twoThreadReplicates(), nickname: nickname))
+    }
+    let index = ResultsIndex([
+      try run("a", "lab-7"), try run("b", "lab 7"), try run("c", nil), try run("d", nil),
+      try run("e", "lab-7"),
+    ])
+    let kind = "AMD EPYC, 2 of 2 cores, AVX2"
+    #expect(index.machines.map(\.name) == ["lab-7: \(kind)", kind, "lab 7: \(kind) #2"])
+    #expect(
+      index.machines.map { $0.runs.map(\.name) } == [["e", "a"], ["d", "c"], ["b"]])
+    #expect(
+      index.machines.map(\.sessionsText)
+        == ["2 sessions", "2 sessions, maybe of several hosts", "1 session"])
+    // Each has a page of its own.
+    let files = index.histories().map(\.fileName)
+    #expect(Set(files).count == 3)
+    #expect(files[0] == "machine-lab-7-amd-epyc-2-of-2-cores-avx2.html")
+    #expect(try !run("a", "lab-7").isOfSameMachine(as: run("b", "lab-8")))
+    #expect(try run("a", "lab-7").isOfSameMachine(as: run("b", nil)))
+  }
+
+  /// What one run tells of its CPU, and another does not, may be true of the other or not.
+  @Test func aRunThatDoesNotTellItsCPUStandsByItself() throws {
+    let log = try exampleLog(of: twoThreadReplicates())
+    var fingerprint = try #require(log.plans.first).fingerprint
+    fingerprint.processor.vendor = .value("AuthenticAMD")
+    fingerprint.processor.family = .value("25")
+    fingerprint.processor.model = .value("1")
+    let plan = try PlanEntry(
+      plan: try #require(log.plans.first).plan, fingerprint: fingerprint, advice: [],
+      date: "2026-02-01T12:00:00Z")
+    let known = try ReportModel(
+      name: "known", log: RunLog(entries: [.plan(plan)] + log.entries.dropFirst()))
+    let index = ResultsIndex([known, try exampleModel()])
+    #expect(
+      index.machines.map(\.name)
+        == ["AMD EPYC (Zen 3), 2 of 2 cores", "AMD EPYC, 2 of 2 cores, AVX2"])
   }
 
   @Test func withoutRunsThePageSaysSo() {
@@ -99,39 +141,40 @@ import Testing
 private let index = """
   # Results
 
-  Made by `gradmark publish` from the records in the folders below, none of which `gradmark verify` \
-  rejects; each run's page has all its numbers.
+  Made by `gradmark publish` from the records in the folders below, none of which `gradmark \
+  verify` rejects; each run's page has all its numbers.
 
   ## Machines
 
-  | machine | verified | runs | sessions | scaling | best throughput, samples/s | \
-  most arithmetic |
-  | :-- | :-- | :-- | --: | :-- | :-- | :-- |
-  | [AMD EPYC, 2 of 2 cores, AVX2](machine-amd-epyc-2-of-2-cores-avx2.html) | no: 11 of 12 cells | \
-  [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md), \
-  [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) | 2 | 0.72× [0.45, 1.00] with 2 threads | \
-  24 M [16, 32] | 226 GFLOP/s [215, 237] |
+  | machine | denoise, samples/s | pair, samples/s | speed-up of large steps | verified | \
+  sessions |
+  | :-- | --: | --: | :-- | :-- | :-- |
+  | [AMD EPYC, 2 of 2 cores, AVX2](machine-amd-epyc-2-of-2-cores-avx2.html) | 122 k [116, 128] | \
+  24 M [16, 32] | 2.00× [2.00, 2.00] with 2 threads | no: 11 of 12 cells | 2 sessions, maybe of \
+  several hosts |
 
+  - samples/s: at the fastest batch and thread count of the network.
+  - speed-up of large steps: the geometric mean against one thread, over all cases whose step \
+  has 100 MFLOP and more, with the most threads that have a CPU each.
+  - All figures are the median over all sweeps of the machine, so that no run is picked for its \
+  numbers, and in brackets the least and the greatest, which tell the spread between sessions.
   - verified: whether all records are consistent and every cell proved its work.
-  - scaling, best throughput, most arithmetic: the median over all sweeps of the machine, so that no \
-  run is picked for its numbers, and in brackets the least and the greatest, which tell the spread \
-  between sessions. Scaling is the geometric mean of the speed-ups against one thread, over all \
-  networks and batch sizes, with the most threads that have a CPU each.
-  - Machines that are alike in all that is recorded count as one; they may be several hosts.
+  - Machines without a name (`gradmark bench --name`) that are alike in all that is recorded \
+  stand in one row, though their sessions may be of several hosts.
 
   ## Runs
 
-  | run | machine | measured | commit | verified |
+  | run | measured | verified | machine | commit |
   | :-- | :-- | :-- | :-- | :-- |
-  | [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md) | AMD EPYC, 2 of 2 cores, AVX2 | \
-  2026-02-28 | def5678 | 6 of 6 cells |
-  | [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) | AMD EPYC, 2 of 2 cores, AVX2 | \
-  2026-01-31 | abc1234 | 5 of 6 cells |
+  | [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md) | 2026-02-28 | 6 of 6 cells | AMD \
+  EPYC, 2 of 2 cores, AVX2 | def5678 |
+  | [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) | 2026-01-31 | 5 of 6 cells | AMD \
+  EPYC, 2 of 2 cores, AVX2 | abc1234 |
 
   ## Best throughput by network, in samples/s
 
-  | network | parameters | [AMD EPYC, 2 of 2 cores, AVX2](machine-amd-epyc-2-of-2-cores-avx2.html), \
-  2 sessions |
+  | network | parameters | [AMD EPYC, 2 of 2 cores, \
+  AVX2](machine-amd-epyc-2-of-2-cores-avx2.html); 2 sessions, maybe of several hosts |
   | :-- | --: | --: |
   | pair | 6 | 24 M [16, 32] |
   | denoise | 397,065 | 122 k [116, 128] |

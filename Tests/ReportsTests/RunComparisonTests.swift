@@ -8,25 +8,25 @@ import Testing
     expectEqual(
       try RunComparison(of: [laterModel()], with: exampleModel()).text(usingColor: false),
       """
-      A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit abc1234
-      B: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit def5678
-      B differs: commit: abc1234 / def5678
+      A is 1.05× as fast as B (geometric mean over 4 cells; 0.50× to 2.40×), without a verdict, which \
+      takes three sessions a side.
+
+      A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
+      B: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit def5678
+      B's machine: like A's
+      B's build: another commit: abc1234, def5678
 
       network  batch  threads   A samples/s  B samples/s               B / A  B is
-      pair        32        1        16.0 M         32 M  2.00× [1.73, 2.31]  one session each
-      pair        32        2         7.7 M        3.2 M  0.42× [0.36, 0.49]  one session each
-      denoise    128        1          59 k         59 k  1.00× [0.85, 1.17]  one session each
-      denoise  1,024        1          64 k         64 k  1.00× [0.86, 1.16]  one session each
+      pair        32        1        16.0 M         32 M  2.00× [1.73, 2.31]
+      pair        32        2         7.7 M        3.2 M  0.42× [0.36, 0.49]
+      denoise    128        1          59 k         59 k  1.00× [0.85, 1.17]
+      denoise  1,024        1          64 k         64 k  1.00× [0.86, 1.16]
       denoise  1,024        2  not measured        128 k                      failed in A
 
       failed in A: denoise, batch 1024, 2 threads: weights after 16 steps differ between 2 \
       threads in process 0 and 1 thread in process 0
-      B is 0.96× as fast as A (geometric mean over 4 cells; 0.42× to 2.00×): 4 without a verdict
       the machine itself in B over what it was in A: FMA peak 1.00× with 1 thread, 1.02× with 2 \
       threads; denoise, batch 128, 1 thread 1.00×
-      faster, slower: the interval, wide enough for all cells together, excludes 1, beyond the \
-      noise floor within a session of at most 1.00 %; same: the interval lies within 5.00 % of 1; \
-      each needs three sessions a side, as what sessions differ by is not known from one
       only in A: denoise, batch 128, 2 threads
       only in B: denoise, batch 512, 1 thread
       two builds are told apart by turns in one session: make duel BASE=abc1234 in a checkout of \
@@ -39,57 +39,112 @@ import Testing
     let text = try RunComparison(of: [exampleModel(), laterModel()], with: exampleModel())
       .text(usingColor: false)
     for line in [
-      "C: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit def5678",
-      "C differs: commit: abc1234 / def5678",
+      "C: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit def5678",
+      "C's build: another commit: abc1234, def5678", "B's build: A's",
       "failed in B: denoise, batch 1024, 2 threads: weights after 16 steps differ between 2 threads "
         + "in process 0 and 1 thread in process 0",
-      "B is 1.00× as fast as A (geometric mean over 5 cells; 1.00× to 1.00×): 5 without a verdict",
-      "C is 0.96× as fast as A (geometric mean over 4 cells; 0.42× to 2.00×): 4 without a verdict",
+      "B is 1.00× as fast as A (geometric mean over 5 cells; 1.00× to 1.00×), without a verdict, which "
+        + "takes three sessions a side.",
+      "A is 1.05× as fast as C (geometric mean over 4 cells; 0.50× to 2.40×), without a verdict, which "
+        + "takes three sessions a side.",
       "only in C: denoise, batch 512, 1 thread",
     ] {
       #expect(text.contains("\(line)\n"))
     }
   }
 
-  @Test func machinesAreComparedByRatiosAlone() throws {
+  /// The commonest question: how fast is this machine against that one?
+  @Test func twoMachinesAreComparedLikeTwoRuns() throws {
     let other = try laterModel { $0.name = "other-2c" }
     let comparison = try RunComparison(of: [other], with: exampleModel())
     expectEqual(
       comparison.text(usingColor: false),
       """
-      A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit abc1234
-      B: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, commit def5678
-      B differs: machine: amd-epyc-2c / other-2c
-      B differs: commit: abc1234 / def5678
+      A is 1.05× as fast as B (geometric mean over 4 cells; 0.50× to 2.40×), machine and program \
+      together, so without a verdict (--cross-machine gives one).
 
-      network  batch  threads    A speed-up     A of peak  B speed-up  B of peak               B \
-      / A  B is
-      pair        32        1         1.00×       0.102 %       1.00×    0.205 %  2.00× [1.73, \
-      2.31]  no verdict
-      pair        32        2        0.500×      0.0256 %      0.100×   0.0102 %  0.42× [0.36, \
-      0.49]  no verdict
-      denoise    128        1         1.00×          43 %       1.00×       43 %  1.00× [0.85, \
-      1.17]  no verdict
-      denoise  1,024        1         1.00×          47 %       1.00×       47 %  1.00× [0.86, \
-      1.16]  no verdict
-      denoise  1,024        2  not measured  not measured       2.00×       47 %                  \
-          failed in A
+      A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
+      B: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit def5678
+      B's machine: not A's; another machine: amd-epyc-2c, other-2c
+      B's build: another commit: abc1234, def5678
+
+      network  batch  threads   A samples/s  B samples/s               B / A  B is
+      pair        32        1        16.0 M         32 M  2.00× [1.73, 2.31]
+      pair        32        2         7.7 M        3.2 M  0.42× [0.36, 0.49]
+      denoise    128        1          59 k         59 k  1.00× [0.85, 1.17]
+      denoise  1,024        1          64 k         64 k  1.00× [0.86, 1.16]
+      denoise  1,024        2  not measured        128 k                      failed in A
 
       failed in A: denoise, batch 1024, 2 threads: weights after 16 steps differ between 2 \
       threads in process 0 and 1 thread in process 0
-      B is 0.96× as fast as A (geometric mean over 4 cells; 0.42× to 2.00×); another machine, so no \
-      verdict (--cross-machine gives one)
-      faster, slower: the interval, wide enough for all cells together, excludes 1, beyond the \
-      noise floor within a session of at most 1.00 %; same: the interval lies within 5.00 % of 1; \
-      each needs three sessions a side, as what sessions differ by is not known from one
       only in A: denoise, batch 128, 2 threads
       only in B: denoise, batch 512, 1 thread
 
       """)
-    #expect(comparison.outcome == .notComparable)
-    let forced = try RunComparison(of: [other], with: exampleModel(), isCrossMachine: true)
-    #expect(forced.outcome == .inconclusive)
-    #expect(forced.text(usingColor: false).contains("A samples/s"))
+    // Nothing is wrong with a ratio.
+    #expect(comparison.outcome == .fine)
+    let sides = try [other, exampleModel()].map { RunSide([$0, $0, $0]) }
+    let forced = RunComparison(of: [sides[0]], with: sides[1], isCrossMachine: true)
+    #expect(forced.hasVerdicts)
+  }
+
+  @Test func whatDiffersIsToldInWords() throws {
+    let base = try exampleModel()
+    let other = try laterModel {
+      $0.vectorExtensions = ["avx2", "avx512f", "fma"]
+      $0.usableCores = 1
+      $0.kernel = "Linux 7.0"
+      $0.build.compiler = "Swift 6.4"
+    }
+    let differences = base.differences(from: other)
+    #expect(
+      differences.machine == [
+        "other vectors: AVX2, AVX-512",
+        "other cores: 2, 2 physical, 2 usable; 2, 2 physical, 1 usable",
+        "another kernel: Linux 6.1.0, Linux 7.0",
+      ])
+    #expect(
+      differences.build
+        == ["another compiler: Swift 6.3.1, Swift 6.4", "another commit: abc1234, def5678"])
+    var zen3 = base.fingerprint
+    zen3.processor.vendor = .value("AuthenticAMD")
+    zen3.processor.family = .value("25")
+    zen3.processor.model = .value("1")
+    var zen4 = zen3
+    zen4.processor.model = .value("17")
+    #expect(
+      zen4.differences(from: zen3) == ["another CPU: AMD EPYC (Zen 4), AMD EPYC (Zen 3)"])
+    // Of one design, but of another revision.
+    var revised = zen4
+    revised.processor.stepping = .value("2")
+    zen4.processor.stepping = .value("1")
+    #expect(zen4.differences(from: revised) == ["another stepping: 1, 2"])
+  }
+
+  @Test func theGreatestRatiosComeFirstOnRequest() throws {
+    let comparison = try RunComparison(of: [laterModel()], with: exampleModel())
+    let ratios = comparison.sortedByRatio().rows.map { $0.entries[0].outcome.ratio?.value ?? 0 }
+    #expect(ratios == ratios.sorted(by: >) && ratios.count == comparison.rows.count)
+    #expect(ratios != comparison.rows.map { $0.entries[0].outcome.ratio?.value ?? 0 })
+  }
+
+  @Test func itIsATextForOthersToo() throws {
+    let comparison = try RunComparison(of: [laterModel()], with: exampleModel())
+    let lines = comparison.csv.split(separator: "\n")
+    #expect(
+      lines[0]
+        == "model,reduction,kernels,batch_size,threads,a_samples_per_second,b_samples_per_second,"
+        + "b_over_a,b_over_a_low,b_over_a_high,b_verdict,b_without_verdict")
+    #expect(lines[1].hasPrefix("pair,,,32,1,1.6e+07,3.2e+07,2,1.7"))
+    #expect(lines[1].hasSuffix(",,one session each"))
+    let markdown = comparison.markdown
+    #expect(markdown.hasPrefix("**A is 1.05× as fast as B (geometric mean"))
+    #expect(markdown.contains("\n- B's build: another commit: abc1234, def5678\n"))
+    #expect(markdown.contains("\n| pair | 32 | 1 | 16.0 M | 32 M | 2.00× [1.73, 2.31] |  |\n"))
+    let html = try comparison.html()
+    #expect(html.contains("<title>Two runs compared</title>"))
+    #expect(html.contains("Speed against that of A"))
+    #expect(html.contains(">pair/32/1</text>"))
   }
 
   @Test func machinesOfOneNameAreToldApartByWhatTheyAre() throws {
@@ -217,7 +272,7 @@ import Testing
     #expect(
       try RunComparison(of: [exampleModel()], with: laterModel()).outcome == .incorrect)
     #expect(
-      try RunComparison(of: [laterModel()], with: exampleModel()).outcome == .inconclusive)
+      try RunComparison(of: [laterModel()], with: exampleModel()).outcome == .fine)
   }
 
   @Test func withoutAVerifiedCellNothingWasMeasured() throws {

@@ -47,8 +47,11 @@ private let alone = """
   .chart .limit-mark { stroke-width: 2.5 }
   .chart .line { stroke-width: 2 }
   .chart .fill { fill: var(--c); stroke: var(--paper) }
+  .chart .bar { fill-opacity: 0.6 }
   .chart .hollow { fill: var(--paper); stroke-width: 2 }
   .chart .interval { stroke-width: 1.5 }
+  .chart .note { font-size: 11px }
+  .chart .arrow { fill: var(--c); font-weight: 600 }
   </style>
   <rect class="paper" width="100%" height="100%"/>
   <path class="s1 fill" d="M1 2m-3.5 -3.5 h7 v7 h-7z"><title>&lt;d&gt;</title></path>

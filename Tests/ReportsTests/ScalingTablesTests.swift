@@ -17,9 +17,9 @@ import Testing
     let model = try model(of: [replicate])
     #expect(
       model.lawTable.markdown == """
-        | network | batch | best with | Amdahl's law | universal law |
-        | :-- | --: | :-- | :-- | :-- |
-        | pair | 32 | 6 threads | 10.00 % serial, off by 0.00 % | 10.00 % serial, 0.00 % for each \
+        | network | batch | Amdahl's law | universal law |
+        | :-- | --: | :-- | :-- |
+        | pair | 32 | 10.00 % serial, off by 0.00 % | 10.00 % serial, 0.00 % for each \
         pair, off by 0.00 % |
 
         """)

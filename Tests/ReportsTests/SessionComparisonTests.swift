@@ -50,9 +50,12 @@ import Testing
     }
     #expect(abs(ratio.value - 0.5) < 1e-6)
     #expect(sessions == count)
-    #expect(few.outcome == .inconclusive)
+    #expect(few.outcome == .fine)
     let text = few.text(usingColor: false)
-    #expect(text.contains(count == 1 ? "one session each" : "2 sessions each"))
+    #expect(
+      text.hasPrefix("A is 2.00× as fast as B (geometric mean over 1 cell; 2.00× to 2.00×), "))
+    #expect(text.contains("without a verdict, which takes three sessions a side.\n"))
+    #expect(few.csv.contains(count == 1 ? "one session each" : "2 sessions each"))
     #expect(
       text.hasSuffix(
         "two builds are told apart by turns in one session: make duel BASE=abc1234 in a checkout of "

@@ -116,17 +116,17 @@ struct FlagWorld {
 
   private func value(_ flag: String, of command: String) -> String? {
     let own = [
-      "table format": "csv", "export format": "mermaid", "bench threads": "1", "plan threads": "1",
-      "explain inputs": "5", "duel threads": "1",
+      "bench name": "lab-7", "table format": "csv", "export format": "mermaid",
+      "bench threads": "1", "plan threads": "1", "explain inputs": "5", "duel threads": "1",
     ]
     let common = [
       "models": "digits", "batch-sizes": "16,64", "threads": "3", "reduction": "owned",
       "kernels": "cblas:\(library)", "suite": "\(folder)/suite.yml", "preset": "full",
       "filter": "/64", "skip": "digits", "pin": "compact", "output": "\(folder)/out",
       "seed": "9", "digits": folder, "seeds": "7", "format": "json",
-      "baseline": "\(results)/2026-11-21-amd-epyc-zen3-2c", "margin": "40", "color": "always",
-      "results": folder, "head": "0123456789", "implementations": "gradmark,numpy",
-      "environments": folder, "fixture": folder,
+      "baseline": "\(results)/2026-11-21-amd-epyc-zen3-2c", "margin": "40", "sort": "ratio",
+      "color": "always", "results": folder, "head": "0123456789",
+      "implementations": "gradmark,numpy", "environments": folder, "fixture": folder,
       "data": "\(folder)/data.safetensors", "inputs": "\(folder)/x.safetensors",
       "targets": "\(folder)/y.safetensors", "validation-inputs": "\(folder)/x_val.safetensors",
       "validation-targets": "\(folder)/y_val.safetensors", "optimizer": "adam",
@@ -165,7 +165,7 @@ extension FlagWorld {
       let work = command.quality.untilQuality ? "\(command.quality.work(of: plan))" : "\(plan)"
       let others = command.others, suffix = try others.folderSuffix()
       return "\(work) \(options.folder(for: Self.machine, suffix: suffix)) \(command.format) "
-        + "\(try others.peers()) \(others.environments ?? "")"
+        + "\(command.name ?? "") \(try others.peers()) \(others.environments ?? "")"
     case let command as PlanCommand:
       let plan = try command.options.plan(for: Self.machine)
       return "\(plan) \(command.options.folder(for: Self.machine)) \(command.format) "

@@ -54,6 +54,39 @@ import Testing
     }
   }
 
+  /// The compiler says 'missing required module' of such a checkout, and nothing of why.
+  @Test func aCheckoutThatWasMovedIsToldWhatToDo() throws {
+    try withTemporaryFolder { folder in
+      let swift = "\(folder)/swift"
+      try Data("#!/bin/sh\necho 'Swift version 9.1'\n".utf8).write(to: URL(filePath: swift))
+      try #require(chmod(swift, 0o755) == 0)
+      let built = "\(folder)/.build/native"
+      try FileManager.default.createDirectory(atPath: built, withIntermediateDirectories: true)
+      func setUp(builtIn place: String) throws -> (status: Int32, text: String) {
+        try Data("  \"\(place)/Sources/CBuild/\":\n".utf8)
+          .write(to: URL(filePath: "\(built)/release.yaml"))
+        let process = Process(), errors = Pipe()
+        process.executableURL =
+          URL(filePath: #filePath).appending(path: "../../../.ci/set-up")
+          .standardized
+        process.arguments = [swift, "true"]
+        process.currentDirectoryURL = URL(filePath: folder)
+        process.standardError = errors
+        try process.run()
+        let text = try errors.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+      }
+      let moved = try setUp(builtIn: "/elsewhere/gradmark")
+      #expect(moved.status == 65)
+      #expect(moved.text.hasPrefix("gradmark: this checkout was built in another folder"))
+      #expect(moved.text.hasSuffix("type: make clean\n"))
+      let place = try #require(realpath(folder, nil))
+      defer { free(place) }
+      #expect(try setUp(builtIn: String(cString: place)) == (0, ""))
+    }
+  }
+
   /// What `make` prints in the repository.
   private func made(_ arguments: [String]) throws -> String {
     let make = Process(), output = Pipe()

@@ -39,6 +39,9 @@ public struct PlanEntry: Codable, Sendable, Equatable {
   public var digest: String
   /// The machine and the binary.
   public var fingerprint: Fingerprint
+  /// What its owner calls the machine, such as `lab-7`; `nil`, and left out of the JSON, where nobody named
+  /// it.
+  public var nickname: String?
   /// How the plan's implementations were built, in its order; `nil`, and left out of the JSON, where it
   /// has none.
   public var builds: [Fingerprint.Build]?
@@ -51,9 +54,10 @@ public struct PlanEntry: Codable, Sendable, Equatable {
   ///
   /// - Throws: a `RecordError` where the plan holds a number that is not finite.
   public init(
-    plan: BenchmarkPlan, fingerprint: Fingerprint, builds: [Fingerprint.Build]? = nil,
-    advice: [String], date: String
+    plan: BenchmarkPlan, fingerprint: Fingerprint, nickname: String? = nil,
+    builds: [Fingerprint.Build]? = nil, advice: [String], date: String
   ) throws {
+    self.nickname = nickname
     self.builds = builds
     self.plan = plan
     digest = try plan.digest()

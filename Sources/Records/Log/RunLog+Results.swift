@@ -9,6 +9,16 @@ extension RunLog {
   public func isUnder(_ entry: PlanEntry) -> Bool {
     guard let newest = plans.last else { return false }
     return newest.digest == entry.digest && newest.fingerprint.isSameSubject(as: entry.fingerprint)
+      && (entry.nickname == nil || entry.nickname == nickname)
+  }
+
+  /// What its owner calls the machine of the newest plan, the newest name of several; `nil` where nobody
+  /// named it.
+  public var nickname: String? {
+    guard let newest = plans.last else { return nil }
+    return plans.last {
+      $0.nickname != nil && $0.fingerprint.isSameMachine(as: newest.fingerprint)
+    }?.nickname
   }
 
   /// The newest plan that has the network of a case with its kernels, in whatever batches: it settles of

@@ -78,7 +78,7 @@ public struct RunLog: Sendable, Equatable {
     var fault: String?
     if schema.major == 1 {
       lines = try source.upgraded(text.lines).map { Line($0) }
-      fault = "records of schema \(schema) are not chained"
+      fault = "its lines were not chained when this was measured, so that a change would not show"
     } else {
       (lines, fault) = try source.chained(text.lines)
     }

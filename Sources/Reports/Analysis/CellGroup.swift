@@ -73,6 +73,10 @@ public struct CellResult: Sendable, Equatable {
     if case .measured(let measurement) = outcome { measurement } else { nil }
   }
 
+  /// Whether threads shared the work, as they do not where a step is too short for two: false with one
+  /// thread.
+  public var isShared: Bool { cell.threads > 1 && measurement?.participation.isShared != false }
+
   /// Why there are none, where it is not.
   public var failure: String? {
     if case .failed(let reason) = outcome { reason } else { nil }

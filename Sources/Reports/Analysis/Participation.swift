@@ -7,6 +7,9 @@ public struct Participation: Sendable, Equatable {
   /// Workers that did a piece of work, in the process with the fewest of them; `nil` where it was
   /// not recorded.
   public let tookPart: Int?
+  /// Whether more than one worker did a piece of work in any process; a step that is too short for two is
+  /// left to one by design. True where it was not recorded.
+  public let isShared: Bool
   /// The CPUs on which workers were seen, ascending.
   public let cpus: [Int]
   /// CPU time of the workers over wall time times workers asked for, the median over processes.
@@ -17,7 +20,9 @@ public struct Participation: Sendable, Equatable {
     let contestants = replicates.compactMap { $0.contestants.first(where: isMeant) }
     let workers = contestants.map(\.workers)
     asked = threads
-    tookPart = workers.filter { !$0.isEmpty }.map { $0.count { $0.pieces > 0 } }.min()
+    let counts = workers.filter { !$0.isEmpty }.map { $0.count { $0.pieces > 0 } }
+    tookPart = counts.min()
+    isShared = counts.max().map { $0 > 1 } ?? true
     cpus = Set(workers.joined().flatMap(\.cpus)).sorted()
     busyShare = median(
       of: replicates.compactMap { replicate in

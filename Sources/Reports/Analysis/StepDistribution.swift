@@ -9,6 +9,8 @@ public struct StepDistribution: Sendable, Equatable {
   public let groupCount: Int
   /// The shortest and the longest time, and percentiles between, ascending.
   public let percentiles: [Percentile]
+  /// The shape of the distribution.
+  public let spread: StepSpread
   /// Times outside Tukey's inner fences but inside the outer ones.
   public let mildOutliers: Int
   /// Times outside Tukey's outer fences.
@@ -38,7 +40,10 @@ public struct StepDistribution: Sendable, Equatable {
   /// Derives the spread; `nil` without a block.
   init?(of blocks: [Replicate.Block]) {
     let seconds = blocks.flatMap(\.times.secondsOfGroups)
-    guard let quartiles = quantiles([0.25, 0.75], of: seconds) else { return nil }
+    guard let quartiles = quantiles([0.25, 0.75], of: seconds),
+      let middle = median(of: seconds)
+    else { return nil }
+    spread = StepSpread(of: seconds, median: middle)
     var histogram = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
     // In picoseconds, so that the mean over a group of short steps keeps its digits.
     for time in seconds { histogram.record(UInt64((time * 1e12).rounded())) }

@@ -3,6 +3,7 @@ private let rowHeight = 17.0
 private let barHeight = 11.0
 private let groupGap = 8.0
 private let bottom = 42.0
+private let footnoteHeight = 15.0
 
 extension BarChart {
   /// The chart as shapes: labels, bars with whiskers, notes; the reference as a dashed line.
@@ -17,6 +18,9 @@ private struct BarDrawing {
   private let scale: Scale
   /// Whether a group's label has a row of its own, being too long to stand beside the bars.
   private let isLabelAbove: Bool
+  private let footnote: [String]
+  /// Whether bars have to let whiskers show.
+  private let hasWhiskers: Bool
 
   init(chart: BarChart) {
     self.chart = chart
@@ -33,6 +37,8 @@ private struct BarDrawing {
       domain: Scale.linearDomain(of: values + [chart.reference?.value].compactMap(\.self)),
       start: (isLabelAbove ? 26 : narrowLabels) + max(barLabel, 16),
       end: Drawing.pageWidth - 14 - note, isLogarithmic: false)
+    hasWhiskers = bars.contains { $0.interval != nil }
+    footnote = Drawing.lines(of: chart.footnote, width: Drawing.pageWidth - 16)
     top = 58 + chart.legend.height(width: Drawing.pageWidth - 16)
     plotBottom = chart.groups.reduce(top) {
       $0 + Double($1.bars.count) * rowHeight + groupGap + (isLabelAbove ? rowHeight : 0)
@@ -41,7 +47,8 @@ private struct BarDrawing {
 
   var drawing: Drawing {
     var drawing = Drawing(
-      height: plotBottom + bottom, title: chart.title, description: chart.description)
+      height: plotBottom + bottom + Double(footnote.count) * footnoteHeight, title: chart.title,
+      description: chart.description)
     drawing.text(chart.title, 8, 20, .start, .title)
     chart.legend.add(to: &drawing, x: 8, y: 40, width: Drawing.pageWidth - 16)
     drawing.text(chart.labelTitle, scale.start - 6, top - 8, .end)
@@ -55,6 +62,10 @@ private struct BarDrawing {
         y += rowHeight
       }
       y += groupGap
+    }
+    for (index, line) in footnote.enumerated() {
+      drawing.text(
+        line, 8, plotBottom + bottom + (Double(index) + 0.6) * footnoteHeight, .start, .note)
     }
     // Last, so that no bar hides it.
     if let reference = chart.reference {
@@ -84,7 +95,8 @@ private struct BarDrawing {
       drawing.marks.append(
         .rectangle(
           Drawing.Point(x: left, y: middle - barHeight / 2), width: right - left,
-          height: barHeight, .series(part.series), tip: part.name))
+          height: barHeight,
+          hasWhiskers ? .barOfSeries(part.series) : .series(part.series), tip: part.name))
       start += part.value
     }
     if let limit = bar.limit {

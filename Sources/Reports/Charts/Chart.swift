@@ -8,6 +8,8 @@ enum Chart: Sendable, Equatable {
   case plot(PlotChart)
   /// Dots along one axis, in labelled groups of rows.
   case dots(DotChart)
+  /// Distributions along one axis, a row each.
+  case ridges(RidgeChart)
 
   /// The chart as shapes.
   var drawing: Drawing {
@@ -15,6 +17,7 @@ enum Chart: Sendable, Equatable {
     case .bars(let chart): chart.drawing
     case .plot(let chart): chart.drawing
     case .dots(let chart): chart.drawing
+    case .ridges(let chart): chart.drawing
     }
   }
 }
@@ -34,6 +37,8 @@ struct BarChart: Sendable, Equatable {
   /// What the signs mean.
   let legend: Legend
   let groups: [Group]
+  /// A text below the bars; empty for none.
+  var footnote = ""
 
   /// A number that all bars are compared with.
   struct Reference: Sendable, Equatable {
@@ -113,19 +118,24 @@ struct PlotChart: Sendable, Equatable {
   }
 }
 
-/// Ratios as dots along a logarithmic axis, in rows.
+/// Numbers as dots along an axis, in rows.
 struct DotChart: Sendable, Equatable {
   let title: String
   /// What there is to see.
   let description: String
   let axisTitle: String
+  /// How the numbers are written.
+  var unit = UnitLadder.factor
   /// What it means to stand left and right of the reference.
-  let lowTitle: String
-  let highTitle: String
+  var lowTitle = ""
+  var highTitle = ""
   /// What each row's note is, above the notes.
   let noteTitle: String
-  /// Where all rows have a line.
-  let reference: Double
+  /// Where all rows have a line; `nil` for none.
+  let reference: Double?
+  /// The ends of a linear axis, where what lies beyond has an arrow in place of a dot; `nil` for a
+  /// logarithmic one that shows all.
+  var linear: ClosedRange<Double>? = nil
   /// What all rows have behind them; `nil` for nothing.
   var band: ClosedRange<Double>? = nil
   /// By which factor beyond the outermost dots intervals are shown, so that a wide one does not squeeze
@@ -137,6 +147,7 @@ struct DotChart: Sendable, Equatable {
 
   /// Rows that belong together.
   struct Group: Sendable, Equatable {
+    /// Empty where the rows' labels say all.
     let label: String
     let rows: [Row]
   }

@@ -1,3 +1,21 @@
+/// The colours of a page: each family has one meaning, so that a colour never stands for a number of threads
+/// in one chart and for a batch size in the next.
+enum Palette {
+  /// Libraries, builds, machines: what has no order.
+  static func kind(_ place: Int) -> Int { place % kinds }
+  /// Thread counts, from few to many: `place` is 0, 1 or 2.
+  static func threads(_ place: Int) -> Int { kinds + place % threadCounts }
+  /// Batch sizes, ascending.
+  static func batch(_ place: Int) -> Int { kinds + threadCounts + place % batches }
+  /// What a step does, in its order.
+  static func phase(_ place: Int) -> Int { kinds + threadCounts + batches + place % phases }
+
+  fileprivate static let kinds = 6
+  fileprivate static let threadCounts = 3
+  fileprivate static let batches = 6
+  fileprivate static let phases = 6
+}
+
 /// What the shapes of a drawing look like, in light and in dark.
 enum ChartStyle {
   /// Series that can be told apart.
@@ -24,8 +42,11 @@ enum ChartStyle {
     .chart .limit-mark { stroke-width: 2.5 }
     .chart .line { stroke-width: 2 }
     .chart .fill { fill: var(--c); stroke: var(--paper) }
+    .chart .bar { fill-opacity: 0.6 }
     .chart .hollow { fill: var(--paper); stroke-width: 2 }
     .chart .interval { stroke-width: 1.5 }
+    .chart .note { font-size: 11px }
+    .chart .arrow { fill: var(--c); font-weight: 600 }
     """
   }
 
@@ -51,20 +72,50 @@ enum ChartStyle {
 
   /// - Source: “Points of View: Color Blindness”, Nature Methods 8, 2011, whose eight colours these
   ///   are; where one is too pale on white or too dark on black, a shade of the same hue stands in.
-  private static let looks = [
-    // A circle.
-    Look(light: "#0072b2", dark: "#56b4e9", symbol: "m-4 0 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0z"),
-    // A square.
+  private static let looks: [Look] =
+    [
+      // A circle.
+      Look(light: "#0072b2", dark: "#56b4e9", symbol: "m-4 0 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0z"),
+      // A square.
+      Look(light: "#c25400", dark: "#f0883e", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
+      // A triangle.
+      Look(light: "#007a59", dark: "#2fc9a0", symbol: "m0 -5 l4.5 8 h-9z"),
+      // A diamond.
+      Look(light: "#a8487a", dark: "#e39ac1", symbol: "m0 -5 l5 5 l-5 5 l-5 -5z"),
+      // A triangle on its tip.
+      Look(light: "#806600", dark: "#f0e442", symbol: "m0 5 l4.5 -8 h-9z"),
+      // A cross.
+      Look(
+        light: "#444444", dark: "#c9c9c9",
+        symbol: "m-1.5 -4.5 h3 v3 h3 v3 h-3 v3 h-3 v-3 h-3 v-3 h3z"),
+    ] + threads + batches + phases
+
+  /// One hue, the darker on white the more threads; three signs.
+  private static let threads = [
+    Look(light: "#5f97c4", dark: "#3f7fb3", symbol: "m-4 0 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0z"),
+    Look(light: "#2a6ca8", dark: "#7db8ea", symbol: "m0 -5 l4.5 8 h-9z"),
+    Look(light: "#0a3f73", dark: "#c4e1fb", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
+  ]
+
+  /// Warm hues.
+  private static let batches = [
+    Look(light: "#b58100", dark: "#f2cf4a", symbol: "m-4 0 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0z"),
     Look(light: "#c25400", dark: "#f0883e", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
-    // A triangle.
-    Look(light: "#007a59", dark: "#2fc9a0", symbol: "m0 -5 l4.5 8 h-9z"),
-    // A diamond.
-    Look(light: "#a8487a", dark: "#e39ac1", symbol: "m0 -5 l5 5 l-5 5 l-5 -5z"),
-    // A triangle on its tip.
-    Look(light: "#806600", dark: "#f0e442", symbol: "m0 5 l4.5 -8 h-9z"),
-    // A cross.
+    Look(light: "#a52a2a", dark: "#f27d7d", symbol: "m0 -5 l4.5 8 h-9z"),
+    Look(light: "#7a2e57", dark: "#e39ac1", symbol: "m0 -5 l5 5 l-5 5 l-5 -5z"),
+    Look(light: "#6b4a1f", dark: "#c9a26b", symbol: "m0 5 l4.5 -8 h-9z"),
     Look(
-      light: "#444444", dark: "#c9c9c9",
+      light: "#4a1f1f", dark: "#f5d0c0",
       symbol: "m-1.5 -4.5 h3 v3 h3 v3 h-3 v3 h-3 v-3 h-3 v-3 h3z"),
+  ]
+
+  /// Greens and violets for work, greys for what is none.
+  private static let phases = [
+    Look(light: "#00694c", dark: "#2fc9a0", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
+    Look(light: "#57a639", dark: "#a5e07f", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
+    Look(light: "#5b3f9e", dark: "#a58be8", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
+    Look(light: "#9c83c9", dark: "#d7c8fa", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
+    Look(light: "#6e7681", dark: "#8b949e", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
+    Look(light: "#afb8c1", dark: "#565e67", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
   ]
 }

@@ -3,6 +3,8 @@ private let narrowestLabels = 78.0
 private let labelHeight = 20.0
 private let rowHeight = 18.0
 private let groupGap = 6.0
+private let dotDistance = 3.0
+private let arrowDistance = 7.0
 private let bottom = 44.0
 
 extension DotChart {
@@ -15,8 +17,10 @@ extension DotChart {
     drawing.text(title, 8, 20, .start, .title)
     legend.add(to: &drawing, x: 8, y: 40, width: legendWidth)
     let scale = scale
-    drawing.text("← \(lowTitle)", scale(reference) - 8, top - 6, .end)
-    drawing.text("\(highTitle) →", scale(reference) + 8, top - 6)
+    if let reference {
+      drawing.text("← \(lowTitle)", scale(reference) - 8, top - 6, .end)
+      drawing.text("\(highTitle) →", scale(reference) + 8, top - 6)
+    }
     drawing.text(noteTitle, Drawing.pageWidth - 8, top - 6, .end)
     var y = top
     for group in groups {
@@ -31,19 +35,31 @@ extension DotChart {
   private var plotArea: ClosedRange<Double> {
     let widest = groups.flatMap(\.rows).map { Drawing.width(of: $0.label) }.max() ?? 0
     let notes = groups.flatMap(\.rows).map { Drawing.width(of: $0.note) }.max() ?? 0
-    let end = min(latestPlotEnd, Drawing.pageWidth - 16 - notes)
+    // Behind a linear axis stand arrows.
+    let end = min(latestPlotEnd, Drawing.pageWidth - 16 - notes - (linear == nil ? 0 : 18))
     return min(max(narrowestLabels, widest + 14), end - 100)...end
   }
 
+  /// Numbers with a unit are longer than ratios.
+  private var tickDistance: Double { unit == .factor ? 30 : 44 }
+
   private func addAxis(to drawing: inout Drawing, plotBottom: Double, scale: Scale) {
-    for tick in scale.ticks(apart: 30) {
-      drawing.text(Format.plain(tick), scale(tick), plotBottom + 14, .middle)
+    for tick in scale.ticks(apart: tickDistance) {
+      // The title has the sign of ratios.
+      let text = unit == .factor ? Format.plain(tick) : unit.tickText(tick)
+      drawing.text(text, scale(tick), plotBottom + 14, .middle)
     }
     drawing.text(
-      axisTitle, (plotArea.lowerBound + plotArea.upperBound) / 2, plotBottom + 34, .middle)
+      linear == nil ? "\(axisTitle), log scale" : axisTitle,
+      (plotArea.lowerBound + plotArea.upperBound) / 2,
+      plotBottom + 34, .middle)
   }
 
   private var scale: Scale {
+    if let linear {
+      return Scale(
+        domain: linear, start: plotArea.lowerBound, end: plotArea.upperBound, isLogarithmic: false)
+    }
     let rows = groups.flatMap(\.rows)
     let values = rows.flatMap(\.dots).map(\.value)
     let least = values.map(\.value).min() ?? 1, most = values.map(\.value).max() ?? 1
@@ -53,13 +69,14 @@ extension DotChart {
     }
     return Scale(
       domain: Scale.logarithmicDomain(
-        of: values.map(\.value) + bounds + rows.compactMap(\.limit) + [reference]),
+        of: values.map(\.value) + bounds + rows.compactMap(\.limit)
+          + [reference].compactMap(\.self)),
       start: plotArea.lowerBound, end: plotArea.upperBound, isLogarithmic: true)
   }
 
   private func add(_ group: Group, to drawing: inout Drawing, y: Double, scale: Scale) {
-    drawing.text(group.label, 8, y + labelHeight - 6)
-    let rowsTop = y + labelHeight
+    if !group.label.isEmpty { drawing.text(group.label, 8, y + labelHeight - 6) }
+    let rowsTop = y + (group.label.isEmpty ? 0 : labelHeight)
     let rowsBottom = rowsTop + Double(group.rows.count) * rowHeight
     if let band {
       let left = scale(max(band.lowerBound, scale.domain.lowerBound))
@@ -69,10 +86,12 @@ extension DotChart {
           Drawing.Point(x: left, y: rowsTop), width: right - left, height: rowsBottom - rowsTop,
           .band, tip: ""))
     }
-    for tick in scale.ticks(apart: 30) {
+    for tick in scale.ticks(apart: tickDistance) {
       drawing.line(scale(tick), rowsTop, scale(tick), rowsBottom, .grid)
     }
-    drawing.line(scale(reference), rowsTop, scale(reference), rowsBottom, .axis)
+    if let reference {
+      drawing.line(scale(reference), rowsTop, scale(reference), rowsBottom, .axis)
+    }
     for (index, row) in group.rows.enumerated() {
       let middle = rowsTop + (Double(index) + 0.5) * rowHeight
       drawing.text(row.label, plotArea.lowerBound - 10, middle + 4, .end)
@@ -80,23 +99,35 @@ extension DotChart {
       if let limit = row.limit {
         drawing.line(scale(limit), middle - 7, scale(limit), middle + 7, .limitMark)
       }
-      for dot in row.dots { add(dot, to: &drawing, y: middle, scale: scale) }
+      // Arrows stand one below the other.
+      let distance = linear == nil ? dotDistance : arrowDistance
+      for (place, dot) in row.dots.enumerated() {
+        // Apart, so that each whisker is its dot's.
+        let shift = (Double(place) - Double(row.dots.count - 1) / 2) * distance
+        add(dot, to: &drawing, y: middle + shift, scale: scale)
+      }
     }
   }
 
   private func add(_ dot: Dot, to drawing: inout Drawing, y: Double, scale: Scale) {
+    guard linear?.contains(dot.value.value) != false else {
+      // The number stands in the note.
+      return drawing.text("→", scale.end + 9, y + 4, .middle, .series(dot.series))
+    }
     if let interval = dot.value.interval {
       let low = max(interval.lowerBound, scale.domain.lowerBound)
       let high = min(interval.upperBound, scale.domain.upperBound)
-      drawing.line(scale(low), y, scale(high), y, .interval)
+      drawing.line(scale(low), y, scale(high), y, .intervalOfSeries(dot.series))
     }
     let center = Drawing.Point(x: scale(dot.value.value), y: y)
     drawing.marks.append(
       .dot(
-        center, series: dot.series, isHollow: false, tip: UnitLadder.factor.text(dot.value)))
+        center, series: dot.series, isHollow: false, tip: unit.text(dot.value)))
   }
 }
 
 extension DotChart.Group {
-  fileprivate var height: Double { labelHeight + Double(rows.count) * rowHeight + groupGap }
+  fileprivate var height: Double {
+    (label.isEmpty ? 0 : labelHeight) + Double(rows.count) * rowHeight + groupGap
+  }
 }

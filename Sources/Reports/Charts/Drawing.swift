@@ -17,6 +17,8 @@ struct Drawing: Sendable, Equatable {
   enum Mark: Sendable, Equatable {
     case line(Point, Point, Role)
     case path([Point], Role)
+    /// A closed shape.
+    case area([Point], Role)
     /// `tip` is shown where a pointer rests.
     case rectangle(Point, width: Double, height: Double, Role, tip: String)
     case dot(Point, series: Int, isHollow: Bool, tip: String)
@@ -39,6 +41,12 @@ struct Drawing: Sendable, Equatable {
     case title, panelTitle, label, axis, grid, ideal, limit, interval
     /// What lies behind rows.
     case band
+    /// A text below a chart.
+    case note
+    /// A bar of one series with a whisker on it, which has to be seen.
+    case barOfSeries(Int)
+    /// The interval of a dot of one series.
+    case intervalOfSeries(Int)
     /// From a point to its label.
     case leader
     /// The limit of one bar or row.
@@ -60,6 +68,17 @@ struct Drawing: Sendable, Equatable {
     _ text: String, _ x: Double, _ y: Double, _ anchor: Anchor = .start, _ role: Role = .label
   ) {
     marks.append(.text(text, Point(x: x, y: y), anchor, role))
+  }
+
+  /// A text in lines that fit a width.
+  static func lines(of text: String, width: Double) -> [String] {
+    text.split(separator: " ").reduce(into: []) { lines, word in
+      if let last = lines.last, Self.width(of: "\(last) \(word)") <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
   }
 
   /// The width of a text in points, on the safe side: the reader's font is not known.

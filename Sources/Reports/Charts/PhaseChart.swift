@@ -4,7 +4,7 @@ extension ReportModel {
   /// Where the time of a step goes: a bar each network with its largest batch and each thread count;
   /// `nil` without an instrumented run.
   var phaseChart: BarChart? {
-    let groups = representatives.map { group in
+    let groups = representatives.reversed().map { group in
       BarChart.Group(
         label: group.label,
         bars: exampleThreadCounts.compactMap { threads in
@@ -31,7 +31,7 @@ extension ReportModel {
     BarChart.Bar(
       label: Format.count(threads),
       parts: phases.shares.enumerated().map {
-        BarChart.Part(series: $0, value: $1.value, name: $1.name)
+        BarChart.Part(series: Palette.phase($0), value: $1.value, name: $1.name)
       },
       interval: nil, limit: nil, note: "")
   }

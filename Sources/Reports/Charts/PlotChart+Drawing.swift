@@ -71,8 +71,8 @@ private struct PlotPanel {
     if !panel.title.isEmpty {
       drawing.text(panel.title, frame.x + frame.width / 2, frame.y + 16, .middle, .panelTitle)
     }
-    drawing.text(axes.vertical.title, frame.x + 8, vertical.end - 9)
-    drawing.text(axes.horizontal.title, middle, vertical.start + 33, .middle)
+    drawing.text(axes.vertical.heading, frame.x + 8, vertical.end - 9)
+    drawing.text(axes.horizontal.heading, middle, vertical.start + 33, .middle)
     addAxes(to: &drawing)
     for line in panel.lines { addLine(line, to: &drawing) }
     for line in panel.lines { addPoints(of: line, to: &drawing) }
@@ -104,7 +104,7 @@ private struct PlotPanel {
       let center = place(point)
       if let interval = point.y.interval {
         let (low, high) = (vertical(interval.lowerBound), vertical(interval.upperBound))
-        drawing.line(center.x, low, center.x, high, .interval)
+        drawing.line(center.x, low, center.x, high, .intervalOfSeries(series))
       }
       drawing.marks.append(
         .dot(center, series: series, isHollow: point.isHollow, tip: tip(of: point)))
@@ -133,6 +133,9 @@ private struct PlotPanel {
 }
 
 extension PlotChart.Axis {
+  /// What stands at the axis.
+  fileprivate var heading: String { isLogarithmic ? "\(title), log scale" : title }
+
   fileprivate func scale(of values: [Double], from start: Double, to end: Double) -> Scale {
     let shown =
       domain

@@ -8,9 +8,7 @@ extension ReportModel {
   var rooflineChart: PlotChart? {
     let threads = [exampleThreadCounts.first, exampleThreadCounts.last].compactMap(\.self)
     let counts = Set(threads).sorted()
-    let lines = counts.enumerated().flatMap { series, threads in
-      rooflineLines(threads: threads, series: series)
-    }
+    let lines = counts.flatMap { rooflineLines(threads: $0, series: threadSeries($0)) }
     guard !lines.isEmpty else { return nil }
     return PlotChart(
       title: "Roofline",

@@ -33,6 +33,9 @@ extension Drawing.Mark {
     case .path(let points, let role):
       "<path class=\"\(role.lineClass)\" d=\"M"
         + points.map { "\(number($0.x)) \(number($0.y))" }.joined(separator: " L") + "\"/>"
+    case .area(let points, let role):
+      "<path class=\"\(role.areaClass)\" d=\"M"
+        + points.map { "\(number($0.x)) \(number($0.y))" }.joined(separator: " L") + "z\"/>"
     case .rectangle(let corner, let width, let height, let role, let tip):
       element(
         "rect class=\"\(role.areaClass)\" x=\"\(number(corner.x))\" y=\"\(number(corner.y))\" "
@@ -48,10 +51,10 @@ extension Drawing.Mark {
   }
 
   /// The place in the palette of the series that the shape belongs to.
-  fileprivate var series: Int? {
+  var series: Int? {
     switch self {
-    case .line(_, _, let role), .path(_, let role), .rectangle(_, _, _, let role, _),
-      .text(_, _, _, let role):
+    case .line(_, _, let role), .path(_, let role), .area(_, let role),
+      .rectangle(_, _, _, let role, _), .text(_, _, _, let role):
       role.series
     case .dot(_, let series, _, _): series % ChartStyle.count
     }
@@ -67,7 +70,8 @@ extension Drawing.Mark {
 extension Drawing.Role {
   fileprivate var series: Int? {
     switch self {
-    case .series(let index), .idealOfSeries(let index), .limitOfSeries(let index):
+    case .series(let index), .idealOfSeries(let index), .limitOfSeries(let index),
+      .intervalOfSeries(let index), .barOfSeries(let index):
       index % ChartStyle.count
     default: nil
     }
@@ -79,6 +83,7 @@ extension Drawing.Role {
       case .series: "line"
       case .idealOfSeries: "ideal"
       case .limitOfSeries: "limit"
+      case .intervalOfSeries: "interval"
       case .limitMark: "limit-mark"
       default: "\(self)"
       }
@@ -91,13 +96,16 @@ extension Drawing.Role {
   }
 
   fileprivate var areaClass: String {
-    series.map { "s\($0) fill" } ?? "\(self)"
+    let kind = if case .barOfSeries = self { "fill bar" } else { "fill" }
+    return series.map { "s\($0) \(kind)" } ?? "\(self)"
   }
 
   fileprivate var textClass: String {
     switch self {
     case .title: "title"
     case .panelTitle: "panel-title"
+    case .note: "note"
+    case .series: (series.map { "s\($0) " } ?? "") + "arrow"
     default: "label"
     }
   }

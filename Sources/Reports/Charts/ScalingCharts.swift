@@ -3,7 +3,7 @@ import Records
 extension ReportModel {
   /// Throughput against threads: a panel each network, a line each batch size.
   var throughputChart: PlotChart? {
-    guard threadCounts.count > 1 else { return nil }
+    guard hasPanels else { return nil }
     let panels = networks.map { network in
       PlotChart.Panel(
         title: network.name,
@@ -12,7 +12,7 @@ extension ReportModel {
     }.filter { panel in panel.lines.contains { $0.series != nil } }
     guard !panels.isEmpty else { return nil }
     return PlotChart(
-      title: "Throughput against threads",
+      title: "How throughput grows with threads",
       description: "The nearer a line is to its dashed ideal, one thread's throughput times the "
         + "threads, the better it scales. Dotted: what fused multiply-adds alone would allow; where "
         + "no dotted line is, that limit lies far above. Bars are 95 % intervals.",
@@ -23,6 +23,7 @@ extension ReportModel {
 
   /// Efficiency against threads: a panel each network, a line each batch size.
   var efficiencyChart: PlotChart? {
+    guard hasPanels else { return nil }
     let panels = networks.map { network in
       let lines = network.groups.compactMap(efficiency)
       return PlotChart.Panel(
@@ -33,7 +34,7 @@ extension ReportModel {
     }.filter { !$0.lines.isEmpty }
     guard !panels.isEmpty else { return nil }
     return PlotChart(
-      title: "Efficiency against threads",
+      title: "How much of each further thread arrives",
       description: "Speed-up over threads: 100 % is ideal. Dotted: what the machine allowed, by a "
         + "burn of fused multiply-adds on as many threads. Bars are intervals that hold together.",
       legend: batchLegend(limit: "the machine's"), horizontal: threadAxis,
@@ -41,51 +42,19 @@ extension ReportModel {
       panels: panels)
   }
 
-  /// Speed-ups of the highest thread count, a bar each network and batch size.
-  var speedupChart: BarChart? {
-    guard threadCounts.first == 1, threadCounts.count > 1, let threads = threadCounts.last else {
-      return nil
-    }
-    let groups = networks.map { network in
-      BarChart.Group(
-        label: network.name, bars: network.groups.map { speedupBar(of: $0, threads: threads) })
-    }
-    guard groups.contains(where: { $0.bars.contains { !$0.parts.isEmpty } }) else { return nil }
-    return BarChart(
-      title: "Speed-up with \(threads) threads",
-      description:
-        "How many times as fast \(threads) threads are as one. The mark: what the machine "
-        + "allowed, by a burn of fused multiply-adds. Whiskers are intervals that hold together with "
-        + "95 %.",
-      axisTitle: "speed-up against 1 thread", labelTitle: "batch", unit: .factor,
-      reference: BarChart.Reference(name: "ideal", value: Double(threads)),
-      legend: Legend([Legend.Entry(sign: .limitMark, name: "what the machine allowed")]),
-      groups: groups)
-  }
-
-  private func speedupBar(of group: CellGroup, threads: Int) -> BarChart.Bar {
-    let speedup = group.cell(threads: threads)?.measurement?.speedup
-    return BarChart.Bar(
-      label: Format.count(group.batchSize),
-      parts: speedup.map {
-        [
-          BarChart.Part(
-            series: series(group), value: $0.factor.value, name: UnitLadder.factor.text($0.factor))
-        ]
-      } ?? [],
-      interval: speedup?.factor.interval, limit: speedup?.ceiling,
-      note: speedup.map { UnitLadder.factor.valueText($0.factor) } ?? "—")
-  }
+  /// Whether a panel for each network tells more than numbers: two or three points are no curve.
+  var hasPanels: Bool { threadCounts.count > 3 && threadCounts.first == 1 }
 
   private func series(_ group: CellGroup) -> Int {
-    batchSizes.firstIndex(of: group.batchSize) ?? 0
+    Palette.batch(batchSizes.firstIndex(of: group.batchSize) ?? 0)
   }
 
   private func batchLegend(limit: String) -> Legend {
-    let hollow = Legend.Entry(sign: .dot(series: 0, isHollow: true), name: "more threads than CPUs")
+    let hollow = Legend.Entry(
+      sign: .dot(series: Palette.batch(0), isHollow: true), name: "more threads than CPUs")
     return Legend(
       batchSizes.enumerated().map {
-        Legend.Entry(sign: .line(series: $0), name: "batch \(Format.count($1))")
+        Legend.Entry(sign: .line(series: Palette.batch($0)), name: "batch \(Format.count($1))")
       } + [
         Legend.Entry(sign: .rule(.ideal), name: "ideal"),
         Legend.Entry(sign: .rule(.limit), name: limit),

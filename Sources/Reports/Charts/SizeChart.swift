@@ -11,13 +11,14 @@ extension ReportModel {
     let counts = Set(threads).sorted()
     let groups = sizeGroups(peers: peers)
     guard groups.count > 1 else { return nil }
-    let peerLines = counts.enumerated().compactMap { series, threads in
-      peers?.line(beside: groups, threads: threads, series: series)
+    let peerLines = counts.compactMap { threads in
+      peers?.line(beside: groups, threads: threads, series: threadSeries(threads))
     }
-    let lines = counts.enumerated().flatMap { series, threads in
+    let peerNames = peers?.fastestNames(beside: groups) ?? []
+    let lines = counts.flatMap { threads in
       [
-        limit(of: groups, threads: threads, series: series),
-        sizeLine(of: groups, threads: threads, series: series),
+        limit(of: groups, threads: threads, series: threadSeries(threads)),
+        sizeLine(of: groups, threads: threads, series: threadSeries(threads)),
       ].compactMap(\.self)
     }
     return PlotChart(
@@ -26,13 +27,18 @@ extension ReportModel {
         + "fused multiply-adds, the most that the machine can do."
         + (peerLines.isEmpty
           ? ""
-          : " Hollow: the fastest other library on this machine, at equal and proven work, with a "
+          : " Hollow: the fastest other library in the same session, at equal and proven work, with a "
             + "batch that both were measured with."),
       legend: Legend(
         threadLegend(of: counts) { .dot(series: $0) }
           + [Legend.Entry(sign: .rule(.limit), name: "FMA limit")]
           + (peerLines.isEmpty
-            ? [] : [Legend.Entry(sign: .dot(series: 0, isHollow: true), name: "fastest peer")])),
+            ? []
+            : [
+              Legend.Entry(
+                sign: .dot(series: threadSeries(counts[0]), isHollow: true),
+                name: "fastest peer: \(peerNames.joined(separator: ", "))")
+            ])),
       horizontal: PlotChart.Axis(title: "parameters", unit: .rate, isLogarithmic: true),
       vertical: PlotChart.Axis(
         title: "arithmetic", unit: .flopsPerSecond, isLogarithmic: true),
@@ -75,6 +81,15 @@ extension PeerModel {
   /// Whether a group's network was trained by others with the group's batch.
   fileprivate func hasMatch(over group: CellGroup) -> Bool {
     matches.contains { $0.match.isOver(group) }
+  }
+
+  /// Who is the fastest peer of a network that others trained, too, in the order of the groups.
+  fileprivate func fastestNames(beside groups: [CellGroup]) -> [String] {
+    groups.flatMap { group in
+      matches.filter { $0.match.isOver(group) }.compactMap {
+        $0.fastestPeer?.record.contestant.peer
+      }
+    }.reduce(into: []) { names, name in if !names.contains(name) { names.append(name) } }
   }
 
   /// The fastest peer beside each network that others trained, too.

@@ -1,42 +1,35 @@
 import Records
 
 extension ReportModel {
-  /// How the times of steps spread: a panel each network with its largest batch, a line each thread
-  /// count.
-  var stepChart: PlotChart? {
-    let counts = exampleThreadCounts
-    let panels = representatives.map { group in
-      PlotChart.Panel(
-        title: "\(group.label), batch \(Format.count(group.batchSize))",
-        lines: counts.enumerated().flatMap { series, threads in
-          (group.cell(threads: threads)?.measurement?.steps).map {
-            Self.spread($0, series: series)
-          } ?? []
-        })
-    }.filter { !$0.lines.isEmpty }
-    guard !panels.isEmpty else { return nil }
-    return PlotChart(
-      title: "How step times spread",
-      description: "How many of the steps take no longer than a time. A steep line is a steady "
-        + "step; a foot that runs far to the right is a tail of slow ones. Signs: p50 and p99.",
-      legend: Legend(threadLegend(of: counts) { .line(series: $0) }),
-      horizontal: PlotChart.Axis(title: "time of a step", unit: .seconds, isLogarithmic: true),
-      vertical: PlotChart.Axis(
-        title: "steps", unit: .percent, isLogarithmic: false, ticks: [0, 0.25, 0.5, 0.75, 1],
-        domain: 0...1.02),
-      panels: panels)
-  }
-
-  private static func spread(_ steps: StepDistribution, series: Int) -> [PlotChart.Line] {
-    let points = steps.percentiles.map {
-      PlotChart.Point(x: $0.seconds, y: Estimate($0.percent / 100))
+  /// How the times of steps spread: a row each network with its largest batch, the fewest threads upwards
+  /// and the most downwards.
+  var stepChart: RidgeChart? {
+    let counts = [exampleThreadCounts.first, exampleThreadCounts.last].compactMap(\.self)
+    let ends = Set(counts).sorted()
+    let rows = representatives.reversed().compactMap { group -> RidgeChart.Row? in
+      let steps = ends.compactMap { threads in
+        (group.cell(threads: threads)?.measurement?.steps).map { (threads: threads, steps: $0) }
+      }
+      guard let last = steps.last?.steps else { return nil }
+      return RidgeChart.Row(
+        label: group.caseText,
+        curves: steps.map {
+          RidgeChart.Curve(series: threadSeries($0.threads), shares: $0.steps.spread.shares)
+        }, note: UnitLadder.factor.text(last.seconds(99) / last.seconds(50)))
     }
-    let marked = [50.0, 99].map {
-      PlotChart.Point(x: steps.seconds($0), y: Estimate($0 / 100))
-    }
-    return [
-      PlotChart.Line(role: .series(series), series: nil, points: points),
-      PlotChart.Line(role: nil, series: series, points: marked),
-    ]
+    guard !rows.isEmpty else { return nil }
+    return RidgeChart(
+      title: "How far step times spread",
+      description:
+        "All timed steps by their time over the median, each network with its largest batch. "
+        + "A narrow hill is a steady step; what lies far to the right is slow. The number is the 99th "
+        + "percentile over the median, with the most threads. What lies beyond an end stands at it.",
+      axisTitle: "time of a step / its median (×), log scale", noteTitle: "p99",
+      legend: Legend(
+        zip(ends, ["upwards", "downwards"]).map { threads, way in
+          Legend.Entry(
+            sign: .area(series: threadSeries(threads)),
+            name: Self.threadsText(threads) + (ends.count > 1 ? ", \(way)" : ""))
+        }), domain: StepSpread.domain, rows: rows)
   }
 }

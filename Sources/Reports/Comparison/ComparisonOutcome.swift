@@ -2,7 +2,7 @@ import Records
 
 /// What a comparison comes to, for scripts: the raw value is the exit status of `gradmark compare`.
 public enum ComparisonOutcome: Int32, Sendable, CaseIterable {
-  /// Every cell is the same or faster.
+  /// Every cell is the same or faster, or has a ratio alone: of single sessions, or of two machines.
   case fine = 0
   /// A cell is slower.
   case slower = 2
@@ -12,7 +12,7 @@ public enum ComparisonOutcome: Int32, Sendable, CaseIterable {
   case inconclusive = 4
   /// There is no run to compare with.
   case noBaseline = 5
-  /// No cell can be compared: other cells, other work, or another machine.
+  /// No cell can be compared: other cells, or other work.
   case notComparable = 6
   /// A run has no verified cell.
   case nothingMeasured = 7
@@ -44,15 +44,9 @@ extension RunComparison {
   public var outcome: ComparisonOutcome {
     guard ([baseline] + candidates).allSatisfy(\.isMeasured) else { return .nothingMeasured }
     guard candidates.allSatisfy(\.failures.isEmpty) else { return .incorrect }
-    let verdicts = candidates.indices.map { outcomes(of: $0).compactMap(\.standing) }
-    guard verdicts.allSatisfy({ !$0.isEmpty }) else { return .notComparable }
-    return ComparisonOutcome(of: verdicts.joined())
-  }
-}
-
-extension RunComparison.Outcome {
-  /// The verdict, or that one cannot tell; `nil` where two cells cannot be compared at all.
-  fileprivate var standing: Verdict? {
-    if case .fewSessions = self { .inconclusive } else { verdict }
+    let all = candidates.indices.map { outcomes(of: $0) }
+    guard all.allSatisfy({ $0.contains { $0.ratio != nil } }) else { return .notComparable }
+    let verdicts = all.joined().compactMap(\.verdict)
+    return verdicts.isEmpty ? .fine : ComparisonOutcome(of: verdicts)
   }
 }

@@ -12,21 +12,34 @@ extension Fingerprint {
     ]
   }
 
-  /// What differs between two machines or programs and can explain a difference in time, each as a
-  /// clause.
-  ///
-  /// Programs with the same digest are one, whatever commit they were built from.
+  /// What differs between two machines and programs and can explain a difference in time, each as a
+  /// clause in words: `another CPU: AMD EPYC (Zen 4), AMD EPYC (Zen 3)`, this one's first.
   func differences(from other: Fingerprint) -> [String] {
-    var (mine, theirs) = (Machine(self), Machine(other))
-    let digests = [build, other.build].compactMap(\.binaryDigest.value)
-    if digests.count == 2, digests[0] == digests[1] { theirs.build.commit = mine.build.commit }
-    let others: [Fact] = [
-      ("microcode", \.processor.microcode), ("container", \.system.container),
-      ("program", \.build.binaryDigest),
-    ]
-    return mine.differences(from: theirs)
-      + knownDifferences(from: other, in: Self.makersNumbers + others)
+    machineDifferences(from: other) + buildDifferences(from: other)
   }
+
+  /// Those of the machine, its settings and its kernel.
+  func machineDifferences(from other: Fingerprint) -> [String] {
+    let labels = [processor.label, other.processor.label]
+    let numbers: [Fact] = Self.makersNumbers + [("microcode", \.processor.microcode)]
+    return
+      (labels[0] == labels[1]
+      ? knownDifferences(from: other, in: numbers) : [clause("CPU", labels[0], labels[1])])
+      + Machine(self).differences(from: Machine(other)) { !Self.buildTitles.contains($0) }
+      + knownDifferences(from: other, in: [("container", \.system.container)])
+  }
+
+  /// Those of the program. Programs with the same digest are one, whatever commit they were built from.
+  func buildDifferences(from other: Fingerprint) -> [String] {
+    let (mine, theirs) = (Machine(self), Machine(other))
+    let digests = [build, other.build].compactMap(\.binaryDigest.value)
+    let isOne = digests.count == 2 && digests[0] == digests[1]
+    return mine.differences(from: theirs) {
+      Self.buildTitles.contains($0) && !(isOne && $0 == "commit")
+    } + knownDifferences(from: other, in: [("program", \.build.binaryDigest)])
+  }
+
+  private static let buildTitles: Set = ["compiler", "flags", "target CPU", "allocator", "commit"]
 
   /// The facts that both know and that differ, each as a clause: what only one of them knows tells
   /// nothing.
@@ -35,7 +48,44 @@ extension Fingerprint {
       guard let mine = self[keyPath: fact.path].value, let theirs = other[keyPath: fact.path].value,
         mine != theirs
       else { return nil }
-      return "\(fact.name): \(mine.prefix(16)) / \(theirs.prefix(16))"
+      return clause(fact.name, String(mine.prefix(16)), String(theirs.prefix(16)))
     }
   }
+}
+
+extension Machine {
+  /// What differs between two machines or binaries and can explain a difference in time, each as a
+  /// clause; load and steal time, which change from cell to cell, are left out, and the CPU, which a
+  /// fingerprint knows better.
+  func differences(
+    from other: Machine, where isMeant: (String) -> Bool = { _ in true }
+  ) -> [String] {
+    let mine = [("machine", name)] + facts
+    let theirs = [("machine", other.name)] + other.facts
+    return zip(mine, theirs).compactMap { mine, theirs in
+      let title = mine.0
+      guard title != "CPU", isMeant(title), mine.1 != theirs.1 else { return nil }
+      // A list of sixteen features tells less than their family.
+      let families = [vectorFamily, other.vectorFamily]
+      if title == "vectors", families[0] != families[1] {
+        return clause(title, families[0] ?? Format.unknown, families[1] ?? Format.unknown)
+      }
+      return clause(title, mine.1, theirs.1)
+    }
+  }
+
+  /// The widest vectors by the name that people have for them: `AVX-512`; `nil` where none is known.
+  var vectorFamily: String? {
+    let known = [("avx512f", "AVX-512"), ("avx2", "AVX2"), ("sve", "SVE"), ("asimd", "NEON")]
+    return known.first { (vectorExtensions ?? []).contains($0.0) }?.1
+  }
+}
+
+/// `another kernel: Linux 6.1, Linux 7.0`.
+private func clause(_ title: String, _ mine: String, _ theirs: String) -> String {
+  let isPlural = ["vectors", "cores", "caches", "flags", "huge pages"].contains(title)
+  let values = [mine, theirs].map { $0 == Format.unknown ? "unknown" : $0 }
+  // A value that is a list needs a stronger mark behind it.
+  let mark = values.contains { $0.contains(", ") } ? "; " : ", "
+  return "\(isPlural ? "other" : "another") \(title): \(values.joined(separator: mark))"
 }

@@ -9,6 +9,8 @@ extension RunComparison {
 
 /// The comparison as others read it.
 private struct ExportedComparison: Encodable {
+  /// A sentence for each candidate.
+  let summary: [String]
   let outcome: String
   let exitStatus: Int32
   let margin: Double
@@ -20,6 +22,7 @@ private struct ExportedComparison: Encodable {
   let cells: [ExportedRow]
 
   init(_ comparison: RunComparison) {
+    summary = comparison.candidates.indices.map(comparison.sentence)
     outcome = "\(comparison.outcome)"
     exitStatus = comparison.outcome.rawValue
     margin = comparison.margin
@@ -28,8 +31,7 @@ private struct ExportedComparison: Encodable {
     baseline = ExportedSide(comparison.baseline)
     onlyInBaseline = comparison.onlyInBaseline.map(\.description)
     candidates = comparison.candidates.indices.map { ExportedCandidate($0, of: comparison) }
-    let showsTimes = comparison.candidates.allSatisfy { comparison.showsTimes(of: $0) }
-    cells = comparison.rows.map { ExportedRow($0, showsTimes: showsTimes) }
+    cells = comparison.rows.map(ExportedRow.init)
   }
 }
 
@@ -61,7 +63,7 @@ private struct ExportedCandidate: Encodable {
     let side = comparison.candidates[place]
     run = ExportedSide(side)
     isOfSameMachine = comparison.baseline.last.isOfSameMachine(as: side.last)
-    differences = comparison.baseline.last.differences(from: side.last)
+    differences = comparison.baseline.last.differences(from: side.last).all
     drift = ExportedDrift(Drift(of: side, against: comparison.baseline))
     _geometricMeanOfRatios = Nullable(
       wrappedValue: geometricMean(
@@ -99,27 +101,26 @@ private struct ExportedRow: Encodable {
   let baseline: ExportedNumbers
   let candidates: [ExportedEntry]
 
-  init(_ row: RunComparison.Row, showsTimes: Bool) {
+  init(_ row: RunComparison.Row) {
     let subject = row.cell.subject
     model = subject.model
     _reduction = Nullable(wrappedValue: subject.reduction)
     _kernels = Nullable(wrappedValue: subject.kernels)
     batchSize = subject.batchSize
     threads = row.cell.threads
-    baseline = ExportedNumbers(row.baseline, showsTimes: showsTimes)
-    candidates = row.entries.map { ExportedEntry($0, showsTimes: showsTimes) }
+    baseline = ExportedNumbers(row.baseline)
+    candidates = row.entries.map(ExportedEntry.init)
   }
 }
 
-/// What a run has of a cell: its throughput only beside others that may be compared with it.
+/// What a run has of a cell.
 private struct ExportedNumbers: Encodable {
   @Nullable var samplesPerSecond: ExportedEstimate?
   @Nullable var speedup: ExportedEstimate?
   @Nullable var peakShare: ExportedEstimate?
 
-  init(_ cell: SideCell?, showsTimes: Bool) {
-    _samplesPerSecond = ExportedEstimate.nullable(
-      showsTimes ? cell?.estimate(\.samplesPerSecond) : nil)
+  init(_ cell: SideCell?) {
+    _samplesPerSecond = ExportedEstimate.nullable(cell?.estimate(\.samplesPerSecond))
     _speedup = ExportedEstimate.nullable(cell?.estimate { $0.speedup?.factor })
     _peakShare = ExportedEstimate.nullable(cell?.estimate(\.peakShare))
   }
@@ -133,23 +134,10 @@ private struct ExportedEntry: Encodable {
   /// Why there is no verdict.
   @Nullable var reason: String?
 
-  init(_ entry: RunComparison.Entry, showsTimes: Bool) {
-    numbers = ExportedNumbers(entry.cell, showsTimes: showsTimes)
+  init(_ entry: RunComparison.Entry) {
+    numbers = ExportedNumbers(entry.cell)
     _ratio = ExportedEstimate.nullable(entry.outcome.ratio)
     _verdict = Nullable(wrappedValue: entry.outcome.verdict?.rawValue)
     _reason = Nullable(wrappedValue: entry.outcome.reason)
-  }
-}
-
-extension RunComparison.Outcome {
-  /// Why there is no verdict, as a clause; `nil` where there is one.
-  fileprivate var reason: String? {
-    switch self {
-    case .compared: nil
-    case .fewSessions(_, let count): RunComparison.sessionClause(count)
-    case .otherMachine: "another machine"
-    case .incomparable(let reason): reason
-    case .absent: "not in this run"
-    }
   }
 }

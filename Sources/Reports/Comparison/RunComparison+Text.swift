@@ -1,36 +1,86 @@
 import Records
 
 extension RunComparison {
-  /// The comparison for a terminal.
+  /// The comparison for a terminal: the answer, who is compared, the cells, and what the verdicts rest on.
   public func text(usingColor: Bool) -> String {
     let head =
-      (["A: \(baseline.heading)"] + candidates.enumerated().map { "\(letter($0)): \($1.heading)" })
-      + candidates.enumerated().flatMap { index, candidate in
-        baseline.last.differences(from: candidate.last).map { "\(letter(index)) differs: \($0)" }
-      }
-    let empty = ([("A", baseline)] + candidates.enumerated().map { (letter($0), $1) })
-      .filter { !$0.1.isMeasured }.map { "no verified cell in \($0.0)" }
-    let failed =
-      empty + failures(in: "A", of: baseline)
-      + candidates.enumerated().flatMap { failures(in: letter($0), of: $1) }
-    let tail =
-      failed + candidates.indices.flatMap { summary(of: $0) } + [terms]
-      + unmatched("A", onlyInBaseline)
-      + candidates.enumerated().flatMap { unmatched(letter($0), onlyIn($1)) }
-      + [duelSentence].compactMap(\.self)
-    let table = Table(rows, columns: columns)
-    return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + tail.lines
+      candidates.indices.map(sentence) + [""] + sides.map { "\($0.letter): \($0.side.heading)" }
+      + candidates.indices.flatMap(relations)
+    return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + remarks.lines
+  }
+
+  /// The sides with their letters.
+  var sides: [(letter: String, side: RunSide)] {
+    [("A", baseline)] + candidates.enumerated().map { (letter($0), $1) }
   }
 
   /// `B` for the first candidate; numbers where letters end.
-  private func letter(_ candidate: Int) -> String {
+  func letter(_ candidate: Int) -> String {
     let letters = Array("BCDEFGHIJKLMNOPQRSTUVWXYZ")
     return candidate < letters.count ? String(letters[candidate]) : "run \(candidate + 2)"
   }
 
-  /// Why cells of a run have no time.
-  private func failures(in run: String, of side: RunSide) -> [String] {
-    side.failures.map { "failed in \(run): \($0.cell): \($0.failure ?? "")" }
+  /// Who is how many times as fast, the faster one first, and what that is worth.
+  func sentence(of candidate: Int) -> String {
+    let outcomes = outcomes(of: candidate)
+    let ratios = outcomes.compactMap(\.ratio?.value)
+    let letter = letter(candidate)
+    guard let mean = geometricMean(of: ratios), let least = ratios.min(), let most = ratios.max()
+    else { return "\(letter) and A have no cell in common that can be compared." }
+    let cells = "\(ratios.count) cell\(ratios.count == 1 ? "" : "s")"
+    let (first, second) = mean < 1 ? ("A", letter) : (letter, "A")
+    let values = mean < 1 ? [1 / mean, 1 / most, 1 / least] : [mean, least, most]
+    return
+      "\(first) is \(Self.factor(values[0])) as fast as \(second) (geometric mean over \(cells); "
+      + "\(Self.factor(values[1])) to \(Self.factor(values[2]))), \(standing(of: candidate))."
+  }
+
+  /// What the ratios of a candidate are worth, as a clause.
+  private func standing(of candidate: Int) -> String {
+    let outcomes = outcomes(of: candidate)
+    let counts = Verdict.allCases.compactMap { verdict -> String? in
+      let count = outcomes.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+    }
+    guard counts.isEmpty else { return counts.joined(separator: ", ") }
+    return isOfOneMachine(candidates[candidate])
+      ? "without a verdict, which takes three sessions a side"
+      : "machine and program together, so without a verdict (--cross-machine gives one)"
+  }
+
+  /// Whether a candidate is of the baseline's machine, and of its build, in a line each.
+  func relations(of candidate: Int) -> [String] {
+    let other = candidates[candidate].last
+    let differences = baseline.last.differences(from: other)
+    let letter = letter(candidate)
+    let isOne = baseline.last.isOfSameMachine(as: other)
+    func line(_ what: String, _ same: String, _ clauses: [String]) -> String {
+      "\(letter)'s \(what): " + ([same] + clauses).filter { !$0.isEmpty }.joined(separator: "; ")
+    }
+    return [
+      line("machine", isOne ? "like A's" : "not A's", differences.machine),
+      line("build", differences.build.isEmpty ? "A's" : "", differences.build),
+    ] + (differences.work.isEmpty ? [] : [line("work", "", differences.work)])
+  }
+
+  /// What stands below the cells.
+  var remarks: [String] {
+    let empty = sides.filter { !$0.side.isMeasured }.map { "no verified cell in \($0.letter)" }
+    let failed = sides.flatMap { letter, side in
+      side.failures.map { "failed in \(letter): \($0.cell): \($0.failure ?? "")" }
+    }
+    let drifts = candidates.enumerated().compactMap { index, candidate in
+      isOfOneMachine(candidate)
+        ? Drift(of: candidate, against: baseline).text(letter(index), "A") : nil
+    }
+    return empty + failed + drifts + (hasVerdicts ? [terms] : []) + unmatched("A", onlyInBaseline)
+      + candidates.enumerated().flatMap { unmatched(letter($0), onlyIn($1)) }
+      + [duelSentence].compactMap(\.self)
+  }
+
+  /// Whether any cell has a verdict.
+  var hasVerdicts: Bool {
+    candidates.indices.contains { outcomes(of: $0).contains { $0.verdict != nil } }
   }
 
   /// One line about the cells of one run alone, the first three by name.
@@ -41,32 +91,7 @@ extension RunComparison {
     return ["only in \(run): \(names)\(rest)"]
   }
 
-  private func summary(of candidate: Int) -> [String] {
-    let outcomes = outcomes(of: candidate)
-    let ratios = outcomes.compactMap(\.ratio?.value)
-    let letter = letter(candidate)
-    var sentence = "\(letter) against A: no cell has a ratio"
-    if let mean = geometricMean(of: ratios), let least = ratios.min(), let most = ratios.max() {
-      let cells = "\(ratios.count) cell\(ratios.count == 1 ? "" : "s")"
-      sentence =
-        "\(letter) is \(Self.factor(mean)) as fast as A (geometric mean over \(cells); "
-        + "\(Self.factor(least)) to \(Self.factor(most)))"
-    }
-    let drift = Drift(of: candidates[candidate], against: baseline).text(letter, "A")
-    guard showsTimes(of: candidates[candidate]) else {
-      return [sentence + "; another machine, so no verdict (--cross-machine gives one)"]
-    }
-    let counts = Verdict.allCases.compactMap { verdict -> String? in
-      let count = outcomes.count { $0.verdict == verdict }
-      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
-    }
-    let few = outcomes.count { if case .fewSessions = $0 { true } else { false } }
-    let all = counts + (few == 0 ? [] : ["\(few) without a verdict"])
-    return [sentence + (all.isEmpty ? "" : ": " + all.joined(separator: ", "))]
-      + [drift].compactMap(\.self)
-  }
-
-  private static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
+  static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
 
   /// How many sessions there are where they are too few.
   static func sessionClause(_ count: Int) -> String {
@@ -96,7 +121,7 @@ extension RunComparison {
 
   /// What the verdicts rest on.
   private var terms: String {
-    let floors = ([baseline] + candidates).map(\.noiseFloor)
+    let floors = sides.map(\.side.noiseFloor)
     let known = floors.compactMap(\.?.share)
     let floor =
       known.count == floors.count
@@ -104,70 +129,19 @@ extension RunComparison {
       : "beyond the noise floor within a session, which not every run has measured"
     return
       "faster, slower: the interval, wide enough for all cells together, excludes 1, \(floor); "
-      + "same: the interval lies within \(UnitLadder.percent.text(margin)) of 1; each needs three "
-      + "sessions a side, as what sessions differ by is not known from one"
-  }
-
-  private var columns: [Table.Column<Row>] {
-    let coordinates: [Table.Column<Row>] = [
-      Table.Column("network", .left) { $0.cell.subject.label },
-      Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
-      Table.Column("threads") { $0.cell.threadsText },
-    ]
-    let isOneMachine = candidates.allSatisfy { showsTimes(of: $0) }
-    let own = numbers("A", isOneMachine) { $0.baseline }
-    return coordinates + own
-      + candidates.indices.flatMap { index in
-        numbers(letter(index), isOneMachine) { $0.entries[index].cell }
-          + [
-            Table.Column("\(letter(index)) / A") {
-              $0.entries[index].outcome.ratio.map { UnitLadder.factor.text($0) } ?? ""
-            },
-            Table.Column(
-              "\(letter(index)) is", .left, tone: { $0.entries[index].outcome.tone }
-            ) { $0.entries[index].outcome.text },
-          ]
-      }
-  }
-
-  /// The throughput of a run; for different machines, what can be compared between them.
-  private func numbers(
-    _ run: String, _ isOneMachine: Bool, _ cell: @escaping (Row) -> SideCell?
-  ) -> [Table.Column<Row>] {
-    if isOneMachine {
-      return [
-        Table.Column("\(run) samples/s") {
-          UnitLadder.rate.valueText(cell($0)?.estimate(\.samplesPerSecond))
-        }
-      ]
-    }
-    return [
-      Table.Column("\(run) speed-up") { row in
-        UnitLadder.factor.valueText(cell(row)?.estimate { $0.speedup?.factor })
-      },
-      Table.Column("\(run) of peak") {
-        UnitLadder.percent.valueText(cell($0)?.estimate(\.peakShare))
-      },
-    ]
+      + "same: the interval lies within \(UnitLadder.percent.text(margin)) of 1"
   }
 }
 
 extension RunComparison.Outcome {
-  fileprivate var text: String {
+  /// Why there is no verdict, as a clause; `nil` where there is one.
+  var reason: String? {
     switch self {
-    case .compared(_, let verdict): verdict.rawValue
+    case .compared: nil
     case .fewSessions(_, let count): RunComparison.sessionClause(count)
-    case .otherMachine: "no verdict"
+    case .otherMachine: "another machine"
     case .incomparable(let reason): reason
-    case .absent: ""
-    }
-  }
-
-  fileprivate var tone: Table.Tone {
-    switch self {
-    case .compared(_, let verdict): verdict.tone
-    case .incomparable: .bad
-    case .fewSessions, .otherMachine, .absent: .plain
+    case .absent: "not in this run"
     }
   }
 }
@@ -175,6 +149,6 @@ extension RunComparison.Outcome {
 extension ReportModel {
   /// The run in one line.
   var heading: String {
-    "\(name): \(machine.shortText), commit \(machine.build.commit ?? Format.unknown)"
+    "\(name): \(machineText), commit \(machine.build.commit ?? Format.unknown)"
   }
 }

@@ -11,7 +11,7 @@ public struct RunComparison: Sendable, Equatable {
   /// Whether times of different machines are compared as if they were of one.
   public let isCrossMachine: Bool
   /// The cells that the baseline and any candidate have, in the baseline's order.
-  public let rows: [Row]
+  public private(set) var rows: [Row]
 
   /// One cell of the baseline in all runs.
   public struct Row: Sendable, Equatable {
@@ -107,9 +107,19 @@ public struct RunComparison: Sendable, Equatable {
   /// What the cells of one candidate came to.
   func outcomes(of candidate: Int) -> [Outcome] { rows.map { $0.entries[candidate].outcome } }
 
-  /// Whether the times of a candidate may be shown beside the baseline's.
-  func showsTimes(of candidate: RunSide) -> Bool {
+  /// Whether a candidate was measured where the baseline was, or is taken to have been.
+  func isOfOneMachine(_ candidate: RunSide) -> Bool {
     isCrossMachine || baseline.last.isOfSameMachine(as: candidate.last)
+  }
+
+  /// The same rows, the greatest ratio of the first candidate first; those without one stand last.
+  public func sortedByRatio() -> RunComparison {
+    var sorted = self
+    func ratio(_ row: Row) -> Double { row.entries.first?.outcome.ratio?.value ?? -1 }
+    sorted.rows = rows.enumerated().sorted {
+      (ratio($1.element), $0.offset) < (ratio($0.element), $1.offset)
+    }.map(\.element)
+    return sorted
   }
 }
 
@@ -177,33 +187,45 @@ extension RunComparison.Entry {
   }
 }
 
-extension ReportModel {
-  /// Whether another run is of the same machine, whatever its binary.
-  ///
-  /// The name that a hypervisor gives to CPUs of different generations may be one: what they can do
-  /// and what their makers number tells them apart.
-  func isOfSameMachine(as other: ReportModel) -> Bool {
-    machine.isLike(other.machine)
-      && fingerprint.knownDifferences(from: other.fingerprint, in: Fingerprint.makersNumbers)
-        .isEmpty
-  }
+/// What differs between two runs and can explain a difference in time, each as a clause. Whether times may
+/// be compared is a matter of the machine; which build is asked about, of the program.
+struct RunDifferences: Sendable, Equatable {
+  /// Of the machine, its settings and its kernel.
+  let machine: [String]
+  /// Of the program.
+  let build: [String]
+  /// Of what was asked for.
+  let work: [String]
 
-  /// What differs between two runs and can explain a difference in time, each as a clause: machine,
-  /// binary, and what was asked for.
-  func differences(from other: ReportModel) -> [String] {
+  /// All of them.
+  var all: [String] { machine + build + work }
+}
+
+extension ReportModel {
+  /// What differs between two runs.
+  func differences(from other: ReportModel) -> RunDifferences {
     let theirs = Dictionary(other.workFacts) { first, _ in first }
     let mine = Dictionary(workFacts) { first, _ in first }
     let titles = (workFacts + other.workFacts.filter { mine[$0.title] == nil }).map(\.title)
-    return fingerprint.differences(from: other.fingerprint)
-      + titles.compactMap { title in
+    return RunDifferences(
+      machine: nicknameDifference(from: other)
+        + fingerprint.machineDifferences(from: other.fingerprint),
+      build: fingerprint.buildDifferences(from: other.fingerprint),
+      work: titles.compactMap { title in
         let (first, second) = (mine[title] ?? "none", theirs[title] ?? "none")
-        return first == second ? nil : "\(title): \(first) / \(second)"
-      } + [dataDifference(from: other)].compactMap(\.self)
+        return first == second ? nil : "another \(title): \(first), \(second)"
+      } + [dataDifference(from: other)].compactMap(\.self))
+  }
+
+  private func nicknameDifference(from other: ReportModel) -> [String] {
+    let names = [nickname, other.nickname].compactMap(\.self)
+    return Set(names).count > 1 ? ["another name: \(names.joined(separator: ", "))"] : []
   }
 
   /// What was asked for that shapes results, as titles and values.
   private var workFacts: [(title: String, value: String)] {
-    [("seed", "\(plan.seed)"), ("pinning", plan.pinning)] + fileFacts
+    [("seed", "\(plan.seed)"), ("pinning", plan.pinning)]
+      + fileFacts.map { ($0.title == "digits" ? "source of digits" : $0.title, $0.value) }
       + (plan.peers.isEmpty
         ? [] : [("libraries", plan.peers.map(\.name).joined(separator: ", "))])
   }
@@ -212,7 +234,7 @@ extension ReportModel {
   private func dataDifference(from other: ReportModel) -> String? {
     let differing = groups.filter { hasOtherData(than: other, for: $0.subject) }
     return differing.isEmpty
-      ? nil : "data: others for \(differing.map { "\($0.subject)" }.joined(separator: "; "))"
+      ? nil : "other data for \(differing.map { "\($0.subject)" }.joined(separator: "; "))"
   }
 }
 

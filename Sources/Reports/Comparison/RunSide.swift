@@ -25,7 +25,7 @@ public struct RunSide: Sendable, Equatable {
   var heading: String {
     guard sessions.count > 1 else { return last.heading }
     let names = sessions.map(\.name).joined(separator: ", ")
-    return "\(sessions.count) sessions (\(names)): \(last.machine.shortText), commit "
+    return "\(sessions.count) sessions (\(names)): \(last.machineText), commit "
       + (last.machine.build.commit ?? Format.unknown)
   }
 

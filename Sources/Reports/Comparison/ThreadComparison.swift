@@ -15,8 +15,8 @@ extension ReportModel {
       "samples/s, and speed-up against one thread; its intervals hold together with 95 %",
     ]
     let tail =
-      warnings + mark + failures + [verificationSentence]
-      + [peerSentence].compactMap(\.self) + [noiseSentence, evidence.line]
+      warnings + mark + failures + [answer, verificationSentence]
+      + [peerSentence, trustSentence, evidence.line].compactMap(\.self)
     let others = peers.isEmpty ? "" : peerTable.text(usingColor: usingColor) + "\n"
     return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + others + tail.lines
   }
@@ -28,10 +28,12 @@ extension ReportModel {
       return "\(threads)\(mark) thread\(threads == 1 ? "" : "s")"
     }
     let throughput = threadCounts.map { threads in
-      column(title(threads), threads) { UnitLadder.rate.valueText($0.samplesPerSecond) }
+      column(title(threads), threads) {
+        UnitLadder.rate.valueText($0.measurement?.samplesPerSecond)
+      }
     }
     let speedups = threadCounts.filter { $0 > 1 }.map { threads in
-      column("speed-up, \(threads)", threads) { UnitLadder.factor.text($0.speedup?.factor) }
+      column("speed-up, \(threads)", threads) { $0.speedupIntervalText }
     }
     return [
       Table.Column("network", .left) { $0.label },
@@ -41,13 +43,13 @@ extension ReportModel {
 
   /// A column about one thread count: its number, `failed`, or nothing where it was not measured.
   private func column(
-    _ title: String, _ threads: Int, _ text: @escaping (Measurement) -> String
+    _ title: String, _ threads: Int, _ text: @escaping (CellResult) -> String
   ) -> Table.Column<CellGroup> {
     Table.Column(
       title, tone: { $0.cell(threads: threads)?.failure == nil ? .plain : .bad },
       text: { group in
         guard let cell = group.cell(threads: threads) else { return Format.missing }
-        return cell.measurement.map(text) ?? "failed"
+        return cell.measurement == nil ? Format.failed : text(cell)
       })
   }
 }

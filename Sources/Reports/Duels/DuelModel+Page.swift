@@ -3,16 +3,21 @@ import Records
 extension DuelModel {
   /// The duel as a page of Markdown, with the chart beside it.
   var markdown: String {
-    let notes = entry.advice.map { "> \($0)\n" }.joined(separator: "\n")
+    let notes = entry.advice.map { "> \($0.finding)\n" }.joined(separator: "\n")
     let picture = chart == nil ? "" : "\n![\(Self.chartTitle)](\(Self.chartFile))\n"
     return "# \(title)\n\n\(summary) \(bitsSentence)\n" + (notes.isEmpty ? "" : "\n\(notes)")
       + picture + "\n" + sections.map(\.markdown).joined(separator: "\n")
   }
 
+  /// The same as a page for a browser.
+  ///
+  /// - Throws: an error of the template.
+  public func html() throws -> String { try page.html() }
+
   /// The page for a browser.
   var page: Page {
     Page(
-      title: title, lead: "\(summary) \(bitsSentence)", notes: entry.advice,
+      title: title, lead: "\(summary) \(bitsSentence)", notes: entry.advice.map(\.finding),
       facts: [
         Page.Fact(title: "machine", value: entry.machine.shortText),
         Page.Fact(title: "measured", value: "\(dates.lowerBound) to \(dates.upperBound)"),

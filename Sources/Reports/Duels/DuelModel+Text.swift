@@ -79,14 +79,14 @@ extension DuelModel {
         Table.Column("network", .left) { $0.cell.subject.label },
         Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
         Table.Column("threads") { $0.cell.threadsText },
-        Table.Column("A step") { UnitLadder.seconds.valueText($0.base) },
-        Table.Column("B step") { UnitLadder.seconds.valueText($0.candidate) },
+        Table.Column("A step", .right, .usual) { UnitLadder.seconds.valueText($0.base) },
+        Table.Column("B step", .right, .usual) { UnitLadder.seconds.valueText($0.candidate) },
         Table.Column("speed of B / A") {
           $0.ratio.map { UnitLadder.factor.text($0) } ?? Format.missing
         },
-        Table.Column("pairs") { Format.count($0.pairs) },
-        Table.Column("bits", .left) { $0.hasSameBits.map { $0 ? "same" : "other" } ?? "" },
-        Table.Column("B is", .left, tone: { $0.verdict?.tone ?? .bad }) {
+        Table.Column("pairs", .right, .deep) { Format.count($0.pairs) },
+        Table.Column("bits", .left, .usual) { $0.hasSameBits.map { $0 ? "same" : "other" } ?? "" },
+        Table.Column("B is", .left, .usual, tone: { $0.verdict?.tone ?? .bad }) {
           $0.verdict?.rawValue ?? $0.failure ?? ""
         },
       ])

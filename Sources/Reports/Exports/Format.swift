@@ -6,6 +6,8 @@ import Records
 package enum Format {
   /// What stands where there is no number.
   static let missing = "not measured"
+  /// What stands in place of every number of a cell that failed.
+  static let failed = "failed"
   /// What stands for a fact that could not be read, and where there is nothing to measure.
   static let unknown = "—"
 

@@ -14,22 +14,21 @@ extension ReportModel {
       qualities,
       columns: [
         Table.Column("network", .left) { $0.subject.label },
-        Table.Column("batch") { Format.count($0.subject.batchSize) },
-        Table.Column("threads") { "\($0.threads)" },
+        Table.Column("batch", .right, .usual) { Format.count($0.subject.batchSize) },
+        Table.Column("threads", .right, .usual) { "\($0.threads)" },
         Table.Column("goal", .left) { "\($0.measure) \(Format.loss($0.goal))" },
         Table.Column("reached") { "\($0.epochs.count) of \($0.seedCount)" },
-        Table.Column("epochs") { Format.loss($0.medianEpochs) },
-        Table.Column("fewest to most") { $0.epochRangeText },
         Table.Column("time") { UnitLadder.seconds.text($0.medianSeconds) },
-        Table.Column("shortest to longest") { $0.secondsRangeText },
+        Table.Column("shortest to longest", .right, .usual) { $0.secondsRangeText },
+        Table.Column("epochs", .right, .usual) { $0.epochText },
       ])
   }
 }
 
 extension QualityResult {
-  fileprivate var epochRangeText: String {
+  fileprivate var epochText: String {
     guard let first = epochs.first, let last = epochs.last else { return Format.missing }
-    return "\(first) to \(last)"
+    return "\(Format.loss(medianEpochs)) (\(first) to \(last))"
   }
 
   fileprivate var secondsRangeText: String {

@@ -5,18 +5,18 @@ extension ReportModel {
   ///
   /// - Parameter chartName: the chart's file beside it, or `nil` where there is none.
   func markdown(chartName: String?) -> String {
-    var head = ["# \(name.escapedForMarkdown)\n", generatedNote, lead + "\n"]
-    head += (warnings + advice).map { "> \($0)\n" }
+    var head = [
+      "# \(machineText.escapedForMarkdown)\n", "\(subtitle).\n", "**\(answer)** \(trust)\n",
+    ]
+    head += notes.map { "> \($0)\n" }
     if let chartName {
-      head.append("![Scaling with the number of threads](\(chartName))\n")
+      head.append("![\(chartTitle)](\(chartName))\n")
     }
+    head.append(generatedNote)
     return (head + sections.map(\.markdown)).joined(separator: "\n")
   }
 
-  /// What the page says first.
-  var lead: String {
-    [verificationSentence, peerSentence].compactMap(\.self).joined(separator: " ")
-  }
+  private var chartTitle: String { speedupChart?.title ?? qualityChart?.title ?? "" }
 
   /// How many cells stand up to verification.
   var verificationSentence: String {
@@ -56,8 +56,9 @@ extension ReportModel {
   }
 
   private var generatedNote: String {
-    "Made by `gradmark` from [`records.jsonl`](records.jsonl); the same numbers, unrounded, are in "
-      + "[`table.csv`](table.csv).\n"
+    "Made by `gradmark` from [`records.jsonl`](records.jsonl); all numbers, unrounded, are in "
+      + "[`table.csv`](table.csv), all charts in [`report.html`](report.html). "
+      + "[All machines and runs](../README.md).\n"
   }
 }
 

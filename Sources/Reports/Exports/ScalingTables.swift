@@ -1,36 +1,5 @@
 import Records
 
-/// A cell of more than one thread, as the table of scaling shows it.
-struct ScalingRow {
-  let group: CellGroup
-  let result: CellResult
-  let floor: NoiseFloor?
-
-  private var speedup: Speedup? { result.measurement?.speedup }
-
-  static func columns(hasPeers: Bool) -> [Table.Column<ScalingRow>] {
-    CellResult.coordinates(hasPeers: hasPeers).map { $0.reading(\.result) } + numbers
-  }
-
-  private static var numbers: [Table.Column<ScalingRow>] {
-    [
-      Table.Column("speed-up") { UnitLadder.factor.text($0.speedup?.factor) },
-      Table.Column("by process") {
-        $0.speedup?.processRange.map { UnitLadder.factor.text($0) } ?? Format.missing
-      },
-      Table.Column("pairs") { $0.speedup.map { Format.count($0.pairCount) } ?? Format.missing },
-      Table.Column("verdict", .left, tone: { $0.verdict.tone }) { $0.verdict.rawValue },
-      Table.Column("efficiency") { UnitLadder.percent.valueText($0.speedup?.efficiency) },
-      Table.Column("of the machine's") {
-        UnitLadder.percent.valueText($0.speedup?.ceilingEfficiency)
-      },
-      Table.Column("serial share") { UnitLadder.percent.valueText($0.speedup?.serialShare) },
-    ]
-  }
-
-  private var verdict: Verdict { Verdict(on: speedup, floor: floor) }
-}
-
 extension Verdict {
   /// Green for faster, red for slower.
   var tone: Table.Tone {
@@ -43,19 +12,17 @@ extension Verdict {
 }
 
 extension ReportModel {
-  /// The best thread count of every case that has speed-ups, and the laws where one is fitted.
+  /// The laws of every case that has speed-ups; no row where none is fitted.
   var lawTable: Table {
-    let laws: [Table.Column<(CellGroup, Scaling)>] = [
-      Table.Column("Amdahl's law", .left) { $0.1.amdahl.amdahlText },
-      Table.Column("universal law", .left) { $0.1.universal.universalText },
-    ]
+    let cases = groups.compactMap { group in group.scaling.map { (group, $0) } }
     return Table(
-      groups.compactMap { group in group.scaling.map { (group, $0) } },
+      mostFittedPoints < ScalingFit.leastPoints ? [] : cases,
       columns: [
         Table.Column("network", .left) { $0.0.label },
         Table.Column("batch") { Format.count($0.0.batchSize) },
-        Table.Column("best with", .left) { $0.1.bestText },
-      ] + (mostFittedPoints < ScalingFit.leastPoints ? [] : laws))
+        Table.Column("Amdahl's law", .left) { $0.1.amdahl.amdahlText },
+        Table.Column("universal law", .left, .usual) { $0.1.universal.universalText },
+      ])
   }
 
   /// The most thread counts that a case has for a law to be fitted to.
@@ -81,15 +48,6 @@ extension ReportModel {
         Table.Column("threads") { "\($0.threads)" },
         Table.Column("weak efficiency") { UnitLadder.percent.text($0.efficiency) },
       ])
-  }
-}
-
-extension Scaling {
-  /// `4 threads; 2 may be as good`.
-  fileprivate var bestText: String {
-    let others = ties.map(String.init).joined(separator: ", ")
-    return "\(best) thread\(best == 1 ? "" : "s")"
-      + (ties.isEmpty ? "" : "; \(others) may be as good")
   }
 }
 

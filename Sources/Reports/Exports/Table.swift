@@ -10,28 +10,41 @@ package struct Table: Sendable, Equatable {
     case plain, good, bad
   }
 
+  /// Where a column is seen before a reader asks for all of them.
+  package enum Weight: Sendable {
+    /// Everywhere: at most four columns of a table.
+    case essential
+    /// Where a screen is wide, or in a text: at most eight with the essential ones.
+    case usual
+    /// In files for programs, and on a page that a reader unfolds.
+    case deep
+  }
+
   /// One place in the table.
   struct Field: Sendable, Equatable {
     var text: String
     var alignment: Alignment
     var tone: Tone
+    var weight = Weight.essential
   }
 
   /// A column: its title, and how a row's field is made.
   package struct Column<Row> {
     let title: String
     let alignment: Alignment
+    let weight: Weight
     let tone: (Row) -> Tone
     let text: (Row) -> String
 
     /// Titles a column and says what stands in it.
     package init(
-      _ title: String, _ alignment: Alignment = .right,
+      _ title: String, _ alignment: Alignment = .right, _ weight: Weight = .essential,
       tone: @escaping (Row) -> Tone = { _ in .plain },
       text: @escaping (Row) -> String
     ) {
       self.title = title
       self.alignment = alignment
+      self.weight = weight
       self.tone = tone
       self.text = text
     }
@@ -46,12 +59,19 @@ package struct Table: Sendable, Equatable {
   let header: [Field]
   /// The rows below them, each as long as the header.
   let rows: [[Field]]
+  /// Whether a narrow page shows each row as a card, its first field above the others with their titles.
+  var isOfCards = false
 
   /// Fills a table: one row a value.
   package init<Row>(_ rows: [Row], columns: [Column<Row>]) {
-    header = columns.map { Field(text: $0.title, alignment: $0.alignment, tone: .plain) }
+    header = columns.map {
+      Field(text: $0.title, alignment: $0.alignment, tone: .plain, weight: $0.weight)
+    }
     self.rows = rows.map { row in
-      columns.map { Field(text: $0.text(row), alignment: $0.alignment, tone: $0.tone(row)) }
+      columns.map {
+        Field(
+          text: $0.text(row), alignment: $0.alignment, tone: $0.tone(row), weight: $0.weight)
+      }
     }
   }
 }
@@ -60,13 +80,24 @@ extension Table {
   /// The table without the columns that have no number in any row, and the titles of these.
   func splittingMissing() -> (table: Table, missing: [String]) {
     let isMissing = header.indices.map { column in
-      !rows.isEmpty && rows.allSatisfy { $0[column].text == Format.missing }
+      let texts = Set(rows.map { $0[column].text })
+      return texts.contains(Format.missing)
+        && texts.isSubset(of: [Format.missing, Format.failed, Format.unknown])
     }
-    let kept = header.indices.filter { !isMissing[$0] }
+    let missing = header.indices.filter { isMissing[$0] }.map { header[$0].quantity }
     return (
-      Table(header: kept.map { header[$0] }, rows: rows.map { row in kept.map { row[$0] } }),
-      header.indices.filter { isMissing[$0] }.map { header[$0].text }
+      keeping { !isMissing[$0] },
+      // One quantity has a column for each thread count.
+      missing.reduce(into: []) { names, name in if !names.contains(name) { names.append(name) } }
     )
+  }
+
+  /// The table without the columns that only files for programs have.
+  var usual: Table { keeping { header[$0].weight != .deep } }
+
+  private func keeping(_ isKept: (Int) -> Bool) -> Table {
+    let kept = header.indices.filter(isKept)
+    return Table(header: kept.map { header[$0] }, rows: rows.map { row in kept.map { row[$0] } })
   }
 
   private init(header: [Field], rows: [[Field]]) {
@@ -74,10 +105,14 @@ extension Table {
     self.rows = rows
   }
 
-  /// GitHub's Markdown, with a line end.
+  /// GitHub's Markdown, with a line end: a text cannot fold columns out, so those that only files for
+  /// programs have are left out.
   var markdown: String {
-    let rule = header.map { $0.alignment == .left ? ":--" : "--:" }
-    let lines = [header.map { escaped($0.text) }, rule] + rows.map { $0.map { escaped($0.text) } }
+    let table = usual
+    let rule = table.header.map { $0.alignment == .left ? ":--" : "--:" }
+    let lines =
+      [table.header.map { escaped($0.text) }, rule]
+      + table.rows.map { $0.map { escaped($0.text) } }
     return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
   }
 
@@ -111,6 +146,11 @@ extension Table {
     let text = usingColor ? field.tone.colored(field.text) : field.text
     return field.alignment == .left ? text + space : space + text
   }
+}
+
+extension Table.Field {
+  /// A title without the thread count that it is of: `samples/s` of `samples/s, 2 threads`.
+  var quantity: String { text.replacing(#/, [\d,]+\*? threads?$/#, with: "") }
 }
 
 extension Table.Tone {

@@ -8,8 +8,9 @@ extension MachineHistory {
     guard let spread else {
       return "\(count): how far sessions of this machine lie apart is not known yet."
     }
+    let hosts = isNamed ? "" : " of a machine without a name, maybe of several hosts"
     let between =
-      "\(count), which lie between \(Self.factor(spread.lowerBound)) and "
+      "\(count)\(hosts), which lie between \(Self.factor(spread.lowerBound)) and "
       + "\(Self.factor(spread.upperBound)) of their median."
     guard !changes.isEmpty else { return between + " No change recurs in later sessions." }
     return between + " "
@@ -34,14 +35,16 @@ extension MachineHistory {
     Table(
       Array(sessions.indices),
       columns: [
-        Table.Column("no.") { Format.count($0 + 1) },
+        Table.Column("no.", .right, .usual) { Format.count($0 + 1) },
         Table.Column("date", .left) { String(sessions[$0].run.dates.upperBound.prefix(10)) },
-        Table.Column("commit", .left) { sessions[$0].run.commitText },
+        Table.Column("commit", .left, .usual) { sessions[$0].run.commitText },
         Table.Column("run", .left) { link(sessions[$0].run) },
-        Table.Column("cells") { Format.count(sessions[$0].cellCount) },
+        Table.Column("cells", .right, .deep) { Format.count(sessions[$0].cellCount) },
         Table.Column("speed") { UnitLadder.factor.text(sessions[$0].speed) },
-        Table.Column("FMA peak") { UnitLadder.factor.text(sessions[$0].peak) },
-        Table.Column("memory stream") { UnitLadder.factor.text(sessions[$0].memory) },
+        Table.Column("FMA peak", .right, .usual) { UnitLadder.factor.text(sessions[$0].peak) },
+        Table.Column("memory stream", .right, .usual) {
+          UnitLadder.factor.text(sessions[$0].memory)
+        },
         Table.Column("change", .left) { index in
           changes.first { $0.session == index }.map { "\(Self.factor($0.factor)) from here on" }
             ?? ""
@@ -108,7 +111,7 @@ extension MachineHistory {
       ], charts: [chart].compactMap(\.self).map(Chart.plot),
       sections: [
         ReportSection(title: "Sessions", blocks: [.table(table(links)), .list(legend)])
-      ])
+      ], place: .results)
   }
 
   private var noiseText: String {
@@ -117,7 +120,10 @@ extension MachineHistory {
   }
 
   /// The page's file beside the folders of the runs.
-  var fileName: String {
+  var fileName: String { Self.fileName(name) }
+
+  /// The page's file of a machine with this name.
+  static func fileName(_ name: String) -> String {
     let words = name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
     return "machine-\(words.joined(separator: "-")).html"
   }

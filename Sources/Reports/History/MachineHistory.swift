@@ -5,6 +5,8 @@ import Records
 public struct MachineHistory: Sendable, Equatable {
   /// What tables call the machine.
   public let name: String
+  /// Whether its owner named it; else the sessions may be of several hosts that are alike.
+  public let isNamed: Bool
   /// The sessions, oldest first.
   public let sessions: [Session]
   /// The sessions, by their place, from which on the machine's speed was another one.
@@ -35,7 +37,7 @@ public struct MachineHistory: Sendable, Equatable {
   }
 
   /// Gathers the runs of one machine that timed cells.
-  init(name: String, runs: [ReportModel]) {
+  init(name: String, isNamed: Bool, runs: [ReportModel]) {
     let runs = runs.filter { !$0.verified.isEmpty }.sorted {
       ($0.dates.upperBound, $0.name) < ($1.dates.upperBound, $1.name)
     }
@@ -48,6 +50,7 @@ public struct MachineHistory: Sendable, Equatable {
     let shared = speeds.filter { $0.value.count > 1 }.compactMapValues { median(of: $0) }
     let peaks = runs.map { $0.peak(threads: 1) }, memories = runs.map { $0.memoryRate(threads: 1) }
     self.name = name
+    self.isNamed = isNamed
     sessions = runs.enumerated().map { index, run in
       let ratios = run.verified.compactMap { cell, measurement in
         shared[cell.key].map { measurement.samplesPerSecond.value / $0 }

@@ -39,16 +39,6 @@ extension Machine {
     "\(cpuModel ?? architecture), \(usableCores) of \(cores) cores"
   }
 
-  /// What differs between two machines or binaries and can explain a difference in time, each as
-  /// a clause; load and steal time, which change from cell to cell, are left out.
-  func differences(from other: Machine) -> [String] {
-    let mine = [("machine", name)] + facts
-    let theirs = [("machine", other.name)] + other.facts
-    return zip(mine, theirs).compactMap { mine, theirs in
-      mine.1 == theirs.1 ? nil : "\(mine.0): \(mine.1) / \(theirs.1)"
-    }
-  }
-
   private var hardwareFacts: [(title: String, value: String)] {
     let caches = caches.map { "\($0.name) \(UnitLadder.bytes.wholeText(Double($0.bytes)))" }
     return [

@@ -2,30 +2,27 @@ import Records
 
 extension PeerModel {
   /// What the chart shows, in a few words.
-  static let chartTitle = "Time of a step against gradmark's"
+  static let chartTitle = "Time of a step over gradmark's"
 
-  /// Every library's step time over gradmark's, a row each network, batch size and number of threads;
-  /// `nil` where no peer's time counts.
+  /// Every library's step time over gradmark's, a row each network, batch size and number of threads, with
+  /// the ratios as numbers; `nil` where no peer's time counts.
   ///
-  /// A library stands there once, in its fastest form.
+  /// A library stands there once, in its fastest form. The axis ends at 4: tiny networks, a thousand times as
+  /// slow elsewhere, would squeeze all that the chart is about.
   var chart: DotChart? {
     let peers = peerNames
     guard !peers.isEmpty else { return nil }
     return DotChart(
       title: Self.chartTitle,
       description:
-        "Dots left of the line are faster than gradmark, dots right of it slower, at equal work.",
-      axisTitle: "time of a step / gradmark's (×)",
-      lowTitle: "faster",
-      highTitle: "slower",
-      noteTitle: "gradmark, of peak",
-      reference: 1,
+        "Dots right of the line are slower than gradmark, at equal and proven work; each library "
+        + "in its fastest form. An arrow lies beyond the axis: its number tells.",
+      axisTitle: "time of a step / gradmark's (×)", lowTitle: "faster", highTitle: "slower",
+      noteTitle: peers.joined(separator: ", "), reference: 1, linear: 0...4,
       legend: Legend(
-        ([PeerRecord.Contestant.gradmark.peer] + peers).enumerated().map {
-          Legend.Entry(sign: .dot(series: $0), name: $1)
-        } + [
-          Legend.Entry(sign: .limitMark, name: "where the peak of fused multiply-adds would be")
-        ]),
+        peers.enumerated().map {
+          Legend.Entry(sign: .dot(series: Palette.kind($0 + 1)), name: $1)
+        }),
       groups: workloads.map { workload in
         DotChart.Group(
           label: "\(workload.task), batch \(Format.count(workload.batchSize))",
@@ -71,27 +68,18 @@ extension PeerMatchResult {
   }
 
   fileprivate func row(peers: [String]) -> DotChart.Row {
-    // Last, so that nothing hides it.
-    let dots =
-      peers.enumerated().compactMap { dot(of: $1, series: $0 + 1) } + [ownDot].compactMap(\.self)
+    let ratios = peers.map(ratio)
     return DotChart.Row(
-      label: "\(match.threads) thread\(match.threads == 1 ? "" : "s")", dots: dots,
-      limit: nearLimit, note: UnitLadder.percent.text(own?.peakShare?.value))
+      label: "\(match.threads) thread\(match.threads == 1 ? "" : "s")",
+      dots: ratios.enumerated().compactMap { index, ratio in
+        ratio.map { DotChart.Dot(series: Palette.kind(index + 1), value: $0) }
+      }, limit: nil,
+      note: ratios.map { $0.map { UnitLadder.factor.text($0.value) } ?? Format.unknown }
+        .joined(separator: ", "))
   }
 
-  private func dot(of peer: String, series: Int) -> DotChart.Dot? {
+  private func ratio(of peer: String) -> Estimate? {
     comparedPeers.filter { $0.record.contestant.peer == peer }
       .compactMap(\.ratio).min { $0.value < $1.value }
-      .map { DotChart.Dot(series: series, value: $0) }
-  }
-
-  private var ownDot: DotChart.Dot? {
-    own?.secondsPerStep.map { _ in DotChart.Dot(series: 0, value: Estimate(1)) }
-  }
-
-  /// The step time at the peak over gradmark's. Beyond a tenth it is left to the row's note: a tiny
-  /// network's limit, three decades off, would squeeze all that the chart is about.
-  private var nearLimit: Double? {
-    own?.peakShare.map(\.value).flatMap { $0 >= 0.1 ? $0 : nil }
   }
 }

@@ -12,7 +12,9 @@ extension PeerModel {
       "Made by `gradmark peers`; every raw sample is in [`\(recordsName)`]"
         + "(\(recordsName.percentEncodedPath)).\n",
       chartName.map {
-        "![\(Self.chartTitle)](\($0.percentEncodedPath))\n\nEach library in its fastest form, with 95 % intervals.\n"
+        "![\(Self.chartTitle)](\($0.percentEncodedPath))\n\nEach library in its fastest form, with 95 % "
+          + "intervals. The batches are the same in every step, where a sweep shuffles them and packs each "
+          + "within the step.\n"
       },
       (warning.map { "> \($0)\n\n" } ?? "")
         + "## Against the fastest peer\n\n" + comparisonTable.markdown,
@@ -39,7 +41,7 @@ extension PeerModel {
       return nil
     }
     return "Other programs were at work (load average \(Format.fixed(load, decimals: 2)) on "
-      + "\(machine.usableCores) CPUs); measure again on a quiet machine."
+      + "\(machine.usableCores) CPUs), so that times are longer than on a quiet machine."
   }
 
   private var comparisonTable: Table {

@@ -24,14 +24,12 @@ extension ReportModel {
     }
   }
 
-  /// The geometric mean of the speed-ups at the highest thread count that is no oversubscription, and
-  /// that count; `nil` where there is none.
+  /// The geometric mean of the speed-ups at the highest thread count that is no oversubscription, over the
+  /// cells whose work is shared, and that count; `nil` where there is none.
   var scaling: (factor: Double, threads: Int)? {
-    let candidates = verified.filter { !$0.cell.isOversubscribed && $0.cell.threads > 1 }
-    guard let threads = candidates.map(\.cell.threads).max() else { return nil }
-    let speedups = candidates.filter { $0.cell.threads == threads }
-      .compactMap(\.measurement.speedup?.factor.value)
-    return geometricMean(of: speedups).map { ($0, threads) }
+    guard let answer = scalingAnswer else { return nil }
+    let speedups = answer.classes.flatMap(\.cases).map(\.speedup.factor.value)
+    return geometricMean(of: speedups).map { ($0, answer.threads) }
   }
 
   /// The same in words.

@@ -13,18 +13,15 @@ extension ReportModel {
   /// - Parameter peers: a session with other libraries on the same machine.
   func charts(peers: PeerModel?) -> [RunChart] {
     [
-      ("throughput", throughputChart.map(Chart.plot)),
-      ("libraries", peerChart.map(Chart.dots)), ("scaling", scalingChart),
+      ("scaling", speedupChart.map(Chart.bars)),
+      ("throughput", throughputDots.map(Chart.dots) ?? throughputChart.map(Chart.plot)),
+      ("libraries", peerChart.map(Chart.dots)),
+      ("efficiency", efficiencyChart.map(Chart.plot)),
       ("size", sizeChart(peers: peers).map(Chart.plot)),
+      ("steps", stepChart.map(Chart.ridges)), ("phases", phaseChart.map(Chart.bars)),
       ("roofline", rooflineChart.map(Chart.plot)),
-      ("steps", stepChart.map(Chart.plot)), ("phases", phaseChart.map(Chart.bars)),
+      ("quality", qualityChart.map(Chart.dots)),
     ].compactMap { name, chart in chart.map { RunChart(name: name, chart: $0) } }
-  }
-
-  /// How speed grows with threads: bars of speed-up for two thread counts, lines of efficiency for
-  /// more; `nil` where there is nothing to compare.
-  var scalingChart: Chart? {
-    threadCounts.count > 2 ? efficiencyChart.map(Chart.plot) : speedupChart.map(Chart.bars)
   }
 
   /// The batch sizes, ascending; a series each, so that a colour means the same in every panel.
@@ -63,7 +60,7 @@ extension ReportModel {
   func threadLegend(
     of counts: [Int], _ sign: (_ series: Int) -> Legend.Sign
   ) -> [Legend.Entry] {
-    counts.enumerated().map { Legend.Entry(sign: sign($0), name: Self.threadsText($1)) }
+    counts.map { Legend.Entry(sign: sign(threadSeries($0)), name: Self.threadsText($0)) }
   }
 
   /// `1 thread`, `2 threads`.

@@ -20,8 +20,19 @@ extension ReportModel {
       - of roof: arithmetic over the lower of two limits, that loop and the memory stream times the \
       flops for each byte, and which limit is the lower one.
       - Numbers have the digits that their interval allows.
+      \(sharingLegend)
 
       """ + mark
+  }
+
+  /// What stands in place of numbers.
+  private var sharingLegend: String {
+    """
+    - not shared: one worker took part by design, as the step is too short for two; its time is that of \
+    one thread.
+    - \(aboveCeilingMark): above 100 %, so that the ceiling was measured too low, under another load than \
+    the step.
+    """
   }
 
   /// What the columns of the scaling table mean.
@@ -33,7 +44,10 @@ extension ReportModel {
     beyond the noise floor within the session; inconclusive otherwise, which is not the same as equal.
     - efficiency: speed-up over threads; of the machine's: speed-up over that of the loop of fused \
     multiply-adds, which is what the machine allowed.
+    - best with: the thread count with the highest throughput; others may be as good where the interval \
+    reaches that of the best, the noise floor within the session included.
     - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.
+    \(sharingLegend)
 
     """
   }
@@ -57,9 +71,7 @@ extension ReportModel {
       ? ""
       : "- weak efficiency: time of a step with one thread over that with all threads and as many "
         + "times the batch.\n"
-    return
-      "- may be as good: the interval reaches that of the best, the noise floor within the session included.\n"
-      + laws + second + weak
+    return laws + second + weak
   }
 
   /// What the columns of the table of steps mean.
@@ -80,9 +92,9 @@ extension ReportModel {
   /// What the columns of the table of workers mean.
   var participationLegend: String {
     """
-    - took part: workers that did a piece of work, in the process with the fewest.
+    - took part: workers that did a piece of work, of those asked for, in the process with the fewest.
     - workers busy: CPU time of the workers over wall time and workers, spinning included.
-    - disturbed: blocks in which the machine was disturbed; they were measured again and do not \
+    - disturbed blocks: those in which the machine was disturbed; they were measured again and do not \
     count where there are others.
     - Processes stopped because: \(stopText).
     - Most memory of a process: \(memoryText).

@@ -1,43 +1,36 @@
 import Records
 
 extension ReportModel {
-  /// The run's page for a browser: what to make of it, charts, tables, method, machine.
+  /// The run's page for a browser: the answer, how far it can be trusted, charts, tables, evidence.
   ///
-  /// - Parameter peers: a session with other libraries on the same machine.
+  /// - Parameter peers: the session with other libraries that belongs to the run.
   func page(peers: PeerModel?) -> Page {
     Page(
-      title: name, lead: lead, notes: warnings + advice, facts: summary,
+      title: machineText, subtitle: subtitle, lead: answer, trust: trust, notes: notes, facts: [],
       charts: charts(peers: peers).map(\.chart),
       sections: sections + [networkSection, methodSection].compactMap(\.self))
   }
 
-  private var summary: [Page.Fact] {
-    let facts = [
-      ("machine", machine.shortText),
-      ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
-      ("commit", "`\(machine.build.commit ?? Format.unknown)`"),
-      ("verified", verifiedText),
-      ("scaling", scalingText),
-      ("best throughput", bestThroughputText),
-      ("most arithmetic", bestArithmeticText),
-      (
-        "noise floor within the session",
-        noiseFloor.map { UnitLadder.percent.text($0.share) } ?? Format.missing
-      ),
-      ("processes started", evidence.startedText),
-      ("processes used", evidence.usedText),
-      ("processes left out", evidence.omissionText),
-      ("chain of digests", evidence.chainText),
-      ("plan", "`\(evidence.planDigest.prefix(16))`"),
-      ("last line of the log", "`\(evidence.head.prefix(16))`"),
-    ]
-    return facts.map { Page.Fact(title: $0.0, value: $0.1) }
+  /// The run's page without the peers beside it.
+  ///
+  /// - Throws: an error of the template.
+  public func html() throws -> String { try page(peers: nil).html() }
+
+  /// Run, day and commit in a line.
+  var subtitle: String {
+    "\(dates.upperBound.prefix(10)), run \(name.escapedForMarkdown), commit "
+      + "`\(machine.build.commit ?? Format.unknown)`"
+  }
+
+  /// What was proven, and how far the times can be trusted.
+  var trust: String {
+    [verificationSentence, peerSentence, trustSentence].compactMap(\.self).joined(separator: " ")
   }
 
   /// What stands behind the numbers and what does not, in short.
   private var methodSection: ReportSection {
     ReportSection(
-      title: "Method and limits",
+      title: "Method and limits", isFolded: true,
       blocks: [
         .list(
           """

@@ -99,7 +99,18 @@ private struct PeerRow {
   private var ratio: PeerRatio? { theirs.peerRatio }
 
   static var coordinates: [Table.Column<PeerRow>] {
-    CellResult.coordinates(hasPeers: true).map { $0.reading(\.theirs) }
+    [
+      Table.Column("network", .left) { $0.theirs.cell.subject.label },
+      Table.Column("batch") { Format.count($0.theirs.cell.subject.batchSize) },
+      Table.Column("threads") { $0.theirs.cell.threadsText },
+      Table.Column("trained by", .left) { $0.trainedBy },
+    ]
+  }
+
+  /// Who trained it: `jax scan`.
+  private var trainedBy: String {
+    [theirs.library ?? BenchmarkPlan.Implementation.gradmark, ratio?.form].compactMap(\.self)
+      .joined(separator: " ")
   }
 
   static var columns: [Table.Column<PeerRow>] {

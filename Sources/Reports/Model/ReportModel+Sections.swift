@@ -3,6 +3,8 @@ import Records
 /// A part of a run's page under a title of its own: what a README and a page for a browser share.
 struct ReportSection: Sendable, Equatable {
   let title: String
+  /// Whether a page for a browser shows the title alone until somebody asks for the rest.
+  var isFolded = false
   let blocks: [Block]
 
   /// A piece of a section; texts are Markdown.
@@ -44,29 +46,36 @@ extension ReportModel {
         title: Self.peerTitle, blocks: [.table(peerTable), .list(peerLegend)]),
       ReportSection(title: "Scaling", blocks: scalingBlocks),
       ReportSection(
-        title: "Steps, memory, results", blocks: measured(stepTable) + [.list(stepLegend)]),
+        title: "Time to quality", blocks: [.table(qualityTable), .list(qualityLegend)]),
+      ReportSection(title: "From which size threads pay", isFolded: true, blocks: lawBlocks),
       ReportSection(
-        title: "What really ran",
+        title: "Steps, memory, results", isFolded: true,
+        blocks: measured(stepTable) + [.list(stepLegend)]),
+      ReportSection(
+        title: "What really ran", isFolded: true,
         blocks: measured(participationTable) + [.list(participationLegend)]),
       ReportSection(
-        title: "Disturbances",
+        title: "Disturbances", isFolded: true,
         blocks: measured(disturbanceTable) + [.list(disturbanceLegend)]),
       ReportSection(
-        title: "Where the time goes", blocks: [.table(phaseTable), .list(phaseLegend)]),
-      ReportSection(
-        title: "Time to quality", blocks: [.table(qualityTable), .list(qualityLegend)]),
-      ReportSection(title: "Evidence", blocks: [.table(evidenceTable)]),
-      ReportSection(title: "Machine", blocks: [.table(machineTable)]),
+        title: "Where the time goes", isFolded: true,
+        blocks: [.table(phaseTable), .list(phaseLegend)]),
+      ReportSection(title: "Machine", isFolded: true, blocks: [.table(machineTable)]),
+      ReportSection(title: "Evidence", isFolded: true, blocks: [.table(evidenceTable)]),
     ].filter { !$0.isEmpty }
   }
 
   private var scalingBlocks: [ReportSection.Block] {
-    let others = [lawTable, secondThreadTable, weakScalingTable].filter { !$0.rows.isEmpty }
-    return scalingTable.rows.isEmpty
+    scalingTable.rows.isEmpty
       ? []
-      : [.paragraph(noiseSentence)] + measured(scalingTable) + [.list(scalingLegend)]
+      : [.paragraph(noiseSentence)] + measured(scalingTable)
         + [automaticSentence].compactMap(\.self).map(ReportSection.Block.paragraph)
-        + others.map(ReportSection.Block.table) + [.list(lawLegend)]
+        + [.list(scalingLegend)]
+  }
+
+  private var lawBlocks: [ReportSection.Block] {
+    let tables = [lawTable, secondThreadTable, weakScalingTable].filter { !$0.rows.isEmpty }
+    return tables.isEmpty ? [] : tables.map(ReportSection.Block.table) + [.list(lawLegend)]
   }
 
   /// The columns of a table that have a number, and a sentence about the others.
@@ -76,7 +85,17 @@ extension ReportModel {
     return [.table(table)] + (missing.isEmpty ? [] : [.paragraph(sentence)])
   }
 
-  private var evidenceTable: Table { Self.factTable(evidence.facts) }
+  private var evidenceTable: Table {
+    let figures: [(title: String, value: String)] = [
+      ("verified", cells.isEmpty ? Format.unknown : verifiedText), ("scaling", scalingText),
+      ("best throughput", bestThroughputText), ("most arithmetic", bestArithmeticText),
+      (
+        "noise floor within the session",
+        noiseFloor.map { UnitLadder.percent.text($0.share) } ?? Format.missing
+      ),
+    ]
+    return Self.factTable((verified.isEmpty ? [] : figures) + evidence.facts)
+  }
 
   private var machineTable: Table {
     Self.factTable(

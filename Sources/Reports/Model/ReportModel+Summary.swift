@@ -9,10 +9,23 @@ extension ReportModel {
   ///   - path: the text, for errors.
   /// - Throws: a `RecordError` where the run has no such case.
   func summary(of names: [String], askedBy path: String) throws -> String {
-    let rows = names.isEmpty ? groups : try names.map { try group(named: $0, askedBy: path) }
-    let threads = cells.filter { !$0.cell.isOversubscribed }.map(\.cell.threads).max() ?? 1
+    summaryTable(
+      of: names.isEmpty ? groups : try names.map { try group(named: $0, askedBy: path) })
+  }
+
+  /// A table to paste into a message: machine, answer, and a line for each network with its largest batch.
+  public var shortTable: String {
+    let rows = cells.isEmpty ? qualityTable.markdown : summaryTable(of: representatives)
+    let day = dates.upperBound.prefix(10)
+    let commit = machine.build.commit ?? Format.unknown
+    return "\(machineText.escapedForMarkdown), \(day), Gradmark commit \(commit). \(answer)\n\n"
+      + rows
+  }
+
+  private func summaryTable(of groups: [CellGroup]) -> String {
+    let threads = mostThreads
     return Table(
-      rows,
+      groups,
       columns: [
         Table.Column("network", .left) { "`\($0.label)`" },
         Table.Column("batch") { Format.count($0.batchSize) },
@@ -31,7 +44,7 @@ extension ReportModel {
     [
       Table.Column("\(threads) threads") { rate($0, threads) },
       Table.Column("speed-up", .left) {
-        UnitLadder.factor.text(measurement($0, threads)?.speedup?.factor)
+        $0.cell(threads: threads)?.speedupIntervalText ?? Format.missing
       },
     ]
   }

@@ -8,6 +8,8 @@ public struct ReportModel: Sendable, Equatable {
   public let machine: Machine
   /// All that is known of them.
   public let fingerprint: Fingerprint
+  /// What its owner calls the machine; `nil` where nobody named it.
+  public let nickname: String?
   /// The newest plan.
   public let plan: BenchmarkPlan
   /// The SHA-256 of the files that its cases read, by what they are for.
@@ -64,6 +66,7 @@ public struct ReportModel: Sendable, Equatable {
     self.name = name
     machine = newest.machine
     fingerprint = newest.fingerprint
+    nickname = log.nickname
     plan = newest.plan
     files = Self.files(of: groups, selection.qualities, log)
     self.dates = dates

@@ -1,38 +1,45 @@
 import Records
 
-/// The runs of one machine.
+/// The runs of one machine, or of machines that nobody named and that are alike in all that is recorded.
 struct MachineRuns: Sendable, Equatable {
+  /// What tables call it; no two have one name, nor pages of one name.
+  let name: String
   /// The runs, newest first; at least one.
   let runs: [ReportModel]
 
   /// Groups runs by their machine, in the order of the first run of each.
+  ///
+  /// What one run does not tell of its CPU keeps it out of a group that another's tells of.
   static func all(of runs: [ReportModel]) -> [MachineRuns] {
     var groups: [[ReportModel]] = []
     for run in runs {
-      if let group = groups.firstIndex(where: { $0[0].isOfSameMachine(as: run) }) {
-        groups[group].append(run)
+      let place = groups.firstIndex {
+        $0[0].machineText == run.machineText && $0[0].isOfSameMachine(as: run)
+      }
+      if let place {
+        groups[place].append(run)
       } else {
         groups.append([run])
       }
     }
-    return groups.map(MachineRuns.init)
+    var files: [String: Int] = [:]
+    return groups.map { runs in
+      let name = runs[0].machineText
+      let number = files[MachineHistory.fileName(name), default: 0] + 1
+      files[MachineHistory.fileName(name)] = number
+      return MachineRuns(name: number == 1 ? name : "\(name) #\(number)", runs: runs)
+    }
   }
 
-  /// The machine in a few words, its vectors among them: virtual machines of several generations may
-  /// bear one name.
-  var name: String {
-    let extensions = runs[0].machine.vectorExtensions ?? []
-    let known = [("avx512f", "AVX-512"), ("avx2", "AVX2"), ("sve", "SVE"), ("asimd", "NEON")]
-    let vectors = known.first { extensions.contains($0.0) }.map { ", \($0.1)" } ?? ""
-    return runs[0].machine.shortText + vectors
-  }
+  /// Whether its owner named it, so that all runs are of one host.
+  var isNamed: Bool { runs[0].nickname != nil }
 
   /// The runs that timed cells, newest first: all of them speak for the machine, so that none is picked
   /// for its numbers. Beside other libraries gradmark does other work.
   var sweeps: [ReportModel] { runs.filter { !$0.cells.isEmpty && $0.plan.peers.isEmpty } }
 
   /// Its sessions over time.
-  var history: MachineHistory { MachineHistory(name: name, runs: sweeps) }
+  var history: MachineHistory { MachineHistory(name: name, isNamed: isNamed, runs: sweeps) }
 
   /// A figure of the machine: the median over its sessions, with the least and the greatest where there
   /// are several; `nil` where none has it.
@@ -46,17 +53,20 @@ struct MachineRuns: Sendable, Equatable {
 
   /// How many sessions its figures are from: `3 sessions`.
   var sessionsText: String {
-    "\(Format.count(sweeps.count)) session\(sweeps.count == 1 ? "" : "s")"
+    let count = sweeps.count
+    return "\(Format.count(count)) session\(count == 1 ? "" : "s")"
+      + (count > 1 && !isNamed ? ", maybe of several hosts" : "")
   }
 
   /// Whether records and cells of all runs hold: a run whose records do not is not published at all.
   var verifiedText: String {
     let cells = runs.flatMap(\.cells)
     let sound = cells.count { $0.measurement != nil }
-    let partial = runs.contains { $0.evidence.schema.major < Schema.current.major }
-    let verdict =
-      sound < cells.count ? "no" : partial ? "yes, but for what old records lack" : "yes"
-    return cells.isEmpty
-      ? verdict : "\(verdict): \(Format.count(sound)) of \(Format.count(cells.count)) cells"
+    let verdict = sound < cells.count ? "no" : "yes"
+    // Of these nobody can see whether the best of several runs was kept.
+    let isUnchained = runs.contains { $0.evidence.schema.major < Schema.current.major }
+    return verdict
+      + (cells.isEmpty ? "" : ": \(Format.count(sound)) of \(Format.count(cells.count)) cells")
+      + (isUnchained ? "; not whether runs were left out" : "")
   }
 }

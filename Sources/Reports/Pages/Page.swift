@@ -1,4 +1,5 @@
 import Mustache
+import Records
 
 /// A page for a browser in one file: it needs no network, and no script to be read.
 ///
@@ -8,14 +9,33 @@ struct Page: Sendable, Equatable {
   static let fileName = "report.html"
 
   let title: String
-  /// What comes first: whether the numbers can be trusted.
+  /// What stands below the title; empty for nothing.
+  var subtitle = ""
+  /// What comes first: the answer that a reader came for.
   let lead: String
-  /// What a reader has to know before trusting them.
+  /// How far it can be trusted; empty where the lead says that.
+  var trust = ""
+  /// What a reader has to know before trusting it.
   let notes: [String]
   /// What the page is about, as titles and values.
   let facts: [Fact]
   let charts: [Chart]
   let sections: [ReportSection]
+  /// Where the page stands.
+  var place = Place.run
+
+  /// Where a page stands, as links need it.
+  enum Place: Sendable {
+    /// In the folder of a run or a duel.
+    case run
+    /// Beside these folders.
+    case results
+
+    /// The way to the page over all runs.
+    fileprivate var index: String { self == .run ? "../index.html" : "index.html" }
+    /// The way to what the project is.
+    fileprivate var project: String { self == .run ? "../../README.md" : "../README.md" }
+  }
 
   /// One title with its value.
   struct Fact: Sendable, Equatable {
@@ -25,17 +45,20 @@ struct Page: Sendable, Equatable {
 
   /// The page's text.
   func html() throws -> String {
+    let drawings = charts.map(\.drawing)
+    let series = Set(drawings.flatMap(\.marks).compactMap(\.series)).sorted()
     let parts: [String: Any] = [
-      "style": PageStyle.sheet, "script": pageScript, "title": title,
-      "lead": InlineMarkdown.html(lead), "notes": notes.map(InlineMarkdown.html),
+      "style": PageStyle.sheet(series: series), "script": pageScript, "title": title,
+      "version": Release.version, "index": place.index, "project": place.project,
+      "subtitles": subtitle.isEmpty ? [] : [InlineMarkdown.html(subtitle)],
+      "lead": InlineMarkdown.html(lead),
+      "trusts": trust.isEmpty ? [] : [InlineMarkdown.html(trust)],
+      "notes": notes.map(InlineMarkdown.html), "hasFacts": !facts.isEmpty,
       "facts": facts.map {
         ["title": $0.title, "value": InlineMarkdown.html($0.value)]
       },
       "hasCharts": !charts.isEmpty,
-      "charts": charts.map { chart in
-        let drawing = chart.drawing
-        return ["svg": drawing.inlineSVG, "caption": drawing.description]
-      },
+      "charts": drawings.map { ["svg": $0.inlineSVG, "caption": $0.description] },
       "sections": sections.map(Self.parts),
     ]
     return try MustacheTemplate(string: pageTemplate).render(parts)
@@ -43,7 +66,7 @@ struct Page: Sendable, Equatable {
 
   private static func parts(of section: ReportSection) -> [String: Any] {
     [
-      "title": section.title, "id": identifier(section.title),
+      "title": section.title, "id": identifier(section.title), "isFolded": section.isFolded,
       "blocks": section.blocks.map { parts(of: $0, in: section) },
     ]
   }
@@ -57,25 +80,32 @@ struct Page: Sendable, Equatable {
     case .html(let text): ["html": text]
     case .list(let lines):
       [
-        "list": lines.split(separator: "\n").map {
-          InlineMarkdown.html(String($0.trimmingPrefix("- ")))
-        }
+        "lines": [
+          [
+            "list": lines.split(separator: "\n").map {
+              InlineMarkdown.html(String($0.trimmingPrefix("- ")))
+            }
+          ]
+        ]
       ]
     }
   }
 
   private static func parts(of table: Table, caption: String) -> [String: Any] {
     [
-      "caption": caption, "kind": table.header.count > 2 ? "cells" : "facts",
+      "caption": caption,
+      "kind": table.isOfCards ? "cells cards" : table.header.count > 2 ? "cells" : "facts",
+      "hasMore": table.header.contains { $0.weight != .essential },
+      "moreOnWide": table.header.contains { $0.weight == .deep } ? "" : "narrow",
       "header": table.header.map {
-        ["text": InlineMarkdown.html($0.text), "class": $0.alignment.styleClass]
+        ["text": InlineMarkdown.html($0.text), "class": $0.styleClasses]
       },
       "rows": table.rows.map { fields in
-        fields.map { field in
+        zip(fields, table.header).map { field, title in
           [
-            "text": InlineMarkdown.html(field.text), "number": field.sortNumber ?? "",
-            "class": [field.alignment.styleClass, field.tone.styleClass].filter { !$0.isEmpty }
-              .joined(separator: " "),
+            "text": InlineMarkdown.html(field.text), "class": field.styleClasses,
+            "attributes": "data-number=\"\(field.sortNumber ?? "")\""
+              + (table.isOfCards ? " data-title=\"\(title.text.escapedForXML)\"" : ""),
           ]
         }
       },
@@ -102,14 +132,29 @@ extension Table.Tone {
   }
 }
 
+extension Table.Weight {
+  fileprivate var styleClass: String {
+    switch self {
+    case .essential: ""
+    case .usual: "usual"
+    case .deep: "deep"
+    }
+  }
+}
+
 extension Table.Field {
+  fileprivate var styleClasses: String {
+    [alignment.styleClass, tone.styleClass, weight.styleClass].filter { !$0.isEmpty }
+      .joined(separator: " ")
+  }
+
   /// What a column of numbers is sorted by: the number that the text begins with, in its base unit;
   /// `nil` where it begins with none.
   fileprivate var sortNumber: String? {
     guard let found = text.prefixMatch(of: #/([−-]?[\d,]*\.?\d+)([^\[]*)/#) else { return nil }
     let digits = found.1.replacing(",", with: "").replacing("−", with: "-")
-    // Compared without blanks, which stand between a number and some units only.
-    let unit = found.2.filter { $0 != " " }
+    // Compared without blanks, which stand between a number and some units only, and without marks.
+    let unit = found.2.filter { $0 != " " && String($0) != aboveCeilingMark }
     let factor = UnitLadder.all.flatMap(\.units).first { $0.suffix.filter { $0 != " " } == unit }?
       .factor
     return Double(digits).map { Format.plain($0 * (factor ?? 1)) }

@@ -45,7 +45,7 @@ let pageScript = """
     input.addEventListener('input', filter);
     label.className = 'filter';
     label.append('Filter', input, count);
-    table.parentNode.before(label);
+    table.closest('.table').prepend(label);
     filter();
   }
   for (const table of document.querySelectorAll('table.cells')) {
@@ -59,5 +59,9 @@ let pageScript = """
     }
     if (table.tBodies[0].rows.length > 7) addFilter(table);
   }
+  // Paper cannot be unfolded.
+  addEventListener('beforeprint', () => {
+    for (const folded of document.querySelectorAll('details')) folded.open = true;
+  });
   document.documentElement.dataset.ready = 'true';
   """

@@ -1,15 +1,17 @@
-/// What a page looks like, on a telephone and on a desk, in light and in dark.
+/// What a page looks like, on a telephone and on a desk, in light and in dark, and on paper.
 enum PageStyle {
-  /// The style sheet, that of charts among it.
-  static var sheet: String {
+  /// The style sheet, that of charts among it, for those series alone that occur.
+  static func sheet(series: [Int]) -> String {
     """
     :root { \(ChartStyle.light); --soft: #f6f8fa; --link: #0757ba; --good: #116329; --bad: #a40e26 }
     @media (prefers-color-scheme: dark) {
     :root { \(ChartStyle.dark); --soft: #161b22; --link: #79b8ff; --good: #56d364; --bad: #ff8e88 }
     }
-    \(ChartStyle.sheet(series: Array(0..<ChartStyle.count)))
+    \(ChartStyle.sheet(series: series))
     \(rules)
     \(NetworkPictures.style)
+    \(tableRules)
+    \(printRules)
     """
   }
 
@@ -17,44 +19,94 @@ enum PageStyle {
     * { box-sizing: border-box }
     body { margin: 0 auto; padding: 0 10px 40px; max-width: 1120px; overflow-wrap: anywhere;
       background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif }
-    h1 { font-size: 1.6em; line-height: 1.2; margin: 20px 0 8px }
-    h2 { font-size: 1.25em; margin: 36px 0 10px; padding-bottom: 4px;
+    h1 { font-size: 1.6em; line-height: 1.2; margin: 4px 0 2px }
+    h2 { font-size: 1.25em; margin: 32px 0 10px; padding-bottom: 4px;
       border-bottom: 1px solid var(--rule) }
     a { color: var(--link) }
-    .lead { font-size: 1.05em; max-width: 46em }
-    .note { margin: 8px 0; padding: 8px 12px; background: var(--soft);
-      border-left: 4px solid var(--bad) }
+    .site, .subtitle { margin: 8px 0 4px; font-size: 0.88em }
+    .subtitle { margin-top: 0 }
+    .lead { font-size: 1.2em; line-height: 1.4; max-width: 46em; margin: 10px 0 }
+    .trust { max-width: 58em; margin: 8px 0 }
+    .note { margin: 6px 0; padding: 4px 12px; background: var(--soft); font-size: 0.92em;
+      border-left: 4px solid var(--rule) }
     dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 170px), 1fr));
       gap: 10px 20px; margin: 16px 0 }
     dt { font-size: 0.82em; opacity: 0.8 }
     dd { margin: 0 }
     code { font: 0.9em ui-monospace, monospace }
-    nav { display: flex; flex-wrap: wrap; gap: 2px 16px; padding: 8px 0 }
-    .figures { columns: 2 360px; column-gap: 24px }
-    figure { margin: 0 0 28px; break-inside: avoid }
+    nav { display: flex; flex-wrap: wrap; gap: 2px 16px; padding: 6px 0; font-size: 0.92em }
+    .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 360px), 1fr));
+      gap: 0 24px; padding-top: 8px }
+    figure { margin: 0 0 24px; break-inside: avoid }
     .chart { display: block; width: 100%; max-width: 540px; height: auto }
     figcaption { padding: 4px 8px; max-width: 540px; font-size: 0.88em }
-    .scroll { overflow-x: auto; margin: 8px 0 12px; border: 1px solid var(--rule);
+    summary { cursor: pointer }
+    summary h2 { display: inline-block; margin: 8px 0 4px; border: 0 }
+    details.legend { margin: 4px 0 12px; max-width: 70em; font-size: 0.88em }
+    .legend p { margin: 2px 0 }
+    """
+
+  /// Columns fold in where there is no room for them, and out where a reader asks for all.
+  private static let tableRules = """
+    .scroll { overflow-x: auto; margin: 4px 0 8px; border: 1px solid var(--rule);
       overflow-wrap: normal }
     table { border-collapse: collapse; font-size: 0.88em; font-variant-numeric: tabular-nums }
-    th, td { padding: 4px 8px; text-align: left; white-space: nowrap }
+    th, td { padding: 3px 8px; text-align: left; white-space: nowrap }
+    th { white-space: normal; vertical-align: bottom; line-height: 1.25 }
     .facts td { white-space: normal; overflow-wrap: anywhere; vertical-align: top }
     .cells :is(th, td):first-child { position: sticky; left: 0; background: var(--paper) }
     td { border-top: 1px solid var(--rule) }
     tr > th { background: var(--soft) }
     .number { text-align: right }
+    .cards td { white-space: normal }
     .good { color: var(--good) }
-    .bad { color: var(--bad); white-space: normal; min-width: 20em }
-    .legend { margin: 2px 0; max-width: 70em; font-size: 0.88em }
+    .bad { color: var(--bad); white-space: normal }
+    .deep { display: none }
+    .more { font-size: 0.88em; cursor: pointer }
+    .more.narrow { display: none }
     th button { all: unset; cursor: pointer; padding: 2px 0 }
     th button:focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
     th button::after { content: " ↕"; opacity: 0.5 }
     th[aria-sort="ascending"] button::after { content: " ↑"; opacity: 1 }
     th[aria-sort="descending"] button::after { content: " ↓"; opacity: 1 }
-    .filter { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px;
-      font-size: 0.88em }
-    .filter input { font: inherit; color: inherit; background: var(--paper); padding: 4px 8px;
+    .filter { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 4px 10px;
+      font-size: 0.88em; margin-right: 16px }
+    .filter input { font: inherit; color: inherit; background: var(--paper); padding: 2px 8px;
       border: 1px solid var(--rule); border-radius: 4px; max-width: 100% }
-    @media print { .filter, nav { display: none } .scroll { overflow: visible } }
+    @media (max-width: 640px) {
+    .usual { display: none }
+    .more.narrow { display: inline }
+    .cells th, .cells td { padding: 2px 6px }
+    .cells td:has(a) { white-space: normal }
+    .cards thead { display: none }
+    .cards, .cards tbody { display: block }
+    .cards tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(104px, 1fr));
+      gap: 0 10px; padding: 6px 8px; border-top: 1px solid var(--rule) }
+    .cards td { border: 0; padding: 1px 0; text-align: left; white-space: normal }
+    .cards td:first-child { grid-column: 1 / -1; font-weight: 600 }
+    .cards td:not(:first-child)::before { content: attr(data-title); display: block;
+      font-size: 0.85em; opacity: 0.8 }
+    }
+    .table:has(.more :checked) :is(.usual, .deep) { display: table-cell }
+    """
+
+  /// On paper nothing moves, nothing is folded in but columns, and nothing is cut off; browsers repeat the
+  /// titles of a table on each sheet.
+  private static let printRules = """
+    @media print {
+    .filter, .more, nav, .site, th button::after { display: none }
+    body { max-width: none; font-size: 11pt }
+    .scroll { overflow: visible; border: 0 }
+    .cells :is(th, td):first-child { position: static }
+    th, td { white-space: normal; padding: 2px 5px }
+    tr, figure { break-inside: avoid }
+    h2 { break-after: avoid }
+    details::details-content { display: block; content-visibility: visible; height: auto }
+    .figures { display: block; columns: 2; column-gap: 16px }
+    table { font-size: 8.5pt }
+    /* A button in a title that is repeated on the next sheet is not painted there. */
+    th button { display: contents }
+    summary { list-style: none }
+    }
     """
 }

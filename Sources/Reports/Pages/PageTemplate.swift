@@ -14,16 +14,25 @@ let pageTemplate = """
   </head>
   <body>
   <header>
+  <p class="site"><a href="{{project}}">Gradmark</a> {{version}} · <a href="{{index}}">all machines and runs</a></p>
   <h1>{{title}}</h1>
+  {{#subtitles}}
+  <p class="subtitle">{{{.}}}</p>
+  {{/subtitles}}
   <p class="lead">{{{lead}}}</p>
+  {{#trusts}}
+  <p class="trust">{{{.}}}</p>
+  {{/trusts}}
   {{#notes}}
   <p class="note">{{{.}}}</p>
   {{/notes}}
+  {{#hasFacts}}
   <dl>
   {{#facts}}
   <div><dt>{{title}}</dt><dd>{{{value}}}</dd></div>
   {{/facts}}
   </dl>
+  {{/hasFacts}}
   <nav aria-label="Contents">
   {{#hasCharts}}<a href="#charts">Charts</a>{{/hasCharts}}
   {{#sections}}
@@ -33,8 +42,7 @@ let pageTemplate = """
   </header>
   <main>
   {{#hasCharts}}
-  <section id="charts">
-  <h2>Charts</h2>
+  <section id="charts" aria-label="Charts">
   <div class="figures">
   {{#charts}}
   <figure>
@@ -47,12 +55,22 @@ let pageTemplate = """
   {{/hasCharts}}
   {{#sections}}
   <section id="{{id}}">
+  {{#isFolded}}
+  <details>
+  <summary><h2>{{title}}</h2></summary>
+  {{/isFolded}}
+  {{^isFolded}}
   <h2>{{title}}</h2>
+  {{/isFolded}}
   {{#blocks}}
   {{#paragraph}}
   <p>{{{.}}}</p>
   {{/paragraph}}
   {{#table}}
+  <div class="table">
+  {{#hasMore}}
+  <label class="more {{moreOnWide}}"><input type="checkbox"> all columns</label>
+  {{/hasMore}}
   <div class="scroll" role="region" aria-label="{{caption}}" tabindex="0">
   <table class="{{kind}}">
   <thead>
@@ -60,19 +78,28 @@ let pageTemplate = """
   </thead>
   <tbody>
   {{#rows}}
-  <tr>{{#.}}<td class="{{class}}" data-number="{{number}}">{{{text}}}</td>{{/.}}</tr>
+  <tr>{{#.}}<td class="{{class}}" {{{attributes}}}>{{{text}}}</td>{{/.}}</tr>
   {{/rows}}
   </tbody>
   </table>
   </div>
+  </div>
   {{/table}}
+  {{#lines}}
+  <details class="legend">
+  <summary>What this means</summary>
   {{#list}}
-  <p class="legend">{{{.}}}</p>
+  <p>{{{.}}}</p>
   {{/list}}
+  </details>
+  {{/lines}}
   {{#html}}
   {{{.}}}
   {{/html}}
   {{/blocks}}
+  {{#isFolded}}
+  </details>
+  {{/isFolded}}
   </section>
   {{/sections}}
   </main>

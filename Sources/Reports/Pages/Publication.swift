@@ -49,6 +49,9 @@ public struct Publication: Sendable, Equatable {
     index = ResultsIndex(runs, duels: duels)
     files.append(File(path: "\(results)/README.md", text: index.markdown))
     files.append(File(path: "\(results)/index.html", text: try index.page.html()))
+    if let chart = index.chart {
+      files.append(File(path: "\(results)/\(ResultsIndex.chartFile)", text: chart.drawing.svg))
+    }
     for history in index.histories() {
       files.append(
         File(path: "\(results)/\(history.fileName)", text: try history.page.html()))

@@ -35,18 +35,25 @@ public struct ResultsIndex: Sendable, Equatable {
 
       """
     guard !runs.isEmpty || !duels.isEmpty else { return head + "\nThere are no runs yet.\n" }
-    return ([head] + sections(linkingTo: "README.md").map(\.markdown)).joined(separator: "\n")
+    let picture = chart.map { "![\($0.title)](\(Self.chartFile))\n" }
+    return
+      ([head] + [picture].compactMap(\.self)
+      + sections(linkingTo: "README.md").map(\.markdown)).joined(separator: "\n")
   }
 
   /// The page for a browser.
   var page: Page {
     Page(
-      title: "Results", lead: Self.origin, notes: [],
-      facts: [
-        Page.Fact(title: "runs", value: Format.count(count)),
-        Page.Fact(title: "machines", value: Format.count(machines.count)),
-      ], charts: [],
-      sections: runs.isEmpty && duels.isEmpty ? [] : sections(linkingTo: Page.fileName))
+      title: "Machines and runs", lead: summary, trust: Self.origin, notes: [], facts: [],
+      charts: [chart].compactMap(\.self).map(Chart.bars),
+      sections: runs.isEmpty && duels.isEmpty ? [] : sections(linkingTo: Page.fileName),
+      place: .results)
+  }
+
+  /// What is here, in a sentence.
+  private var summary: String {
+    "\(Format.count(machines.count)) machine\(machines.count == 1 ? "" : "s"), "
+      + "\(Format.count(count)) run\(count == 1 ? "" : "s")."
   }
 
   private static let origin =
@@ -59,12 +66,10 @@ public struct ResultsIndex: Sendable, Equatable {
   private func sections(linkingTo page: String) -> [ReportSection] {
     [
       ReportSection(
-        title: "Machines",
-        blocks: [.table(machineTable(linkingTo: page)), .list(machineLegend)]),
+        title: "Machines", blocks: [.table(machineTable), .list(machineLegend)]),
       ReportSection(title: "Runs", blocks: [.table(runTable(linkingTo: page))]),
       ReportSection(
-        title: "Best throughput by network, in samples/s",
-        blocks: [.table(networkTable)]),
+        title: "Best throughput by network, in samples/s", blocks: [.table(networkTable)]),
     ]
       + (duels.isEmpty
         ? []
@@ -72,114 +77,6 @@ public struct ResultsIndex: Sendable, Equatable {
           ReportSection(
             title: "Duels of two builds", blocks: [.table(duelTable(linkingTo: page))])
         ])
-  }
-
-  /// One row a machine.
-  private func machineTable(linkingTo page: String) -> Table {
-    Table(
-      machines,
-      columns: [
-        Table.Column("machine", .left) { machine in
-          machine.sweeps.isEmpty
-            ? machine.name : markdownLink(machine.name, to: machine.history.fileName)
-        },
-        Table.Column("verified", .left) { $0.verifiedText },
-        Table.Column("runs", .left) { machine in
-          machine.runs.map { $0.link(to: page) }.joined(separator: ", ")
-        },
-        Table.Column("sessions") { Format.count($0.sweeps.count) },
-        Table.Column("scaling", .left) { machine in
-          guard let figure = machine.figure({ $0.scaling?.factor }),
-            let threads = machine.sweeps.first?.scaling?.threads
-          else { return Format.missing }
-          return "\(UnitLadder.factor.text(figure)) with \(threads) threads"
-        },
-        Table.Column("best throughput, samples/s", .left) { machine in
-          UnitLadder.rate.text(machine.figure { $0.bestThroughput() })
-        },
-        Table.Column("most arithmetic", .left) { machine in
-          UnitLadder.flopsPerSecond.text(machine.figure(\.mostArithmetic))
-        },
-      ])
-  }
-
-  private var machineLegend: String {
-    """
-    - verified: whether all records are consistent and every cell proved its work.
-    - scaling, best throughput, most arithmetic: the median over all sweeps of the machine, so that no run \
-    is picked for its numbers, and in brackets the least and the greatest, which tell the spread between \
-    sessions. Scaling is the geometric mean of the speed-ups against one thread, over all networks and \
-    batch sizes, with the most threads that have a CPU each.
-    - Machines that are alike in all that is recorded count as one; they may be several hosts.
-
-    """
-  }
-
-  private func duelTable(linkingTo page: String) -> Table {
-    Table(
-      duels,
-      columns: [
-        Table.Column("duel", .left) { markdownLink($0.name, to: "\($0.name)/\(page)") },
-        Table.Column("machine", .left) { $0.entry.machine.shortText },
-        Table.Column("measured", .left) { String($0.dates.upperBound.prefix(10)) },
-        Table.Column("builds", .left) { duel in
-          duel.builds.map { "\($0.name): \($0.build.heading.escapedForMarkdown)" }
-            .joined(separator: "; ")
-        },
-        Table.Column("outcome", .left) { $0.summary },
-      ])
-  }
-
-  private func runTable(linkingTo page: String) -> Table {
-    Table(
-      runs,
-      columns: [
-        Table.Column("run", .left) { $0.link(to: page) },
-        Table.Column("machine", .left) { run in
-          machines.first { $0.runs.contains { $0.name == run.name } }?.name ?? Format.unknown
-        },
-        Table.Column("measured", .left) { String($0.dates.upperBound.prefix(10)) },
-        Table.Column("commit", .left) { $0.machine.build.commit ?? Format.unknown },
-        Table.Column("verified", .left) { $0.indexText },
-      ])
-  }
-
-  /// One row a network, one column a machine: the median over its sweeps, and their spread.
-  private var networkTable: Table {
-    let measured = machines.filter { !$0.sweeps.isEmpty }
-    let sizes = measured.flatMap(\.sweeps).flatMap(\.groups).map {
-      Network(name: $0.label, size: $0.parameterCount)
-    }
-    let networks = Set(sizes).sorted { ($0.size, $0.name) < ($1.size, $1.name) }
-    return Table(
-      networks,
-      columns: [
-        Table.Column("network", .left) { $0.name },
-        Table.Column("parameters") { Format.count($0.size) },
-      ]
-        + measured.map { machine in
-          Table.Column(
-            markdownLink(machine.name, to: machine.history.fileName) + ", \(machine.sessionsText)"
-          ) { network in
-            UnitLadder.rate.text(machine.figure { $0.bestThroughput(of: network.name) })
-          }
-        })
-  }
-
-  private struct Network: Hashable {
-    let name: String
-    let size: Int
-  }
-}
-
-extension ReportModel {
-  /// The run's name, leading to a file of its folder.
-  fileprivate func link(to page: String) -> String { markdownLink(name, to: "\(name)/\(page)") }
-
-  /// What was proved: cells, or trainings to a quality where nothing was timed.
-  fileprivate var indexText: String {
-    guard cells.isEmpty, !qualities.isEmpty else { return verifiedText }
-    return "trainings to a quality"
   }
 }
 

@@ -19,7 +19,8 @@ public struct RunReport: Sendable, Equatable {
   /// Writes the reports of one run, from its records alone.
   public init(_ model: ReportModel) {
     let charts = model.charts(peers: nil)
-    let scaling = charts.first { $0.name == "scaling" }?.fileName
+    // A run of trainings to a quality has no other.
+    let scaling = charts.first { ["scaling", "quality"].contains($0.name) }?.fileName
     files =
       [
         File(name: "README.md", text: model.markdown(chartName: scaling)),
@@ -110,15 +111,15 @@ extension RunFolder {
   ///
   /// - Throws: a `RecordError` where these cannot be read.
   func page(of model: ReportModel) throws -> RunReport.File {
-    RunReport.File(
-      name: Page.fileName, text: try model.page(peers: peers(on: model.machine)).html())
+    RunReport.File(name: Page.fileName, text: try model.page(peers: peers(of: model)).html())
   }
 
-  /// The newest session of matches with other libraries on a machine, from the folder that holds the runs.
-  private func peers(on machine: Machine) throws -> PeerModel? {
-    let sessions = try PeerFile.all(in: parent).map { try $0.records() }
-    return sessions.filter { records in
-      records.last.map { $0.machine.isLike(machine) } ?? false
-    }.map(PeerModel.init).max { $0.dates.upperBound < $1.dates.upperBound }
+  /// The session of `gradmark peers` that belongs to a run: of its name, and of its machine. Another
+  /// session's would be measured under another load.
+  private func peers(of model: ReportModel) throws -> PeerModel? {
+    let file = PeerFile(folder: parent, name: "peers-\(name)")
+    guard try PeerFile.all(in: parent).contains(file) else { return nil }
+    let records = try file.records()
+    return records.last?.machine.isLike(model.machine) == true ? PeerModel(records) : nil
   }
 }

@@ -6,7 +6,7 @@ extension RunLog {
     if let fault = firstFault(in: counterFault) { return Check(claim, .fails(fault)) }
     return schema.hasCounters
       ? Check(claim, .holds)
-      : Check(claim, .notRecorded("blocks of schema \(schema) have no counters"))
+      : Check(claim, .notRecorded("nobody counted when this was measured"))
   }
 
   private func counterFault(of replicate: Replicate) -> String? {

@@ -21,7 +21,8 @@ extension RunLog {
     let lacking = lines.compactMap { line -> String? in
       guard case .replicate(let replicate) = line.entry else { return nil }
       let (field, value) = digest(replicate)
-      return value == nil ? replicate.missing[field] ?? "records before schema 2.2 lack it" : nil
+      return value == nil
+        ? replicate.missing[field] ?? "it was not recorded when this was measured" : nil
     }
     return lacking.first.map { Check(claim, .notRecorded($0)) } ?? Check(claim, .holds)
   }

@@ -59,7 +59,7 @@ extension RunLog {
     if let fault { return Check(claim, .fails(fault)) }
     return lines.allSatisfy { $0.clock != nil }
       ? Check(claim, .holds)
-      : Check(claim, .notRecorded("lines before schema 2.2 have dates alone, which can be set"))
+      : Check(claim, .notRecorded("its lines have dates alone, which can be set"))
   }
 
   /// Each sitting begins with a plan. From one to the next the machine may have been started anew, and

@@ -48,7 +48,7 @@ public struct Verification: Sendable, Equatable {
     }
     let verdict =
       holds
-      ? isPartial ? "consistent, as far as the format of its records tells" : "consistent"
+      ? isPartial ? "consistent, in all that was recorded when it was measured" : "consistent"
       : "not consistent"
     return
       ([

@@ -51,6 +51,7 @@ public struct SweepRunner {
   /// - Parameters:
   ///   - log: where entries go.
   ///   - fingerprint: the machine and the binary.
+  ///   - nickname: what its owner calls the machine; `nil` where nobody named it.
   ///   - builds: how the plan's implementations were built; `nil` where it has none.
   ///   - advice: what will hurt the numbers, as sentences.
   ///   - stopSignal: the signal that told the sweep to stop, if one did.
@@ -58,11 +59,13 @@ public struct SweepRunner {
   /// - Throws: a `RecordError` where the log cannot be written, a `SweepError` where no process can be
   ///   started.
   public func run(
-    log: LogWriter, fingerprint: Fingerprint, builds: [Fingerprint.Build]? = nil,
-    advice: [String], stopSignal: () -> Int32?, report: (SweepEvent) -> Void
+    log: LogWriter, fingerprint: Fingerprint, nickname: String? = nil,
+    builds: [Fingerprint.Build]? = nil, advice: [String], stopSignal: () -> Int32?,
+    report: (SweepEvent) -> Void
   ) throws -> SweepOutcome {
     let entry = try PlanEntry(
-      plan: plan.record, fingerprint: fingerprint, builds: builds, advice: advice, date: date())
+      plan: plan.record, fingerprint: fingerprint, nickname: nickname, builds: builds,
+      advice: advice, date: date())
     var agenda = try agenda(after: log.earlier.appending(.plan(entry)))
     var outcome = SweepOutcome()
     outcome.earlierProcesses = agenda.earlierCount

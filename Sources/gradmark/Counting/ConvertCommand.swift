@@ -14,14 +14,16 @@ struct ConvertCommand: ParsableCommand {
       Weights come from the model's own file or from beside it, or from --weights.
       """)
 
-  @Argument(help: ModelArgument.help)
+  @Argument(help: ModelArgument.help, completion: .model)
   var input: String
 
   @Argument(
     help: ArgumentHelp("Where to write: .json, \(WeightOutput.help).", valueName: "output"))
   var output: String
 
-  @Option(help: ArgumentHelp("Weights that the model's file does not hold.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Weights that the model's file does not hold.", valueName: "file"),
+    completion: .file())
   var weights: String?
 
   private var isArchitecture: Bool { output.hasSuffix(".json") }

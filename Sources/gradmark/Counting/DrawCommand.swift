@@ -8,13 +8,14 @@ struct DrawCommand: ParsableCommand {
     abstract: "Draw a model: its layers as boxes with shapes and counts, and where its weights are."
   )
 
-  @Argument(help: ModelArgument.help)
+  @Argument(help: ModelArgument.help, completion: .model)
   var model: String
 
   @OptionGroup var strictness: StrictnessOptions
 
   @Option(
-    help: ArgumentHelp("Where to write the SVG; standard output otherwise.", valueName: "file"))
+    help: ArgumentHelp("Where to write the SVG; standard output otherwise.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   func run() throws {

@@ -13,7 +13,7 @@ struct ExplainCommand: ParsableCommand {
       --inputs all that have just so many.
       """)
 
-  @Argument(help: ModelArgument.help)
+  @Argument(help: ModelArgument.help, completion: .model)
   var model: String?
 
   @Option(

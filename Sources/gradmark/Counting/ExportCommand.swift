@@ -6,10 +6,12 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write a model as JSON that Keras 3 loads, or as a chart.")
 
-  @Argument(help: ModelArgument.help)
+  @Argument(help: ModelArgument.help, completion: .model)
   var model: String
 
-  @Option(help: ArgumentHelp("Where to write; standard output otherwise.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where to write; standard output otherwise.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(

@@ -11,7 +11,7 @@ struct SummaryCommand: ParsableCommand {
       say 'at least'; --strict makes that an error. Nothing in a file is ever run.
       """)
 
-  @Argument(help: ModelArgument.help)
+  @Argument(help: ModelArgument.help, completion: .model)
   var model: String
 
   @Flag(help: "Show what each layer is connected to, and its inbound and outbound nodes.")

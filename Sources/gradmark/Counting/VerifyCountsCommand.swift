@@ -14,10 +14,12 @@ struct VerifyCountsCommand: ParsableCommand {
       Networks of the catalogue need none: their figures are known.
       """)
 
-  @Argument(help: "Networks of the catalogue or model files; then the table, without --expected.")
+  @Argument(
+    help: "Networks of the catalogue or model files; then the table, without --expected.",
+    completion: .model)
   var files: [String]
 
-  @Option(help: ArgumentHelp("The table.", valueName: "file"))
+  @Option(help: ArgumentHelp("The table.", valueName: "file"), completion: .file())
   var expected: String?
 
   @Option(help: "How to write it.")

@@ -30,10 +30,17 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var others: ImplementationOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "What you call this machine; it stands in the records and on every page, so that its runs are "
+        + "told from those of machines like it.", valueName: "lab-7"))
+  var name: String?
+
   @Option(help: "How to write the table at the end.")
   var format = OutputFormat.text
 
   func validate() throws {
+    try Self.check(name: name)
     try quality.refuseFlagsOfSweeps(options)
     try others.refuse(quality)
   }
@@ -57,7 +64,8 @@ struct BenchCommand: ParsableCommand {
     }
     Interruption.install()
     if quality.untilQuality {
-      return try finishQuality(in: folder, isDone: quality.run(plan, log, fingerprint))
+      return try finishQuality(
+        in: folder, isDone: quality.run(plan, log, fingerprint, nickname: name))
     }
     let advice = Records.advice(for: fingerprint, loadAverage: currentLoadAverage())
     for one in advice where one.severity == .warning { say(one.sentence) }
@@ -96,8 +104,22 @@ struct BenchCommand: ParsableCommand {
         contest: PeerContest(plan: plan, own: own, peers: peers, data: data, scratch: temporary),
         date: currentDate)
     return try runner.run(
-      log: log, fingerprint: fingerprint, advice: advice, stopSignal: { Interruption.signal },
-      report: line.show)
+      log: log, fingerprint: fingerprint, nickname: name, advice: advice,
+      stopSignal: { Interruption.signal }, report: line.show)
+  }
+
+  /// Refuses what is no name for a table or a file of a page.
+  static func check(name: String?) throws {
+    guard let name else { return }
+    guard name.contains(where: { $0.isLetter || $0.isNumber }) else {
+      throw ValidationError("--name '\(name)' has no letter; name the machine, such as lab-7.")
+    }
+    guard name.count <= 40, name.allSatisfy({ $0 == " " || !$0.isWhitespace && !$0.isControl })
+    else {
+      throw ValidationError(
+        "--name '\(name.filter { !$0.isControl })' is longer than 40 letters or more than one line; "
+          + "shorten it.")
+    }
   }
 
   private func finish(_ outcome: SweepOutcome, _ folder: RunFolder, _ plan: SweepPlan) throws {
@@ -166,4 +188,11 @@ extension MeasuringProcess {
 func say(_ sentence: String) {
   // Nobody is left to tell where even this fails.
   try? FileHandle.standardError.write(contentsOf: Data("gradmark: \(sentence)\n".utf8))
+}
+
+extension Character {
+  /// Whether it moves a terminal's cursor or has no shape of its own.
+  fileprivate var isControl: Bool {
+    unicodeScalars.contains { [.control, .format].contains($0.properties.generalCategory) }
+  }
 }

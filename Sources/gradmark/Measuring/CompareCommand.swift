@@ -9,7 +9,8 @@ struct CompareCommand: ParsableCommand {
     abstract: "Compare the thread counts of a run, or runs with a baseline.",
     discussion: """
       With one run, its thread counts stand side by side; a duel shows its two builds. With more, each is \
-      compared with the first, or with --baseline, cell by cell. Between two sessions a machine becomes \
+      compared with the first, or with --baseline, cell by cell: who is how many times as fast stands \
+      first. Between two sessions a machine becomes \
       another one, so a verdict needs three or more sessions a side: 'compare A1 A2 A3 -- B1 B2 B3', or \
       two folders that hold the sessions. A cell is 'faster' or 'slower' only where the interval of \
       the ratio, which holds what sessions, processes and blocks differ by and is wide enough for all \
@@ -17,23 +18,26 @@ struct CompareCommand: ParsableCommand {
       --margin; and 'inconclusive' otherwise, which is not the same. 'gradmark duel' tells two builds \
       apart in one session.
 
-      Exit status: 0 nothing is slower, 2 a cell is slower, 3 a cell failed its verification, 4 of \
-      some cell one cannot tell, as of single sessions, 5 there is no baseline, 6 nothing can be \
-      compared (other cells, other work, another machine), 7 a run has no verified cell.
+      Exit status: 0 nothing is wrong, 2 a cell is slower, 3 a cell failed its verification, 4 three \
+      sessions a side cannot tell of some cell, 5 there is no baseline, 6 no cell can be compared \
+      (other cells, other work), 7 a run has no verified cell.
       """)
 
   @Argument(
     help: ArgumentHelp(
       "Folders of runs, such as results/2026-01-31-amd-epyc-2c, or of one side's sessions.",
-      valueName: "run"))
+      valueName: "run"), completion: .run)
   var runs: [String]
 
   @Argument(
     parsing: .postTerminator,
-    help: ArgumentHelp("Behind --, the sessions of the other side.", valueName: "run"))
+    help: ArgumentHelp("Behind --, the sessions of the other side.", valueName: "run"),
+    completion: .run)
   var others: [String] = []
 
-  @Option(help: ArgumentHelp("The run that all others are compared with.", valueName: "run"))
+  @Option(
+    help: ArgumentHelp("The run that all others are compared with.", valueName: "run"),
+    completion: .run)
   var baseline: String?
 
   @Option(
@@ -43,10 +47,27 @@ struct CompareCommand: ParsableCommand {
       valueName: "percent"))
   var margin: Double?
 
-  @Flag(help: "Compare times of different machines, too.")
+  @Flag(help: "Give verdicts of different machines, too.")
   var crossMachine = false
 
-  @OptionGroup var options: TableOptions
+  @Option(help: "Which cells come first: those of the suite, or the greatest ratios. [suite]")
+  var sort: Order?
+
+  @Option(help: "How to write it; html is one page with a chart.")
+  var format = Form.text
+
+  @Option(help: "When to use colours. [auto]")
+  var color: ColorChoice?
+
+  /// The order of cells.
+  enum Order: String, ExpressibleByArgument, CaseIterable {
+    case suite, ratio
+  }
+
+  /// A way to write a comparison.
+  enum Form: String, ExpressibleByArgument, CaseIterable {
+    case text, markdown, csv, json, html
+  }
 
   /// The margin in percent where none is given.
   static let standardMargin = 5.0
@@ -60,12 +81,17 @@ struct CompareCommand: ParsableCommand {
 
   func validate() throws {
     try Self.check(margin: margin)
+    if format != .text, let color {
+      throw ValidationError("--color \(color) is of text; leave it out, or --format \(format).")
+    }
     if !others.isEmpty, baseline != nil {
       throw ValidationError("--baseline is of single runs; leave it out, or --.")
     }
     guard runs.count == 1, others.isEmpty, baseline == nil else { return }
-    for (flag, isGiven) in [("--margin", margin != nil), ("--cross-machine", crossMachine)]
-    where isGiven {
+    let flags = [
+      ("--margin", margin != nil), ("--cross-machine", crossMachine), ("--sort", sort != nil),
+    ]
+    for (flag, isGiven) in flags where isGiven {
       throw ValidationError("\(flag) is for comparing runs; name another run, or leave it out.")
     }
   }
@@ -99,29 +125,46 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func alone(_ folder: RunFolder) throws -> (text: String, outcome: ComparisonOutcome) {
+    let usesColor = (color ?? .auto).isOn
     if try folder.logFile.log().isDuel {
       let duel = try folder.duel()
-      let text = options.format == .json ? try duel.json : duel.text(usingColor: options.usesColor)
+      let text =
+        switch format {
+        case .text: duel.text(usingColor: usesColor)
+        case .html: try duel.html()
+        case .markdown: try duel.text(as: .markdown)
+        case .csv: try duel.text(as: .csv)
+        case .json: try duel.text(as: .json)
+        }
       return (text, duel.outcome)
     }
     let model = try folder.report()
     let text =
-      options.format == .json
-      ? try ReportFormat.json.text(of: model)
-      : model.threadComparison(usingColor: options.usesColor)
+      switch format {
+      case .text: model.threadComparison(usingColor: usesColor)
+      case .html: try model.html()
+      case .markdown: try ReportFormat.markdown.text(of: model)
+      case .csv: try ReportFormat.csv.text(of: model)
+      case .json: try ReportFormat.json.text(of: model)
+      }
     return (text, model.outcome)
   }
 
   private func compared(
     _ candidates: [RunSide], with baseline: RunSide
   ) throws -> (text: String, outcome: ComparisonOutcome) {
-    let comparison = RunComparison(
+    let all = RunComparison(
       of: candidates, with: baseline, margin: (margin ?? Self.standardMargin) / 100,
       isCrossMachine: crossMachine)
-    return (
-      options.format == .json
-        ? try comparison.json : comparison.text(usingColor: options.usesColor),
-      comparison.outcome
-    )
+    let comparison = sort == .ratio ? all.sortedByRatio() : all
+    let text =
+      switch format {
+      case .text: comparison.text(usingColor: (color ?? .auto).isOn)
+      case .html: try comparison.html()
+      case .markdown: comparison.markdown
+      case .csv: comparison.csv
+      case .json: try comparison.json
+      }
+    return (text, comparison.outcome)
   }
 }

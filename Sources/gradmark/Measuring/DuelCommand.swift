@@ -22,11 +22,13 @@ struct DuelCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The build that is compared with: a gradmark program.", valueName: "A"))
+    help: ArgumentHelp("The build that is compared with: a gradmark program.", valueName: "A"),
+    completion: .file())
   var base: String
 
   @Argument(
-    help: ArgumentHelp("The build that is asked about: a gradmark program.", valueName: "B"))
+    help: ArgumentHelp("The build that is asked about: a gradmark program.", valueName: "B"),
+    completion: .file())
   var candidate: String
 
   @Option(

@@ -15,7 +15,8 @@ struct HistoryCommand: ParsableCommand {
   @Argument(help: "Part of a machine's name, such as epyc; else all machines.")
   var machine: String?
 
-  @Option(help: ArgumentHelp("The folder that holds the runs.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder that holds the runs.", valueName: "dir"), completion: .directory)
   var results = "results"
 
   @OptionGroup var options: TableOptions

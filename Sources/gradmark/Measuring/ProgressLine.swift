@@ -11,7 +11,9 @@ final class ProgressLine {
   private let usesColor: Bool
   private var lastResult = ""
   private var lastDrawing: Int64?
-  private var isDrawn = false
+  /// What stands there now, and the width for which it was drawn.
+  private var drawnLength = 0
+  private var drawnColumns = 0
 
   /// Looks at what standard error is, and at what the user's environment asks for.
   init() {
@@ -35,9 +37,16 @@ final class ProgressLine {
 
   /// Wipes the line, so that other output begins in the first column.
   func clear() {
-    guard isDrawn else { return }
-    write("\r\u{1B}[K")
-    isDrawn = false
+    guard drawnLength > 0 else { return }
+    write(wipe)
+    drawnLength = 0
+  }
+
+  /// To the line's start, and everything from there on away. A terminal that has become narrower since may
+  /// have broken the line into several.
+  private var wipe: String {
+    let rows = columns < drawnColumns ? ProgressText.rows(of: drawnLength, columns: columns) : 1
+    return "\r" + (rows > 1 ? "\u{1B}[\(rows - 1)A" : "") + "\u{1B}[J"
   }
 
   private func draw(_ text: String, _ progress: SweepEvent.Progress) {
@@ -46,23 +55,22 @@ final class ProgressLine {
     if let lastDrawing, now - lastDrawing < 100_000_000 { return }
     guard isTerminal else { return }
     lastDrawing = now
-    let parts = [
-      bar(progress.fraction), "\(minutesAndSeconds(progress.secondsLeft)) left", text, lastResult,
-    ]
-    let line = parts.filter { !$0.isEmpty }.joined(separator: "  ")
+    let columns = columns
+    let line = ProgressText(
+      fraction: progress.fraction, left: "\(minutesAndSeconds(progress.secondsLeft)) left",
+      text: text, lastResult: lastResult
+    ).line(columns: columns)
     // One write, over the old text and only then to the line's end: nothing flickers.
-    write("\r\(clipped(line))\u{1B}[K")
-    isDrawn = true
+    let isNarrower = drawnLength > 0 && columns < drawnColumns
+    write((isNarrower ? wipe : "\r") + "\(line)\u{1B}[K")
+    (drawnLength, drawnColumns) = (line.count, columns)
   }
 
-  /// A bar of twenty places and the percentage, such as `█████▌               28 %`.
-  private func bar(_ fraction: Double) -> String {
-    let eighths = Int((min(max(fraction, 0), 1) * 160).rounded())
-    let part = eighths % 8 == 0 ? "" : String(Array("▏▎▍▌▋▊▉")[eighths % 8 - 1])
-    let filled = String(repeating: "█", count: eighths / 8) + part
-    let rest = String(repeating: " ", count: 20 - filled.count)
-    let percent = "\(Int(fraction * 100))"
-    return "\(filled)\(rest)\(String(repeating: " ", count: 3 - percent.count))\(percent) %"
+  /// The terminal's width at this moment.
+  private var columns: Int {
+    var size = winsize()
+    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return isKnown ? Int(size.ws_col) : 80
   }
 
   private func finish(_ replicate: Replicate, _ progress: SweepEvent.Progress) {
@@ -91,13 +99,6 @@ final class ProgressLine {
   private func complain(_ sentence: String, _ progress: SweepEvent.Progress) {
     let text = "[\(progress.finishedProcesses)/\(progress.processCount)] \(sentence)"
     write(Table.Tone.bad.text(text, usingColor: usesColor) + "\n")
-  }
-
-  private func clipped(_ line: String) -> String {
-    var size = winsize()
-    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    let width = (isKnown ? Int(size.ws_col) : 80) - 1
-    return line.count <= width ? line : line.prefix(max(0, width - 1)) + "…"
   }
 
   private func write(_ text: String) {

@@ -15,7 +15,8 @@ struct PublishCommand: ParsableCommand {
       run that 'gradmark verify' finds inconsistent is refused.
       """)
 
-  @Option(help: ArgumentHelp("The folder that holds the runs.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder that holds the runs.", valueName: "dir"), completion: .directory)
   var results = "results"
 
   @Flag(help: "Write nothing; exit with 3 where a file is not what the records give.")

@@ -95,9 +95,12 @@ struct QualityOptions: ParsableArguments {
   /// Trains to every goal and logs each training; those that the log has already are not repeated.
   ///
   /// - Returns: whether all are done, and not interrupted.
-  func run(_ plan: SweepPlan, _ log: LogWriter, _ fingerprint: Fingerprint) throws -> Bool {
+  func run(
+    _ plan: SweepPlan, _ log: LogWriter, _ fingerprint: Fingerprint, nickname: String?
+  ) throws -> Bool {
     let entry = try PlanEntry(
-      plan: plan.record, fingerprint: fingerprint, advice: [], date: currentDate())
+      plan: plan.record, fingerprint: fingerprint, nickname: nickname, advice: [],
+      date: currentDate())
     let work = work(of: plan)
     let pending = work.goals.flatMap { goal in
       let series = QualityRun(

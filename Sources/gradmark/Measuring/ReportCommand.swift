@@ -15,7 +15,8 @@ struct ReportCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A run's folder, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"))
+      "A run's folder, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"), completion: .run
+  )
   var folder: String
 
   func run() throws {

@@ -25,7 +25,8 @@ struct ReproduceCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The run's folder, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"))
+      "The run's folder, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"),
+    completion: .run)
   var folder: String
 
   @Argument(
@@ -37,7 +38,8 @@ struct ReproduceCommand: ParsableCommand {
   var crossMachine = false
 
   @Option(
-    help: ArgumentHelp("MNIST's IDX files, where the run read them.", valueName: "folder"))
+    help: ArgumentHelp("MNIST's IDX files, where the run read them.", valueName: "folder"),
+    completion: .directory)
   var digits: String?
 
   @Option(help: "How to write it.")

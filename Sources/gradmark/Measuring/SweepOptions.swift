@@ -9,7 +9,8 @@ import Training
 /// The flags that `bench` and `plan` share: what is swept, and where its results go.
 struct SweepOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Networks to train; 'gradmark models' lists them.", valueName: "a,b"))
+    help: ArgumentHelp("Networks to train; 'gradmark models' lists them.", valueName: "a,b"),
+    completion: .networks)
   var models: String?
 
   @Option(
@@ -35,7 +36,9 @@ struct SweepOptions: ParsableArguments {
         + "interface of BLAS, in chains of dense layers.", valueName: "gradmark,cblas:path"))
   var kernels: String?
 
-  @Option(help: ArgumentHelp("A suite of one's own: a YAML file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A suite of one's own: a YAML file.", valueName: "file"),
+    completion: .file(extensions: ["yml", "yaml"]))
   var suite: String?
 
   @Option(
@@ -74,7 +77,8 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The folder of the run; else results/<date>-<machine>.", valueName: "folder"))
+      "The folder of the run; else results/<date>-<machine>.", valueName: "folder"),
+    completion: .directory)
   var output: String?
 
   @Option(
@@ -85,7 +89,7 @@ struct SweepOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "MNIST's IDX files, plain or gzip, where digits are learnt; else they are drawn.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var digits: String?
 
   /// The networks that are asked for by name.

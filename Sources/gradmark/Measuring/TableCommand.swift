@@ -9,19 +9,33 @@ struct TableCommand: ParsableCommand {
     discussion: """
       markdown is the run's page; csv and json hold every number; jmh is read by viewers of the Java \
       Microbenchmark Harness; bmf by Bencher; github-action by github-action-benchmark, as its tool \
-      customBiggerIsBetter.
+      customBiggerIsBetter. --short is a table of a dozen lines to paste into a message.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "A run's folder, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"))
+      "A run's folder, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"), completion: .run
+  )
   var folder: String
 
-  @Option(help: "The form.")
-  var format = ReportFormat.markdown
+  @Option(help: "The form. [markdown]")
+  var format: ReportFormat?
+
+  @Flag(help: "One line for each network, with its largest batch, in Markdown.")
+  var short = false
+
+  func validate() throws {
+    if short, let format {
+      throw ValidationError(
+        "--format \(format.rawValue) has all numbers; leave it out, or --short, which is in Markdown."
+      )
+    }
+  }
 
   func run() throws {
-    try Files.print(try format.text(of: RunFolder(path: folder).report()))
+    let report = try RunFolder(path: folder).report()
+    try Files.print(
+      short ? report.shortTable : try (format ?? .markdown).text(of: report))
   }
 }
 

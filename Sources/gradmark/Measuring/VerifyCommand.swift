@@ -17,7 +17,8 @@ struct VerifyCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Folders of runs, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"))
+      "Folders of runs, such as results/2026-01-31-amd-epyc-2c.", valueName: "run"),
+    completion: .run)
   var runs: [String]
 
   @Option(

@@ -31,7 +31,7 @@ struct CourseOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "MNIST's IDX files, plain or gzip, where digits are learnt; else they are drawn.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var digits: String?
 
   /// Whether any flag is given.

@@ -9,20 +9,22 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate", abstract: "Compute loss and accuracy of weights on samples.",
     discussion: "Penalties count, as in Keras. --output keeps results.json.")
 
-  @Argument(help: ModelArgument.help)
+  @Argument(help: ModelArgument.help, completion: .model)
   var model: String
 
   @Option(
     help: ArgumentHelp(
       "The weights: .safetensors, .keras, .weights.h5, .h5, or a folder of TensorFlow.js.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var weights: String
 
   @OptionGroup(title: "Samples") var samples: SampleOptions
   @OptionGroup(title: "Loss, metrics") var report: ReportOptions
   @OptionGroup(title: "Work") var workers: WorkerOptions
 
-  @Option(help: ArgumentHelp("Where to keep the results.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Where to keep the results.", valueName: "folder"), completion: .directory)
   var output: String?
 
   @Option(help: "How to write it.")

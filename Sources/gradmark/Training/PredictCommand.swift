@@ -12,19 +12,22 @@ struct PredictCommand: ParsableCommand {
       printed, a line a sample.
       """)
 
-  @Argument(help: ModelArgument.help)
+  @Argument(help: ModelArgument.help, completion: .model)
   var model: String
 
   @Option(
     help: ArgumentHelp(
       "The weights: .safetensors, .keras, .weights.h5, .h5, or a folder of TensorFlow.js.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var weights: String
 
   @OptionGroup(title: "Samples") var samples: InputOptions
   @OptionGroup(title: "Work") var workers: WorkerOptions
 
-  @Option(help: ArgumentHelp("Where to keep the predictions.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Where to keep the predictions.", valueName: "folder"),
+    completion: .directory)
   var output: String?
 
   @Option(help: "How to write what is printed. [text]")

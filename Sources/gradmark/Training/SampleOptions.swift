@@ -5,11 +5,13 @@ import TrainingFiles
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A safetensors file with x, and y, x_val, y_val where there are any.", valueName: "file"))
+      "A safetensors file with x, and y, x_val, y_val where there are any.", valueName: "file"),
+    completion: .file())
   var data: String?
 
   @Option(
-    help: ArgumentHelp("Inputs by themselves: .npy or safetensors.", valueName: "file"))
+    help: ArgumentHelp("Inputs by themselves: .npy or safetensors.", valueName: "file"),
+    completion: .file())
   var inputs: String?
 
   func validate() throws {
@@ -37,13 +39,18 @@ struct SampleOptions: ParsableArguments {
   @OptionGroup private var input: InputOptions
 
   @Option(
-    help: ArgumentHelp("Targets by themselves: .npy or safetensors.", valueName: "file"))
+    help: ArgumentHelp("Targets by themselves: .npy or safetensors.", valueName: "file"),
+    completion: .file())
   var targets: String?
 
-  @Option(help: ArgumentHelp("Inputs to validate on, by themselves.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Inputs to validate on, by themselves.", valueName: "file"),
+    completion: .file())
   var validationInputs: String?
 
-  @Option(help: ArgumentHelp("Targets to validate on, by themselves.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Targets to validate on, by themselves.", valueName: "file"),
+    completion: .file())
   var validationTargets: String?
 
   /// Whether any file is named.

@@ -20,11 +20,12 @@ struct TrainCommand: ParsableCommand {
       or files.
       """)
 
-  @Argument(help: ModelArgument.help)
+  @Argument(help: ModelArgument.help, completion: .model)
   var model: String?
 
   @Option(
-    help: ArgumentHelp("A recorded run of Keras: does all that it asks for.", valueName: "folder"))
+    help: ArgumentHelp("A recorded run of Keras: does all that it asks for.", valueName: "folder"),
+    completion: .directory)
   var fixture: String?
 
   @OptionGroup(title: "Samples") var samples: SampleOptions
@@ -36,15 +37,18 @@ struct TrainCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Start weights: .safetensors, .keras, .weights.h5, .h5, or a folder of TensorFlow.js.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var weights: String?
 
-  @Option(help: ArgumentHelp("Where to keep what came out.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Where to keep what came out.", valueName: "folder"), completion: .directory)
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where to save the trained model: \(WeightOutput.help).", valueName: "file"))
+      "Where to save the trained model: \(WeightOutput.help).", valueName: "file"),
+    completion: .file())
   var save: String?
 
   @Option(help: "Progress on standard error, as in Keras: 0, 1 (a bar), 2 (a line an epoch), auto.")

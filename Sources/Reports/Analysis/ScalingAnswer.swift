@@ -1,0 +1,104 @@
+import Records
+
+/// How a machine scales, by the size of a step: how many times as fast as one thread its cases are with the
+/// most threads that have a CPU each.
+struct ScalingAnswer: Sendable, Equatable {
+  /// The threads.
+  let threads: Int
+  /// The classes whose work is shared, the largest steps first; none is empty.
+  let classes: [SizeClass]
+  /// The cases that one worker trains alone, by design.
+  let unshared: [CellGroup]
+
+  /// Cases whose steps are about as large.
+  struct SizeClass: Sendable, Equatable {
+    let size: Size
+    /// With their speed-ups, the largest step first.
+    let cases: [Case]
+
+    /// The geometric mean of the speed-ups.
+    var mean: Double { geometricMean(of: cases.map(\.speedup.factor.value)) ?? 1 }
+
+    /// The least and the greatest speed-up.
+    var range: ClosedRange<Double> {
+      let values = cases.map(\.speedup.factor.value)
+      return (values.min() ?? 1)...(values.max() ?? 1)
+    }
+  }
+
+  /// One case that is shared.
+  struct Case: Sendable, Equatable {
+    let group: CellGroup
+    let speedup: Speedup
+  }
+
+  /// Where a step belongs. By its arithmetic, which is the same on every machine: a class by outcome would
+  /// be called large wherever it does well.
+  enum Size: String, Sendable {
+    case large, medium
+
+    /// A step of as much arithmetic takes about a millisecond on one core, some hundred times what it costs
+    /// to wake a thread.
+    static let leastLargeFlops = 1e8
+  }
+
+  /// Derives the answer; `nil` where no case has a speed-up.
+  init?(of model: ReportModel) {
+    let threads = model.mostThreads
+    guard threads > 1 else { return nil }
+    let groups = model.groups.filter { $0.cell(threads: threads)?.measurement?.speedup != nil }
+    guard !groups.isEmpty else { return nil }
+    let cases = groups.compactMap { group -> Case? in
+      guard let cell = group.cell(threads: threads), cell.isShared,
+        let speedup = cell.measurement?.speedup
+      else { return nil }
+      return Case(group: group, speedup: speedup)
+    }.sorted { ($0.group.flopsPerStep ?? 0) > ($1.group.flopsPerStep ?? 0) }
+    self.threads = threads
+    unshared = groups.filter { $0.cell(threads: threads)?.isShared == false }
+    classes = [Size.large, .medium].compactMap { size -> SizeClass? in
+      let members = cases.filter {
+        (($0.group.flopsPerStep ?? 0) >= Size.leastLargeFlops) == (size == .large)
+      }
+      return members.isEmpty ? nil : SizeClass(size: size, cases: members)
+    }
+  }
+}
+
+extension ReportModel {
+  /// How the machine scales; `nil` where nothing tells.
+  var scalingAnswer: ScalingAnswer? { ScalingAnswer(of: self) }
+
+  /// How the machine scales, in a sentence: what a page begins with.
+  var answer: String {
+    if let answer = scalingAnswer {
+      return answer.sentence(cores: machine.usableCores)
+    }
+    if let answer = qualityAnswer { return answer }
+    return verified.isEmpty
+      ? "No cell was measured."
+      : "Measured with \(threadCounts.map(String.init).joined(separator: ", ")) "
+        + "thread\(threadCounts == [1] ? "" : "s") alone, so this run does not tell how the machine scales."
+  }
+}
+
+extension ScalingAnswer {
+  /// `With 2 threads on 2 cores, large networks run 1.91× as fast as with one (1.80× to 1.97×), …`
+  func sentence(cores: Int) -> String {
+    var parts = classes.enumerated().map { index, one in
+      let noun = index == 0 ? "networks run" : "ones"
+      let comparison = index == 0 ? " as fast as with one" : ""
+      let ends = [one.range.lowerBound, one.range.upperBound].map(Self.factor)
+      return "\(one.size.rawValue) \(noun) \(Self.factor(one.mean))\(comparison)"
+        + (ends[0] == ends[1] ? "" : " (\(ends[0]) to \(ends[1]))")
+    }
+    if !unshared.isEmpty {
+      let noun = classes.isEmpty ? "all networks" : "small ones"
+      parts.append("\(noun) stay on one thread by design")
+    }
+    let head = "With \(threads) threads on \(cores) core\(cores == 1 ? "" : "s"), "
+    return head + parts.joined(separator: ", ") + "."
+  }
+
+  private static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
+}

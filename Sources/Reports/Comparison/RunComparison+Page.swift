@@ -1,0 +1,77 @@
+import Records
+
+extension RunComparison {
+  /// The comparison as a text of Markdown.
+  public var markdown: String {
+    let sides = sides.map { "- \($0.letter): \($0.side.heading.escapedForMarkdown)" }
+    let lists =
+      [sides + candidates.indices.flatMap(relations).map { "- \($0.escapedForMarkdown)" }]
+      + [remarks.map { "- \($0.escapedForMarkdown)" }]
+    return "**\(sentences)**\n\n\(lists[0].lines)\n\(table.markdown)\n\(lists[1].lines)"
+  }
+
+  /// The comparison as a page for a browser, with a dot for each ratio.
+  ///
+  /// - Throws: an error of the template.
+  public func html() throws -> String {
+    try Page(
+      title: candidates.count == 1 ? "Two runs compared" : "Runs compared", lead: sentences,
+      notes: [],
+      facts: sides.map {
+        Page.Fact(title: $0.letter, value: $0.side.heading.escapedForMarkdown)
+      },
+      charts: [chart].compactMap(\.self).map(Chart.dots),
+      sections: [
+        ReportSection(
+          title: "Machines and builds",
+          blocks: candidates.indices.flatMap(relations).map {
+            .paragraph($0.escapedForMarkdown)
+          }),
+        ReportSection(
+          title: "Cells",
+          blocks: [.table(table), .list(remarks.map { "- \($0.escapedForMarkdown)" }.lines)]),
+      ], place: .results
+    ).html()
+  }
+
+  private var sentences: String { candidates.indices.map(sentence).joined(separator: " ") }
+
+  /// Every ratio as a dot, the greatest first; `nil` where there is none.
+  private var chart: DotChart? {
+    let sorted = sortedByRatio().rows.filter { $0.entries.contains { $0.outcome.ratio != nil } }
+    guard !sorted.isEmpty else { return nil }
+    let floors = sides.map(\.side.noiseFloor)
+    let known = floors.compactMap(\.?.share)
+    let floor = known.count == floors.count ? known.max() : nil
+    return DotChart(
+      title: "Speed against that of A",
+      description:
+        "A dot for each cell, the greatest ratio first. Whiskers are 95 % intervals that hold "
+        + "for all cells together"
+        + (hasVerdicts ? "." : "; what sessions differ by is not in them."),
+      axisTitle: "samples/s over A's (×)", lowTitle: "slower", highTitle: "faster",
+      noteTitle: candidates.count == 1 ? "\(letter(0)) / A" : "", reference: 1,
+      band: floor.map { 1 / (1 + $0)...1 + $0 }, reach: 1.5,
+      legend: Legend(
+        (candidates.count == 1
+          ? []
+          : candidates.indices.map {
+            Legend.Entry(sign: .dot(series: Palette.kind($0)), name: letter($0))
+          })
+          + (floor == nil ? [] : [Legend.Entry(sign: .band, name: "noise floor within a session")])),
+      groups: [
+        DotChart.Group(
+          label: "network/batch/threads",
+          rows: sorted.map { row in
+            let ratios = row.entries.map(\.outcome.ratio)
+            return DotChart.Row(
+              label: "\(row.cell.subject.label)/\(row.cell.subject.batchSize)/\(row.cell.threads)",
+              dots: ratios.enumerated().compactMap { index, ratio in
+                ratio.map { DotChart.Dot(series: Palette.kind(index), value: $0) }
+              }, limit: nil,
+              note: ratios.count == 1 ? ratios[0].map { UnitLadder.factor.valueText($0) } ?? "" : ""
+            )
+          })
+      ])
+  }
+}

@@ -1,0 +1,94 @@
+import Records
+
+extension RunComparison {
+  /// One row a cell: the speed of each side, and each candidate's over the baseline's.
+  var table: Table {
+    let coordinates: [Table.Column<Row>] = [
+      Table.Column("network", .left) { $0.cell.subject.label },
+      Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
+      Table.Column("threads") { $0.cell.threadsText },
+    ]
+    // Four columns have room on a telephone, where the speeds fold in.
+    return Table(
+      rows,
+      columns: coordinates + [numbers("A") { $0.baseline }]
+        + candidates.indices.flatMap { index in
+          [
+            numbers(letter(index)) { $0.entries[index].cell },
+            Table.Column("\(letter(index)) / A") {
+              $0.entries[index].outcome.ratio.map { UnitLadder.factor.text($0) } ?? ""
+            },
+          ] + verdicts(of: index)
+        })
+  }
+
+  /// The same for programs, unrounded; what is missing is empty.
+  public var csv: String {
+    let coordinates: [Table.Column<Row>] = [
+      Table.Column("model", .left) { $0.cell.subject.model },
+      Table.Column("reduction", .left) { $0.cell.subject.reduction ?? "" },
+      Table.Column("kernels", .left) { $0.cell.subject.kernels ?? "" },
+      Table.Column("batch_size") { "\($0.cell.subject.batchSize)" },
+      Table.Column("threads") { "\($0.cell.threads)" },
+      Table.Column("a_samples_per_second") {
+        Format.plain($0.baseline.estimate(\.samplesPerSecond)?.value)
+      },
+    ]
+    return Table(
+      rows,
+      columns: coordinates
+        + candidates.indices.flatMap { index -> [Table.Column<Row>] in
+          let name = letter(index).lowercased().replacing(" ", with: "_")
+          let ratio = { (row: Row) in row.entries[index].outcome.ratio }
+          return [
+            Table.Column("\(name)_samples_per_second") {
+              Format.plain($0.entries[index].cell?.estimate(\.samplesPerSecond)?.value)
+            },
+            Table.Column("\(name)_over_a") { Format.plain(ratio($0)?.value) },
+            Table.Column("\(name)_over_a_low") { Format.plain(ratio($0)?.interval?.lowerBound) },
+            Table.Column("\(name)_over_a_high") { Format.plain(ratio($0)?.interval?.upperBound) },
+            Table.Column("\(name)_verdict", .left) {
+              $0.entries[index].outcome.verdict?.rawValue ?? ""
+            },
+            Table.Column("\(name)_without_verdict", .left) {
+              $0.entries[index].outcome.reason ?? ""
+            },
+          ]
+        }
+    ).csv
+  }
+
+  private func numbers(
+    _ run: String, _ cell: @escaping (Row) -> SideCell?
+  ) -> Table.Column<Row> {
+    Table.Column("\(run) samples/s", .right, .usual) {
+      UnitLadder.rate.valueText(cell($0)?.estimate(\.samplesPerSecond))
+    }
+  }
+
+  /// What a candidate is in each cell; no column where the sentence above the table says it of all.
+  private func verdicts(of index: Int) -> [Table.Column<Row>] {
+    let column = Table.Column<Row>(
+      "\(letter(index)) is", .left, .usual, tone: { $0.entries[index].outcome.tone }
+    ) { $0.entries[index].outcome.text }
+    return rows.allSatisfy { column.text($0).isEmpty } ? [] : [column]
+  }
+}
+
+extension RunComparison.Outcome {
+  fileprivate var text: String {
+    switch self {
+    case .compared(_, let verdict): verdict.rawValue
+    case .incomparable(let reason): reason
+    case .fewSessions, .otherMachine, .absent: ""
+    }
+  }
+
+  fileprivate var tone: Table.Tone {
+    switch self {
+    case .compared(_, let verdict): verdict.tone
+    case .incomparable: .bad
+    case .fewSessions, .otherMachine, .absent: .plain
+    }
+  }
+}

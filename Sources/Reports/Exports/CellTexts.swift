@@ -1,0 +1,101 @@
+import Records
+
+extension Cell {
+  /// The thread count, marked where it exceeds the usable CPUs.
+  var threadsText: String { "\(threads)" + (isOversubscribed ? "*" : "") }
+}
+
+extension BenchmarkCase {
+  /// The network as tables name it, and how it was trained where that was asked for.
+  var label: String {
+    ([model] + [reduction, kernels].compactMap(\.self)).joined(separator: ", ")
+  }
+}
+
+extension CellResult {
+  /// What stands in place of a speed-up where threads shared nothing, by design.
+  static let unshared = "not shared"
+
+  /// The speed-up, or that the work was not shared.
+  var speedupText: String { speedupText { UnitLadder.factor.valueText($0) } }
+
+  /// The same with its interval.
+  var speedupIntervalText: String { speedupText { UnitLadder.factor.text($0) } }
+
+  private func speedupText(_ text: (Estimate?) -> String) -> String {
+    isShared ? text(measurement?.speedup?.factor) : Self.unshared
+  }
+}
+
+extension Measurement {
+  /// The arithmetic over that of the burn.
+  var peakText: String? { peakShare.map(shareOfCeilingText) }
+
+  /// The arithmetic over what both limits allow, and the limit that binds.
+  var roofText: String? {
+    roofline.map {
+      let share = shareOfCeilingText(Estimate(flopsPerSecond.value / $0.roofFlopsPerSecond))
+      return "\(share), \($0.bound.rawValue)"
+    }
+  }
+}
+
+extension Speedup {
+  /// The speed-up over that of the burn.
+  var ceilingText: String { ceilingEfficiency.map(shareOfCeilingText) ?? Format.missing }
+}
+
+/// What stands behind a share above 100 %: the ceiling was measured at another moment than the step.
+let aboveCeilingMark = "†"
+
+/// A share of a ceiling, marked where it is above it.
+private func shareOfCeilingText(_ share: Estimate) -> String {
+  // What rounds to 100 % is no fault of the ceiling.
+  UnitLadder.percent.valueText(share) + (share.value > 1.005 ? " \(aboveCeilingMark)" : "")
+}
+
+extension DisturbanceSummary.Share {
+  /// `0.4 %, at most 5.3 %`: to a tenth, as clauses about a disturbance have it; less says nothing.
+  var text: String {
+    guard most > 0 else { return "0 %" }
+    let percents = [mean, most].map { Format.fixed(100 * $0, decimals: 1) + " %" }
+    return percents.joined(separator: ", at most ")
+  }
+}
+
+extension Scaling {
+  /// `4 threads; 2 may be as good`.
+  var bestText: String {
+    let others = ties.map(String.init).joined(separator: ", ")
+    return "\(best) thread\(best == 1 ? "" : "s")"
+      + (ties.isEmpty ? "" : "; \(others) may be as good")
+  }
+}
+
+extension StepDistribution {
+  /// `12 mild, 3 far`.
+  var outlierText: String {
+    let counts = [(mildOutliers, "mild"), (farOutliers, "far")].filter { $0.0 > 0 }
+    return counts.isEmpty
+      ? "none" : counts.map { "\(Format.count($0.0)) \($0.1)" }.joined(separator: ", ")
+  }
+}
+
+extension WarmUp {
+  /// `40 steps`.
+  var text: String {
+    let count = steps ?? watched
+    return (steps == nil ? "more than " : "") + "\(Format.count(count)) step"
+      + (count == 1 ? "" : "s")
+  }
+}
+
+extension Participation {
+  /// `2 of 4`.
+  var text: String { tookPart.map { "\($0) of \(asked)" } ?? Format.missing }
+
+  /// `0, 1`.
+  var cpuText: String {
+    cpus.isEmpty ? Format.missing : cpus.map(String.init).joined(separator: ", ")
+  }
+}

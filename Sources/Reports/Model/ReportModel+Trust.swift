@@ -1,0 +1,50 @@
+import Records
+
+extension ReportModel {
+  /// How far the times can be trusted, in a sentence; `nil` where nothing was timed.
+  var trustSentence: String? {
+    guard !verified.isEmpty else { return nil }
+    let floor =
+      noiseFloor.map {
+        "Equal trainers that took turns differed by \(UnitLadder.percent.text($0.share))"
+      } ?? "How far equal trainers differ was not measured"
+    // Before 2.1 nobody counted.
+    guard evidence.schema.hasCounters else {
+      return floor + "; whether other programs disturbed the times was not recorded."
+    }
+    let extents = verified.map(\.measurement.extent)
+    let blocks = extents.reduce(0) { $0 + $1.blocks }
+    let disturbed = extents.reduce(0) { $0 + $1.disturbed }
+    let share = UnitLadder.percent.text(Double(disturbed) / Double(max(1, blocks)))
+    return floor
+      + (disturbed == 0
+        ? "; none of \(Format.count(blocks)) blocks was disturbed."
+        : "; disturbed were \(Format.count(disturbed)) of \(Format.count(blocks)) blocks (\(share)), which "
+          + "count only where a cell has no others.")
+  }
+
+  /// What a reader has to know of the circumstances, as sentences about the past.
+  var notes: [String] { warnings + advice.map(\.finding) }
+}
+
+extension String {
+  /// What advice found, without the remedy, which comes too late for a reader:
+  /// `The load average was 0.61, so something else kept CPUs busy.`
+  var finding: String {
+    // The remedy stands behind the first semicolon.
+    let clause = split(separator: ";", maxSplits: 1).first.map(String.init) ?? self
+    let past = clause.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      let mark = word.last == "," ? "," : ""
+      return (pastTenses[String(word.dropLast(mark.count))] ?? String(word.dropLast(mark.count)))
+        + mark
+    }
+    return past.joined(separator: " ").capitalizedFirst + "."
+  }
+}
+
+/// The verbs of advice.
+private let pastTenses = [
+  "is": "was", "are": "were", "has": "had", "keeps": "kept", "changes": "changed",
+  "differ": "differed", "can": "could", "grants": "granted", "stops": "stopped",
+  "works": "worked", "work": "worked", "share": "shared", "miss": "missed", "falls": "fell",
+]

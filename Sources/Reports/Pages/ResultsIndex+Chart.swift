@@ -1,0 +1,53 @@
+import Records
+
+extension ResultsIndex {
+  /// The picture's name beside the page.
+  static let chartFile = "machines.svg"
+
+  /// All machines with the networks that stand for all, each against the fastest machine; `nil` below two
+  /// machines.
+  var chart: BarChart? {
+    let measured = machines.filter { !$0.sweeps.isEmpty }
+    guard measured.count > 1, !headlines.isEmpty else { return nil }
+    let labels = Self.labels(of: measured)
+    return BarChart(
+      title: "Machines side by side",
+      description:
+        "Samples a second at the fastest batch and thread count, as a share of the fastest "
+        + "machine's; the median over a machine's sessions, and whiskers from the least to the greatest.",
+      axisTitle: "share of the fastest machine's samples/s", labelTitle: "machine", unit: .percent,
+      reference: nil, legend: Legend([]),
+      groups: headlines.map { network in
+        let figures = measured.map { $0.figure { $0.bestThroughput(of: network) } }
+        let most = figures.compactMap { $0?.value }.max() ?? 1
+        return BarChart.Group(
+          label: network,
+          bars: zip(labels, figures).enumerated().map { place, bar in
+            BarChart.Bar(
+              label: bar.0,
+              parts: bar.1.map {
+                [
+                  BarChart.Part(
+                    series: Palette.kind(place), value: $0.value / most,
+                    name: UnitLadder.rate.text($0))
+                ]
+              } ?? [], interval: bar.1?.map { $0 / most }.interval, limit: nil,
+              note: bar.1.map { UnitLadder.rate.valueText($0) } ?? Format.unknown)
+          })
+      })
+  }
+
+  /// What bars have room for: a machine's own name, or its CPU's design, with a number where two are equal.
+  private static func labels(of machines: [MachineRuns]) -> [String] {
+    var counts: [String: Int] = [:]
+    return machines.map { machine in
+      let run = machine.runs[0]
+      let kind =
+        run.fingerprint.processor.design ?? run.machine.cpuModel ?? run.machine.architecture
+      let cores = run.machine.usableCores
+      let label = run.nickname ?? "\(kind), \(cores) core\(cores == 1 ? "" : "s")"
+      counts[label, default: 0] += 1
+      return counts[label] == 1 ? label : "\(label) #\(counts[label] ?? 1)"
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Records
+
+extension ResultsIndex {
+  /// The networks that stand for all where there is room for four: of a kind and a size each.
+  private static let headlines = ["denoise", "conv", "digits", "pair"]
+
+  /// Those of them that some machine has.
+  var headlines: [String] {
+    Self.headlines.filter { name in
+      machines.contains { $0.figure { $0.bestThroughput(of: name) } != nil }
+    }
+  }
+
+  /// One row a machine.
+  var machineTable: Table {
+    let speeds = headlines.map { network in
+      Table.Column<MachineRuns>("\(network), samples/s") { machine in
+        UnitLadder.rate.text(machine.figure { $0.bestThroughput(of: network) })
+      }
+    }
+    var table = Table(
+      machines,
+      columns: [
+        Table.Column("machine", .left) { machine in
+          machine.sweeps.isEmpty
+            ? machine.name.escapedForMarkdown
+            : markdownLink(machine.name, to: machine.history.fileName)
+        }
+      ] + speeds + [
+        Table.Column("speed-up of large steps", .left) { $0.scalingText },
+        Table.Column("verified", .left) { $0.verifiedText },
+        Table.Column("sessions", .left) { $0.sessionsText },
+      ])
+    table.isOfCards = true
+    return table
+  }
+
+  var machineLegend: String {
+    """
+    - samples/s: at the fastest batch and thread count of the network.
+    - speed-up of large steps: the geometric mean against one thread, over all cases whose step has 100 \
+    MFLOP and more, with the most threads that have a CPU each.
+    - All figures are the median over all sweeps of the machine, so that no run is picked for its numbers, \
+    and in brackets the least and the greatest, which tell the spread between sessions.
+    - verified: whether all records are consistent and every cell proved its work.
+    - Machines without a name (`gradmark bench --name`) that are alike in all that is recorded stand in one \
+    row, though their sessions may be of several hosts.
+
+    """
+  }
+
+  func duelTable(linkingTo page: String) -> Table {
+    Table(
+      duels,
+      columns: [
+        Table.Column("duel", .left) { markdownLink($0.name, to: "\($0.name)/\(page)") },
+        Table.Column("outcome", .left) { $0.summary },
+        Table.Column("measured", .left, .usual) { String($0.dates.upperBound.prefix(10)) },
+        Table.Column("machine", .left, .usual) { $0.entry.machine.shortText },
+        Table.Column("builds", .left, .usual) { duel in
+          duel.builds.map { "\($0.name): \($0.build.heading.escapedForMarkdown)" }
+            .joined(separator: "; ")
+        },
+      ])
+  }
+
+  func runTable(linkingTo page: String) -> Table {
+    Table(
+      runs,
+      columns: [
+        Table.Column("run", .left) { markdownLink($0.name, to: "\($0.name)/\(page)") },
+        Table.Column("measured", .left) { String($0.dates.upperBound.prefix(10)) },
+        Table.Column("verified", .left) { $0.indexText },
+        Table.Column("machine", .left, .usual) { run in
+          machines.first { $0.runs.contains { $0.name == run.name } }?.name.escapedForMarkdown
+            ?? Format.unknown
+        },
+        Table.Column("commit", .left, .usual) { $0.machine.build.commit ?? Format.unknown },
+      ])
+  }
+
+  /// One row a network, one column a machine: the median over its sweeps, and their spread.
+  var networkTable: Table {
+    let measured = machines.filter { !$0.sweeps.isEmpty }
+    let sizes = measured.flatMap(\.sweeps).flatMap(\.groups).map {
+      Network(name: $0.label, size: $0.parameterCount)
+    }
+    let networks = Set(sizes).sorted { ($0.size, $0.name) < ($1.size, $1.name) }
+    return Table(
+      networks,
+      columns: [
+        Table.Column("network", .left) { $0.name },
+        Table.Column("parameters", .right, .usual) { Format.count($0.size) },
+      ]
+        + measured.enumerated().map { place, machine in
+          Table.Column(
+            markdownLink(machine.name, to: machine.history.fileName) + "; \(machine.sessionsText)",
+            .right, place < 3 ? .essential : .usual
+          ) { network in
+            UnitLadder.rate.text(machine.figure { $0.bestThroughput(of: network.name) })
+          }
+        })
+  }
+
+  private struct Network: Hashable {
+    let name: String
+    let size: Int
+  }
+}
+
+extension ReportModel {
+  /// What was proved: cells, or trainings to a quality where nothing was timed.
+  fileprivate var indexText: String {
+    guard cells.isEmpty, !qualities.isEmpty else { return verifiedText }
+    let reached = qualities.reduce(0) { $0 + $1.epochs.count }
+    let all = qualities.reduce(0) { $0 + $1.seedCount }
+    return "\(Format.count(reached)) of \(Format.count(all)) trainings reached their goal"
+  }
+}
+
+extension MachineRuns {
+  /// How many times as fast large steps are with the most threads: `1.91× with 2 threads`.
+  fileprivate var scalingText: String {
+    let answers = sweeps.compactMap(\.scalingAnswer)
+    guard let threads = answers.first?.threads,
+      let factor = figure({ run in
+        run.scalingAnswer?.classes.first { $0.size == .large }?.mean
+      })
+    else { return Format.missing }
+    return "\(UnitLadder.factor.text(factor)) with \(threads) threads"
+  }
+}

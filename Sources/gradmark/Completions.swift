@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import Networks
+import Records
+
+/// What a shell offers behind flags and in place of arguments.
+extension CompletionKind {
+  /// Networks of the catalogue, as a list with commas.
+  static var networks: CompletionKind {
+    .custom { _, _, typed in Completions.networks(after: typed) }
+  }
+
+  /// A network of the catalogue, or a model file.
+  static var model: CompletionKind {
+    .custom { _, _, typed in Completions.models(beginningWith: typed) }
+  }
+
+  /// A run below `results`, or below the folder that was typed.
+  static var run: CompletionKind {
+    .custom { _, _, typed in Completions.runs(beginningWith: typed) }
+  }
+}
+
+/// The words that are offered. A shell keeps those that begin with what was typed.
+enum Completions {
+  /// The list as far as it goes, with every network behind it that it lacks.
+  static func networks(after typed: String) -> [String] {
+    let named = typed.split(separator: ",", omittingEmptySubsequences: false).dropLast()
+    let head = named.map { "\($0)," }.joined()
+    return Catalog.entries.map(\.name).filter { !named.contains($0[...]) }.map { head + $0 }
+  }
+
+  /// Networks, and the model files and folders of the folder that was typed.
+  static func models(beginningWith typed: String) -> [String] {
+    let folder = folder(of: typed)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder ?? ".")) ?? []
+    let files = names.sorted().compactMap { name -> String? in
+      let path = folder.map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" } ?? name
+      var isFolder: ObjCBool = false
+      guard !name.hasPrefix("."),
+        FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      else { return nil }
+      if isFolder.boolValue { return path + "/" }
+      return ["json", "keras", "h5"].contains(URL(filePath: name).pathExtension) ? path : nil
+    }
+    return (folder == nil ? Catalog.entries.map(\.name) : []) + files
+  }
+
+  /// Folders that hold records.
+  static func runs(beginningWith typed: String) -> [String] {
+    let runs = try? RunFolder.all(in: folder(of: typed) ?? "results")
+    return (runs ?? []).map(\.path)
+  }
+
+  /// What stands before the last slash; `nil` where there is none.
+  private static func folder(of typed: String) -> String? {
+    guard let slash = typed.lastIndex(of: "/") else { return nil }
+    return slash == typed.startIndex ? "/" : String(typed[..<slash])
+  }
+}

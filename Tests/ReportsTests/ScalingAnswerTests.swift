@@ -1,0 +1,150 @@
+import Records
+import Testing
+
+@testable import Reports
+
+@Suite struct ScalingAnswerTests {
+  /// A case whose second worker, where there is none, did nothing in any process.
+  private func replicates(_ example: ExampleCase, isShared: Bool = true) -> [Replicate] {
+    (0..<3).map { process in
+      var replicate = example.replicate(process: process)
+      for index in replicate.contestants.indices where !isShared {
+        for worker in replicate.contestants[index].workers.indices.dropFirst() {
+          replicate.contestants[index].workers[worker].pieces = 0
+        }
+      }
+      return replicate
+    }
+  }
+
+  private func run() throws -> ReportModel {
+    try model(
+      of: replicates(pair([1: [2, 2], 2: [2.02, 2.02]]), isShared: false)
+        + replicates(denoise(batchSize: 32, [1: [600, 600], 2: [400, 400]]))
+        + replicates(denoise(batchSize: 128, [1: [2000, 2000], 2: [1000, 1000]]))
+        + replicates(denoise(batchSize: 1024, [1: [16_000, 16_000], 2: [10_000, 10_000]])))
+  }
+
+  @Test func theAnswerHasThreeClassesByTheSizeOfAStep() throws {
+    let answer = try #require(try run().scalingAnswer)
+    #expect(answer.threads == 2)
+    #expect(answer.classes.map(\.size) == [.large, .medium])
+    #expect(
+      answer.classes.map { $0.cases.map(\.group.caseText) }
+        == [["denoise 1,024", "denoise 128"], ["denoise 32"]])
+    #expect(answer.unshared.map(\.caseText) == ["pair 32"])
+    #expect(
+      try run().answer
+        == "With 2 threads on 2 cores, large networks run 1.79× as fast as with one (1.60× to 2.00×), "
+        + "medium ones 1.50×, small ones stay on one thread by design.")
+  }
+
+  /// What was not shared is no failure to scale.
+  @Test func theHeadlineIsOfSharedCellsAlone() throws {
+    let scaling = try #require(try run().scaling)
+    #expect(abs(scaling.factor - 1.6869) < 1e-4)
+    #expect(scaling.threads == 2)
+  }
+
+  @Test func aWorkerThatIsLateInOneProcessIsNoDesign() throws {
+    var late = replicates(pair([1: [2, 2], 2: [1, 1]]))
+    late[1].contestants[1].workers[1].pieces = 0
+    let cell = try #require(try model(of: late).groups[0].cell(threads: 2))
+    #expect(cell.isShared)
+    #expect(cell.measurement?.participation.tookPart == 1)
+  }
+
+  @Test func tablesSayNotSharedInPlaceOfASpeedup() throws {
+    let run = try run()
+    let texts = [
+      run.throughputTable.markdown, run.scalingTable.markdown,
+      try run.summary(of: [], askedBy: "README.md"), run.threadComparison(usingColor: false),
+    ]
+    for text in texts {
+      let row = try #require(text.split(separator: "\n").first { $0.contains("pair") })
+      #expect(row.contains("not shared") && !row.contains("0.99"), "\(row)")
+    }
+  }
+
+  @Test func theChartHasBarsForSharedCasesAndNamesTheOthers() throws {
+    let chart = try #require(try run().speedupChart)
+    #expect(chart.title == "Large networks run 1.79× as fast with 2 threads")
+    #expect(
+      chart.groups.map { $0.bars.map(\.label) } == [
+        ["denoise 1,024", "denoise 128"], ["denoise 32"],
+      ])
+    #expect(
+      chart.footnote
+        == "On one thread by design, as a step is too short to share: pair (32).")
+  }
+
+  @Test func oneThreadAloneTellsNothing() throws {
+    #expect(
+      try model(of: [pair([1: [2, 2]]).replicate()]).answer
+        == "Measured with 1 thread alone, so this run does not tell how the machine scales.")
+    #expect(try model(of: []).answer == "No cell was measured.")
+  }
+
+  @Test func aSpeedupBeyondTheCeilingIsMarked() throws {
+    var replicate = denoise(batchSize: 1024, [1: [16_000, 16_000], 2: [7_000, 7_000]]).replicate()
+    let run = try model(of: [replicate])
+    #expect(run.scalingTable.markdown.contains("| 114 % † |"))
+    #expect(try #require(run.speedupChart).groups[0].bars[0].note == "2.29×†")
+    for index in replicate.blocks.indices { replicate.blocks[index].peakFlopsPerSecond = 50e9 }
+    #expect(try model(of: [replicate]).throughputTable.markdown.contains(" † |"))
+  }
+}
+
+@Suite struct TrustTests {
+  @Test func noiseAndDisturbedBlocksStandBesideTheProof() throws {
+    #expect(
+      try exampleModel().trustSentence
+        == "Equal trainers that took turns differed by 1.00 %; none of 81 blocks was disturbed.")
+    var replicate = pair([1: [2, 2], 2: [1, 1]]).replicate()
+    replicate.blocks[0].disturbances = ["steal"]
+    #expect(
+      try model(of: [replicate]).trustSentence
+        == "How far equal trainers differ was not measured; disturbed were 1 of 4 blocks (25.0 %), which "
+        + "count only where a cell has no others.")
+    #expect(try model(of: []).trustSentence == nil)
+  }
+
+  /// A reader can neither wait nor set a governor; every advice that a run can be given is told so.
+  @Test func adviceIsToldInThePast() {
+    #expect(
+      "the load average is 0.61, so something else keeps CPUs busy; end it, or wait".finding
+        == "The load average was 0.61, so something else kept CPUs busy.")
+    var fingerprint = exampleFingerprint(of: exampleMachine)
+    fingerprint.build.isOptimized = false
+    fingerprint.build.vectorLanes = 4
+    fingerprint.build.isTreeClean = .value(false)
+    fingerprint.grant.cores = .value(1)
+    fingerprint.grant.quota = .value(1.5)
+    fingerprint.settings.governor = .value("powersave")
+    fingerprint.settings.transparentHugePages = .value("never")
+    fingerprint.settings.isBoostOn = .value(true)
+    let all = advice(for: fingerprint, loadAverage: 3)
+    #expect(all.count == 10)
+    for one in all {
+      let finding = one.sentence.finding
+      #expect(finding.hasSuffix(".") && !finding.contains(";"))
+      let present = finding.firstMatch(of: #/\b(is|are|has|keeps|can|differ|stops|changes)\b/#)
+      #expect(present == nil, "\(finding)")
+    }
+  }
+}
+
+@Suite struct StepSpreadTests {
+  @Test func binsAreEqualFactorsAroundTheMedian() {
+    let spread = StepSpread(of: [0.1, 1, 1, 9], median: 1)
+    #expect(spread.shares.count == 48)
+    #expect(spread.shares.reduce(0, +) == 1)
+    // The median is 14.1 bins above the lower end; what lies beyond stands at the ends.
+    #expect(spread.shares[14] == 0.5)
+    #expect((spread.shares[0], spread.shares[47]) == (0.25, 0.25))
+  }
+
+  @Test func timesOfADamagedRecordAreNoCrash() {
+    #expect(StepSpread(of: [0, 0], median: 0).shares == [Double](repeating: 0, count: 48))
+  }
+}
