@@ -71,7 +71,7 @@ share := $(DESTDIR)$(PREFIX)/share
 help:
 	@echo 'make bench     train every network on 1, 2, 4, … threads and write results/<date>-<machine>'
 	@echo '               (ARGS="--quick", ARGS="--models digits --threads 1,2", …)'
-	@echo 'make duel      BASE=v0.1.0 measures this tree and another commit, tag or program in turns, and tells'
+	@echo 'make duel      BASE=v0.2.0 measures this tree and another commit, tag or program in turns, and tells'
 	@echo '               which is faster (ARGS="--threads 1", …); the base is built in the cache folder'
 	@echo '               ($$XDG_CACHE_HOME, else ~/.cache), and kept there'
 	@echo 'make calibrate  duels of the program with a copy of itself and with a build for a lesser CPU;'

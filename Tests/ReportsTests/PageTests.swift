@@ -110,7 +110,7 @@ private let table = Table(
 
 private let expected = """
   <header>
-  <p class="site"><a href="../../README.md">Gradmark</a> 0.1.0 · <a href="../index.html">all \
+  <p class="site"><a href="../../README.md">Gradmark</a> 0.2.0 · <a href="../index.html">all \
   machines and runs</a></p>
   <h1>a run</h1>
   <p class="lead">All is <code>well</code>.</p>

@@ -11,7 +11,7 @@ struct DuelCommand: ParsableCommand {
     discussion: """
       Runs of different times cannot tell a difference of two builds from one of the machine. Here both \
       builds train in turns, block by block and process by process, each in processes of its own on the \
-      same CPUs. 'make duel BASE=v0.1.0' builds the base and compares this tree with it.
+      same CPUs. 'make duel BASE=v0.2.0' builds the base and compares this tree with it.
 
       A cell is 'faster' or 'slower' where the interval of the ratio, wide enough for all cells \
       together, excludes 1; 'same' where it lies within --margin; and 'inconclusive' otherwise. Results \
