@@ -47,13 +47,13 @@ final class PeerContestant: TurnTaker {
 
   /// Has it choose the fastest of its forms, where there are several.
   func chooseForm(of forms: [String]) {
+    guard forms.count > 1 else { return }
     attempt { process in
-      let form =
-        forms.count > 1 ? try process.ask("form \(Self.formMilliseconds)") : forms[0]
+      let form = try process.ask("form \(Self.formMilliseconds)")
       guard forms.contains(form) else {
         throw PeerError("it chooses the form '\(form.prefix(80))', which is none of \(forms)")
       }
-      record.form = form.isEmpty ? nil : form
+      record.form = form
     }
   }
 

@@ -129,7 +129,7 @@ import Testing
   @Test func figuresOfTheMachineAreThoseOfSweepsWithoutLibraries() throws {
     let beside = try model()
     let alone = try ReportModel(name: "alone", log: writtenLog(of: soundEntries()))
-    let runs = MachineRuns(runs: [beside, alone])
+    let runs = MachineRuns(name: "machine", runs: [beside, alone])
     #expect(runs.sweeps.map(\.name) == ["alone"])
     #expect(runs.history.sessions.count == 1)
   }
@@ -142,7 +142,7 @@ import Testing
       outcomes.allSatisfy {
         $0 == .incomparable("other work: only one side trained in order, beside libraries")
       })
-    #expect(beside.differences(from: alone).contains("libraries: jax, numpy / none"))
+    #expect(beside.differences(from: alone).all.contains("another set of libraries: jax and numpy, none"))
     #expect(
       RunComparison(of: [beside], with: beside).outcomes(of: 0).allSatisfy { $0.ratio?.value == 1 })
   }

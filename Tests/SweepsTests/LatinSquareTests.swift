@@ -1,6 +1,7 @@
 import Randomness
-import Sweeps
 import Testing
+
+@testable import Sweeps
 
 @Suite struct LatinSquareTests {
   @Test(arguments: 1...7)
@@ -19,13 +20,5 @@ import Testing
       LatinSquare(size: 5, using: &random) == LatinSquare(size: 5, using: &again))
     let drawn = (0..<1_000).map { _ in LatinSquare(size: 3, using: &random).rounds }
     #expect(Set(drawn).count == 12)
-  }
-
-  @Test func anyNumberOfRoundsIsMadeOfWholeSquaresButForTheLast() {
-    let orders = LatinSquare.orders(of: 3, rounds: 7, seed: 4)
-    #expect(orders.count == 7)
-    for first in [0, 3] {
-      for place in 0..<3 { #expect(Set(orders[first..<first + 3].map { $0[place] }).count == 3) }
-    }
   }
 }

@@ -227,7 +227,7 @@ extension ReportModel {
     [("seed", "\(plan.seed)"), ("pinning", plan.pinning)]
       + fileFacts.map { ($0.title == "digits" ? "source of digits" : $0.title, $0.value) }
       + (plan.peers.isEmpty
-        ? [] : [("libraries", plan.peers.map(\.name).joined(separator: ", "))])
+        ? [] : [("set of libraries", plan.peers.map(\.name).joined(separator: " and "))])
   }
 
   /// The cases of both runs that trained on other samples, as a clause; `nil` where none is known to.

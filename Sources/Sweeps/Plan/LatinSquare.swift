@@ -8,23 +8,15 @@ import Randomness
 /// participants, and enough of the larger ones.
 ///
 /// - Source: “The Arrangement of Field Experiments”, Journal of the Ministry of Agriculture 33, 1926.
-package struct LatinSquare: Equatable {
+struct LatinSquare: Equatable {
   /// The participants of each round in their order.
-  package let rounds: [[Int]]
+  let rounds: [[Int]]
 
   /// Draws a square for participants 0 ..< `size`.
-  package init(size: Int, using random: inout SplitMix64) {
+  init(size: Int, using random: inout SplitMix64) {
     let symbols = (0..<size).shuffled(using: &random)
     let rows = (0..<size).shuffled(using: &random)
     let columns = (0..<size).shuffled(using: &random)
     rounds = rows.map { row in columns.map { symbols[(row + $0) % size] } }
-  }
-
-  /// The orders of any number of rounds: squares drawn one after the other, the last one cut short.
-  package static func orders(of participants: Int, rounds: Int, seed: UInt64) -> [[Int]] {
-    var random = SplitMix64(seed: seed)
-    var orders: [[Int]] = []
-    while orders.count < rounds { orders += Self(size: participants, using: &random).rounds }
-    return Array(orders.prefix(rounds))
   }
 }
