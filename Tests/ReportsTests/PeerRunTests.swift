@@ -142,7 +142,8 @@ import Testing
       outcomes.allSatisfy {
         $0 == .incomparable("other work: only one side trained in order, beside libraries")
       })
-    #expect(beside.differences(from: alone).all.contains("another set of libraries: jax and numpy, none"))
+    #expect(
+      beside.differences(from: alone).all.contains("another set of libraries: jax and numpy, none"))
     #expect(
       RunComparison(of: [beside], with: beside).outcomes(of: 0).allSatisfy { $0.ratio?.value == 1 })
   }

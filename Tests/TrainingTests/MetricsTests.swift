@@ -14,7 +14,8 @@ import Testing
     for loss in Loss.allCases {
       #expect(RowLoss(kerasName: loss.rawValue, ofLogits: false) != nil)
       #expect((RowLoss(kerasName: loss.rawValue, ofLogits: true) != nil) == loss.isCrossentropy)
-      #expect(RowLoss(kerasName: loss.rawValue, ofLogits: false)?.isSparse == loss.takesClassNumbers)
+      #expect(
+        RowLoss(kerasName: loss.rawValue, ofLogits: false)?.isSparse == loss.takesClassNumbers)
     }
     for rule in Optimizer.Rule.allCases {
       #expect(OptimizerRule(rule.rawValue, settings: Optimizer(rule).settings) != nil)
@@ -38,7 +39,9 @@ import Testing
     let evaluation = try trainer.evaluate(inputs: inputs, targets: targets)
     let predictions = try trainer.predict(inputs)
     let mean =
-      zip(predictions.elements, targets.elements).reduce(0) { $0 + abs(Double($1.0) - Double($1.1)) }
+      zip(predictions.elements, targets.elements).reduce(0) {
+        $0 + abs(Double($1.0) - Double($1.1))
+      }
       / Double(predictions.elements.count)
     let error = try #require(evaluation.metrics[.meanAbsoluteError])
     #expect(abs(error - mean) <= mean * gamma(units + 3))

@@ -6,9 +6,15 @@ import Testing
 @Suite struct RecipeTests {
   @Test(arguments: [
     // The registry and the formula.
-    ("binaryCrossentropy", ["Kernels/Losses/Losses.swift", "Kernels/Losses/ProbabilityLosses.swift"]),
+    (
+      "binaryCrossentropy",
+      ["Kernels/Losses/Losses.swift", "Kernels/Losses/ProbabilityLosses.swift"]
+    ),
     ("rmsprop", ["Kernels/Optimizers/OptimizerStep.swift"]),
-    ("RMSpropRule", ["Kernels/Optimizers/OptimizerStep.swift", "Kernels/Optimizers/RMSpropRule.swift"]),
+    (
+      "RMSpropRule",
+      ["Kernels/Optimizers/OptimizerStep.swift", "Kernels/Optimizers/RMSpropRule.swift"]
+    ),
     ("absoluteError", ["Kernels/Losses/RowMetrics.swift"]),
   ])
   func arithmeticIsNamedInTheKernels(name: String, files: [String]) throws {
@@ -18,7 +24,8 @@ import Testing
   @Test(arguments: [
     ("binaryCrossentropy", "Networks/Training/Loss.swift"),
     ("sparseCategoricalCrossentropy", "Networks/Training/Loss.swift"),
-    ("rmsprop", "Networks/Training/Optimizer.swift"), ("adamW", "Networks/Training/Optimizer.swift"),
+    ("rmsprop", "Networks/Training/Optimizer.swift"),
+    ("adamW", "Networks/Training/Optimizer.swift"),
     ("meanAbsoluteError", "Networks/Training/Metric.swift"),
   ])
   func whatItIsStandsInOneFile(name: String, file: String) throws {

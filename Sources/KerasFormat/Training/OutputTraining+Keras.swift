@@ -7,7 +7,9 @@ extension Loss {
   public init?(kerasName: String) {
     let name = squeezed(kerasName)
     guard
-      let loss = Self.allCases.first(where: { [squeezed($0.rawValue), $0.shortName].contains(name) })
+      let loss = Self.allCases.first(where: {
+        [squeezed($0.rawValue), $0.shortName].contains(name)
+      })
     else { return nil }
     self = loss
   }

@@ -126,7 +126,8 @@ struct InterleavedBuilder {
     let rows = panelCount(batchSize) * lanes
     return InterleavedHead(
       Head.Parts(
-        output: settings, metrics: try MetricRows(
+        output: settings,
+        metrics: try MetricRows(
           settings.metrics, rows: rows, arena: arena, tables: tables),
         targets: InterleavedReader(targets, holdsBatch: holdsBatch), rowsPerSample: 1,
         columns: columns,

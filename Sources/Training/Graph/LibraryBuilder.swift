@@ -63,7 +63,8 @@ struct LibraryBuilder {
     let targets = try matrix(columns: settings.loss.targetColumns(outputs: columns))
     return RowMajorHead(
       Head.Parts(
-        output: settings, metrics: try MetricRows(
+        output: settings,
+        metrics: try MetricRows(
           settings.metrics, rows: batchSize, arena: arena, tables: tables),
         targets: RowMajorReader(targets), rowsPerSample: 1, columns: columns,
         rowLosses: try arena.take(batchSize)),

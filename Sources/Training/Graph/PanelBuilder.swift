@@ -225,7 +225,8 @@ final class PanelBuilder {
     let rows = output.values.rows
     return PanelHead(
       Head.Parts(
-        output: settings, metrics: try MetricRows(
+        output: settings,
+        metrics: try MetricRows(
           settings.metrics, rows: rows, arena: arena, tables: tables),
         targets: PanelReader(targets), rowsPerSample: output.rowsPerSample, columns: columns,
         rowLosses: try arena.take(rows)),
