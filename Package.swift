@@ -112,7 +112,8 @@ let package = Package(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "TestSupport", dependencies: ["KerasFormat", "Kernels", "Networks", "Randomness"],
+      name: "TestSupport",
+      dependencies: ["KerasFormat", "Kernels", "Networks", "Randomness", "Training"],
       path: "Tests/TestSupport"),
     .target(
       name: "Parsers",
