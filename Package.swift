@@ -31,6 +31,7 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("TensorFiles", ["CZlib", "Networks"]),
   ("Datasets", ["Networks", "Randomness", "TensorFiles"]),
   ("Training", ["CPlatform", "Clocks", "Kernels", "Networks", "Randomness"]),
+  ("Ranks", ["CPlatform", "CRanks", "Training"]),
   ("TrainingFiles", ["KerasFormat", "Networks", "TensorFiles", "Training"]),
   ("Records", ["Clocks"]),
   (
@@ -104,6 +105,7 @@ let package = Package(
   targets: [
     .target(name: "CVector"),
     .target(name: "CPlatform"),
+    .target(name: "CRanks"),
     .target(
       name: "CBuild",
       cSettings: built.map { [.define("GRADMARK_BUILT", to: "\"\($0)\"")] } ?? []),
@@ -112,7 +114,8 @@ let package = Package(
       name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "TestSupport", dependencies: ["KerasFormat", "Kernels", "Networks", "Randomness"],
+      name: "TestSupport",
+      dependencies: ["KerasFormat", "Kernels", "Networks", "Randomness", "Training"],
       path: "Tests/TestSupport"),
     .target(
       name: "Parsers",

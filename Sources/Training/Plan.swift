@@ -5,6 +5,8 @@ import Networks
 /// operations, tasks and the order of every sum. Made once; steps only follow it.
 final class Plan {
   let step: Step
+  /// How the step is made together with other ranks; `nil` where this process makes all of it.
+  let exchange: Exchange?
   /// In Keras's order.
   let tensors: [WeightTensor]
   let weights: WeightStore
@@ -46,10 +48,15 @@ final class Plan {
     let parts = try way.lower(
       network, training, options, workerCount: workerCount, weights: weights, arena: arena,
       tables: tables)
-    step = try Step(
+    let ranks = way.dealsOut(parts, batchSize: batchSize) ? options.ranks : nil
+    let step = try Step(
       parts, tensorCount: network.parameters.count, batchSize: batchSize, reduction: way.reduction,
-      clipping: training.clipping, workerCount: workerCount, isShared: isShared, arena: arena,
-      tables: tables)
+      clipping: training.clipping, workerCount: workerCount, ranks: ranks?.count ?? 1,
+      isShared: isShared, arena: arena, tables: tables)
+    self.step = step
+    exchange = ranks.flatMap { ranks in
+      step.staging.map { Exchange(ranks, step, $0, tables: tables) }
+    }
     arena.choosePages()
     tensors = weights.tensors
     self.weights = weights

@@ -107,11 +107,11 @@ extension Trainer {
     _ body: (_ step: () -> StepResult) -> Void
   ) -> [WorkerReport] {
     guard let batches else { preconditionFailure("load data before training") }
-    let step = plan.step
+    let step = plan.step, exchange = plan.exchange
     step.counts.clearWeights()
     plan.bind(batches.data)
     return runTeam(meter: meter) { leader in
-      body { self.make(step, leader, batches, gradientCopy: gradientCopy) }
+      body { self.make(step, exchange, leader, batches, gradientCopy: gradientCopy) }
     }
   }
 
@@ -136,9 +136,11 @@ extension Trainer {
 
   /// Makes one training step.
   ///
-  /// - Parameter step: the plan's; looked up here it would be counted as a reference twice a step.
+  /// - Parameters:
+  ///   - step: the plan's; looked up here it would be counted as a reference twice a step.
+  ///   - exchange: likewise.
   private func make(
-    _ step: Step, _ leader: WorkerTeam.Leader<Step>, _ batches: Batches,
+    _ step: Step, _ exchange: Exchange?, _ leader: WorkerTeam.Leader<Step>, _ batches: Batches,
     gradientCopy: UnsafeMutablePointer<Float>?
   ) -> StepResult {
     var stopwatch = step.stopwatch(worker: 0)
@@ -159,6 +161,8 @@ extension Trainer {
     stopwatch.lap(.other)
     if step.isWhole {
       step.performWhole()
+    } else if let exchange {
+      exchange.perform(leader)
     } else {
       for phase in 0..<step.phaseCount { step.perform(phase, leader) }
     }

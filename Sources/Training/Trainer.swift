@@ -3,7 +3,7 @@ import Networks
 /// Trains a network data-parallel: the batch is split into shards, workers pass them forward and
 /// backward, then each block of weights has its gradient reduced over all shards and is updated.
 ///
-/// Equal seeds, data and batch sizes give equal bits for any number of threads: what a shard is and
+/// Equal seeds, data and batch sizes give equal bits for any number of threads, and of ranks: what a shard is and
 /// in which order sums are taken follows from shapes alone.
 ///
 /// Not `Sendable`: a trainer is used from one thread at a time, and brings its own workers.

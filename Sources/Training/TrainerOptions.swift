@@ -1,4 +1,4 @@
-/// How a trainer works; `threads` never changes a single bit of the result.
+/// How a trainer works; neither `threads` nor `ranks` ever changes a single bit of the result.
 public struct TrainerOptions: Sendable {
   /// Samples of one step.
   public var batchSize: Int
@@ -15,6 +15,9 @@ public struct TrainerOptions: Sendable {
   public var library: CBLASLibrary?
   /// Whether `threads` is only the most: work that is too small to share is done by fewer.
   public var usesFewerThreads: Bool
+  /// The processes that train together, of which this one is one; `nil` where there is no other. All have
+  /// to make their trainers alike, load the same data, and make the same calls in the same order.
+  public var ranks: (any RankGroup)?
   /// Whether a small chain of dense layers is computed on interleaved samples, which orders its sums
   /// otherwise; tests compare both ways.
   var allowsSmallChain = true

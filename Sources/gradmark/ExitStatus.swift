@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Networks
+import Ranks
 import Records
 import Suites
 import TensorFiles
@@ -28,6 +29,8 @@ enum ExitStatus: Int32 {
     case let error as SweepError: self.init(error.kind)
     case let error as RecordError: self.init(error.kind)
     case let error as FileError: self.init(error.problem)
+    case let error as SharedError: self = error.status
+    case let error as RankError: self = error.problem == .unavailable ? .unavailable : .dataError
     case let error as LibraryError: self = error.problem == .missing ? .noInput : .unavailable
     default: self = .software
     }
@@ -63,13 +66,27 @@ enum ExitStatus: Int32 {
     if error is ExitCode || Gradmark.exitCode(for: error) != .failure {
       endParsing(with: error)
     }
-    report("\(error)")
+    if let sentence = sentence(of: error) { report(sentence) }
     exit(ExitStatus(for: error).rawValue)
+  }
+
+  /// What is to be told of an error; `nil` where another rank tells it.
+  private static func sentence(of error: any Error) -> String? {
+    guard Invocation.isFollower else {
+      return (error as? SharedError).map(\.sentence) ?? "\(error)"
+    }
+    guard error is RankError, let launch = Invocation.launch else { return nil }
+    // The first rank is likely to have met the same, and its end to end this one.
+    sleep(1)
+    return "rank \(launch.rank): \(error)"
   }
 
   /// What the argument parser has to say: help and a plain status, or a line about usage.
   private static func endParsing(with error: any Error) -> Never {
     let code = Gradmark.exitCode(for: error)
+    if Invocation.isFollower {
+      exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
+    }
     if code == .validationFailure {
       report(Gradmark.message(for: error))
       exit(ExitStatus.usage.rawValue)
@@ -87,7 +104,7 @@ enum ExitStatus: Int32 {
     exit(code.rawValue)
   }
 
-  private static func report(_ sentence: String) {
+  static func report(_ sentence: String) {
     // Nobody is left to tell where even this fails.
     try? FileHandle.standardError.write(contentsOf: Data("gradmark: \(sentence)\n".utf8))
   }

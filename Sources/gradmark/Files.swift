@@ -85,7 +85,10 @@ enum Files {
   }
 
   /// Writes a sentence to standard error that is no error.
+  ///
+  /// Of several ranks, the first one says it for all.
   static func warn(_ sentence: String) {
+    if Invocation.isFollower { return }
     try? FileHandle.standardError.write(
       contentsOf: Data("gradmark: warning: \(sentence)\n".utf8))
   }

@@ -1,5 +1,6 @@
 import CStartup
 import Foundation
+import Ranks
 
 /// How this program was started; Swift would ask /proc, which may not be there.
 enum Invocation {
@@ -13,6 +14,12 @@ enum Invocation {
     }
     return arguments
   }
+
+  /// What a launcher of MPI tells this process; `nil` where it is alone.
+  static let launch = Launch(environment: ProcessInfo.processInfo.environment)
+
+  /// Whether another rank does the telling of what all ranks have to say.
+  static var isFollower: Bool { launch.map { $0.rank > 0 } ?? false }
 
   /// The file that runs here, even where a build has put another one under its name since.
   static var runningFile: String {

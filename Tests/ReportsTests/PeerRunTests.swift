@@ -37,11 +37,11 @@ import Testing
     let model = try model()
     let markdown = model.markdown(chartName: nil)
     #expect(markdown.contains("## Against other libraries"))
-    #expect(markdown.contains("| network | batch | threads | trained by | samples/s |"))
+    #expect(markdown.contains("| network | batch | threads | trained by | its step |"))
     #expect(markdown.contains("jax: jax 1.0; numpy: numpy 1.0"))
     #expect(
-      try model.page(peers: nil).html().contains("Time of a step against gradmark&#39;s")
-        || model.page(peers: nil).html().contains("Time of a step against gradmark's"))
+      try model.page(peers: nil).html().contains("Time of a step over gradmark&#39;s")
+        || model.page(peers: nil).html().contains("Time of a step over gradmark's"))
     #expect(model.threadComparison(usingColor: false).contains("jax scan"))
     let rows = model.csv.split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false)

@@ -1,6 +1,10 @@
 import CPlatform
-import Testing
+import Networks
+import Randomness
 import Sweeps
+import TestSupport
+import Testing
+import Training
 
 @Suite struct AllocationMeterTests {
   @Test func jemallocServesLibCAndSaysItsVersion() {
@@ -20,5 +24,24 @@ import Sweeps
     _ = AllocationMeter.allocatedBytesOfThread()
     let before = AllocationMeter.allocatedBytesOfThread()
     #expect(AllocationMeter.allocatedBytesOfThread() == before)
+  }
+
+  /// Every kind of buffer that ranks tell each other, and the statistics of a batch.
+  @Test(arguments: [Reduction.owned, .tree])
+  func stepsOverRanksAllocateNothing(reduction: Reduction) throws {
+    let sample = SampleNetwork.named("residual images")
+    var random = SplitMix64(seed: 1)
+    let data = try sample.data(40, using: &random)
+    let training = sample.training(.adam())
+    let bytes = try ScriptedRanks(3).run { group in
+      var options = TrainerOptions(batchSize: 16, threads: 2, reduction: reduction)
+      options.ranks = group
+      let trainer = try Trainer(sample.network, training: training, options: options)
+      try trainer.load(inputs: data.inputs, targets: data.targets)
+      _ = trainer.run(steps: 1)
+      let report = trainer.run(steps: 50, meter: { AllocationMeter.allocatedBytesOfThread() })
+      return report.workers.reduce(0) { $0 + $1.allocatedBytes }
+    }
+    #expect(bytes == [0, 0, 0])
   }
 }

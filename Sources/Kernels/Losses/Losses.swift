@@ -22,7 +22,9 @@ public enum RowLoss: String, BitwiseCopyable, CaseIterable, Hashable, Sendable {
 
   /// The loss of rows that Keras has by that name.
   ///
-  /// - Parameter ofLogits: whether predictions are logits, where the loss compares probabilities.
+  /// - Parameters:
+  ///   - kerasName: as in `mean_squared_error`.
+  ///   - ofLogits: whether predictions are logits, where the loss compares probabilities.
   /// - Returns: `nil` for another loss.
   public init?(kerasName: String, ofLogits: Bool) {
     self.init(rawValue: ofLogits ? "\(kerasName) of logits" : kerasName)

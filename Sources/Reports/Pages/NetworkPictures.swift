@@ -37,6 +37,6 @@ extension ReportModel {
       else { return nil }
       return .html(NetworkPictures.html(name: entry.name, network))
     }
-    return pictures.isEmpty ? nil : ReportSection(title: "Networks", blocks: pictures)
+    return pictures.isEmpty ? nil : ReportSection(title: "Networks", isFolded: true, blocks: pictures)
   }
 }

@@ -27,8 +27,8 @@ final class ProductGradient: WeightGradient {
   ///   - zeros: one vector.
   ///   - tables: where the lists of tasks and sums are kept.
   init(
-    _ tensor: WeightTensor, sums: [OuterProducts], taps: Int, inputs: Int, transposed: PanelMatrix?,
-    zeros: UnsafePointer<Float>, tables: Tables
+    _ tensor: WeightTensor, sums: [OuterProducts], reads: [SampleRead], taps: Int, inputs: Int,
+    transposed: PanelMatrix?, zeros: UnsafePointer<Float>, tables: Tables
   ) {
     self.tensor = tensor
     self.sums = tables.make(sums)
@@ -40,7 +40,7 @@ final class ProductGradient: WeightGradient {
     let tasks = Self.tasks(taps: taps, inputs: inputs, columns: tensor.placement.columns)
     self.tasks = tables.make(tasks)
     count = tasks.count
-    super.init([tensor])
+    super.init([tensor], reads: reads)
   }
 
   /// The tasks of a tensor: about 128 rows each, so that a task's gradient fits into the first-level

@@ -11,9 +11,12 @@ import Kernels
 class WeightGradient {
   /// The tensors that it covers.
   let tensors: [WeightTensor]
+  /// What it reads of each sample, where ranks share a step.
+  let reads: [SampleRead]
 
-  init(_ tensors: [WeightTensor]) {
+  init(_ tensors: [WeightTensor], reads: [SampleRead] = []) {
     self.tensors = tensors
+    self.reads = reads
   }
 
   final var isTrainable: Bool { tensors[0].isTrainable }

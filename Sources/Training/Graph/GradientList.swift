@@ -36,6 +36,7 @@ final class GradientList {
     let inputs: Int
     var transposed: PanelMatrix?
     var sums: [OuterProducts]
+    var reads: [SampleRead]
   }
 
   init(arena: Arena, tables: Tables, zeros: UnsafePointer<Float>) throws(ModelError) {
@@ -55,12 +56,14 @@ final class GradientList {
   /// The gradient of a kernel, by one call of its layer.
   ///
   /// - Parameters:
+  ///   - reads: what the sum reads of each sample.
   ///   - inputs: of one tap; rows of the tensor are taps·inputs.
   ///   - needsTransposed: whether the backward pass multiplies by the transpose.
   /// - Returns: the transposed copy, where it is needed.
   @discardableResult
   func addProduct(
-    of tensor: WeightTensor, _ sum: OuterProducts, taps: Int = 1, inputs: Int, needsTransposed: Bool
+    of tensor: WeightTensor, _ sum: OuterProducts, reads: [SampleRead], taps: Int = 1, inputs: Int,
+    needsTransposed: Bool
   ) throws(ModelError) -> PanelMatrix? {
     let index: Int
     if let known = indices[Place(tensor)] {
@@ -69,10 +72,13 @@ final class GradientList {
       index = entries.count
       indices[Place(tensor)] = index
       entries.append(
-        .product(Product(tensor: tensor, taps: taps, inputs: inputs, transposed: nil, sums: [])))
+        .product(
+          Product(
+            tensor: tensor, taps: taps, inputs: inputs, transposed: nil, sums: [], reads: [])))
     }
     guard case .product(var product) = entries[index] else { return nil }
     product.sums.append(sum)
+    product.reads += reads
     if needsTransposed, product.transposed == nil {
       product.transposed = try arena.takeMatrix(
         rows: taps * tensor.placement.columns, columns: inputs)
@@ -112,16 +118,20 @@ final class GradientList {
   }
 
   /// The gradient of a bias, by one call of its layer: the sum of the output gradient's rows.
+  ///
+  /// - Parameters:
+  ///   - rows: those of a sample.
+  ///   - moments: where they lie moment after moment.
   func addBias(
-    _ tensor: WeightTensor, outputGradient: UnsafeMutablePointer<PanelMatrix>, rowsPerSample: Int,
-    moments: OuterProducts.Moments? = nil
+    _ tensor: WeightTensor, outputGradient rows: SampleRows, moments: OuterProducts.Moments? = nil
   ) throws(ModelError) {
     try addProduct(
       of: tensor,
       OuterProducts(
-        source: one, sourceRowStride: 0, sourceDepthStride: 0, outputGradient: outputGradient,
-        segments: nil, moments: moments, segmentsPerSample: 1, rowsPerSample: rowsPerSample,
-        tapRows: tables.make([0])), inputs: 1, needsTransposed: false)
+        source: one, sourceRowStride: 0, sourceDepthStride: 0, outputGradient: rows.place,
+        segments: nil, moments: moments, segmentsPerSample: 1,
+        rowsPerSample: rows.rowsPerSample * rows.moments, tapRows: tables.make([0])),
+      reads: [.rows(rows)], inputs: 1, needsTransposed: false)
   }
 
   /// All gradients, in the order in which they were first added.
@@ -130,15 +140,15 @@ final class GradientList {
       switch entry {
       case .gradient(let gradient): gradient
       case .depthwise(let tensor, let operations):
-        DepthwiseGradient(tensor, tables.keep(operations))
+        DepthwiseGradient(tensor, operations, tables: tables)
       case .embedding(let tensor, let operations):
-        EmbeddingGradient(tensor, tables.keep(operations))
+        EmbeddingGradient(tensor, operations, tables: tables)
       case .gateBias(let tensor, let sums):
         GateBiasGradient(tensor, sums, tables: tables)
       case .product(let product):
         ProductGradient(
-          product.tensor, sums: product.sums, taps: product.taps, inputs: product.inputs,
-          transposed: product.transposed, zeros: zeros, tables: tables)
+          product.tensor, sums: product.sums, reads: product.reads, taps: product.taps,
+          inputs: product.inputs, transposed: product.transposed, zeros: zeros, tables: tables)
       }
     }
   }

@@ -85,6 +85,13 @@ enum StepWay {
       flopsPerStep: 2 * flopsPerStep, usableCPUs: min(shards, usableCPUs))
   }
 
+  /// Whether ranks share a step. One shard, and the shards of a small chain, each makes by itself: that is
+  /// over before a message has come.
+  func dealsOut(_ parts: StepParts, batchSize: Int) -> Bool {
+    guard case .panels = self else { return false }
+    return batchSize > parts.samplesPerShard
+  }
+
   /// How gradients are summed over the batch.
   var reduction: Reduction {
     if case .panels(let reduction) = self { reduction } else { .owned }

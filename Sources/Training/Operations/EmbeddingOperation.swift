@@ -40,10 +40,17 @@ final class EmbeddingGradient: WeightGradient {
   /// One operation a call of the layer.
   private let operations: References<EmbeddingOperation>
 
-  init(_ tensor: WeightTensor, _ operations: References<EmbeddingOperation>) {
+  init(_ tensor: WeightTensor, _ operations: [EmbeddingOperation], tables: Tables) {
     self.tensor = tensor
-    self.operations = operations
-    super.init([tensor])
+    self.operations = tables.keep(operations)
+    super.init(
+      [tensor],
+      reads: operations.flatMap { operation in
+        let output = operation.parts.output
+        let numbers = SampleWords(
+          base: operation.parts.numbers, wordsPerSample: output.rowsPerSample)
+        return output.gradientReads(tables) + [.words(numbers)]
+      })
   }
 
   /// Ranges of rows that each panel is cut into.

@@ -62,6 +62,10 @@ class BatchReduction {
   /// Likewise in the backward pass.
   func finishBackward(_ context: UnsafePointer<StepContext>) {}
 
+  /// Calls `body` with each kind of number that shards leave, as the last pass has left them: shard after
+  /// shard, so many floats each.
+  func forEachPart(_ body: (_ parts: UnsafeMutablePointer<Float>, _ floatsPerShard: Int) -> Void) {}
+
   /// Adds the averages that a step has brought up to date to the counts of their tensors.
   func count(into counts: UnsafeMutablePointer<Int>) {}
 }

@@ -26,6 +26,9 @@ struct MetricRows: BitwiseCopyable {
     count = entries.count
   }
 
+  /// For each metric one value a row.
+  var rowValues: [UnsafeMutablePointer<Float>] { (0..<count).map { entries[$0].values } }
+
   @inline(__always)
   func compute(predictions: PanelRows, targets: PanelRows, firstRow: Int) {
     for index in 0..<count {

@@ -9,6 +9,9 @@ extension Step {
   /// them, that it will own in the updates: the kernel then gives it pages of its memory node.
   var touchPhase: Int { phaseCount + 1 }
 
+  /// The phases that ranks add.
+  func stagingPhase(_ phase: RankStaging.Phase) -> Int { phaseCount + 2 + phase.rawValue }
+
   /// Sets what the next phases work on.
   ///
   /// Inlined, so that the context is written once: a copy of what has just been written in other pieces waits
@@ -47,10 +50,11 @@ extension Step {
     case .update:
       clipping?.settle()
       leader.perform(index, tasks: blockCount, grain: 1, isShared: isShared)
+    case .staging: break
     }
   }
 
-  private func finishForward(before segment: Int) {
+  func finishForward(before segment: Int) {
     guard segment > 0 else { return }
     reductions[segment - 1].forEach { reduction in
       reduction.finishForward(context)
@@ -58,7 +62,7 @@ extension Step {
     }
   }
 
-  private func finishBackward(behind segment: Int) {
+  func finishBackward(behind segment: Int) {
     guard segment < segmentCount - 1 else { return }
     reductions[segment].forEach { $0.finishBackward(context) }
   }
@@ -67,11 +71,16 @@ extension Step {
   private func performShards(
     _ phase: Int, _ sampleCount: Int, parts: Int = 1, _ leader: WorkerTeam.Leader<Step>
   ) {
-    // A division takes as long as some of the smallest network's layers.
-    let shards =
-      sampleCount <= samplesPerShard ? 1 : (sampleCount + samplesPerShard - 1) / samplesPerShard
     leader.perform(
-      phase, tasks: shards * parts, grain: parts > 1 ? 1 : shardsPerChunk, isShared: isShared)
+      phase, tasks: shardCount(sampleCount) * parts, grain: parts > 1 ? 1 : shardsPerChunk,
+      isShared: isShared)
+  }
+
+  /// The shards of a batch.
+  @inline(__always)
+  func shardCount(_ sampleCount: Int) -> Int {
+    // A division takes as long as some of the smallest network's layers.
+    sampleCount <= samplesPerShard ? 1 : (sampleCount + samplesPerShard - 1) / samplesPerShard
   }
 
   /// The result of the batch that has just been trained on.

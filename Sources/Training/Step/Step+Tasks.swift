@@ -2,7 +2,9 @@ import Kernels
 
 // What workers do.
 extension Step {
-  func perform(_ phase: Int, _ range: Range<Int>, worker: Int) {
+  func perform(_ phase: Int, _ tasks: Range<Int>, worker: Int) {
+    let first = firstTask.pointee
+    let range = tasks.lowerBound + first..<tasks.upperBound + first
     counts.addTasks(range.count, worker: worker)
     var stopwatch = stopwatch(worker: worker)
     switch phases[phase] {
@@ -14,6 +16,9 @@ extension Step {
     case .norms:
       for block in range { finishGradient(block) }
       stopwatch.lap(.reduce)
+    case .staging(let phase):
+      perform(phase, range)
+      stopwatch.lap(.other)
     case .touch:
       for index in range {
         gradients.with(blocks[index].gradient) { $0.clearMemory(of: blocks[index].task) }
@@ -71,7 +76,7 @@ extension Step {
   }
 
   @inline(__always)
-  private func samples(of shards: Range<Int>) -> Range<Int> {
+  func samples(of shards: Range<Int>) -> Range<Int> {
     let count = context.pointee.batch.count
     return shards.lowerBound * samplesPerShard..<min(shards.upperBound * samplesPerShard, count)
   }
@@ -95,7 +100,7 @@ extension Step {
       stopwatch.lap(.backward)
     case .score:
       leave(shard, &stopwatch)
-    case .gradients, .norms, .update, .touch:
+    case .gradients, .norms, .update, .touch, .staging:
       break
     }
   }

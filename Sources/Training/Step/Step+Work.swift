@@ -62,7 +62,7 @@ extension Step {
       return PhaseWork(
         flops: (0..<blockCount).map { blockFlops[$0] * perBlock + sumFlops(of: $0, batchSize) },
         isShared: isShared)
-    case .prepareForward, .prepareBackward, .score, .norms, .inference, .touch:
+    case .prepareForward, .prepareBackward, .score, .norms, .inference, .touch, .staging:
       return PhaseWork(flops: [], isShared: isShared)
     }
   }

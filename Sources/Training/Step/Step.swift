@@ -27,6 +27,12 @@ final class Step: TeamWork, @unchecked Sendable {
   let clipping: NormClipping?
   let phases: UnsafeMutablePointer<Phase>
   let phaseCount: Int
+  /// Those in which shards go forward and backward; they come first.
+  let passCount: Int
+  /// Where a phase's tasks are counted from: ranks do some of them only. 0 but while these do them.
+  let firstTask: UnsafeMutablePointer<Int>
+  /// What ranks tell each other; `nil` where one process makes the step, or each rank all of it.
+  let staging: RankStaging?
   let samplesPerShard: Int
   let shardsPerChunk: Int
   let mergesShards: Bool
@@ -73,19 +79,23 @@ final class Step: TeamWork, @unchecked Sendable {
     case inference
     /// Memory of blocks is written for the first time.
     case touch
+    /// What ranks tell each other is brought together and put where it is read.
+    case staging(RankStaging.Phase)
   }
 
   init(
     _ parts: StepParts, tensorCount: Int, batchSize: Int, reduction: Reduction,
-    clipping: GradientClipping?, workerCount: Int, isShared: Bool, arena: Arena, tables: Tables
+    clipping: GradientClipping?, workerCount: Int, ranks: Int, isShared: Bool, arena: Arena,
+    tables: Tables
   ) throws(ModelError) {
     inputs = tables.keep(parts.inputs)
     heads = tables.keep(parts.heads)
     gradients = tables.keep(parts.gradients)
     let shards = (batchSize - 1) / parts.samplesPerShard + 1
-    let cut = parts.cut(shards: shards, workers: isShared ? workerCount : 1)
+    let ownShards = (shards - 1) / ranks + 1
+    let cut = parts.cut(shards: ownShards, workers: isShared ? workerCount : 1)
     let segments = cut.segments.map {
-      Segment($0, tables.keep($0), shards: shards, workers: workerCount, isCut: cut.isCut)
+      Segment($0, tables.keep($0), shards: ownShards, workers: workerCount, isCut: cut.isCut)
     }
     self.segments = tables.make(segments)
     segmentCount = segments.count
@@ -129,15 +139,22 @@ final class Step: TeamWork, @unchecked Sendable {
     scratch = try arena.take(scratchStride * workerCount)
     penalties = tables.make([Double](repeating: 0, count: blocks.count))
     counts = WorkerCounts(workers: workerCount, tensors: tensorCount, tables: tables)
+    firstTask = tables.make([0])
+    staging =
+      ranks > 1
+      ? try RankStaging(
+        parts, blockFloats: blockFloats, batchSize: batchSize, arena: arena, tables: tables) : nil
     isWhole =
       !isShared && shards == 1 && !parts.mergesShards && !parts.keepsShardsOnly && groups == nil
       && self.clipping == nil && segments.count == 1 && segments[0].turnsBack
     var phases = Self.passes(segments)
+    passCount = phases.count
     if groups != nil, !keepsShardsOnly { phases.append(.gradients) }
     if self.clipping != nil { phases.append(.norms) }
     phases.append(.update)
     phaseCount = phases.count
-    self.phases = tables.make(phases + [.inference, .touch])
+    self.phases = tables.make(
+      phases + [.inference, .touch] + RankStaging.Phase.allCases.map(Phase.staging))
     context = tables.make([StepContext.idle])
   }
 }

@@ -31,7 +31,7 @@ struct EvaluateCommand: ParsableCommand {
   var format = OutputFormat.text
 
   func run() throws {
-    try Files.print(try text())
+    try RankedRun.run { ranks in try ranks.first { try Files.print(try text()) } }
   }
 
   /// What the command prints.

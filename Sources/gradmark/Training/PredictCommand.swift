@@ -42,7 +42,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    try Files.print(try text())
+    try RankedRun.run { ranks in try ranks.first { try Files.print(try text()) } }
   }
 
   /// What the command prints.

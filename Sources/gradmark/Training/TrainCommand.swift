@@ -16,6 +16,13 @@ struct TrainCommand: ParsableCommand {
       gradients_step_1.safetensors and weights_step_K.safetensors. --save keeps the trained model for \
       Keras 3; the optimizer's variables are no part of it, so Keras begins with new ones.
 
+      A launcher of MPI (mpirun, mpiexec, srun) has all of its ranks train one network, with the bits that \
+      one process gives: mpirun -n 4 gradmark train MODEL. Each reads the model and all samples; the \
+      first one prints and writes files, and --threads is of each. Nothing but the library of Open MPI 4 or \
+      5, or of MPICH 4, is needed. Open MPI gives a rank one core unless it is told --bind-to none; where \
+      ranks are more than cores, OMPI_MCA_mpi_yield_when_idle=1 and MPIR_CVAR_POLLS_BEFORE_YIELD=1 have \
+      those that wait make room.
+
       Exit status: 0 trained, 3 the loss or a weight became no number, 64 to 78 a mistake in flags \
       or files.
       """)
@@ -79,50 +86,66 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (text, divergence) = try result()
-    try Files.print(text)
-    if let divergence { throw divergence }
+    try RankedRun.run { ranks in
+      let (text, divergence) = try result(on: ranks)
+      try ranks.first { try Files.print(text) }
+      if let divergence { try ranks.together { throw divergence } }
+    }
   }
 
   /// What the command prints, and what it fails with all the same.
-  func result() throws -> (text: String, divergence: UserError?) {
+  func result(on ranks: RankedRun = .alone) throws -> (text: String, divergence: UserError?) {
     let folder = output.map(OutputFolder.init)
-    guard let fixture else { return try train(TrainingJob(self), into: folder) }
-    switch try Fixture(folder: fixture, threads: workers.workerCount) {
+    guard let fixture else {
+      return try train(ranks.together { try TrainingJob(self) }, into: folder, on: ranks)
+    }
+    switch try ranks.together({ try Fixture(folder: fixture, threads: workers.workerCount) }) {
     case .counts(let summary):
       // A number of threads changes no count, and whoever goes through many runs gives it to all.
-      guard !kernels.isGiven else {
-        throw UserError(
-          .usage, "'\(fixture)' asks for counts only; leave out --reduction and --kernels")
+      try ranks.first {
+        guard !kernels.isGiven else {
+          throw UserError(
+            .usage, "'\(fixture)' asks for counts only; leave out --reduction and --kernels")
+        }
+        try folder?.write([OutputFile(summary)])
       }
-      try folder?.write([OutputFile(summary)])
       return ("", nil)
     case .train(var session):
       session.options.usesFewerThreads = workers.usesFewerThreads
-      try kernels.apply(to: &session.options)
-      return try train(TrainingJob(session), into: folder)
+      try ranks.together { try kernels.apply(to: &session.options) }
+      return try train(TrainingJob(session), into: folder, on: ranks)
     }
   }
 
   private func train(
-    _ job: TrainingJob, into folder: OutputFolder?
+    _ job: TrainingJob, into folder: OutputFolder?, on ranks: RankedRun
   ) throws -> (text: String, divergence: UserError?) {
-    let run = try SessionRun(job.session)
-    try folder?.check(for: run.fileNames)
-    if let save {
-      try WeightOutput.check(save)
-      WeightOutput.warn(of: run.network, writtenTo: save)
+    var session = job.session
+    ranks.share(&session)
+    let run = try ranks.together { try SessionRun(session) }
+    try ranks.compare(run)
+    try ranks.first {
+      try folder?.check(for: run.fileNames)
+      if let save {
+        try WeightOutput.check(save)
+        WeightOutput.warn(of: run.network, writtenTo: save)
+      }
     }
-    let progress = EpochProgress(verbose)
+    let progress = EpochProgress(ranks.isFirst ? verbose : .silent)
     let outcome = try run.outcome(report: progress.show)
-    try folder?.write(outcome.files)
-    if let save {
-      try WeightOutput.write(
-        run.network, json: ModelWriter.json(run.network, training: job.session.training),
-        weights: run.weights, to: save)
+    try ranks.first {
+      try folder?.write(outcome.files)
+      if let save {
+        try WeightOutput.write(
+          run.network, json: ModelWriter.json(run.network, training: session.training),
+          weights: run.weights, to: save)
+      }
     }
     let quality = try job.quality.map { try [$0.figure(run.predict)] } ?? []
-    return (try (outcome.figures + quality).text(format), outcome.divergence.map(diverged))
+    return (
+      try (outcome.figures + quality + ranks.figures).text(format),
+      outcome.divergence.map(diverged)
+    )
   }
 
   /// What to say of a training that diverged; the files hold null for a loss that is no number.

@@ -7,8 +7,8 @@ struct WorkerOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Workers; every number gives the same bits. 'auto': the usable cores, or as many of them as "
-        + "the work of a step is worth.", valueName: "count"))
+      "Workers, of each rank where there are several; every number gives the same bits. 'auto': the "
+        + "usable cores, or as many of them as the work of a step is worth.", valueName: "count"))
   var threads = "auto"
 
   @Option(parsing: .unconditional, help: "Samples of a step. [32, or what the catalogue says]")

@@ -17,7 +17,7 @@ extension SampleNetwork {
     ]
 
   /// Losses of logits and of class numbers.
-  static let losses: [SampleNetwork] =
+  public static let losses: [SampleNetwork] =
     Loss.allCases.filter(\.isCrossentropy).flatMap { loss in
       [3, 18].map { units in
         SampleNetwork(

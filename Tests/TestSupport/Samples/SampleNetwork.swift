@@ -36,6 +36,13 @@ public struct SampleNetwork: Sendable, CustomStringConvertible {
     network = build(GraphBuilder())
   }
 
+  /// A network of the catalogue.
+  public init(_ entry: Catalog.Entry) {
+    name = entry.name
+    outputs = entry.training.outputs
+    network = entry.trainingNetwork
+  }
+
   /// Every layer, activation and loss at least once, with sizes around a panel's width.
   public static let all = structures + activations + losses
 

@@ -40,16 +40,20 @@ extension PanelBuilder {
     let kernel = try weights.tensor(call.parameter(.kernel)!)
     let inputGradient = gradient(by: input)
     var transposed: PanelMatrix?
-    if let outputGradient = output.gradient {
+    if let outputGradient = gradientRows(of: output) {
+      let rows = SampleRows(input)
       transposed = try gradients.addProduct(
         of: kernel,
         OuterProducts(
           source: padded.map { tables.make([$0.target]) } ?? input.place, sourceRowStride: 1,
-          sourceDepthStride: walk.rowStep * lanes, outputGradient: tables.make([outputGradient]),
+          sourceDepthStride: walk.rowStep * lanes, outputGradient: outputGradient.place,
           segments: tables.make(segments(of: walk)), moments: nil,
           segmentsPerSample: walk.segmentsPerSample,
           rowsPerSample: walk.rowsPerSample, tapRows: tables.make(taps)),
-        taps: taps.count, inputs: shape.channels, needsTransposed: inputGradient != nil)
+        reads: [
+          padded.map { .copy(SampleCopy(rows: rows, copy: $0)) } ?? .rows(rows),
+          .rows(outputGradient),
+        ], taps: taps.count, inputs: shape.channels, needsTransposed: inputGradient != nil)
     }
     let bias = try addBias(call.parameter(.bias), output)
     var backward: ProductOperation.Backward?

@@ -62,10 +62,14 @@ final class DepthwiseGradient: WeightGradient {
   /// One operation a call of the layer.
   private let operations: References<DepthwiseOperation>
 
-  init(_ tensor: WeightTensor, _ operations: References<DepthwiseOperation>) {
+  init(_ tensor: WeightTensor, _ operations: [DepthwiseOperation], tables: Tables) {
     self.tensor = tensor
-    self.operations = operations
-    super.init([tensor])
+    self.operations = tables.keep(operations)
+    super.init(
+      [tensor],
+      reads: operations.flatMap {
+        $0.parts.output.gradientReads(tables) + [.rows(SampleRows($0.parts.input))]
+      })
   }
 
   private var floats: Int { tensor.placement.rows * lanes }

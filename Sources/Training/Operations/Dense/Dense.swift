@@ -27,15 +27,15 @@ extension PanelBuilder {
     let kernel = try weights.tensor(kernel)
     let inputGradient = gradient(by: input)
     var transposed: PanelMatrix?
-    if let outputGradient = output.gradient {
+    if let outputGradient = gradientRows(of: output) {
       transposed = try gradients.addProduct(
         of: kernel,
         OuterProducts(
           source: input.place, sourceRowStride: 1, sourceDepthStride: lanes,
-          outputGradient: tables.make([outputGradient]), segments: nil, moments: nil,
-          segmentsPerSample: 1,
+          outputGradient: outputGradient.place, segments: nil, moments: nil, segmentsPerSample: 1,
           rowsPerSample: input.rowsPerSample, tapRows: tables.make([0])),
-        inputs: inputs, needsTransposed: inputGradient != nil)
+        reads: [.rows(SampleRows(input)), .rows(outputGradient)], inputs: inputs,
+        needsTransposed: inputGradient != nil)
     }
     return ProductOperation.Parts(
       input: input, output: output, function: function, kernel: kernel.matrix,
@@ -55,11 +55,17 @@ extension PanelBuilder {
   ) throws(ModelError) -> UnsafeMutablePointer<Float> {
     guard let bias else { return zeros }
     let tensor = try weights.tensor(bias)
-    if let gradient = output.gradient {
-      try gradients.addBias(
-        tensor, outputGradient: tables.make([gradient]), rowsPerSample: output.rowsPerSample)
+    if let gradient = gradientRows(of: output) {
+      try gradients.addBias(tensor, outputGradient: gradient)
     }
     return tensor.matrix.base
+  }
+
+  /// The rows of a signal's gradient; `nil` where nothing before it learns.
+  func gradientRows(of signal: PanelSignal) -> SampleRows? {
+    signal.gradient.map {
+      SampleRows(tables.make([$0]), rowsPerSample: signal.rowsPerSample)
+    }
   }
 
   /// The walk of a dense product: one tap, no gaps.

@@ -68,18 +68,19 @@ extension Dense {
   func lowerNarrow(
     _ call: PanelCall, in builder: PanelBuilder
   ) throws(ModelError) -> PanelSignal {
-    let input = call.inputs[0], tables = builder.tables
+    let input = call.inputs[0]
     let kernel = try builder.weights.tensor(call.parameter(.kernel)!, layout: .transposedPanels)
     let function = try builder.function(of: call, activation)
     return try builder.applying(function, call) { (inner, output) throws(ModelError) in
-      if let gradient = output.gradient {
+      if let gradient = builder.gradientRows(of: output) {
         try builder.gradients.addProduct(
           of: kernel,
           OuterProducts(
-            source: tables.make([gradient]), sourceRowStride: 1, sourceDepthStride: lanes,
+            source: gradient.place, sourceRowStride: 1, sourceDepthStride: lanes,
             outputGradient: input.place, segments: nil, moments: nil, segmentsPerSample: 1,
-            rowsPerSample: 1,
-            tapRows: tables.make([0])), inputs: units, needsTransposed: false)
+            rowsPerSample: 1, tapRows: builder.tables.make([0])),
+          reads: [.rows(gradient), .rows(SampleRows(input))], inputs: units,
+          needsTransposed: false)
       }
       let bias = try builder.addBias(call.parameter(.bias), output)
       let inputGradient = builder.gradient(by: input)

@@ -170,6 +170,13 @@ final class BatchNormalizationReduction: BatchReduction {
       count: batch.partStride)
   }
 
+  override func forEachPart(
+    _ body: (_ parts: UnsafeMutablePointer<Float>, _ floatsPerShard: Int) -> Void
+  ) {
+    body(batch.parts.first, batch.partStride)
+    body(batch.parts.second, batch.partStride)
+  }
+
   override func count(into counts: UnsafeMutablePointer<Int>) {
     counts[batch.movingNumbers.mean] += batch.input.values.columns
     counts[batch.movingNumbers.variance] += batch.input.values.columns

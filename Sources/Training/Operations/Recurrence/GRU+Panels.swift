@@ -97,7 +97,13 @@ final class GateBiasGradient: WeightGradient {
     self.tensor = tensor
     self.sums = tables.make(sums)
     sumCount = sums.count
-    super.init([tensor])
+    super.init(
+      [tensor],
+      reads: sums.flatMap { sum in
+        [sum.series.productGradient, sum.recurrentGradient].map {
+          .rows(SampleRows(tables.make([$0]), sum.series.layout))
+        }
+      })
   }
 
   override var taskCount: Int { tensor.matrix.panels }

@@ -110,7 +110,9 @@ extension PanelBuilder {
           outputGradient: tables.make([productGradient]), segments: nil,
           moments: layout.moments(from: 0, sourceStep: lanes, sourceStart: 0),
           segmentsPerSample: 1, rowsPerSample: steps, tapRows: tables.make([0])),
-        inputs: input.values.columns, needsTransposed: inputGradient != nil)
+        reads: [
+          .rows(SampleRows(input)), .rows(SampleRows(tables.make([productGradient]), layout)),
+        ], inputs: input.values.columns, needsTransposed: inputGradient != nil)
     }
     let series = GatedSeries(
       layout: layout, units: units, input: input, output: output,
@@ -166,6 +168,7 @@ extension PanelBuilder {
             from: 1, sourceStep: layout.batchSize * lanes,
             sourceStart: (1 - delay) * layout.batchSize * lanes),
           segmentsPerSample: 1, rowsPerSample: layout.steps - 1, tapRows: tables.make([0])),
+        reads: [states, gradient].map { .rows(SampleRows(tables.make([$0]), layout)) },
         inputs: series.units, needsTransposed: true)
     }
     return (
@@ -178,8 +181,7 @@ extension PanelBuilder {
   func addBias(_ bias: WeightTensor, of series: GatedSeries) throws(ModelError) {
     guard series.output.gradient != nil else { return }
     try gradients.addBias(
-      bias, outputGradient: tables.make([series.productGradient]),
-      rowsPerSample: series.layout.steps,
+      bias, outputGradient: SampleRows(tables.make([series.productGradient]), series.layout),
       moments: series.layout.moments(from: 0, sourceStep: 0, sourceStart: 0))
   }
 

@@ -185,7 +185,10 @@ extension PanelBuilder {
           source: states.place, sourceRowStride: 1, sourceDepthStride: lanes,
           outputGradient: tables.make([gradient]), segments: tables.make(segments), moments: nil,
           segmentsPerSample: 1, rowsPerSample: steps - 1, tapRows: tables.make([0])),
-        inputs: units, needsTransposed: true)
+        reads: [
+          .rows(SampleRows(states)),
+          .rows(SampleRows(tables.make([gradient]), rowsPerSample: steps)),
+        ], inputs: units, needsTransposed: true)
     }
     let blocks = depthBlocks(taps: [0], source: states.values, inputs: units)
     let back = depthBlocks(taps: [0], source: gradient ?? states.values, inputs: outputs)

@@ -1,0 +1,118 @@
+import CPlatform
+import CRanks
+import Training
+
+/// The processes that a launcher of MPI has started, this one among them.
+///
+/// No sum is ever left to MPI, whose own would depend on how many ranks there are: bytes travel, no more.
+public final class MPIRanks: RankGroup, @unchecked Sendable {
+  /// The number of this process, from 0.
+  public let rank: Int
+  /// How many processes there are.
+  public let count: Int
+  /// The host of each rank.
+  public private(set) var hosts: [String] = []
+  /// The ranks that may run on the same CPUs as this one, itself included.
+  public private(set) var sharers = 1
+  /// What the engine says of itself.
+  public var engine: String { mpi.version }
+
+  private let mpi: MPILibrary
+  // Safe: used by one thread at a time, as `RankGroup` asks for.
+  private let requests: UnsafeMutableRawPointer
+
+  /// Bytes of a message: below the 64 KiB up to which engines send without asking first, which keeps a wire
+  /// busy where larger messages wait for answers.
+  private static let messageBytes = 60 << 10
+  /// Messages under way at a time in each direction.
+  private static let window = 16
+
+  /// Meets the other ranks.
+  ///
+  /// - Throws: a `RankError` where the library is missing, is another engine's than the launcher, or cannot
+  ///   be called from several threads in turn.
+  public init(_ launch: Launch) throws(RankError) {
+    let mpi = try MPILibrary(launch)
+    self.mpi = mpi
+    let serialized = CInt(GRADMARK_MPI_THREAD_SERIALIZED)
+    var level: CInt = 0, number: CInt = 0, size: CInt = 0
+    _ = mpi.initialize(nil, nil, serialized, &level)
+    _ = mpi.rank(mpi.world, &number)
+    _ = mpi.size(mpi.world, &size)
+    (rank, count) = (Int(number), Int(size))
+    requests = .allocate(
+      byteCount: 2 * Self.window * mpi.requestBytes, alignment: MemoryLayout<UInt>.alignment)
+    if let told = launch.size, told != count {
+      _ = mpi.finalize()
+      throw RankError(
+        .unavailable,
+        "\(launch.subject), but \(mpi.version) sees \(count) of them; start it with the launcher "
+          + "of the same engine")
+    }
+    // Whichever worker leads talks to the others.
+    guard level >= serialized else {
+      _ = mpi.finalize()
+      throw RankError(
+        .unavailable,
+        "\(mpi.version) cannot be called from several threads in turn (MPI_THREAD_SERIALIZED); use a "
+          + "build of it that can")
+    }
+    let places = gather("\(mpi.hostName)\n\(usableCPUs())")
+    hosts = places.map { String($0.prefix { $0 != "\n" }) }
+    sharers = places.filter { $0 == places[rank] }.count
+  }
+
+  deinit { requests.deallocate() }
+
+  /// Says farewell to the other ranks, who do so as well; nobody may be asked for anything afterwards.
+  public func leave() {
+    _ = mpi.finalize()
+  }
+
+  /// Ends all ranks, whatever they are doing; returns only where that fails.
+  ///
+  /// - Parameter status: what the launcher is to end with.
+  public func abort(status: Int32) {
+    _ = mpi.abort(mpi.world, status)
+  }
+
+  /// Every rank sends its part to each of the others; in the same turn all to neighbours equally far away,
+  /// so that no rank is asked by two at a time.
+  public func allGather(_ memory: UnsafeMutableRawPointer, ends: UnsafePointer<Int>) {
+    func part(of rank: Int) -> Range<Int> { (rank == 0 ? 0 : ends[rank - 1])..<ends[rank] }
+    for distance in stride(from: 1, to: count, by: 1) {
+      let target = (rank + distance) % count, source = (rank + count - distance) % count
+      var own = part(of: rank), other = part(of: source)
+      while !own.isEmpty || !other.isEmpty {
+        var pending = 0
+        for _ in 0..<Self.window {
+          start(mpi.receive, &other, of: memory, source, &pending)
+          start(mpi.send, &own, of: memory, target, &pending)
+        }
+        // What goes wrong ends all ranks: that is how communicators treat errors unless told otherwise.
+        _ = mpi.waitForAll(CInt(pending), requests, mpi.statusesIgnored)
+      }
+    }
+  }
+
+  /// Starts the next message, unless nothing is left.
+  private func start(
+    _ transfer: MPILibrary.Transfer, _ left: inout Range<Int>, of memory: UnsafeMutableRawPointer,
+    _ other: Int, _ pending: inout Int
+  ) {
+    guard !left.isEmpty else { return }
+    let bytes = min(Self.messageBytes, left.count)
+    _ = transfer(
+      memory + left.lowerBound, CInt(bytes), mpi.byte, CInt(other), 0, mpi.world,
+      requests + pending * mpi.requestBytes)
+    left = left.lowerBound + bytes..<left.upperBound
+    pending += 1
+  }
+}
+
+/// The CPUs that the scheduler may choose from, as a text that is equal where they are.
+private func usableCPUs() -> String {
+  var mask = [UInt64](repeating: 0, count: 128)
+  _ = gradmark_get_affinity(&mask, mask.count)
+  return mask.map { String($0, radix: 16) }.joined(separator: " ")
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Networks
+import Randomness
+import TestSupport
+import Testing
+
+@testable import Training
+
+/// Several ranks against one process: every bit of what they leave behind.
+@Suite struct RankBitsTests {
+  /// Ranks and the threads of each.
+  struct Team: CustomTestStringConvertible, Sendable {
+    let ranks: Int
+    let threads: Int
+
+    var testDescription: String { "\(ranks) ranks, \(threads) threads" }
+  }
+
+  static let allTeams = [1, 2, 3, 4, 5, 7].flatMap { ranks in
+    [1, 2, 3].map { Team(ranks: ranks, threads: $0) }
+  }
+
+  /// Every kind of block, of buffer and of segment; shards of 8, of 16 and of single samples; batches
+  /// that no number of ranks divides, the last one with fewer shards than ranks.
+  @Test(
+    arguments: [
+      "depthwise wide", "masked both ways", "residual images", "two inputs and two outputs",
+      "shared wide dense", "shared gru that resets before",
+    ], allTeams)
+  func anyNumberOfRanksAndThreadsGivesTheSameBits(name: String, team: Team) throws {
+    let sample = SampleNetwork.named(name)
+    var training = sample.training(.adam())
+    for way in [StepWay.owned, .tree] {
+      training.clipping = way == .tree ? .globalNorm(0.02) : nil
+      try expectTheSameBits(sample, training, way, batchSize: 37, [team])
+    }
+  }
+
+  @Test(arguments: SampleNetwork.structures, [StepWay.owned, .tree])
+  func everyLayerGivesTheSameBits(sample: SampleNetwork, way: StepWay) throws {
+    let teams = [
+      Team(ranks: 2, threads: 2), Team(ranks: 3, threads: 1), Team(ranks: 7, threads: 1),
+    ]
+    try expectTheSameBits(
+      sample, sample.training(.sgd(learningRate: 0.1, momentum: 0.9)), way, batchSize: 37, teams)
+  }
+
+  /// Losses and metrics of rows travel, and so do penalties and squares of gradients.
+  @Test(arguments: SampleNetwork.losses, [GradientClipping.norm(0.01), .value(0.001)])
+  func lossesAndClippedStepsAreTheSameBits(
+    sample: SampleNetwork, clipping: GradientClipping
+  ) throws {
+    var training = sample.training(.rmsprop(momentum: 0.5, isCentered: true))
+    training.clipping = clipping
+    try expectTheSameBits(
+      sample, training, .owned, batchSize: 37, [Team(ranks: 3, threads: 2)])
+  }
+
+  /// What one process makes in one piece, each rank makes by itself.
+  @Test func whatIsMadeInOnePieceNeedsNoMessage() throws {
+    let sample = try #require(SampleNetwork.dense.first)
+    let data = try data(of: sample)
+    for (way, batchSize) in [(StepWay.automatic, 64), (.owned, 8)] {
+      let ranks = ScriptedRanks(3)
+      let training = sample.training(.adam())
+      let outcomes = try ranks.run { group in
+        var options = way.options(batchSize: batchSize, threads: 2)
+        options.ranks = group
+        return try Outcome(sample.network, training, options, data)
+      }
+      let expected = try Outcome(
+        sample.network, training, way.options(batchSize: batchSize, threads: 2), data)
+      #expect(outcomes.allSatisfy { $0 == expected })
+      #expect(ranks.bytesTold == 0)
+    }
+  }
+
+  /// A weight counts once, whichever rank has computed its gradient.
+  @Test func countsAreThoseOfOneProcess() throws {
+    let sample = SampleNetwork.named("residual images")
+    let data = try data(of: sample)
+    let training = sample.training()
+    let counts = try [1, 3].map { count in
+      try ScriptedRanks(count).run { group in
+        var options = StepWay.owned.options(batchSize: 37, threads: 2)
+        options.ranks = group
+        let trainer = try Trainer(sample.network, training: training, options: options)
+        try trainer.load(inputs: data.inputs, targets: data.targets)
+        return trainer.countParameters()
+      }
+    }
+    #expect(counts[1] == Array(repeating: counts[0][0], count: 3))
+    #expect(counts[0][0].allSatisfy { $0.gradients == $0.formula })
+  }
+
+  /// The networks of the catalogue on their own data.
+  @Test(arguments: Catalog.entries.map(\.name))
+  func everyNetworkOfTheCatalogueGivesTheSameBits(name: String) throws {
+    let entry = try #require(Catalog.entry(named: name))
+    let sample = SampleNetwork(entry)
+    var random = SplitMix64(seed: 3)
+    let data = try sample.data(20, using: &random)
+    let options = TrainerOptions(batchSize: 17, threads: 1, reduction: .owned)
+    let expected = try Outcome(sample.network, entry.training, options, data, steps: 2)
+    let outcomes = try ScriptedRanks(3).run { group in
+      var options = options
+      options.ranks = group
+      return try Outcome(sample.network, entry.training, options, data, steps: 2)
+    }
+    #expect(outcomes.allSatisfy { $0 == expected })
+  }
+
+  private func expectTheSameBits(
+    _ sample: SampleNetwork, _ training: TrainingDescription, _ way: StepWay, batchSize: Int,
+    _ teams: [Team]
+  ) throws {
+    let data = try data(of: sample)
+    let expected = try Outcome(
+      sample.network, training, way.options(batchSize: batchSize, threads: 1), data)
+    for team in teams {
+      let ranks = ScriptedRanks(team.ranks)
+      let outcomes = try ranks.run { group in
+        var options = way.options(batchSize: batchSize, threads: team.threads)
+        options.ranks = group
+        return try Outcome(sample.network, training, options, data)
+      }
+      for outcome in outcomes { #expect(outcome == expected) }
+      // A rank that made all by itself would prove nothing.
+      #expect(ranks.bytesTold > 0 || team.ranks == 1)
+    }
+  }
+
+  private func data(of sample: SampleNetwork) throws -> (inputs: [Tensor], targets: [Tensor]) {
+    var random = SplitMix64(seed: 5)
+    return try sample.data(79, using: &random)
+  }
+
+  /// What some steps lead to, as bits: the last gradient, too, and what is evaluated.
+  private struct Outcome: Equatable, Sendable {
+    var weights: [UInt32]
+    var gradient: [UInt32]
+    var losses: [UInt64]
+    var metrics: [[UInt64]]
+    var evaluation: UInt64
+
+    init(
+      _ network: NetworkDescription, _ training: TrainingDescription, _ options: TrainerOptions,
+      _ data: (inputs: [Tensor], targets: [Tensor]), steps: Int = 5
+    ) throws {
+      var training = training
+      for index in training.outputs.indices where training.outputs[index].metrics.isEmpty {
+        let isOfClasses = training.outputs[index].loss == .sparseCategoricalCrossentropy
+        training.outputs[index].metrics = [isOfClasses ? .accuracy : .meanAbsoluteError]
+      }
+      let trainer = try Trainer(network, training: training, options: options)
+      try trainer.load(inputs: data.inputs, targets: data.targets)
+      var results: [StepResult] = []
+      trainer.train(steps: steps) { results.append($0) }
+      let last = trainer.stepWithGradient()
+      results.append(last.result)
+      losses = results.map(\.loss.bitPattern)
+      metrics = results.map { $0.metrics.byName.map(\.value.bitPattern) }
+      gradient = last.gradient.flatMap { $0.tensor.elements.map(\.bitPattern) }
+      weights = trainer.weights().flatMap { $0.tensor.elements.map(\.bitPattern) }
+      evaluation = try trainer.evaluate(inputs: data.inputs, targets: data.targets).loss.bitPattern
+    }
+  }
+}
