@@ -37,6 +37,7 @@ extension ReportModel {
       else { return nil }
       return .html(NetworkPictures.html(name: entry.name, network))
     }
-    return pictures.isEmpty ? nil : ReportSection(title: "Networks", isFolded: true, blocks: pictures)
+    return pictures.isEmpty
+      ? nil : ReportSection(title: "Networks", isFolded: true, blocks: pictures)
   }
 }
