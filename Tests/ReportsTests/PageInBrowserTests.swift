@@ -96,11 +96,11 @@ struct PageInBrowserTests {
 }
 
 private let probe = """
-  for (const folded of document.querySelectorAll('details')) folded.open = true;
   const rows = () => Array.from(document.querySelector('table').tBodies[0].rows);
   const shown = () => Array.from(document.querySelector('table').tHead.rows[0].cells)
     .filter((cell) => getComputedStyle(cell).display !== 'none').length;
   const pageHeight = document.documentElement.scrollHeight;
+  for (const folded of document.querySelectorAll('details')) folded.open = true;
   const shownColumns = shown();
   const more = document.querySelector('.more input');
   if (more) more.click();
