@@ -50,7 +50,7 @@ import Testing
     }
     #expect(abs(ratio.value - 0.5) < 1e-6)
     #expect(sessions == count)
-    #expect(few.outcome == .fine)
+    #expect(few.outcome == .inconclusive)
     let text = few.text(usingColor: false)
     #expect(
       text.hasPrefix("A is 2.00× as fast as B (geometric mean over 1 cell; 2.00× to 2.00×), "))

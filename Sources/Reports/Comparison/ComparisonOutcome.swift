@@ -2,13 +2,13 @@ import Records
 
 /// What a comparison comes to, for scripts: the raw value is the exit status of `gradmark compare`.
 public enum ComparisonOutcome: Int32, Sendable, CaseIterable {
-  /// Every cell is the same or faster, or has a ratio alone: of single sessions, or of two machines.
+  /// Every cell is the same or faster, or has a ratio alone, as those of two machines have.
   case fine = 0
   /// A cell is slower.
   case slower = 2
   /// A cell failed its verification.
   case incorrect = 3
-  /// No cell is slower, but of some one cannot tell.
+  /// No cell is slower, but of some one cannot tell: three sessions a side do not, or there are fewer.
   case inconclusive = 4
   /// There is no run to compare with.
   case noBaseline = 5
@@ -46,7 +46,14 @@ extension RunComparison {
     guard candidates.allSatisfy(\.failures.isEmpty) else { return .incorrect }
     let all = candidates.indices.map { outcomes(of: $0) }
     guard all.allSatisfy({ $0.contains { $0.ratio != nil } }) else { return .notComparable }
-    let verdicts = all.joined().compactMap(\.verdict)
+    let verdicts = all.joined().compactMap(\.standing)
     return verdicts.isEmpty ? .fine : ComparisonOutcome(of: verdicts)
+  }
+}
+
+extension RunComparison.Outcome {
+  /// The verdict, or that too few sessions cannot give one; `nil` where none is to be had.
+  fileprivate var standing: Verdict? {
+    if case .fewSessions = self { .inconclusive } else { verdict }
   }
 }

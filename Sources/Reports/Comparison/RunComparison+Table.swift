@@ -80,7 +80,8 @@ extension RunComparison.Outcome {
     switch self {
     case .compared(_, let verdict): verdict.rawValue
     case .incomparable(let reason): reason
-    case .fewSessions, .otherMachine, .absent: ""
+    case .fewSessions(_, let count): RunComparison.sessionClause(count)
+    case .otherMachine, .absent: ""
     }
   }
 
