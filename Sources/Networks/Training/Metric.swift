@@ -14,7 +14,7 @@ public enum Metric: Int, BitwiseCopyable, Sendable, CaseIterable {
     }
   }
 
-  /// Its name in Keras's files and histories.
+  /// Its full name in Keras. A history of Keras's has the spelling that was asked for, ours has this one.
   public var kerasName: String { names.keras }
 
   /// What people call it for short.
