@@ -1,5 +1,6 @@
 import CPlatform
 import CRanks
+import Clocks
 import Training
 
 /// The processes that a launcher of MPI has started, this one among them.
@@ -17,7 +18,12 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
   /// What the engine says of itself.
   public var engine: String { mpi.version }
 
-  private let mpi: MPILibrary
+  /// What these ranks have told each other so far, without orders.
+  public internal(set) var traffic = RankTraffic()
+
+  let mpi: MPILibrary
+  /// These ranks.
+  let communicator: MPILibrary.Handle
   // Safe: used by one thread at a time, as `RankGroup` asks for.
   private let requests: UnsafeMutableRawPointer
 
@@ -34,14 +40,14 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
   public init(_ launch: Launch) throws(RankError) {
     let mpi = try MPILibrary(launch)
     self.mpi = mpi
+    communicator = mpi.world
     let serialized = CInt(GRADMARK_MPI_THREAD_SERIALIZED)
     var level: CInt = 0, number: CInt = 0, size: CInt = 0
     _ = mpi.initialize(nil, nil, serialized, &level)
     _ = mpi.rank(mpi.world, &number)
     _ = mpi.size(mpi.world, &size)
     (rank, count) = (Int(number), Int(size))
-    requests = .allocate(
-      byteCount: 2 * Self.window * mpi.requestBytes, alignment: MemoryLayout<UInt>.alignment)
+    requests = Self.makeRequests(mpi)
     if let told = launch.size, told != count {
       _ = mpi.finalize()
       throw RankError(
@@ -60,6 +66,21 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     let places = gather("\(mpi.hostName)\n\(usableCPUs())")
     hosts = places.map { String($0.prefix { $0 != "\n" }) }
     sharers = places.filter { $0 == places[rank] }.count
+  }
+
+  /// The first ranks of others, which have a communicator of their own.
+  init(_ all: MPIRanks, communicator: MPILibrary.Handle, count: Int) {
+    mpi = all.mpi
+    self.communicator = communicator
+    rank = all.rank
+    self.count = count
+    hosts = Array(all.hosts.prefix(count))
+    sharers = all.sharers
+    requests = Self.makeRequests(mpi)
+  }
+
+  private static func makeRequests(_ mpi: MPILibrary) -> UnsafeMutableRawPointer {
+    .allocate(byteCount: 2 * window * mpi.requestBytes, alignment: MemoryLayout<UInt>.alignment)
   }
 
   deinit { requests.deallocate() }
@@ -82,31 +103,47 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     func part(of rank: Int) -> Range<Int> { (rank == 0 ? 0 : ends[rank - 1])..<ends[rank] }
     for distance in stride(from: 1, to: count, by: 1) {
       let target = (rank + distance) % count, source = (rank + count - distance) % count
-      var own = part(of: rank), other = part(of: source)
-      while !own.isEmpty || !other.isEmpty {
-        var pending = 0
-        for _ in 0..<Self.window {
-          start(mpi.receive, &other, of: memory, source, &pending)
-          start(mpi.send, &own, of: memory, target, &pending)
-        }
-        // What goes wrong ends all ranks: that is how communicators treat errors unless told otherwise.
-        _ = mpi.waitForAll(CInt(pending), requests, mpi.statusesIgnored)
-      }
+      exchange(part(of: rank), with: target, for: part(of: source), from: source, of: memory)
     }
   }
 
-  /// Starts the next message, unless nothing is left.
+  /// Sends some bytes to a rank and receives others from one.
+  func exchange(
+    _ own: Range<Int>, with target: Int, for other: Range<Int>, from source: Int,
+    of memory: UnsafeMutableRawPointer
+  ) {
+    var own = own, other = other
+    while !own.isEmpty || !other.isEmpty {
+      var pending = 0
+      for _ in 0..<Self.window {
+        start(mpi.receive, &other, of: memory, source, &pending)
+        let left = own.count
+        if start(mpi.send, &own, of: memory, target, &pending) {
+          traffic.bytesSent += Int64(left - own.count)
+          traffic.messagesSent += 1
+        }
+      }
+      // What goes wrong ends all ranks: that is how communicators treat errors unless told otherwise.
+      let arrival = RawClock.nanoseconds()
+      _ = mpi.waitForAll(CInt(pending), requests, mpi.statusesIgnored)
+      traffic.waitingNanoseconds += RawClock.nanoseconds() - arrival
+    }
+  }
+
+  /// Starts the next message; `false` where nothing is left.
+  @discardableResult
   private func start(
     _ transfer: MPILibrary.Transfer, _ left: inout Range<Int>, of memory: UnsafeMutableRawPointer,
     _ other: Int, _ pending: inout Int
-  ) {
-    guard !left.isEmpty else { return }
+  ) -> Bool {
+    guard !left.isEmpty else { return false }
     let bytes = min(Self.messageBytes, left.count)
     _ = transfer(
-      memory + left.lowerBound, CInt(bytes), mpi.byte, CInt(other), 0, mpi.world,
+      memory + left.lowerBound, CInt(bytes), mpi.byte, CInt(other), 0, communicator,
       requests + pending * mpi.requestBytes)
     left = left.lowerBound + bytes..<left.upperBound
     pending += 1
+    return true
   }
 }
 
