@@ -8,17 +8,20 @@ extension ReportModel {
       Table.Tone.bad.text("failed: \($0.cell): \($0.failure ?? "")", usingColor: usingColor)
     }
     let mark =
-      cells.contains { $0.cell.isOversubscribed }
+      ownCells.contains { $0.cell.isOversubscribed }
       ? ["* more threads than CPUs that the process may use"] : []
     let head = [
       heading,
       "samples/s, and speed-up against one thread; its intervals hold together with 95 %",
     ]
+    let ranks =
+      strongRankTable.rows.isEmpty ? "" : strongRankTable.text(usingColor: usingColor) + "\n"
     let tail =
       warnings + mark + failures + [answer, verificationSentence]
       + [peerSentence, trustSentence, evidence.line].compactMap(\.self)
     let others = peers.isEmpty ? "" : peerTable.text(usingColor: usingColor) + "\n"
-    return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + others + tail.lines
+    let tables = table.text(usingColor: usingColor) + "\n" + ranks + others
+    return head.lines + "\n" + tables + tail.lines
   }
 
   private var threadColumns: [Table.Column<CellGroup>] {

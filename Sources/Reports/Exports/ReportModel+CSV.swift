@@ -7,7 +7,9 @@ extension ReportModel {
       group.cells.map { RawRow(group: group, result: $0) }
     }
     let columns =
-      RawRow.identification + (peers.isEmpty ? [] : RawRow.peers) + RawRow.numbers + RawRow.spread
+      RawRow.identification + (ranked.isEmpty ? [] : RawRow.ranks)
+      + (peers.isEmpty ? [] : RawRow.peers) + RawRow.numbers + RawRow.spread
+      + (ranked.isEmpty ? [] : RawRow.exchange)
     // A run that did not record them has no columns for them.
     let hasCounters = cells.contains { $0.measurement?.disturbance != nil }
     return Table(
@@ -36,6 +38,32 @@ private struct RawRow {
       Table.Column("oversubscribed") { "\($0.cell.isOversubscribed)" },
       Table.Column("verified") { "\($0.result.measurement != nil)" },
       Table.Column("failure", .left) { $0.result.failure ?? "" },
+    ]
+  }
+
+  static var ranks: [Table.Column<RawRow>] { [Table.Column("ranks") { "\($0.cell.ranks)" }] }
+
+  /// What ranks told each other, and what their connections allow.
+  static var exchange: [Table.Column<RawRow>] {
+    func raw(
+      _ title: String, _ value: @escaping (RankExchange) -> Double?
+    ) -> Table.Column<RawRow> {
+      Table.Column(title) { Format.plain($0.result.measurement?.exchange.flatMap(value)) }
+    }
+    return [
+      Self.raw("time_of_threads_over_ranks") { $0.againstThreads?.value },
+      Self.raw("time_of_threads_over_ranks_low") { $0.againstThreads?.interval?.lowerBound },
+      Self.raw("time_of_threads_over_ranks_high") { $0.againstThreads?.interval?.upperBound },
+      raw("bytes_per_step") { $0.bytesPerStep }, raw("messages_per_step") { $0.messagesPerStep },
+      raw("exposed_share") { $0.exposedShare }, raw("least_wait_share") { $0.waitRange.lowerBound },
+      raw("greatest_wait_share") { $0.waitRange.upperBound },
+      raw("exposed_seconds_per_step") { $0.exposedSeconds },
+      raw("ring_share") { $0.ringShare }, raw("bus_bytes_per_second") { $0.busBandwidth },
+      raw("all_reduce_bus_bytes_per_second") { $0.allReduceBandwidth },
+      raw("latency_seconds") { $0.links.map { $0.latencyNanoseconds * 1e-9 } },
+      raw("ring_bytes_per_second") { $0.links?.ringBytesPerSecond },
+      raw("all_reduce_seconds") { $0.links.map { $0.allReduceNanoseconds * 1e-9 } },
+      Table.Column("ranks_bound", .left) { $0.result.measurement?.exchange?.bound?.rawValue ?? "" },
     ]
   }
 

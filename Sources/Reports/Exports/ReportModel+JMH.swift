@@ -60,8 +60,11 @@ private struct JMHResult: Encodable {
     measurementIterations = measurement.secondsOfBlocks.map(\.count).max() ?? 0
     params = ["batch": "\(batchSize)"]
       .merging(
-        [("reduction", cell.subject.reduction), ("kernels", cell.subject.kernels)]
-          .compactMap { name, value in value.map { (name, $0) } }
+        [
+          ("reduction", cell.subject.reduction), ("kernels", cell.subject.kernels),
+          ("ranks", cell.ranks == 1 ? nil : "\(cell.ranks)"),
+        ]
+        .compactMap { name, value in value.map { (name, $0) } }
       ) { first, _ in first }
     primaryMetric = Metric(
       measurement.samplesPerSecond,

@@ -78,6 +78,8 @@ private struct ExportedCell: Encodable {
   @Nullable var kernels: String?
   let batchSize: Int
   let threads: Int
+  /// Left out where one process trains.
+  let ranks: Int?
   let isOversubscribed: Bool
   let parameterCount: Int
   @Nullable var failure: String?
@@ -114,6 +116,7 @@ private struct ExportedCell: Encodable {
     _kernels = Nullable(wrappedValue: result.cell.subject.kernels)
     batchSize = result.cell.subject.batchSize
     threads = result.cell.threads
+    ranks = result.cell.ranks == 1 ? nil : result.cell.ranks
     isOversubscribed = result.cell.isOversubscribed
     parameterCount = result.parameterCount
     _failure = Nullable(wrappedValue: result.failure)

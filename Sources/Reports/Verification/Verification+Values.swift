@@ -16,28 +16,28 @@ extension RunLog {
 
   /// The best burn of the whole log by the number of threads: on a busy machine every burn of a short
   /// process may be slowed, and not the steps after them, but none is faster than the machine.
-  private var bestBurns: [Int: Double] {
-    var best: [Int: Double] = [:]
+  private var bestBurns: [Team: Double] {
+    var best: [Team: Double] = [:]
     for case .replicate(let replicate) in entries {
       for block in replicate.blocks {
         guard let rate = block.peakFlopsPerSecond else { continue }
-        let threads = replicate.contestants[block.contestant].threads
-        best[threads] = max(rate, best[threads] ?? 0)
+        let team = replicate.contestants[block.contestant].team
+        best[team] = max(rate, best[team] ?? 0)
       }
     }
     return best
   }
 
   /// The median step against the best burn.
-  private func arithmeticFault(of replicate: Replicate, _ peaks: [Int: Double]) -> String? {
+  private func arithmeticFault(of replicate: Replicate, _ peaks: [Team: Double]) -> String? {
     for (index, contestant) in replicate.contestants.enumerated() {
       let blocks = replicate.blocks.filter { $0.contestant == index }
-      guard let peak = peaks[contestant.threads],
+      guard let peak = peaks[contestant.team],
         let seconds = median(of: blocks.map(\.secondsPerStep))
       else { continue }
       let rate = replicate.flopsPerStep / seconds
       if rate > peak * 1.05 {
-        return "\(contestant.threads) thread\(contestant.threads == 1 ? "" : "s"): "
+        return "\(contestant.team): "
           + "\(UnitLadder.flopsPerSecond.text(rate)) where the burn reached "
           + "\(UnitLadder.flopsPerSecond.text(peak))"
       }
