@@ -38,6 +38,9 @@ extension Suite {
       threads = try reader.integers(
         node, key: "threads", within: Limits.threads, besides: "auto")
     }
+    if let node = values["ranks"] {
+      ranks = try reader.integers(node, key: "ranks", within: Limits.ranks)
+    }
     if let node = values["reduction"] {
       reductions = try reader.choices(node, key: "reduction", .reduction)
     }
@@ -62,7 +65,7 @@ extension Suite {
 
   /// All that a suite file may say; the page on suite files explains each.
   static let keys = [
-    "models", "batch_sizes", "threads", "reduction", "kernels", "pin", "processes",
+    "models", "batch_sizes", "threads", "ranks", "reduction", "kernels", "pin", "processes",
     "seconds_per_cell", "precision",
   ]
 

@@ -10,6 +10,8 @@ public struct Suite: Sendable, Equatable {
   public var threads: [Int]?
   /// Whether the count that `threads: auto` takes is measured beside them.
   public var addsAutomaticThreads = false
+  /// The numbers of ranks of MPI, each with every thread count; `nil` where one process trains.
+  public var ranks: [Int]?
   /// How gradients are summed: each way is a case of its own; `nil` lets the shape choose.
   public var reductions: [String?] = [nil]
   /// Whose matrix products are used: each is a case of its own; `nil` for Gradmark's.
@@ -56,6 +58,8 @@ public struct Suite: Sendable, Equatable {
     static let batchSize = 1...65_536
     /// Linux has room for so many CPUs, and a sweep takes as many threads as there are.
     static let threads = 1...8_192
+    /// Beyond it a launcher takes longer to start them than a cell to be measured.
+    static let ranks = 1...4_096
     static let processes = 1...1_000
     static let secondsPerCell = 0.001...3_600
     static let precision = 0.0001...1.0
@@ -72,6 +76,8 @@ public struct SweepSelection: Sendable, Equatable {
   public var threads: [Int]?
   /// Whether the count that `threads: auto` takes is among them.
   public var addsAutomaticThreads = false
+  /// The numbers of ranks of every group.
+  public var ranks: [Int]?
   /// How gradients are summed.
   public var reductions: [String?]?
   /// Whose matrix products are used.
@@ -136,7 +142,17 @@ extension Suite {
       suite.threads = threads
     }
     if selection.threads != nil { suite.addsAutomaticThreads = selection.addsAutomaticThreads }
+    if let ranks = selection.ranks {
+      try requireChoice(ranks, flag: "--ranks", within: Limits.ranks)
+      suite.ranks = ranks
+    }
     suite.pinning = selection.pinning ?? pinning
+    if suite.ranks != nil, suite.pinning != .none {
+      throw SweepError(
+        .usage,
+        "--pin \(suite.pinning.rawValue): ranks are placed by their launcher; leave --pin out, and tell the "
+          + "launcher with --launcher")
+    }
     if let reductions = selection.reductions {
       try requireChoice(reductions.map { $0 ?? StepChoice.reduction.usual }, flag: "--reduction")
     }

@@ -122,6 +122,7 @@ struct FlagWorld {
     let common = [
       "models": "digits", "batch-sizes": "16,64", "threads": "3", "reduction": "owned",
       "kernels": "cblas:\(library)", "suite": "\(folder)/suite.yml", "preset": "full",
+      "ranks": "1,2", "launcher": "env {ranks}",
       "filter": "/64", "skip": "digits", "pin": "compact", "output": "\(folder)/out",
       "seed": "9", "digits": folder, "seeds": "7", "format": "json",
       "baseline": "\(results)/2026-11-21-amd-epyc-zen3-2c", "margin": "40", "sort": "ratio",
@@ -163,10 +164,12 @@ extension FlagWorld {
     case let command as BenchCommand:
       let options = command.options, plan = try options.plan(for: Self.machine)
       try command.quality.validate(plan, options)
+      try command.ranks.check(plan)
       let work = command.quality.untilQuality ? "\(command.quality.work(of: plan))" : "\(plan)"
       let others = command.others, suffix = try others.folderSuffix()
       return "\(work) \(options.folder(for: Self.machine, suffix: suffix)) \(command.format) "
-        + "\(command.name ?? "") \(try others.peers()) \(others.environments ?? "")"
+        + "\(command.name ?? "") \(try others.peers()) \(others.environments ?? "") "
+        + "\(command.ranks.launcher ?? "")"
     case let command as PlanCommand:
       let plan = try command.options.plan(for: Self.machine)
       return "\(plan) \(command.options.folder(for: Self.machine)) \(command.format) "

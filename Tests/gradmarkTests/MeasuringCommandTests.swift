@@ -45,6 +45,33 @@ import Testing
     #expect((1..<60).contains(plan.estimatedSeconds))
   }
 
+  @Test func aPlanHasEveryNumberOfRanksWithEveryThreadCount() throws {
+    let flags = [
+      "--preset", "quick", "--models", "pair", "--batch-sizes", "32", "--threads", "1,2",
+      "--ranks", "1,2",
+    ]
+    let text = try PlanCommand.parse(flags).output(on: machine)
+    #expect(text.contains("ranks × threads"))
+    #expect(text.contains("1×1, 1×2, 2×1, 2×2*"))
+    let json = try PlanCommand.parse(flags + ["--format", "json"]).output(on: machine)
+    let plan = try JSONDecoder().decode(Plan.self, from: Data(json.utf8))
+    #expect(plan.plan.cases.map(\.ranks) == [[1, 2]])
+    #expect(plan.cells == 4)
+  }
+
+  @Test func aLauncherIsOfRanks() throws {
+    let flags = ["--preset", "quick", "--models", "pair", "--launcher", "env {ranks}"]
+    func check(_ more: [String]) throws {
+      let command = try BenchCommand.parse(flags + more)
+      try command.ranks.check(command.options.plan(for: machine))
+    }
+    try check(["--ranks", "2"])
+    for more in [[], ["--ranks", "1"]] {
+      let error = #expect(throws: SweepError.self) { try check(more) }
+      #expect(error?.sentence.contains("say how many with --ranks") == true)
+    }
+  }
+
   @Test func aMachinesNameIsOneShortLine() throws {
     #expect(try BenchCommand.parse(["--name", "lab-7, rack 2"]).name == "lab-7, rack 2")
     for name in ["", "  ", "/", "a\nb", "a\u{1B}[31m", String(repeating: "a", count: 41)] {

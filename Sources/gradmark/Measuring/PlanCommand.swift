@@ -74,9 +74,11 @@ struct PlanCommand: ParsableCommand {
       .init("network", .left) { $0.entry.name },
       .init("parameters") { Format.count($0.parameterCount) },
       .init("batch") { Format.count($0.subject.batchSize) },
-      .init("threads", .left) { group in
-        group.cells.map { "\($0.threads)" + ($0.isOversubscribed ? "*" : "") }
-          .joined(separator: ", ")
+      .init(plan.launchedRanks == nil ? "threads" : "ranks × threads", .left) { group in
+        group.cells.map { cell in
+          (plan.launchedRanks == nil ? "" : "\(cell.ranks)×") + "\(cell.threads)"
+            + (cell.isOversubscribed ? "*" : "")
+        }.joined(separator: ", ")
       },
       .init("about") { minutesAndSeconds(plan.estimatedSeconds(of: $0)) },
     ]

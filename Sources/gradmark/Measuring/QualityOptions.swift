@@ -39,6 +39,7 @@ struct QualityOptions: ParsableArguments {
     let flags = [
       ("--batch-sizes", options.batchSizes != nil), ("--reduction", options.reduction != nil),
       ("--kernels", options.kernels != nil), ("--pin", options.pin != nil),
+      ("--ranks", options.ranks != nil),
       ("--filter", !options.filter.isEmpty), ("--skip", !options.skip.isEmpty),
       ("--suite", options.suite != nil), ("--preset", options.preset != nil),
       ("--quick", options.quick),
