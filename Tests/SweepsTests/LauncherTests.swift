@@ -64,7 +64,7 @@ import Testing
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
       }
       // As the program goes on as the launcher.
-      try write("gradmark", #"[ "$1" = launch ] || exit 99; shift; exec "$@""#)
+      try write("gradmark", #"[ "$1 $2" = "launch --" ] || exit 99; shift 2; exec "$@""#)
       try write("launcher", script)
       let process = MeasuringProcess(
         command: ["\(folder)/gradmark", "measure-case"], environment: ["PATH=\(Self.path)"],
@@ -102,7 +102,7 @@ import Testing
     let reason = try failure(
       """
       read job
-      echo 'YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)' >&2
+      echo 'YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)'
       echo 'Please see the FAQ page for debugging suggestions' >&2
       echo ------------------------- >&2
       exit 9

@@ -122,7 +122,8 @@ public struct MeasuringProcess: Sendable {
       return try ChildProcess(command, environment: environment, inherited: data, cpus: cpus)
     }
     return try ChildProcess(
-      [command.first ?? "", Self.launchCommand] + launch.words + command,
+      // Behind it flags are the launcher's, which may be given more than once.
+      [command.first ?? "", Self.launchCommand, "--"] + launch.words + command,
       environment: Launcher.environment(environment), graceSeconds: Self.graceSeconds)
   }
 }
@@ -167,6 +168,8 @@ package final class MeasuringChild {
   private let launcher: String?
   private let silenceLimit: Duration
   private var hasToldProgram = false
+  /// What a launcher, and libraries, say on standard output: the last of it.
+  private var remarks: [String] = []
 
   /// How often a child that is silent is asked about: an interruption is noticed that late at most.
   private static let pollMilliseconds: Int32 = 200
@@ -245,7 +248,10 @@ package final class MeasuringChild {
         silence = .zero
         let message = try? JSONDecoder().decode(ChildMessage.self, from: Data(line.utf8))
         // What else ends up there is a library's.
-        if message == nil, launcher != nil { continue }
+        if message == nil, launcher != nil {
+          remarks = remarks.suffix(20) + [line]
+          continue
+        }
         if case .program(let digest) = message {
           try program.refuseOther(digest)
           hasToldProgram = true
@@ -289,7 +295,9 @@ package final class MeasuringChild {
     let lines = child.complaintLines
     let own = "gradmark: "
     if let line = lines.last(where: { $0.hasPrefix(own) }) { return line.dropFirst(own.count) }
-    return lines.last { $0.contains("signal") } ?? lines.last { $0.contains(where: \.isLetter) }
+    // MPICH says on standard output who was killed.
+    let told = lines.last { $0.contains("signal") } ?? remarks.last { $0.contains("signal") }?[...]
+    return told ?? lines.last { $0.contains(where: \.isLetter) }
   }
 }
 

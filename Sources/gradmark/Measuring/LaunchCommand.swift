@@ -12,7 +12,7 @@ struct LaunchCommand: ParsableCommand {
     commandName: MeasuringProcess.launchCommand,
     abstract: "Go on as a launcher for 'gradmark bench'.", shouldDisplay: false)
 
-  @Argument(parsing: .captureForPassthrough)
+  @Argument(parsing: .postTerminator)
   var command: [String]
 
   func run() throws {
