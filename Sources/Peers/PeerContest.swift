@@ -120,11 +120,16 @@ public struct PeerContest {
     let stepNanoseconds: Double?
   }
 
+  /// How many rounds a process is laid out for. Its start takes seconds, so that there are few processes,
+  /// and the rounds of three have to tell implementations apart for a whole table, also where neighbours
+  /// disturb every third one.
+  private static let plannedRounds = 28.0
+
   /// A turn of each takes as long, however far their steps lie apart.
   private func pace(of job: MeasuringJob, _ stepNanoseconds: Double) -> Pace {
     Pace(
       stepNanoseconds: [stepNanoseconds],
-      turnNanoseconds: job.secondsPerContestant / CaseMeasurement.plannedRounds * 1e9)
+      turnNanoseconds: job.secondsPerContestant / Self.plannedRounds * 1e9)
   }
 
   /// Gradmark's processes, one after the other, so that nobody disturbs the first steps of another.
