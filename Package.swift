@@ -41,7 +41,7 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
       outer("Mustache", "swift-mustache"),
     ]
   ),
-  ("Suites", ["Networks", "TensorFiles", outer("Yams", "Yams")]),
+  ("Suites", ["Networks", "Records", "TensorFiles", outer("Yams", "Yams")]),
   (
     "Sweeps",
     [

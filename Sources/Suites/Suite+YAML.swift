@@ -1,4 +1,5 @@
 import Networks
+import Records
 import TensorFiles
 import Yams
 
@@ -38,11 +39,9 @@ extension Suite {
       threads = try reader.integers(
         node, key: "threads", within: Limits.threads, besides: "auto")
     }
-    if let node = values["reduction"] {
-      reductions = try reader.choices(node, key: "reduction", .reduction)
-    }
-    if let node = values["kernels"] {
-      kernels = try reader.choices(node, key: "kernels", .kernels)
+    for choice in BenchmarkCase.choices {
+      guard let node = values[choice.name] else { continue }
+      choices[choice.name] = try reader.values(node, of: choice)
     }
     if let node = values["pin"] { pinning = try reader.pinning(node, key: "pin") }
     if let node = values["processes"] {
@@ -61,10 +60,9 @@ extension Suite {
   }
 
   /// All that a suite file may say; the page on suite files explains each.
-  static let keys = [
-    "models", "batch_sizes", "threads", "reduction", "kernels", "pin", "processes",
-    "seconds_per_cell", "precision",
-  ]
+  static let keys =
+    ["models", "batch_sizes", "threads"] + BenchmarkCase.choices.map(\.name)
+    + ["pin", "processes", "seconds_per_cell", "precision"]
 
   private static func models(
     from node: Node, reader: SuiteReader
@@ -208,15 +206,15 @@ private struct SuiteReader {
   }
 
   /// The values by which cases differ that are computed in several ways.
-  func choices(
-    _ node: Node, key: String, _ choice: StepChoice
+  func values(
+    _ node: Node, of choice: BenchmarkCase.Choice
   ) throws(SweepError) -> [String?] {
-    let words = try words(node, key: key, such: "[\(choice.usual)]")
+    let words = try words(node, key: choice.name, such: "[\(choice.usual)]")
     if let repeated = firstRepetition(in: words) {
-      throw error("'\(key)' holds \(repeated) twice; name each value once", at: node)
+      throw error("'\(choice.name)' holds \(repeated) twice; name each value once", at: node)
     }
     do {
-      return try choice.values(of: words, name: "'\(key)'")
+      return try choice.values(of: words, name: "'\(choice.name)'")
     } catch {
       throw self.error(error.sentence, at: node)
     }
@@ -286,5 +284,20 @@ private struct SuiteReader {
     case .mapping: "a mapping"
     case .alias: "an alias"
     }
+  }
+}
+
+extension BenchmarkCase.Choice {
+  /// What a case keeps for each word: `nil` for the usual one.
+  ///
+  /// - Parameters:
+  ///   - words: as they were written.
+  ///   - name: the flag or the key, for the sentence.
+  /// - Throws: a `SweepError` that names the word and the remedy.
+  public func values(of words: [String], name: String) throws(SweepError) -> [String?] {
+    if let word = words.first(where: { $0 != usual && !isKnown($0) }) {
+      throw SweepError(.usage, "\(name): \(quoted(word)) is no choice; use \(remedy)")
+    }
+    return words.map { $0 == usual ? nil : $0 }
   }
 }

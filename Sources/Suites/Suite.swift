@@ -1,4 +1,5 @@
 import Networks
+import Records
 
 /// A sweep as data: which networks are trained, in which batches, on how many threads, how long.
 public struct Suite: Sendable, Equatable {
@@ -10,10 +11,9 @@ public struct Suite: Sendable, Equatable {
   public var threads: [Int]?
   /// Whether the count that `threads: auto` takes is measured beside them.
   public var addsAutomaticThreads = false
-  /// How gradients are summed: each way is a case of its own; `nil` lets the shape choose.
-  public var reductions: [String?] = [nil]
-  /// Whose matrix products are used: each is a case of its own; `nil` for Gradmark's.
-  public var kernels: [String?] = [nil]
+  /// The ways to compute a step, each a case of its own, by the names of `BenchmarkCase.choices`; `nil` is
+  /// the usual one, and all there is where a name is missing.
+  public var choices: [String: [String?]] = [:]
   /// Which CPUs a child process may use.
   public var pinning = Pinning.none
   /// Child processes in which each network and batch size is measured.
@@ -51,6 +51,22 @@ public struct Suite: Sendable, Equatable {
     self.precision = precision
   }
 
+  /// All cases of a network: its batch sizes, each computed in every way.
+  public func cases(of model: Model) -> [BenchmarkCase] {
+    let sizes = (model.batchSizes ?? batchSizes).map {
+      BenchmarkCase(model: model.name, batchSize: $0)
+    }
+    return BenchmarkCase.choices.reduce(sizes) { cases, choice in
+      cases.flatMap { subject in
+        (choices[choice.name] ?? [nil]).map { value in
+          var subject = subject
+          subject[choice] = value
+          return subject
+        }
+      }
+    }
+  }
+
   /// What may be chosen; beyond it a value is a mistake or more than a machine can hold.
   enum Limits {
     static let batchSize = 1...65_536
@@ -72,10 +88,8 @@ public struct SweepSelection: Sendable, Equatable {
   public var threads: [Int]?
   /// Whether the count that `threads: auto` takes is among them.
   public var addsAutomaticThreads = false
-  /// How gradients are summed.
-  public var reductions: [String?]?
-  /// Whose matrix products are used.
-  public var kernels: [String?]?
+  /// The ways to compute a step, by the names of `BenchmarkCase.choices`.
+  public var choices: [String: [String?]] = [:]
   /// Which CPUs a child process may use.
   public var pinning: Pinning?
   /// Texts of which a case's name, such as `denoise/128`, has to contain one; any name if empty.
@@ -137,14 +151,11 @@ extension Suite {
     }
     if selection.threads != nil { suite.addsAutomaticThreads = selection.addsAutomaticThreads }
     suite.pinning = selection.pinning ?? pinning
-    if let reductions = selection.reductions {
-      try requireChoice(reductions.map { $0 ?? StepChoice.reduction.usual }, flag: "--reduction")
+    for choice in BenchmarkCase.choices {
+      guard let values = selection.choices[choice.name] else { continue }
+      try requireChoice(values.map { $0 ?? choice.usual }, flag: "--\(choice.name)")
+      suite.choices[choice.name] = values
     }
-    if let kernels = selection.kernels {
-      try requireChoice(kernels.map { $0 ?? StepChoice.kernels.usual }, flag: "--kernels")
-    }
-    suite.reductions = selection.reductions ?? reductions
-    suite.kernels = selection.kernels ?? kernels
     return try suite.filtered(by: selection)
   }
 

@@ -39,7 +39,7 @@ public struct SessionRun {
 
   /// The names of the files that the outcome will have.
   public var fileNames: [String] {
-    Outcome.fileNames(
+    SessionResult.fileNames(
       snapshotSteps: session.snapshotSteps + [span.steps],
       hasFitWeights: keepsFitWeights)
   }
@@ -50,7 +50,7 @@ public struct SessionRun {
   /// Trains.
   ///
   /// - Parameter report: called after every step and every epoch.
-  public func outcome(report: (SessionEvent) -> Void = { _ in }) throws -> Outcome {
+  public func outcome(report: (SessionEvent) -> Void = { _ in }) throws -> SessionResult {
     let start = trainer.weights()
     let initial = try assess()
     let gradient = try firstGradient()
@@ -69,7 +69,7 @@ public struct SessionRun {
       runningLosses = Array(fitLog.runningLosses.prefix(span.steps))
       fitWeights = keepsFitWeights ? trainer.weights() : nil
     }
-    return Outcome(
+    return SessionResult(
       summary: network.summary(optimizer: session.training.optimizer),
       metrics: session.training.metrics, steps: log.steps, runningLosses: runningLosses,
       firstGradient: gradient, snapshots: log.snapshots, initial: initial, final: final,
@@ -84,10 +84,10 @@ public struct SessionRun {
   }
 
   /// What the current weights are worth.
-  private func assess() throws(ModelError) -> Outcome.Assessment {
+  private func assess() throws(ModelError) -> SessionResult.Assessment {
     let samples = session.samples
     let count = min(Self.predictedSampleCount, samples.inputs.sampleCount)
-    return Outcome.Assessment(
+    return SessionResult.Assessment(
       evaluation: try trainer.evaluate(inputs: samples.inputs, targets: samples.targets),
       validation: try session.validation.map { validation throws(ModelError) in
         try trainer.evaluate(inputs: validation.inputs, targets: validation.targets)

@@ -61,7 +61,7 @@ import Testing
       let cells: [Cell]
     }
     let run = try JSONDecoder().decode(Run.self, from: Data(model.json.utf8))
-    #expect(run.cells.map(\.library) == [nil, nil, "jax", "jax", "numpy", "numpy"])
+    #expect(run.cells.map(\.library) == ["gradmark", "gradmark", "jax", "jax", "numpy", "numpy"])
     #expect(run.cells[2].gradmarkIs == "faster")
     #expect(run.cells[4].refusal == "it has no such layer")
   }

@@ -40,8 +40,9 @@ import TestSupport
       models: [.init(name: "pair", batchSizes: [8]), .init(name: "denoise")],
       batchSizes: [32, 128], threads: [1, 4], processes: 5, secondsPerCell: 0.5, precision: 0.01)
     expected.addsAutomaticThreads = true
-    expected.reductions = [nil, "tree"]
-    expected.kernels = [nil, "cblas:libopenblas.so.0"]
+    expected.choices = [
+      "reduction": [nil, "tree"], "kernels": [nil, "cblas:libopenblas.so.0"],
+    ]
     expected.pinning = .scatter
     #expect(read == expected)
     // The command line leaves what it does not name.
@@ -297,11 +298,11 @@ import TestSupport
       SweepSelection(threads: [1, 1]), "--threads: 1 stands there twice; name each value once"
     ),
     (
-      choosing { $0.reductions = [nil, nil] },
+      choosing { $0.choices["reduction"] = [nil, nil] },
       "--reduction: auto stands there twice; name each value once"
     ),
     (
-      choosing { $0.kernels = ["cblas:a", nil, "cblas:a"] },
+      choosing { $0.choices["kernels"] = ["cblas:a", nil, "cblas:a"] },
       "--kernels: cblas:a stands there twice; name each value once"
     ),
     (

@@ -154,7 +154,7 @@ extension Replicate {
     public var times: StepTimes
     /// CPU time of all threads of the process.
     @Nullable public var cpuNanoseconds: Int64?
-    /// The burn of fused multiply-adds before this block on as many threads, flop/s.
+    /// The loop of fused multiply-adds before this block on as many threads, flop/s.
     @Nullable public var peakFlopsPerSecond: Double?
     /// The memory stream before this block on as many threads, bytes/s.
     @Nullable public var memoryBytesPerSecond: Double?

@@ -40,7 +40,7 @@ extension CellGroup {
       let measurement =
         failure == nil
         ? Measurement(threads: cell.threads, of: replicates, single: single, settings) : nil
-      let outcome: CellResult.Outcome
+      let outcome: CellResult.State
       if let refusal = proof.refusal(threads: cell.threads) {
         outcome = .refused(refusal)
       } else {
@@ -89,7 +89,7 @@ private struct Proof {
     let evidence: Replicate.Evidence?
 
     /// Threads and process in words.
-    var text: String { "\(threads) thread\(threads == 1 ? "" : "s") in process \(process)" }
+    var text: String { "\(counted(threads, "thread")) in process \(process)" }
   }
 
   init(of replicates: [Replicate], beside own: [Replicate]?) {

@@ -16,7 +16,7 @@ public struct PeerModel: Sendable, Equatable {
 
   /// What a peer says that it is.
   struct Version: Sendable, Equatable {
-    let contestant: PeerRecord.Contestant
+    let contestant: PeerRecord.Participant
     let text: String
   }
 
@@ -30,7 +30,7 @@ public struct PeerModel: Sendable, Equatable {
     highestLoadAverage = records.compactMap(\.machine.loadAverage).max()
     highestStealPercent = records.compactMap(\.machine.stealPercent).max()
     self.dates = dates[0]...dates[dates.count - 1]
-    var contestants: [PeerRecord.Contestant] = []
+    var contestants: [PeerRecord.Participant] = []
     var matches: [PeerRecord.Match] = []
     for record in records {
       if !contestants.contains(record.contestant) { contestants.append(record.contestant) }

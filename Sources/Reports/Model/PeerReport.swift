@@ -5,17 +5,17 @@ extension PeerFile {
   /// its first match.
   ///
   /// - Throws: a `RecordError` where the records cannot be read.
-  func reportFiles() throws -> [RunReport.File] {
+  func reportFiles() throws -> [RunFiles.File] {
     let records = try records()
     return records.isEmpty ? [] : reportFiles(of: records)
   }
 
-  private func reportFiles(of records: [PeerRecord]) -> [RunReport.File] {
+  private func reportFiles(of records: [PeerRecord]) -> [RunFiles.File] {
     let model = PeerModel(records)
     let chart = model.chart.map {
-      RunReport.File(name: "\(name).svg", text: Chart.dots($0).drawing.svg)
+      RunFiles.File(name: "\(name).svg", text: Chart.dots($0).drawing.svg)
     }
     let page = model.markdown(recordsName: recordsName, chartName: chart?.name)
-    return [chart, RunReport.File(name: "\(name).md", text: page)].compactMap(\.self)
+    return [chart, RunFiles.File(name: "\(name).md", text: page)].compactMap(\.self)
   }
 }

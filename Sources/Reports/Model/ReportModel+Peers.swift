@@ -3,38 +3,6 @@ import Records
 extension ReportModel {
   static let peerTitle = "Against other libraries"
 
-  /// Each library in each cell: its time against gradmark's, or why it has none.
-  var peerTable: Table {
-    let rows = groups.flatMap { own in
-      peers.filter { $0.subject == own.subject }.flatMap(\.cells).map {
-        PeerRow(own: own.cell(threads: $0.cell.threads)?.measurement, theirs: $0)
-      }
-    }
-    return Table(rows, columns: PeerRow.coordinates + PeerRow.columns)
-  }
-
-  /// What the columns of that table mean.
-  var peerLegend: String {
-    let versions = plan.peers.map { "\($0.name): \($0.version ?? Format.unknown)" }
-    return """
-      - Every one trains the same work: the same network with its penalties, from the same weights, on the same \
-      batches in the same order; no samples are shuffled and no metrics taken, by gradmark neither. So \
-      gradmark's own times here are not those of a sweep without libraries, which shuffles.
-      - Each has a process for each number of threads, held to as many CPUs; all take turns block by block in \
-      Latin squares. A library is used in the form that was fastest in a trial of its process.
-      - time / gradmark's: the median over pairs of blocks that were measured in turn; its interval and the \
-      verdict as those of speed-ups. Above 1 gradmark is faster.
-      - losses apart: the largest deviation of the first losses from gradmark's, as a share; with more than \
-      \(Format.plain(lossTolerance)), or another number of parameters, a library has no time.
-      - In the libraries' favour: their batches are cut up and brought into their layout before any turn, and \
-      losses may be computed from logits. A step of theirs is the mean over a turn. Switches and waiting for a \
-      CPU do not disturb a block of theirs, as their own threads make them; but no round counts that disturbed \
-      gradmark.
-      - \(versions.joined(separator: "; "))
-
-      """
-  }
-
   /// Every library's step time over gradmark's, a row each number of threads; `nil` where there is none.
   var peerChart: DotChart? {
     let names = plan.peers.map(\.name)
@@ -88,57 +56,5 @@ extension ReportModel {
     return "Beside gradmark's, \(Format.count(sound)) of \(Format.count(cells.count)) cells of "
       + "\(plan.peers.map(\.name).joined(separator: ", ")) have times, with as many parameters and the losses of "
       + "gradmark's work\(out)."
-  }
-}
-
-/// A library in one cell, beside gradmark's numbers.
-private struct PeerRow {
-  let own: Measurement?
-  let theirs: CellResult
-
-  private var ratio: PeerRatio? { theirs.peerRatio }
-
-  static var coordinates: [Table.Column<PeerRow>] {
-    [
-      Table.Column("network", .left) { $0.theirs.cell.subject.label },
-      Table.Column("batch") { Format.count($0.theirs.cell.subject.batchSize) },
-      Table.Column("threads") { $0.theirs.cell.threadsText },
-      Table.Column("trained by", .left) { $0.trainedBy },
-    ]
-  }
-
-  /// Who trained it: `jax scan`.
-  private var trainedBy: String {
-    [theirs.library ?? BenchmarkPlan.Implementation.gradmark, ratio?.form].compactMap(\.self)
-      .joined(separator: " ")
-  }
-
-  static var columns: [Table.Column<PeerRow>] {
-    [
-      Table.Column("its step") {
-        UnitLadder.seconds.valueText($0.theirs.measurement?.secondsPerStep)
-      },
-      Table.Column("gradmark's") { UnitLadder.seconds.valueText($0.own?.secondsPerStep) },
-      Table.Column("time / gradmark's") {
-        $0.ratio.map { UnitLadder.factor.text($0.factor) } ?? Format.unknown
-      },
-      Table.Column("by process") {
-        $0.ratio?.processRange.map { UnitLadder.factor.text($0) } ?? Format.unknown
-      },
-      Table.Column("losses apart") {
-        $0.ratio.map { Format.loss($0.lossDeviation) } ?? Format.unknown
-      },
-      Table.Column("gradmark is", .left, tone: { $0.tone }) { $0.text },
-    ]
-  }
-
-  /// What gradmark is against the library, or why it has no time.
-  private var text: String {
-    ratio?.verdict.rawValue ?? theirs.refusal.map { "does not take part: \($0)" }
-      ?? theirs.failure ?? Format.missing
-  }
-
-  private var tone: Table.Tone {
-    theirs.failure == nil ? ratio?.verdict.tone ?? .plain : .bad
   }
 }

@@ -142,7 +142,7 @@ public struct ReportModel: Sendable, Equatable {
     let disturbed = groups.flatMap(\.cells).count { $0.measurement?.extent.usesDisturbed == true }
     if disturbed > 0 {
       warnings.append(
-        "Every block of \(Format.count(disturbed)) cell\(disturbed == 1 ? "" : "s") was disturbed; "
+        "Every block of \(Format.count(disturbed, "cell")) was disturbed; "
           + "the numbers are from disturbed blocks.")
     }
     return warnings

@@ -39,7 +39,7 @@ public struct Publication: Sendable, Equatable {
       }
       let model = try ReportModel(name: folder.name, log: log)
       runs.append(model)
-      files += try (RunReport(model).files + [folder.page(of: model)]).map {
+      files += try (RunFiles(model).files + [folder.page(of: model)]).map {
         File(path: "\(folder.path)/\($0.name)", text: $0.text)
       }
     }

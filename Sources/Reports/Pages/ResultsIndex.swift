@@ -52,8 +52,8 @@ public struct ResultsIndex: Sendable, Equatable {
 
   /// What is here, in a sentence.
   private var summary: String {
-    "\(Format.count(machines.count)) machine\(machines.count == 1 ? "" : "s"), "
-      + "\(Format.count(count)) run\(count == 1 ? "" : "s")."
+    "\(Format.count(machines.count, "machine")), "
+      + "\(Format.count(count, "run"))."
   }
 
   private static let origin =

@@ -48,7 +48,7 @@ extension RunLog {
   private var evidenceFault: String? {
     firstFault { replicate in
       for contestant in replicate.contestants where contestant.takesPart {
-        let place = "\(contestant.threads) thread\(contestant.threads == 1 ? "" : "s"): "
+        let place = "\(counted(contestant.threads, "thread")): "
         if let evidence = contestant.evidence {
           if let fault = evidence.mismatch(
             parameterCount: replicate.parameterCount, isOfPeer: contestant.isOfPeer)
@@ -84,7 +84,7 @@ extension RunLog {
     return sound.dropFirst().lazy.compactMap { replicate, others, evidence in
       evidence.disagreement(with: first).map {
         "\(replicate.subject), process \(replicate.process): \($0) between \(others) and "
-          + "\(threads) thread\(threads == 1 ? "" : "s") of the first process"
+          + "\(counted(threads, "thread")) of the first process"
       }
     }.first
   }

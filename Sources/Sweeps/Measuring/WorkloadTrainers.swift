@@ -111,11 +111,17 @@ extension BenchmarkCase {
   ///
   /// - Throws: a `LibraryError` where the case names a library that cannot be used.
   func options(seed: UInt64) throws(LibraryError) -> TrainerOptions {
-    TrainerOptions(
-      batchSize: batchSize, seed: seed, reduction: reduction.flatMap(Reduction.init),
-      library: try kernels.flatMap { kernels throws(LibraryError) in
-        try CBLASLibrary.chosen(by: kernels)
-      })
+    var options = optionsWithoutLibrary
+    options.seed = seed
+    options.library = try kernels.flatMap { kernels throws(LibraryError) in
+      try CBLASLibrary.chosen(by: kernels)
+    }
+    return options
+  }
+
+  /// The same, but for the library whose products it takes: it is not loaded for a look.
+  var optionsWithoutLibrary: TrainerOptions {
+    TrainerOptions(batchSize: batchSize, reduction: reduction.flatMap(Reduction.init))
   }
 }
 
@@ -125,7 +131,7 @@ extension SweepPlan {
   /// - Throws: a `LibraryError` for a library that cannot be used, a `SweepError` for a network that
   ///   does not go with it.
   public func checkKernels() throws {
-    for group in groups where group.subject.kernels != nil || group.subject.reduction != nil {
+    for group in groups where !group.subject.chosen.isEmpty {
       do {
         _ = try Trainer(
           group.entry.trainingNetwork, training: group.entry.training,

@@ -161,17 +161,11 @@ public struct SweepPlan: Sendable {
     var groups: [Group] = []
     for model in suite.models {
       guard let entry = Catalog.entry(named: model.name) else { continue }
-      for batchSize in model.batchSizes ?? suite.batchSizes {
-        for reduction in suite.reductions {
-          for kernels in suite.kernels {
-            let subject = BenchmarkCase(
-              model: model.name, batchSize: batchSize, reduction: reduction, kernels: kernels)
-            groups.append(
-              try Group(
-                entry: entry, subject: subject, threads: threads, usableCPUs: usableCPUs,
-                files: files.digests(of: subject), addsAutomatic: suite.addsAutomaticThreads))
-          }
-        }
+      for subject in suite.cases(of: model) {
+        groups.append(
+          try Group(
+            entry: entry, subject: subject, threads: threads, usableCPUs: usableCPUs,
+            files: files.digests(of: subject), addsAutomatic: suite.addsAutomaticThreads))
       }
     }
     self.groups = groups
@@ -244,11 +238,9 @@ extension SweepPlan.Group {
       return WorkSharing.workerCount(
         flopsPerStep: network.flopsPerSample * Double(subject.batchSize), usableCPUs: usableCPUs)
     }
-    return try WorkSharing.workerCount(
-      of: network, training: training,
-      options: TrainerOptions(
-        batchSize: subject.batchSize, threads: usableCPUs,
-        reduction: subject.reduction.flatMap(Reduction.init)))
+    var options = subject.optionsWithoutLibrary
+    options.threads = usableCPUs
+    return try WorkSharing.workerCount(of: network, training: training, options: options)
   }
 
   /// Samples and targets read once; weights and each of the optimizer's moments read and written

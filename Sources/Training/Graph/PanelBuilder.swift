@@ -222,14 +222,10 @@ final class PanelBuilder {
     let targets = try signal(
       Shape([output.rowsPerSample, settings.loss.targetColumns(outputs: columns)]), behind: [],
       learns: false)
-    let rows = output.values.rows
     return PanelHead(
-      Head.Parts(
-        output: settings,
-        metrics: try MetricRows(
-          settings.metrics, rows: rows, arena: arena, tables: tables),
-        targets: PanelReader(targets), rowsPerSample: output.rowsPerSample, columns: columns,
-        rowLosses: try arena.take(rows)),
+      try Head.Parts(
+        settings, targets: PanelReader(targets), rows: output.values.rows,
+        rowsPerSample: output.rowsPerSample, columns: columns, arena: arena, tables: tables),
       output: output, targets: targets)
   }
 

@@ -24,8 +24,7 @@ struct PublishCommand: ParsableCommand {
 
   func run() throws {
     let publication = try Publication(of: results)
-    let count = publication.index.count
-    let runs = "\(count) run\(count == 1 ? "" : "s")"
+    let runs = counted(publication.index.count, "run")
     guard check else {
       try publication.write()
       return try Files.print("\(results)/README.md and index.html list \(runs)\n")

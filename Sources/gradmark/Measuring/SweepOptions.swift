@@ -92,6 +92,11 @@ struct SweepOptions: ParsableArguments {
       valueName: "folder"), completion: .directory)
   var digits: String?
 
+  /// The ways to compute a step that are asked for, by the names of `BenchmarkCase.choices`.
+  var choiceTexts: [String: String] {
+    ["reduction": reduction, "kernels": kernels].compactMapValues(\.self)
+  }
+
   /// The networks that are asked for by name.
   var modelNames: [String]? { models.map(names) }
 
@@ -109,11 +114,10 @@ struct SweepOptions: ParsableArguments {
       threads: try threads.map { try numbers(names($0).filter { $0 != "auto" }, "--threads") },
       containing: filter, notContaining: skip)
     selection.addsAutomaticThreads = threads.map(names)?.contains("auto") ?? false
-    selection.reductions = try reduction.map {
-      try StepChoice.reduction.values(of: names($0), name: "--reduction")
-    }
-    selection.kernels = try kernels.map {
-      try StepChoice.kernels.values(of: names($0), name: "--kernels")
+    for choice in BenchmarkCase.choices {
+      selection.choices[choice.name] = try choiceTexts[choice.name].map {
+        try choice.values(of: names($0), name: "--\(choice.name)")
+      }
     }
     selection.pinning = pin
     let plan = try SweepPlan(

@@ -2,7 +2,7 @@ import Networks
 import Training
 
 /// What a session leaves behind.
-public struct Outcome: Sendable {
+public struct SessionResult: Sendable {
   /// What the network is, with its optimizer's variables.
   public let summary: Summary
   /// The metrics that were asked for.

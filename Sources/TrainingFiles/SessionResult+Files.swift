@@ -39,7 +39,7 @@ public struct OutputFile: Sendable {
   }
 }
 
-extension Outcome {
+extension SessionResult {
   /// The names that `files` has for a session with these snapshots.
   static func fileNames(snapshotSteps: [Int], hasFitWeights: Bool) -> [String] {
     [
