@@ -55,7 +55,7 @@ struct ModelArgument {
         // A list of weights that is damaged is no obstacle to counting.
         let manifest = try? reader.weightsManifest()
         holdsWeights = saved.weightShapes != nil || manifest != nil
-        optimizerCount = saved.optimizerCount
+        optimizerCount = saved.optimizerCount ?? manifest?.optimizerCount
         weightsSentence =
           try saved.checkedWeights(of: network) ?? manifest?.sentence(for: network)
       }
@@ -116,8 +116,7 @@ struct ModelArgument {
 
   /// Pairs of loss and activation that other backends of Keras train otherwise.
   func numericsAdvice() -> [String] {
-    let outputs = (try? outputTraining()) ?? []
-    return network.numericsAdvice(losses: outputs.filter { !$0.isLogits }.map(\.loss))
+    network.numericsAdvice(for: (try? outputTraining()) ?? [])
   }
 
   /// The model as Keras 3 writes it, with all that its file says of how it was compiled.

@@ -102,7 +102,7 @@ extension Session {
   /// What all ranks need to have alike, so that they make the same steps.
   fileprivate func facts(startWeights: String) -> [RankFact] {
     let data =
-      [samples, validation].compactMap(\.self).flatMap { [$0.inputs, $0.targets] }
+      [samples, validation].compactMap(\.self).flatMap { $0.inputs + $0.targets }
       .map { NamedTensor(name: "", tensor: $0) }
     let settings = [
       "\(options.batchSize) \(options.seed) \(options.shuffles)",
