@@ -101,13 +101,12 @@ extension DuelModel {
       ])
   }
 
-  /// What is made from the records and stands beside them.
+  /// What is made from the records alone and stands beside them.
   func files() throws -> [RunReport.File] {
     [
       RunReport.File(name: "README.md", text: markdown),
       RunReport.File(name: "table.csv", text: csv),
       RunReport.File(name: "duel.json", text: try json),
-      RunReport.File(name: Page.fileName, text: try page.html()),
     ]
       + [chart].compactMap { $0 }.map {
         RunReport.File(name: Self.chartFile, text: $0.drawing.svg)
