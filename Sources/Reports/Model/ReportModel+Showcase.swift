@@ -71,7 +71,7 @@ extension ReportModel {
       groups,
       columns: summaryColumns
         + plan.peers.map { library in
-          Table.Column("time of \(library.name)") { group in
+          Table.Column("time of \(library.name)") { (group: CellGroup) -> String in
             let cell = peers.first { $0.subject == group.subject && $0.library == library.name }?
               .cell(threads: threads)
             return cell?.peerRatio.map { UnitLadder.factor.text($0.factor.value) }

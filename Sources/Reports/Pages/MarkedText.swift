@@ -71,7 +71,7 @@ struct MarkedText {
   ///
   /// - Parameter make: what a marker asks for, with a line end; `nil` leaves what stands there.
   func filled(_ make: (Request) throws -> String?) rethrows -> String {
-    let lines: [Substring] = try pieces.flatMap { piece in
+    let lines = try pieces.flatMap { piece -> [Substring] in
       switch piece {
       case .hand(let lines): return lines
       case .made(let marker, let request, let present):

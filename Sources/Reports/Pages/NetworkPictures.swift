@@ -42,6 +42,7 @@ extension ReportModel {
     return pictures.isEmpty
       ? nil : ReportSection(title: "Networks", isFolded: true, blocks: pictures)
   }
+
   /// The network of a group.
   private func entry(of group: CellGroup) -> Catalog.Entry? {
     guard let model = models[group.subject.model] else {
