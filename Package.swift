@@ -37,7 +37,8 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "Reports",
     [
-      "Diagrams", "Networks", "Randomness", "Records", outer("Histogram", "hdrhistogram-swift"),
+      "Diagrams", "KerasFormat", "Networks", "Randomness", "Records",
+      outer("Histogram", "hdrhistogram-swift"),
       outer("Mustache", "swift-mustache"),
     ]
   ),
@@ -45,8 +46,9 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "Sweeps",
     [
-      "CBuild", "CJemalloc", "CPlatform", "Clocks", "Datasets", "Kernels", "Networks",
-      "Randomness", "Records", "Suites", "TensorFiles", "Training",
+      "CBuild", "CJemalloc", "CPlatform", "Clocks", "Datasets", "KerasFormat", "Kernels",
+      "Networks",
+      "Randomness", "Records", "Suites", "TensorFiles", "Training", "TrainingFiles",
     ]
   ),
   (

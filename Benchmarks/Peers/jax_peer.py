@@ -75,6 +75,7 @@ LOSSES = {
 
 def loss_function(task):
     """A function of parameters and a batch."""
+    task.require_functions("JAX", ACTIVATIONS, LOSSES)
     # The loss takes the last activation over.
     names = [*task.activations[:-1], "linear"]
     layers = [(LAYERS[kind], ACTIVATIONS[name]) for kind, name in zip(task.kinds, names)]

@@ -66,6 +66,16 @@ class Task:
         others = sorted({kind for kind in self.kinds if kind != "dense"})
         if others:
             refuse(f"{library} takes part with dense layers alone, and this has a {others[0]}")
+        if self.inputs.ndim != 2:
+            refuse(f"{library} takes part with rows of numbers alone, and a sample has more axes here")
+
+    def require_functions(self, library, activations, losses):
+        """Ends a driver that lacks a hidden layer's activation, or the loss with the last one."""
+        for name in self.activations[:-1]:
+            if name not in activations:
+                refuse(f"the driver of {library} has no {name} between layers")
+        if (self.loss, self.activations[-1]) not in losses:
+            refuse(f"the driver of {library} has no {self.loss} of {self.activations[-1]}")
 
     def require_no_penalties(self, library):
         """Ends a driver that cannot add such penalties to the loss."""

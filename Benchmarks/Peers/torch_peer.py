@@ -20,7 +20,12 @@ from torch import nn  # noqa: E402
 
 import peer  # noqa: E402
 
-ACTIVATIONS = {"relu": nn.ReLU, "softmax": lambda: nn.Softmax(dim=-1)}
+ACTIVATIONS = {
+    "relu": nn.ReLU,
+    "sigmoid": nn.Sigmoid,
+    "softmax": lambda: nn.Softmax(dim=-1),
+    "tanh": nn.Tanh,
+}
 
 
 class ChannelsLast(nn.Module):
@@ -59,6 +64,7 @@ LOSSES = {
 
 def make_network(task):
     """The layers but the last activation, which the loss takes over."""
+    task.require_functions("PyTorch", {*ACTIVATIONS, "linear"}, LOSSES)
     layers, are_images = [], False
     for kind, weights, activation in zip(task.kinds, task.parameters, task.activations):
         kernel = weights[0]
@@ -74,7 +80,8 @@ def make_network(task):
                 layers.append(ChannelsLast())
                 are_images = False
             layers.append(nn.Linear(*kernel.shape))
-        if activation in ACTIVATIONS:
+        # A recurrence brings its own.
+        if activation in ACTIVATIONS and kind != "recurrence":
             layers.append(ACTIVATIONS[activation]())
     last = LOSSES[task.loss, task.activations[-1]]
     network = nn.Sequential(*(layers[:-1] if task.activations[-1] in ACTIVATIONS else layers))

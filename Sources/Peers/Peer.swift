@@ -50,11 +50,21 @@ public enum Peer: String, Sendable, CaseIterable {
     for path in command where !FileManager.default.fileExists(atPath: path) {
       throw SweepError(
         .unavailable,
-        "peer '\(rawValue)' is not set up, as there is no \(path); \(remedy)")
+        "peer '\(rawValue)' is not set up, as there is no \(path); "
+          + remedy(drivers: drivers, environments: environments))
     }
     return command
   }
 
-  /// What sets it up, as a clause.
-  var remedy: String { "run 'make set-up-peers PEERS=\(rawValue)' in gradmark's repository" }
+  /// What sets it up, as a clause: of installed drivers their own script does.
+  func remedy(drivers: String, environments: String) -> String {
+    drivers.hasSuffix(Self.installedFolder)
+      ? "run 'python3 \(drivers)/set_up.py \(environments) \(rawValue)'"
+      : "run 'make set-up-peers PEERS=\(rawValue)' in gradmark's repository"
+  }
+
+  /// Where drivers stand in the repository.
+  public static let repositoryFolder = "Benchmarks/Peers"
+  /// Where they stand below the folder that the program was installed in.
+  public static let installedFolder = "share/gradmark/Peers"
 }

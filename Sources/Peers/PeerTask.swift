@@ -66,7 +66,7 @@ struct PeerTask: Encodable, Sendable, Equatable {
 }
 
 extension PeerTask {
-  /// A network of the catalogue as drivers are told of it.
+  /// A network as drivers are told of it.
   ///
   /// - Throws: a `PeerError` where it is no chain of dense layers, of convolutions as `conv` has them, and of
   ///   a plain recurrence, trained by SGD or Adam.
@@ -74,7 +74,8 @@ extension PeerTask {
     var shape: [Int] = [], layers: [Layer] = []
     for call in entry.trainingNetwork.layers {
       switch call.description.layer {
-      case let function as ActivationLayer where !layers.isEmpty:
+      case let function as ActivationLayer
+      where layers.last?.activation == Activation.linear.name && function.activation.isStandard:
         layers[layers.count - 1].activation = function.activation.name
       case let input as InputLayer: shape = input.shape.dimensions
       case is Flatten where layers.isEmpty: shape = [shape.reduce(1, *)]
@@ -87,10 +88,35 @@ extension PeerTask {
         layers.append(told)
       }
     }
+    try Self.requirePlain(entry)
     let optimizer = try OptimizerSettings(entry.training.optimizer)
     self.init(
       model: entry.name, inputShape: shape, layers: layers,
       loss: entry.training.loss.rawValue, optimizer: optimizer, batchSize: batchSize)
+  }
+
+  /// Refuses what a list of layers does not tell.
+  private static func requirePlain(_ entry: Catalog.Entry) throws(PeerError) {
+    do {
+      _ = try entry.trainingNetwork.resolved().chain()
+    } catch {
+      throw PeerError(
+        "drivers are told of chains alone, and this is none: \(error)", isRefusal: true)
+    }
+    let training = entry.training
+    let others: [(Bool, String)] = [
+      (training.schedule != nil, "a schedule of the learning rate"),
+      (training.clipping != nil, "clipping of gradients"),
+      (
+        training.outputs.contains { $0.isLogits || $0.weight != 1 },
+        "a loss of logits, or a weighted one"
+      ),
+      (training.loss.takesClassNumbers, "targets that are numbers of classes"),
+      (entry.network.layers.contains { !$0.description.isTrainable }, "frozen layers"),
+    ]
+    if let other = others.first(where: \.0) {
+      throw PeerError("drivers are not told of \(other.1)", isRefusal: true)
+    }
   }
 }
 
@@ -99,7 +125,9 @@ extension PeerTask.Layer {
   fileprivate init?(_ name: String, _ layer: any Networks.Layer) {
     switch layer {
     case let dense as Dense:
-      guard dense.usesBias, dense.bias.regularizer == nil else { return nil }
+      guard dense.usesBias, dense.bias.regularizer == nil, dense.activation.isStandard else {
+        return nil
+      }
       self.init(
         kind: .dense, name: name, units: dense.units, activation: dense.activation.name,
         penalty: dense.kernel.regularizer.map { Penalty(l1: $0.l1, l2: $0.l2) })

@@ -23,7 +23,8 @@ public struct ReadyPeer: Sendable {
       "\(drivers)/\(peer.driver)", "\(drivers)/peer.py",
       "\(environments)/\(peer.environment)/requirements.txt",
     ]
-    let version = try peer.version(command)
+    let version = try peer.version(
+      command, remedy: peer.remedy(drivers: drivers, environments: environments))
     self.init(peer, command: command, files: files, version: version)
   }
 
@@ -40,7 +41,9 @@ public struct ReadyPeer: Sendable {
 
 extension Peer {
   /// The library's version, by its driver.
-  fileprivate func version(_ command: [String]) throws(SweepError) -> String {
+  fileprivate func version(
+    _ command: [String], remedy: String
+  ) throws(SweepError) -> String {
     do {
       return try PeerProcess(
         command + ["--version", "1", forms(for: nil)[0]], cpus: allowedCPUs()

@@ -67,27 +67,61 @@ extension Suite {
   private static func models(
     from node: Node, reader: SuiteReader
   ) throws(SweepError) -> [Model] {
-    let entries = try reader.pairs(node, name: "models", keys: Catalog.entries.map(\.name))
+    // A network out of a file has any name; all others are the catalogue's.
+    let entries = try reader.pairs(
+      node, name: "models", keys: Catalog.entries.map(\.name), admitting: reader.namesFile)
     guard !entries.isEmpty else {
       throw reader.error("'models' is empty; name at least one network", at: node)
     }
     var models: [Model] = []
     for (name, settings) in entries {
-      let values = try reader.mapping(settings, name: "'\(name)'", keys: ["batch_sizes"])
+      let values = try reader.mapping(
+        settings, name: "'\(name)'", keys: ["batch_sizes"] + fileKeys)
       var model = Model(name: name)
       if let node = values["batch_sizes"] {
         model.batchSizes = try reader.integers(
           node, key: "batch_sizes of \(name)", within: Limits.batchSize)
       }
+      model.file = try source(of: name, values, at: settings, reader)
       models.append(model)
     }
     return models
+  }
+
+  /// What may be said of a network out of a file.
+  private static let fileKeys = ["file", "data", "expected", "optimizer", "loss"]
+
+  /// The file that a network comes out of; `nil` for one of the catalogue.
+  private static func source(
+    of name: String, _ values: [String: Node], at settings: Node, _ reader: SuiteReader
+  ) throws(SweepError) -> ModelSource? {
+    var texts: [String: String] = [:]
+    for key in fileKeys {
+      if let node = values[key] { texts[key] = try reader.text(node, key: "\(key) of \(name)") }
+    }
+    guard let path = texts["file"] else {
+      guard let key = fileKeys.first(where: { texts[$0] != nil }) else { return nil }
+      throw reader.error(
+        "'\(key)' is of a network out of a file; give 'file', too, or leave it out", at: settings)
+    }
+    guard Catalog.entry(named: name) == nil, ModelSource.isPlain(name) else {
+      throw reader.error(
+        "\(quoted(name)) is a name of the catalogue, or has characters other than letters, digits, - _ and .; "
+          + "call the network of the file otherwise", at: settings)
+    }
+    var source = ModelSource(path: path)
+    (source.data, source.expected) = (texts["data"], texts["expected"])
+    (source.optimizer, source.loss) = (texts["optimizer"], texts["loss"])
+    return source.below(reader.folder)
   }
 }
 
 /// Reads nodes of a suite, so that each mistake ends in one sentence with its place.
 private struct SuiteReader {
   let file: String
+
+  /// The folder of the file, in which relative paths begin; empty for the working directory.
+  var folder: String { file.lastIndex(of: "/").map { String(file[...$0]) } ?? "" }
 
   /// A thousand times what a suite needs.
   static let byteLimit = 65_536
@@ -166,8 +200,10 @@ private struct SuiteReader {
   }
 
   /// The pairs of a mapping in the order of the file; an absent value (`key:`) is an empty mapping.
+  ///
+  /// - Parameter admits: whether a key that is none of these is one all the same, by its value.
   func pairs(
-    _ node: Node, name: String, keys: [String]
+    _ node: Node, name: String, keys: [String], admitting admits: (Node) -> Bool = { _ in false }
   ) throws(SweepError) -> [(key: String, value: Node)] {
     if isAbsent(node) { return [] }
     guard case .mapping(let mapping) = node else {
@@ -175,8 +211,8 @@ private struct SuiteReader {
     }
     var pairs: [(String, Node)] = []
     for (key, value) in mapping {
-      guard let known = keys.first(where: { $0 == key.string }) else {
-        let text = key.string ?? ""
+      let text = key.string ?? ""
+      guard let known = keys.first(where: { $0 == text }) ?? (admits(value) ? text : nil) else {
         throw error(
           "unknown key \(quoted(text)) in \(name); \(remedy(for: text, among: keys))", at: key)
       }
@@ -187,6 +223,19 @@ private struct SuiteReader {
       pairs.append((known, value))
     }
     return pairs
+  }
+
+  /// Whether the settings of a network name a file.
+  func namesFile(_ settings: Node) -> Bool {
+    guard case .mapping(let mapping) = settings else { return false }
+    return mapping.contains { $0.key.string == "file" }
+  }
+
+  func text(_ node: Node, key: String) throws(SweepError) -> String {
+    guard let text = node.scalar?.string, !text.isEmpty else {
+      throw error("'\(key)' is \(describe(node)); write a text", at: node)
+    }
+    return text
   }
 
   func mapping(_ node: Node, name: String, keys: [String]) throws(SweepError) -> [String: Node] {

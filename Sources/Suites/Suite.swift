@@ -25,15 +25,18 @@ public struct Suite: Sendable, Equatable {
 
   /// One network of a suite.
   public struct Model: Sendable, Equatable {
-    /// The catalogue's name.
+    /// The catalogue's name, or what cases call a network out of a file.
     public var name: String
     /// Its batch sizes, or `nil` for the suite's.
     public var batchSizes: [Int]?
+    /// The file that it comes out of; `nil` for a network of the catalogue.
+    public var file: ModelSource?
 
-    /// Names a network of the catalogue.
-    public init(name: String, batchSizes: [Int]? = nil) {
+    /// Names a network.
+    public init(name: String, batchSizes: [Int]? = nil, file: ModelSource? = nil) {
       self.name = name
       self.batchSizes = batchSizes
+      self.file = file
     }
   }
 
@@ -80,7 +83,7 @@ public struct Suite: Sendable, Equatable {
 
 /// What a user chooses on the command line in place of what the suite says; `nil` leaves it.
 public struct SweepSelection: Sendable, Equatable {
-  /// Names from the catalogue, in the order of the sweep.
+  /// Names from the catalogue or the suite, and paths of model files, in the order of the sweep.
   public var models: [String]?
   /// The batch sizes of every network.
   public var batchSizes: [Int]?
@@ -128,14 +131,10 @@ extension Suite {
     if let names = selection.models {
       try requireChoice(names, flag: "--models")
       suite.models = []
-      for name in names {
-        guard Catalog.entry(named: name) != nil else {
-          throw SweepError(
-            .usage,
-            "--models: no network is called \(quoted(name)); "
-              + remedy(for: name, among: Catalog.entries.map(\.name)))
-        }
-        suite.models.append(models.first { $0.name == name } ?? Model(name: name))
+      for name in names { suite.models.append(try model(called: name)) }
+      if let repeated = firstRepetition(in: suite.models.map(\.name)) {
+        throw SweepError(
+          .usage, "--models: two networks are called \(quoted(repeated)); rename one of the files")
       }
     }
     if let sizes = selection.batchSizes {
@@ -159,13 +158,27 @@ extension Suite {
     return try suite.filtered(by: selection)
   }
 
+  /// The network that a word of `--models` means.
+  private func model(called word: String) throws(SweepError) -> Model {
+    if let model = models.first(where: { $0.name == word }) { return model }
+    if Catalog.entry(named: word) != nil { return Model(name: word) }
+    if let source = ModelSource(word: word) {
+      return Model(name: try source.caseName(), file: source)
+    }
+    let known = Catalog.entries.map(\.name) + models.filter { $0.file != nil }.map(\.name)
+    throw SweepError(
+      .usage,
+      "--models: no network is called \(quoted(word)); \(remedy(for: word, among: known))")
+  }
+
   private func filtered(by selection: SweepSelection) throws(SweepError) -> Suite {
     guard !selection.containing.isEmpty || !selection.notContaining.isEmpty else { return self }
     try requireMatches(selection)
     var suite = self
     suite.models = models.compactMap { model in
       let sizes = (model.batchSizes ?? batchSizes).filter { selection.admits(model.name, $0) }
-      return sizes.isEmpty ? nil : Model(name: model.name, batchSizes: sizes)
+      return sizes.isEmpty
+        ? nil : Model(name: model.name, batchSizes: sizes, file: model.file)
     }
     guard !suite.models.isEmpty else {
       throw SweepError(

@@ -5,7 +5,7 @@ import Records
 
 /// What a shell offers behind flags and in place of arguments.
 extension CompletionKind {
-  /// Networks of the catalogue, as a list with commas.
+  /// Networks of the catalogue and model files, as a list with commas.
   static var networks: CompletionKind {
     .custom { _, _, typed in Completions.networks(after: typed) }
   }
@@ -23,11 +23,13 @@ extension CompletionKind {
 
 /// The words that are offered. A shell keeps those that begin with what was typed.
 enum Completions {
-  /// The list as far as it goes, with every network behind it that it lacks.
+  /// The list as far as it goes, with every network behind it that it lacks, and model files.
   static func networks(after typed: String) -> [String] {
-    let named = typed.split(separator: ",", omittingEmptySubsequences: false).dropLast()
+    let words = typed.split(separator: ",", omittingEmptySubsequences: false)
+    let named = words.dropLast()
     let head = named.map { "\($0)," }.joined()
-    return Catalog.entries.map(\.name).filter { !named.contains($0[...]) }.map { head + $0 }
+    return models(beginningWith: String(words.last ?? "")).filter { !named.contains($0[...]) }
+      .map { head + $0 }
   }
 
   /// Networks, and the model files and folders of the folder that was typed.

@@ -78,6 +78,16 @@ import Testing
     }
   }
 
+  @Test func installedDriversAreSetUpByTheirOwnScript() {
+    let error = #expect(throws: SweepError.self) {
+      try ReadyPeer(.jax, drivers: "/none/share/gradmark/Peers", environments: "/none")
+    }
+    #expect(
+      error?.sentence
+        == "peer 'jax' is not set up, as there is no /none/jax/bin/python; run 'python3 "
+        + "/none/share/gradmark/Peers/set_up.py /none jax'")
+  }
+
   @Test func aLibraryThatDoesNotStartIsNamedWithItsComplaint() throws {
     try withTemporaryFolder { folder in
       let environment = "\(folder)/numpy/bin"

@@ -46,6 +46,74 @@ import Testing
       error?.description == "drivers are not told of a \(className) as '\(entry.name)' has it")
   }
 
+  /// A chain of dense layers, as a file may hold it.
+  private func entry(
+    _ layers: [LayerDescription], _ training: TrainingDescription
+  ) -> Catalog.Entry {
+    Catalog.Entry(
+      network: NetworkDescription(sequential: "mine", input: [2], layers: layers),
+      training: training, referenceCounts: [nil],
+      task: .clusters(ClusterShapes(input: [2], output: [1], loss: training.loss)))
+  }
+
+  @Test func aNetworkOutOfAFileIsToldLikeAnyOther() throws {
+    let task = try PeerTask(
+      entry(
+        [
+          LayerDescription("dense", Dense(units: 3, activation: .tanh)),
+          LayerDescription("dense_1", Dense(units: 1)),
+        ], TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError)), batchSize: 4)
+    #expect(task.model == "mine" && task.layers.map(\.activation) == ["tanh", "linear"])
+  }
+
+  @Test(arguments: [
+    (
+      [LayerDescription("dense", Dense(units: 1), isTrainable: false)],
+      OutputTraining(.meanSquaredError), "drivers are not told of frozen layers"
+    ),
+    (
+      [LayerDescription("dense", Dense(units: 1))],
+      OutputTraining(.binaryCrossentropy, isLogits: true),
+      "drivers are not told of a loss of logits, or a weighted one"
+    ),
+    (
+      [LayerDescription("dense", Dense(units: 2))],
+      OutputTraining(.sparseCategoricalCrossentropy),
+      "drivers are not told of targets that are numbers of classes"
+    ),
+    (
+      [LayerDescription("dense", Dense(units: 2, activation: .leakyReLU(negativeSlope: 0.5)))],
+      OutputTraining(.meanSquaredError), "drivers are not told of a Dense as 'mine' has it"
+    ),
+  ])
+  func whatAListOfLayersDoesNotTellIsRefused(
+    layers: [LayerDescription], output: OutputTraining, sentence: String
+  ) {
+    let error = #expect(throws: PeerError.self) {
+      try PeerTask(
+        entry(layers, TrainingDescription(optimizer: .sgd(), outputs: [output])), batchSize: 4)
+    }
+    #expect(error?.isRefusal == true)
+    #expect(error?.description == sentence)
+  }
+
+  @Test func branchesAreRefused() {
+    let input = TensorReference(layer: "input"), dense = TensorReference(layer: "dense")
+    let network = NetworkDescription(
+      name: "mine",
+      layers: [
+        NetworkLayer(LayerDescription("input", InputLayer([2])), calls: [[]]),
+        NetworkLayer(LayerDescription("dense", Dense(units: 2)), calls: [[input]]),
+        NetworkLayer(LayerDescription("dense_1", Dense(units: 2)), calls: [[input]]),
+      ], outputs: [dense])
+    let entry = Catalog.Entry(
+      network: network,
+      training: TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError),
+      referenceCounts: [], task: .pairs)
+    let error = #expect(throws: PeerError.self) { try PeerTask(entry, batchSize: 4) }
+    #expect(error?.description.hasPrefix("drivers are told of chains alone") == true)
+  }
+
   @Test func whatIsExportedStandsInThreeFiles() throws {
     try withTemporaryFolder { path in
       let start = [

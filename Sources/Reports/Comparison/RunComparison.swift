@@ -78,7 +78,8 @@ public struct RunComparison: Sendable, Equatable {
                 floor: NoiseFloor.larger(baseline.noiseFloor, candidate.noiseFloor),
                 margin: margin, level: level, seed: baseline.last.plan.seed,
                 isOneMachine: isCrossMachine || baseline.last.isOfSameMachine(as: candidate.last),
-                isOneWork: baseline.isBesideLibraries == candidate.isBesideLibraries))
+                isOneWork: baseline.isBesideLibraries == candidate.isBesideLibraries,
+                isOneNetwork: baseline.hasSameNetwork(cell.subject.model, as: candidate)))
           })
       }
     }.filter { row in row.entries.contains { $0.outcome != .absent } }
@@ -92,6 +93,7 @@ public struct RunComparison: Sendable, Equatable {
     let seed: UInt64
     let isOneMachine: Bool
     let isOneWork: Bool
+    let isOneNetwork: Bool
   }
 
   /// The cells that only the baseline has.
@@ -149,6 +151,9 @@ extension RunComparison.Entry {
   ) -> RunComparison.Relation {
     guard terms.isOneWork else {
       return .incomparable("other work: only one side trained in order, beside libraries")
+    }
+    guard terms.isOneNetwork else {
+      return .incomparable("other work: another network of that name")
     }
     guard let mine = old.measurements.first, old.failure == nil else {
       return .incomparable("failed in A")

@@ -53,6 +53,14 @@ public struct RunSide: Sendable, Equatable {
   /// Whether its sessions trained beside other libraries, which is other work.
   var isBesideLibraries: Bool { sessions.contains { !$0.plan.peers.isEmpty } }
 
+  /// Whether a network of that name is one and the same on both sides: files of one name may hold others.
+  func hasSameNetwork(_ name: String, as other: RunSide) -> Bool {
+    let digests = (sessions + other.sessions).filter { session in
+      session.groups.contains { $0.subject.model == name }
+    }.map { $0.models[name]?.digest }
+    return Set(digests).count < 2
+  }
+
   /// Whether a session has a verified cell.
   var isMeasured: Bool { sessions.contains { !$0.verified.isEmpty } }
 }

@@ -101,13 +101,12 @@ extension DuelModel {
       ])
   }
 
-  /// What is made from the records and stands beside them.
+  /// What is made from the records alone and stands beside them.
   func files() throws -> [RunFiles.File] {
     [
       RunFiles.File(name: "README.md", text: markdown),
       RunFiles.File(name: "table.csv", text: csv),
       RunFiles.File(name: "duel.json", text: try json),
-      RunFiles.File(name: Page.fileName, text: try page.html()),
     ]
       + [chart].compactMap { $0 }.map {
         RunFiles.File(name: Self.chartFile, text: $0.drawing.svg)

@@ -111,7 +111,7 @@ extension MachineHistory {
       ], charts: [chart].compactMap(\.self).map(Chart.plot),
       sections: [
         ReportSection(title: "Sessions", blocks: [.table(table(links)), .list(legend)])
-      ], place: .results)
+      ])
   }
 
   private var noiseText: String {

@@ -3,21 +3,27 @@ import Records
 extension ReportModel {
   static let peerTitle = "Against other libraries"
 
-  /// Every library's step time over gradmark's, a row each number of threads; `nil` where there is none.
+  /// Every library's step time over gradmark's, each network with its largest batch, a row each number of
+  /// threads, with the ratios as numbers; `nil` where there is none.
+  ///
+  /// The axis ends at 4: tiny networks, a thousand times as slow elsewhere, would squeeze all that the chart is
+  /// about.
   var peerChart: DotChart? {
     let names = plan.peers.map(\.name)
-    let groups = groups.compactMap { peerRows(of: $0, names) }
+    let groups = representatives.compactMap { peerRows(of: $0, names) }
     guard !groups.isEmpty else { return nil }
-    let own = BenchmarkPlan.Implementation.gradmark
     return DotChart(
       title: PeerModel.chartTitle,
       description:
-        "Dots left of the line are faster than gradmark, dots right of it slower, at equal work.",
+        "Dots right of the line are slower than gradmark, at equal and proven work; each network with its "
+        + "largest batch, and the table has all. An arrow lies beyond the axis: its number tells.",
       axisTitle: "time of a step / gradmark's (×)", lowTitle: "faster", highTitle: "slower",
-      noteTitle: "gradmark, of peak", reference: 1,
+      noteTitle: names.joined(separator: ", "), reference: 1, linear: 0...4,
       band: noiseFloor.map { 1 / (1 + $0.share)...1 + $0.share },
       legend: Legend(
-        ([own] + names).enumerated().map { Legend.Entry(sign: .dot(series: $0), name: $1) }
+        names.enumerated().map {
+          Legend.Entry(sign: .dot(series: Palette.kind($0 + 1)), name: $1)
+        }
           + (noiseFloor == nil
             ? [] : [Legend.Entry(sign: .band, name: "noise floor within the session")])),
       groups: groups)
@@ -26,17 +32,18 @@ extension ReportModel {
   /// The rows of one case; `nil` where no library has a time.
   private func peerRows(of own: CellGroup, _ names: [String]) -> DotChart.Group? {
     let rows = own.cells.compactMap { cell -> DotChart.Row? in
-      let dots = names.enumerated().compactMap { index, name -> DotChart.Dot? in
-        let library = peers.first { $0.subject == own.subject && $0.library == name }
-        return library?.cell(threads: cell.cell.threads)?.peerRatio.map {
-          DotChart.Dot(series: index + 1, value: $0.factor)
-        }
+      let ratios = names.map { name in
+        peers.first { $0.subject == own.subject && $0.library == name }?
+          .cell(threads: cell.cell.threads)?.peerRatio?.factor
       }
-      guard !dots.isEmpty, let measurement = cell.measurement else { return nil }
+      guard ratios.contains(where: { $0 != nil }), cell.measurement != nil else { return nil }
       return DotChart.Row(
         label: Self.threadsText(cell.cell.threads),
-        dots: dots + [DotChart.Dot(series: 0, value: Estimate(1))], limit: nil,
-        note: UnitLadder.percent.text(measurement.peakShare?.value))
+        dots: ratios.enumerated().compactMap { index, ratio in
+          ratio.map { DotChart.Dot(series: Palette.kind(index + 1), value: $0) }
+        }, limit: nil,
+        note: ratios.map { $0.map { UnitLadder.factor.text($0.value) } ?? Format.unknown }
+          .joined(separator: ", "))
     }
     guard !rows.isEmpty else { return nil }
     return DotChart.Group(

@@ -23,21 +23,23 @@ extension ReportModel {
   }
 
   private func summaryTable(of groups: [CellGroup]) -> String {
+    Table(groups, columns: summaryColumns).markdown
+  }
+
+  /// The network, its throughput, how that grows, and how much of the machine it takes.
+  var summaryColumns: [Table.Column<CellGroup>] {
     let threads = mostThreads
-    return Table(
-      groups,
-      columns: [
-        Table.Column("network", .left) { "`\($0.label)`" },
-        Table.Column("batch") { Format.count($0.batchSize) },
-        Table.Column("1 thread") { rate($0, 1) },
+    return [
+      Table.Column("network", .left) { "`\($0.label)`" },
+      Table.Column("batch") { Format.count($0.batchSize) },
+      Table.Column("1 thread") { rate($0, 1) },
+    ]
+      + (threads == 1 ? [] : columns(threads: threads))
+      + [
+        Table.Column("of the FMA peak") {
+          UnitLadder.percent.valueText(measurement($0, threads)?.peakShare)
+        }
       ]
-        + (threads == 1 ? [] : columns(threads: threads))
-        + [
-          Table.Column("of the FMA peak") {
-            UnitLadder.percent.valueText(measurement($0, threads)?.peakShare)
-          }
-        ]
-    ).markdown
   }
 
   private func columns(threads: Int) -> [Table.Column<CellGroup>] {
@@ -57,7 +59,10 @@ extension ReportModel {
     group.cells.first { $0.cell.threads == threads }?.measurement
   }
 
-  private func group(named name: String, askedBy path: String) throws -> CellGroup {
+  /// A case as `denoise/128`.
+  ///
+  /// - Throws: a `RecordError` where the run has no such case.
+  func group(named name: String, askedBy path: String) throws -> CellGroup {
     guard let group = groups.first(where: { "\($0.label)/\($0.batchSize)" == name }) else {
       throw RecordError(
         .malformed,

@@ -14,6 +14,8 @@ public struct ReportModel: Sendable, Equatable {
   public let plan: BenchmarkPlan
   /// The SHA-256 of the files that its cases read, by what they are for.
   public let files: [String: Set<String>]
+  /// The networks that came out of files, by their names.
+  let models: [String: BenchmarkPlan.Model]
   /// When the run was planned and when it last left something, ISO 8601.
   public let dates: ClosedRange<String>
   /// The highest one-minute load average of the processes.
@@ -69,6 +71,10 @@ public struct ReportModel: Sendable, Equatable {
     nickname = log.nickname
     plan = newest.plan
     files = Self.files(of: groups, selection.qualities, log)
+    models = groups.reduce(into: [:]) { models, group in
+      let name = group.subject.model
+      models[name] = log.newestPlan(for: group.subject)?.model(named: name)
+    }
     self.dates = dates
     highestLoadAverage = results.flatMap(\.replicates).compactMap(\.loadAverage).max()
     self.groups = groups

@@ -46,8 +46,7 @@ public struct ResultsIndex: Sendable, Equatable {
     Page(
       title: "Machines and runs", lead: summary, trust: Self.origin, notes: [], facts: [],
       charts: [chart].compactMap(\.self).map(Chart.bars),
-      sections: runs.isEmpty && duels.isEmpty ? [] : sections(linkingTo: Page.fileName),
-      place: .results)
+      sections: runs.isEmpty && duels.isEmpty ? [] : sections(linkingTo: Page.fileName))
   }
 
   /// What is here, in a sentence.

@@ -170,7 +170,7 @@ extension Surroundings {
 extension SweepPlan.Group {
   /// The counts of every layer side by side, Keras's figures first.
   ///
-  /// The catalogue lists Keras's figures for the layers with weights in order. A layer that no
+  /// The entry lists Keras's figures for the layers with weights in order. A layer that no
   /// trainer has counted has 0 in buffers and gradients: nothing was allocated.
   fileprivate func layerCounts(_ counts: [LayerCounts]) -> [Replicate.LayerCount] {
     zip(weightedLayers, entry.referenceCounts).map { layer, reference in

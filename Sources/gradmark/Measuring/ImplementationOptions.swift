@@ -70,10 +70,10 @@ struct ImplementationOptions: ParsableArguments {
   func readyPeers() throws(SweepError) -> [ReadyPeer] {
     let peers = try peers()
     guard !peers.isEmpty else { return [] }
-    let path = "Benchmarks/Peers"
-    guard let drivers = Shipped.path(path) else {
+    let path = Peer.repositoryFolder
+    guard let drivers = Shipped.path(path, installed: Peer.installedFolder) else {
       throw SweepError(
-        .missingInput, "there is no \(path) here; run gradmark in its repository")
+        .missingInput, "there is no \(path) here; run gradmark in its repository, or install it")
     }
     var ready: [ReadyPeer] = []
     for peer in peers {

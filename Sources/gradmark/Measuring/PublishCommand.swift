@@ -11,7 +11,8 @@ struct PublishCommand: ParsableCommand {
       + "with peers, from the records.",
     discussion: """
       Parts of README.md beside the folder, and of other texts within, are made anew where they \
-      stand between '<!-- gradmark:begin summary RUN CASE ... -->' and '<!-- gradmark:end -->'. A \
+      stand between '<!-- gradmark:begin summary RUN CASE ... -->' and '<!-- gradmark:end -->'; \
+      'libraries DIR' in place of 'summary RUN' shows the newest run beside other libraries. A \
       run that 'gradmark verify' finds inconsistent is refused.
       """)
 

@@ -9,9 +9,13 @@ import Training
 /// The flags that `bench` and `plan` share: what is swept, and where its results go.
 struct SweepOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Networks to train; 'gradmark models' lists them.", valueName: "a,b"),
+    help: ArgumentHelp(
+      "Networks to train; 'gradmark models' lists them. A model file that 'gradmark train' reads is one, "
+        + "too: my-model.keras,denoise.", valueName: "a,b"),
     completion: .networks)
   var models: String?
+
+  @OptionGroup var ownModel: OwnModelOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Samples in a step.", valueName: "32,128"))
@@ -120,9 +124,13 @@ struct SweepOptions: ParsableArguments {
       }
     }
     selection.pinning = pin
+    let suite = try ownModel.applied(to: Suite(contentsOf: suitePath()).selecting(selection))
     let plan = try SweepPlan(
-      suite: Suite(contentsOf: suitePath()).selecting(selection),
-      usableCPUs: machine.usableCores, seed: seed, digitsFolder: digits)
+      suite: suite, usableCPUs: machine.usableCores, seed: seed, digitsFolder: digits,
+      recordings: suite.models.compactMap { model in
+        try model.file.map { try BenchmarkPlan.Model(named: model.name, from: $0) }
+      })
+    try plan.checkModels()
     guard digits == nil || plan.groups.contains(where: \.entry.learnsDigits) else {
       throw SweepError(
         .usage,
