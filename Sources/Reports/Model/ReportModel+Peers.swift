@@ -18,8 +18,7 @@ extension ReportModel {
     let versions = plan.peers.map { "\($0.name): \($0.version ?? Format.unknown)" }
     return """
       - Every one trains the same work: the same network with its penalties, from the same weights, on the same \
-      batches in the same order; no samples are shuffled and no metrics taken, by gradmark neither. So \
-      gradmark's own times here are not those of a sweep without libraries, which shuffles.
+      batches in the same order; no samples are shuffled and no metrics taken, by gradmark neither. \(shuffledText)
       - Each has a process for each number of threads, held to as many CPUs; all take turns block by block in \
       Latin squares. A library is used in the form that was fastest in a trial of its process.
       - time / gradmark's: the median over pairs of blocks that were measured in turn; its interval and the \
@@ -35,9 +34,28 @@ extension ReportModel {
       """
   }
 
+  /// What becomes of the work that is left out.
+  private var shuffledText: String {
+    let name = BenchmarkPlan.Implementation.shuffled
+    return hasShuffled
+      ? "That work has rows of its own: \(name) is gradmark as a sweep without libraries has it, which shuffles "
+        + "samples, packs each batch within the step and takes metrics."
+      : "So gradmark's own times here are not those of a sweep without libraries, which shuffles."
+  }
+
+  /// Whether gradmark's own shuffled training takes part.
+  private var hasShuffled: Bool {
+    peers.contains { $0.library == BenchmarkPlan.Implementation.shuffled }
+  }
+
+  /// Who is compared with gradmark, the libraries first.
+  var comparedNames: [String] {
+    plan.peers.map(\.name) + (hasShuffled ? [BenchmarkPlan.Implementation.shuffled] : [])
+  }
+
   /// Every library's step time over gradmark's, a row each number of threads; `nil` where there is none.
   var peerChart: DotChart? {
-    let names = plan.peers.map(\.name)
+    let names = comparedNames
     let groups = groups.compactMap { peerRows(of: $0, names) }
     guard !groups.isEmpty else { return nil }
     let own = BenchmarkPlan.Implementation.gradmark
@@ -77,8 +95,9 @@ extension ReportModel {
 
   /// What the libraries showed, as a sentence; `nil` in a run without any.
   var peerSentence: String? {
-    guard !peers.isEmpty else { return nil }
-    let cells = peers.flatMap(\.cells)
+    let names = plan.peers.map(\.name)
+    let cells = peers.filter { names.contains($0.library ?? "") }.flatMap(\.cells)
+    guard !cells.isEmpty else { return nil }
     let (sound, refusing) = (
       cells.count { $0.measurement != nil }, cells.count { $0.refusal != nil }
     )
@@ -86,7 +105,7 @@ extension ReportModel {
       refusing == 0
       ? "" : "; in \(Format.count(refusing)) a library does not take part, and says why"
     return "Beside gradmark's, \(Format.count(sound)) of \(Format.count(cells.count)) cells of "
-      + "\(plan.peers.map(\.name).joined(separator: ", ")) have times, with as many parameters and the losses of "
+      + "\(names.joined(separator: ", ")) have times, with as many parameters and the losses of "
       + "gradmark's work\(out)."
   }
 }
@@ -126,7 +145,7 @@ private struct PeerRow {
         $0.ratio?.processRange.map { UnitLadder.factor.text($0) } ?? Format.unknown
       },
       Table.Column("losses apart") {
-        $0.ratio.map { Format.loss($0.lossDeviation) } ?? Format.unknown
+        $0.ratio?.lossDeviation.map { Format.loss($0) } ?? Format.unknown
       },
       Table.Column("gradmark is", .left, tone: { $0.tone }) { $0.text },
     ]
