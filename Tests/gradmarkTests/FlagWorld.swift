@@ -123,7 +123,8 @@ struct FlagWorld {
     ]
     if ["bench", "plan", "duel"].contains(command), let value = sweeps[flag] { return value }
     let own = [
-      "bench name": "lab-7", "table format": "csv", "export format": "mermaid",
+      "bench name": "lab-7", "plan name": "lab-7", "table format": "csv",
+      "export format": "mermaid",
       "bench threads": "1", "plan threads": "1", "explain inputs": "5", "duel threads": "1",
     ]
     let common = [
@@ -173,11 +174,12 @@ extension FlagWorld {
       let work = command.quality.untilQuality ? "\(command.quality.work(of: plan))" : "\(plan)"
       let others = command.others, suffix = try others.folderSuffix()
       return "\(work) \(options.folder(for: Self.machine, suffix: suffix)) \(command.format) "
-        + "\(command.name ?? "") \(try others.peers()) \(others.environments ?? "")"
+        + "\(command.named.name ?? "") \(try others.peers()) \(others.environments ?? "")"
     case let command as PlanCommand:
-      let plan = try command.options.plan(for: Self.machine)
-      return "\(plan) \(command.options.folder(for: Self.machine)) \(command.format) "
-        + (command.bound ? "\(try plan.speedupBounds())" : "")
+      let run = try command.plannedRun(on: Self.machine, program: .value("program"))
+      let work = run.work.map { "\($0)" } ?? "\(run.plan)"
+      return "\(work) \(run.folder) \(run.machineName ?? "") \(run.obstacles) "
+        + "\(run.bounds.map { "\($0)" } ?? "") \(command.format)"
     case let command as DuelCommand:
       let plan = try command.options.plan(for: Self.machine)
       return "\(plan) \(command.options.folder(for: Self.machine)) \(command.terms(.blocks)) "

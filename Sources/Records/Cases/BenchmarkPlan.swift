@@ -55,8 +55,16 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
     /// of gradmark.
     public var version: String?
 
-    /// What this project's own trainer is called beside other libraries.
+    /// What this project's own trainer is called beside other libraries, at the work that they do.
     public static let gradmark = "gradmark"
+    /// The same trainer at the work of a sweep without libraries, which shuffles samples and takes metrics.
+    public static let shuffled = "gradmark-shuffled"
+
+    /// Whether it is this project's own trainer, at either work.
+    public var isOwn: Bool { Self.isOwn(name) }
+
+    /// Whether a name is that of this project's own trainer, at either work.
+    static func isOwn(_ name: String) -> Bool { [gradmark, shuffled].contains(name) }
 
     /// Names an implementation.
     public init(name: String, program: String, version: String? = nil) {
@@ -92,7 +100,7 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
 
   /// The libraries beside gradmark; empty in any other sweep, and in a duel.
   public var peers: [Implementation] {
-    duel == nil ? (implementations ?? []).filter { $0.name != Implementation.gradmark } : []
+    duel == nil ? (implementations ?? []).filter { !$0.isOwn } : []
   }
 
   /// A case with the thread counts that take turns on it.

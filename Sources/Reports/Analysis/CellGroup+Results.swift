@@ -5,7 +5,7 @@ extension CellGroup {
   ///
   /// - Parameters:
   ///   - planned: the case in its plan; its thread counts are those of a case of which no process has measured.
-  ///   - library: whose part of the case it is; `nil` for gradmark's.
+  ///   - library: whose part of the case it is; `nil` for gradmark's at the work that all do.
   init(
     _ result: CaseResult, planned: BenchmarkPlan.PlannedCase?, _ settings: DerivationSettings,
     library: String? = nil
@@ -25,7 +25,9 @@ extension CellGroup {
           subject: result.subject, threads: $0.threads, isOversubscribed: $0.isOversubscribed)
       }
     let parameterCount = replicates.first?.parameterCount ?? planned?.parameterCount ?? 0
-    let proof = Proof(of: replicates, beside: library == nil ? nil : own.replicates)
+    // Gradmark's own shuffled training has other losses, and the same bits with every number of threads.
+    let isOfPeer = library != nil && library != BenchmarkPlan.Implementation.shuffled
+    let proof = Proof(of: replicates, beside: isOfPeer ? own.replicates : nil)
     let single =
       proof.failure(threads: 1) == nil
       ? CellSamples(of: replicates) { $0.threads == 1 && !$0.isTwin } : nil

@@ -73,7 +73,11 @@ extension RunComparison {
       isOfOneMachine(candidate)
         ? Drift(of: candidate, against: baseline).text(letter(index), "A") : nil
     }
-    return empty + failed + drifts + (hasVerdicts ? [terms] : []) + unmatched("A", onlyInBaseline)
+    let mixed = sides.filter { $0.side.programCount > 1 }.map {
+      "\($0.letter)'s sessions ran \($0.side.programCount) programs, which its spread holds as well"
+    }
+    return empty + failed + mixed + drifts + (hasVerdicts ? [terms] : [])
+      + unmatched("A", onlyInBaseline)
       + candidates.enumerated().flatMap { unmatched(letter($0), onlyIn($1)) }
       + [duelSentence].compactMap(\.self)
   }

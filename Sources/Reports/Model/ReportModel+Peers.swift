@@ -3,13 +3,32 @@ import Records
 extension ReportModel {
   static let peerTitle = "Against other libraries"
 
+  /// What becomes of the work that is left out.
+  var shuffledText: String {
+    let name = BenchmarkPlan.Implementation.shuffled
+    return hasShuffled
+      ? "That work has rows of its own: \(name) is gradmark as a sweep without libraries has it, which shuffles "
+        + "samples, packs each batch within the step and takes metrics."
+      : "So gradmark's own times here are not those of a sweep without libraries, which shuffles."
+  }
+
+  /// Whether gradmark's own shuffled training takes part.
+  private var hasShuffled: Bool {
+    peers.contains { $0.library == BenchmarkPlan.Implementation.shuffled }
+  }
+
+  /// Who is compared with gradmark, the libraries first.
+  var comparedNames: [String] {
+    plan.peers.map(\.name) + (hasShuffled ? [BenchmarkPlan.Implementation.shuffled] : [])
+  }
+
   /// Every library's step time over gradmark's, each network with its largest batch, a row each number of
   /// threads, with the ratios as numbers; `nil` where there is none.
   ///
   /// The axis ends at 4: tiny networks, a thousand times as slow elsewhere, would squeeze all that the chart is
   /// about.
   var peerChart: DotChart? {
-    let names = plan.peers.map(\.name)
+    let names = comparedNames
     let groups = representatives.compactMap { peerRows(of: $0, names) }
     guard !groups.isEmpty else { return nil }
     return DotChart(
@@ -52,8 +71,9 @@ extension ReportModel {
 
   /// What the libraries showed, as a sentence; `nil` in a run without any.
   var peerSentence: String? {
-    guard !peers.isEmpty else { return nil }
-    let cells = peers.flatMap(\.cells)
+    let names = plan.peers.map(\.name)
+    let cells = peers.filter { names.contains($0.library ?? "") }.flatMap(\.cells)
+    guard !cells.isEmpty else { return nil }
     let (sound, refusing) = (
       cells.count { $0.measurement != nil }, cells.count { $0.refusal != nil }
     )
@@ -61,7 +81,7 @@ extension ReportModel {
       refusing == 0
       ? "" : "; in \(Format.count(refusing)) a library does not take part, and says why"
     return "Beside gradmark's, \(Format.count(sound)) of \(Format.count(cells.count)) cells of "
-      + "\(plan.peers.map(\.name).joined(separator: ", ")) have times, with as many parameters and the losses of "
+      + "\(names.joined(separator: ", ")) have times, with as many parameters and the losses of "
       + "gradmark's work\(out)."
   }
 }

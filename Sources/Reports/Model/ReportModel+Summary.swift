@@ -2,7 +2,7 @@ import Records
 
 extension ReportModel {
   /// A short table of some cases for a text by hand: throughput of one thread and of the most that
-  /// have a CPU each.
+  /// have a CPU each, and beside other libraries their times over gradmark's.
   ///
   /// - Parameters:
   ///   - names: the cases as `denoise/128`, in the order of the rows; all where there are none.
@@ -40,6 +40,19 @@ extension ReportModel {
           UnitLadder.percent.valueText(measurement($0, threads)?.peakShare)
         }
       ]
+      + comparedNames.map { name in
+        Table.Column("\(name) / gradmark") { ratios(of: name, $0) }
+      }
+  }
+
+  /// A library's times over gradmark's, with one thread and with the most that have a CPU each: `1.5×, 2×`.
+  private func ratios(of library: String, _ group: CellGroup) -> String {
+    let cells = peers.first { $0.library == library && $0.subject == group.subject }?.cells ?? []
+    let texts = Set([1, mostThreads]).sorted().map { threads in
+      cells.first { $0.cell.threads == threads }?.peerRatio
+        .map { UnitLadder.factor.text($0.factor.value) } ?? Format.unknown
+    }
+    return Set(texts) == [Format.unknown] ? Format.unknown : texts.joined(separator: ", ")
   }
 
   private func columns(threads: Int) -> [Table.Column<CellGroup>] {

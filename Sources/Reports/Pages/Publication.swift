@@ -45,10 +45,12 @@ public struct Publication: Sendable, Equatable {
         File(path: "\(folder.path)/\($0.name)", text: $0.text)
       }
     }
-    for file in try PeerFile.all(in: RunFolder(path: results)) {
+    let peerFiles = try PeerFile.all(in: RunFolder(path: results))
+    for file in peerFiles {
       files += try file.reportFiles().map { File(path: "\(results)/\($0.name)", text: $0.text) }
     }
-    index = ResultsIndex(runs, duels: duels)
+    index = ResultsIndex(
+      runs, duels: duels, peerSessions: try peerFiles.compactMap { try $0.session() })
     files.append(File(path: "\(results)/README.md", text: index.markdown))
     let links = PageLinks(results: RunFolder(path: results), way: "", isPublished: true)
     files.append(File(path: "\(results)/index.html", text: try index.page.html(links: links)))

@@ -29,8 +29,7 @@ extension ReportModel {
     let versions = plan.peers.map { "\($0.name): \($0.version ?? Format.unknown)" }
     return """
       - Every one trains the same work: the same network with its penalties, from the same weights, on the same \
-      batches in the same order; no samples are shuffled and no metrics taken, by gradmark neither. So \
-      gradmark's own times here are not those of a sweep without libraries, which shuffles.
+      batches in the same order; no samples are shuffled and no metrics taken, by gradmark neither. \(shuffledText)
       - Each has a process for each number of threads, held to as many CPUs; all take turns block by block in \
       Latin squares. A library is used in the form that was fastest in a trial of its process.
 

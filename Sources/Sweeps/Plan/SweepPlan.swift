@@ -281,9 +281,11 @@ extension SweepPlan.Group {
 
   /// About how long one thread count takes to verify.
   fileprivate var verifyingSeconds: Double {
-    flopsPerStep * Double(verifiedSteps) / Self.presumedFlopsPerSecond
+    flopsPerStep * Double(verifiedSteps) / SweepPlan.presumedFlopsPerSecond
   }
+}
 
+extension SweepPlan {
   /// What estimates take for the rate of one thread; a sweep under way corrects them.
-  private static let presumedFlopsPerSecond = 4e10
+  static let presumedFlopsPerSecond = 4e10
 }

@@ -83,6 +83,13 @@ struct QualityOptions: ParsableArguments {
     var seeds: Range<UInt64>
     var threads: Int
     var digitsFolder: String?
+
+    /// About how long all of it takes at most.
+    var mostSeconds: Double {
+      get throws {
+        try goals.reduce(0) { try $0 + $1.mostSeconds(threads: threads) } * Double(seeds.count)
+      }
+    }
   }
 
   /// What is trained in place of a plan.
