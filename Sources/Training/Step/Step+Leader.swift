@@ -30,13 +30,13 @@ extension Step {
     switch phases[index] {
     case .forward(let segment):
       if !segments[segment].preparesForward { finishForward(before: segment) }
-      performShards(index, sampleCount, parts: segments[segment].forwardCut.parts, leader)
+      performShards(index, sampleCount, cut: segments[segment].forwardCut, leader)
     case .prepareForward(let segment):
       finishForward(before: segment)
       performShards(index, sampleCount, leader)
     case .backward(let segment):
       if segments[segment].backwardCut.parts == 1 { finishBackward(behind: segment) }
-      performShards(index, sampleCount, parts: segments[segment].backwardCut.parts, leader)
+      performShards(index, sampleCount, cut: segments[segment].backwardCut, leader)
     case .prepareBackward(let segment):
       finishBackward(behind: segment)
       performShards(index, sampleCount, leader)
@@ -69,11 +69,12 @@ extension Step {
 
   @inline(__always)
   private func performShards(
-    _ phase: Int, _ sampleCount: Int, parts: Int = 1, _ leader: WorkerTeam.Leader<Step>
+    _ phase: Int, _ sampleCount: Int, cut: Segment.Cut = Segment.Cut(),
+    _ leader: WorkerTeam.Leader<Step>
   ) {
     leader.perform(
-      phase, tasks: shardCount(sampleCount) * parts, grain: parts > 1 ? 1 : shardsPerChunk,
-      isShared: isShared)
+      phase, tasks: cut.tasks(shards: shardCount(sampleCount)),
+      grain: cut.parts > 1 ? 1 : shardsPerChunk, isShared: isShared)
   }
 
   /// The shards of a batch.
