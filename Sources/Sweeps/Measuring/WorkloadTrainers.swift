@@ -91,15 +91,17 @@ extension SweepPlan.Group {
   ///
   /// - Throws: a `FileError` where it holds none, a `SweepError` where it is another file than was planned.
   fileprivate func samples(in path: String) throws -> Dataset {
-    let samples = try SampleFiles(data: path).training()
+    let samples = try SampleFiles(data: path).training(for: entry.trainingNetwork)
+    // Networks of several inputs or outputs are refused before a plan is made.
+    let (inputs, targets) = (samples.inputs[0], samples.targets[0])
     try check(BenchmarkPlan.PlannedCase.dataFile, is: CaseFiles.dataDigest(of: path))
-    guard samples.inputs.sampleCount == samples.targets.sampleCount else {
+    guard inputs.sampleCount == targets.sampleCount else {
       throw SweepError(
         .badData,
-        "'\(path)' has \(samples.inputs.sampleCount) inputs and \(samples.targets.sampleCount) targets; "
-          + "give one target an input")
+        "'\(path)' has \(inputs.sampleCount) inputs and \(targets.sampleCount) targets; give one target an "
+          + "input")
     }
-    return Dataset(inputs: samples.inputs, targets: samples.targets)
+    return Dataset(inputs: inputs, targets: targets)
   }
 }
 

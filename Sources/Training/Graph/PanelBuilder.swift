@@ -209,6 +209,12 @@ final class PanelBuilder {
     return signal
   }
 
+  /// What gathers a signal; `nil` where operations compute it.
+  func reader(of signal: PanelSignal) -> Unmanaged<PanelReader>? {
+    inputs.values.lazy.compactMap { $0.reader as? PanelReader }
+      .first { $0.signal.number == signal.number }.map(Unmanaged.passUnretained)
+  }
+
   private func makeHead(
     _ tensor: TensorReference, _ settings: OutputTraining
   ) throws(ModelError) -> Head {

@@ -63,11 +63,12 @@ final class Exchange {
     let phase = step.phases[index]
     step.settle(before: phase) { exchangeParts($0, shards) }
     switch step.tasks(of: phase) {
-    case .shards(let parts):
+    case .shards(let cut):
+      // Where ranks share the samples, no task takes its part of the whole batch.
       let own = share.range(of: shards)
       perform(
-        index, own.lowerBound * parts..<own.upperBound * parts, grain: step.grain(parts: parts),
-        leader)
+        index, cut.tasks(shards: own.lowerBound)..<cut.tasks(shards: own.upperBound),
+        grain: step.grain(cut), leader)
     case .blocks(let groups):
       let own = ownBlocks
       for group in 0..<groups {

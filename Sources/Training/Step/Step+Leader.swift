@@ -28,9 +28,9 @@ extension Step {
   func perform(_ index: Int, _ leader: WorkerTeam.Leader<Step>) {
     settle(before: phases[index]) { _ in }
     switch tasks(of: phases[index]) {
-    case .shards(let parts):
+    case .shards(let cut):
       leader.perform(
-        index, tasks: shardCount(context.pointee.batch.count) * parts, grain: grain(parts: parts),
+        index, tasks: cut.tasks(shards: shardCount(context.pointee.batch.count)), grain: grain(cut),
         isShared: isShared)
     case .blocks(let groups):
       leader.perform(index, tasks: blockCount * groups, grain: 1, isShared: isShared)
@@ -64,8 +64,8 @@ extension Step {
 
   /// What the tasks of a phase are.
   enum Tasks {
-    /// Each shard, in so many parts.
-    case shards(parts: Int)
+    /// Each shard, or what it is cut into.
+    case shards(Segment.Cut)
     /// Each block, for so many groups of samples.
     case blocks(groups: Int)
   }
@@ -74,9 +74,9 @@ extension Step {
   @inline(__always)
   func tasks(of phase: Phase) -> Tasks {
     switch phase {
-    case .forward(let segment): .shards(parts: segments[segment].forwardCut.parts)
-    case .backward(let segment): .shards(parts: segments[segment].backwardCut.parts)
-    case .prepareForward, .prepareBackward, .score, .inference: .shards(parts: 1)
+    case .forward(let segment): .shards(segments[segment].forwardCut)
+    case .backward(let segment): .shards(segments[segment].backwardCut)
+    case .prepareForward, .prepareBackward, .score, .inference: .shards(Segment.Cut())
     case .gradients: .blocks(groups: groups?.count(context.pointee.batch.count) ?? 0)
     case .norms, .update, .touch: .blocks(groups: 1)
     // Only ranks have these done, and say of which tasks.
@@ -86,7 +86,7 @@ extension Step {
 
   /// How many neighbouring shards a worker takes at once.
   @inline(__always)
-  func grain(parts: Int) -> Int { parts > 1 ? 1 : shardsPerChunk }
+  func grain(_ cut: Segment.Cut) -> Int { cut.parts > 1 ? 1 : shardsPerChunk }
 
   /// The shards of a batch.
   @inline(__always)
