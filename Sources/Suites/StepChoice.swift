@@ -14,9 +14,11 @@ public struct StepChoice: Sendable {
     ["owned", "tree"].contains($0)
   }
 
-  /// Whose matrix products are used.
-  public static let kernels = StepChoice(usual: "gradmark", remedy: "gradmark or cblas:PATH") {
-    $0.hasPrefix("cblas:") && $0 != "cblas:"
+  /// Whose matrix products are used: `direct` are Gradmark's without minimal filtering of convolutions.
+  public static let kernels = StepChoice(
+    usual: "gradmark", remedy: "gradmark, direct or cblas:PATH"
+  ) {
+    $0 == "direct" || $0.hasPrefix("cblas:") && $0 != "cblas:"
   }
 
   private init(usual: String, remedy: String, isKnown: @escaping @Sendable (String) -> Bool) {

@@ -113,6 +113,7 @@ extension BenchmarkCase {
   func options(seed: UInt64) throws(LibraryError) -> TrainerOptions {
     TrainerOptions(
       batchSize: batchSize, seed: seed, reduction: reduction.flatMap(Reduction.init),
+      convolution: kernels.flatMap(ConvolutionMethod.init),
       library: try kernels.flatMap { kernels throws(LibraryError) in
         try CBLASLibrary.chosen(by: kernels)
       })
