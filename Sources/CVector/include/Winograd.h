@@ -83,7 +83,7 @@ static inline __attribute__((always_inline)) void gm_winograd_kernel_gradient(co
   gm_vector far_even = u[3 * step] + u[4 * step], far_odd = u[3 * step] - u[4 * step];
   g[0] = gm_fma(far_even, (gm_vector)(1.0f / 6), gm_fma(even, (gm_vector)(-2.0f / 3), u[0]));
   g[1] = gm_fma(far_odd, (gm_vector)(GM_ROOT_TWO / 6), odd * (-2 * GM_ROOT_HALF / 3));
-  g[2] = gm_fma(far_even, (gm_vector)(1.0f / 3), gm_fma(even, (gm_vector)(-1.0f / 3), u[5]));
+  g[2] = gm_fma(far_even, (gm_vector)(1.0f / 3), gm_fma(even, (gm_vector)(-1.0f / 3), u[5 * step]));
 }
 
 // One of them along both axes of a square of `from`² vectors, which becomes one of `to`². The source has
