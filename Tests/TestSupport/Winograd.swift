@@ -3,7 +3,8 @@
 /// The outputs y of a filter g over inputs d are Aᵀ·(G·g ∘ Bᵀ·d): Lagrange's interpolation of the product of
 /// two polynomials, transposed.
 public enum Winograd {
-  private static let points: [Double] = [0] + [0.5, 2].flatMap { [$0.squareRoot(), -($0.squareRoot())] }
+  private static let points: [Double] =
+    [0] + [0.5, 2].flatMap { [$0.squareRoot(), -($0.squareRoot())] }
 
   /// Aᵀ: 4×6.
   public static let outputs: [[Double]] = (0..<4).map { power in
@@ -36,12 +37,15 @@ extension Double {
 }
 
 extension [[Double]] {
+  /// Rows as columns.
   public var transposed: [[Double]] {
     self[0].indices.map { column in map { $0[column] } }
   }
 
+  /// The absolute elements.
   public var absolute: [[Double]] { map { $0.map { abs($0) } } }
 
+  /// The product of two matrices.
   public func times(_ other: [[Double]]) -> [[Double]] {
     map { row in
       other[0].indices.map { column in

@@ -210,9 +210,11 @@ private final class Filtered {
     zeros = try arena.take(panelCount(max(sizes.filters, sizes.channels)) * lanes)
     copies = WinogradGradient.Copies(
       forward: try arena.takeMatrix(
-        rows: winogradPlaces * sizes.channels, columns: sizes.filters),
+        rows: winogradPlaces * WinogradPass.rows(ofPlaceWith: sizes.channels),
+        columns: sizes.filters),
       backward: try arena.takeMatrix(
-        rows: winogradPlaces * sizes.filters, columns: sizes.channels))
+        rows: winogradPlaces * WinogradPass.rows(ofPlaceWith: sizes.filters),
+        columns: sizes.channels))
     gradient = WinogradGradient(
       tensor,
       WinogradGradient.Source(

@@ -23,7 +23,7 @@ final class WinogradGradient: KernelGradient {
     var outputSize: Size2D
   }
 
-  /// Transformed kernels, kept up to date with the weights: [places·channels] rows.
+  /// Transformed kernels, kept up to date with the weights; see `WinogradPass.rows(ofPlaceWith:)`.
   struct Copies {
     /// What the forward pass multiplies by.
     var forward: PanelMatrix
@@ -149,7 +149,7 @@ final class WinogradGradient: KernelGradient {
         weights + (panel * tensor.placement.rows + firstInput) * lanes, tapStride: inputs * lanes,
         channels: rowCount(of: task),
         into: copies.forward.base + panel * copies.forward.panelStride + firstInput * lanes,
-        placeStride: inputs * lanes)
+        placeStride: WinogradPass.rows(ofPlaceWith: inputs) * lanes)
     }
     guard let transposed, let backward = copies.backward else { return }
     for panel in task.firstInputPanel..<task.firstInputPanel + task.inputPanelCount {
@@ -160,7 +160,7 @@ final class WinogradGradient: KernelGradient {
         tapStride: -outputs * lanes,
         channels: min(outputs - firstOutput, task.outputPanelCount * lanes),
         into: backward.base + panel * backward.panelStride + firstOutput * lanes,
-        placeStride: outputs * lanes)
+        placeStride: WinogradPass.rows(ofPlaceWith: outputs) * lanes)
     }
   }
 }

@@ -28,7 +28,8 @@ import Testing
               guard 0..<height ~= row, 0..<width ~= column else { return 0 }
               return Double(image[row * width + column, lane])
             }
-            expect(Winograd.inputs, d) { y, x in values[(6 * y + x) * stride + tile * lanes + lane] }
+            expect(Winograd.inputs, d) { y, x in values[(6 * y + x) * stride + tile * lanes + lane]
+            }
           }
         }
       }

@@ -24,7 +24,8 @@ struct TileBlock: BitwiseCopyable {
       (size.height - 1) / winogradTileSize + 1, (size.width - 1) / winogradTileSize + 1)
     let most = max(1, Self.panelFloats / (panels * winogradPlaces * lanes * grid.width))
     let perImage = (grid.height - 1) / most + 1
-    rows = perImage > 1
+    rows =
+      perImage > 1
       ? (grid.height - 1) / perImage + 1 : min(most / grid.height, samples) * grid.height
   }
 

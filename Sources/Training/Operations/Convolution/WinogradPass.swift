@@ -14,7 +14,7 @@ struct WinogradPass: BitwiseCopyable {
   /// Rows and columns of zeros before the source that the first numbers of the target see.
   private let before: Size2D
   private let channels: Int
-  /// The transformed kernel: [places·channels] rows, the target's columns.
+  /// The transformed kernel, for the target's columns; see `rows(ofPlaceWith:)`.
   private let kernel: PanelMatrix
   private let block: TileBlock
   /// The runs of the inner dimension: one for each panel of channels.
@@ -45,6 +45,10 @@ struct WinogradPass: BitwiseCopyable {
           depth: min(lanes, channels - panel * lanes))
       })
   }
+
+  /// Rows from a place of a transformed kernel to the next: an odd number, so that the places of a channel,
+  /// which are written one after the other, do not fall into the same few sets of a cache.
+  static func rows(ofPlaceWith channels: Int) -> Int { channels | 1 }
 
   /// Floats of a room: the transformed inputs, and behind them the products of a register tile's panels.
   var roomFloats: Int {
@@ -102,7 +106,8 @@ struct WinogradPass: BitwiseCopyable {
       computeProduct(
         ProductOperands(
           blocks: runs, blockCount: panelCount(channels), a: inputs + place * block.placeStride,
-          aRowStride: lanes, aDepthStride: 1, b: weights + place * channels * lanes,
+          aRowStride: lanes, aDepthStride: 1,
+          b: weights + place * Self.rows(ofPlaceWith: channels) * lanes,
           bPanelStride: kernel.panelStride, start: zeros, startRowStride: 0, startPanelStride: 0,
           c: products + place * block.placeStride, cRowStride: lanes,
           cPanelStride: block.panelStride,
