@@ -106,7 +106,8 @@ extension Session {
       .map { NamedTensor(name: "", tensor: $0) }
     let settings = [
       "\(options.batchSize) \(options.seed) \(options.shuffles)",
-      "\(options.reduction?.rawValue ?? "auto") \(options.library?.description ?? "gradmark")",
+      "\(options.reduction?.rawValue ?? "auto") \(options.convolution?.rawValue ?? "auto") "
+        + "\(options.library?.description ?? "gradmark")",
       "\(validationSplit) \(course) \(snapshotSteps)",
     ]
     let resolved = (try? network.resolved()).map { ModelWriter.json($0, training: training) }
