@@ -142,9 +142,18 @@ import Testing
     #expect(exampleEvidence().mismatch(parameterCount: 6) == nil)
   }
 
-  @Test(arguments: [
-    \Replicate.LayerCount.reference, \.formula, \.buffers, \.gradients,
-  ]) func aLayersFourCountsHaveToAgree(
+  @Test func kerasFigureHasToAgreeWhereItIsKnown() {
+    var evidence = exampleEvidence()
+    evidence.layers[0].reference = 5
+    #expect(
+      evidence.mismatch(parameterCount: 6)
+        == "layer 'dense': reference 5, formula 6, buffers 6, gradients 6 differ")
+    evidence.layers[0].reference = nil
+    #expect(evidence.mismatch(parameterCount: 6) == nil)
+  }
+
+  @Test(arguments: [\Replicate.LayerCount.formula, \.buffers, \.gradients])
+  func aLayersCountsHaveToAgree(
     count: WritableKeyPath<Replicate.LayerCount, Int> & Sendable
   ) {
     var evidence = exampleEvidence()

@@ -106,6 +106,8 @@ import Testing
     #expect(model.ownCells[0].measurement != nil)
     #expect(model.ownCells[0].measurement?.speedup == nil)
     #expect(!model.markdown(chartName: nil).isEmpty)
+    #expect(model.answer.hasPrefix("Measured with 2 ranks × 1 thread alone, "))
+    #expect(!model.threadComparison(usingColor: false).contains("network  batch\n"))
     _ = try model.html()
   }
 

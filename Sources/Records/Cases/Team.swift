@@ -16,7 +16,7 @@ public struct Team: Sendable, Hashable, Comparable, CustomStringConvertible {
 
   /// The team as a sentence names it: `2 threads`, `4 ranks × 1 thread`.
   public var description: String {
-    let threads = "\(threads) thread\(threads == 1 ? "" : "s")"
+    let threads = counted(threads, "thread")
     return ranks == 1 ? threads : "\(ranks) ranks × \(threads)"
   }
 

@@ -5,7 +5,7 @@ extension CellGroup {
   ///
   /// - Parameters:
   ///   - planned: the case in its plan; its thread counts are those of a case of which no process has measured.
-  ///   - library: whose part of the case it is; `nil` for gradmark's.
+  ///   - library: whose part of the case it is; `nil` for gradmark's at the work that all do.
   ///   - ranks: how many trained together.
   init(
     _ result: CaseResult, planned: BenchmarkPlan.PlannedCase?, _ settings: DerivationSettings,
@@ -30,7 +30,9 @@ extension CellGroup {
       }
     let cells = all.filter { $0.ranks == ranks }
     let parameterCount = replicates.first?.parameterCount ?? planned?.parameterCount ?? 0
-    let proof = Proof(of: replicates, beside: library == nil ? nil : own.replicates)
+    // Gradmark's own shuffled training has other losses, and the same bits with every number of threads.
+    let isOfPeer = library != nil && library != BenchmarkPlan.Implementation.shuffled
+    let proof = Proof(of: replicates, beside: isOfPeer ? own.replicates : nil)
     let one = Team(threads: 1)
     let single =
       proof.failure(one) == nil
@@ -47,7 +49,7 @@ extension CellGroup {
       let measurement =
         failure == nil
         ? Measurement(cell.team, of: replicates, single: single, settings) : nil
-      let outcome: CellResult.Outcome
+      let outcome: CellResult.State
       if let refusal = proof.refusal(cell.team) {
         outcome = .refused(refusal)
       } else {

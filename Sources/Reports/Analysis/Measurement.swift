@@ -20,7 +20,7 @@ public struct Measurement: Sendable, Equatable {
   public let againstThreads: Estimate?
   /// What ranks told each other; `nil` of one process.
   public let exchange: RankExchange?
-  /// That arithmetic over the FMA burn before each block on as many threads.
+  /// That arithmetic over the FMA peak loop before each block on as many threads.
   public let peakShare: Estimate?
   /// The machine's two limits; `nil` where one was not measured.
   public let roofline: Roofline?
@@ -113,7 +113,7 @@ public struct Measurement: Sendable, Equatable {
       of: pairs.firstSeconds, to: pairs.secondSeconds, level: settings.speedupLevel)
   }
 
-  /// Each block against its own burn, where that was measured; `nil` where none was.
+  /// Each block against its own FMA peak loop, where that was measured; `nil` where none was.
   private static func peakShare(_ blocks: [Replicate.Block], flopsPerStep: Double) -> Estimate? {
     medianEstimate(
       of: blocks.compactMap { block in

@@ -3,7 +3,10 @@ import Records
 extension ReportModel {
   /// The thread counts of the run side by side, for a terminal.
   public func threadComparison(usingColor: Bool) -> String {
-    let table = Table(groups, columns: threadColumns)
+    // Ranks alone have no thread counts side by side.
+    let threads =
+      groups.isEmpty && !ranked.isEmpty
+      ? "" : Table(groups, columns: threadColumns).text(usingColor: usingColor) + "\n"
     let failures = failures.map {
       Table.Tone.bad.text("failed: \($0.cell): \($0.failure ?? "")", usingColor: usingColor)
     }
@@ -20,15 +23,14 @@ extension ReportModel {
       warnings + mark + failures + [answer, verificationSentence]
       + [peerSentence, trustSentence, evidence.line].compactMap(\.self)
     let others = peers.isEmpty ? "" : peerTable.text(usingColor: usingColor) + "\n"
-    let tables = table.text(usingColor: usingColor) + "\n" + ranks + others
-    return head.lines + "\n" + tables + tail.lines
+    return head.lines + "\n" + threads + ranks + others + tail.lines
   }
 
   private var threadColumns: [Table.Column<CellGroup>] {
     let oversubscribed = Set(cells.filter(\.cell.isOversubscribed).map(\.cell.threads))
     func title(_ threads: Int) -> String {
       let mark = oversubscribed.contains(threads) ? "*" : ""
-      return "\(threads)\(mark) thread\(threads == 1 ? "" : "s")"
+      return counted(threads, "thread") { "\($0)\(mark)" }
     }
     let throughput = threadCounts.map { threads in
       column(title(threads), threads) {

@@ -107,13 +107,14 @@ extension RunLog {
 }
 
 extension Replicate {
-  /// The first contestant of another implementation than the base that did other work than it with as many
-  /// threads, as a clause.
+  /// The first build or library that did other work than the base with as many threads, as a clause; gradmark's
+  /// own shuffled training is meant to.
   fileprivate func otherWork(than base: String) -> String? {
     let bases = contestants.filter { $0.implementation == base }
     guard !bases.isEmpty else { return nil }
     return contestants.lazy.compactMap { contestant -> String? in
       guard contestant.implementation != base, contestant.takesPart,
+        contestant.implementation != BenchmarkPlan.Implementation.shuffled,
         let evidence = contestant.evidence,
         let theirs = bases.first(where: { $0.threads == contestant.threads })?.evidence
       else { return nil }

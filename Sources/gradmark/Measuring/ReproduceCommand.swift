@@ -45,6 +45,12 @@ struct ReproduceCommand: ParsableCommand {
     completion: .directory)
   var digits: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The samples of the cell's network, where the run read them.", valueName: "file"),
+    completion: .file())
+  var data: String?
+
   @OptionGroup var ranks: RankOptions
 
   @Option(help: "How to write it.")
@@ -73,7 +79,7 @@ struct ReproduceCommand: ParsableCommand {
     let planned = log.plans.last { entry in entry.plan.cases.contains { $0.subject == subject } }
     let plan = try SweepPlan(
       repeating: subject, of: planned?.plan ?? recorded.plan,
-      usableCPUs: Machine(fingerprint).usableCores, digitsFolder: digits)
+      usableCPUs: Machine(fingerprint).usableCores, digitsFolder: digits, dataFile: data)
     try ranks.check(plan)
     let measured = try measure(plan, fingerprint, planned?.launch?.launcher)
     let reproduction = try Reproduction(

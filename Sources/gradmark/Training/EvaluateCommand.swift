@@ -38,10 +38,12 @@ struct EvaluateCommand: ParsableCommand {
   func text() throws -> String {
     let model = try ModelArgument(model)
     let files = try samples.read()
-    let samples = try files.training()
-    let validation = try files.validation()
+    let samples = try files.training(for: model.network.network)
+    let validation = try files.validation(for: model.network.network)
+    let outputs = try report.outputs(for: model)
+    for sentence in model.network.numericsAdvice(for: outputs) { Files.warn(sentence) }
     let trainer = try model.trainer(
-      for: samples.inputs.sampleShape, outputs: try report.outputs(for: model), weights: weights,
+      for: samples.inputs[0].sampleShape, outputs: outputs, weights: weights,
       options: workers.forward)
     let evaluation = try samples.evaluate(trainer)
     let validationEvaluation = try validation?.evaluate(trainer)

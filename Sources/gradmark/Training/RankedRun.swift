@@ -102,11 +102,12 @@ extension Session {
   /// What all ranks need to have alike, so that they make the same steps.
   fileprivate func facts(startWeights: String) -> [RankFact] {
     let data =
-      [samples, validation].compactMap(\.self).flatMap { [$0.inputs, $0.targets] }
+      [samples, validation].compactMap(\.self).flatMap { $0.inputs + $0.targets }
       .map { NamedTensor(name: "", tensor: $0) }
     let settings = [
       "\(options.batchSize) \(options.seed) \(options.shuffles)",
-      "\(options.reduction?.rawValue ?? "auto") \(options.library?.description ?? "gradmark")",
+      "\(options.reduction?.rawValue ?? "auto") \(options.convolution?.rawValue ?? "auto") "
+        + "\(options.library?.description ?? "gradmark")",
       "\(validationSplit) \(course) \(snapshotSteps)",
     ]
     let resolved = (try? network.resolved()).map { ModelWriter.json($0, training: training) }

@@ -39,14 +39,17 @@ public struct RankExchange: Sendable, Equatable {
     let turns = blocks.compactMap { block in block.ranks.map { (block: block, ranks: $0) } }
     guard team.ranks > 1, let replicate,
       let bytes = median(
-        of: turns.map { Double($0.ranks.map(\.bytesSent).max() ?? 0) / Double($0.block.stepCount) }),
+        of: turns.map {
+          Double($0.ranks.map(\.bytesSent).max() ?? 0) / Double($0.block.times.stepCount)
+        }),
       let messages = median(
         of: turns.map {
-          Double($0.ranks.map(\.messagesSent).max() ?? 0) / Double($0.block.stepCount)
+          Double($0.ranks.map(\.messagesSent).max() ?? 0) / Double($0.block.times.stepCount)
         }),
       let exposed = median(
         of: turns.map {
-          Double($0.ranks.map(\.waitingNanoseconds).min() ?? 0) / Double($0.block.stepCount) * 1e-9
+          Double($0.ranks.map(\.waitingNanoseconds).min() ?? 0) / Double($0.block.times.stepCount)
+            * 1e-9
         })
     else { return nil }
     let waits = (0..<team.ranks).compactMap { rank in
