@@ -153,7 +153,8 @@ private struct Precedents {
         .map(\.team)
       if teams != planned.teams {
         return "is of \(text(of: teams))" + (name.map { " of \($0)" } ?? "")
-          + ", the plan \(text(of: planned.teams))"
+          + ", the plan "
+          + (planned.ranks == nil ? "\(planned.threads)" : text(of: planned.teams))
       }
     }
     return nil
