@@ -73,7 +73,7 @@ import TestSupport
       ).standardized, encoding: .utf8)
     let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }
     let keys = rows.compactMap { $0.split(separator: "`").dropFirst().first.map(String.init) }
-    #expect(keys == Suites.Suite.keys)
+    #expect(keys == Suites.Suite.keys + Suites.Suite.fileKeys)
   }
 
   /// What editors of other systems leave, and what YAML allows in comments and between quotes.

@@ -10,9 +10,10 @@ extension ConvolutionShape {
 
   /// Whether that is faster, and nearly as exact: with fewer channels the transforms take longer than they
   /// save, and the bound of the error, 20 times that of a direct convolution with 16 channels, grows;
-  /// a few tiles a sample load a kernel of four times the size for little.
+  /// a few tiles a sample load a kernel of four times the size for little, and small images are what runs
+  /// are compared by: a ReLU whose input lies within a rounding of 0 sets both ways apart.
   private var suitsWinograd: Bool {
-    channels >= 16 && filters >= 16 && geometry.output.height * geometry.output.width >= 49
+    channels >= 16 && filters >= 16 && geometry.output.height * geometry.output.width >= 100
   }
 
   /// Whether it is computed so.
