@@ -57,8 +57,9 @@ extension ReportModel {
       Quantity(
         title: "time / gradmark's", span: .row(.essential),
         legend: """
-          time / gradmark's: the median over pairs of blocks that were measured in turn; its interval and the \
-          verdict as those of speed-ups. Above 1 gradmark is faster.
+          time / gradmark's: the geometric mean over pairs of blocks that were measured in turn, with Student's \
+          interval, corrected for all ratios of the run; the verdict asks the median of each process to agree. \
+          Above 1 gradmark is faster.
           """,
         fields: [
           ReportedField(
