@@ -40,7 +40,7 @@ public enum NoisySpectra {
         // Safe: each sound writes the rows of its own samples.
         nonisolated(unsafe) let inputs = inputs
         nonisolated(unsafe) let targets = targets
-        concurrently(scores.count) { index in
+        independently(scores.count) { index in
           let sound = SyntheticSound(scores[index]), first = index * samplesPerSound
           var earlier = analyzer.features(of: sound.noisy, frame: 0)
           for sample in first..<min(first + samplesPerSound, sampleCount) {
