@@ -1,6 +1,6 @@
-/// Which CPUs the workers of a child process may use, where it has fewer threads than there are CPUs.
-public enum Pinning: String, Sendable, CaseIterable {
-  /// All that the sweep itself may use.
+/// Which CPUs the workers of a child process use; each is bound to one, where there are as many.
+public enum Pinning: String, Codable, Sendable, CaseIterable {
+  /// All that the sweep itself may use, as the kernel likes.
   case none
   /// Neighbours first: hardware threads of one core, cores of one package.
   case compact

@@ -41,6 +41,10 @@ public final class Trainer {
     guard options.threads >= 1, options.threads <= 4_096 else {
       throw ModelError("\(options.threads) threads were asked for; choose 1 to 4096")
     }
+    guard options.cpus.map({ $0.count >= options.threads }) ?? true else {
+      throw ModelError(
+        "\(options.threads) threads are to be bound to \(options.cpus?.count ?? 0) CPUs; name a CPU for each")
+    }
     try training.validate()
     guard training.outputs.count == network.outputs.count else {
       throw ModelError(
@@ -61,7 +65,10 @@ public final class Trainer {
     plan = try Plan(
       self.network, training: training, options: options, memoryLimit: availableMemory())
     try checkThreads(for: plan.workerCount)
-    team = WorkerTeam(size: plan.workerCount)
+    let workerCount = plan.workerCount
+    team = WorkerTeam(
+      size: workerCount,
+      places: options.cpus.map { WorkerPlaces(Array($0.prefix(workerCount)), nodes: memoryNodes()) })
     if plan.workerCount > 1, plan.step.isShared {
       runTeam { plan.step.perform(plan.step.touchPhase, $0) }
     }

@@ -17,6 +17,9 @@ public struct TrainerOptions: Sendable {
   public var library: CBLASLibrary?
   /// Whether `threads` is only the most: work that is too small to share is done by fewer.
   public var usesFewerThreads: Bool
+  /// The CPU that each worker is bound to while it works, as many as `threads`; `nil` leaves that to the
+  /// kernel.
+  public var cpus: [Int]?
   /// The processes that train together, of which this one is one; `nil` where there is no other. All have
   /// to make their trainers alike, load the same data, and make the same calls in the same order.
   public var ranks: (any RankGroup)?

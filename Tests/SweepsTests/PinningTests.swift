@@ -23,6 +23,13 @@ import Testing
     #expect(Pinning.scatter.cpus(5, of: topology) == [0, 2, 1, 3, 4])
   }
 
+  @Test func everyWorkerHasACPUWhereThereAreAsMany() {
+    #expect(Pinning.compact.workerCPUs(8, of: topology) == [0, 4, 1, 5, 2, 6, 3, 7])
+    #expect(Pinning.scatter.workerCPUs(2, of: topology) == [0, 2])
+    #expect(Pinning.compact.workerCPUs(9, of: topology) == nil)
+    #expect(Pinning.none.workerCPUs(2, of: topology) == nil)
+  }
+
   @Test func noneAndAsManyThreadsAsCPUsLeaveTheMaskAlone() {
     #expect(Pinning.none.cpus(2, of: topology) == nil)
     #expect(Pinning.scatter.cpus(8, of: topology) == nil)

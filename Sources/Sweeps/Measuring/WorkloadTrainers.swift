@@ -78,6 +78,8 @@ public struct WorkloadTrainers {
     options.threads = threads
     options.ranks = ranks
     options.shuffles = !group.isOrdered
+    // Ranks of one host may have one mask, and would be bound to the same CPUs.
+    if ranks == nil { options.cpus = group.pinning.workerCPUs(threads, of: CPUPlace.usable()) }
     var training = group.entry.training
     if group.isOrdered { training.metrics = [] }
     return try Trainer(group.entry.trainingNetwork, training: training, options: options)

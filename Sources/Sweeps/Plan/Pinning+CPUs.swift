@@ -6,7 +6,12 @@ extension Pinning {
   ///
   /// - Parameter topology: the CPUs that the sweep may use, and where they sit.
   func cpus(_ count: Int, of topology: [CPUPlace]) -> [Int]? {
-    guard self != .none, count < topology.count else { return nil }
+    count < topology.count ? workerCPUs(count, of: topology) : nil
+  }
+
+  /// The CPU of each of `count` workers; `nil` where none is bound to one, or CPUs are fewer.
+  func workerCPUs(_ count: Int, of topology: [CPUPlace]) -> [Int]? {
+    guard self != .none, count <= topology.count else { return nil }
     let compact = topology.sorted { $0.compactRank < $1.compactRank }
     guard self == .scatter else { return compact.prefix(count).map(\.cpu) }
     let ranks = scatterRanks(of: compact)

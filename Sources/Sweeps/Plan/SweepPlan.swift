@@ -58,6 +58,8 @@ public struct SweepPlan: Sendable {
     /// Whether batches come in order and nothing but the loss is computed: the work that other libraries
     /// are asked for.
     public internal(set) var isOrdered = false
+    /// How each worker is bound to a CPU of its own.
+    var pinning = Pinning.none
 
     /// The case with its thread counts, as the plan in the log has it.
     var planned: BenchmarkPlan.PlannedCase {
@@ -177,7 +179,7 @@ public struct SweepPlan: Sendable {
       process: process, caseDigest: try record.digest(of: group.planned), seed: seed,
       secondsPerContestant: secondsPerCell / Double(processes), precision: precision,
       files: group.files, model: group.model, dataFile: group.dataFile, digitsFolder: digitsFolder,
-      isOrdered: group.isOrdered ? true : nil)
+      isOrdered: group.isOrdered ? true : nil, pinning: pinning == .none ? nil : pinning)
   }
 
   /// Lays a suite out for a machine.
@@ -244,6 +246,7 @@ extension SweepPlan.Group {
       dataFile: job.dataFile,
       files: job.files)
     isOrdered = job.isOrdered == true
+    pinning = job.pinning ?? .none
   }
 
   fileprivate init(

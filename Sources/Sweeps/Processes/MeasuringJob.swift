@@ -47,6 +47,8 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   /// Whether batches come in order and nothing but the loss is computed, as other libraries train beside
   /// it; `nil` where samples are shuffled and metrics taken.
   public var isOrdered: Bool?
+  /// How each worker is bound to a CPU of its own; `nil` where none is.
+  public var pinning: Pinning?
 
   /// The seed of what differs between the processes of a case: the order of blocks.
   package var orderSeed: UInt64 { seed &+ UInt64(process) &* 0x9E37_79B9_7F4A_7C15 }

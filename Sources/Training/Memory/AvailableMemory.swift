@@ -40,7 +40,7 @@ func controlGroupLimits(_ text: (_ path: String) -> String?) -> [Int] {
 }
 
 /// The first 64 KiB of a file: more than any of the kernel's that is read here.
-private func textOfFile(_ path: String) -> String? {
+func textOfFile(_ path: String) -> String? {
   let file = open(path, O_RDONLY | O_CLOEXEC)
   guard file >= 0 else { return nil }
   defer { close(file) }

@@ -21,8 +21,8 @@ protocol TeamWork: Sendable {
 /// finish every phase: no number of threads, no affinity mask and no busy queue can make it wait for somebody
 /// who never comes.
 ///
-/// Opening a phase takes a store for every 64 workers. Ranges that have tasks left are bits of a few words, so
-/// that a helper finds one, or sees that there is none, by as many loads.
+/// Opening a phase takes a store for every 64 workers. Where workers are bound to CPUs, they claim from those of
+/// their own memory node before all others.
 ///
 /// Which worker does a task never shows in the result: that is up to the `TeamWork`.
 final class WorkerTeam: Sendable {
@@ -35,7 +35,11 @@ final class WorkerTeam: Sendable {
     let claims = Atomic<UInt64>(0)
     /// What the worker has slept in this run, for want of work; in nanoseconds.
     let slept = Atomic<Int64>(0)
-    private let padding: InlineArray<14, UInt64> = .init(repeating: 0)
+    /// The workers of the same memory node.
+    let home: Range<Int>
+    private let padding: InlineArray<12, UInt64> = .init(repeating: 0)
+
+    init(home: Range<Int>) { self.home = home }
   }
 
   /// A phase as workers see it, in one word.
@@ -87,10 +91,8 @@ final class WorkerTeam: Sendable {
   private let phase = Atomic<Int>(0)
   /// The phase under way, as `Deal.word`.
   private let deal = Atomic<UInt64>(0)
-  /// A bit for each range that has tasks which nobody has claimed, 64 ranges a word.
-  // Safe: as the slots.
-  nonisolated(unsafe) private let openRanges: UnsafeMutablePointer<Atomic<UInt64>>
-  private let openWords: Int
+  private let openRanges: OpenRanges
+  private let places: WorkerPlaces?
 
   /// Tags that tell phases apart, before they come again.
   static let tags: UInt64 = 1 << 22
@@ -98,26 +100,26 @@ final class WorkerTeam: Sendable {
   /// Tasks that one phase can have: what fits into the 18 bits of a claim.
   static let maximumTasks = 1 << 18
 
-  /// - Parameter tag: that of the phase before the first one; tests begin where tags come round.
-  init(size: Int, tag: UInt64 = 0) {
+  /// - Parameters:
+  ///   - places: where workers are bound, one each; `nil` leaves them to the kernel.
+  ///   - tag: that of the phase before the first one; tests begin where tags come round.
+  init(size: Int, places: WorkerPlaces? = nil, tag: UInt64 = 0) {
     precondition(size >= 1, "a team of \(size) workers")
+    precondition(places.map { $0.cpus.count == size } ?? true, "not \(size) places")
     self.size = size
+    self.places = places
     slots = .allocate(capacity: size)
     for worker in 0..<size {
-      (slots + worker).initialize(to: Slot())
+      (slots + worker).initialize(to: Slot(home: places?.homes[worker] ?? 0..<size))
       slots[worker].claims.store(tag << 36, ordering: .relaxed)
     }
     deal.store(Deal(tag: tag, tasks: 0, ranges: 0, grain: 1).word, ordering: .relaxed)
-    openWords = (size + 63) / 64
-    openRanges = .allocate(capacity: openWords)
-    for word in 0..<openWords { (openRanges + word).initialize(to: Atomic(0)) }
+    openRanges = OpenRanges(workers: size)
   }
 
   deinit {
     slots.deinitialize(count: size)
     slots.deallocate()
-    openRanges.deinitialize(count: openWords)
-    openRanges.deallocate()
   }
 
   /// Runs `lead` on one worker while the others help with the phases it opens.
@@ -137,17 +139,23 @@ final class WorkerTeam: Sendable {
       onWorkers { [self] in
         let worker = arrivals.add(1, ordering: .relaxed).oldValue
         slots[worker].slept.store(0, ordering: .relaxed)
-        enter(worker)
-        if worker == 0 {
-          lead(Leader(team: self, work: work))
-          isFinished.store(true, ordering: .releasing)
-          announce()
-        } else {
-          help(work, worker: worker)
+        bind(worker) {
+          enter(worker)
+          if worker == 0 {
+            lead(Leader(team: self, work: work))
+            isFinished.store(true, ordering: .releasing)
+            announce()
+          } else {
+            help(work, worker: worker)
+          }
+          leave(worker, slots[worker].slept.load(ordering: .relaxed))
         }
-        leave(worker, slots[worker].slept.load(ordering: .relaxed))
       }
     }
+  }
+
+  private func bind(_ worker: Int, _ body: () -> Void) {
+    if let places { places.bind(worker, body) } else { body() }
   }
 
   /// The one door to Dispatch. On Linux its closure need not be `@Sendable`; here it must.
@@ -193,10 +201,7 @@ final class WorkerTeam: Sendable {
     unfinished.value.pointee.store(UInt32(tasks), ordering: .relaxed)
     let tag = (Deal(self.deal.load(ordering: .relaxed)).tag + 1) % Deal.tags
     if tag % (Deal.tags / 4) == 0 { retag(to: tag) }
-    for word in 0..<(ranges + 63) / 64 {
-      let left = ranges - 64 * word
-      openRanges[word].store(left >= 64 ? .max : 1 << UInt64(left) - 1, ordering: .relaxed)
-    }
+    openRanges.open(ranges)
     let next = Deal(tag: tag, tasks: tasks, ranges: ranges, grain: min(grain, Deal.mostGrain))
     deal.store(next.word, ordering: .releasing)
     announce()
@@ -240,18 +245,11 @@ final class WorkerTeam: Sendable {
     let deal = Deal(self.deal.load(ordering: .acquiring))
     var done: UInt32 = 0
     if worker < deal.ranges { done += take(from: worker, deal, work, worker: worker) }
-    // Neighbours first, and those before the own range last.
-    let home = worker / 64, bit = UInt64(1) << UInt64(worker % 64)
-    for offset in 0...openWords {
-      let word = (home + offset) % openWords
-      var left = openRanges[word].load(ordering: .acquiring)
-      if offset == 0 { left &= ~(bit - 1) } else if offset == openWords { left &= bit - 1 }
-      while left != 0 {
-        let owner = 64 * word + left.trailingZeroBitCount
-        left &= left - 1
-        done += take(from: owner, deal, work, worker: worker)
-      }
+    let home = slots[worker].home
+    if home.count < size {
+      openRanges.forEach(of: home, from: worker) { done += take(from: $0, deal, work, worker: worker) }
     }
+    openRanges.forEach(of: 0..<size, from: worker) { done += take(from: $0, deal, work, worker: worker) }
     guard done > 0 else { return }
     let left = unfinished.value.pointee.subtract(done, ordering: .sequentiallyConsistent).newValue
     if left == 0, isLeaderAsleep.load(ordering: .sequentiallyConsistent) { unfinished.wake() }
@@ -289,9 +287,7 @@ final class WorkerTeam: Sendable {
         desired: deal.tag << 36 | UInt64(range.upperBound) << 18 | UInt64(end),
         successOrdering: .acquiringAndReleasing, failureOrdering: .acquiring)
       if exchanged {
-        if end == range.upperBound {
-          openRanges[owner / 64].bitwiseAnd(~(1 << UInt64(owner % 64)), ordering: .relaxed)
-        }
+        if end == range.upperBound { openRanges.close(owner) }
         return range.lowerBound..<end
       }
       seen = original

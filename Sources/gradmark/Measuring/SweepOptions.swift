@@ -76,7 +76,7 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where fewer threads than CPUs run: none (anywhere, the default), compact (neighbours), scatter (apart).",
+      "The CPU that each thread is bound to: none (the default), compact (neighbours), scatter (apart).",
       valueName: "none|compact|scatter"))
   var pin: Pinning?
 
