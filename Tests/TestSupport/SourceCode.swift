@@ -2,8 +2,9 @@ import Foundation
 
 /// Gradmark's own sources, for tests that hold a recipe to the files that it names.
 public enum SourceCode {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../Sources").standardized
+  private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../..").standardized
+  private static let folder = repository.appending(path: "Sources")
 
   /// The files that have a word outside comments and quotes, by their paths below the sources, in order.
   public static func files(naming word: String) throws -> [String] {
@@ -15,11 +16,16 @@ public enum SourceCode {
     try texts.filter { $0.value.contains("\"\(text)") }.keys.sorted()
   }
 
-  /// How many files lie flat in each folder of the sources.
+  /// How many Swift files lie flat in each folder of the sources and of the tests.
   public static var fileCounts: [String: Int] {
     get throws {
-      let paths = try texts.keys.map { ($0 as NSString).deletingLastPathComponent }
-      return Dictionary(grouping: paths) { $0 }.mapValues(\.count)
+      let paths = try ["Sources", "Tests"].flatMap { top in
+        try FileManager.default
+          .subpathsOfDirectory(atPath: repository.appending(path: top).path)
+          .filter { $0.hasSuffix(".swift") }.map { "\(top)/\($0)" }
+      }
+      return Dictionary(grouping: paths) { ($0 as NSString).deletingLastPathComponent }
+        .mapValues(\.count)
     }
   }
 
