@@ -66,6 +66,10 @@ let kernelSettings: [SwiftSetting] = [
   // Inner loops need no overflow traps: every public kernel checks its sizes once, with a guard
   // that this flag does not remove. 512-bit vectors, where the target has them, are never halved.
   .unsafeFlags(["-Ounchecked"], .when(configuration: .release)),
+  // Arithmetic takes hundreds of times longer where it is not optimized. Overflow traps and
+  // preconditions stay in.
+  .unsafeFlags(
+    ["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug)),
   .unsafeFlags(["-Xcc", "-mprefer-vector-width=512", "-Xcc", "-fno-math-errno"]),
 ]
 

@@ -86,7 +86,8 @@ import Testing
       #expect(mine.name == "mine" && mine.hasNameOfItsOwn && mine.forms(for: nil) == [""])
       #expect(
         mine.obstacle(in: places(folder)) == "there is no driver '\(path)'; name one that is there")
-      try Data("#!/bin/sh\necho Mine 7\n".utf8).write(to: URL(filePath: path))
+      try writeProgram("#!/bin/sh\necho Mine 7\n", to: path)
+      try #require(chmod(path, 0o644) == 0)
       #expect(mine.obstacle(in: places(folder))?.contains("type 'chmod +x \(path)'") == true)
       try #require(chmod(path, 0o755) == 0)
       let ready = try ReadyPeer(mine, in: places(folder))

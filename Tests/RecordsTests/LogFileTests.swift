@@ -94,6 +94,29 @@ import Testing
     }
   }
 
+  /// As a process has for a moment that is started while the log is open.
+  @Test func aCopyOfTheDescriptorHoldsNoLock() throws {
+    try withLogFile("") { file in
+      let copy: Int32
+      do {
+        let writer = try file.open()
+        copy = dup(try #require(descriptors(of: file.path).first))
+        withExtendedLifetime(writer) {}
+      }
+      defer { close(copy) }
+      _ = try file.open()
+    }
+  }
+
+  private func descriptors(of path: String) -> Set<Int32> {
+    let real = URL(filePath: path).resolvingSymlinksInPath().path
+    let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    return Set(
+      open.filter {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == real
+      }.compactMap { Int32($0) })
+  }
+
   @Test func whatNoRunHasIsRefusedBeforeItIsWritten() throws {
     try withLogFile("") { file in
       let writer = try file.open()

@@ -10,8 +10,7 @@ import Testing
   func aFolderThatIsThereIsOneRunAndElseSpacesPart(command: String) throws {
     try withTemporaryFolder { folder in
       let program = "\(folder)/program"
-      try Data("#!/bin/sh\nprintf '<%s>' \"$@\"\n".utf8).write(to: URL(filePath: program))
-      try #require(chmod(program, 0o755) == 0)
+      try writeProgram("#!/bin/sh\nprintf '<%s>' \"$@\"\n", to: program)
       for name in ["my run", "it's $1"] {
         try FileManager.default.createDirectory(
           atPath: "\(folder)/\(name)", withIntermediateDirectories: false)
@@ -31,8 +30,7 @@ import Testing
   @Test func aDuelTakesAProgramAndRefusesWhatIsNone() throws {
     try withTemporaryFolder { folder in
       let program = "\(folder)/program"
-      try Data("#!/bin/sh\nprintf '<%s>' \"$@\"\n".utf8).write(to: URL(filePath: program))
-      try #require(chmod(program, 0o755) == 0)
+      try writeProgram("#!/bin/sh\nprintf '<%s>' \"$@\"\n", to: program)
       func duel(_ base: String) throws -> String {
         try made(["-s", "-o", "build", "duel", "gradmark=\(program)", "BASE=\(base)"])
       }
@@ -45,8 +43,7 @@ import Testing
   @Test func peersAreASweepBesideThoseThatAreSetUp() throws {
     try withTemporaryFolder { folder in
       let program = "\(folder)/program"
-      try Data("#!/bin/sh\nprintf '<%s>' \"$@\"\n".utf8).write(to: URL(filePath: program))
-      try #require(chmod(program, 0o755) == 0)
+      try writeProgram("#!/bin/sh\nprintf '<%s>' \"$@\"\n", to: program)
       #expect(
         try made([
           "-s", "-o", "build", "-o", "set-up-peers", "peers", "gradmark=\(program)", "PEERS=jax",
@@ -85,8 +82,7 @@ import Testing
   @Test func aCheckoutThatWasMovedIsToldWhatToDo() throws {
     try withTemporaryFolder { folder in
       let swift = "\(folder)/swift"
-      try Data("#!/bin/sh\necho 'Swift version 9.1'\n".utf8).write(to: URL(filePath: swift))
-      try #require(chmod(swift, 0o755) == 0)
+      try writeProgram("#!/bin/sh\necho 'Swift version 9.1'\n", to: swift)
       let built = "\(folder)/.build/native"
       try FileManager.default.createDirectory(atPath: built, withIntermediateDirectories: true)
       func setUp(builtIn place: String) throws -> (status: Int32, text: String) {

@@ -74,6 +74,9 @@ public final class LogWriter {
   }
 
   deinit {
+    // A process that is being started just now has a copy of the descriptor until it runs its program,
+    // and the lock would stay as long: it is given back, not only closed.
+    _ = flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 

@@ -59,9 +59,7 @@ import Testing
   private func failure(_ script: String) throws -> (reason: String, seconds: Double) {
     try withTemporaryFolder { folder in
       func write(_ name: String, _ text: String) throws {
-        let file = "\(folder)/\(name)"
-        try Data("#!/bin/sh\n\(text)\n".utf8).write(to: URL(filePath: file))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+        try writeProgram("#!/bin/sh\n\(text)\n", to: "\(folder)/\(name)")
       }
       // As the program goes on as the launcher.
       try write("gradmark", #"[ "$1 $2" = "launch --" ] || exit 99; shift 2; exec "$@""#)
