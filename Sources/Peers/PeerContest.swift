@@ -163,7 +163,8 @@ public struct PeerContest {
     return all
   }
 
-  /// The libraries' processes: they start at once, which nobody times, and show their work in turn.
+  /// The libraries' processes: one after the other makes its first step, alone, and all are ready before the
+  /// first one shows what its steps take.
   private func startPeers(
     _ job: MeasuringJob, _ group: SweepPlan.Group, _ cpus: [Int], _ isInterrupted: () -> Bool
   ) throws(MeasuringFailure) -> [PeerContestant] {
@@ -181,21 +182,19 @@ public struct PeerContest {
     } catch {
       throw .failed("\(error)")
     }
-    let started = peers.flatMap { peer in
+    var started: [(PeerContestant, forms: [String])] = []
+    for peer in peers {
       let forms = peer.peer.forms(for: task)
-      return job.threads.map { threads in
+      for threads in job.threads {
         let contestant = PeerContestant(peer.implementation.name, threads: threads) {
           try PeerProcess(
             peer.command + [folder.path, "\(threads)", forms.joined(separator: ",")],
             cpus: Array(cpus.prefix(threads)))
         }
-        return (contestant, forms)
+        contestant.prepare()
+        if isInterrupted() { throw .interrupted }
+        started.append((contestant, forms))
       }
-    }
-    // All are ready before the first one shows what its steps take.
-    for (contestant, _) in started {
-      contestant.prepare()
-      if isInterrupted() { throw .interrupted }
     }
     for (contestant, forms) in started {
       contestant.chooseForm(of: forms)

@@ -13,6 +13,7 @@ final class PeerContestant: TurnTaker {
   private(set) var stepNanoseconds: Double?
   private var process: PeerProcess?
   private var parameters = 0
+  private let start = RawClock.nanoseconds()
 
   /// How long a turn is in which forms are tried.
   private static let formMilliseconds = 20
@@ -31,7 +32,7 @@ final class PeerContestant: TurnTaker {
       threads: threads, implementation: implementation, refusal: reason)
   }
 
-  /// Waits until it is ready.
+  /// Waits until it is ready, which a driver is when it has made a step.
   func prepare() {
     attempt { process in
       let line = try process.listen()
@@ -42,6 +43,7 @@ final class PeerContestant: TurnTaker {
         throw PeerError("it would do other work: \(difference)", isRefusal: true)
       }
       parameters = greeting.parameters
+      record.firstStepNanoseconds = RawClock.nanoseconds() - start
     }
   }
 

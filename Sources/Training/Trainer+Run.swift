@@ -6,6 +6,8 @@ import Networks
 public struct RunReport: Sendable {
   /// Nanoseconds of each group of steps, by the raw clock of the leading worker.
   public var groupNanoseconds: [Int64] = []
+  /// Nanoseconds from the call to the end of the first step, until when the workers are awake, too.
+  public var firstStepNanoseconds: Int64 = 0
   /// The losses of the first steps, ten at most.
   public var firstLosses: [Double] = []
   /// The loss of the last step.
@@ -41,6 +43,7 @@ extension Trainer {
     steps: Int, stepsPerGroup: Int = 1, meter: @Sendable () -> UInt64 = { 0 }
   ) -> RunReport {
     precondition(steps > 0 && steps % stepsPerGroup == 0, "\(steps) steps by \(stepsPerGroup)")
+    let start = RawClock.nanoseconds()
     var report = RunReport()
     report.groupNanoseconds = [Int64](repeating: 0, count: steps / stepsPerGroup)
     report.firstLosses.reserveCapacity(Self.reportedLosses)
@@ -51,6 +54,9 @@ extension Trainer {
           for _ in 0..<stepsPerGroup {
             let result = step()
             if report.firstLosses.count < Self.reportedLosses {
+              if report.firstLosses.isEmpty {
+                report.firstStepNanoseconds = RawClock.nanoseconds() - start
+              }
               report.firstLosses.append(result.loss)
             }
             report.lastLoss = result.loss

@@ -43,7 +43,8 @@ public final class Trainer {
     }
     guard options.cpus.map({ $0.count >= options.threads }) ?? true else {
       throw ModelError(
-        "\(options.threads) threads are to be bound to \(options.cpus?.count ?? 0) CPUs; name a CPU for each")
+        "\(options.threads) threads are to be bound to \(options.cpus?.count ?? 0) CPUs; name a CPU for each"
+      )
     }
     try training.validate()
     guard training.outputs.count == network.outputs.count else {
@@ -68,7 +69,8 @@ public final class Trainer {
     let workerCount = plan.workerCount
     team = WorkerTeam(
       size: workerCount,
-      places: options.cpus.map { WorkerPlaces(Array($0.prefix(workerCount)), nodes: memoryNodes()) })
+      places: options.cpus.map { WorkerPlaces(Array($0.prefix(workerCount)), nodes: memoryNodes()) }
+    )
     if plan.workerCount > 1, plan.step.isShared {
       runTeam { plan.step.perform(plan.step.touchPhase, $0) }
     }

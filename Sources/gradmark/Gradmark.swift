@@ -76,11 +76,16 @@ struct Gradmark: ParsableCommand {
     }
   }
 
+  /// The command that some arguments ask for.
+  static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    try parseAsRoot(CompareCommand.spellingOut(arguments))
+  }
+
   static func main() {
     do {
       try refuseUnknownCommand(Invocation.arguments.first)
       try refuseRepeatedFlags(Invocation.arguments)
-      var command = try parseAsRoot(Invocation.arguments)
+      var command = try parsed(Invocation.arguments)
       try command.run()
     } catch {
       ExitStatus.end(with: error)

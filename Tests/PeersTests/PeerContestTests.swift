@@ -125,6 +125,7 @@ import Testing
     #expect(library.form == "scan")
     #expect(library.warmUp == .init(groupNanoseconds: [2_000_000], stepsPerGroup: 1_000))
     #expect(library.evidence?.losses.count == 11)
+    #expect(try #require(library.firstStepNanoseconds) > 0)
     #expect(library.evidence?.finalDigest == "beef")
     for block in replicate.blocks where block.contestant == 2 {
       #expect(block.times.nanosecondsPerStep == 2_000)

@@ -38,6 +38,10 @@ import Testing
     (#""threads":2"#, #""threads":-1"#, "'contestants.1.threads' is -1"),
     (#""threads":2"#, #""threads":1"#, "'contestants' has a thread count twice"),
     ("[40000]", "[]", "'contestants.0.warmUp.groupNanoseconds' is empty"),
+    (
+      #""failure":null,"isOv"#, #""failure":null,"firstStepNanoseconds":0,"isOv"#,
+      "'contestants.0.firstStepNanoseconds' is 0"
+    ),
     (#""pieces":40"#, #""pieces":-40"#, "'contestants.0.workers' counts below 0"),
     (
       #""failure":"the loss is not finite""#, #""failure":null"#,

@@ -32,6 +32,17 @@ import Testing
         ])
   }
 
+  /// A contestant's own trainer and step count, what others in its process do not.
+  @Test func aFirstStepCountsFromTheStartOfItsProcess() throws {
+    let scripted = ScriptedCase()
+    scripted.job.startNanoseconds = scripted.clock.nanoseconds - 7_000_000
+    let replicate = try scripted.replicate()
+    #expect(
+      replicate.contestants.map(\.firstStepNanoseconds) == [8_000_000, 7_500_000, nil])
+    scripted.job.startNanoseconds = nil
+    #expect(try scripted.replicate().contestants.allSatisfy { $0.firstStepNanoseconds == nil })
+  }
+
   @Test func roundsAreLatinSquaresInTheOrderOfTime() throws {
     let replicate = try ScriptedCase().replicate()
     let rounds = Dictionary(grouping: replicate.blocks, by: \.round)

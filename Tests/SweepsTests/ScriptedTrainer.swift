@@ -79,6 +79,7 @@ final class ScriptedTrainer: MeasuredTrainer {
     report.groupNanoseconds = [Int64](
       repeating: Int64(Double(stepsPerGroup) * stepNanoseconds), count: steps / stepsPerGroup)
     report.groupNanoseconds[0] += stop
+    report.firstStepNanoseconds = Int64(stepNanoseconds)
     report.firstLosses = [1, 0.75]
     report.lastLoss = (runs > 1 ? faults.lossOfTurns : nil) ?? faults.lastLoss ?? 0.5
     report.workers = (0..<threads).map { _ in

@@ -133,7 +133,8 @@ struct FlagWorld {
       "ranks": "1,2", "launcher": "env {ranks}",
       "filter": "/64", "skip": "digits", "pin": "compact", "output": "\(folder)/out",
       "seed": "9", "digits": folder, "seeds": "7", "format": "json",
-      "baseline": "\(results)/2026-11-21-amd-epyc-zen3-2c", "margin": "40", "sort": "ratio",
+      "baseline": "\(results)/2026-11-21-amd-epyc-zen3-2c",
+      "against": "\(results)/2026-11-21-amd-epyc-zen3-2c", "margin": "40", "sort": "ratio",
       "color": "always", "results": folder, "head": "0123456789",
       "implementations": "gradmark,numpy", "environments": folder, "fixture": folder,
       "data": "\(folder)/data.safetensors", "inputs": "\(folder)/x.safetensors",
@@ -168,7 +169,7 @@ extension FlagWorld {
   ///
   /// - Throws: what the command refuses its flags with.
   func effect(_ arguments: [String]) throws -> String {
-    switch try Gradmark.parseAsRoot(arguments) {
+    switch try Gradmark.parsed(arguments) {
     case let command as BenchCommand:
       let options = command.options, plan = try options.plan(for: Self.machine)
       try command.quality.validate(plan, options)

@@ -150,7 +150,8 @@ import Testing
     )
     func refusal(_ sessions: [String], _ flags: [String] = []) throws -> String? {
       do {
-        _ = try CompareCommand.parse(flags + sessions + ["--"] + sessions).result()
+        let command = try Gradmark.parsed(["compare"] + flags + sessions + ["--"] + sessions)
+        _ = try #require(command as? CompareCommand).result()
         return nil
       } catch let error as UserError {
         #expect(error.status == .usage)
@@ -289,7 +290,7 @@ import Testing
     ["plan", "--environments", "here"], ["plan", "--seeds", "7"],
   ])
   func mistakesInFlagsAreRefused(arguments: [String]) {
-    let error = #expect(throws: (any Error).self) { try Gradmark.parseAsRoot(arguments) }
+    let error = #expect(throws: (any Error).self) { try Gradmark.parsed(arguments) }
     #expect(error.map { Gradmark.exitCode(for: $0) } == .validationFailure)
     let value = arguments.last ?? ""
     #expect(error.map { Gradmark.message(for: $0).contains(value) } == true)

@@ -38,6 +38,9 @@ extension Replicate.Contestant {
   fileprivate var impossibility: String? {
     guard (1...largestCount).contains(threads) else { return "threads' is \(threads)" }
     if let ranks, !(2...largestTeam).contains(ranks) { return "ranks' is \(ranks)" }
+    if let firstStepNanoseconds, !(1...longestNanoseconds).contains(firstStepNanoseconds) {
+      return "firstStepNanoseconds' is \(firstStepNanoseconds)"
+    }
     if let fault = warmUp?.impossibility { return "warmUp.\(fault)" }
     for worker in workers
     where worker.steps < 0 || worker.pieces < 0 || worker.allocatedBytes < 0 {

@@ -104,6 +104,10 @@ extension Replicate {
     /// What proves that the work was done; `nil` for a twin in the process of the contestant that it
     /// doubles, whose turns prove it.
     @Nullable public var evidence: Evidence?
+    /// From the start of its process to the end of its first step, compiling and start weights included,
+    /// what others do in its process and making data not. `nil`, and left out of the JSON, where that
+    /// was not measured, as of ranks.
+    public var firstStepNanoseconds: Int64?
     /// The first steps after the start, in the order of time: nothing is thrown away as warm-up.
     @Nullable public var warmUp: StepTimes?
     /// What each worker did over all blocks, rank after rank.

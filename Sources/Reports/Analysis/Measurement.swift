@@ -28,6 +28,9 @@ public struct Measurement: Sendable, Equatable {
   public let steps: StepDistribution
   /// When the first steps were as fast as later ones; `nil` where nobody watched.
   public let warmUp: WarmUp?
+  /// Seconds from the start of a process to the end of its first step, the median over processes; `nil` where
+  /// nobody watched.
+  public let firstStepSeconds: Double?
   /// CPU time of the process over wall time, in the blocks: how many CPUs were at work.
   public let busyCPUs: Double?
   /// Where the time goes; `nil` without an instrumented run.
@@ -90,6 +93,8 @@ public struct Measurement: Sendable, Equatable {
       flopsPerStep: first.flopsPerStep, bytesPerStep: first.bytesPerStep, blocks: blocks)
     self.steps = steps
     warmUp = WarmUp(of: replicates, where: isMeant)
+    firstStepSeconds = median(
+      of: contestants.compactMap(\.firstStepNanoseconds).map { Double($0) / 1e9 })
     busyCPUs = Measurement.busyCPUs(blocks)
     phases = PhaseShares(of: contestants.compactMap(\.phases))
     participation = Participation(threads: team.workers, of: replicates, where: isMeant)

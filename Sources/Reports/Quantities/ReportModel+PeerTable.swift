@@ -80,6 +80,17 @@ extension ReportModel {
         ],
         text: { $0.ratio?.processRange.map { UnitLadder.factor.text($0) } }),
       Quantity(
+        title: "first step", span: .row(.usual),
+        legend: """
+          first step: \(firstStepText) A library reads data and weights from files, and makes a step in each of \
+          its forms.
+          """,
+        isRecorded: tellsFirstSteps,
+        text: { UnitLadder.seconds.text($0.numbers?.firstStepSeconds) }),
+      Quantity(
+        title: "gradmark's first", span: .row(.usual), isRecorded: tellsFirstSteps,
+        text: { UnitLadder.seconds.text($0.own?.firstStepSeconds) }),
+      Quantity(
         title: "losses apart", span: .row(.essential),
         legend: """
           losses apart: the largest deviation of the first losses from gradmark's, as a share; with more than \
@@ -105,7 +116,7 @@ extension ReportModel {
         }),
     ].map { quantity in
       var quantity = quantity
-      quantity.isRecorded = !peers.isEmpty
+      quantity.isRecorded = quantity.isRecorded && !peers.isEmpty
       return quantity
     }
   }

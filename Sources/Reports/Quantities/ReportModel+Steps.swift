@@ -32,6 +32,12 @@ extension ReportModel {
           """,
         fields: [.count("warm_after_steps", "warmAfterSteps") { $0.warmUp?.steps }],
         text: { $0.numbers?.warmUp?.text }),
+      Quantity(
+        title: "first step", span: deep,
+        legend: "first step: \(firstStepText)",
+        isRecorded: tellsFirstSteps,
+        fields: [.number("first_step_seconds", "firstStepSeconds") { $0.firstStepSeconds }],
+        text: { UnitLadder.seconds.text($0.numbers?.firstStepSeconds) }),
       .count("steps/sample", deep, column: "steps_per_group", key: "stepsPerSample") {
         $0.steps.stepsPerGroup
       },
@@ -60,6 +66,17 @@ extension ReportModel {
         text: { _ in nil }),
     ]
   }
+
+  /// What comes before a first step is done, in a process that does nothing else.
+  var firstStepText: String {
+    """
+    from the start of a process to the end of its first step, the median over processes: loading the program, \
+    laying out or compiling the step, start weights; not making the data.
+    """
+  }
+
+  /// Whether the records tell how long first steps took.
+  var tellsFirstSteps: Bool { cells.contains { $0.measurement?.firstStepSeconds != nil } }
 
   /// A percentile of the times of single steps; the first tells what all are.
   private func percentile(_ percent: Double, _ title: String, _ weight: Table.Weight) -> Quantity {

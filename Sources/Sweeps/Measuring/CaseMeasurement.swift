@@ -9,6 +9,7 @@ public struct CaseMeasurement {
   private let group: SweepPlan.Group
   private let surroundings: Surroundings
   private let report: (SweepEvent.Phase, _ fraction: Double) -> Void
+  private let launch: ProcessLaunch?
 
   /// How many rounds a process is laid out for; six are the fewest that give an interval.
   package static let plannedRounds = 6.0
@@ -27,6 +28,7 @@ public struct CaseMeasurement {
     self.job = job
     self.surroundings = surroundings
     self.report = report
+    launch = job.startNanoseconds.map { ProcessLaunch(since: $0, clock: surroundings.nanoseconds) }
     group = try SweepPlan.Group(job)
   }
 
@@ -109,7 +111,8 @@ public struct CaseMeasurement {
     let contestants = all.enumerated().map { place, contestant in
       OwnContestant(
         place: place, cell: contestant.0, isTwin: contestant.1, group: group,
-        meter: surroundings.allocatedBytes, watch: surroundings.watch, makeTrainer: maker)
+        meter: surroundings.allocatedBytes, watch: surroundings.watch, launch: launch,
+        makeTrainer: maker)
     }
     return (contestants, dataDigest)
   }

@@ -12,16 +12,20 @@ final class OwnContestant: Entrant {
   let place: Int
   private let meter: @Sendable () -> UInt64
   private let watch: Surroundings.Watch
+  /// What came before the first step: the start of the process, and making the trainer.
+  private var preparationNanoseconds: Int64?
   /// Where timed turns end.
   private(set) var turnDigest: String?
 
   /// Sets a contestant up.
   ///
-  /// - Parameter place: its place among the contestants of the process.
+  /// - Parameters:
+  ///   - place: its place among the contestants of the process.
+  ///   - launch: what the start of the process took; `nil` where nobody knows.
   init(
     place: Int, cell: Cell, isTwin: Bool, group: SweepPlan.Group,
     meter: @escaping @Sendable () -> UInt64, watch: @escaping Surroundings.Watch,
-    makeTrainer: Surroundings.TrainerMaker
+    launch: ProcessLaunch? = nil, makeTrainer: Surroundings.TrainerMaker
   ) {
     self.place = place
     self.watch = watch
@@ -30,7 +34,11 @@ final class OwnContestant: Entrant {
     record = Replicate.Contestant(
       threads: cell.threads, isTwin: isTwin, isOversubscribed: cell.isOversubscribed,
       ranks: cell.ranks == 1 ? nil : cell.ranks)
+    let start = launch?.clock()
     attempt { trainer = try makeTrainer(cell.team) }
+    if let launch, let start {
+      preparationNanoseconds = launch.nanoseconds + launch.clock() - start
+    }
   }
 
   /// Whether nothing has gone wrong so far.
@@ -56,6 +64,7 @@ final class OwnContestant: Entrant {
     let steps = group.verifiedSteps
     let stepsPerGroup = steps / 10
     let report = trainer.run(steps: steps, stepsPerGroup: stepsPerGroup, meter: meter)
+    record.firstStepNanoseconds = preparationNanoseconds.map { $0 + report.firstStepNanoseconds }
     let after = trainer.weights()
     let evidence = Replicate.Evidence(
       layers: group.layerCounts(trainer.countParameters()), countBeforeTraining: count(before),

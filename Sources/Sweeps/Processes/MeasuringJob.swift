@@ -47,6 +47,8 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   /// Whether batches come in order and nothing but the loss is computed, as other libraries train beside
   /// it; `nil` where samples are shuffled and metrics taken.
   public var isOrdered: Bool?
+  /// When its process was started, by the raw clock; `nil` where that may be another host's.
+  public var startNanoseconds: Int64?
   /// How each worker is bound to a CPU of its own; `nil` where none is.
   public var pinning: Pinning?
 

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import Records
 import Suites
@@ -56,6 +57,7 @@ public struct MeasuringProcess: Sendable {
     }
     // Launchers hand on no file, least of all to other hosts.
     job.dataDescriptor = launch == nil ? data?.descriptor : nil
+    job.startNanoseconds = launch == nil ? RawClock.nanoseconds() : nil
     if hasFixedProgram { job.binaryDigest = nil }
     let program = Program(file: command.first ?? "", digest: job.binaryDigest)
     let child: ChildProcess

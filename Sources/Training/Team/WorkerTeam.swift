@@ -247,9 +247,13 @@ final class WorkerTeam: Sendable {
     if worker < deal.ranges { done += take(from: worker, deal, work, worker: worker) }
     let home = slots[worker].home
     if home.count < size {
-      openRanges.forEach(of: home, from: worker) { done += take(from: $0, deal, work, worker: worker) }
+      openRanges.forEach(of: home, from: worker) {
+        done += take(from: $0, deal, work, worker: worker)
+      }
     }
-    openRanges.forEach(of: 0..<size, from: worker) { done += take(from: $0, deal, work, worker: worker) }
+    openRanges.forEach(of: 0..<size, from: worker) {
+      done += take(from: $0, deal, work, worker: worker)
+    }
     guard done > 0 else { return }
     let left = unfinished.value.pointee.subtract(done, ordering: .sequentiallyConsistent).newValue
     if left == 0, isLeaderAsleep.load(ordering: .sequentiallyConsistent) { unfinished.wake() }

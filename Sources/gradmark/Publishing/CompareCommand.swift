@@ -29,9 +29,10 @@ struct CompareCommand: ParsableCommand {
       valueName: "run"), completion: .run)
   var runs: [String]
 
-  @Argument(
-    parsing: .postTerminator,
-    help: ArgumentHelp("Behind --, the sessions of the other side.", valueName: "run"),
+  // The parser has no second list of arguments behind a first one.
+  @Option(
+    name: .customLong("against"), parsing: .upToNextOption,
+    help: ArgumentHelp("The sessions of the other side; -- is short for it.", valueName: "run"),
     completion: .run)
   var others: [String] = []
 
@@ -72,6 +73,15 @@ struct CompareCommand: ParsableCommand {
   /// The margin in percent where none is given.
   static let standardMargin = 5.0
 
+  /// Spells `--` out, behind which the other side's sessions stand.
+  static func spellingOut(_ arguments: [String]) -> [String] {
+    guard arguments.first == configuration.commandName, let place = arguments.firstIndex(of: "--")
+    else { return arguments }
+    var spelled = arguments
+    spelled[place] = "--against"
+    return spelled
+  }
+
   /// Refuses a margin that is no percentage.
   static func check(margin: Double?) throws {
     guard let margin, !(0...100).contains(margin) else { return }
@@ -85,7 +95,7 @@ struct CompareCommand: ParsableCommand {
       throw ValidationError("--color \(color) is of text; leave it out, or --format \(format).")
     }
     if !others.isEmpty, baseline != nil {
-      throw ValidationError("--baseline is of single runs; leave it out, or --.")
+      throw ValidationError("--baseline is of single runs; leave it out, or --against.")
     }
     guard runs.count == 1, others.isEmpty, baseline == nil else { return }
     let flags = [

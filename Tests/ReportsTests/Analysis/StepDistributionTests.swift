@@ -44,6 +44,26 @@ import Testing
   }
 }
 
+@Suite struct FirstStepTests {
+  @Test func theMedianOverProcessesIsToldWhereItIsRecorded() throws {
+    func measured(_ nanoseconds: [Int64?]) throws -> ReportModel {
+      let replicates = nanoseconds.enumerated().map { process, nanoseconds in
+        var replicate = pair([1: [2, 2, 2]]).replicate(process: process)
+        replicate.contestants[0].firstStepNanoseconds = nanoseconds
+        return replicate
+      }
+      return try model(of: replicates)
+    }
+    let told = try measured([30_000_000, 50_000_000, 40_000_000])
+    #expect(told.cells[0].measurement?.firstStepSeconds == 0.04)
+    #expect(told.stepTable.csv.contains(",40 ms,"))
+    #expect(told.stepLegend.contains("first step: from the start of a process"))
+    let silent = try measured([nil, nil, nil])
+    #expect(!silent.stepTable.csv.contains("first step"))
+    #expect(!silent.stepLegend.contains("first step"))
+  }
+}
+
 @Suite struct WarmUpTests {
   @Test(
     arguments: [
