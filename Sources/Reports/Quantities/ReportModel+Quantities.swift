@@ -106,7 +106,8 @@ extension ReportModel {
       Table.Column<ReportedCell>("network", .left) { $0.group.label },
       Table.Column<ReportedCell>("batch") { Format.count($0.group.batchSize) }, team,
     ]
-    let columns = quantities.compactMap { quantity -> Table.Column<ReportedCell>? in
+    let columns = quantities.filter(\.isRecorded).compactMap {
+      quantity -> Table.Column<ReportedCell>? in
       guard case .row(let weight) = quantity.span else { return nil }
       return Table.Column(quantity.title, quantity.alignment, weight, tone: quantity.tone) {
         quantity.text($0) ?? missing

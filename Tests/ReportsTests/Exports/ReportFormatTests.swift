@@ -59,6 +59,7 @@ private let json = """
         "failure" : null,
         "farOutliers" : 0,
         "finalLoss" : 0.03125,
+        "firstStepSeconds" : null,
         "flopsPerSecond" : {
           "high" : 285873813.51200444,
           "low" : 231569425.59927633,
@@ -145,6 +146,7 @@ private let json = """
         "failure" : "the loss is not finite",
         "farOutliers" : null,
         "finalLoss" : null,
+        "firstStepSeconds" : null,
         "flopsPerSecond" : null,
         "form" : null,
         "gradmarkIs" : null,
@@ -206,6 +208,7 @@ private let json = """
         "failure" : null,
         "farOutliers" : 0,
         "finalLoss" : 0.03125,
+        "firstStepSeconds" : null,
         "flopsPerSecond" : {
           "high" : null,
           "low" : null,
