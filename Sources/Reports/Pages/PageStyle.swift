@@ -79,6 +79,8 @@ enum PageStyle {
     }
     @media (max-width: 640px) {
     .usual { display: none }
+    figure { margin-bottom: 14px }
+    summary h2 { margin: 2px 0 }
     nav { flex-wrap: nowrap; overflow-x: auto; white-space: nowrap }
     .more.narrow { display: inline }
     .cells th, .cells td { padding: 2px 4px }

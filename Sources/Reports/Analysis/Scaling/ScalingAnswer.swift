@@ -19,8 +19,8 @@ struct ScalingAnswer: Sendable, Equatable {
     /// The geometric mean of the speed-ups.
     var mean: Double { geometricMean(of: cases.map(\.speedup.factor.value)) ?? 1 }
 
-    /// The cases that lose by threads.
-    var slowerCount: Int { cases.count { $0.speedup.factor.value < 1 } }
+    /// The cases that lose by threads, so much that two decimals show it.
+    var slowerCount: Int { cases.count { $0.speedup.factor.value < 0.995 } }
 
     /// The least and the greatest speed-up.
     var range: ClosedRange<Double> {
