@@ -1,5 +1,22 @@
 import Networks
 
+extension Catalog {
+  /// The network that a case is of; `nil` where neither the record nor the catalogue has it. This is the one
+  /// place where a name or a recorded model becomes a network.
+  ///
+  /// - Parameters:
+  ///   - name: what the case calls it.
+  ///   - json: the network as the record holds it, where it came out of a file.
+  ///   - counts: Keras's figures by layer, as far as they are known.
+  /// - Throws: a `ModelError` where the recorded one cannot be trained.
+  public static func entry(
+    named name: String, recorded json: String?, counts: [String: Int]? = nil
+  ) throws(ModelError) -> Entry? {
+    guard let json else { return entry(named: name) }
+    return try Entry(name: name, model: json.utf8, counts: counts ?? [:])
+  }
+}
+
 extension Catalog.Entry {
   /// A network out of a model file, trained as it was compiled on clusters of its own shapes.
   ///

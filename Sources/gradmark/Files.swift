@@ -42,10 +42,15 @@ enum Files {
     start.starts(with: Array("PK".utf8)) || start.starts(with: [0x89, 0x48, 0x44, 0x46])
   }
 
-  /// Writes a file whole or not at all.
+  /// Writes a file whole or not at all; what is no file, such as `/dev/stdout`, takes the text and stays what
+  /// it is.
   static func write(_ text: String, to path: String) throws(UserError) {
     guard !path.isEmpty else {
       throw UserError(.cannotCreate, "the file to write has an empty name; name one")
+    }
+    var status = stat()
+    if stat(path, &status) == 0, [S_IFCHR, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) {
+      return try pour(text, into: path)
     }
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
@@ -53,6 +58,18 @@ enum Files {
       throw UserError(
         .cannotCreate, "cannot write '\(path)': \(reason(error)); choose another path")
     }
+  }
+
+  private static func pour(_ text: String, into path: String) throws(UserError) {
+    let device = open(path, O_WRONLY | O_CLOEXEC)
+    guard device >= 0 else {
+      throw UserError(
+        .cannotCreate, "cannot write '\(path)': \(reason(errno)); choose another path")
+    }
+    defer { close(device) }
+    var text = text
+    guard let code = text.withUTF8({ write($0, to: device) }) else { return }
+    throw UserError(.inputOutput, "cannot write '\(path)': \(reason(code)); choose another path")
   }
 
   /// Writes to standard output, or another descriptor; a reader that has gone away, or a terminal that

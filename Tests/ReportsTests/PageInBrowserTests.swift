@@ -74,10 +74,11 @@ struct PageInBrowserTests {
     #expect(findings.unfoldedColumns > 8)
   }
 
-  /// The largest run that is committed: the answer in sight, and no page without end.
-  @Test func aCommittedRunIsNotTooLongForATelephone() throws {
+  /// The largest runs that are committed: the answer in sight, and no page without end.
+  @Test(arguments: ["2026-11-26-amd-epyc-zen4-2c", "2026-11-28-amd-epyc-2c-jax-torch"])
+  func aCommittedRunIsNotTooLongForATelephone(run: String) throws {
     let run = URL(filePath: #filePath).appending(path: "../../../results").standardized
-      .appending(path: "2026-11-26-amd-epyc-zen4-2c/report.html")
+      .appending(path: "\(run)/report.html")
     let (findings, console) = try findings(
       String(contentsOf: run, encoding: .utf8), width: 400)
     #expect(console == [])

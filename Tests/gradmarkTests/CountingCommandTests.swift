@@ -74,6 +74,11 @@ import Testing
     #expect(json.contains("\"arithmetic\""))
   }
 
+  @Test func layersThatNobodyMeansAreNoReadings() throws {
+    #expect(try !explain("--from-parameters", "265000").contains("Conv2D"))
+    #expect(try explain("--from-parameters", "640").contains("Conv2D 3×3: (3 × 3 × 1 + 1) × 64"))
+  }
+
   @Test func exportWritesAChartThatPagesDraw() throws {
     let path = try temporary("")
     try ExportCommand.parse(["pair", "--format", "mermaid", "--output", path]).run()

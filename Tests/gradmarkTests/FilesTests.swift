@@ -28,6 +28,23 @@ import Testing
     try Files.print(text, to: terminal)
   }
 
+  /// A rename would put a file in the place of `/dev/null`, for all programs of the machine.
+  @Test func whatIsNoFileStaysWhatItIs() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).pipe").path
+    #expect(mkfifo(path, 0o600) == 0)
+    defer { unlink(path) }
+    let reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    defer { close(reader) }
+    try Files.write("a drawing", to: path)
+    var bytes = [UInt8](repeating: 0, count: 20)
+    #expect(read(reader, &bytes, bytes.count) == 9)
+    var status = stat()
+    #expect(stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+
+    let error = #expect(throws: UserError.self) { try Files.write("a drawing", to: "/dev/full") }
+    #expect(error?.sentence.contains("no space left on device") == true)
+  }
+
   @Test func aFullDeviceIsAnError() {
     let full = open("/dev/full", O_WRONLY | O_CLOEXEC)
     defer { close(full) }

@@ -51,8 +51,8 @@ public struct WeightReading: Sendable, Equatable, CustomStringConvertible {
   private static func convolutions(_ count: Int) -> [WeightReading] {
     ([1, 3] + (3...11).map { 1 << $0 }).flatMap { channels in
       units(WeightFormula("filter", terms: [[3, 3, channels], [1]]), count).compactMap { filters in
-        // A picture becomes at least as many channels as it had.
-        guard filters >= 4, filters % 4 == 0 else { return nil }
+        // A picture becomes at least as many channels as it had, but not thousands for each.
+        guard filters >= 4, filters % 4 == 0, filters <= 256 * channels else { return nil }
         return WeightReading(
           kind: "Conv2D 3×3", inputs: channels, units: filters,
           arithmetic:

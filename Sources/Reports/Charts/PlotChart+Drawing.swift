@@ -117,7 +117,7 @@ private struct PlotPanel {
     let labels = LabelPlacement.place(
       points.filter { !$0.label.isEmpty }.map { ($0.label, place($0)) },
       around: points.map(place),
-      within: (horizontal.start...horizontal.end, vertical.end...vertical.start))
+      within: (horizontal.start...horizontal.end + 16, vertical.end - 6...vertical.start))
     drawing.marks += labels
   }
 

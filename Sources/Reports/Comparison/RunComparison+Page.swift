@@ -12,13 +12,21 @@ extension RunComparison {
 
   /// The comparison as a page for a browser, with a dot for each ratio.
   ///
+  /// - Parameter folder: where the page is saved, so that it can lead to the runs' pages; `nil` where nobody
+  ///   knows.
   /// - Throws: an error of the template.
-  public func html() throws -> String {
-    try Page(
+  public func html(savedIn folder: String? = nil) throws -> String {
+    let results = RunFolder(path: baseline.sessions[0].name).parent
+    let links = folder.map {
+      PageLinks(results: results, way: results.way(from: $0), isPublished: false)
+    }
+    return try Page(
       title: candidates.count == 1 ? "Two runs compared" : "Runs compared", lead: sentences,
       notes: [],
       facts: sides.map {
-        Page.Fact(title: $0.letter, value: $0.side.heading.escapedForMarkdown)
+        Page.Fact(
+          title: $0.letter,
+          value: $0.side.heading.escapedForMarkdown + $0.side.pageLinks(from: folder))
       },
       charts: [chart].compactMap(\.self).map(Chart.dots),
       sections: [
@@ -31,7 +39,7 @@ extension RunComparison {
           title: "Cells",
           blocks: [.table(table), .list(remarks.map { "- \($0.escapedForMarkdown)" }.lines)]),
       ]
-    ).html()
+    ).html(links: links ?? .none)
   }
 
   private var sentences: String { candidates.indices.map(sentence).joined(separator: " ") }
@@ -73,5 +81,16 @@ extension RunComparison {
             )
           })
       ])
+  }
+}
+
+extension RunSide {
+  /// Links to the pages of its sessions that are there.
+  fileprivate func pageLinks(from folder: String?) -> String {
+    guard let folder else { return "" }
+    let pages = sessions.map { RunFolder(path: $0.name) }.filter(\.hasPage)
+    return pages.map {
+      " " + markdownLink("its page", to: $0.way(from: folder) + Page.fileName)
+    }.joined()
   }
 }

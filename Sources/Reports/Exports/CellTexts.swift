@@ -78,11 +78,9 @@ extension DisturbanceSummary.Share {
 }
 
 extension Scaling {
-  /// `4 threads; 2 may be as good`.
+  /// `4 threads, or 2`.
   var bestText: String {
-    let others = ties.map(String.init).joined(separator: ", ")
-    return counted(best, "thread")
-      + (ties.isEmpty ? "" : "; \(others) may be as good")
+    counted(best, "thread") + ties.map { ", or \($0)" }.joined()
   }
 }
 

@@ -129,8 +129,20 @@ package struct UnitLadder: Sendable, Equatable {
   func text(_ estimate: Estimate?) -> String {
     guard let estimate, estimate.value.isFinite else { return Format.missing }
     let write = writer(for: estimate)
-    let interval = estimate.interval.map { " [\(write($0.lowerBound)), \(write($0.upperBound))]" }
+    let interval = estimate.interval.map {
+      " [\(write($0.lowerBound)), \(upperText($0.upperBound, of: estimate, write))]"
+    }
     return write(estimate.value) + unit(for: estimate.value).suffix + (interval ?? "")
+  }
+
+  /// An upper bound; of one that few pairs leave beyond all measure, no more than that: `>1000`.
+  private func upperText(
+    _ bound: Double, of estimate: Estimate, _ write: (Double) -> String
+  ) -> String {
+    let most = 1000 * abs(estimate.value)
+    guard bound > most, most > 0 else { return write(bound) }
+    let factor = unit(for: estimate.value).factor
+    return ">" + Format.text(most / factor, place: Format.place(of: most / factor, within: nil) + 2)
   }
 
   /// An interval in the unit of its upper bound: `[1.83, 1.90]×`.

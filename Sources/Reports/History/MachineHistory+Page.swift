@@ -40,16 +40,23 @@ extension MachineHistory {
         Table.Column("commit", .left, .usual) { sessions[$0].run.commitText },
         Table.Column("run", .left) { link(sessions[$0].run) },
         Table.Column("cells", .right, .deep) { Format.count(sessions[$0].cellCount) },
-        Table.Column("speed") { UnitLadder.factor.text(sessions[$0].speed) },
-        Table.Column("FMA peak", .right, .usual) { UnitLadder.factor.text(sessions[$0].peak) },
+        Table.Column("speed") { relative(sessions[$0].speed) },
+        Table.Column("FMA peak", .right, .usual) {
+          relative(sessions[$0].peak.map { Estimate($0) })
+        },
         Table.Column("memory stream", .right, .usual) {
-          UnitLadder.factor.text(sessions[$0].memory)
+          relative(sessions[$0].memory.map { Estimate($0) })
         },
         Table.Column("change", .left) { index in
           changes.first { $0.session == index }.map { "\(Self.factor($0.factor)) from here on" }
             ?? ""
         },
       ])
+  }
+
+  /// A figure over the median of all sessions; one session has nothing to be compared with.
+  private func relative(_ figure: Estimate?) -> String {
+    sessions.count == 1 ? Format.unknown : UnitLadder.factor.text(figure)
   }
 
   /// What the columns mean.
@@ -107,7 +114,7 @@ extension MachineHistory {
           title: "noise floor within a session", value: noiseText),
         Page.Fact(
           title: "spread between sessions",
-          value: spread.map { UnitLadder.factor.text($0) } ?? Format.missing),
+          value: spread.map { UnitLadder.factor.text($0) } ?? Format.unknown),
       ], charts: [chart].compactMap(\.self).map(Chart.plot),
       sections: [
         ReportSection(title: "Sessions", blocks: [.table(table(links)), .list(legend)])

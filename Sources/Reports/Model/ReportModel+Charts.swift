@@ -16,7 +16,7 @@ extension ReportModel {
       ("scaling", speedupChart.map(Chart.bars)),
       ("throughput", throughputDots.map(Chart.dots) ?? throughputChart.map(Chart.plot)),
       ("libraries", peerChart.map(Chart.dots)),
-      ("efficiency", efficiencyChart.map(Chart.plot)),
+      (Self.efficiencyChartName, efficiencyChart.map(Chart.plot)),
       ("ranks", strongRankChart.map(Chart.plot)), ("ranks-weak", weakRankChart.map(Chart.plot)),
       ("size", sizeChart(peers: peers).map(Chart.plot)),
       ("steps", stepChart.map(Chart.ridges)), ("phases", phaseChart.map(Chart.bars)),
@@ -24,6 +24,8 @@ extension ReportModel {
       ("quality", qualityChart.map(Chart.dots)),
     ].compactMap { name, chart in chart.map { RunChart(name: name, chart: $0) } }
   }
+
+  static let efficiencyChartName = "efficiency"
 
   /// The batch sizes, ascending; a series each, so that a colour means the same in every panel.
   var batchSizes: [Int] { Set(groups.map(\.batchSize)).sorted() }

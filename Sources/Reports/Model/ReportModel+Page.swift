@@ -3,11 +3,14 @@ import Records
 extension ReportModel {
   /// The run's page for a browser: the answer, how far it can be trusted, charts, tables, evidence.
   ///
+  /// Efficiency is a file of its own: it is throughput over its ideal, whose lines are on the page already,
+  /// and a page of a dozen networks would be without end on a telephone.
+  ///
   /// - Parameter peers: the session with other libraries that belongs to the run.
   func page(peers: PeerModel?) -> Page {
     Page(
       title: machineText, subtitle: subtitle, lead: answer, trust: trust, notes: notes, facts: [],
-      charts: charts(peers: peers).map(\.chart),
+      charts: charts(peers: peers).filter { $0.name != Self.efficiencyChartName }.map(\.chart),
       sections: sections + [networkSection, methodSection].compactMap(\.self))
   }
 

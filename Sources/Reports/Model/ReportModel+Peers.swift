@@ -2,6 +2,7 @@ import Records
 
 extension ReportModel {
   static let peerTitle = "Against other libraries"
+  static let peerCellTitle = "Other libraries, cell by cell"
 
   /// What becomes of the work that is left out.
   var shuffledText: String {

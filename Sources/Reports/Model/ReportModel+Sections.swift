@@ -43,11 +43,14 @@ extension ReportModel {
       ReportSection(
         title: "Throughput", blocks: measured(throughputTable) + [.list(throughputLegend)]),
       ReportSection(
-        title: Self.peerTitle, blocks: [.table(peerTable), .list(peerLegend)]),
+        title: Self.peerTitle, blocks: [.table(peerRatioTable), .list(peerRatioLegend)]),
       ReportSection(title: "Scaling", blocks: scalingBlocks),
       ReportSection(title: "Ranks", blocks: rankBlocks),
       ReportSection(
         title: "Time to quality", blocks: [.table(qualityTable), .list(qualityLegend)]),
+      ReportSection(
+        title: Self.peerCellTitle, isFolded: true,
+        blocks: [.table(peerTable), .list(peerLegend)]),
       ReportSection(title: "From which size threads pay", isFolded: true, blocks: lawBlocks),
       ReportSection(
         title: "Steps, memory, results", isFolded: true,

@@ -53,7 +53,11 @@ extension ReportModel {
     let verdict: Verdict
 
     /// `1.08× (denoise, batch 128, 1 thread)`.
-    var text: String { "\(UnitLadder.factor.text(ratio)) (\(cell))" }
+    var text: String {
+      let batch = Format.count(cell.subject.batchSize)
+      return "\(UnitLadder.factor.text(ratio)) (\(cell.subject.label), batch \(batch), "
+        + "\(Format.count(cell.threads, "thread")))"
+    }
   }
 
   private func fastest(in own: CellGroup, _ threads: Int) -> Fastest? {

@@ -19,8 +19,8 @@ extension ReportModel {
     return floor
       + (disturbed == 0
         ? "; none of \(Format.count(blocks)) blocks was disturbed."
-        : "; disturbed were \(Format.count(disturbed)) of \(Format.count(blocks)) blocks (\(share)), which "
-          + "count only where a cell has no others.")
+        : "; \(Format.count(disturbed)) of \(Format.count(blocks)) blocks (\(share)) were disturbed, and count "
+          + "only where a cell has no others.")
   }
 
   /// What a reader has to know of the circumstances, as sentences about the past.
@@ -32,7 +32,9 @@ extension String {
   /// `The load average was 0.61, so something else kept CPUs busy.`
   var finding: String {
     // The remedy stands behind the first semicolon.
-    let clause = split(separator: ";", maxSplits: 1).first.map(String.init) ?? self
+    let clause = (split(separator: ";", maxSplits: 1).first.map(String.init) ?? self)
+      // A hypervisor that tells no name has none to be read.
+      .replacing(" (hypervisor: unnamed)", with: "")
     let past = clause.split(separator: " ", omittingEmptySubsequences: false).map { word in
       let mark = word.last == "," ? "," : ""
       return (pastTenses[String(word.dropLast(mark.count))] ?? String(word.dropLast(mark.count)))

@@ -56,6 +56,7 @@ struct MachineRuns: Sendable, Equatable {
   /// How many sessions its figures are from: `3 sessions`.
   var sessionsText: String {
     let count = sweeps.count
+    guard count > 0 else { return "no sweep by itself" }
     return Format.count(count, "session")
       + (count > 1 && !isNamed ? ", maybe of several hosts" : "")
   }

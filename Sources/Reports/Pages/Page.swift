@@ -138,7 +138,7 @@ extension Table.Field {
 
   /// The same below the titles: a word, a date or a name is not broken where room is scarce.
   fileprivate var bodyClasses: String {
-    [styleClasses, text.count <= 12 ? "short" : ""].filter { !$0.isEmpty }.joined(separator: " ")
+    [styleClasses, text.count <= 16 ? "short" : ""].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// What a column of numbers is sorted by: the number that the text begins with, in its base unit;

@@ -39,6 +39,21 @@ extension PageLinks {
 }
 
 extension RunFolder {
+  /// How a page in another folder leads here: `../results/run/`.
+  func way(from folder: String) -> String {
+    let (here, there) = (Self.parts(of: path), Self.parts(of: folder))
+    let shared = zip(here, there).prefix { $0 == $1 }.count
+    let steps = Array(repeating: "..", count: there.count - shared) + here.dropFirst(shared)
+    return steps.map { "\($0)/" }.joined()
+  }
+
+  private static func parts(of path: String) -> [String] {
+    URL(filePath: path.isEmpty ? "." : path).standardizedFileURL.pathComponents
+  }
+
+  /// Whether the run's page for a browser is there.
+  var hasPage: Bool { FileManager.default.fileExists(atPath: "\(path)/\(Page.fileName)") }
+
   /// Those of a page in this folder.
   func links(isPublished: Bool) -> PageLinks {
     PageLinks(results: parent, way: "../", isPublished: isPublished)

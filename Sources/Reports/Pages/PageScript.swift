@@ -59,6 +59,14 @@ let pageScript = """
     }
     if (table.tBodies[0].rows.length > 7) addFilter(table);
   }
+  // What a link leads to is unfolded.
+  function unfold() {
+    const section = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = section?.querySelector(':scope > details');
+    if (folded) folded.open = true;
+  }
+  addEventListener('hashchange', unfold);
+  unfold();
   // Paper cannot be unfolded.
   addEventListener('beforeprint', () => {
     for (const folded of document.querySelectorAll('details')) folded.open = true;

@@ -52,7 +52,9 @@ enum PageStyle {
     table { border-collapse: collapse; font-size: 0.88em; font-variant-numeric: tabular-nums }
     th, td { padding: 3px 8px; text-align: left; white-space: nowrap }
     th { white-space: normal; vertical-align: bottom; line-height: 1.25 }
+    .cells td:not(.number, .short) { white-space: normal; min-width: 7em }
     .facts td { white-space: normal; overflow-wrap: anywhere; vertical-align: top }
+    .facts td:first-child { overflow-wrap: normal; min-width: 10em }
     .cells :is(th, td):first-child { position: sticky; left: 0; background: var(--paper) }
     td { border-top: 1px solid var(--rule) }
     tr > th { background: var(--soft) }
@@ -72,11 +74,14 @@ enum PageStyle {
       font-size: 0.88em; margin-right: 16px }
     .filter input { font: inherit; color: inherit; background: var(--paper); padding: 2px 8px;
       border: 1px solid var(--rule); border-radius: 4px; max-width: 100% }
-    @media screen and (max-width: 900px) {
-    .cells td:not(.number, .short) { white-space: normal; min-width: 7em }
+    @media (max-width: 900px) {
+    .cells :is(th, td) { padding: 3px 5px }
     }
     @media (max-width: 640px) {
     .usual { display: none }
+    figure { margin-bottom: 14px }
+    summary h2 { margin: 2px 0 }
+    nav { flex-wrap: nowrap; overflow-x: auto; white-space: nowrap }
     .more.narrow { display: inline }
     .cells th, .cells td { padding: 2px 4px }
     .cards thead { display: none }
@@ -106,6 +111,8 @@ enum PageStyle {
     h2, summary { break-after: avoid }
     details::details-content { display: block; content-visibility: visible; height: auto }
     .figures { columns: 2; column-gap: 16px }
+    /* With its caption on one sheet. */
+    .chart { max-height: 20cm }
     table { font-size: 8.5pt }
     /* A button in a title that is repeated on the next sheet is not painted there. */
     th button { display: contents }

@@ -12,19 +12,24 @@ extension ResultsIndex {
   }
 
   /// One row a machine.
-  var machineTable: Table {
+  ///
+  /// - Parameter page: the file of a run's folder that a machine without a sweep leads to.
+  func machineTable(linkingTo page: String) -> Table {
     let speeds = headlines.map { network in
       Table.Column<MachineRuns>("\(network), samples/s") { machine in
-        UnitLadder.rate.text(machine.figure { $0.bestThroughput(of: network) })
+        machine.sweeps.isEmpty
+          ? Format.unknown
+          : UnitLadder.rate.text(machine.figure { $0.bestThroughput(of: network) })
       }
     }
     var table = Table(
       machines,
       columns: [
         Table.Column("machine", .left) { machine in
-          machine.sweeps.isEmpty
-            ? machine.name.escapedForMarkdown
-            : markdownLink(machine.name, to: machine.history.fileName)
+          markdownLink(
+            machine.name,
+            to: machine.sweeps.isEmpty
+              ? "\(machine.runs[0].name)/\(page)" : machine.history.fileName)
         }
       ] + speeds + [
         Table.Column("speed-up of large steps", .left) { $0.scalingText },
@@ -45,8 +50,19 @@ extension ResultsIndex {
     - verified: whether all records are consistent and every cell proved its work.
     - Machines without a name (`gradmark bench --name`) that are alike in all that is recorded stand in one \
     row, though their sessions may be of several hosts.
-
+    \(unmeasuredLegend)
     """
+  }
+
+  /// Why a machine has no figures, where one has none.
+  private var unmeasuredLegend: String {
+    machines.allSatisfy { !$0.sweeps.isEmpty }
+      ? ""
+      : """
+      - Work beside other libraries, over ranks or until a quality is other work, so a machine with such runs \
+      alone has no figures here; their pages have them.
+
+      """
   }
 
   func duelTable(linkingTo page: String) -> Table {
@@ -133,6 +149,7 @@ extension MachineRuns {
   /// How many times as fast large steps are with the most threads: `1.91× with 2 threads`.
   fileprivate var scalingText: String {
     let answers = sweeps.compactMap(\.scalingAnswer)
+    guard !sweeps.isEmpty else { return Format.unknown }
     guard let threads = answers.first?.threads,
       let factor = figure({ run in
         run.scalingAnswer?.classes.first { $0.size == .large }?.mean

@@ -74,7 +74,7 @@ public struct ResultsIndex: Sendable, Equatable {
     if !runs.isEmpty {
       sections += [
         ReportSection(
-          title: "Machines", blocks: [.table(machineTable), .list(machineLegend)]),
+          title: "Machines", blocks: [.table(machineTable(linkingTo: page)), .list(machineLegend)]),
         ReportSection(title: "Runs", blocks: [.table(runTable(linkingTo: page))]),
         ReportSection(
           title: "Best throughput by network, in samples/s", blocks: [.table(networkTable)]),

@@ -1,6 +1,39 @@
 import Records
 
 extension ReportModel {
+  /// One row a network and batch: every library's time over gradmark's with as many threads, the most first.
+  var peerRatioTable: Table {
+    let counts = [mostThreads] + threadCounts.filter { $0 != mostThreads }
+    let columns = counts.flatMap { threads in comparedNames.map { (name: $0, threads: threads) } }
+    return Table(
+      groups.filter { own in peers.contains { $0.subject == own.subject } },
+      columns: [
+        Table.Column("network", .left) { $0.label },
+        Table.Column("batch") { Format.count($0.batchSize) },
+      ]
+        + columns.enumerated().map { place, column in
+          let result = { (own: CellGroup) in
+            self.peers.first { $0.subject == own.subject && $0.library == column.name }?
+              .cell(threads: column.threads)
+          }
+          return Table.Column(
+            "\(column.name) / gradmark, \(Format.count(column.threads, "thread"))", .right,
+            place < 2 ? .essential : place < 6 ? .usual : .deep,
+            tone: { result($0)?.peerRatio?.verdict.tone ?? .plain },
+            text: { result($0)?.ratioText ?? Format.unknown })
+        })
+  }
+
+  /// What its columns mean.
+  var peerRatioLegend: String {
+    """
+    - The time of a step over gradmark's with as many threads, at equal and proven work: above 1 gradmark is \
+    faster, and the colour says where that is known.
+    - Intervals, times, and why a library takes no part stand under '\(Self.peerCellTitle)'.
+
+    """
+  }
+
   /// Each library in each cell: its time against gradmark's, or why it has none.
   var peerTable: Table {
     let rows = groups.flatMap { own in
@@ -49,10 +82,10 @@ extension ReportModel {
             .compactMap(\.self).joined(separator: " ")
         }),
       Quantity(
-        title: "its step", span: .row(.essential),
+        title: "its step", span: .row(.usual),
         text: { UnitLadder.seconds.valueText($0.numbers?.secondsPerStep) }),
       Quantity(
-        title: "gradmark's", span: .row(.essential),
+        title: "gradmark's", span: .row(.usual),
         text: { UnitLadder.seconds.valueText($0.own?.secondsPerStep) }),
       Quantity(
         title: "time / gradmark's", span: .row(.essential),
@@ -70,7 +103,7 @@ extension ReportModel {
         ],
         text: { $0.ratio.map { UnitLadder.factor.text($0.factor) } }),
       Quantity(
-        title: "by process", span: .row(.essential),
+        title: "by process", span: .row(.deep),
         fields: [
           ReportedField(
             columns: [
@@ -91,7 +124,7 @@ extension ReportModel {
         title: "gradmark's first", span: .row(.usual), isRecorded: tellsFirstSteps,
         text: { UnitLadder.seconds.text($0.own?.firstStepSeconds) }),
       Quantity(
-        title: "losses apart", span: .row(.essential),
+        title: "losses apart", span: .row(.deep),
         legend: """
           losses apart: the largest deviation of the first losses from gradmark's, as a share; with more than \
           \(Format.plain(lossTolerance)), or another number of parameters, a library has no time.
@@ -103,7 +136,7 @@ extension ReportModel {
         ],
         text: { $0.ratio.map { Format.loss($0.lossDeviation) } }),
       Quantity(
-        title: "gradmark is", span: .row(.essential), alignment: .left,
+        title: "gradmark is", span: .row(.usual), alignment: .left,
         fields: [
           .word("gradmark_is", "gradmarkIs") { $0.ratio?.verdict.rawValue },
           .word("refusal", "refusal") { $0.result.refusal },
@@ -119,6 +152,14 @@ extension ReportModel {
       quantity.isRecorded = quantity.isRecorded && !peers.isEmpty
       return quantity
     }
+  }
+}
+
+extension CellResult {
+  /// A library's time over gradmark's, or why there is none, in two words.
+  fileprivate var ratioText: String {
+    if refusal != nil { return "no part" }
+    return failure == nil ? UnitLadder.factor.valueText(peerRatio?.factor) : Format.failed
   }
 }
 

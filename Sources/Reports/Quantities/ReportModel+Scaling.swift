@@ -60,7 +60,7 @@ extension ReportModel {
       Quantity(
         title: "best with", span: several.isEmpty ? nil : .row(.usual), alignment: .left,
         legend: """
-          best with: the thread count with the highest throughput; others may be as good where the \
+          best with: the thread count with the highest throughput, or others that may be as good: their \
           interval reaches that of the best, the noise floor within the session included.
           """,
         text: { $0.group.scaling?.bestText }),

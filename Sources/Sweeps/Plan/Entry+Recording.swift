@@ -4,7 +4,7 @@ import Records
 import Suites
 
 extension Catalog.Entry {
-  /// The network that a case is of: the one place where a name or a recorded model becomes a network.
+  /// The network that a case is of.
   ///
   /// - Parameters:
   ///   - name: what the case calls it.
@@ -12,12 +12,10 @@ extension Catalog.Entry {
   /// - Throws: a `SweepError` where the catalogue has no such network, and the record none either; a
   ///   `ModelError` where it cannot be trained.
   init(named name: String, recording: BenchmarkPlan.Model?) throws {
-    if let recording {
-      self = try Catalog.Entry(
-        name: name, model: recording.json.utf8, counts: recording.counts ?? [:])
-      return
-    }
-    guard let entry = Catalog.entry(named: name) else {
+    guard
+      let entry = try Catalog.entry(
+        named: name, recorded: recording?.json, counts: recording?.counts)
+    else {
       throw SweepError(
         .badData, "no network is called \(quoted(name)); use one of the catalogue's")
     }

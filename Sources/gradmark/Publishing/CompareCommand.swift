@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Records
 import Reports
 
@@ -57,6 +58,12 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "How to write it; html is one page with a chart.")
   var format = Form.text
 
+  @Option(
+    help: ArgumentHelp(
+      "Where to write; standard output otherwise. A page then leads to those of its runs.",
+      valueName: "file"), completion: .file())
+  var output: String?
+
   @Option(help: "When to use colours. [auto]")
   var color: ColorChoice?
 
@@ -108,7 +115,11 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let (text, outcome) = try result()
-    try Files.print(text)
+    if let output {
+      try Files.write(text, to: output)
+    } else {
+      try Files.print(text)
+    }
     guard outcome == .fine else { throw ExitCode(outcome.rawValue) }
   }
 
@@ -175,7 +186,9 @@ struct CompareCommand: ParsableCommand {
     let text =
       switch format {
       case .text: comparison.text(usingColor: (color ?? .auto).isOn)
-      case .html: try comparison.html()
+      case .html:
+        try comparison.html(
+          savedIn: output.map { URL(filePath: $0).deletingLastPathComponent().relativePath })
       case .markdown: comparison.markdown
       case .csv: comparison.csv
       case .json: try comparison.json

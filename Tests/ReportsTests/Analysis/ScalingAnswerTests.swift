@@ -39,6 +39,23 @@ import Testing
         + "medium ones 1.50×, small ones stay on one thread by design.")
   }
 
+  /// A mean above 1 would hide those that lose.
+  @Test func casesThatLoseByThreadsAreCounted() throws {
+    let run = try model(
+      of: replicates(denoise(batchSize: 32, [1: [600, 600], 2: [1000, 1000]]))
+        + replicates(denoise(batchSize: 128, [1: [2000, 2000], 2: [1000, 1000]]))
+        + replicates(denoise(batchSize: 1024, [1: [16_000, 16_000], 2: [20_000, 20_000]])))
+    #expect(
+      run.answer
+        == "With 2 threads on 2 cores, large networks run 1.26× as fast as with one (0.80× to 2.00×, 1 of 2 "
+        + "below 1×), medium ones 0.60×.")
+    // What reads 1.00× is not below it.
+    let even = try model(
+      of: replicates(denoise(batchSize: 128, [1: [2000, 2000], 2: [2005, 2005]]))
+        + replicates(denoise(batchSize: 1024, [1: [16_000, 16_000], 2: [8000, 8000]])))
+    #expect(even.answer.hasSuffix("(1.00× to 2.00×)."))
+  }
+
   /// What was not shared is no failure to scale.
   @Test func theHeadlineIsOfSharedCellsAlone() throws {
     let scaling = try #require(try run().scaling)
@@ -104,7 +121,7 @@ import Testing
     replicate.blocks[0].disturbances = ["steal"]
     #expect(
       try model(of: [replicate]).trustSentence
-        == "How far equal trainers differ was not measured; disturbed were 1 of 4 blocks (25.0 %), which "
+        == "How far equal trainers differ was not measured; 1 of 4 blocks (25.0 %) were disturbed, and "
         + "count only where a cell has no others.")
     #expect(try model(of: []).trustSentence == nil)
   }
@@ -114,6 +131,10 @@ import Testing
     #expect(
       "the load average is 0.61, so something else keeps CPUs busy; end it, or wait".finding
         == "The load average was 0.61, so something else kept CPUs busy.")
+    #expect(
+      "this is a virtual machine (hypervisor: unnamed), whose neighbours no method removes; look"
+        .finding
+        == "This was a virtual machine, whose neighbours no method removes.")
     var fingerprint = exampleFingerprint(of: exampleMachine)
     fingerprint.build.isOptimized = false
     fingerprint.build.vectorLanes = 4

@@ -149,6 +149,34 @@ import Testing
     #expect(html.contains(">pair/32/1</text>"))
   }
 
+  /// A page that was saved somewhere leads to those of its runs, and to the index, where they are there.
+  @Test func aSavedPageLeadsToItsRuns() throws {
+    try withTemporaryFolder { place in
+      for name in ["a run", "b"] {
+        let folder = RunFolder(path: "\(place)/results/\(name)")
+        try folder.create()
+        try folder.write(RunLog(entries: soundEntries()))
+      }
+      try ResultsIndex.publish("\(place)/results")
+      let runs = try ["a run", "b"].map { try RunFolder(path: "\(place)/results/\($0)").report() }
+      let comparison = RunComparison(of: [runs[1]], with: runs[0])
+      let html = try comparison.html(savedIn: "\(place)/pages/of/mine")
+      #expect(html.contains(#"<a href="../../../results/a%20run/report.html">its page</a>"#))
+      #expect(html.contains(#"<a href="../../../results/b/report.html">its page</a>"#))
+      #expect(html.contains(#"<a href="../../../results/index.html">all machines and runs</a>"#))
+      let beside = try comparison.html(savedIn: "\(place)/results")
+      #expect(beside.contains(#"<a href="b/report.html">"#))
+      #expect(try !comparison.html().contains("<a href=\"."))
+    }
+  }
+
+  @Test(arguments: [
+    ("/a/b", "/a/b", ""), ("/a/b/c", "/a", "b/c/"), ("/a", "/a/b/c", "../../"),
+    ("/a/x", "/a/y/z", "../../x/"), ("x", ".", "x/"), ("../x", "y", "../../x/"),
+  ]) func aFolderIsFoundFromAnother(target: String, folder: String, way: String) {
+    #expect(RunFolder(path: target).way(from: folder) == way)
+  }
+
   @Test func machinesOfOneNameAreToldApartByWhatTheyAre() throws {
     let base = try exampleModel()
     #expect(try base.isOfSameMachine(as: laterModel()))

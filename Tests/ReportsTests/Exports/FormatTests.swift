@@ -9,6 +9,13 @@ import Testing
     #expect(UnitLadder.factor.text(Estimate(0.24, (0.04, 15))) == "0.2× [0.0, 15.0]")
   }
 
+  /// Two pairs of blocks leave an upper bound that nobody can read.
+  @Test func aBoundBeyondAllMeasureIsCutOff() {
+    #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1.5e41))) == "1× [0, >1000]")
+    #expect(UnitLadder.seconds.text(Estimate(2e-6, (1e-7, 1))) == "2 µs [0, >2000]")
+    #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1020))) == "1× [0, 1020]")
+  }
+
   @Test(arguments: [
     (0, "0"), (999, "999"), (1000, "1,000"), (397_065, "397,065"), (-1_234_567, "−1,234,567"),
   ]) func countsHaveThousandsSeparators(value: Int, text: String) {

@@ -123,6 +123,16 @@ import Testing
     #expect(series("efficiency").isDisjoint(with: series("phases")))
   }
 
+  /// Throughput beside its ideal says what efficiency does.
+  @Test func aPageShowsACurveOnce() throws {
+    var run = RealisticRun(threads: [1, 2, 4, 8], usableCores: 8, processes: 1)
+    let model = try ReportModel(name: "run", log: run.log())
+    let titles = model.page(peers: nil).charts.map(\.drawing.title)
+    #expect(titles.contains("How throughput grows with threads"))
+    #expect(!titles.contains("How much of each further thread arrives"))
+    #expect(model.charts(peers: nil).map(\.fileName).contains("efficiency.svg"))
+  }
+
   @Test func namesOfNetworksAreEscapedEverywhere() throws {
     var replicates = twoThreadReplicates()
     for index in replicates.indices { replicates[index].subject.model = "<a&b>" }

@@ -147,7 +147,7 @@ private let readme = """
   multiply-adds, which is what the machine allowed.
   - by process: the least and the greatest median over the pairs of one process. The interval of \
   the speed-up takes all pairs for independent; a range that is much wider says that they are not.
-  - best with: the thread count with the highest throughput; others may be as good where the \
+  - best with: the thread count with the highest throughput, or others that may be as good: their \
   interval reaches that of the best, the noise floor within the session included.
   - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.
   - not shared: one worker took part by design, as the step is too short for two; its time is \

@@ -35,6 +35,23 @@ import Testing
         + "of gradmark's work; in 2 a library does not take part, and says why.")
   }
 
+  /// One row a network and batch, as the other tables have it.
+  @Test func aPageHasARowForEachCase() throws {
+    expectEqual(
+      try model().peerRatioTable.markdown,
+      """
+      | network | batch | jax / gradmark, 2 threads | numpy / gradmark, 2 threads | \
+      jax / gradmark, 1 thread | numpy / gradmark, 1 thread |
+      | :-- | --: | --: | --: | --: | --: |
+      | pair | 32 | 2.50× | no part | 2.00× | no part |
+
+      """)
+    let sections = try model().sections
+    #expect(
+      sections.filter(\.isFolded).map(\.title).contains(ReportModel.peerCellTitle)
+        && sections.filter { !$0.isFolded }.map(\.title).contains(ReportModel.peerTitle))
+  }
+
   @Test func everyPageShowsThem() throws {
     let model = try model()
     let markdown = model.markdown(chartName: nil)
@@ -172,6 +189,21 @@ import Testing
     let runs = MachineRuns(name: "machine", runs: [beside, alone])
     #expect(runs.sweeps.map(\.name) == ["alone"])
     #expect(runs.history.sessions.count == 1)
+  }
+
+  /// The index tells where its figures are in place of 'not measured'.
+  @Test func aMachineWithoutASweepLeadsToItsRun() throws {
+    let index = ResultsIndex([
+      try model(),
+      try ReportModel(
+        name: "alone", log: exampleLog(of: twoThreadReplicates(), nickname: "lab-7")),
+    ])
+    let row = try #require(
+      index.machineTable(linkingTo: "report.html").markdown.split(separator: "\n").first {
+        $0.contains("](run/report.html)")
+      })
+    #expect(row.contains("| — | — | — |") && row.contains("no sweep by itself"), "\(row)")
+    #expect(index.machineLegend.contains("their pages have them"))
   }
 
   @Test func aRunWithoutLibrariesIsOtherWork() throws {

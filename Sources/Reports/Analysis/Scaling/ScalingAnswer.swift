@@ -19,6 +19,9 @@ struct ScalingAnswer: Sendable, Equatable {
     /// The geometric mean of the speed-ups.
     var mean: Double { geometricMean(of: cases.map(\.speedup.factor.value)) ?? 1 }
 
+    /// The cases that lose by threads, so much that two decimals show it.
+    var slowerCount: Int { cases.count { $0.speedup.factor.value < 0.995 } }
+
     /// The least and the greatest speed-up.
     var range: ClosedRange<Double> {
       let values = cases.map(\.speedup.factor.value)
@@ -93,7 +96,7 @@ extension ScalingAnswer {
       let comparison = index == 0 ? " as fast as with one" : ""
       let ends = [one.range.lowerBound, one.range.upperBound].map(Self.factor)
       return "\(one.size.rawValue) \(noun) \(Self.factor(one.mean))\(comparison)"
-        + (ends[0] == ends[1] ? "" : " (\(ends[0]) to \(ends[1]))")
+        + (ends[0] == ends[1] ? "" : " (\(ends[0]) to \(ends[1])\(one.slowerText))")
     }
     if !unshared.isEmpty {
       let noun = classes.isEmpty ? "all networks" : "small ones"
@@ -104,4 +107,11 @@ extension ScalingAnswer {
   }
 
   private static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
+}
+
+extension ScalingAnswer.SizeClass {
+  /// `, 2 of 7 below 1×`: a mean above 1 hides them.
+  fileprivate var slowerText: String {
+    slowerCount == 0 ? "" : ", \(slowerCount) of \(cases.count) below 1×"
+  }
 }
