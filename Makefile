@@ -143,7 +143,7 @@ fuzz: set-up
 	  --sanitize address -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link -Xswiftc -use-ld=lld
 	@mkdir -p .build/fuzz/seeds .build/fuzz/found
 	@for parser in $(FUZZ); do \
-	  SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 \
+	  SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 \
 	    .build/fuzz/release/fuzz $$parser .build/fuzz/seeds/$$parser \
 	    -artifact_prefix=.build/fuzz/found/$$parser- -max_total_time=$(FUZZ_SECONDS) \
 	    -max_len=65536 -timeout=20 -malloc_limit_mb=512 -print_final_stats=1 -verbosity=0 || exit 1; \

@@ -5,6 +5,7 @@ Each folder holds what `gradmark train --fixture` reads, and what Keras computed
 
 import collections
 import json
+import multiprocessing
 import os
 import pathlib
 import sys
@@ -17,12 +18,14 @@ import keras
 import numpy as np
 
 import safetensors_file
-from limits import LIMITS, gradient_scales, tolerances, weight_scales
+from limits import LIMITS, tell_enough, tolerances, weight_scales
 from random_model import RandomModel, one_or_all
 
 STEPS = 12
 EPOCHS = 3
 SNAPSHOTS = [1, 5, 12]
+# How often weights start a rounding away.
+SHIFTS = 4
 # Seeds of a model's further draws, where those before came to nothing.
 DRAWS = 10_000_000
 
@@ -41,8 +44,8 @@ def record(drawn, folder):
     results[f"evaluate_step_{STEPS}"] = evaluate(drawn)
     predictions |= predict(drawn, "predict_final")
     named_start = by_name(model, start)
-    restart(drawn, shifted(drawn, start))
-    if not is_close(gradient, first_gradient(drawn, gradient_of), gradient_scales(gradient)):
+    roundings = gradient_roundings(drawn, start, gradient, gradient_of)
+    if not tell_enough(gradient, roundings):
         return False
     if not is_steady(drawn, start, snapshots[STEPS], losses):
         return False
@@ -58,11 +61,14 @@ def record(drawn, folder):
         named("x", model.inputs, drawn.xs) | named("y", model.outputs, drawn.ys))
     safetensors_file.write(folder / "weights_initial.safetensors", named_start)
     safetensors_file.write(folder / "gradients_step_1.safetensors", gradient)
+    write_json(folder / "roundings.json", roundings)
     for step, weights in snapshots.items():
         safetensors_file.write(folder / f"weights_step_{step}.safetensors", weights)
     safetensors_file.write(folder / "predict.safetensors", predictions)
     write_json(folder / "losses.json", losses)
-    write_json(folder / "tolerance.json", tolerances(gradient, predictions, snapshots, named_start))
+    write_json(
+        folder / "tolerance.json",
+        tolerances(gradient, roundings, predictions, snapshots, named_start))
 
     restart(drawn, start)
     history = model.fit(
@@ -120,11 +126,16 @@ def shifted(drawn, weights):
             .astype(np.float32) for weight in weights]
 
 
-def is_close(gradient, other, scales):
-    """Whether gradients are within a tenth of what is allowed: where terms cancel, as in front of a
-    normalization, nothing may be left but what roundings make."""
-    return all(np.abs(gradient[name] - other[name]).max() <= LIMITS["gradient"] / 10 * scale
-               for name, scale in scales.items())
+def gradient_roundings(drawn, start, gradient, gradient_of):
+    """By how much the largest element of each gradient moves where weights start a rounding away: where
+    terms cancel, as in front of a normalization, nothing is left but what roundings make, and that is
+    something else every time."""
+    roundings = dict.fromkeys(gradient, 0.0)
+    for _ in range(SHIFTS):
+        restart(drawn, shifted(drawn, start))
+        for name, moved in first_gradient(drawn, gradient_of).items():
+            roundings[name] = max(roundings[name], float(np.abs(gradient[name] - moved).max()))
+    return roundings
 
 
 def is_steady(drawn, start, end, losses):
@@ -206,20 +217,29 @@ def write_json(path, value):
     path.write_text(json.dumps(value, indent=1) + "\n")
 
 
+def make(folder, seed):
+    """Writes the fixture of a seed; gives the classes of its layers, and how many models were drawn
+    before it in vain."""
+    for attempt in range(100):
+        drawn = RandomModel(seed + attempt * DRAWS)
+        if record(drawn, folder):
+            break
+    return list(drawn.class_names), attempt
+
+
 def main():
     folder, count, seed = pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    folder.mkdir(parents=True)
     occurrences, redrawn = collections.Counter(), 0
-    for index in range(count):
-        for attempt in range(100):
-            drawn = RandomModel(seed + index + attempt * DRAWS)
-            if record(drawn, folder / f"seed_{seed + index:05}"):
-                break
-            redrawn += 1
-        occurrences.update(drawn.class_names)
-        if index % 20 == 19:  # What was compiled would fill the memory in the end.
-            keras.backend.clear_session()
-            jax.clear_caches()
-        print(f"\rKeras has trained {index + 1} of {count} models", end="", file=sys.stderr)
+    # What a process has compiled would fill the memory in the end.
+    with multiprocessing.get_context("spawn").Pool(maxtasksperchild=20) as pool:
+        jobs = [pool.apply_async(make, (folder / f"seed_{one:05}", one))
+                for one in range(seed, seed + count)]
+        for done, job in enumerate(jobs, 1):
+            names, attempts = job.get()
+            occurrences.update(names)
+            redrawn += attempts
+            print(f"\rKeras has trained {done} of {count} models", end="", file=sys.stderr)
     print(file=sys.stderr)
     write_json(folder / "drawn.json", {"layers": occurrences, "redrawn": redrawn})
 

@@ -48,8 +48,8 @@ class RandomLayers:
     def layer(self, shape, is_masked=False):
         """A layer for a tensor of that shape, the batch left out."""
         if is_masked:
-            kinds = [self.function, self.dropout, self.recurrence, self.recurrence, self.both_ways,
-                     self.masked_mean]
+            kinds = [self.masked_function, self.dropout, self.recurrence, self.recurrence,
+                     self.both_ways, self.masked_mean]
         else:
             kinds = [self.dense, self.function, self.normalization, self.dropout, self.reshape]
             kinds += {
@@ -82,6 +82,11 @@ class RandomLayers:
 
     def at_every_step(self, shape):
         return keras.layers.TimeDistributed(self.dense(shape[1:]))
+
+    def masked_function(self, shape):
+        """Keras's Softmax wants a mask for each element, and a series has one for each step: none, as
+        for a single number."""
+        return self.function((1,))
 
     def function(self, shape):
         """A softmax of one is the constant 1, and the gradient by it rounding alone."""
