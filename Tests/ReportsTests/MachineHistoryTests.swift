@@ -78,6 +78,7 @@ import Testing
       history.summary
         == "1 session: how far sessions of this machine lie apart is not known yet.")
     #expect(history.chart == nil)
+    #expect(!history.text(usingColor: false).contains("not measured"))
   }
 
   @Test func machinesAreFoundByAPartOfTheirName() throws {
