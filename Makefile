@@ -18,6 +18,7 @@ RUN ?=
 export RUN
 # What make duel compares this tree with: a commit, a tag, or a program.
 BASE ?=
+export BASE
 
 SWIFT ?= swift
 # A system whose C library and archives are linked against, for a program to carry; make dist sets it.
@@ -64,7 +65,7 @@ gradmark := $(built)/$(configuration)/gradmark
 documented := $(notdir $(basename $(wildcard Sources/*/*.docc)))
 share := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help set-up set-up-peers build bench duel calibrate test test-debug tsan fuzz compare report publish bench-check \
+.PHONY: help set-up set-up-peers build bench duel check-base calibrate test test-debug tsan fuzz compare report publish bench-check \
   verify peers verify-keras keras-tables microbench check-asm docs man completions install install-files dist \
   examples uninstall check lint clean
 
@@ -113,9 +114,13 @@ build: set-up
 bench: build
 	$(gradmark) bench $(ARGS)
 
-duel: build
-	@test -n '$(BASE)' || { echo 'make duel needs a base: make duel BASE=HEAD~1' >&2; exit 64; }
-	base=$$(.ci/duel-base '$(BASE)' '$(cpu)' '$(SWIFT)') && $(gradmark) duel "$$base" $(gradmark) $(ARGS)
+duel: check-base build
+	base=$$(.ci/duel-base "$$BASE" '$(cpu)' '$(SWIFT)') && $(gradmark) duel "$$base" $(gradmark) $(ARGS)
+
+# A base that is none is told before minutes of building.
+check-base:
+	@test -n "$$BASE" || { echo 'make duel needs a base: make duel BASE=HEAD~1' >&2; exit 64; }
+	@.ci/duel-base "$$BASE" >/dev/null
 
 # Nothing else may run meanwhile.
 calibrate: build

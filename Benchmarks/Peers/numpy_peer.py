@@ -10,10 +10,8 @@ class NumPy(peer.Peer):
 
     def __init__(self, task, _threads, _form):  # its BLAS reads the threads from the environment
         task.require_dense_layers("NumPy")
-        task.require_functions("NumPy", {"relu", "linear"}, {("mean_squared_error", "linear")})
-        if task.activations != ["relu"] * (len(task.units) - 1) + ["linear"]:
-            self.difference = "relu in place of other functions between layers"
-        self.task, self.batches, self.settings = task, task.batches(), task.optimizer
+        task.require_functions("NumPy", {"relu"}, {("mean_squared_error", "linear")})
+        self.task, self.batches = task, task.batches()
 
     def reset(self):
         self.arrays = [array.copy() for pair in self.task.parameters for array in pair]
@@ -21,19 +19,18 @@ class NumPy(peer.Peer):
         self.count = 0
 
     def step(self, inputs, targets):
-        kernels, signals = self.arrays[::2], [inputs]
+        kernels, signals, gradients = self.arrays[::2], [inputs], []
         for kernel, bias in zip(kernels, self.arrays[1::2]):
             sums = signals[-1] @ kernel + bias
             signals.append(np.maximum(sums, 0))
-        errors, gradients = sums - targets, []
+        errors = sums - targets
         loss, slope = np.mean(errors * errors), 2 / errors.size * errors
         for kernel, below, (l1, l2) in [*zip(kernels, signals, self.task.penalties)][::-1]:
             loss += l1 * np.abs(kernel).sum() + l2 * np.square(kernel).sum()
             gradient = below.T @ slope + l1 * np.sign(kernel) + 2 * l2 * kernel
             gradients = [gradient, slope.sum(axis=0), *gradients]
-            if below is not inputs:
-                slope = slope @ kernel.T * (below > 0)
-        self.update(gradients, **self.settings)
+            slope = slope @ kernel.T * (below > 0) if below is not inputs else None
+        self.update(gradients, **self.task.optimizer)
         return float(loss)
 
     def update(self, gradients, kind, learningRate, beta1=0, beta2=0, epsilon=0):
@@ -49,12 +46,8 @@ class NumPy(peer.Peer):
     def losses(self, steps):
         return [self.step(*self.batches[step % len(self.batches)]) for step in range(steps)]
 
-    def train(self, steps):
-        return len(self.losses(steps))
-
     def weights(self):
         return self.arrays
 
 
-if __name__ == "__main__":
-    peer.serve(NumPy)
+peer.serve(NumPy)

@@ -118,7 +118,7 @@ class Peer:
 
     def train(self, steps):
         """Trains at least so many steps, waits for the last, and returns how many it were."""
-        raise NotImplementedError
+        return len(self.losses(steps))
 
     def losses(self, steps):
         """Trains so many steps and returns their losses."""

@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Records
 import Suites
 import Sweeps
 import Testing
@@ -43,5 +44,25 @@ import Testing
     #expect(
       plan.groups.filter { $0.entry.name == "denoise" }.map(\.subject.batchSize)
         == [32, 64, 128, 256, 512, 1_024])
+  }
+
+  /// By this cell 'compare' tells what the machine was.
+  @Test(arguments: ["quick", "standard", "full", "once", "calibration", "libraries"])
+  func everyOneHasTheReferenceCell(name: String) throws {
+    #expect(
+      try plan(name, usableCPUs: 2).groups.contains { group in
+        group.entry.name == "denoise" && group.subject.batchSize == 128
+          && group.cells.contains { $0.threads == 1 }
+      })
+  }
+
+  @Test func calibrationPlaysTheCellsOfTheStandardSuiteInUnderThreeMinutes() throws {
+    let (calibration, standard) = try (
+      plan("calibration", usableCPUs: 1), plan("standard", usableCPUs: 1)
+    )
+    #expect(calibration.groups.map(\.subject) == standard.groups.map(\.subject))
+    let builds = ["A", "B"].map { BenchmarkPlan.Implementation(name: $0, program: $0) }
+    let duel = calibration.dueling(builds, DuelTerms(margin: 0.05, turns: .blocks))
+    #expect(duel.estimatedSeconds < 180)
   }
 }

@@ -37,6 +37,10 @@ import Testing
       #expect(try duel(program) == "<duel><\(program)><\(program)>")
       #expect(try duel("") == "")
       #expect(try duel("no-such-tag") == "")
+      // What is missing is told before minutes of building, of which this compiler would tell.
+      for base in ["", "no-such-tag"] {
+        #expect(try made(["-s", "-o", "set-up", "duel", "SWIFT=echo", "BASE=\(base)"]) == "")
+      }
     }
   }
 

@@ -142,6 +142,14 @@ import Testing
     }
   }
 
+  @Test func aFlagBehindTheRunsOfTheOtherSideIsNamed() {
+    let error = #expect(throws: (any Error).self) {
+      try CompareCommand.parse(["a", "--", "b", "--sort", "ratio"])
+    }
+    #expect(
+      error.map { CompareCommand.message(for: $0) }?.contains("'--sort' stands behind --") == true)
+  }
+
   /// One session named three times knows nothing of other sessions, nor do those of several machines.
   @Test func aSideHoldsSessionsOfOneMachineEachOnce() throws {
     let results = URL(filePath: #filePath).appending(path: "../../../results").standardized.path

@@ -16,12 +16,25 @@ public func speedRatio(of replicates: [Replicate], threads: Int, level: Double) 
   processRatio(of: logRatios(of: replicates, threads: threads), level: level)
 }
 
-/// For each pair of processes the logarithms of the ratios of its rounds; of disturbed ones only where
-/// nothing else is there.
+/// How many pairs of processes such a ratio rests on.
+///
+/// - Parameters:
+///   - replicates: those of one case.
+///   - threads: the number of threads of both.
+public func speedPairCount(of replicates: [Replicate], threads: Int) -> Int {
+  logRatios(of: replicates, threads: threads).count
+}
+
+/// For each pair of processes the logarithms of the ratios of its rounds.
+///
+/// Disturbed rounds are left out, and with them pairs that have no others; only where too few pairs for a
+/// verdict would be left do these count by all of their rounds. Who comes first is drawn, so a disturbance
+/// widens the interval and favours nobody.
 func logRatios(of replicates: [Replicate], threads: Int) -> [[Double]] {
   let pairs = replicates.map { $0.logRatios(threads: threads) }
   let calm = pairs.map(\.calm).filter { !$0.isEmpty }
-  return calm.isEmpty ? pairs.map(\.all).filter { !$0.isEmpty } : calm
+  guard calm.count < DuelTerms.leastPairs else { return calm }
+  return pairs.map { $0.calm.isEmpty ? $0.all : $0.calm }.filter { !$0.isEmpty }
 }
 
 /// The ratio of two speeds from the logarithms of the ratios of blocks, by process.

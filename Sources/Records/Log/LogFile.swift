@@ -88,6 +88,7 @@ public final class LogWriter {
     if let fault = entry.impossibility {
       throw RecordError(.malformed, "a record was not written: \(fault)")
     }
+    if case .plan(let entry) = entry { try refuseOtherKind(entry.plan) }
     guard let line = try? RecordCoding.line(LogLine(entry, previous: head, clock: clock())) else {
       throw RecordError(.malformed, "a record was not written: a number is not finite")
     }
@@ -99,6 +100,16 @@ public final class LogWriter {
       throw unwritable(file.path, cause)
     }
     head = sha256(line)
+  }
+
+  /// The newest plan settles what a folder's reports are: those of a duel would take the place of a sweep's.
+  private func refuseOtherKind(_ plan: BenchmarkPlan) throws {
+    guard earlier.hasMeasurements, earlier.isDuel != (plan.duel != nil) else { return }
+    let (held, new) = earlier.isDuel ? ("a duel", "a sweep") : ("a sweep", "a duel")
+    throw RecordError(
+      .malformed,
+      "\(file.path) holds \(held), to which \(new) is not added; choose another folder with --output"
+    )
   }
 }
 

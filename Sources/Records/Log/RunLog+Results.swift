@@ -28,6 +28,9 @@ extension RunLog {
     plans.last { $0.plan.planned(like: subject) != nil }?.plan
   }
 
+  /// Whether the newest plan is that of a duel of two builds.
+  public var isDuel: Bool { plans.last?.plan.duel != nil }
+
   /// Whether anything was measured, or failed to be.
   public var hasMeasurements: Bool {
     let selection = selection()

@@ -77,7 +77,7 @@ extension RunComparison.Relation {
     switch self {
     case .compared(_, let verdict): verdict.rawValue
     case .incomparable(let reason): reason
-    case .fewSessions(_, let count): RunComparison.sessionClause(count)
+    case .fewSessions(_, let base, let candidate): RunComparison.sessionClause(base, candidate)
     case .otherMachine, .absent: ""
     }
   }

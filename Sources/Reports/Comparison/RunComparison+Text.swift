@@ -97,9 +97,10 @@ extension RunComparison {
 
   static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
 
-  /// How many sessions there are where they are too few.
-  static func sessionClause(_ count: Int) -> String {
-    count == 1 ? "one session each" : "\(count) sessions each"
+  /// How many sessions the baseline and a candidate have where they are too few.
+  static func sessionClause(_ base: Int, _ candidate: Int) -> String {
+    guard base == candidate else { return "\(base) and \(candidate) sessions" }
+    return base == 1 ? "one session each" : "\(base) sessions each"
   }
 
   /// What would give the verdict that sessions are too few for; `nil` where none is missing.
@@ -109,7 +110,10 @@ extension RunComparison {
     }
     guard let few else { return nil }
     let builds = [baseline, candidates[few]].map(\.last.fingerprint.build)
-    let commits = builds.map { $0.commit.value.map { String($0.prefix(12)) } }
+    // A commit stands for a program only where nothing was changed beside it.
+    let commits = builds.map { build in
+      build.isTreeClean.value == false ? nil : build.commit.value.map { String($0.prefix(12)) }
+    }
     let isOneProgram =
       builds[0].binaryDigest.value != nil
       && builds[0].binaryDigest.value == builds[1].binaryDigest.value
@@ -118,8 +122,8 @@ extension RunComparison {
       ? "both sides ran one program, so what differs is the machine, as a duel shows"
       : "two builds are told apart by turns in one session"
     let command =
-      "make duel BASE=\(commits[0] ?? "PROGRAM")"
-      + (commits[1].map { " in a checkout of \($0)" } ?? "")
+      commits[1].map { "make duel BASE=\(commits[0] ?? "PROGRAM") in a checkout of \($0)" }
+      ?? "gradmark duel A B, with the program of each"
     return "\(reason): \(command); or name three sessions a side, A1 A2 A3 -- B1 B2 B3"
   }
 
@@ -142,7 +146,7 @@ extension RunComparison.Relation {
   var reason: String? {
     switch self {
     case .compared: nil
-    case .fewSessions(_, let count): RunComparison.sessionClause(count)
+    case .fewSessions(_, let base, let candidate): RunComparison.sessionClause(base, candidate)
     case .otherMachine: "another machine"
     case .incomparable(let reason): reason
     case .absent: "not in this run"

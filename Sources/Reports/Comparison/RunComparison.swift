@@ -37,7 +37,9 @@ public struct RunComparison: Sendable, Equatable {
     case compared(ratio: Estimate, Verdict)
     /// The same where a side has fewer than three sessions: nobody knows what sessions differ by, so
     /// there is a ratio, with what is known within sessions, but no verdict.
-    case fewSessions(ratio: Estimate, Int)
+    ///
+    /// The counts are the baseline's and the candidate's.
+    case fewSessions(ratio: Estimate, Int, Int)
     /// The same of two machines: a ratio, but no verdict.
     case otherMachine(ratio: Estimate)
     /// Why there is no ratio, as a clause.
@@ -129,7 +131,7 @@ extension RunComparison.Relation {
   /// The ratio, where there is one.
   public var ratio: Estimate? {
     switch self {
-    case .compared(let ratio, _), .fewSessions(let ratio, _), .otherMachine(let ratio): ratio
+    case .compared(let ratio, _), .fewSessions(let ratio, _, _), .otherMachine(let ratio): ratio
     case .incomparable, .absent: nil
     }
   }
@@ -172,19 +174,19 @@ extension RunComparison.Entry {
         "other work: \(UnitLadder.flops.text(work[0])) and \(UnitLadder.flops.text(work[1])) a sample"
       )
     }
-    let sessions = min(old.measurements.count, new.measurements.count)
-    guard sessions >= RunSide.leastSessions,
+    let (mineCount, theirCount) = (old.measurements.count, new.measurements.count)
+    guard min(mineCount, theirCount) >= RunSide.leastSessions,
       let ratio = sessionRatio(of: new, to: old, level: terms.level, seed: terms.seed)
     else {
       let ratio =
-        old.measurements.count == 1 && new.measurements.count == 1
+        mineCount == 1 && theirCount == 1
         ? unpairedRatio(of: theirs.samplesPerSecond, to: mine.samplesPerSecond)
         : sessionRatio(of: new, to: old, level: terms.level, seed: terms.seed).map {
           Estimate($0.value)
         }
       guard let ratio else { return .incomparable("failed") }
       return terms.isOneMachine
-        ? .fewSessions(ratio: ratio, sessions) : .otherMachine(ratio: ratio)
+        ? .fewSessions(ratio: ratio, mineCount, theirCount) : .otherMachine(ratio: ratio)
     }
     guard terms.isOneMachine else { return .otherMachine(ratio: ratio) }
     return .compared(

@@ -54,8 +54,9 @@ extension DuelModel {
     - \(termsSentence)
     - \(noiseSentence)
     - speed of B / A: in each pair of processes the median over rounds in which nothing disturbed \
-    either; the mean over pairs, with Student's interval. Pairs end where all verdicts of a case stand, and \
-    go on where time is left and a verdict is near.
+    either, or over all of a pair without such where fewer than \(DuelTerms.leastPairs) others are there; \
+    the mean over pairs, with Student's interval. Pairs end where all verdicts of a case stand, and go on \
+    where time is left and a verdict is near.
     - A step, B step: each build's mean over all steps of a process, and the median over processes. They \
     drift with the machine; the ratio does not.
     - bits: whether the weights after training are the same. Where not, parameter counts and the losses of \

@@ -42,8 +42,8 @@ extension DuelModel {
       ? "block by block in Latin squares"
       : "process by process, as one of them is of a version that knows nothing of blocks"
     return
-      "The builds took turns, \(turns). faster, slower: the interval of the ratio excludes 1; same: "
-      + "it lies within \(UnitLadder.percent.text(terms.margin)) of 1; inconclusive: neither, which is "
+      "The builds took turns, \(turns). faster, slower: the interval of the ratio excludes 1, from "
+      + "\(DuelTerms.leastPairs) pairs of processes on; same: it lies within \(UnitLadder.percent.text(terms.margin)) of 1; inconclusive: neither, which is "
       + "not the same. Each interval has a confidence of \(level) %, so that all cells and all looks at "
       + "them hold together with 95 %."
   }

@@ -24,7 +24,7 @@ public struct DuelModel: Sendable, Equatable {
     /// Seconds of a step of the base and of the candidate; `nil` where there is no block.
     let base: Estimate?
     let candidate: Estimate?
-    /// Pairs of processes.
+    /// Pairs of processes that count.
     let pairs: Int
     /// What came out.
     public let outcome: Comparison
@@ -101,7 +101,7 @@ extension DuelModel.Row {
       isOversubscribed: contestants[0].first?.isOversubscribed ?? false)
     parameterCount = replicates.first?.parameterCount ?? 0
     (base, candidate) = (seconds[0], seconds[1])
-    pairs = replicates.count
+    pairs = speedPairCount(of: replicates, threads: threads)
     outcome = Self.outcome(result, threads: threads, contestants, plan)
   }
 

@@ -15,6 +15,7 @@ private struct ExportedHistory: Encodable {
     let run: String
     let date: String
     @Nullable var commit: String?
+    let trained: String
     let cells: Int
     @Nullable var speed: ExportedEstimate?
     @Nullable var peak: Double?
@@ -32,7 +33,8 @@ private struct ExportedHistory: Encodable {
     sessions = history.sessions.enumerated().map { index, session in
       Session(
         run: session.run.name, date: session.run.dates.upperBound,
-        commit: session.run.machine.build.commit, cells: session.cellCount,
+        commit: session.run.machine.build.commit, trained: session.run.otherKind ?? "a sweep",
+        cells: session.cellCount,
         speed: session.speed.map(ExportedEstimate.init), peak: session.peak,
         memory: session.memory,
         changeFactor: history.changes.first { $0.session == index }?.factor)

@@ -4,7 +4,10 @@ import Records
 extension MachineHistory {
   /// What came out in a sentence.
   public var summary: String {
-    let count = Format.count(sessions.count, "session")
+    let sweeps = sessions.count { $0.run.otherKind == nil }
+    let count =
+      Format.count(sessions.count, "session")
+      + (sweeps < sessions.count ? ", of which \(Format.count(sweeps, "sweep"))" : "")
     guard let spread else {
       return "\(count): how far sessions of this machine lie apart is not known yet."
     }
@@ -19,6 +22,15 @@ extension MachineHistory {
         return "From \(run.dates.upperBound.prefix(10)) (commit \(run.commitText)) on it is "
           + "\(Self.factor(change.factor)) as fast."
       }.joined(separator: " ")
+  }
+
+  /// A session alone is measured, but over nothing.
+  private static func ratio(_ estimate: Estimate?) -> String {
+    estimate.map { UnitLadder.factor.text($0) } ?? Format.unknown
+  }
+
+  private static func ratio(_ value: Double?) -> String {
+    value.map { UnitLadder.factor.text($0) } ?? Format.unknown
   }
 
   static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
@@ -39,14 +51,11 @@ extension MachineHistory {
         Table.Column("date", .left) { String(sessions[$0].run.dates.upperBound.prefix(10)) },
         Table.Column("commit", .left, .usual) { sessions[$0].run.commitText },
         Table.Column("run", .left) { link(sessions[$0].run) },
+        Table.Column("trained", .left, .usual) { sessions[$0].run.otherKind ?? "a sweep" },
         Table.Column("cells", .right, .deep) { Format.count(sessions[$0].cellCount) },
-        Table.Column("speed") { relative(sessions[$0].speed) },
-        Table.Column("FMA peak", .right, .usual) {
-          relative(sessions[$0].peak.map { Estimate($0) })
-        },
-        Table.Column("memory stream", .right, .usual) {
-          relative(sessions[$0].memory.map { Estimate($0) })
-        },
+        Table.Column("speed") { Self.ratio(sessions[$0].speed) },
+        Table.Column("FMA peak", .right, .usual) { Self.ratio(sessions[$0].peak) },
+        Table.Column("memory stream", .right, .usual) { Self.ratio(sessions[$0].memory) },
         Table.Column("change", .left) { index in
           changes.first { $0.session == index }.map { "\(Self.factor($0.factor)) from here on" }
             ?? ""
@@ -54,17 +63,12 @@ extension MachineHistory {
       ])
   }
 
-  /// A figure over the median of all sessions; one session has nothing to be compared with.
-  private func relative(_ figure: Estimate?) -> String {
-    sessions.count == 1 ? Format.unknown : UnitLadder.factor.text(figure)
-  }
-
   /// What the columns mean.
   var legend: String {
     """
-    - speed: over the median of all sessions, the geometric mean over the cells that several sessions \
-    have; in brackets the quartiles of the cells. What two sessions differ by is the machine's doing as \
-    well as the program's: `gradmark duel` tells builds apart.
+    - speed: of sweeps alone, over the median of all of them, the geometric mean over the cells that \
+    several have; in brackets the quartiles of the cells. What two sessions differ by is the machine's \
+    doing as well as the program's: `gradmark duel` tells builds apart.
     - FMA peak, memory stream: of one thread over the median of all sessions. Where these move with the \
     speed, the machine was another one.
     - change: from a session on that lies beyond all before it, and the next one does, too.
@@ -72,9 +76,8 @@ extension MachineHistory {
     """
   }
 
-  /// Speed and ceilings by session; `nil` below two sessions.
+  /// Speed and ceilings by session; `nil` where no two sessions have one of them.
   var chart: PlotChart? {
-    guard sessions.count > 1 else { return nil }
     func line(_ series: Int, _ value: (Session) -> Estimate?) -> PlotChart.Line {
       PlotChart.Line(
         role: .series(series), series: series,
@@ -86,6 +89,7 @@ extension MachineHistory {
       line(0) { $0.speed }, line(1) { $0.peak.map { Estimate($0) } },
       line(2) { $0.memory.map { Estimate($0) } },
     ]
+    guard lines.contains(where: { !$0.points.isEmpty }) else { return nil }
     return PlotChart(
       title: "Speed of the machine's sessions", description: summary,
       legend: Legend(
@@ -144,7 +148,7 @@ extension ReportModel {
 }
 
 extension ResultsIndex {
-  /// The history of every machine with a sweep, or of those whose name holds a text.
+  /// The history of every machine, or of those whose name holds a text.
   ///
   /// - Parameter text: letters of any case; `nil` for all.
   public func histories(ofMachinesNamed text: String? = nil) -> [MachineHistory] {
@@ -152,7 +156,7 @@ extension ResultsIndex {
       guard let text else { return true }
       return machine.name.localizedCaseInsensitiveContains(text)
         || machine.runs.contains { $0.machine.name.localizedCaseInsensitiveContains(text) }
-    }.map(\.history).filter { !$0.sessions.isEmpty }
+    }.map(\.history)
   }
 
   /// The sweeps of the same machine and program as a run, but for that run itself.

@@ -16,8 +16,8 @@ public struct MachineHistory: Sendable, Equatable {
   public struct Session: Sendable, Equatable {
     /// The run.
     let run: ReportModel
-    /// Its speed over the median of all sessions: the geometric mean over cells, with the quartiles of the
-    /// cells as bounds; `nil` where it shares no cell with another session.
+    /// Its speed over the median of all sweeps: the geometric mean over cells, with the quartiles of the
+    /// cells as bounds; `nil` where it shares no cell with another one, or is no sweep.
     let speed: Estimate?
     /// Cells that it shares with other sessions.
     let cellCount: Int
@@ -36,13 +36,14 @@ public struct MachineHistory: Sendable, Equatable {
     let factor: Double
   }
 
-  /// Gathers the runs of one machine that timed cells.
+  /// Gathers the runs of one machine; speeds are those of its sweeps.
   init(name: String, isNamed: Bool, runs: [ReportModel]) {
-    let runs = runs.filter { !$0.verified.isEmpty }.sorted {
+    let runs = runs.sorted {
       ($0.dates.upperBound, $0.name) < ($1.dates.upperBound, $1.name)
     }
+    let sweeps = runs.filter { $0.otherKind == nil }
     var speeds: [Cell: [Double]] = [:]
-    for run in runs {
+    for run in sweeps {
       for (cell, measurement) in run.verified {
         speeds[cell.key, default: []].append(measurement.samplesPerSecond.value)
       }
@@ -52,7 +53,8 @@ public struct MachineHistory: Sendable, Equatable {
     self.name = name
     self.isNamed = isNamed
     sessions = runs.enumerated().map { index, run in
-      let ratios = run.verified.compactMap { cell, measurement in
+      let timed = run.otherKind == nil ? run.verified : []
+      let ratios = timed.compactMap { cell, measurement in
         shared[cell.key].map { measurement.samplesPerSecond.value / $0 }
       }
       return Session(
@@ -61,7 +63,7 @@ public struct MachineHistory: Sendable, Equatable {
     }
     let known = sessions.enumerated().filter { $0.element.speed != nil }
     let values = known.map { $0.element.speed?.value ?? 1 }
-    let floor = runs.compactMap(\.noiseFloor?.share).max() ?? 0
+    let floor = sweeps.compactMap(\.noiseFloor?.share).max() ?? 0
     changes = changePoints(of: values, floor: floor).map { change in
       Change(session: known[change.index].offset, factor: change.factor)
     }

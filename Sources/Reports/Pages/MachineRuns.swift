@@ -34,14 +34,11 @@ struct MachineRuns: Sendable, Equatable {
   /// Whether its owner named it, so that all runs are of one host.
   var isNamed: Bool { runs[0].nickname != nil }
 
-  /// The runs that timed cells, newest first: all of them speak for the machine, so that none is picked
-  /// for its numbers. Beside other libraries gradmark does other work, and beside ranks it was launched.
-  var sweeps: [ReportModel] {
-    runs.filter { !$0.cells.isEmpty && $0.plan.peers.isEmpty && $0.launch == nil }
-  }
+  /// The runs that speak for the machine, newest first: all of them, so that none is picked for its numbers.
+  var sweeps: [ReportModel] { runs.filter { $0.otherKind == nil } }
 
   /// Its sessions over time.
-  var history: MachineHistory { MachineHistory(name: name, isNamed: isNamed, runs: sweeps) }
+  var history: MachineHistory { MachineHistory(name: name, isNamed: isNamed, runs: runs) }
 
   /// A figure of the machine: the median over its sessions, with the least and the greatest where there
   /// are several; `nil` where none has it.
@@ -71,5 +68,15 @@ struct MachineRuns: Sendable, Equatable {
     return verdict
       + (cells.isEmpty ? "" : ": \(Format.count(sound)) of \(Format.count(cells.count)) cells")
       + (isUnchained ? "; not whether runs were left out" : "")
+  }
+}
+
+extension ReportModel {
+  /// What a session was where its times are not those of a sweep, as a clause: beside other libraries gradmark
+  /// does other work, beside ranks it was launched, and trainings to a quality are no cells. `nil` for a sweep.
+  var otherKind: String? {
+    if !plan.peers.isEmpty { return "beside \(plan.peers.map(\.name).joined(separator: ", "))" }
+    if launch != nil { return "over ranks" }
+    return cells.isEmpty ? "to a quality" : nil
   }
 }

@@ -25,12 +25,7 @@ extension ResultsIndex {
     var table = Table(
       machines,
       columns: [
-        Table.Column("machine", .left) { machine in
-          markdownLink(
-            machine.name,
-            to: machine.sweeps.isEmpty
-              ? "\(machine.runs[0].name)/\(page)" : machine.history.fileName)
-        }
+        Table.Column("machine", .left) { markdownLink($0.name, to: $0.history.fileName) }
       ] + speeds + [
         Table.Column("speed-up of large steps", .left) { $0.scalingText },
         Table.Column("verified", .left) { $0.verifiedText },

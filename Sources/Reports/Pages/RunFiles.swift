@@ -31,9 +31,6 @@ public struct RunFiles: Sendable, Equatable {
 }
 
 extension RunLog {
-  /// Whether the newest plan is that of a duel of two builds.
-  public var isDuel: Bool { plans.last?.plan.duel != nil }
-
   /// What is made from the records alone and stands beside them.
   ///
   /// - Throws: a `RecordError` where the log holds no plan.
@@ -61,8 +58,7 @@ extension RunFolder {
   ///
   /// - Throws: a `RecordError` where the run cannot be read.
   public func reportIfMeasured() throws -> ReportModel? {
-    let log = try logFile.log()
-    return log.hasMeasurements ? try ReportModel(name: path, log: log) : nil
+    try logFile.log().hasMeasurements ? report() : nil
   }
 
   /// Makes the run's `README.md`, `table.csv`, `report.html` and charts anew from its records.
@@ -97,7 +93,9 @@ extension RunFolder {
   public func duel() throws -> DuelModel { try DuelModel(name: path, log: requiredLog()) }
 
   /// The log of a run that is no duel.
-  private func requiredSweep() throws -> RunLog {
+  ///
+  /// - Throws: a `RecordError` where there is no run, where it is a duel, or where it cannot be read.
+  public func requiredSweep() throws -> RunLog {
     let log = try requiredLog()
     guard !log.isDuel else {
       throw RecordError(

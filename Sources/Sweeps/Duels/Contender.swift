@@ -33,14 +33,14 @@ public final class Contender {
       throw SweepError(.unavailable, "cannot read the copy of '\(path)'; free some memory")
     }
     self.digest = digest
-    let facts = try Self.answer(of: [program, "machine", "--format", "json"], environment)
+    let facts = try Self.answer(of: [program, "machine", "--format", "json"], environment, path)
     guard facts.status == 0,
       let fingerprint = try? JSONDecoder().decode(Fingerprint.self, from: Data(facts.text.utf8))
     else {
       throw SweepError(
         .badData,
         "'\(path)' does not tell what it is (exit status \(facts.status)"
-          + (facts.complaint.map { ": \($0)" } ?? "")
+          + (facts.complaint.map { ": \($0.replacing(program, with: path))" } ?? "")
           + "); name a gradmark that runs on this machine")
     }
     build = fingerprint.build
@@ -51,7 +51,7 @@ public final class Contender {
       )
     }
     let command = [program, "measure-case", "--can-take-turns"]
-    takesTurns = try Self.answer(of: command, environment).status == 0
+    takesTurns = try Self.answer(of: command, environment, path).status == 0
   }
 
   /// What starts one of its processes.
@@ -71,14 +71,16 @@ public final class Contender {
       BenchmarkPlan.Implementation(name: name, program: digest), process: process)
   }
 
+  /// What a command says; its program is a copy of the one at `path`.
   private static func answer(
-    of command: [String], _ environment: [String]
+    of command: [String], _ environment: [String], _ path: String
   ) throws -> (status: Int32, text: String, complaint: Substring?) {
     let child: ChildProcess
     do {
       child = try ChildProcess(command, environment: environment)
     } catch {
-      throw SweepError(.unavailable, "\(error); name a gradmark that runs on this machine")
+      let reason = "\(error)".replacing(command[0], with: path)
+      throw SweepError(.unavailable, "\(reason); name a gradmark that runs on this machine")
     }
     var text = ""
     while case .text(let line) = child.readLine(waitingMilliseconds: 30_000) { text += line + "\n" }

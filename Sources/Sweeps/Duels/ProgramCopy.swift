@@ -23,6 +23,12 @@ final class ProgramCopy {
           + "gradmark that is built")
     }
     defer { close(source) }
+    var status = stat()
+    guard fstat(source, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw SweepError(
+        .missingInput,
+        "'\(path)' is no file; name a gradmark that is built, such as one of 'make build'")
+    }
     try copy(from: source, path)
   }
 

@@ -65,7 +65,7 @@ struct ReproduceCommand: ParsableCommand {
 
   func run() throws {
     try requireOptimizedBuild()
-    let log = try RunFolder(path: folder).requiredLog()
+    let log = try RunFolder(path: folder).requiredSweep()
     let recorded = try ReportModel(name: RunFolder(path: folder).name, log: log)
     let subject = try recorded.result(named: cell).cell.subject
     let fingerprint = Fingerprint.current()

@@ -7,7 +7,7 @@ struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "Show the sessions of each machine by date and commit.",
     discussion: """
-      Each session's speed over the median of all of them, with the machine's own ceilings beside it. A \
+      Each sweep's speed over the median of all of them, with the machine's own ceilings beside it. A \
       change is named only where it recurs in later sessions. The page 'gradmark publish' makes of each \
       machine has the same as a chart.
       """)
@@ -29,7 +29,7 @@ struct HistoryCommand: ParsableCommand {
       throw UserError(
         .noInput,
         machine.map { "no machine in \(results) is called '\($0)'; there are: \(known)" }
-          ?? "\(results) holds no sweeps; measure one with 'gradmark bench'")
+          ?? "\(results) holds no runs; measure one with 'gradmark bench'")
     }
     switch options.format {
     case .text:

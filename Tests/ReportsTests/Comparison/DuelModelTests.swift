@@ -97,6 +97,24 @@ import Testing
       #expect(try Publication(of: results).difference == nil)
       let error = #expect(throws: RecordError.self) { try folder.report() }
       #expect(error?.description.contains("is a duel of two builds") == true)
+      #expect(throws: RecordError.self) { try folder.reportIfMeasured() }
+      #expect(throws: RecordError.self) { try folder.requiredSweep() }
+    }
+  }
+
+  /// The reports of the one would take the place of the other's.
+  @Test(arguments: [true, false])
+  func aDuelAndASweepShareNoFolder(isDuelFirst: Bool) throws {
+    let logs = [try duelEntries(), try soundEntries()]
+    try withTemporaryFolder { path in
+      let folder = RunFolder(path: path)
+      try folder.write(writtenLog(of: logs[isDuelFirst ? 0 : 1]))
+      let writer = try folder.logFile.open()
+      let error = #expect(throws: RecordError.self) {
+        try writer.append(logs[isDuelFirst ? 1 : 0][0])
+      }
+      #expect(error?.description.hasSuffix("choose another folder with --output") == true)
+      try writer.append(logs[isDuelFirst ? 0 : 1][0])
     }
   }
 
@@ -122,7 +140,8 @@ private let expectedText = """
   Noise floor within a process: 0 %, from consecutive turns of A; processes differ by more, \
   which the intervals hold.
   The builds took turns, block by block in Latin squares. faster, slower: the interval of the \
-  ratio excludes 1; same: it lies within 5.00 % of 1; inconclusive: neither, which is not the same. \
+  ratio excludes 1, from 8 pairs of processes on; same: it lies within 5.00 % of 1; inconclusive: \
+  neither, which is not the same. \
   Each interval has a confidence of 99.167 %, so that all cells and all looks at them hold \
   together with 95 %.
   B is 0.71× as fast as A (geometric mean over 2 cells; 0.50× to 1.00×): 1 slower, 1 same.

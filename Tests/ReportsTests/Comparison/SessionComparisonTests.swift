@@ -44,12 +44,12 @@ import Testing
   func fewerSessionsGiveARatioAndNoVerdict(count: Int) throws {
     let factors = [Double](repeating: 1, count: count)
     let few = comparison(try side(200, factors), try side(100, factors))
-    guard case .fewSessions(let ratio, let sessions) = few.rows[0].entries[0].outcome else {
+    guard case .fewSessions(let ratio, let old, let new) = few.rows[0].entries[0].outcome else {
       Issue.record("\(few.rows[0].entries[0].outcome)")
       return
     }
     #expect(abs(ratio.value - 0.5) < 1e-6)
-    #expect(sessions == count)
+    #expect(old == count && new == count)
     #expect(few.outcome == .inconclusive)
     let text = few.text(usingColor: false)
     #expect(
@@ -60,6 +60,33 @@ import Testing
       text.hasSuffix(
         "two builds are told apart by turns in one session: make duel BASE=abc1234 in a checkout of "
           + "abc1234; or name three sessions a side, A1 A2 A3 -- B1 B2 B3\n"))
+  }
+
+  @Test func sidesOfUnequalNumbersSayHowMany() throws {
+    let few = comparison(try side(200, [1, 1, 1]), try side(100, [1]))
+    #expect(few.outcome == .inconclusive)
+    #expect(few.csv.contains("1 and 3 sessions"))
+  }
+
+  /// A commit does not stand for a program that was built with changes to it.
+  @Test func theDuelThatWouldDecideIsOfTheProgramsThatWereMeasured() throws {
+    let base = try side(100, [1])
+    let log = try exampleLog(of: [pair([1: [200, 200]], twin: [200, 200]).replicate(process: 0)])
+    let plan = try #require(log.plans.first)
+    var fingerprint = plan.fingerprint
+    fingerprint.build.isTreeClean = .value(false)
+    let entry = try PlanEntry(
+      plan: plan.plan, fingerprint: fingerprint, advice: [], date: plan.date)
+    let changed = RunSide([
+      try ReportModel(
+        name: "changed", log: RunLog(entries: [.plan(entry)] + log.entries.dropFirst()))
+    ])
+    #expect(
+      comparison(changed, base).duelSentence?.contains(
+        ": gradmark duel A B, with the program of each;") == true)
+    #expect(
+      comparison(base, changed).duelSentence?.contains(
+        ": make duel BASE=PROGRAM in a checkout of abc1234;") == true)
   }
 
   @Test func anyNumberOfEqualSessionsIsRightlyFewTimesWrong() throws {

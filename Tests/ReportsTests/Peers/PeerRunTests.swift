@@ -188,7 +188,12 @@ import Testing
     let alone = try ReportModel(name: "alone", log: writtenLog(of: soundEntries()))
     let runs = MachineRuns(name: "machine", runs: [beside, alone])
     #expect(runs.sweeps.map(\.name) == ["alone"])
-    #expect(runs.history.sessions.count == 1)
+    // Its history has both sessions, and a speed of sweeps alone.
+    let history = runs.history
+    #expect(Set(history.sessions.map(\.run.name)) == [beside.name, "alone"])
+    #expect(history.sessions.map(\.cellCount) == [0, 0])
+    #expect(history.summary.hasPrefix("2 sessions, of which 1 sweep: "))
+    #expect(history.text(usingColor: false).contains("beside jax, numpy"))
   }
 
   /// The index tells where its figures are in place of 'not measured'.
