@@ -141,17 +141,12 @@ tsan: set-up
 	  -Xswiftc -enable-testing --filter TrainingTests
 
 # What a parser has once stumbled over stays in .build/fuzz/found, what led there in .build/fuzz/seeds.
-# Leaks are not looked for: Foundation loses a buffer with every empty file that it reads.
 # The system's linker gets lost in the debugging information of such a build.
-fuzz: set-up
+fuzz: build
 	GRADMARK_SANITIZER=fuzzer $(SWIFT) build --scratch-path .build/fuzz $(flags) --product fuzz \
 	  --sanitize address -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link -Xswiftc -use-ld=lld
-	@mkdir -p .build/fuzz/seeds .build/fuzz/found
 	@for parser in $(FUZZ); do \
-	  SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 \
-	    .build/fuzz/release/fuzz $$parser .build/fuzz/seeds/$$parser \
-	    -artifact_prefix=.build/fuzz/found/$$parser- -max_total_time=$(FUZZ_SECONDS) \
-	    -max_len=65536 -timeout=20 -malloc_limit_mb=512 -print_final_stats=1 -verbosity=0 || exit 1; \
+	  .ci/fuzz .build/fuzz/release/fuzz $$parser $(FUZZ_SECONDS) .build/fuzz $(gradmark) || exit 1; \
 	done
 
 compare report verify: build

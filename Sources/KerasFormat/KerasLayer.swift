@@ -8,6 +8,8 @@ protocol KerasLayer: Layer {
   init(_ settings: Settings) throws(ModelError)
   /// The settings as Keras 3 writes them, in its order, without those that every layer has.
   var config: [JSONValue.Member] { get }
+  /// The settings that every other layer has, and that the class takes none of.
+  var settingsLeftOut: [String] { get }
   /// Whether Keras 3 writes down the shape that the layer was built for.
   var hasBuildConfig: Bool { get }
   /// How calls on several tensors are written.
@@ -39,6 +41,7 @@ enum CallStyle {
 
 extension KerasLayer {
   var config: [JSONValue.Member] { [] }
+  var settingsLeftOut: [String] { [] }
   var hasBuildConfig: Bool { true }
   static var callStyle: CallStyle { .arguments }
   static var module: String { "keras.layers" }

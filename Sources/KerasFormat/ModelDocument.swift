@@ -33,7 +33,8 @@ struct ModelDocument {
       try self.init(Self.parsed(text), depth: depth + 1)
       return
     }
-    let topology = root["modelTopology"] ?? root
+    // Converters keep a model beside what they made of its weights.
+    let topology = root["modelTopology"] ?? root["architecture"] ?? root
     // TensorFlow.js itself writes it beside the model, under a name of its own style.
     let training = root["training_config"] ?? root["trainingConfig"]
     if let config = topology["model_config"] {

@@ -11,10 +11,11 @@ extension ModelWriter {
       return members
     }
     let shapes = layer.inputShapes[0].map(batched)
-    let isList = shapes.count > 1
-    return members + [
-      .init("build_config", ["input_shape": isList ? .array(shapes) : shapes[0]])
-    ]
+    if shapes.count == 1 { return members + [.init("build_config", ["input_shape": shapes[0]])] }
+    // What is called with several arguments has a name of its own for each shape. Keras builds it when
+    // it calls it, as everything that is called.
+    guard callStyle(layer.description.layer) == .list else { return members }
+    return members + [.init("build_config", ["input_shape": .array(shapes)])]
   }
 
   /// The members of a layer that may be inside another.
@@ -45,8 +46,10 @@ extension ModelWriter {
       .init("name", .string(layer.name)), .init("trainable", .bool(layer.isTrainable)),
       .init("dtype", policy(layer.precision)),
     ]
-    let own = (layer.layer as? any KerasLayer)?.config ?? []
-    return (members + own).replacing(layer.otherSettings)
+    let known = layer.layer as? any KerasLayer
+    let leftOut = known?.settingsLeftOut ?? []
+    return (members.filter { !leftOut.contains($0.name) } + (known?.config ?? []))
+      .replacing(layer.otherSettings)
   }
 }
 

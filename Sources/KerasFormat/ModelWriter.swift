@@ -85,7 +85,7 @@ public enum ModelWriter {
     }
   }
 
-  private static func callStyle(_ layer: any Layer) -> CallStyle {
+  static func callStyle(_ layer: any Layer) -> CallStyle {
     (layer as? any KerasLayer).map { type(of: $0).callStyle } ?? .arguments
   }
 

@@ -5,6 +5,8 @@ import Networks
 struct HDF5File: ~Copyable {
   private let library: HDF5Library
   private let file: HDF5Library.ID
+  /// How large the file is.
+  let byteCount: Int
 
   /// A data set by its path.
   struct DataSet: Sendable, Equatable {
@@ -23,6 +25,7 @@ struct HDF5File: ~Copyable {
     }
     self.library = library
     self.file = file
+    byteCount = ModelFiles.byteCount(of: path)
   }
 
   deinit { _ = library.closeFile(file) }
@@ -77,7 +80,8 @@ struct HDF5File: ~Copyable {
 
   /// All data sets that the file itself holds; links to other files are not followed.
   ///
-  /// - Throws: a `ModelError` where there are more links than any model has, or a shape is damaged.
+  /// - Throws: a `ModelError` where there are more links or deeper groups than any model has, or a shape
+  ///   is damaged.
   func dataSets() throws(ModelError) -> [DataSet] {
     let links = LinkList()
     let status = library.visitLinks(
@@ -86,11 +90,13 @@ struct HDF5File: ~Copyable {
         // The kind of the link comes first; 0 is one within the file.
         guard info.load(as: Int32.self) == 0, let list else { return 0 }
         let links = Unmanaged<LinkList>.fromOpaque(list).takeUnretainedValue()
-        links.paths.append(String(cString: name))
-        return links.paths.count > LinkList.limit ? 1 : 0
+        let path = String(cString: name)
+        links.paths.append(path)
+        return links.paths.count > LinkList.limit || LinkList.isTooDeep(path) ? 1 : 0
       }, Unmanaged.passUnretained(links).toOpaque())
     guard status == 0 else {
-      throw ModelError("the HDF5 file's links are damaged, or more than any model has")
+      throw ModelError(
+        "the HDF5 file's links are damaged, or more or deeper than any model has; save it again")
     }
     var found: [DataSet] = []
     for path in links.paths {
@@ -149,5 +155,12 @@ struct HDF5File: ~Copyable {
 /// The links that a walk through a file has met.
 private final class LinkList {
   static let limit = 2_000_000
+  /// More groups within one another than the deepest model has. libhdf5 calls itself for each, until
+  /// the stack is at its end.
+  private static let depthLimit = 200
   var paths: [String] = []
+
+  static func isTooDeep(_ path: String) -> Bool {
+    path.utf8.count { $0 == UInt8(ascii: "/") } > depthLimit
+  }
 }

@@ -44,19 +44,35 @@ public enum WeightFile {
     let paths = sets.map(\.path).filter {
       !$0.hasPrefix("optimizer/") && !$0.hasPrefix("optimizer_weights/")
     }
+    // A data set may state any size, whether or not its numbers are there: weights hardly shrink.
+    guard network.parameterCount / 4 <= 16 << 20 + file.byteCount else {
+      throw ModelError(
+        "the file has \(grouped(file.byteCount)) bytes, too few for the network's "
+          + "\(grouped(network.parameterCount)) numbers; use weights of this very model")
+    }
+    let olderKernels = Keras1Weights.kernels(of: network)
     var tensors: [NamedTensor] = []
-    for (parameter, path) in try WeightPaths(paths).places(of: network) {
+    for (parameter, paths) in try WeightPaths(paths).places(of: network) {
       let expected = parameter.shape.dimensions
-      guard shapes[path] == expected else {
+      let kernel = paths[0].hasSuffix("_W") ? olderKernels[parameter.layer] : nil
+      let stored = paths.map { shapes[$0] ?? [] }
+      guard
+        let layout = Keras1Weights.Layout(stored, expected: expected, kernel: kernel)
+      else {
         throw ModelError(
           layer: parameter.layer,
-          "the file's \(quoted(path)) has the shape \(shapes[path] ?? []), but the network needs "
+          "the file's \(quoted(paths[0])) has the shape \(stored[0]), but the network needs "
             + "\(expected); use weights of this very model")
       }
-      let numbers = try file.numbers(at: path, count: expected.reduce(1, *))
+      var parts: [[Float]] = []
+      for (path, shape) in zip(paths, stored) {
+        parts.append(try file.numbers(at: path, count: shape.reduce(1, *)))
+      }
       tensors.append(
         NamedTensor(
-          name: parameter.path, tensor: Tensor(dimensions: expected, elements: numbers)))
+          name: parameter.path,
+          tensor: Tensor(
+            dimensions: expected, elements: layout.numbers(parts, shape: expected))))
     }
     return tensors
   }

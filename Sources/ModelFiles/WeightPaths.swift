@@ -6,8 +6,9 @@ import Networks
 /// Keras 1 and 2, and Keras 3 in whole `.h5` files, name groups for layers and data sets for weights:
 /// `model_weights/dense/dense/kernel:0`. Keras 3's own files number weights: `layers/dense_1/vars/0`.
 struct WeightPaths {
-  /// A weight by the name that Gradmark gives it, with its place in the file.
-  typealias Place = (parameter: ParameterDescription, path: String)
+  /// A weight by the name that Gradmark gives it, with its place in the file: one data set, or in files
+  /// of Keras 1 one for each gate.
+  typealias Place = (parameter: ParameterDescription, paths: [String])
 
   private let paths: Set<String>
   /// The data sets of each layer, where groups are named for layers.
@@ -47,7 +48,7 @@ struct WeightPaths {
       return places
     }
     for place in StoredWeights.places(of: network) {
-      places.append((place.parameter, try numberedPath(of: place, root: root)))
+      places.append((place.parameter, [try numberedPath(of: place, root: root)]))
     }
     return places
   }
@@ -67,8 +68,12 @@ struct WeightPaths {
   private func namedPlace(of parameter: ParameterDescription) throws(ModelError) -> Place {
     let role = parameter.role.rawValue.split(separator: "/").map(String.init)
     let names = Self.names(of: role.last ?? "", in: parameter.layer)
-    let own = (named[parameter.layer] ?? []).filter { path in
+    let all = named[parameter.layer] ?? []
+    let own = all.filter { path in
       names.contains(String(path.last?.prefix { $0 != ":" } ?? ""))
+    }
+    if own.isEmpty, role.count == 1, let gates = Keras1Weights.gatePaths(of: role[0], among: all) {
+      return (parameter, gates.map(path))
     }
     // 'forward' stands for 'forward_lstm', but 'dense' not for 'dense_1' where both are there; the one
     // layer inside a wrapper has no folder of its own in Keras 2.
@@ -80,7 +85,11 @@ struct WeightPaths {
     guard found.count == 1 else {
       throw missing(parameter, found: found.count, "one is expected")
     }
-    return (parameter, ((isWhole ? ["model_weights"] : []) + found[0]).joined(separator: "/"))
+    return (parameter, [path(found[0])])
+  }
+
+  private func path(_ own: [String]) -> String {
+    ((isWhole ? ["model_weights"] : []) + own).joined(separator: "/")
   }
 
   /// What the versions of Keras call a weight.

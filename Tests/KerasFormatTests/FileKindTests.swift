@@ -34,6 +34,23 @@ import Testing
     #expect(try again.network.resolved().summary() == network.summary())
   }
 
+  /// What a rate from a command line is in a file, and a model beside what a converter made of it.
+  @Test func modelsOfCommandLinesAndConvertersAreRead() throws {
+    let model = """
+      {"class_name": "Sequential", "config": [
+        {"class_name": "Dense", "config": {"name": "d", "output_dim": 3, "input_dim": 4}},
+        {"class_name": "Dropout", "config": {"name": "drop", "p": "0.25"}}]}
+      """
+    for text in [model, #"{"architecture": \#(model), "trainable_params": {"d": [1, 2]}}"#] {
+      let network = try ModelReader(json: text.utf8).network.resolved()
+      #expect(network.parameterCount == 15)
+      #expect((network.layers.last?.description.layer as? Dropout)?.rate == 0.25)
+    }
+    let wrong = model.replacing("0.25", with: "a quarter")
+    let error = #expect(throws: ModelError.self) { try ModelReader(json: wrong.utf8) }
+    #expect(error?.description.contains("'a quarter', but must be a number") == true)
+  }
+
   @Test func sizesThatAreFixedOrOpenAreShown() throws {
     let fixed = try reader("06-fixed-batch").network.resolved().summary()
     #expect(fixed.rows[0].outputShape.description == "(64, 3)")

@@ -50,4 +50,24 @@ import Testing
       sequential: "one", input: [3], layers: [LayerDescription("dense", dense)])
     #expect(try ModelReader(json: ModelWriter.json(try network.resolved()).utf8).network == network)
   }
+
+  /// Keras calls the shapes of several arguments by their names, and fails at a list of them.
+  @Test func shapesOfSeveralArgumentsAreLeftToKeras() throws {
+    let text = """
+      {"class_name": "Functional", "config": {"layers": [
+        {"class_name": "InputLayer", "name": "i", "inbound_nodes": [], "config": {
+          "name": "i", "batch_input_shape": [null, 10, 16]}},
+        {"class_name": "MultiHeadAttention", "name": "m", "config": {
+          "name": "m", "num_heads": 2, "key_dim": 8}, "inbound_nodes": [
+          [["i", 0, 0, {"value": ["i", 0, 0]}]]]},
+        {"class_name": "Add", "name": "a", "config": {"name": "a"}, "inbound_nodes": [
+          [["i", 0, 0, {}], ["m", 0, 0, {}]]]}],
+        "input_layers": [["i", 0, 0]], "output_layers": [["a", 0, 0]]}}
+      """
+    let network = try ModelReader(json: text.utf8).network.resolved()
+    let written = try JSONParser.parse(ModelWriter.json(network).utf8)
+    let layers = try #require(written["config"]?["layers"]?.elements)
+    #expect(layers.count == 3 && layers[1]["build_config"] == nil)
+    #expect(layers[2]["build_config"]?["input_shape"]?.elements?.count == 2)
+  }
 }

@@ -105,6 +105,49 @@ struct SavedModelTests {
       error?.description.contains("has the shape [4, 3], but the network needs [4, 5]") == true)
   }
 
+  /// What Keras 1 held gate by gate, with an axis more, or with filters first.
+  @Test func weightsOfKeras1AreReadInTheirOrder() throws {
+    let network = try NetworkDescription(
+      sequential: "old", input: [2, 3, 3],
+      layers: [
+        LayerDescription(
+          "conv", Conv2D(filters: 2, kernelSize: Size2D(1, 2), dataFormat: .channelsFirst)),
+        LayerDescription("rows", Reshape([6, 2])),
+        LayerDescription("conv1", Conv1D(filters: 2, kernelSize: Size1D(all: 2), usesBias: false)),
+        LayerDescription("lstm", LSTM(units: 1)),
+      ]
+    ).resolved()
+    let file = FileManager.default.temporaryDirectory.appending(path: "old-\(UUID()).h5").path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try writeKeras1(to: file)
+    let tensors = try WeightFile.tensors(path: file, for: network)
+    let numbers = Dictionary(
+      uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor.elements) })
+    // [filter][channel][column] becomes [column][channel][filter].
+    #expect(numbers["conv/kernel"] == [0, 4, 2, 6, 1, 5, 3, 7])
+    #expect(numbers["conv1/kernel"] == [0, 1, 2, 3, 4, 5, 6, 7])
+    // Gates stand in the order i, f, c, o; the rows are the inputs.
+    #expect(numbers["lstm/kernel"] == [0, 10, 20, 30, 1, 11, 21, 31])
+    #expect(numbers["lstm/bias"] == [0, 10, 20, 30])
+  }
+
+  /// A file as Keras 1 wrote it, closed when this returns.
+  private func writeKeras1(to path: String) throws {
+    func counting(_ shape: [Int], from first: Float = 0) -> Tensor {
+      let count = shape.reduce(1, *)
+      return Tensor(dimensions: shape, elements: (0..<count).map { first + Float($0) })
+    }
+    let output = try HDF5Output(path: path)
+    try output.write(counting([2, 2, 1, 2]), at: "conv/conv_W")
+    try output.write(counting([2]), at: "conv/conv_b")
+    try output.write(counting([2, 1, 2, 2]), at: "conv1/conv1_W")
+    for (gate, letter) in ["i", "f", "c", "o"].enumerated() {
+      try output.write(counting([2, 1], from: Float(10 * gate)), at: "lstm/lstm_W_\(letter)")
+      try output.write(counting([1, 1], from: Float(10 * gate)), at: "lstm/lstm_U_\(letter)")
+      try output.write(counting([1], from: Float(10 * gate)), at: "lstm/lstm_b_\(letter)")
+    }
+  }
+
   /// Links in circles, to nothing and to other files; a data set of 8 TiB without numbers.
   @Test func hostileHDF5IsRefused() throws {
     let saved = try saved("hostile.h5")
@@ -117,6 +160,28 @@ struct SavedModelTests {
       try WeightFile.tensors(path: path("hostile.h5"), for: one)
     }
     #expect(error?.description.contains("has the shape [2199023255552]") == true)
+  }
+
+  /// libhdf5 calls itself for each group within a group.
+  @Test func groupsWithoutEndAreRefused() throws {
+    let deep = FileManager.default.temporaryDirectory.appending(path: "deep-\(UUID()).h5").path
+    defer { try? FileManager.default.removeItem(atPath: deep) }
+    let path = String(repeating: "g/", count: 300) + "kernel"
+    try HDF5Output(path: deep).write(Tensor(zeros: [2]), at: path)
+    let error = #expect(throws: ModelError.self) { try HDF5File(path: deep).dataSets() }
+    #expect(error?.description.contains("deeper than any model has") == true)
+  }
+
+  /// The network's sizes are a file's word, too: no memory is taken for numbers that cannot be there.
+  @Test func sizesThatTheFileCannotHoldAreRefused() throws {
+    let vast = try NetworkDescription(
+      sequential: "vast", input: [1_000_000],
+      layers: [LayerDescription("a", Dense(units: 1_000_000))]
+    ).resolved()
+    let error = #expect(throws: ModelError.self) {
+      try WeightFile.tensors(path: path("small.h5"), for: vast)
+    }
+    #expect(error?.description.contains("too few for the network's 1,000,001,000,000") == true)
   }
 
   /// A few hundred bytes that unpack to hundreds of megabytes.

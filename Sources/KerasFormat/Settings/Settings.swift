@@ -85,10 +85,12 @@ struct Settings {
     }
   }
 
-  /// A number that training can hold as a `Float`, or `standard` where the file has none.
+  /// A number that training can hold as a `Float`, or `standard` where the file has none. Keras keeps
+  /// what it was given: a rate from a command line is text in its files.
   func number(_ names: String..., standard: Double) throws(ModelError) -> Double {
     guard let (name, value) = found(names) else { return standard }
-    guard let number = value.realNumber, Float(number).isFinite else {
+    let spelled = value.realNumber ?? value.text.flatMap(Double.init)
+    guard let number = spelled, Float(number).isFinite else {
       throw mismatch(name, value, "a number of float32")
     }
     return number

@@ -9,6 +9,8 @@ enum ContainerGuard {
   private static let signals = [SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGALRM]
   /// Far more than the largest model takes.
   private static let secondsAtMost: UInt32 = 60
+  /// Where the handler runs when the stack is at its end.
+  private static let handlerStackBytes = 64 << 10
 
   /// Calls `body`, which reads the file of that path by libraries of the system.
   static func reading<Result, Failure: Error>(
@@ -27,12 +29,20 @@ enum ContainerGuard {
       }
       _exit(ExitStatus.dataError.rawValue)
     }
+    action.sa_flags = SA_ONSTACK
+    let stack = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: handlerStackBytes, alignment: 16)
+    var own = stack_t(ss_sp: stack.baseAddress, ss_flags: 0, ss_size: stack.count)
+    var other = stack_t()
+    sigaltstack(&own, &other)
     var previous = signals.map { _ in sigaction() }
     for (index, number) in signals.enumerated() { sigaction(number, &action, &previous[index]) }
     alarm(secondsAtMost)
     defer {
       alarm(0)
       for (index, number) in signals.enumerated() { sigaction(number, &previous[index], nil) }
+      sigaltstack(&other, nil)
+      stack.deallocate()
       sentence = nil
       memory.deallocate()
     }

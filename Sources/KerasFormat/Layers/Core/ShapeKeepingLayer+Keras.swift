@@ -3,6 +3,7 @@ import Networks
 extension ShapeKeepingLayer: KerasLayer {
   static var classNames: [String] { Array(classes.keys) }
   var hasBuildConfig: Bool { false }
+  var settingsLeftOut: [String] { className.hasPrefix("SpatialDropout") ? ["trainable"] : [] }
 
   init(_ settings: Settings) throws(ModelError) {
     let names = settings.isLegacy ? ["sigma": "stddev", "p": "rate"] : [:]

@@ -3,6 +3,9 @@ import Networks
 extension CategoryLayer: KerasLayer {
   static var classNames: [String] { classes }
   var hasBuildConfig: Bool { false }
+  var settingsLeftOut: [String] {
+    ["Discretization", "HashedCrossing"].contains(className) ? ["trainable"] : []
+  }
   static var callStyle: CallStyle { .list }
 
   init(_ settings: Settings) throws(ModelError) {

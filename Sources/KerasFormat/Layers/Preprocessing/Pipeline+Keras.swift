@@ -3,6 +3,7 @@ import Networks
 extension Pipeline: KerasLayer {
   static var classNames: [String] { ["Pipeline"] }
   var hasBuildConfig: Bool { false }
+  var settingsLeftOut: [String] { ["trainable", "dtype"] }
 
   init(_ settings: Settings) throws(ModelError) {
     var layers: [LayerDescription] = []
