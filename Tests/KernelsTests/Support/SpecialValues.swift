@@ -7,6 +7,16 @@ let specialValues: [Float] = [
   .leastNormalMagnitude, -.leastNonzeroMagnitude, 0, -0.0,
 ]
 
+/// Whether a product and a sum are rounded once. Where they are not, a product may be infinite that another
+/// one would have taken back.
+var fusesProducts: Bool {
+  #if arch(x86_64)
+    lanes > 4
+  #else
+    true
+  #endif
+}
+
 /// A number as float32 holds it: what is too large becomes infinite.
 func f32(_ number: Double) -> Double { Double(Float(number)) }
 
