@@ -31,7 +31,7 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ("TensorFiles", ["CZlib", "Networks"]),
   ("Datasets", ["Networks", "Randomness", "TensorFiles"]),
   ("Training", ["CPlatform", "Clocks", "Kernels", "Networks", "Randomness"]),
-  ("Ranks", ["CPlatform", "CRanks", "Training"]),
+  ("Ranks", ["CPlatform", "CRanks", "Clocks", "Training"]),
   ("TrainingFiles", ["KerasFormat", "Networks", "TensorFiles", "Training"]),
   ("Records", ["Clocks"]),
   (

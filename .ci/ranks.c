@@ -33,7 +33,8 @@ static int is_wrong(int holds, const char *word) {
 }
 
 int main(void) {
-  int wrong = is_wrong(MPI_STATUSES_IGNORE == (MPI_Status *)STATUSES_IGNORE, "MPI_STATUSES_IGNORE");
+  int wrong = is_wrong(MPI_STATUSES_IGNORE == (MPI_Status *)STATUSES_IGNORE, "MPI_STATUSES_IGNORE") +
+              is_wrong(MPI_STATUS_IGNORE == (MPI_Status *)STATUSES_IGNORE, "MPI_STATUS_IGNORE");
 #ifdef OPEN_MPI
   // Macros that take the address of a symbol.
   wrong += is_wrong(strstr(EXPANDED((MPI_COMM_WORLD)), "&(" GRADMARK_OPEN_MPI_COMM_WORLD ")") != NULL, "MPI_COMM_WORLD");

@@ -22,6 +22,9 @@ struct MPILibrary: Sendable {
     @convention(c) (
       UnsafeMutableRawPointer, CInt, Handle, CInt, CInt, Handle, UnsafeMutableRawPointer
     ) -> CInt
+  /// Request, whether it is over, status.
+  typealias Test =
+    @convention(c) (UnsafeMutableRawPointer, UnsafeMutablePointer<CInt>, Handle) -> CInt
   typealias WaitForAll = @convention(c) (CInt, UnsafeMutableRawPointer, Handle) -> CInt
   typealias Finalize = @convention(c) () -> CInt
   typealias Abort = @convention(c) (Handle, CInt) -> CInt
@@ -33,6 +36,7 @@ struct MPILibrary: Sendable {
   let send: Transfer
   let receive: Transfer
   let waitForAll: WaitForAll
+  let test: Test
   let finalize: Finalize
   let abort: Abort
 
@@ -56,6 +60,7 @@ struct MPILibrary: Sendable {
     send = try library.function("MPI_Isend", Transfer.self)
     receive = try library.function("MPI_Irecv", Transfer.self)
     waitForAll = try library.function("MPI_Waitall", WaitForAll.self)
+    test = try library.function("MPI_Test", Test.self)
     finalize = try library.function("MPI_Finalize", Finalize.self)
     abort = try library.function("MPI_Abort", Abort.self)
     version = text(

@@ -1,5 +1,6 @@
 import CPlatform
 import CRanks
+import Clocks
 import Training
 
 /// The processes that a launcher of MPI has started, this one among them.
@@ -17,13 +18,20 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
   /// What the engine says of itself.
   public var engine: String { mpi.version }
 
-  private let mpi: MPILibrary
+  /// What these ranks have told each other so far, without orders.
+  public internal(set) var traffic = RankTraffic()
+  /// Watches over this rank's steps; `nil` where nobody does.
+  public var watchdog: Watchdog?
+
+  let mpi: MPILibrary
+  /// These ranks.
+  let communicator: MPILibrary.Handle
   // Safe: used by one thread at a time, as `RankGroup` asks for.
   private let requests: UnsafeMutableRawPointer
 
   /// Bytes of a message: below the 64 KiB up to which engines send without asking first, which keeps a wire
   /// busy where larger messages wait for answers.
-  private static let messageBytes = 60 << 10
+  static let messageBytes = 60 << 10
   /// Messages under way at a time in each direction.
   private static let window = 16
 
@@ -34,6 +42,7 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
   public init(_ launch: Launch) throws(RankError) {
     let mpi = try MPILibrary(launch)
     self.mpi = mpi
+    communicator = mpi.world
     let serialized = CInt(GRADMARK_MPI_THREAD_SERIALIZED)
     var level: CInt = 0, number: CInt = 0, size: CInt = 0
     _ = mpi.initialize(nil, nil, serialized, &level)
@@ -87,12 +96,44 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
         var pending = 0
         for _ in 0..<Self.window {
           start(mpi.receive, &other, of: memory, source, &pending)
+          let left = own.count
           start(mpi.send, &own, of: memory, target, &pending)
+          traffic.bytesSent += Int64(left - own.count)
         }
         // What goes wrong ends all ranks: that is how communicators treat errors unless told otherwise.
-        _ = mpi.waitForAll(CInt(pending), requests, mpi.statusesIgnored)
+        wait(for: source) { _ = mpi.waitForAll(CInt(pending), requests, mpi.statusesIgnored) }
       }
     }
+  }
+
+  /// A stream with a message for each piece.
+  public func makeStream(
+    _ direction: StreamDirection, _ other: Int, _ memory: StreamedMemory, tag: Int
+  ) -> any RankStream {
+    MPIStream(self, direction, other, memory, tag: tag)
+  }
+
+  /// Tells the watchdog, as the next ones do.
+  public func enter(step: Int, flops: Double) { watchdog?.enter(step: step, flops: flops) }
+
+  /// The step is over.
+  public func leaveStep() { watchdog?.leaveStep() }
+
+  /// Something of a rank is waited for.
+  public func startWaiting(for rank: Int) { watchdog?.startWaiting(for: rank) }
+
+  /// It has come; the time counts as waited.
+  public func stopWaiting(after nanoseconds: Int64) {
+    traffic.waitingNanoseconds += nanoseconds
+    watchdog?.stopWaiting()
+  }
+
+  /// Does what is over when another rank has done its part.
+  func wait(for rank: Int, _ body: () -> Void) {
+    let start = RawClock.nanoseconds()
+    startWaiting(for: rank)
+    body()
+    stopWaiting(after: RawClock.nanoseconds() - start)
   }
 
   /// Starts the next message, unless nothing is left.
@@ -103,7 +144,7 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     guard !left.isEmpty else { return }
     let bytes = min(Self.messageBytes, left.count)
     _ = transfer(
-      memory + left.lowerBound, CInt(bytes), mpi.byte, CInt(other), 0, mpi.world,
+      memory + left.lowerBound, CInt(bytes), mpi.byte, CInt(other), 0, communicator,
       requests + pending * mpi.requestBytes)
     left = left.lowerBound + bytes..<left.upperBound
     pending += 1

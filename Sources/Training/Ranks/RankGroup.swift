@@ -17,6 +17,59 @@ public protocol RankGroup: AnyObject, Sendable {
   ///   - memory: the ranks' parts one after the other, of which the own one is filled.
   ///   - ends: for each rank the byte behind its part; the same on all ranks.
   func allGather(_ memory: UnsafeMutableRawPointer, ends: UnsafePointer<Int>)
+
+  /// Makes one end of a stream, of which `other` makes the opposite end with the same tag and as many pieces.
+  ///
+  /// - Parameters:
+  ///   - direction: whether bytes go to the other rank, or come from it.
+  ///   - other: the rank at the opposite end, not this one.
+  ///   - memory: what is sent, or where it goes to; it outlives the stream.
+  ///   - tag: tells streams between the same ranks apart: a small number.
+  func makeStream(
+    _ direction: StreamDirection, _ other: Int, _ memory: StreamedMemory, tag: Int
+  ) -> any RankStream
+
+  /// A step begins, in which ranks wait for each other: whoever waits much longer than it takes may conclude
+  /// that another one is gone.
+  ///
+  /// - Parameters:
+  ///   - step: its number, from 1.
+  ///   - flops: operations that all ranks together make in it.
+  func enter(step: Int, flops: Double)
+
+  /// The step is over.
+  func leaveStep()
+
+  /// There is nothing left to do until something comes from a rank.
+  ///
+  /// - Parameter rank: whom this one waits for.
+  func startWaiting(for rank: Int)
+
+  /// It has come.
+  ///
+  /// - Parameter nanoseconds: how long that took.
+  func stopWaiting(after nanoseconds: Int64)
+}
+
+extension RankGroup {
+  // For whoever does not watch over steps.
+  /// Does nothing.
+  public func enter(step: Int, flops: Double) {}
+  /// Does nothing.
+  public func leaveStep() {}
+  /// Does nothing.
+  public func startWaiting(for rank: Int) {}
+  /// Does nothing.
+  public func stopWaiting(after nanoseconds: Int64) {}
+}
+
+/// How ranks share the sums of a gradient. Both have the bits of one process.
+public enum RankExchange: String, Sendable, BitwiseCopyable, CaseIterable {
+  /// Partial sums are handed on from rank to rank, in ascending order of samples; the last rank updates the
+  /// weights.
+  case chain
+  /// All ranks learn what gradients read of every sample; each sums and updates blocks of its own.
+  case blocks
 }
 
 /// How some tasks are dealt out to ranks: each takes neighbours, as many as the others or one more.

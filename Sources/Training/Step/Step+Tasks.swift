@@ -17,8 +17,7 @@ extension Step {
       for block in range { finishGradient(block) }
       stopwatch.lap(.reduce)
     case .staging(let phase):
-      perform(phase, range)
-      stopwatch.lap(.other)
+      perform(phase, range, worker: worker, &stopwatch)
     case .touch:
       for index in range {
         gradients.with(blocks[index].gradient) { $0.clearMemory(of: blocks[index].task) }

@@ -85,14 +85,14 @@ final class Step: TeamWork, @unchecked Sendable {
 
   init(
     _ parts: StepParts, tensorCount: Int, batchSize: Int, reduction: Reduction,
-    clipping: GradientClipping?, workerCount: Int, ranks: Int, isShared: Bool, arena: Arena,
-    tables: Tables
+    clipping: GradientClipping?, workerCount: Int, ranks: (any RankGroup)?,
+    exchange: RankExchange?, isShared: Bool, arena: Arena, tables: Tables
   ) throws(ModelError) {
     inputs = tables.keep(parts.inputs)
     heads = tables.keep(parts.heads)
     gradients = tables.keep(parts.gradients)
     let shards = (batchSize - 1) / parts.samplesPerShard + 1
-    let ownShards = (shards - 1) / ranks + 1
+    let ownShards = (shards - 1) / (ranks?.count ?? 1) + 1
     let cut = parts.cut(shards: ownShards, workers: isShared ? workerCount : 1)
     let segments = cut.segments.map {
       Segment($0, tables.keep($0), shards: ownShards, workers: workerCount, isCut: cut.isCut)
@@ -141,9 +141,14 @@ final class Step: TeamWork, @unchecked Sendable {
     counts = WorkerCounts(workers: workerCount, tensors: tensorCount, tables: tables)
     firstTask = tables.make([0])
     staging =
-      ranks > 1
-      ? try RankStaging(
-        parts, blockFloats: blockFloats, batchSize: batchSize, arena: arena, tables: tables) : nil
+      if let ranks, ranks.count > 1 {
+        try RankStaging(
+          parts, blocks: zip(blocks, blockFloats).map { ($0.gradient, $1) }, batchSize: batchSize,
+          ranks: ranks, exchange: exchange, keepsGroups: groups != nil, arena: arena,
+          tables: tables)
+      } else {
+        nil
+      }
     isWhole =
       !isShared && shards == 1 && !parts.mergesShards && !parts.keepsShardsOnly && groups == nil
       && self.clipping == nil && segments.count == 1 && segments[0].turnsBack
