@@ -96,7 +96,7 @@ help:
 	@echo 'make check-asm look for vector multiply-adds in the kernels of the built program'
 	@echo 'make build     build .build/<cpu>/release/gradmark'
 	@echo 'make docs      write the documentation of the modules to .build/docs, as web pages'
-	@echo 'make install   PREFIX=/usr/local installs gradmark, its suites, manual page and completions;'
+	@echo 'make install   PREFIX=/usr/local installs gradmark, its suites, drivers, manual page and completions;'
 	@echo '               make uninstall takes them away again'
 	@echo 'make dist      an archive that runs wherever glibc 2.31 or later is, without Swift or jemalloc'
 	@echo 'make examples  build and run the programs of Benchmarks/Examples on the libraries'
@@ -211,6 +211,8 @@ install: build install-files
 # All but the program.
 install-files: man completions
 	install -D -m 644 -t $(share)/gradmark/Suites Benchmarks/Suites/*.yml
+	install -D -m 644 -t $(share)/gradmark/Peers $(wildcard Benchmarks/Peers/*.*)
+	install -D -m 644 -t $(share)/gradmark/Peers/requirements Benchmarks/Peers/requirements/*.txt
 	install -D -m 644 -t $(share)/man/man1 .build/man/gradmark.1
 	install -D -m 644 .build/completions/gradmark.bash $(share)/bash-completion/completions/gradmark
 	install -D -m 644 .build/completions/gradmark.zsh $(share)/zsh/site-functions/_gradmark

@@ -37,16 +37,18 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "Reports",
     [
-      "Diagrams", "Networks", "Randomness", "Records", outer("Histogram", "hdrhistogram-swift"),
+      "Diagrams", "KerasFormat", "Networks", "Randomness", "Records",
+      outer("Histogram", "hdrhistogram-swift"),
       outer("Mustache", "swift-mustache"),
     ]
   ),
-  ("Suites", ["Networks", "TensorFiles", outer("Yams", "Yams")]),
+  ("Suites", ["Networks", "Records", "TensorFiles", outer("Yams", "Yams")]),
   (
     "Sweeps",
     [
-      "CBuild", "CJemalloc", "CPlatform", "Clocks", "Datasets", "Kernels", "Networks",
-      "Randomness", "Records", "Suites", "TensorFiles", "Training",
+      "CBuild", "CJemalloc", "CPlatform", "Clocks", "Datasets", "KerasFormat", "Kernels",
+      "Networks",
+      "Randomness", "Records", "Suites", "TensorFiles", "Training", "TrainingFiles",
     ]
   ),
   (

@@ -55,9 +55,9 @@ def errors(fixture, output):
 def occurrences(drawn):
     """How often each layer was drawn, and how many models were not worth comparing."""
     layers = ", ".join(f"{name} {count}" for name, count in sorted(drawn["layers"].items()))
-    return (f"Layers: {layers}.\n\n{drawn['redrawn']} further models were drawn and left out: their "
-            "training in Keras alone ends elsewhere where weights start a rounding (2e-7) away, by "
-            "more than a tenth of what is allowed.\n")
+    return (f"Layers: {layers}.\n\n{drawn['redrawn']} further models were drawn and left out: in Keras "
+            "alone their first gradient or the end of their training is another where weights start a "
+            "rounding (2e-7) away, by more than a tenth of what is allowed.\n")
 
 
 def main():

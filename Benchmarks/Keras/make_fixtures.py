@@ -17,8 +17,8 @@ import keras
 import numpy as np
 
 import safetensors_file
-from limits import LIMITS, tolerances, weight_scales
-from random_model import RandomModel
+from limits import LIMITS, gradient_scales, tolerances, weight_scales
+from random_model import RandomModel, one_or_all
 
 STEPS = 12
 EPOCHS = 3
@@ -33,13 +33,17 @@ def record(drawn, folder):
     Says whether it was worth it: a model whose training magnifies a rounding, since an element comes
     within a rounding of where a function bends, tells nothing about who is right."""
     model, start = drawn.model, drawn.model.get_weights()
-    predictions = {"predict_initial": model.predict(drawn.x[:32], verbose=0)}
+    predictions = predict(drawn, "predict_initial")
     results = {"evaluate_initial": evaluate(drawn)}
-    gradient = first_gradient(drawn)
+    gradient_of = gradient_function(drawn)
+    gradient = first_gradient(drawn, gradient_of)
     losses, snapshots = train(drawn)
     results[f"evaluate_step_{STEPS}"] = evaluate(drawn)
-    predictions["predict_final"] = model.predict(drawn.x[:32], verbose=0)
+    predictions |= predict(drawn, "predict_final")
     named_start = by_name(model, start)
+    restart(drawn, shifted(drawn, start))
+    if not is_close(gradient, first_gradient(drawn, gradient_of), gradient_scales(gradient)):
+        return False
     if not is_steady(drawn, start, snapshots[STEPS], losses):
         return False
 
@@ -49,7 +53,9 @@ def record(drawn, folder):
         "steps": STEPS, "snapshots": SNAPSHOTS, "fit_epochs": EPOCHS, "shuffle": False,
         "validation_split": drawn.validation_split})
     (folder / "model.json").write_text(model.to_json())
-    safetensors_file.write(folder / "data.safetensors", {"x": drawn.x, "y": drawn.y})
+    safetensors_file.write(
+        folder / "data.safetensors",
+        named("x", model.inputs, drawn.xs) | named("y", model.outputs, drawn.ys))
     safetensors_file.write(folder / "weights_initial.safetensors", named_start)
     safetensors_file.write(folder / "gradients_step_1.safetensors", gradient)
     for step, weights in snapshots.items():
@@ -60,10 +66,30 @@ def record(drawn, folder):
 
     restart(drawn, start)
     history = model.fit(
-        drawn.x, drawn.y, batch_size=drawn.batch_size, epochs=EPOCHS, shuffle=False, verbose=0,
-        validation_split=drawn.validation_split or 0.0).history
-    write_json(folder / "results.json", {"history": history} | results)
+        one_or_all(drawn.xs), one_or_all(drawn.ys), batch_size=drawn.batch_size, epochs=EPOCHS,
+        shuffle=False, verbose=0, validation_split=drawn.validation_split or 0.0).history
+    write_json(folder / "results.json", {"history": of_the_whole(drawn, history)} | results)
     return True
+
+
+def predict(drawn, name):
+    """The outputs for the first samples, under that name."""
+    outputs = drawn.model.predict(one_or_all([x[:32] for x in drawn.xs]), verbose=0)
+    return named(name, drawn.model.outputs, outputs if isinstance(outputs, list) else [outputs])
+
+
+def named(name, ends, tensors):
+    """Tensors of inputs or outputs as files have them: by the names of layers where there are several."""
+    if len(tensors) == 1:
+        return {name: tensors[0]}
+    return {f"{name}/{end._keras_history.operation.name}": tensor
+            for end, tensor in zip(ends, tensors, strict=True)}
+
+
+def of_the_whole(drawn, logs):
+    """Logs without the losses of single outputs."""
+    names = ["loss", *drawn.metrics]
+    return {name: value for name, value in logs.items() if name.removeprefix("val_") in names}
 
 
 def train(drawn):
@@ -88,11 +114,22 @@ def restart(drawn, weights):
             variable.assign(np.zeros(variable.shape, variable.dtype))
 
 
+def shifted(drawn, weights):
+    """The weights, off by roundings."""
+    return [(weight * (1 + np.float32(2e-7) * drawn.random.uniform(-1, 1, weight.shape)))
+            .astype(np.float32) for weight in weights]
+
+
+def is_close(gradient, other, scales):
+    """Whether gradients are within a tenth of what is allowed: where terms cancel, as in front of a
+    normalization, nothing may be left but what roundings make."""
+    return all(np.abs(gradient[name] - other[name]).max() <= LIMITS["gradient"] / 10 * scale
+               for name, scale in scales.items())
+
+
 def is_steady(drawn, start, end, losses):
     """Whether training from weights that differ by roundings ends within a tenth of what is allowed."""
-    shifts = [weight * np.float32(2e-7) * drawn.random.uniform(-1, 1, weight.shape)
-              for weight in start]
-    moved = [(weight + shift).astype(np.float32) for weight, shift in zip(start, shifts)]
+    moved = shifted(drawn, start)
     restart(drawn, moved)
     others, snapshots = train(drawn)
     if not np.allclose(others["loss"], losses["loss"], rtol=LIMITS["losses"] / 10, atol=0):
@@ -108,20 +145,27 @@ def batch(drawn, step):
     per_epoch = -(-drawn.samples // drawn.batch_size)
     start = drawn.batch_size * ((step - 1) % per_epoch)
     rows = slice(start, start + drawn.batch_size)
-    return drawn.x[rows], drawn.y[rows]
+    return one_or_all([x[rows] for x in drawn.xs]), one_or_all([y[rows] for y in drawn.ys])
 
 
-def first_gradient(drawn):
-    """The gradient of the first batch's loss, penalties included, by name; 0 for frozen weights."""
+def gradient_function(drawn):
+    """What gives the gradient of the first batch's loss, penalties included, by all variables' values."""
     model, (x, y) = drawn.model, batch(drawn, 1)
 
-    def loss(trainable):
-        state = [variable.value for variable in model.non_trainable_variables]
+    def loss(trainable, state):
         output, _, losses = model.stateless_call(
             trainable, state, x, training=True, return_losses=True)
-        return drawn.loss(y, output) + sum(losses)
+        return drawn.loss(y if isinstance(y, list) else [y], output) + sum(losses)
 
-    gradients = jax.jit(jax.grad(loss))([variable.value for variable in model.trainable_variables])
+    return jax.jit(jax.grad(loss))
+
+
+def first_gradient(drawn, gradient_of):
+    """The gradient at the present weights by name; 0 for frozen ones."""
+    model = drawn.model
+    gradients = gradient_of(*[
+        [variable.value for variable in variables]
+        for variables in (model.trainable_variables, model.non_trainable_variables)])
     known = {id(variable): gradient
              for variable, gradient in zip(model.trainable_variables, gradients, strict=True)}
     return {name: known.get(id(variable), np.zeros(variable.shape))
@@ -130,8 +174,9 @@ def first_gradient(drawn):
 
 def evaluate(drawn):
     logs = drawn.model.evaluate(
-        drawn.x, drawn.y, batch_size=drawn.batch_size, verbose=0, return_dict=True)
-    return {name: float(value) for name, value in logs.items()}
+        one_or_all(drawn.xs), one_or_all(drawn.ys), batch_size=drawn.batch_size, verbose=0,
+        return_dict=True)
+    return {name: float(value) for name, value in of_the_whole(drawn, logs).items()}
 
 
 def named_weights(model):

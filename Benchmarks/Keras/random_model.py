@@ -1,4 +1,4 @@
-"""Draws Keras models at random: graphs of layers that fit one another, with a loss that suits them."""
+"""Draws Keras models at random: graphs of layers that fit one another, with losses that suit them."""
 
 import collections
 
@@ -12,6 +12,11 @@ from random_training import random_loss, random_optimizer
 LARGE = 2_000
 
 
+def one_or_all(items):
+    """Keras takes a single thing by itself."""
+    return items[0] if len(items) == 1 else items
+
+
 class RandomModel:
     """A compiled model, its data, and how it is trained; the same for the same seed."""
 
@@ -21,23 +26,39 @@ class RandomModel:
         keras.utils.set_random_seed(seed)
         self.samples = self.layers.size(2, 40)
         self.batch_size = self.layers.size(max(1, self.samples // 6), self.samples + 8)
-        self.vocabulary = None
-        self.loss, self.last_activations = random_loss(self.layers)
+        # Of each input how many rows its embedding has, or nothing where it takes any numbers.
+        self.vocabularies = []
+        # Of each output its loss, and what its last layer may apply.
+        self.heads = [random_loss(self.layers)]
         self.model = self._model()
         self.optimizer = random_optimizer(self.layers)
-        self.metrics = ["accuracy"] if self.layers.chance(0.7) else []
-        if not self.loss.name.startswith("sparse") and self.layers.chance(0.3):
-            self.metrics.append("mean_absolute_error")
+        self.metrics = self._metrics()
+        self.loss_weights = [round(float(self.random.uniform(0.2, 2)), 2) for _ in self.losses]
         self.compile(self.model)
         self._scatter_weights()
-        self.x = self._inputs()
-        self.y = self._targets()
+        self.xs = [self._numbers(*end) for end in zip(self.model.inputs, self.vocabularies)]
+        self.ys = [self._targets(*end) for end in zip(self.model.outputs, self.losses)]
         self.validation_split = 0.25 if self.samples >= 4 and self.layers.chance(0.3) else None
 
     def compile(self, model):
         """Gives a model a fresh optimizer of the same settings."""
         optimizer = keras.optimizers.deserialize(keras.optimizers.serialize(self.optimizer))
-        model.compile(optimizer=optimizer, loss=self.loss, metrics=list(self.metrics))
+        weights = self.loss_weights if len(self.losses) > 1 else None
+        model.compile(
+            optimizer=optimizer, loss=one_or_all(self.losses), loss_weights=weights,
+            metrics=list(self.metrics))
+
+    @property
+    def losses(self):
+        return [loss for loss, _ in self.heads]
+
+    def loss(self, targets, outputs):
+        """The sum over the outputs; that of a single one is not weighted."""
+        if len(self.losses) == 1:
+            return self.losses[0](targets[0], outputs)
+        return sum(
+            weight * loss(target, output) for weight, loss, target, output
+            in zip(self.loss_weights, self.losses, targets, outputs, strict=True))
 
     @property
     def class_names(self):
@@ -55,46 +76,64 @@ class RandomModel:
         """The model in one line."""
         counts = collections.Counter(self.class_names)
         names = ", ".join(name if n == 1 else f"{n} {name}" for name, n in counts.items())
-        return (f"{names}: {self.loss.name}, {type(self.optimizer).__name__}, "
+        losses = " and ".join(loss.name for loss in self.losses)
+        inputs = "" if len(self.xs) == 1 else f"{len(self.xs)} inputs, "
+        return (f"{inputs}{names}: {losses}, {type(self.optimizer).__name__}, "
                 f"{self.samples} samples by {self.batch_size}")
 
     # The graph
 
     def _model(self):
         start = self._input()
-        is_masked = self.vocabulary is not None and self.layers.chance(0.6)
-        tensor = self._embedded(start, is_masked) if self.vocabulary else start
-        for _ in range(self.layers.size(0, 6)):
+        is_masked = self.vocabularies[0] is not None and self.layers.chance(0.6)
+        tensor = self._grown(self._looked_up(start, is_masked), self.layers.size(0, 6), is_masked)
+        starts = [start]
+        if not is_masked and self.layers.chance(0.2):
+            starts.append(self._input())
+            other = self._grown(self._looked_up(starts[1]), self.layers.size(0, 2))
+            tensor = self._joined(tensor, other)
+        ends = [self._last(tensor)]
+        if not is_masked and self.layers.chance(0.2):
+            self.heads.append(random_loss(self.layers))
+            ends.append(self._last(self._grown(tensor, self.layers.size(0, 2))))
+        model = keras.Model(one_or_all(starts), one_or_all(ends))
+        if is_masked or self._is_chain(model) and self.layers.chance(0.5):
+            return keras.Sequential(
+                [layer for layer in model.layers if isinstance(layer, keras.layers.Layer)])
+        return model
+
+    def _grown(self, tensor, count, is_masked=False):
+        """What so many layers make of a tensor."""
+        for _ in range(count):
             if int(np.prod(tensor.shape[1:])) > LARGE:
                 break
             # In a graph Keras writes a mask down as a layer of its own, which has no class for files.
             branches = not is_masked and self.layers.chance(0.3)
             tensor = self._branches(tensor) if branches else self._call(
                 self.layers.layer(tensor.shape[1:]), tensor)
-        model = keras.Model(start, self._last(tensor))
-        if is_masked or self._is_chain(model) and self.layers.chance(0.5):
-            return keras.Sequential(
-                [layer for layer in model.layers if isinstance(layer, keras.layers.Layer)])
-        return model
+        return tensor
 
     def _input(self):
         """A vector, a series, numbers of an embedding's rows, or an image."""
-        size = self.layers.size
-        match size(1, 4):
+        size, kind = self.layers.size, self.layers.size(1, 4)
+        self.vocabularies.append(size(3, 30) if kind == 3 else None)
+        match kind:
             case 1:
                 return keras.Input((size(1, 40),))
             case 2:
                 return keras.Input((size(1, 6), size(1, 8)))
             case 3:
-                self.vocabulary = size(3, 30)
                 return keras.Input((size(1, 6),))
             case _:
                 return keras.Input((size(3, 9), size(3, 9), size(1, 4)))
 
-    def _embedded(self, tensor, is_masked):
-        """Rows of a table; where zeros are masked, nothing but what heeds the mask follows."""
+    def _looked_up(self, tensor, is_masked=False):
+        """The latest input, or the rows of a table where it has their numbers; where zeros are masked,
+        nothing but what heeds the mask follows."""
+        if self.vocabularies[-1] is None:
+            return tensor
         tensor = self._call(keras.layers.Embedding(
-            self.vocabulary, self.layers.size(1, 20), mask_zero=is_masked,
+            self.vocabularies[-1], self.layers.size(1, 20), mask_zero=is_masked,
             embeddings_regularizer=self.layers.regularizer()), tensor)
         while is_masked and len(tensor.shape) == 3:
             tensor = self._call(self.layers.layer(tensor.shape[1:], is_masked=True), tensor)
@@ -123,23 +162,32 @@ class RandomModel:
         start = keras.Input(shape)
         return keras.Model(start, self.layers.function(shape)(dense(start)))
 
+    def _joined(self, *tensors):
+        """Tensors of any shapes as one vector."""
+        flat = [tensor if len(tensor.shape) == 2 else keras.layers.Flatten()(tensor)
+                for tensor in tensors]
+        return keras.layers.Concatenate()(flat)
+
     def _call(self, layer, tensor):
         """Frozen layers keep their weights, and normalize by their averages."""
         layer.trainable = self.layers.chance(0.93)
         return layer(tensor)
 
     def _last(self, tensor):
-        """A softmax of one is the constant 1, and one class nothing to tell apart."""
-        activation = self.layers.one_of(self.last_activations)
-        classes = "Categorical" in type(self.loss).__name__
+        """The layer of the latest head. A softmax of one is the constant 1, and one class nothing to
+        tell apart."""
+        loss, activations = self.heads[-1]
+        activation = self.layers.one_of(activations)
+        classes = "Categorical" in type(loss).__name__
         units = self.layers.size(2 if classes or activation == "softmax" else 1, 12)
         return keras.layers.Dense(units, activation=activation)(tensor)
 
     @staticmethod
     def _is_chain(model):
-        return not any(isinstance(layer, keras.layers.Layer) and len(layer._inbound_nodes) > 1
-                       or isinstance(layer.input, list) or len(layer._outbound_nodes) > 1
-                       for layer in model.layers)
+        return len(model.outputs) == 1 and not any(
+            isinstance(layer, keras.layers.Layer) and len(layer._inbound_nodes) > 1
+            or isinstance(layer.input, list) or len(layer._outbound_nodes) > 1
+            for layer in model.layers)
 
     # Numbers
 
@@ -155,23 +203,35 @@ class RandomModel:
                 shift *= self.random.choice([-1, 1], variable.shape)
             variable.assign(variable + shift)
 
-    def _inputs(self):
-        shape = (self.samples, *self.model.input_shape[1:])
-        if self.vocabulary is None:
+    def _metrics(self):
+        """Of several outputs Keras names each metric for its output, which is a matter of histories
+        alone: none."""
+        if len(self.heads) > 1:
+            return []
+        metrics = ["accuracy"] if self.layers.chance(0.7) else []
+        if not self.losses[0].name.startswith("sparse") and self.layers.chance(0.3):
+            metrics.append("mean_absolute_error")
+        return metrics
+
+    def _numbers(self, tensor, vocabulary):
+        """What an input is given."""
+        shape = (self.samples, *tensor.shape[1:])
+        if vocabulary is None:
             return self._uniform(-1, 1, shape)
-        numbers = self.random.integers(0, self.vocabulary, shape)
+        numbers = self.random.integers(0, vocabulary, shape)
         numbers[self.random.random(shape) < 0.3] = 0
         # A series in which no step counts has no mean.
         numbers[:, 0] = np.maximum(numbers[:, 0], 1)
         return numbers.astype(np.float32)
 
-    def _targets(self):
-        shape = (self.samples, *self.model.output_shape[1:])
-        if isinstance(self.loss, keras.losses.MeanSquaredError):
+    def _targets(self, tensor, loss):
+        """What an output should be."""
+        shape = (self.samples, *tensor.shape[1:])
+        if isinstance(loss, keras.losses.MeanSquaredError):
             return self._uniform(-1, 1, shape)
-        if isinstance(self.loss, keras.losses.BinaryCrossentropy):
+        if isinstance(loss, keras.losses.BinaryCrossentropy):
             return self.random.integers(0, 2, shape).astype(np.float32)
         classes = self.random.integers(0, shape[-1], shape[:-1])
-        if isinstance(self.loss, keras.losses.SparseCategoricalCrossentropy):
+        if isinstance(loss, keras.losses.SparseCategoricalCrossentropy):
             return classes[..., np.newaxis].astype(np.float32)
         return np.eye(shape[-1], dtype=np.float32)[classes]

@@ -5,11 +5,11 @@ import Kernels
 /// time, and that by this one's.
 func measurePeak() {
   let iterations = 1_000
-  Benchmark("peak: \(iterations * PeakBurn.flopsPerIteration) flops") { benchmark in
+  Benchmark("peak: \(iterations * PeakLoop.flopsPerIteration) flops") { benchmark in
     let result = Floats(lanes)
     benchmark.startMeasurement()
     for _ in benchmark.scaledIterations {
-      PeakBurn.run(iterations: iterations, result: UnsafeMutableRawPointer(result.base))
+      PeakLoop.run(iterations: iterations, result: UnsafeMutableRawPointer(result.base))
     }
   }
 }

@@ -23,21 +23,25 @@ ACTIVATIONS = {
 }
 
 
-def dense(activation, weights, inputs):
+# Each takes a layer as the task describes it, its activation, its weights and what it reads.
+
+
+def dense(_layer, activation, weights, inputs):
     kernel, bias = weights
     return activation(inputs @ kernel + bias)
 
 
-def convolution(activation, weights, inputs):
+def convolution(layer, activation, weights, inputs):
     kernel, bias = weights
+    strides, padding = layer.get("strides", (1, 1)), layer.get("padding", "valid").upper()
     layouts = ("NHWC", "HWIO", "NHWC")
     outputs = jax.lax.conv_general_dilated(
-        inputs, kernel, (1, 1), "VALID", dimension_numbers=layouts
+        inputs, kernel, strides, padding, dimension_numbers=layouts
     )
     return activation(outputs + bias)
 
 
-def recurrence(activation, weights, inputs):
+def recurrence(_layer, activation, weights, inputs):
     kernel, recurrent, bias = weights
     # One product for all times; the loop is written out, as there are few.
     entering = inputs @ kernel + bias
@@ -47,7 +51,64 @@ def recurrence(activation, weights, inputs):
     return state
 
 
-LAYERS = {"dense": dense, "convolution": convolution, "recurrence": recurrence}
+def lstm(_layer, activation, weights, inputs):
+    kernel, recurrent, bias = weights
+    # One product for all times, which then stand first.
+    entering = jnp.swapaxes(inputs @ kernel + bias, 0, 1)
+
+    def at_time(state, sums):
+        output, cell = state
+        into, forget, candidate, out = jnp.split(sums + output @ recurrent, 4, axis=-1)
+        cell = jax.nn.sigmoid(forget) * cell + jax.nn.sigmoid(into) * activation(candidate)
+        return (jax.nn.sigmoid(out) * activation(cell), cell), None
+
+    start = jnp.zeros((inputs.shape[0], recurrent.shape[0]))
+    return jax.lax.scan(at_time, (start, start), entering)[0][0]
+
+
+def embedding(_layer, _activation, weights, inputs):
+    return weights[0][inputs.astype(jnp.int32)]
+
+
+def average_pooling(layer, activation, _weights, inputs):
+    rows, columns = layer["kernelSize"]
+    count, height, width, channels = inputs.shape
+    windows = inputs.reshape(count, height // rows, rows, width // columns, columns, channels)
+    return activation(windows.mean((2, 4)))
+
+
+def add(_layer, activation, _weights, *inputs):
+    return activation(sum(inputs))
+
+
+def flatten(_layer, activation, _weights, inputs):
+    return activation(inputs.reshape(inputs.shape[0], -1))
+
+
+def moments(inputs):
+    """Mean and variance of each channel."""
+    axes = tuple(range(inputs.ndim - 1))
+    mean = inputs.mean(axes)
+    return mean, jnp.square(inputs - mean).mean(axes)
+
+
+def normalized(layer, activation, weights, inputs, mean, variance):
+    gamma, beta = weights
+    factor = gamma * jax.lax.rsqrt(variance + layer["epsilon"])
+    return activation((inputs - mean) * factor + beta)
+
+
+LAYERS = {
+    "dense": dense,
+    "convolution": convolution,
+    "recurrence": recurrence,
+    "lstm": lstm,
+    "embedding": embedding,
+    "average_pooling": average_pooling,
+    "add": add,
+    "flatten": flatten,
+    "normalization": normalized,
+}
 
 
 def mean_squared_error(outputs, targets):
@@ -74,24 +135,39 @@ LOSSES = {
 
 
 def loss_function(task):
-    """A function of parameters and a batch."""
+    """A function of parameters and a batch: the loss, and the moments of layers that normalize, by place."""
+    task.require_functions("JAX", ACTIVATIONS, LOSSES)
     # The loss takes the last activation over.
-    names = [*task.activations[:-1], "linear"]
-    layers = [(LAYERS[kind], ACTIVATIONS[name]) for kind, name in zip(task.kinds, names)]
+    activations = [ACTIVATIONS[name] for name in [*task.activations[:-1], "linear"]]
     loss = LOSSES[task.loss, task.activations[-1]]
 
     def loss_of_batch(parameters, inputs, targets):
-        outputs, penalty = inputs, 0
-        for weights, (layer, activation) in zip(parameters, layers):
-            outputs = layer(activation, weights, outputs)
-        for (kernel, *_), (l1, l2) in zip(parameters, task.penalties):
+        outputs, statistics, penalty = {-1: inputs}, {}, 0
+        for place, (layer, activation, weights) in enumerate(
+            zip(task.layers, activations, parameters)
+        ):
+            sources = [outputs[source] for source in task.sources[place]]
+            if layer["kind"] == "normalization":
+                statistics[place] = moments(*sources)
+                sources += statistics[place]
+            outputs[place] = LAYERS[layer["kind"]](layer, activation, weights, *sources)
+        for weights, (l1, l2) in zip(parameters, task.penalties):
             if l1:
-                penalty += l1 * jnp.sum(jnp.abs(kernel))
+                penalty += l1 * jnp.sum(jnp.abs(weights[0]))
             if l2:
-                penalty += l2 * jnp.sum(jnp.square(kernel))
-        return loss(outputs, targets) + penalty
+                penalty += l2 * jnp.sum(jnp.square(weights[0]))
+        return loss(outputs[len(task.layers) - 1], targets) + penalty, statistics
 
     return loss_of_batch
+
+
+def split_weights(task):
+    """What is trained, layer by layer, and the moving moments of those that normalize, by place."""
+    trained, moving = list(task.parameters), {}
+    for place, layer in enumerate(task.layers):
+        if layer["kind"] == "normalization":
+            trained[place], moving[place] = trained[place][:2], trained[place][2:]
+    return trained, moving
 
 
 def sgd(settings):
@@ -139,12 +215,19 @@ class Jax(peer.Peer):
         self.start_optimizer, update = {"sgd": sgd, "adam": adam}[task.optimizer["kind"]](
             task.optimizer
         )
-        gradient_of = jax.value_and_grad(loss_function(task))
+        gradient_of = jax.value_and_grad(loss_function(task), has_aux=True)
 
         def step(state, batch):
-            parameters, optimizer = state
-            loss, gradient = gradient_of(parameters, *batch)
-            return update(parameters, gradient, optimizer), loss
+            parameters, optimizer, moving = state
+            (loss, statistics), gradient = gradient_of(parameters, *batch)
+            moved = {
+                place: tuple(
+                    old + (new - old) * (1 - task.layers[place]["momentum"])
+                    for old, new in zip(moving[place], statistics[place])
+                )
+                for place in moving
+            }
+            return (*update(parameters, gradient, optimizer), moved), loss
 
         self.step = jax.jit(step, donate_argnums=0)
         self.compiled = {}
@@ -169,8 +252,10 @@ class Jax(peer.Peer):
         self.many = jax.jit(many, donate_argnums=0, static_argnums=2)
 
     def reset(self):
-        parameters = jax.tree.map(lambda array: jnp.array(array, copy=True), self.task.parameters)
-        self.state = parameters, self.start_optimizer(parameters)
+        parameters, moving = jax.tree.map(
+            lambda array: jnp.array(array, copy=True), split_weights(self.task)
+        )
+        self.state = parameters, self.start_optimizer(parameters), moving
         jax.block_until_ready(self.state)
 
     def prepare(self, steps):
@@ -203,7 +288,8 @@ class Jax(peer.Peer):
         return losses
 
     def weights(self):
-        return jax.tree.leaves(self.state[0])
+        parameters, _, moving = self.state
+        return jax.tree.leaves((parameters, moving))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ before, such as copying the data, is left out.
 import importlib
 import os
 import sys
-import time
 
 os.environ["KERAS_BACKEND"] = sys.argv[3]
 
@@ -29,10 +28,10 @@ class EpochClock(keras.callbacks.Callback):
         self.begin = None
 
     def on_epoch_begin(self, epoch, logs=None):
-        self.begin = self.begin or time.perf_counter_ns()
+        self.begin = self.begin or peer.nanoseconds()
 
     def on_epoch_end(self, epoch, logs=None):
-        self.end = time.perf_counter_ns()
+        self.end = peer.nanoseconds()
 
 
 def make_optimizer(settings):
@@ -43,14 +42,51 @@ def make_optimizer(settings):
     return keras.optimizers.SGD(settings["learningRate"])
 
 
-def make_layer(layer, penalty):
-    units, activation = layer["units"], layer["activation"]
-    if layer["kind"] == "convolution":
-        return keras.layers.Conv2D(units, layer["kernelSize"], activation=activation)
-    if layer["kind"] == "recurrence":
-        return keras.layers.SimpleRNN(units, activation=activation)
+def make_layer(layer, weights, penalty):
+    units, activation = layer.get("units"), layer["activation"]
     penalty = keras.regularizers.L1L2(*penalty) if any(penalty) else None
-    return keras.layers.Dense(units, activation=activation, kernel_regularizer=penalty)
+    match layer["kind"]:
+        case "dense":
+            return keras.layers.Dense(units, activation=activation, kernel_regularizer=penalty)
+        case "convolution":
+            return keras.layers.Conv2D(
+                units,
+                layer["kernelSize"],
+                layer.get("strides", (1, 1)),
+                layer.get("padding", "valid"),
+                activation=activation,
+                kernel_regularizer=penalty,
+            )
+        case "recurrence":
+            return keras.layers.SimpleRNN(units, activation=activation)
+        case "lstm":
+            return keras.layers.LSTM(units, activation=activation)
+        case "embedding":
+            return keras.layers.Embedding(len(weights[0]), units)
+        case "normalization":
+            return keras.layers.BatchNormalization(
+                momentum=layer["momentum"], epsilon=layer["epsilon"]
+            )
+        case "average_pooling":
+            return keras.layers.AveragePooling2D(layer["kernelSize"])
+        case "add":
+            return keras.layers.Add()
+        case "flatten":
+            return keras.layers.Flatten()
+        case other:
+            peer.refuse(f"this driver has no {other}")
+
+
+def make_model(task):
+    """The model, and its layers in the task's order."""
+    outputs, layers = {-1: keras.Input(task.inputs.shape[1:])}, []
+    for place, layer in enumerate(task.layers):
+        sources = [outputs[source] for source in task.sources[place]]
+        layers.append(make_layer(layer, task.parameters[place], task.penalties[place]))
+        outputs[place] = layers[-1](sources if len(sources) > 1 else sources[0])
+        if layer["activation"] != "linear" and not hasattr(layers[-1], "activation"):
+            outputs[place] = keras.layers.Activation(layer["activation"])(outputs[place])
+    return keras.Model(outputs[-1], outputs[len(layers) - 1]), layers
 
 
 class Keras(peer.Peer):
@@ -63,15 +99,15 @@ class Keras(peer.Peer):
         self.task = task
         self.clock = EpochClock()
         task.lengthen_epochs(256)
-        layers = [make_layer(*both) for both in zip(task.layers, task.penalties)]
-        self.model = keras.Sequential([keras.Input(task.inputs.shape[1:]), *layers])
+        self.model, self.layers = make_model(task)
         self.model.compile(
             make_optimizer(task.optimizer), task.loss, steps_per_execution=STEPS_PER_EXECUTION
         )
         self.model.optimizer.build(self.model.trainable_variables)
 
     def reset(self):
-        self.model.set_weights([array for pair in self.task.parameters for array in pair])
+        for layer, weights in zip(self.layers, self.task.parameters):
+            layer.set_weights(weights)
         optimizer = self.model.optimizer
         for variable in optimizer.variables:
             if variable is not optimizer.learning_rate:

@@ -12,6 +12,21 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 import peer
 
 
+# What it calls activations between layers; it has no softmax there, which its difference tells.
+HIDDEN = {
+    "linear": "identity",
+    "relu": "relu",
+    "sigmoid": "logistic",
+    "softmax": "logistic",
+    "tanh": "tanh",
+}
+LOSSES = {
+    ("mean_squared_error", "linear"),
+    ("binary_crossentropy", "sigmoid"),
+    ("categorical_crossentropy", "softmax"),
+}
+
+
 class ScikitLearn(peer.Peer):
     version = f"scikit-learn {sklearn.__version__}"
 
@@ -19,6 +34,9 @@ class ScikitLearn(peer.Peer):
         # Its BLAS reads the number of threads from the environment.
         task.require_dense_layers("scikit-learn")
         task.require_no_penalties("scikit-learn")
+        task.require_functions("scikit-learn", HIDDEN, LOSSES)
+        if len(set(task.activations[:-1])) > 1:
+            peer.refuse("scikit-learn has one activation for all hidden layers")
         task.lengthen_epochs(256)
         self.task = task
         hidden = task.activations[:-1]
@@ -28,7 +46,6 @@ class ScikitLearn(peer.Peer):
         self.scale = 1 if self.classifies else task.units[-1] / 2
         settings = task.optimizer
         rate = settings["learningRate"]
-        names = {"softmax": "logistic", "relu": "relu"}
         # Adam takes a factor of the gradient out again, but for ε.
         optimizer = (
             {
@@ -44,7 +61,7 @@ class ScikitLearn(peer.Peer):
         kind = MLPClassifier if self.classifies else MLPRegressor
         self.network = kind(
             hidden_layer_sizes=task.units[:-1],
-            activation=names[hidden[0]] if hidden else "identity",
+            activation=HIDDEN[hidden[0]] if hidden else "identity",
             alpha=0,
             batch_size=task.batch_size,
             shuffle=False,

@@ -20,7 +20,12 @@ from torch import nn  # noqa: E402
 
 import peer  # noqa: E402
 
-ACTIVATIONS = {"relu": nn.ReLU, "softmax": lambda: nn.Softmax(dim=-1)}
+ACTIVATIONS = {
+    "relu": nn.ReLU,
+    "sigmoid": nn.Sigmoid,
+    "softmax": lambda: nn.Softmax(dim=-1),
+    "tanh": nn.Tanh,
+}
 
 
 class ChannelsLast(nn.Module):
@@ -30,17 +35,70 @@ class ChannelsLast(nn.Module):
         return images.permute(0, 2, 3, 1)
 
 
-class LastState(nn.Module):
-    """`nn.RNN`, whose last output alone goes on; of its two biases one stays 0."""
+class SamePadding(nn.Module):
+    """Zeros around images for a window with strides, the odd one behind, as Keras has them."""
 
-    def __init__(self, inputs, units):
+    def __init__(self, sizes, strides):
         super().__init__()
-        self.cells = nn.RNN(inputs, units, batch_first=True)
-        nn.init.zeros_(self.cells.bias_hh_l0)
-        self.cells.bias_hh_l0.requires_grad_(False)
+        self.windows = tuple(zip(sizes, strides))
+
+    def forward(self, images):
+        around = []
+        for count, (size, stride) in zip(images.shape[-2:], self.windows):
+            zeros = max((-(-count // stride) - 1) * stride + size - count, 0)
+            around = [zeros // 2, zeros - zeros // 2, *around]
+        return nn.functional.pad(images, around)
+
+
+class LastState(nn.Module):
+    """`nn.RNN` or `nn.LSTM`, whose last output alone goes on; of its two biases one stays 0."""
+
+    def __init__(self, cells):
+        super().__init__()
+        self.cells = cells
+        nn.init.zeros_(cells.bias_hh_l0)
+        cells.bias_hh_l0.requires_grad_(False)
 
     def forward(self, series):
-        return self.cells(series)[1][0]
+        last = self.cells(series)[1]
+        return (last[0] if isinstance(last, tuple) else last)[0]
+
+
+class Rows(nn.Embedding):
+    """`nn.Embedding`, whose numbers come as floats."""
+
+    def forward(self, numbers):
+        return super().forward(numbers.long())
+
+
+class Sum(nn.Module):
+    def forward(self, *inputs):
+        return sum(inputs)
+
+
+class Chain(nn.Sequential):
+    """Modules one after the other, of which the first may take several inputs."""
+
+    def forward(self, *inputs):
+        first, *others = self
+        outputs = first(*inputs)
+        for module in others:
+            outputs = module(outputs)
+        return outputs
+
+
+class Graph(nn.Module):
+    """Modules, each on outputs of some before it by their places; -1 is the input."""
+
+    def __init__(self, modules, sources):
+        super().__init__()
+        self.steps, self.sources = nn.ModuleList(modules), sources
+
+    def forward(self, inputs):
+        outputs = []
+        for step, places in zip(self.steps, self.sources):
+            outputs.append(step(*(inputs if place < 0 else outputs[place] for place in places)))
+        return outputs[-1]
 
 
 def cross_entropy(outputs, targets):
@@ -57,28 +115,51 @@ LOSSES = {
 }
 
 
+def make_core(layer, weights):
+    """A layer without its activation, and what goes before it."""
+    kind, shape = layer["kind"], weights[0].shape if weights else ()
+    if kind == "convolution":
+        strides, sizes = layer.get("strides", [1, 1]), shape[:2]
+        if layer.get("padding", "valid") == "valid" or sizes == (1, 1):
+            return nn.Conv2d(*shape[2:], sizes, strides), []
+        if strides == [1, 1] and all(size % 2 for size in sizes):
+            around = tuple(size // 2 for size in sizes)
+            return nn.Conv2d(*shape[2:], sizes, padding=around), []
+        return nn.Conv2d(*shape[2:], sizes, strides), [SamePadding(sizes, strides)]
+    if kind in ("recurrence", "lstm"):
+        if layer["activation"] != "tanh":
+            peer.refuse(f"PyTorch's recurrences have no {layer['activation']}")
+        cells = nn.RNN if kind == "recurrence" else nn.LSTM
+        return LastState(cells(shape[0], weights[1].shape[0], batch_first=True)), []
+    if kind == "normalization":
+        return nn.BatchNorm2d(*shape, layer["epsilon"], 1 - layer["momentum"]), []
+    if kind == "average_pooling":
+        return nn.AvgPool2d(layer["kernelSize"]), []
+    if kind in ("add", "flatten", "embedding"):
+        return {"add": Sum, "flatten": nn.Flatten, "embedding": Rows}[kind](*shape), []
+    return nn.Linear(*shape), []
+
+
 def make_network(task):
-    """The layers but the last activation, which the loss takes over."""
-    layers, are_images = [], False
-    for kind, weights, activation in zip(task.kinds, task.parameters, task.activations):
-        kernel = weights[0]
-        if kind == "convolution":
-            layers.append(nn.Conv2d(*kernel.shape[2:], kernel.shape[:2]))
-            are_images = True
-        elif kind == "recurrence":
-            if activation != "tanh":
-                peer.refuse(f"nn.RNN has no {activation}")
-            layers.append(LastState(*kernel.shape))
-        else:
-            if are_images:
-                layers.append(ChannelsLast())
-                are_images = False
-            layers.append(nn.Linear(*kernel.shape))
-        if activation in ACTIVATIONS:
-            layers.append(ACTIVATIONS[activation]())
+    """The network but for the last activation, which the loss takes over; and its layers."""
+    task.require_functions("PyTorch", {*ACTIVATIONS, "linear"}, LOSSES)
+    cores, modules, are_images = [], [], {-1: False}
+    for place, (layer, weights) in enumerate(zip(task.layers, task.parameters)):
+        core, before = make_core(layer, weights)
+        is_image = layer["kind"] == "convolution" or are_images[task.sources[place][0]]
+        are_images[place] = is_image and layer["kind"] not in ("dense", "flatten")
+        if is_image and not are_images[place]:
+            before = [ChannelsLast()]
+        # A recurrence brings its own.
+        own = layer["kind"] in ("recurrence", "lstm")
+        activation = None if own else ACTIVATIONS.get(layer["activation"])
+        is_last = place == len(task.layers) - 1
+        after = [activation()] if activation and not is_last else []
+        cores.append(core)
+        modules.append(Chain(*before, core, *after) if before or after else core)
+    network = Graph(modules, task.sources)
     last = LOSSES[task.loss, task.activations[-1]]
-    network = nn.Sequential(*(layers[:-1] if task.activations[-1] in ACTIVATIONS else layers))
-    return network, lambda inputs, targets: last(network(inputs), targets)
+    return network, cores, lambda inputs, targets: last(network(inputs), targets)
 
 
 class Torch(peer.Peer):
@@ -90,7 +171,7 @@ class Torch(peer.Peer):
         if torch.get_num_interop_threads() != 1:
             torch.set_num_interop_threads(1)
         self.task = task
-        self.network, self.loss = make_network(task)
+        self.network, self.cores, self.loss = make_network(task)
         if form == "compile":
             self.loss = torch.compile(self.loss)
         # Copies, as the arrays of a file may not be written.
@@ -100,11 +181,14 @@ class Torch(peer.Peer):
         ]
         if form == "channels-last":
             self.network.to(memory_format=torch.channels_last)
-        self.layers = [layer for layer in self.network if list(layer.parameters())]
         self.parameters = [one for one in self.network.parameters() if one.requires_grad]
         # The optimizer adds the gradient of Σw² by itself, while nothing of PyTorch's does that of Σ|w|.
-        self.kernels = [next(layer.parameters()) for layer in self.layers]
-        decays = {id(kernel): 2 * l2 for kernel, (_, l2) in zip(self.kernels, task.penalties)}
+        self.kernels = [
+            (next(core.parameters()), *factors)
+            for core, factors in zip(self.cores, task.penalties)
+            if any(factors)
+        ]
+        decays = {id(kernel): 2 * l2 for kernel, _, l2 in self.kernels}
         self.groups = [
             {
                 "params": [one for one in self.parameters if decays.get(id(one), 0) == decay],
@@ -124,18 +208,24 @@ class Torch(peer.Peer):
 
     def reset(self):
         with torch.no_grad():
-            for layer, weights in zip(self.layers, self.task.parameters):
-                kernel, *_, bias = [torch.tensor(array) for array in weights]
-                if isinstance(layer, nn.Conv2d):
-                    layer.weight.copy_(kernel.permute(3, 2, 0, 1))
-                    layer.bias.copy_(bias)
-                elif isinstance(layer, LastState):
-                    layer.cells.weight_ih_l0.copy_(kernel.T)
-                    layer.cells.weight_hh_l0.copy_(torch.tensor(weights[1]).T)
-                    layer.cells.bias_ih_l0.copy_(bias)
-                else:
-                    layer.weight.copy_(kernel.T)
-                    layer.bias.copy_(bias)
+            for core, weights in zip(self.cores, self.task.parameters):
+                arrays = [torch.tensor(array) for array in weights]
+                if isinstance(core, nn.Conv2d):
+                    core.weight.copy_(arrays[0].permute(3, 2, 0, 1))
+                    core.bias.copy_(arrays[1])
+                elif isinstance(core, LastState):
+                    core.cells.weight_ih_l0.copy_(arrays[0].T)
+                    core.cells.weight_hh_l0.copy_(arrays[1].T)
+                    core.cells.bias_ih_l0.copy_(arrays[2])
+                elif isinstance(core, nn.Linear):
+                    core.weight.copy_(arrays[0].T)
+                    core.bias.copy_(arrays[1])
+                elif isinstance(core, nn.BatchNorm2d):
+                    tensors = core.weight, core.bias, core.running_mean, core.running_var
+                    for tensor, array in zip(tensors, arrays):
+                        tensor.copy_(array)
+                elif isinstance(core, Rows):
+                    core.weight.copy_(arrays[0])
         settings = self.task.optimizer
         if settings["kind"] == "adam":
             self.betas = settings["beta1"], settings["beta2"]
@@ -150,7 +240,7 @@ class Torch(peer.Peer):
         self.optimizer.zero_grad()
         loss = self.loss(inputs, targets)
         loss.backward()
-        for kernel, (l1, _) in zip(self.kernels, self.task.penalties):
+        for kernel, l1, _ in self.kernels:
             if l1:
                 kernel.grad.add_(kernel.detach().sign(), alpha=l1)
         self.updates += 1
@@ -176,11 +266,17 @@ class Torch(peer.Peer):
         with torch.no_grad():
             return sum(
                 l1 * kernel.abs().sum().item() + l2 * kernel.square().sum().item()
-                for kernel, (l1, l2) in zip(self.kernels, self.task.penalties)
+                for kernel, l1, l2 in self.kernels
             )
 
     def weights(self):
-        return [parameter.detach().numpy() for parameter in self.parameters]
+        moving = [
+            moments
+            for core in self.cores
+            if isinstance(core, nn.BatchNorm2d)
+            for moments in (core.running_mean, core.running_var)
+        ]
+        return [tensor.detach().numpy() for tensor in self.parameters + moving]
 
 
 if __name__ == "__main__":

@@ -7,12 +7,14 @@ import Glibc
 ///
 /// - Source: “An Algorithm for the Machine Calculation of Complex Fourier Series”, Mathematics of
 ///   Computation 19(90), 1965.
-package struct RealFourierTransform {
+package struct RealFourierTransform: Sendable {
   /// The length of a signal, a power of two, at least 4.
   package let length: Int
   /// e^(−2πik/length) for k < length/2.
   private let cosines: [Double]
   private let sines: [Double]
+  /// Where each number of the first stage stands in the signal of complex ones.
+  private let order: [Int]
 
   package init(length: Int) {
     precondition(length >= 4 && length & (length - 1) == 0, "length \(length) is no power of two")
@@ -20,6 +22,8 @@ package struct RealFourierTransform {
     let angles = (0..<length / 2).map { -2 * .pi * Double($0) / Double(length) }
     cosines = angles.map(cos)
     sines = angles.map(sin)
+    let half = length / 2, unusedBits = UInt.bitWidth - half.trailingZeroBitCount
+    order = (0..<half).map { Int(UInt($0).bitReversed >> unusedBits) }
   }
 
   /// |X(k)|² for the bins k = 0…length/2 of a signal's spectrum, X(k) = Σ x(t)·e^(−2πikt/length).
@@ -46,16 +50,7 @@ package struct RealFourierTransform {
   }
 
   private func inBitReversedOrder(_ signal: [Double]) -> (real: [Double], imaginary: [Double]) {
-    let half = length / 2
-    let unusedBits = UInt.bitWidth - half.trailingZeroBitCount
-    var real = [Double](repeating: 0, count: half)
-    var imaginary = real
-    for index in 0..<half {
-      let source = Int(UInt(index).bitReversed >> unusedBits)
-      real[index] = signal[2 * source]
-      imaginary[index] = signal[2 * source + 1]
-    }
-    return (real, imaginary)
+    (order.map { signal[2 * $0] }, order.map { signal[2 * $0 + 1] })
   }
 
   /// Joins transforms of 1, 2, 4, … numbers into one of `length / 2`.

@@ -1,9 +1,9 @@
 import Randomness
 import Networks
 
-/// A network of the catalogue with the data it is trained on.
+/// A network with the data it is trained on.
 public struct Workload: Sendable {
-  /// The network as the catalogue lists it, and how it is trained.
+  /// The network as it is counted, and how it is trained.
   public let entry: Catalog.Entry
   /// The network at the size it is trained at.
   public var trainingNetwork: NetworkDescription { entry.trainingNetwork }
@@ -14,7 +14,7 @@ public struct Workload: Sendable {
   /// What a good prediction is, or `nil` where the loss says all there is to say.
   public let quality: Quality?
 
-  /// The catalogue's name of the network.
+  /// What the network is called.
   public var name: String { entry.name }
 
   private let source: DataSource
@@ -68,7 +68,12 @@ public struct Workload: Sendable {
     )
   }
 
-  private init(_ entry: Catalog.Entry, digitsFolder: String?) {
+  /// The workload of a network, of the catalogue or out of a file.
+  ///
+  /// - Parameters:
+  ///   - entry: the network.
+  ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
+  public init(_ entry: Catalog.Entry, digitsFolder: String? = nil) {
     self.entry = entry
     switch entry.task {
     case .pairs:
@@ -104,6 +109,11 @@ public struct Workload: Sendable {
           vocabularySize: vocabularySize, length: length, sampleCount: $0, seed: $1)
       }
       (epochs, quality) = (5, .accuracy)
+    case .clusters(let shapes):
+      source = .made(Clusters.usualCount(of: shapes), 1) {
+        Clusters.make(shapes, sampleCount: $0, seed: $1)
+      }
+      (epochs, quality) = (5, nil)
     }
   }
 }

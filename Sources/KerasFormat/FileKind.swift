@@ -2,7 +2,8 @@ import Networks
 
 /// What a file seems to be that is no JSON, by its first bytes.
 enum FileKind {
-  case savedModel, onnx, pickle, hdf5, zip, gzip, numpy, safetensors, tfLite, yaml, empty
+  case savedModel, onnx, pickle, hdf5, zip, gzip, numpy, safetensors, tfLite, yaml, webPage
+  case gitPointer, empty
 
   /// Looks at the beginning of a file; `nil` where it may be JSON.
   init?(_ bytes: [UInt8]) {
@@ -22,6 +23,8 @@ enum FileKind {
       self = .onnx
     case bytes.count > 3 && bytes[0] == 0x08 && bytes[1] == 1 && bytes[2] == 0x12:
       self = .savedModel
+    case bytes.starts(with: "version https://git-lfs".utf8): self = .gitPointer
+    case start == UInt8(ascii: "<"): self = .webPage
     case bytes.prefix(2_000).contains(subsequence: "class_name: "): self = .yaml
     default: return nil
     }
@@ -44,6 +47,10 @@ enum FileKind {
     case .onnx: "the file seems to be an ONNX model, which has no layers of Keras; \(json)"
     case .savedModel:
       "the file seems to be a TensorFlow SavedModel, whose layers only TensorFlow can rebuild; \(json)"
+    case .webPage:
+      "the file is a web page or XML, not a model; download the file itself, which most sites call raw"
+    case .gitPointer:
+      "the file only tells where Git keeps a large file (Git LFS); get it with git lfs pull"
     case .yaml: "the file is YAML, which Keras wrote until version 2.5; \(json)"
     }
   }

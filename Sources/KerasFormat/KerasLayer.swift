@@ -101,12 +101,26 @@ enum LayerRegistry {
   ///
   /// Operations have names that layers have, too, and come from modules of their own.
   static func layer(_ settings: Settings) throws(ModelError) -> (any Layer)? {
-    if LayerReader.isOperation(settings) || !settings.isOfKeras { return nil }
-    if settings.className == "Merge" { return try OldMerge.layer(settings) }
-    guard let layer = byClassName[settings.className],
+    if LayerReader.isOperation(settings) { return nil }
+    if settings.className == "Merge", settings.isOfKeras { return try OldMerge.layer(settings) }
+    guard let layer = known(settings) else {
+      // A network of a class of the file's own says all the same what it is made of.
+      guard settings.config["layers"]?.elements != nil, settings.config["input_layers"] != nil
+      else { return nil }
+      return try? NestedModel(settings)
+    }
+    if let unknown = settings.loopAroundUnknown { return unknown }
+    return try layer.init(settings)
+  }
+
+  /// Whether some version of Keras has the class.
+  static func knows(_ settings: Settings) -> Bool { known(settings) != nil }
+
+  private static func known(_ settings: Settings) -> (any KerasLayer.Type)? {
+    guard settings.isOfKeras, let layer = byClassName[settings.className],
       layer.marks?.allSatisfy({ settings.found([$0]) != nil }) ?? true
     else { return nil }
-    return try layer.init(settings)
+    return layer
   }
 
   /// The shape that older files state on the first layer in bare numbers.

@@ -34,11 +34,13 @@ struct ModelDocument {
       return
     }
     let topology = root["modelTopology"] ?? root
+    // TensorFlow.js itself writes it beside the model, under a name of its own style.
+    let training = root["training_config"] ?? root["trainingConfig"]
     if let config = topology["model_config"] {
       try self.init(
-        config, compiled: topology["training_config"] ?? root["training_config"], around: topology)
+        config, compiled: topology["training_config"] ?? training, around: topology)
     } else {
-      try self.init(topology, compiled: topology["training_config"], around: root)
+      try self.init(topology, compiled: topology["training_config"] ?? training, around: root)
     }
     manifest = root["weightsManifest"]
   }
@@ -59,7 +61,7 @@ struct ModelDocument {
     } else {
       throw ModelError(FileKind.sentence(for: wrapper))
     }
-    compilation = try Self.compilation(model["compile_config"], older: compiled)
+    compilation = Self.compilation(model["compile_config"], older: compiled)
   }
 
   private static func parsed(_ text: String) throws(ModelError) -> JSONValue {
@@ -73,10 +75,11 @@ struct ModelDocument {
   /// The compilation, for which Keras 1 and 2 had other names.
   private static func compilation(
     _ compiled: JSONValue?, older: JSONValue?
-  ) throws(ModelError) -> JSONValue? {
+  ) -> JSONValue? {
     if let compiled { return compiled.members?.isEmpty == false ? compiled : nil }
     guard var older else { return nil }
-    if let text = older.text { older = try parsed(text) }
+    // A compilation that cannot be read is one all the same.
+    if let text = older.text { older = (try? parsed(text)) ?? ["unreadable": older] }
     let members = (older.members ?? []).map { member in
       member.name == "optimizer_config" ? .init("optimizer", member.value) : member
     }

@@ -48,10 +48,19 @@ public struct ModelReader: Sendable {
     case "Sequential": return try sequential(config, isLegacy: isLegacy, depth: depth)
     case "Functional", "Model": return try functional(config, isLegacy: isLegacy, depth: depth)
     case _ where isGraph: return try functional(config, isLegacy: isLegacy, depth: depth)
+    case _ where isChain(config): return try sequential(config, isLegacy: isLegacy, depth: depth)
     default:
       throw ModelError(
         "the model's class is \(quoted(className)), whose layers only its code knows; "
           + "Gradmark reads Sequential and Functional")
+    }
+  }
+
+  /// Whether a `config` of a class of the file's own lists layers one behind the other.
+  private static func isChain(_ config: JSONValue) -> Bool {
+    guard let entries = config["layers"]?.elements, !entries.isEmpty else { return false }
+    return entries.allSatisfy {
+      $0["class_name"] != nil && $0["config"] != nil && $0["inbound_nodes"] == nil
     }
   }
 

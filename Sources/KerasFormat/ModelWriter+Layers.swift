@@ -20,6 +20,10 @@ extension ModelWriter {
   /// The members of a layer that may be inside another.
   static func layer(_ layer: LayerDescription) -> [JSONValue.Member] {
     if let unknown = layer.layer as? UnknownLayer { return Self.unknown(unknown) }
+    // What a wrapper has inside knows no shapes but those that it states itself.
+    if let nested = layer.layer as? NestedModel, let network = try? nested.network.resolved() {
+      return model(network).named(layer.name)
+    }
     let type = (layer.layer as? any KerasLayer).map { Swift.type(of: $0) }
     let className = JSONValue.string(layer.layer.className)
     return [

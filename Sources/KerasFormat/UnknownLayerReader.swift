@@ -5,16 +5,63 @@ import Networks
 extension Settings {
   /// The layer where no version of Keras has its class.
   func unknownLayer() throws(ModelError) -> UnknownLayer {
-    let isLambda = className == "Lambda" && isOfKeras
+    if className == "Lambda", isOfKeras { return try codeLayer() }
+    guard LayerReader.isOperation(self) else {
+      return ownLayer(
+        isOfKeras && Self.bridges.contains(className)
+          ? "it runs another framework's code" : "the class is not one of Keras's layers")
+    }
     return UnknownLayer(
-      className: className,
-      kind: isLambda
-        ? .lambda
-        : !LayerReader.isOperation(self)
-          ? .ownClass("the class is not one of Keras's layers")
-          : isElementwise ? .elementwise : .operation,
-      configuration: JSONWriter.text(config), module: module,
-      outputs: isLambda ? [try statedOutput() ?? .unknown] : [.unknown])
+      className: className, kind: isElementwise ? .elementwise : .operation,
+      configuration: JSONWriter.text(config), module: module)
+  }
+
+  /// A layer that may hold weights, for this reason unknown.
+  private func ownLayer(_ reason: String) -> UnknownLayer {
+    UnknownLayer(
+      className: className, kind: .ownClass(reason), configuration: JSONWriter.text(config),
+      module: module)
+  }
+
+  /// A layer without weights whose code is in the file.
+  func codeLayer() throws(ModelError) -> UnknownLayer {
+    UnknownLayer(
+      className: className, kind: .lambda, configuration: JSONWriter.text(config), module: module,
+      outputs: [try statedOutput() ?? .unknown])
+  }
+
+  /// Layers of Keras around what only another framework knows.
+  private static let bridges: Set<String> = [
+    "TFSMLayer", "JaxLayer", "FlaxLayer", "TorchModuleWrapper",
+  ]
+
+  /// The layer where it loops over a class of the file's own, so that not even its shape is known; `nil`
+  /// for all others.
+  var loopAroundUnknown: UnknownLayer? {
+    unknownInLoop.map { ownLayer("what is inside, \(quoted($0)), is not one of Keras's layers") }
+  }
+
+  private var unknownInLoop: String? {
+    for inner in innerOfLoop {
+      guard let name = inner["class_name"]?.text, let config = inner["config"] else { continue }
+      let settings = Settings(
+        layer: layer ?? "", className: name, module: inner["module"]?.text, config: config)
+      if !LayerRegistry.knows(settings) { return name }
+      if let unknown = settings.unknownInLoop { return unknown }
+    }
+    return nil
+  }
+
+  /// What a loop has inside: cells, or a layer for each direction.
+  private var innerOfLoop: [JSONValue] {
+    switch className {
+    case "RNN":
+      let cell = config["cell"]
+      return cell?["class_name"] == "StackedRNNCells"
+        ? cell?["config"]?["cells"]?.elements ?? [] : [cell].compactMap(\.self)
+    case "Bidirectional": return ["layer", "backward_layer"].compactMap { config[$0] }
+    default: return []
+    }
   }
 
   /// The shape that a Lambda says it returns, without the batch; `nil` where it says nothing, or has
@@ -32,24 +79,26 @@ extension Settings {
     return Shape(axes: sizes.map(\.wholeNumber))
   }
 
-  /// Whether an operation of TensorFlow works element by element.
+  /// Whether an operation of TensorFlow or of Keras 3 works element by element.
   private var isElementwise: Bool {
-    // TensorFlow 2.0 to 2.3 kept the node of its graph as JSON text.
+    // TensorFlow 2.0 to 2.3 kept the node of its graph as JSON text; Keras 3 has a class for each.
     let node = config["node_def"]?.text.flatMap { try? JSONParser.parse($0.utf8) }
-    let function = node?["op"]?.text ?? config["function"]?.text ?? ""
+    let own = module?.contains(".ops.") == true ? className : ""
+    let function = node?["op"]?.text ?? config["function"]?.text ?? own
     let name = function.split(separator: ".").last.map { squeezed(String($0)) } ?? ""
     return Self.elementwise.contains(name)
   }
 
   /// Names of the functions and of the graph's operations, without what their spellings differ in.
   private static let elementwise: Set<String> = [
-    "abs", "add", "addv2", "biasadd", "cast", "clipbyvalue", "cos", "div", "divide", "divnonan",
-    "elu", "equal", "exp", "floor", "gelu", "greater", "greaterequal", "identity", "leakyrelu",
-    "less", "lessequal", "log", "log1p", "logicaland", "logicalnot", "logicalor", "maximum",
-    "minimum", "mod", "mul", "multiply", "neg", "negative", "notequal", "pow", "realdiv",
+    "abs", "absolute", "add", "addv2", "biasadd", "cast", "ceil", "celu", "clip", "clipbyvalue",
+    "cos", "div", "divide", "divnonan", "elu", "equal", "erf", "exp", "floor", "gelu", "greater",
+    "greaterequal", "hardsigmoid", "hardsilu", "identity", "leakyrelu", "less", "lessequal", "log",
+    "log1p", "logicaland", "logicalnot", "logicalor", "logsoftmax", "maximum", "minimum", "mish",
+    "mod", "mul", "multiply", "neg", "negative", "notequal", "oneslike", "pow", "power", "realdiv",
     "reciprocal", "relu", "relu6", "round", "rsqrt", "selu", "sigmoid", "sign", "silu", "sin",
     "softmax", "softplus", "softsign", "sqrt", "square", "squareddifference", "stopgradient", "sub",
-    "subtract", "swish", "tan", "tanh", "truediv", "zeroslike", "oneslike",
+    "subtract", "swish", "tan", "tanh", "truediv", "truedivide", "where", "zeroslike",
   ]
 }
 

@@ -55,7 +55,8 @@ public struct SavedModel: Sendable {
     }
     var members = "{\"model_config\": \(config)"
     if let training = try file.text(ofAttribute: "training_config") {
-      members += ", \"training_config\": \(training)"
+      // As a text: what is wrong in it is no obstacle to counting.
+      members += ", \"training_config\": \(JSONWriter.text(.string(training)))"
     }
     if let version = try file.text(ofAttribute: "keras_version") {
       members += ", \"keras_version\": \"\(version.filter { $0.isNumber || $0 == "." })\""

@@ -9,6 +9,8 @@ public protocol Layer: Sendable, Hashable {
   var inputCount: InputCount { get }
   /// What it does with a mask, which tells the time steps that count.
   var masking: Masking { get }
+  /// The layers that it has inside: what cannot be counted of one cannot be counted of it.
+  var innerLayers: [LayerDescription] { get }
   /// The shapes that a call returns: one, or several where states are returned too.
   ///
   /// The batch axis is left out on either side.
@@ -26,6 +28,7 @@ public protocol Layer: Sendable, Hashable {
 extension Layer {
   public var inputCount: InputCount { .one }
   public var masking: Masking { .passesOn }
+  public var innerLayers: [LayerDescription] { [] }
   public func parameters(for inputs: [Shape]) -> [LayerParameter] { [] }
   public func arithmetic(for inputs: [Shape]) -> Arithmetic? { nil }
   public func weightFormula(for inputs: [Shape]) -> WeightFormula? { nil }

@@ -80,6 +80,28 @@ extension LayerDescription {
   }
 }
 
+extension LayerDescription {
+  /// Why not all of its weights can be counted, whatever its input is; `nil` where they can.
+  var uncountedReason: String? {
+    if let unknown = layer as? UnknownLayer { return unknown.uncountedReason }
+    if let reason = adaptation?.uncountedReason(of: layer) { return reason }
+    for inner in layer.innerLayers {
+      if let reason = inner.uncountedReason { return reasonInside(inner.name, reason) }
+    }
+    return nil
+  }
+
+  /// Whether it is a layer that Gradmark does not know, or has one inside.
+  var holdsUnknown: Bool {
+    layer is UnknownLayer || layer.innerLayers.contains(where: \.holdsUnknown)
+  }
+}
+
+/// A reason that holds for a layer because of one inside it.
+func reasonInside(_ name: String, _ reason: String) -> String {
+  "in it, \(quoted(name)): \(reason)"
+}
+
 extension [Shape] {
   fileprivate var firstBatchSize: Int? { lazy.compactMap(\.batchSize).first }
 }

@@ -37,13 +37,17 @@ public struct Recurrence: Sendable, Hashable {
   }
 }
 
+/// A layer that walks along the first axis, whatever it does at each step.
+public protocol LoopingLayer: Layer {
+  /// The settings that it shares with the others.
+  var recurrence: Recurrence { get set }
+}
+
 /// A layer that walks along the first axis and carries states from step to step.
 ///
 /// Its settings are members of the layer: `lstm.units`.
 @dynamicMemberLookup
-public protocol RecurrentLayer: Layer {
-  /// The settings that it shares with the others.
-  var recurrence: Recurrence { get set }
+public protocol RecurrentLayer: LoopingLayer {
   /// How many products with the input and with the state a step takes.
   static var gateCount: Int { get }
   /// How many states it carries.

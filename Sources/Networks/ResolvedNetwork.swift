@@ -115,18 +115,19 @@ public final class ResolvedLayer: Sendable {
 
   /// Why not all of its weights can be counted; `nil` where they can.
   public var uncountedReason: String? {
-    if let unknown = description.layer as? UnknownLayer { return unknown.uncountedReason }
-    if let reason = description.adaptation?.uncountedReason(of: description.layer) { return reason }
-    if let uncounted = inner?.uncountedLayers.first, let reason = uncounted.uncountedReason {
-      return "in it, \(quoted(uncounted.name)): \(reason)"
+    if let inner {
+      guard let uncounted = inner.uncountedLayers.first, let reason = uncounted.uncountedReason
+      else { return nil }
+      return reasonInside(uncounted.name, reason)
     }
+    if let reason = description.uncountedReason { return reason }
     return parameters.allSatisfy(\.shape.isKnown)
       ? nil : "the size of its input \(inputShape) is not known"
   }
 
   /// Whether counts behind the layer may stay open, as its outputs are not known.
   var leavesCountsOpen: Bool {
-    description.layer is UnknownLayer || inner?.layers.contains(where: \.leavesCountsOpen) == true
+    inner?.layers.contains(where: \.leavesCountsOpen) ?? description.holdsUnknown
       || (description.layer as? InputLayer)?.shape.isRankKnown == false
   }
 

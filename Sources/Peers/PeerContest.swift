@@ -9,7 +9,8 @@ import TensorFiles
 /// The measurement of one case by gradmark and other libraries, which take turns block by block.
 ///
 /// Each of them has a process for each number of threads, held to as many CPUs, as libraries settle their
-/// threads once for life; and gradmark has one more, whose equal turns show what is noise.
+/// threads once for life; and gradmark has one more, whose equal turns show what is noise. Where the plan has
+/// gradmark's shuffled training, too, that takes its turns like a library.
 public struct PeerContest {
   private let plan: SweepPlan
   private let own: MeasuringProcess
@@ -114,17 +115,23 @@ public struct PeerContest {
   /// One of gradmark's own processes.
   private struct Own {
     let child: MeasuringChild
+    let implementation: String
     let threads: Int
     let isTwin: Bool
     /// `nil` where it does not hold.
     let stepNanoseconds: Double?
   }
 
+  /// How many rounds a process is laid out for. Its start takes seconds, so that there are few processes,
+  /// and the rounds of three have to tell implementations apart for a whole table, also where neighbours
+  /// disturb every third one.
+  private static let plannedRounds = 28.0
+
   /// A turn of each takes as long, however far their steps lie apart.
   private func pace(of job: MeasuringJob, _ stepNanoseconds: Double) -> Pace {
     Pace(
       stepNanoseconds: [stepNanoseconds],
-      turnNanoseconds: job.secondsPerContestant / CaseMeasurement.plannedRounds * 1e9)
+      turnNanoseconds: job.secondsPerContestant / Self.plannedRounds * 1e9)
   }
 
   /// Gradmark's processes, one after the other, so that nobody disturbs the first steps of another.
@@ -133,14 +140,25 @@ public struct PeerContest {
     _ report: (SweepEvent.Phase, Double) -> Void
   ) throws(MeasuringFailure) -> [Own] {
     var all: [Own] = []
-    for (threads, isTwin) in job.threads.map({ ($0, false) }) + [(job.threads[job.twinned], true)] {
+    func start(
+      _ implementation: String, _ threads: Int, isTwin: Bool = false
+    ) throws(MeasuringFailure) {
       var part = job
       part.threads = [threads]
       (part.takesTurns, part.hasNoTwin) = (true, true)
+      if implementation == BenchmarkPlan.Implementation.shuffled { part.isOrdered = nil }
       let child = try own.start(part, cpus: Array(cpus.prefix(threads)))
       let steps = try child.stepNanoseconds(isInterrupted, report)
       all.append(
-        Own(child: child, threads: threads, isTwin: isTwin, stepNanoseconds: steps.first))
+        Own(
+          child: child, implementation: implementation, threads: threads, isTwin: isTwin,
+          stepNanoseconds: steps.first))
+    }
+    for threads in job.threads { try start(BenchmarkPlan.Implementation.gradmark, threads) }
+    try start(BenchmarkPlan.Implementation.gradmark, job.threads[job.twinned], isTwin: true)
+    let names = plan.implementations?.map(\.name) ?? []
+    if names.contains(BenchmarkPlan.Implementation.shuffled) {
+      for threads in job.threads { try start(BenchmarkPlan.Implementation.shuffled, threads) }
     }
     return all
   }
@@ -206,12 +224,14 @@ public struct PeerContest {
     whole.contestants = zip(ours, parts).flatMap { own, part in
       part.contestants.map { contestant in
         var contestant = contestant
-        contestant.implementation = BenchmarkPlan.Implementation.gradmark
+        contestant.implementation = own.implementation
         contestant.isTwin = own.isTwin
         return contestant
       }
     }
-    let own = whole.contestants.filter { !$0.isTwin }
+    let own = whole.contestants.filter {
+      !$0.isTwin && $0.implementation == BenchmarkPlan.Implementation.gradmark
+    }
     for contestant in theirs {
       contestant.compare(with: own.first { $0.threads == contestant.record.threads })
       whole.contestants.append(contestant.record)
@@ -226,7 +246,7 @@ public struct PeerContest {
     var programs = Dictionary(
       peers.map { ($0.implementation.name, $0.implementation.program) }
     ) { $1 }
-    programs[BenchmarkPlan.Implementation.gradmark] = whole.binaryDigest
+    for one in ours { programs[one.implementation] = whole.binaryDigest }
     whole.binaryDigests = programs
     whole.binaryDigest = nil
     whole.missing["binaryDigest"] = "there are several programs"

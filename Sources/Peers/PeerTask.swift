@@ -1,7 +1,7 @@
 import Networks
 
-/// What libraries train, in a form that drivers in other languages read: a chain of layers, a loss, an
-/// optimizer, a batch size. `Benchmarks/Peers/README.md` tells drivers what it means.
+/// What libraries train, in a form that drivers in other languages read: layers, a loss, an optimizer, a batch
+/// size. `Benchmarks/Peers/README.md` tells drivers what it means.
 struct PeerTask: Encodable, Sendable, Equatable {
   /// The network of the catalogue that it is.
   var model: String
@@ -16,17 +16,27 @@ struct PeerTask: Encodable, Sendable, Equatable {
   /// Samples in a step.
   var batchSize: Int
 
-  /// A layer with a bias.
+  /// A layer, with a bias where it has a kernel.
   struct Layer: Encodable, Sendable, Equatable {
     var kind: Kind
     /// What its weights are called before the slash: `dense_1`.
     var name: String
-    /// Units of a dense or recurrent layer, filters of a convolution.
-    var units: Int
-    /// By its name in Keras.
-    var activation: String
-    /// Rows and columns of a convolution's kernel, which moves by 1 and stays within the image.
+    /// The layers whose outputs it takes; absent where that is the one before it, or the network's input.
+    var inputs: [String]?
+    /// Units of a dense or recurrent layer, filters of a convolution, the width of an embedding.
+    var units: Int?
+    /// By its name in Keras; of its output, but of an LSTM of what its gates let through.
+    var activation = "linear"
+    /// Rows and columns of a convolution's kernel, or of the windows of a pooling, which lie side by side.
     var kernelSize: [Int]?
+    /// By how many rows and columns a kernel moves; absent where that is 1.
+    var strides: [Int]?
+    /// `same` where zeros stand around an image; absent where a kernel stays within it.
+    var padding: String?
+    /// How much of the moving moments a step of a normalization leaves.
+    var momentum: Double?
+    /// Added to the variance by a normalization.
+    var epsilon: Double?
     /// What is added to the loss for the kernel; absent where nothing is.
     var penalty: Penalty?
 
@@ -34,10 +44,22 @@ struct PeerTask: Encodable, Sendable, Equatable {
     enum Kind: String, Encodable {
       /// x · kernel + bias along the last axis.
       case dense
-      /// Rows, columns, channels; no padding.
+      /// Rows, columns, channels.
       case convolution
       /// The last output of Keras's SimpleRNN.
       case recurrence
+      /// The last output of Keras's LSTM.
+      case lstm
+      /// A row of a table for every number.
+      case embedding
+      /// Keras's BatchNormalization, over channels, with the moments of the batch.
+      case normalization
+      /// The mean of every window.
+      case averagePooling = "average_pooling"
+      /// The sum of several.
+      case add
+      /// All of a sample in one row.
+      case flatten
     }
 
     /// A penalty: l1·Σ|w| + l2·Σw².
@@ -66,31 +88,74 @@ struct PeerTask: Encodable, Sendable, Equatable {
 }
 
 extension PeerTask {
-  /// A network of the catalogue as drivers are told of it.
+  /// A network as drivers are told of it.
   ///
-  /// - Throws: a `PeerError` where it is no chain of dense layers, of convolutions as `conv` has them, and of
-  ///   a plain recurrence, trained by SGD or Adam.
+  /// - Throws: a `PeerError` where it has other layers than those of `Layer.Kind`, drops outputs at random, or
+  ///   is trained by another optimizer than SGD or Adam.
   init(_ entry: Catalog.Entry, batchSize: Int) throws(PeerError) {
+    let network = entry.trainingNetwork
+    guard !network.layers.contains(where: { $0.description.layer is Dropout }) else {
+      throw PeerError(
+        "'\(entry.name)' drops outputs at random, others in each library, so that no losses show equal work",
+        isRefusal: true)
+    }
+    let readers = network.layers.flatMap(\.calls).flatMap(\.tensors).map(\.layer)
     var shape: [Int] = [], layers: [Layer] = []
-    for call in entry.trainingNetwork.layers {
-      switch call.description.layer {
-      case let function as ActivationLayer where !layers.isEmpty:
-        layers[layers.count - 1].activation = function.activation.name
+    // Which of them makes a layer's output: an activation goes with the layer that it stands behind.
+    var makers: [String: String] = [:]
+    for node in network.layers {
+      let sources = (node.calls.first?.tensors ?? []).map(\.layer)
+      let inputs = sources.compactMap { makers[$0] }
+      let last = layers.last
+      switch node.description.layer {
       case let input as InputLayer: shape = input.shape.dimensions
       case is Flatten where layers.isEmpty: shape = [shape.reduce(1, *)]
+      case let function as ActivationLayer
+      where inputs.count == 1 && inputs.first == last?.name && last?.activation == "linear"
+        && function.activation.isStandard && readers.count { $0 == sources[0] } == 1:
+        layers[layers.count - 1].activation = function.activation.name
+        makers[node.description.name] = inputs[0]
       case let layer:
-        guard let told = Layer(call.description.name, layer) else {
+        guard var told = Layer(node.description.name, layer) else {
           throw PeerError(
             "drivers are not told of a \(layer.className) as '\(entry.name)' has it",
             isRefusal: true)
         }
+        let isNext = inputs.isEmpty || inputs.count == 1 && inputs.first == last?.name
+        told.inputs = isNext ? nil : inputs
         layers.append(told)
+        makers[told.name] = told.name
       }
     }
+    try Self.requirePlain(entry)
     let optimizer = try OptimizerSettings(entry.training.optimizer)
     self.init(
       model: entry.name, inputShape: shape, layers: layers,
       loss: entry.training.loss.rawValue, optimizer: optimizer, batchSize: batchSize)
+  }
+
+  /// Refuses what a list of layers does not tell.
+  private static func requirePlain(_ entry: Catalog.Entry) throws(PeerError) {
+    do {
+      _ = try entry.trainingNetwork.resolved().chain()
+    } catch {
+      throw PeerError(
+        "drivers are told of chains alone, and this is none: \(error)", isRefusal: true)
+    }
+    let training = entry.training
+    let others: [(Bool, String)] = [
+      (training.schedule != nil, "a schedule of the learning rate"),
+      (training.clipping != nil, "clipping of gradients"),
+      (
+        training.outputs.contains { $0.isLogits || $0.weight != 1 },
+        "a loss of logits, or a weighted one"
+      ),
+      (training.loss.takesClassNumbers, "targets that are numbers of classes"),
+      (entry.network.layers.contains { !$0.description.isTrainable }, "frozen layers"),
+    ]
+    if let other = others.first(where: \.0) {
+      throw PeerError("drivers are not told of \(other.1)", isRefusal: true)
+    }
   }
 }
 
@@ -99,28 +164,72 @@ extension PeerTask.Layer {
   fileprivate init?(_ name: String, _ layer: any Networks.Layer) {
     switch layer {
     case let dense as Dense:
-      guard dense.usesBias, dense.bias.regularizer == nil else { return nil }
+      guard dense.usesBias, dense.bias.regularizer == nil, dense.activation.isStandard else {
+        return nil
+      }
       self.init(
         kind: .dense, name: name, units: dense.units, activation: dense.activation.name,
-        penalty: dense.kernel.regularizer.map { Penalty(l1: $0.l1, l2: $0.l2) })
+        penalty: Penalty(dense.kernel.regularizer))
     case let convolution as Conv2D:
       var plain = Conv2D(
         filters: convolution.filters, kernelSize: convolution.kernelSize,
+        strides: convolution.strides, padding: convolution.padding,
         activation: convolution.activation)
-      plain.kernel.initializer = convolution.kernel.initializer
-      guard convolution == plain else { return nil }
+      plain.kernel = convolution.kernel
+      guard convolution == plain, convolution.padding != .causal else { return nil }
+      let strides = [convolution.strides.height, convolution.strides.width]
       self.init(
         kind: .convolution, name: name, units: convolution.filters,
         activation: convolution.activation.name,
-        kernelSize: [convolution.kernelSize.height, convolution.kernelSize.width])
+        kernelSize: [convolution.kernelSize.height, convolution.kernelSize.width],
+        strides: strides == [1, 1] ? nil : strides,
+        padding: convolution.padding == .valid ? nil : convolution.padding.rawValue,
+        penalty: Penalty(convolution.kernel.regularizer))
     case let recurrent as SimpleRNN:
-      var plain = Recurrence(units: recurrent.recurrence.units)
-      plain.activation = recurrent.recurrence.activation
-      guard recurrent.recurrence == plain else { return nil }
+      guard Self.isPlain(recurrent.recurrence) else { return nil }
       self.init(
-        kind: .recurrence, name: name, units: plain.units, activation: plain.activation.name)
+        kind: .recurrence, name: name, units: recurrent.recurrence.units,
+        activation: recurrent.recurrence.activation.name)
+    case let recurrent as LSTM:
+      guard Self.isPlain(recurrent.recurrence), recurrent == LSTM(recurrent.recurrence) else {
+        return nil
+      }
+      self.init(
+        kind: .lstm, name: name, units: recurrent.recurrence.units,
+        activation: recurrent.recurrence.activation.name)
+    case let embedding as Embedding:
+      guard !embedding.masksZero, embedding.embeddings.regularizer == nil else { return nil }
+      self.init(kind: .embedding, name: name, units: embedding.width)
+    case let normalization as BatchNormalization:
+      var plain = BatchNormalization()
+      (plain.momentum, plain.epsilon) = (normalization.momentum, normalization.epsilon)
+      guard normalization == plain else { return nil }
+      self.init(
+        kind: .normalization, name: name, momentum: normalization.momentum,
+        epsilon: normalization.epsilon)
+    case let pooling as Pooling<Size2D>:
+      guard pooling == Pooling(.average, poolSize: pooling.poolSize) else { return nil }
+      self.init(
+        kind: .averagePooling, name: name,
+        kernelSize: [pooling.poolSize.height, pooling.poolSize.width])
+    case let merging as Merging where merging.function == .add: self.init(kind: .add, name: name)
+    case is Flatten: self.init(kind: .flatten, name: name)
     default: return nil
     }
+  }
+
+  /// Whether a recurrence has nothing but its units and its activation.
+  private static func isPlain(_ recurrence: Recurrence) -> Bool {
+    var plain = Recurrence(units: recurrence.units)
+    plain.activation = recurrence.activation
+    return recurrence == plain
+  }
+}
+
+extension PeerTask.Layer.Penalty {
+  fileprivate init?(_ regularizer: Regularizer?) {
+    guard let regularizer else { return nil }
+    self.init(l1: regularizer.l1, l2: regularizer.l2)
   }
 }
 

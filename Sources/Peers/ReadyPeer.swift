@@ -1,11 +1,10 @@
-import Foundation
 import Records
 import Suites
 
 /// A library that is set up on this machine: what starts it, and how the plan knows it.
 public struct ReadyPeer: Sendable {
   let peer: Peer
-  /// Python and the driver.
+  /// What starts the driver.
   let command: [String]
   /// Its name, its version, and the digest of its driver with what that asks for.
   public let implementation: BenchmarkPlan.Implementation
@@ -14,39 +13,29 @@ public struct ReadyPeer: Sendable {
   ///
   /// - Parameters:
   ///   - peer: the library.
-  ///   - drivers: the folder of the drivers.
-  ///   - environments: the folder of the virtual environments.
+  ///   - places: where drivers and environments are.
   /// - Throws: a `SweepError` with the remedy where it is not set up.
-  public init(_ peer: Peer, drivers: String, environments: String) throws(SweepError) {
-    let command = try peer.command(drivers: drivers, environments: environments)
-    let files = [
-      "\(drivers)/\(peer.driver)", "\(drivers)/peer.py",
-      "\(environments)/\(peer.environment)/requirements.txt",
-    ]
-    let version = try peer.version(command)
-    self.init(peer, command: command, files: files, version: version)
+  public init(_ peer: Peer, in places: PeerPlaces) throws(SweepError) {
+    let command = try peer.command(in: places)
+    let version: String
+    do {
+      version = try PeerProcess(
+        command + ["--version", "1", peer.forms(for: nil)[0]], cpus: allowedCPUs()
+      ).listen()
+    } catch {
+      throw SweepError(
+        .unavailable,
+        "peer '\(peer.name)' does not start: \(error); \(peer.remedy(in: places))")
+    }
+    self.init(
+      peer, command: command,
+      implementation: peer.implementation(in: places, version: version))
   }
 
   /// Names a library that is known already.
-  init(_ peer: Peer, command: [String], files: [String] = [], version: String) {
+  init(_ peer: Peer, command: [String], implementation: BenchmarkPlan.Implementation) {
     self.peer = peer
     self.command = command
-    var hash = SHA256()
-    for file in files { hash.update((fileDigest(file).value ?? "none").utf8) }
-    implementation = BenchmarkPlan.Implementation(
-      name: peer.rawValue, program: hash.hexadecimal(), version: version)
-  }
-}
-
-extension Peer {
-  /// The library's version, by its driver.
-  fileprivate func version(_ command: [String]) throws(SweepError) -> String {
-    do {
-      return try PeerProcess(
-        command + ["--version", "1", forms(for: nil)[0]], cpus: allowedCPUs()
-      ).listen()
-    } catch {
-      throw SweepError(.unavailable, "peer '\(rawValue)' does not start: \(error); \(remedy)")
-    }
+    self.implementation = implementation
   }
 }

@@ -6,6 +6,9 @@ import Glibc
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   @usableFromInline var state: UInt64
 
+  /// From a state to the next.
+  @inlinable static var step: UInt64 { 0x9E37_79B9_7F4A_7C15 }
+
   /// Starts a stream; equal seeds give equal streams.
   public init(seed: UInt64) {
     state = seed
@@ -14,11 +17,19 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   /// The next 64 random bits.
   @inlinable
   public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
+    state &+= Self.step
     var bits = state
     bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
     bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
     return bits ^ (bits >> 31)
+  }
+
+  /// Leaves out some numbers.
+  ///
+  /// - Cost: none of a number's.
+  @inlinable
+  public mutating func skip(_ count: Int) {
+    state &+= UInt64(count) &* Self.step
   }
 
   /// A number from 0 up to but not including 1, on a grid of 2⁻⁵³.
@@ -30,6 +41,9 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   public mutating func nextUniform(in range: ClosedRange<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * nextUnit()
   }
+
+  /// The numbers that `nextNormal` takes.
+  public static let numbersPerNormal = 2
 
   /// A standard normal number.
   ///

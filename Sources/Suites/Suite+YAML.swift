@@ -1,4 +1,5 @@
 import Networks
+import Records
 import TensorFiles
 import Yams
 
@@ -38,11 +39,9 @@ extension Suite {
       threads = try reader.integers(
         node, key: "threads", within: Limits.threads, besides: "auto")
     }
-    if let node = values["reduction"] {
-      reductions = try reader.choices(node, key: "reduction", .reduction)
-    }
-    if let node = values["kernels"] {
-      kernels = try reader.choices(node, key: "kernels", .kernels)
+    for choice in BenchmarkCase.choices {
+      guard let node = values[choice.name] else { continue }
+      choices[choice.name] = try reader.values(node, of: choice)
     }
     if let node = values["pin"] { pinning = try reader.pinning(node, key: "pin") }
     if let node = values["processes"] {
@@ -61,35 +60,68 @@ extension Suite {
   }
 
   /// All that a suite file may say; the page on suite files explains each.
-  static let keys = [
-    "models", "batch_sizes", "threads", "reduction", "kernels", "pin", "processes",
-    "seconds_per_cell", "precision",
-  ]
+  static let keys =
+    ["models", "batch_sizes", "threads"] + BenchmarkCase.choices.map(\.name)
+    + ["pin", "processes", "seconds_per_cell", "precision"]
 
   private static func models(
     from node: Node, reader: SuiteReader
   ) throws(SweepError) -> [Model] {
-    let entries = try reader.pairs(node, name: "models", keys: Catalog.entries.map(\.name))
+    // A network out of a file has any name; all others are the catalogue's.
+    let entries = try reader.pairs(
+      node, name: "models", keys: Catalog.entries.map(\.name), admitting: reader.namesFile)
     guard !entries.isEmpty else {
       throw reader.error("'models' is empty; name at least one network", at: node)
     }
     var models: [Model] = []
     for (name, settings) in entries {
-      let values = try reader.mapping(settings, name: "'\(name)'", keys: ["batch_sizes"])
+      let values = try reader.mapping(
+        settings, name: "'\(name)'", keys: ["batch_sizes"] + fileKeys)
       var model = Model(name: name)
       if let node = values["batch_sizes"] {
         model.batchSizes = try reader.integers(
           node, key: "batch_sizes of \(name)", within: Limits.batchSize)
       }
+      model.file = try source(of: name, values, at: settings, reader)
       models.append(model)
     }
     return models
+  }
+
+  /// What may be said of a network out of a file.
+  private static let fileKeys = ["file", "data", "expected", "optimizer", "loss"]
+
+  /// The file that a network comes out of; `nil` for one of the catalogue.
+  private static func source(
+    of name: String, _ values: [String: Node], at settings: Node, _ reader: SuiteReader
+  ) throws(SweepError) -> ModelSource? {
+    var texts: [String: String] = [:]
+    for key in fileKeys {
+      if let node = values[key] { texts[key] = try reader.text(node, key: "\(key) of \(name)") }
+    }
+    guard let path = texts["file"] else {
+      guard let key = fileKeys.first(where: { texts[$0] != nil }) else { return nil }
+      throw reader.error(
+        "'\(key)' is of a network out of a file; give 'file', too, or leave it out", at: settings)
+    }
+    guard Catalog.entry(named: name) == nil, ModelSource.isPlain(name) else {
+      throw reader.error(
+        "\(quoted(name)) is a name of the catalogue, or has characters other than letters, digits, - _ and .; "
+          + "call the network of the file otherwise", at: settings)
+    }
+    var source = ModelSource(path: path)
+    (source.data, source.expected) = (texts["data"], texts["expected"])
+    (source.optimizer, source.loss) = (texts["optimizer"], texts["loss"])
+    return source.below(reader.folder)
   }
 }
 
 /// Reads nodes of a suite, so that each mistake ends in one sentence with its place.
 private struct SuiteReader {
   let file: String
+
+  /// The folder of the file, in which relative paths begin; empty for the working directory.
+  var folder: String { file.lastIndex(of: "/").map { String(file[...$0]) } ?? "" }
 
   /// A thousand times what a suite needs.
   static let byteLimit = 65_536
@@ -168,8 +200,10 @@ private struct SuiteReader {
   }
 
   /// The pairs of a mapping in the order of the file; an absent value (`key:`) is an empty mapping.
+  ///
+  /// - Parameter admits: whether a key that is none of these is one all the same, by its value.
   func pairs(
-    _ node: Node, name: String, keys: [String]
+    _ node: Node, name: String, keys: [String], admitting admits: (Node) -> Bool = { _ in false }
   ) throws(SweepError) -> [(key: String, value: Node)] {
     if isAbsent(node) { return [] }
     guard case .mapping(let mapping) = node else {
@@ -177,8 +211,8 @@ private struct SuiteReader {
     }
     var pairs: [(String, Node)] = []
     for (key, value) in mapping {
-      guard let known = keys.first(where: { $0 == key.string }) else {
-        let text = key.string ?? ""
+      let text = key.string ?? ""
+      guard let known = keys.first(where: { $0 == text }) ?? (admits(value) ? text : nil) else {
         throw error(
           "unknown key \(quoted(text)) in \(name); \(remedy(for: text, among: keys))", at: key)
       }
@@ -189,6 +223,19 @@ private struct SuiteReader {
       pairs.append((known, value))
     }
     return pairs
+  }
+
+  /// Whether the settings of a network name a file.
+  func namesFile(_ settings: Node) -> Bool {
+    guard case .mapping(let mapping) = settings else { return false }
+    return mapping.contains { $0.key.string == "file" }
+  }
+
+  func text(_ node: Node, key: String) throws(SweepError) -> String {
+    guard let text = node.scalar?.string, !text.isEmpty else {
+      throw error("'\(key)' is \(describe(node)); write a text", at: node)
+    }
+    return text
   }
 
   func mapping(_ node: Node, name: String, keys: [String]) throws(SweepError) -> [String: Node] {
@@ -208,15 +255,15 @@ private struct SuiteReader {
   }
 
   /// The values by which cases differ that are computed in several ways.
-  func choices(
-    _ node: Node, key: String, _ choice: StepChoice
+  func values(
+    _ node: Node, of choice: BenchmarkCase.Choice
   ) throws(SweepError) -> [String?] {
-    let words = try words(node, key: key, such: "[\(choice.usual)]")
+    let words = try words(node, key: choice.name, such: "[\(choice.usual)]")
     if let repeated = firstRepetition(in: words) {
-      throw error("'\(key)' holds \(repeated) twice; name each value once", at: node)
+      throw error("'\(choice.name)' holds \(repeated) twice; name each value once", at: node)
     }
     do {
-      return try choice.values(of: words, name: "'\(key)'")
+      return try choice.values(of: words, name: "'\(choice.name)'")
     } catch {
       throw self.error(error.sentence, at: node)
     }
@@ -286,5 +333,20 @@ private struct SuiteReader {
     case .mapping: "a mapping"
     case .alias: "an alias"
     }
+  }
+}
+
+extension BenchmarkCase.Choice {
+  /// What a case keeps for each word: `nil` for the usual one.
+  ///
+  /// - Parameters:
+  ///   - words: as they were written.
+  ///   - name: the flag or the key, for the sentence.
+  /// - Throws: a `SweepError` that names the word and the remedy.
+  public func values(of words: [String], name: String) throws(SweepError) -> [String?] {
+    if let word = words.first(where: { $0 != usual && !isKnown($0) }) {
+      throw SweepError(.usage, "\(name): \(quoted(word)) is no choice; use \(remedy)")
+    }
+    return words.map { $0 == usual ? nil : $0 }
   }
 }

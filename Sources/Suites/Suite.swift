@@ -1,4 +1,5 @@
 import Networks
+import Records
 
 /// A sweep as data: which networks are trained, in which batches, on how many threads, how long.
 public struct Suite: Sendable, Equatable {
@@ -10,10 +11,9 @@ public struct Suite: Sendable, Equatable {
   public var threads: [Int]?
   /// Whether the count that `threads: auto` takes is measured beside them.
   public var addsAutomaticThreads = false
-  /// How gradients are summed: each way is a case of its own; `nil` lets the shape choose.
-  public var reductions: [String?] = [nil]
-  /// Whose matrix products are used: each is a case of its own; `nil` for Gradmark's.
-  public var kernels: [String?] = [nil]
+  /// The ways to compute a step, each a case of its own, by the names of `BenchmarkCase.choices`; `nil` is
+  /// the usual one, and all there is where a name is missing.
+  public var choices: [String: [String?]] = [:]
   /// Which CPUs a child process may use.
   public var pinning = Pinning.none
   /// Child processes in which each network and batch size is measured.
@@ -25,15 +25,18 @@ public struct Suite: Sendable, Equatable {
 
   /// One network of a suite.
   public struct Model: Sendable, Equatable {
-    /// The catalogue's name.
+    /// The catalogue's name, or what cases call a network out of a file.
     public var name: String
     /// Its batch sizes, or `nil` for the suite's.
     public var batchSizes: [Int]?
+    /// The file that it comes out of; `nil` for a network of the catalogue.
+    public var file: ModelSource?
 
-    /// Names a network of the catalogue.
-    public init(name: String, batchSizes: [Int]? = nil) {
+    /// Names a network.
+    public init(name: String, batchSizes: [Int]? = nil, file: ModelSource? = nil) {
       self.name = name
       self.batchSizes = batchSizes
+      self.file = file
     }
   }
 
@@ -51,6 +54,22 @@ public struct Suite: Sendable, Equatable {
     self.precision = precision
   }
 
+  /// All cases of a network: its batch sizes, each computed in every way.
+  public func cases(of model: Model) -> [BenchmarkCase] {
+    let sizes = (model.batchSizes ?? batchSizes).map {
+      BenchmarkCase(model: model.name, batchSize: $0)
+    }
+    return BenchmarkCase.choices.reduce(sizes) { cases, choice in
+      cases.flatMap { subject in
+        (choices[choice.name] ?? [nil]).map { value in
+          var subject = subject
+          subject[choice] = value
+          return subject
+        }
+      }
+    }
+  }
+
   /// What may be chosen; beyond it a value is a mistake or more than a machine can hold.
   enum Limits {
     static let batchSize = 1...65_536
@@ -64,7 +83,7 @@ public struct Suite: Sendable, Equatable {
 
 /// What a user chooses on the command line in place of what the suite says; `nil` leaves it.
 public struct SweepSelection: Sendable, Equatable {
-  /// Names from the catalogue, in the order of the sweep.
+  /// Names from the catalogue or the suite, and paths of model files, in the order of the sweep.
   public var models: [String]?
   /// The batch sizes of every network.
   public var batchSizes: [Int]?
@@ -72,10 +91,8 @@ public struct SweepSelection: Sendable, Equatable {
   public var threads: [Int]?
   /// Whether the count that `threads: auto` takes is among them.
   public var addsAutomaticThreads = false
-  /// How gradients are summed.
-  public var reductions: [String?]?
-  /// Whose matrix products are used.
-  public var kernels: [String?]?
+  /// The ways to compute a step, by the names of `BenchmarkCase.choices`.
+  public var choices: [String: [String?]] = [:]
   /// Which CPUs a child process may use.
   public var pinning: Pinning?
   /// Texts of which a case's name, such as `denoise/128`, has to contain one; any name if empty.
@@ -114,14 +131,10 @@ extension Suite {
     if let names = selection.models {
       try requireChoice(names, flag: "--models")
       suite.models = []
-      for name in names {
-        guard Catalog.entry(named: name) != nil else {
-          throw SweepError(
-            .usage,
-            "--models: no network is called \(quoted(name)); "
-              + remedy(for: name, among: Catalog.entries.map(\.name)))
-        }
-        suite.models.append(models.first { $0.name == name } ?? Model(name: name))
+      for name in names { suite.models.append(try model(called: name)) }
+      if let repeated = firstRepetition(in: suite.models.map(\.name)) {
+        throw SweepError(
+          .usage, "--models: two networks are called \(quoted(repeated)); rename one of the files")
       }
     }
     if let sizes = selection.batchSizes {
@@ -137,15 +150,25 @@ extension Suite {
     }
     if selection.threads != nil { suite.addsAutomaticThreads = selection.addsAutomaticThreads }
     suite.pinning = selection.pinning ?? pinning
-    if let reductions = selection.reductions {
-      try requireChoice(reductions.map { $0 ?? StepChoice.reduction.usual }, flag: "--reduction")
+    for choice in BenchmarkCase.choices {
+      guard let values = selection.choices[choice.name] else { continue }
+      try requireChoice(values.map { $0 ?? choice.usual }, flag: "--\(choice.name)")
+      suite.choices[choice.name] = values
     }
-    if let kernels = selection.kernels {
-      try requireChoice(kernels.map { $0 ?? StepChoice.kernels.usual }, flag: "--kernels")
-    }
-    suite.reductions = selection.reductions ?? reductions
-    suite.kernels = selection.kernels ?? kernels
     return try suite.filtered(by: selection)
+  }
+
+  /// The network that a word of `--models` means.
+  private func model(called word: String) throws(SweepError) -> Model {
+    if let model = models.first(where: { $0.name == word }) { return model }
+    if Catalog.entry(named: word) != nil { return Model(name: word) }
+    if let source = ModelSource(word: word) {
+      return Model(name: try source.caseName(), file: source)
+    }
+    let known = Catalog.entries.map(\.name) + models.filter { $0.file != nil }.map(\.name)
+    throw SweepError(
+      .usage,
+      "--models: no network is called \(quoted(word)); \(remedy(for: word, among: known))")
   }
 
   private func filtered(by selection: SweepSelection) throws(SweepError) -> Suite {
@@ -154,7 +177,8 @@ extension Suite {
     var suite = self
     suite.models = models.compactMap { model in
       let sizes = (model.batchSizes ?? batchSizes).filter { selection.admits(model.name, $0) }
-      return sizes.isEmpty ? nil : Model(name: model.name, batchSizes: sizes)
+      return sizes.isEmpty
+        ? nil : Model(name: model.name, batchSizes: sizes, file: model.file)
     }
     guard !suite.models.isEmpty else {
       throw SweepError(

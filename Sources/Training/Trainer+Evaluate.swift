@@ -71,7 +71,8 @@ extension Trainer {
             StepContext(
               batch: Batch(
                 order: order.baseAddress! + first, number: 0, first: first,
-                count: min(options.batchSize, sampleCount - first)), purpose: purpose))
+                count: min(options.batchSize, sampleCount - first),
+                rest: max(0, sampleCount - first - options.batchSize)), purpose: purpose))
           if let exchange = plan.exchange {
             exchange.infer(leader)
           } else {

@@ -32,7 +32,8 @@ public enum Fixture: Sendable {
           options: TrainerOptions(
             batchSize: try settings.count("batch_size"), threads: threads,
             shuffles: try settings.truth("shuffle")),
-          samples: try files.training(), validation: try files.validation(),
+          samples: try files.training(for: model.network.network),
+          validation: try files.validation(for: model.network.network),
           validationSplit: try settings.fraction("validation_split"),
           startWeights: try Session.StartWeights(reading: "\(folder)/weights_initial.safetensors"),
           course: try settings.course(), snapshotSteps: try settings.counts("snapshots")))

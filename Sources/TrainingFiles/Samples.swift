@@ -4,19 +4,27 @@ import Training
 
 /// Inputs with their targets, and where they come from.
 public struct Samples: Sendable {
-  /// What the network sees, [samples, …].
-  public let inputs: Tensor
-  /// What it should answer, [samples, …].
-  public let targets: Tensor
+  /// What the network sees: for each of its inputs [samples, …].
+  public let inputs: [Tensor]
+  /// What it should answer: for each of its outputs [samples, …].
+  public let targets: [Tensor]
   /// What a sentence about them begins with: their files, or a workload's name.
   public let source: String
 
   /// Pairs inputs with targets; whether they go together is checked when they meet a network.
-  public init(inputs: Tensor, targets: Tensor, source: String) {
+  public init(inputs: [Tensor], targets: [Tensor], source: String) {
     self.inputs = inputs
     self.targets = targets
     self.source = source
   }
+
+  /// The same for a network with one input and one output.
+  public init(inputs: Tensor, targets: Tensor, source: String) {
+    self.init(inputs: [inputs], targets: [targets], source: source)
+  }
+
+  /// How many there are.
+  public var count: Int { inputs.first?.sampleCount ?? 0 }
 
   /// Loss and accuracy of the trainer's weights.
   ///
@@ -37,16 +45,16 @@ public struct Samples: Sendable {
 
 /// Inputs without targets, and where they come from.
 public struct Inputs: Sendable {
-  /// What the network sees, [samples, …].
-  public let tensor: Tensor
+  /// What the network sees: for each of its inputs [samples, …].
+  public let tensors: [Tensor]
   /// What a sentence about them begins with.
   public let source: String
 
-  /// The network's outputs for the trainer's weights.
+  /// The network's outputs for the trainer's weights: for each of them [samples, …].
   ///
   /// - Throws: a `FileError` that names the source where the inputs do not fit the network.
-  public func predict(_ trainer: Trainer) throws(FileError) -> Tensor {
-    try naming(source) { () throws(ModelError) in try trainer.predict(tensor) }
+  public func predict(_ trainer: Trainer) throws(FileError) -> [Tensor] {
+    try naming(source) { () throws(ModelError) in try trainer.predict(tensors) }
   }
 }
 

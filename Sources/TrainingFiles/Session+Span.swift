@@ -37,7 +37,7 @@ extension Session {
   /// The extent of a `fit`, less the samples that it holds out.
   private func checkedSpan(epochs: Int) throws(ModelError) -> Span {
     try require(epochs, "epochs")
-    var count = samples.inputs.sampleCount
+    var count = samples.count
     if validation == nil, validationSplit != 0 {
       count = try Trainer.trainingSampleCount(of: count, split: validationSplit)
     }
@@ -48,7 +48,7 @@ extension Session {
 
   private func checkedSpan(steps: Int) throws(ModelError) -> Span {
     try require(steps, "steps")
-    let count = samples.inputs.sampleCount
+    let count = samples.count
     return Span(sampleCount: count, steps: steps, stepsPerEpoch: stepCount(count))
   }
 

@@ -42,7 +42,7 @@ public struct SessionRun {
 
   /// The names of the files that the outcome will have.
   public var fileNames: [String] {
-    Outcome.fileNames(
+    SessionResult.fileNames(
       snapshotSteps: session.snapshotSteps + [span.steps],
       hasFitWeights: keepsFitWeights)
   }
@@ -53,7 +53,7 @@ public struct SessionRun {
   /// Trains.
   ///
   /// - Parameter report: called after every step and every epoch.
-  public func outcome(report: (SessionEvent) -> Void = { _ in }) throws -> Outcome {
+  public func outcome(report: (SessionEvent) -> Void = { _ in }) throws -> SessionResult {
     let start = trainer.weights()
     let initial = try assess()
     let gradient = try firstGradient()
@@ -72,9 +72,10 @@ public struct SessionRun {
       runningLosses = Array(fitLog.runningLosses.prefix(span.steps))
       fitWeights = keepsFitWeights ? trainer.weights() : nil
     }
-    return Outcome(
+    return SessionResult(
       summary: network.summary(optimizer: session.training.optimizer),
-      metrics: session.training.metrics, steps: log.steps, runningLosses: runningLosses,
+      outputNames: network.network.outputs.names, metrics: session.training.metrics,
+      steps: log.steps, runningLosses: runningLosses,
       firstGradient: gradient, snapshots: log.snapshots, initial: initial, final: final,
       history: history, fitWeights: fitWeights)
   }
@@ -82,26 +83,28 @@ public struct SessionRun {
   /// The network's outputs for the weights that training ended with.
   ///
   /// - Throws: a `ModelError` where the inputs do not fit the network.
-  public func predict(_ inputs: Tensor) throws(ModelError) -> Tensor {
+  public func predict(_ inputs: [Tensor]) throws(ModelError) -> [Tensor] {
     try trainer.predict(inputs)
   }
 
   /// What the current weights are worth.
-  private func assess() throws(ModelError) -> Outcome.Assessment {
+  private func assess() throws(ModelError) -> SessionResult.Assessment {
     let samples = session.samples
-    let count = min(Self.predictedSampleCount, samples.inputs.sampleCount)
-    return Outcome.Assessment(
+    let count = min(Self.predictedSampleCount, samples.count)
+    return SessionResult.Assessment(
       evaluation: try trainer.evaluate(inputs: samples.inputs, targets: samples.targets),
       validation: try session.validation.map { validation throws(ModelError) in
         try trainer.evaluate(inputs: validation.inputs, targets: validation.targets)
       },
-      predictions: try trainer.predict(samples.inputs.slice(0..<count)))
+      predictions: try trainer.predict(samples.inputs.map { $0.slice(0..<count) }))
   }
 
   /// The gradient of the first recorded step, which is made for it; the trainer has to be restarted.
   private func firstGradient() throws(ModelError) -> [NamedTensor] {
     let rows = 0..<span.sampleCount, samples = session.samples
-    try trainer.load(inputs: samples.inputs.slice(rows), targets: samples.targets.slice(rows))
+    try trainer.load(
+      inputs: samples.inputs.map { $0.slice(rows) }, targets: samples.targets.map { $0.slice(rows) }
+    )
     return trainer.stepWithGradient().gradient
   }
 

@@ -5,7 +5,7 @@ import Training
 struct StepLog {
   private(set) var steps: [StepResult] = []
   private(set) var runningLosses: [Double] = []
-  private(set) var snapshots: [Outcome.Snapshot] = []
+  private(set) var snapshots: [SessionResult.Snapshot] = []
   /// How far the training is.
   private(set) var progress: SessionEvent.Progress
 
@@ -31,7 +31,7 @@ struct StepLog {
     steps.append(result)
     runningLosses.append(progress.mean.loss)
     if snapshotSteps.contains(steps.count) {
-      snapshots.append(Outcome.Snapshot(step: steps.count, weights: weights()))
+      snapshots.append(SessionResult.Snapshot(step: steps.count, weights: weights()))
     }
   }
 }

@@ -1,13 +1,19 @@
 import ArgumentParser
 import Foundation
 import Networks
+import Peers
 import Records
 
 /// What a shell offers behind flags and in place of arguments.
 extension CompletionKind {
-  /// Networks of the catalogue, as a list with commas.
+  /// Networks of the catalogue and model files, as a list with commas.
   static var networks: CompletionKind {
     .custom { _, _, typed in Completions.networks(after: typed) }
+  }
+
+  /// Gradmark and the libraries that can stand beside it, as a list with commas.
+  static var implementations: CompletionKind {
+    .custom { _, _, typed in Completions.implementations(after: typed) }
   }
 
   /// A network of the catalogue, or a model file.
@@ -23,11 +29,21 @@ extension CompletionKind {
 
 /// The words that are offered. A shell keeps those that begin with what was typed.
 enum Completions {
-  /// The list as far as it goes, with every network behind it that it lacks.
+  /// The list as far as it goes, with every network behind it that it lacks, and model files.
   static func networks(after typed: String) -> [String] {
+    let typedLast = typed.split(separator: ",", omittingEmptySubsequences: false).last
+    return list(of: models(beginningWith: String(typedLast ?? "")), after: typed)
+  }
+
+  /// The same of gradmark and the libraries that it has drivers for.
+  static func implementations(after typed: String) -> [String] {
+    list(of: [BenchmarkPlan.Implementation.gradmark] + Peer.known.map(\.name), after: typed)
+  }
+
+  private static func list(of names: [String], after typed: String) -> [String] {
     let named = typed.split(separator: ",", omittingEmptySubsequences: false).dropLast()
     let head = named.map { "\($0)," }.joined()
-    return Catalog.entries.map(\.name).filter { !named.contains($0[...]) }.map { head + $0 }
+    return names.filter { !named.contains($0[...]) }.map { head + $0 }
   }
 
   /// Networks, and the model files and folders of the folder that was typed.

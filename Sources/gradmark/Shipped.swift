@@ -7,18 +7,23 @@ enum Shipped {
   ///
   /// - Parameters:
   ///   - path: within the repository.
-  ///   - installed: below the folder that the program was installed in; `nil` for what is not.
+  ///   - installed: below the folder that the program was installed in.
+  ///   - folder: the working directory.
+  ///   - program: the program's own file.
   /// - Returns: `nil` where it is nowhere.
-  static func path(_ path: String, installed: String? = nil) -> String? {
-    let program = URL(filePath: Invocation.programPath)
+  static func path(
+    _ path: String, installed: String,
+    from folder: String = FileManager.default.currentDirectoryPath,
+    program: String = Invocation.programPath
+  ) -> String? {
+    let program = URL(filePath: program)
     let folders = sequence(first: program.deletingLastPathComponent()) {
       $0.path == "/" ? nil : $0.deletingLastPathComponent()
     }
     let prefix = program.deletingLastPathComponent().deletingLastPathComponent()
     let candidates =
-      ([URL(filePath: FileManager.default.currentDirectoryPath)] + folders)
-      .map { $0.appending(path: path).path }
-      + [installed].compactMap(\.self).map { prefix.appending(path: $0).path }
+      ([URL(filePath: folder)] + folders).map { $0.appending(path: path).path }
+      + [prefix.appending(path: installed).path]
     return candidates.first(where: FileManager.default.fileExists(atPath:))
   }
 }

@@ -28,4 +28,20 @@ import Testing
     }
     #expect(readers == ["RawClock.swift"])
   }
+
+  /// Times of libraries are compared with gradmark's.
+  @Test func driversOfLibrariesReadTheSameClock() throws {
+    let drivers = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Benchmarks/Peers").standardizedFileURL
+    var readers: [String: Set<String>] = [:]
+    for file in try FileManager.default.contentsOfDirectory(atPath: drivers.path)
+    where file.hasSuffix(".py") || file.hasSuffix(".c") {
+      let text = try String(contentsOf: drivers.appending(path: file), encoding: .utf8)
+      let reads = try Regex(#"time\.\w*(_ns|time|counter|monotonic)\w*\(|CLOCK_\w+"#)
+      for match in text.matches(of: reads) {
+        readers[file, default: []].insert(String(text[match.range]))
+      }
+    }
+    #expect(readers == ["peer.py": ["time.clock_gettime_ns(", "CLOCK_MONOTONIC_RAW"]])
+  }
 }

@@ -102,19 +102,24 @@ import Testing
   @Test func pairsThatTensorFlowTrainsOtherwiseAreNamed() throws {
     let sigmoid = try reader("11-sigmoid-with-cce").network.resolved()
     #expect(
-      sigmoid.numericsAdvice(losses: [.categoricalCrossentropy]).first?.contains(
+      sigmoid.numericsAdvice(for: [OutputTraining(.categoricalCrossentropy)]).first?.contains(
         "pairs sigmoid with categorical_crossentropy") == true)
-    #expect(sigmoid.numericsAdvice(losses: [.binaryCrossentropy]).isEmpty)
+    #expect(sigmoid.numericsAdvice(for: [OutputTraining(.binaryCrossentropy)]).isEmpty)
     let softmax = try reader("12-softmax-with-bce").network.resolved()
-    #expect(softmax.numericsAdvice(losses: [.binaryCrossentropy]).count == 1)
-    #expect(softmax.numericsAdvice(losses: [.meanSquaredError]).isEmpty)
+    #expect(softmax.numericsAdvice(for: [OutputTraining(.binaryCrossentropy)]).count == 1)
+    #expect(softmax.numericsAdvice(for: [OutputTraining(.meanSquaredError)]).isEmpty)
+    // What comes from a softmax is no logits, whatever the loss takes it for.
+    let logits = OutputTraining(.categoricalCrossentropy, isLogits: true)
+    #expect(softmax.numericsAdvice(for: [logits]).first?.contains("of logits") == true)
+    #expect(softmax.numericsAdvice(for: [OutputTraining(.categoricalCrossentropy)]).isEmpty)
   }
 
   /// First bytes, and what the sentence calls the file.
   private static let others: [([UInt8], String)] = [
     ([0x89, 0x48, 0x44, 0x46, 0x0D], "HDF5"), (Array("PK\u{3}\u{4}".utf8), "ZIP"),
     ([0x1F, 0x8B, 8], "gzip"), ([0x93] + Array("NUMPY".utf8), "NumPy"),
-    ([0x80, 4, 0x95], "pickle"),
+    ([0x80, 4, 0x95], "pickle"), (Array("\n<!DOCTYPE html>".utf8), "web page"),
+    (Array("version https://git-lfs.github.com/spec/v1\n".utf8), "git lfs pull"),
     ([8, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":1}".utf8), "weights without"),
     ([0, 0, 0, 0] + Array("TFL3".utf8), "TensorFlow Lite"), ([8, 7, 0x12, 4], "ONNX"),
     ([8, 1, 0x12, 4], "SavedModel"), (Array("backend: tf\nclass_name: Sequential".utf8), "YAML"),

@@ -51,7 +51,8 @@ import Testing
     #expect(root["weightsManifest"] == nil)
     #expect(root["modelTopology"]?["keras_version"] == "2.15.0")
     let model = root["modelTopology"]?["model_config"]
-    #expect(model?["class_name"] == "Functional")
+    // TensorFlow.js has known graphs by this name from its first version on.
+    #expect(model?["class_name"] == "Model")
     #expect(model?["config"]?["input_layers"] == [["in", 0, 0]])
     let layers = try #require(model?["config"]?["layers"]?.elements)
     #expect(layers[0]["config"]?["batch_input_shape"] == [nil, 4])
@@ -152,6 +153,56 @@ import Testing
     _ = try written(try chain(LayerDescription("dense", dense)))
   }
 
+  /// What TensorFlow.js would compute otherwise than Keras, or not at all.
+  @Test(arguments: [
+    (LayerDescription("x", ELU(alpha: 0.5)), "'alpha' is 0.5"),
+    (
+      LayerDescription("x", Conv1D(filters: 2, kernelSize: Size1D(3), padding: .causal)), "'causal'"
+    ),
+    (
+      LayerDescription("x", Pooling<Size1D>(.maximum, dataFormat: .channelsFirst)),
+      "'data_format' is"
+    ),
+    (
+      LayerDescription("x", GlobalPooling<Size1D>(.average, dataFormat: .channelsFirst)),
+      "'data_format' is"
+    ),
+  ])
+  func whatItComputesOtherwiseIsNamed(layer: LayerDescription, words: String) throws {
+    let network = try chain(layer)
+    let error = #expect(throws: ModelError.self) {
+      try LayersModelWriter.json(network, json: ModelWriter.json(network), manifest: nil)
+    }
+    #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func transposedConvolutionsAreWhatItHas() throws {
+    for layer in [
+      TransposedConvolution<Size2D>(
+        filters: 2, kernelSize: Size2D(3, 3), strides: Size2D(2, 2), outputPadding: Size2D(1, 1)),
+      TransposedConvolution<Size2D>(
+        filters: 2, kernelSize: Size2D(3, 3), dilation: Size2D(2, 2)),
+    ] {
+      let network = try chain(
+        LayerDescription("image", Reshape([4, 3, 2])), LayerDescription("x", layer))
+      #expect(throws: ModelError.self) {
+        try LayersModelWriter.json(network, json: ModelWriter.json(network), manifest: nil)
+      }
+    }
+    _ = try written(
+      try chain(
+        LayerDescription("image", Reshape([4, 3, 2])),
+        LayerDescription(
+          "x", TransposedConvolution<Size2D>(filters: 2, kernelSize: Size2D(3, 3)))))
+  }
+
+  @Test func sizesThatAreToBeWorkedOutAreWritten() throws {
+    let root = try written(
+      try chain(LayerDescription("r", Reshape([nil, 8])), LayerDescription("d", Dense(units: 2))))
+    let layers = root["modelTopology"]?["model_config"]?["config"]?["layers"]?.elements
+    #expect(layers?[1]["config"]?["target_shape"] == [3, 8])
+  }
+
   @Test func compilationsComeBack() throws {
     let network = try chain(LayerDescription("dense", Dense(units: 2, activation: .sigmoid)))
     let training = TrainingDescription(
@@ -185,6 +236,29 @@ import Testing
     #expect(try reader.network.resolved().parameterCount == 10)
     let error = #expect(throws: ModelError.self) { try reader.weightsManifest() }
     #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
+  /// What TensorFlow.js itself writes where it keeps the optimizer.
+  @Test func optimizersOfTensorFlowJSAreKeptApart() throws {
+    let text = #"""
+      {"format": "layers-model", "modelTopology": {"class_name": "Sequential", "config": {
+        "name": "s", "layers": [{"class_name": "Dense", "config": {"name": "d", "units": 2,
+          "batch_input_shape": [null, 4]}}]}},
+       "trainingConfig": {"loss": "mean_squared_error", "metrics": [],
+         "optimizer_config": {"class_name": "SGD", "config": {"learning_rate": 0.25}}},
+       "weightsManifest": [{"paths": ["w.bin"], "weights": [
+         {"name": "d/kernel", "shape": [4, 2], "dtype": "float32"},
+         {"name": "d/bias", "shape": [2], "dtype": "float32"},
+         {"name": "iter", "shape": [], "dtype": "int32", "group": "optimizer"},
+         {"name": "d/kernel/momentum", "shape": [4, 2], "dtype": "float32", "group": "optimizer"}]}]}
+      """#
+    let reader = try ModelReader(json: text.utf8)
+    #expect(try reader.training()?.optimizer == .sgd(learningRate: 0.25))
+    let manifest = try #require(try reader.weightsManifest())
+    #expect(
+      manifest.sentence(for: try reader.network.resolved())
+        == "the manifest lists 10 numbers, as counted")
+    #expect(manifest.optimizerCount == 9)
   }
 
   @Test func listedNumbersAreComparedWithThoseCounted() throws {

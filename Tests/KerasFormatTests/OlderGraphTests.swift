@@ -95,6 +95,25 @@ import Testing
     #expect(places.first { $0.parameter.layer == "shallow" }?.path == "layers/dense_1/vars/0")
   }
 
+  @Test(arguments: ["{oops", #"{"loss": NaN}"#])
+  func damagedCompilationsAreNoObstacleToCounting(compilation: String) throws {
+    let model: JSONValue = [
+      "model_config": [
+        "class_name": "Sequential",
+        "config": [
+          [
+            "class_name": "Dense",
+            "config": ["name": "d", "units": 2, "batch_input_shape": [nil, 3]],
+          ]
+        ],
+      ], "training_config": .string(compilation),
+    ]
+    let reader = try reader(model)
+    #expect(try reader.network.resolved().parameterCount == 8)
+    #expect(reader.isCompiled)
+    #expect(try reader.training() == nil)
+  }
+
   @Test func olderCompilationsAreWrittenInPresentWords() throws {
     let model: JSONValue = [
       "class_name": "Sequential",

@@ -83,6 +83,13 @@ import Testing
       className: "ZeroPadding2D", settings: #""padding": [1, 2], "dim_ordering": "th""#,
       input: [3, 9, 8], count: 0, output: [3, 11, 12]),
     Case(
+      className: "ZeroPadding2D",
+      settings: #""padding": {"top_pad": 1, "left_pad": 2, "right_pad": 3}, "dim_ordering": "tf""#,
+      input: [9, 8, 3], count: 0, output: [10, 13, 3]),
+    Case(
+      className: "ZeroPadding1D", settings: #""padding": {"right_pad": 2}"#, input: [9, 3],
+      count: 0, output: [11, 3]),
+    Case(
       className: "UpSampling1D", settings: #""length": 3"#, input: [4, 3], count: 0,
       output: [12, 3]),
     Case(
@@ -103,6 +110,16 @@ import Testing
     Case(
       className: "BatchNormalization", settings: #""mode": 0, "axis": 1, "epsilon": 1e-05"#,
       input: [3, 9, 8], count: 4 * 3, output: [3, 9, 8]),
+    // Names of TensorFlow 1.13 to 1.15.
+    Case(
+      className: "BatchNormalizationV1", settings: #""axis": [3]"#, input: [9, 8, 3], count: 4 * 3,
+      output: [9, 8, 3]),
+    Case(
+      className: "UnifiedLSTM", settings: #""units": 4"#, input: [6, 5],
+      count: 4 * (5 * 4 + 4 * 4 + 4), output: [4]),
+    Case(
+      className: "UnifiedGRU", settings: #""units": 4, "reset_after": true"#, input: [6, 5],
+      count: 3 * (5 * 4 + 4 * 4 + 2 * 4), output: [4]),
     Case(className: "SReLU", settings: "", input: [5], count: 4 * 5, output: [5]),
     Case(
       className: "ParametricSoftplus", settings: #""alpha_init": 0.2"#, input: [5], count: 2 * 5,

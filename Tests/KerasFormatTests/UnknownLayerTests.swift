@@ -44,6 +44,112 @@ import Testing
     #expect(resolved.uncountedLayers.isEmpty && resolved.parameterCount == 0)
   }
 
+  /// What a layer has inside is as unknown as the layer would be by itself.
+  @Test(arguments: [
+    #"{"class_name": "TimeDistributed", "config": {"name": "w", "layer": OWN}}"#,
+    #"{"class_name": "SpectralNormalization", "config": {"name": "w", "layer": OWN}}"#,
+    #"{"class_name": "Pipeline", "config": {"name": "w", "layers": [OWN]}}"#,
+    #"{"class_name": "Bidirectional", "config": {"name": "w", "layer": OWN}}"#,
+    #"{"class_name": "RNN", "config": {"name": "w", "cell": OWN}}"#,
+    #"{"class_name": "RNN", "config": {"name": "w", "cell": {"class_name": "StackedRNNCells", "#
+      + #""config": {"name": "s", "cells": [OWN]}}}}"#,
+    #"{"class_name": "Bidirectional", "config": {"name": "w", "layer": {"class_name": "RNN", "#
+      + #""config": {"name": "r", "cell": OWN}}}}"#,
+    #"{"class_name": "TimeDistributed", "config": {"name": "w", "layer": {"class_name": "Sequential", "#
+      + #""config": {"name": "s", "layers": [OWN]}}}}"#,
+  ])
+  func wrappersOfUnknownLayersAreUnknown(text: String) throws {
+    let own = #"{"class_name": "Mine", "config": {"name": "mine", "depth": 3}}"#
+    let wrapper = try JSONParser.parse(text.replacing("OWN", with: own).utf8)
+    let resolved = try network([
+      wrapper, ["class_name": "Dense", "config": ["name": "behind", "units": 5]],
+    ])
+    let summary = resolved.summary()
+    #expect(summary.isLowerBound)
+    #expect(summary.rows[0].uncountedReason?.contains("not one of Keras's layers") == true)
+    // What is behind depends on what the wrapper returns: 8 steps are no features.
+    #expect(summary.rows[1].uncountedReason != nil && summary.parameterCount == 5)
+    _ = try ModelReader(json: ModelWriter.json(resolved).utf8).network.resolved()
+  }
+
+  @Test func axesOfOneMayBeStretchedAlongUnknownOnes() throws {
+    let sum = try Merging(.add).outputShapes(for: [.unknown, [4, 1]])
+    #expect(sum == [Shape(axes: [4, nil], isRankKnown: false)])
+  }
+
+  /// Networks of a class of the file's own say all the same what they are made of.
+  @Test func networksOfOwnClassesAreReadByTheirLayers() throws {
+    let dense: JSONValue = [
+      "class_name": "Dense",
+      "config": ["name": "d", "units": 2, "batch_input_shape": [nil, 3]],
+    ]
+    let chain: JSONValue = [
+      "class_name": "MyChain", "config": ["name": "c", "layers": [dense]],
+    ]
+    #expect(
+      try ModelReader(json: JSONWriter.text(chain).utf8).network.resolved().parameterCount == 8)
+    let graph: JSONValue = [
+      "class_name": "MyGraph", "module": "mine",
+      "config": [
+        "name": "g",
+        "layers": [
+          [
+            "class_name": "InputLayer", "name": "in",
+            "config": ["name": "in", "batch_input_shape": [nil, 8, 8, 3]], "inbound_nodes": [],
+          ],
+          [
+            "class_name": "Dense", "name": "out", "config": ["name": "out", "units": 4],
+            "inbound_nodes": [[["in", 0, 0, [:]]]],
+          ],
+        ], "input_layers": [["in", 0, 0]], "output_layers": [["out", 0, 0]],
+      ],
+    ]
+    let inside = try network([graph])
+    #expect(inside.parameterCount == 16 && inside.uncountedLayers.isEmpty)
+  }
+
+  @Test func mergingByCodeIsNoSum() throws {
+    let branch = #"""
+      {"class_name": "Sequential", "config": [{"class_name": "Dense",
+        "config": {"name": "d", "output_dim": 2, "batch_input_shape": [null, 3]}}]}
+      """#
+    func network(_ settings: String) throws -> ResolvedNetwork {
+      let text = #"""
+        {"class_name": "Sequential", "keras_version": "1.2.2", "config": [
+          {"class_name": "Merge", "config": {"name": "m", \#(settings),
+            "layers": [\#(branch), \#(branch)]}},
+          {"class_name": "Dense", "config": {"name": "out", "output_dim": 5}}]}
+        """#
+      return try ModelReader(json: text.utf8).network.resolved()
+    }
+    let code = #""mode": ["4wEAAAA=", null, null], "mode_type": "lambda""#
+    let open = try network(code)
+    #expect(open.uncountedLayers.map(\.name) == ["m", "out"])
+    #expect(open.summary().isLowerBound && open.parameterCount == 16 + 5)
+    let stated = try network(code + #", "output_shape": [7], "output_shape_type": "raw""#)
+    #expect(stated.uncountedLayers.isEmpty && stated.parameterCount == 16 + 7 * 5 + 5)
+    #expect(try network(#""mode": "sum", "mode_type": "raw""#).parameterCount == 16 + 2 * 5 + 5)
+  }
+
+  @Test func loopsOfAllKindsWalkBothWays() throws {
+    let lstm = #"{"class_name": "LSTMCell", "config": {"name": "cell", "units": 4}}"#
+    let loops = [
+      (#"{"class_name": "RNN", "config": {"name": "r", "cell": \#(lstm)}}"#, "6, 5", 2 * 160),
+      (
+        #"{"class_name": "ConvLSTM2D", "config": {"name": "c", "filters": 2, "kernel_size": 3}}"#,
+        "6, 8, 8, 3", 2 * (9 * 3 * 8 + 9 * 2 * 8 + 8)
+      ),
+    ]
+    for (loop, input, count) in loops {
+      let text = #"""
+        {"class_name": "Sequential", "config": [{"class_name": "Bidirectional", "config":
+          {"name": "b", "batch_input_shape": [null, \#(input)], "layer": \#(loop)}}]}
+        """#
+      let network = try ModelReader(json: text.utf8).network.resolved()
+      #expect(network.parameterCount == count)
+    }
+  }
+
   @Test func shapesThatTheFileStatesAreBelieved() throws {
     let tensor: JSONValue = [
       "class_name": "__keras_tensor__",
@@ -118,6 +224,12 @@ import Testing
       ["class_name": "Dense", "config": ["name": "d", "units": 2]],
     ])
     #expect(resolved.parameterCount == 3 * 2 + 2)
+    // Keras 3 has a class for each operation, whose name may be that of a layer.
+    let own = try network([
+      ["module": "keras.src.ops.nn", "class_name": "Relu", "config": ["name": "r"]],
+      ["module": "keras.src.ops.numpy", "class_name": "Absolute", "config": ["name": "a"]],
+    ])
+    #expect(own.networkOutputShapes == [[8, 8, 3]])
   }
 
   /// A class of somebody's own may have the name of one of Keras's.

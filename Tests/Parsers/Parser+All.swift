@@ -266,8 +266,8 @@ extension Parser {
   ) { bytes in
     try withFile(bytes) { path in
       let files = try SampleFiles(data: path)
-      _ = try files.training()
-      _ = try files.validation()
+      _ = try files.training(for: small.network)
+      _ = try files.validation(for: small.network)
     }
   }
 }

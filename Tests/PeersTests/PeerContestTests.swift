@@ -39,13 +39,17 @@ import Testing
 
   private let program = String(repeating: "a", count: 64)
 
-  private func plan(_ model: String, _ peers: [ReadyPeer]) throws -> SweepPlan {
+  private func plan(
+    _ model: String, _ peers: [ReadyPeer], shuffled: Bool = false
+  ) throws -> SweepPlan {
     let suite = Suite(
       models: [Suite.Model(name: model)], batchSizes: [32], threads: [1], processes: 3,
       secondsPerCell: 3e-9)
     return try SweepPlan(suite: suite, usableCPUs: 4, seed: 1).beside(
       [.init(name: BenchmarkPlan.Implementation.gradmark, program: program)]
-        + peers.map(\.implementation))
+        + peers.map(\.implementation)
+        + (shuffled
+          ? [.init(name: BenchmarkPlan.Implementation.shuffled, program: program)] : []))
   }
 
   /// All answers of one of gradmark's processes.
@@ -66,8 +70,13 @@ import Testing
   }
 
   /// Plays one square of gradmark, its twin and the driver.
+  ///
+  /// - Parameters:
+  ///   - shuffled: whether gradmark's shuffled training plays, too.
+  ///   - heard: gets all that gradmark's processes were asked.
   private func replicate(
-    _ driver: Driver, model: String = "pair", turns: Int = 3
+    _ driver: Driver, model: String = "pair", turns: Int = 3, shuffled: Bool = false,
+    heard: (String) -> Void = { _ in }
   ) throws -> Replicate {
     try withTemporaryFolder { folder in
       let lines = try answers(turns: turns).map {
@@ -77,10 +86,14 @@ import Testing
       let own = MeasuringProcess(
         command: [
           "sh", "-c",
-          "exec 3<\(folder)/own; while read -r ask; do IFS= read -r say <&3; echo \"$say\"; done",
+          "exec 3<\(folder)/own; while IFS= read -r ask; do echo \"$ask\" >>\(folder)/heard; "
+            + "IFS= read -r say <&3; echo \"$say\"; done",
         ], environment: ["PATH=/usr/bin:/bin"], hasFixedProgram: true)
-      let peer = ReadyPeer(.jax, command: ["sh", "-c", driver.script], version: "Scripted 1")
-      let plan = try plan(model, [peer])
+      let peer = ReadyPeer(
+        try #require(Peer("jax")), command: ["sh", "-c", driver.script],
+        implementation: .init(
+          name: "jax", program: String(repeating: "e", count: 64), version: "Scripted 1"))
+      let plan = try plan(model, [peer], shuffled: shuffled)
       var now: Int64 = 0
       let contest = PeerContest(
         plan: plan, own: own, peers: [peer], trainers: WorkloadTrainers(),
@@ -89,9 +102,11 @@ import Testing
           now += 1_000
           return now
         }, ceilings: { CeilingRates(peak: Double($0) * 1e11, memory: 1e10) })
-      return try contest.replicate(
+      let replicate = try contest.replicate(
         plan.job(plan.groups[0], process: 0), cpus: nil, isInterrupted: { false },
         report: { _, _ in })
+      heard(try String(contentsOfFile: "\(folder)/heard", encoding: .utf8))
+      return replicate
     }
   }
 
@@ -116,6 +131,21 @@ import Testing
       #expect(block.peakFlopsPerSecond == 1e11)
       #expect(block.counters != nil)
     }
+  }
+
+  /// What libraries leave out, shuffling and metrics, gradmark does in turns of its own.
+  @Test func gradmarkAlsoTakesTurnsAtTheWorkOfASweep() throws {
+    var heard = ""
+    let replicate = try replicate(Driver(), turns: 4, shuffled: true) { heard = $0 }
+    #expect(
+      replicate.contestants.map(\.implementation)
+        == ["gradmark", "gradmark", "gradmark-shuffled", "jax"])
+    #expect(replicate.contestants.allSatisfy { $0.takesPart })
+    #expect(replicate.contestants.map(\.isOfPeer) == [false, false, false, true])
+    #expect(Set(replicate.blocks.map(\.contestant)) == [0, 1, 2, 3])
+    #expect(replicate.binaryDigests?["gradmark-shuffled"] == program)
+    let jobs = heard.split(separator: "\n").filter { $0.contains("secondsPerContestant") }
+    #expect(jobs.map { $0.contains(#""isOrdered":true"#) } == [true, true, false])
   }
 
   @Test func otherLossesAreOtherWork() throws {
@@ -165,7 +195,8 @@ import Testing
     let replicate = try replicate(Driver(), model: "mnist-cnn", turns: 2)
     #expect(
       replicate.contestants[2].refusal
-        == "drivers are not told of a MaxPooling2D as 'mnist-cnn' has it")
+        == "'mnist-cnn' drops outputs at random, others in each library, so that no losses show equal work"
+    )
   }
 
   @Test func moreThreadsThanCPUsAreRefusedBeforeAnyWork() throws {

@@ -36,14 +36,112 @@ import Testing
     #expect(try PeerTask(Catalog.digits, batchSize: 128).inputShape == [784])
   }
 
-  @Test(arguments: [
-    (Catalog.mnistCNN, "MaxPooling2D"), (Catalog.resnet8, "Conv2D"), (Catalog.lstm, "Embedding"),
-  ])
-  func whatDriversKnowNothingOfIsRefused(entry: Catalog.Entry, className: String) {
-    let error = #expect(throws: PeerError.self) { try PeerTask(entry, batchSize: 32) }
-    #expect(error?.isRefusal == true)
+  @Test func branchesNormalizationAndMemoryAreToldOf() throws {
+    let residual = try PeerTask(Catalog.resnet8, batchSize: 32).layers
+    #expect(residual.count { $0.kind == .convolution } == 9)
+    #expect(residual.count { $0.kind == .normalization && $0.momentum == 0.99 } == 7)
+    // A stack: its shortcut comes from before it, and the activation goes with the sum.
+    let sums = residual.filter { $0.kind == .add }
     #expect(
-      error?.description == "drivers are not told of a \(className) as '\(entry.name)' has it")
+      sums.map(\.inputs) == [
+        ["batch_normalization", "batch_normalization_2"], ["conv2d_5", "batch_normalization_4"],
+        ["conv2d_8", "batch_normalization_6"],
+      ])
+    #expect(sums.allSatisfy { $0.activation == "relu" && $0.units == nil })
+    let strided = try #require(residual.first { $0.strides != nil })
+    #expect(strided.strides == [2, 2] && strided.padding == "same")
+    #expect(strided.penalty == .init(l1: 0, l2: 1e-4))
+    #expect(residual.suffix(3).map(\.kind) == [.averagePooling, .flatten, .dense])
+    let memory = try PeerTask(Catalog.lstm, batchSize: 32)
+    #expect(memory.layers.map(\.kind) == [.embedding, .lstm, .dense])
+    #expect(memory.layers.map(\.units) == [128, 128, 1] && memory.inputShape == [80])
+  }
+
+  @Test func whatDriversKnowNothingOfIsRefused() {
+    let error = #expect(throws: PeerError.self) {
+      try PeerTask(
+        Catalog.Entry(
+          network: NetworkDescription(
+            sequential: "tall", input: [4, 4, 1],
+            layers: [LayerDescription("pooling", Pooling<Size2D>(.maximum))]),
+          training: Catalog.pair.training, referenceCounts: [], task: .pairs), batchSize: 32)
+    }
+    #expect(error?.isRefusal == true)
+    #expect(error?.description == "drivers are not told of a MaxPooling2D as 'tall' has it")
+  }
+
+  @Test func whatIsDrawnInEveryStepCannotBeShownToBeEqual() {
+    let error = #expect(throws: PeerError.self) { try PeerTask(Catalog.mnistCNN, batchSize: 32) }
+    #expect(error?.isRefusal == true)
+    #expect(error?.description.hasPrefix("'mnist-cnn' drops outputs at random") == true)
+  }
+
+  /// A chain of dense layers, as a file may hold it.
+  private func entry(
+    _ layers: [LayerDescription], _ training: TrainingDescription
+  ) -> Catalog.Entry {
+    Catalog.Entry(
+      network: NetworkDescription(sequential: "mine", input: [2], layers: layers),
+      training: training, referenceCounts: [nil],
+      task: .clusters(ClusterShapes(input: [2], output: [1], loss: training.loss)))
+  }
+
+  @Test func aNetworkOutOfAFileIsToldLikeAnyOther() throws {
+    let task = try PeerTask(
+      entry(
+        [
+          LayerDescription("dense", Dense(units: 3, activation: .tanh)),
+          LayerDescription("dense_1", Dense(units: 1)),
+        ], TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError)), batchSize: 4)
+    #expect(task.model == "mine" && task.layers.map(\.activation) == ["tanh", "linear"])
+  }
+
+  @Test(arguments: [
+    (
+      [LayerDescription("dense", Dense(units: 1), isTrainable: false)],
+      OutputTraining(.meanSquaredError), "drivers are not told of frozen layers"
+    ),
+    (
+      [LayerDescription("dense", Dense(units: 1))],
+      OutputTraining(.binaryCrossentropy, isLogits: true),
+      "drivers are not told of a loss of logits, or a weighted one"
+    ),
+    (
+      [LayerDescription("dense", Dense(units: 2))],
+      OutputTraining(.sparseCategoricalCrossentropy),
+      "drivers are not told of targets that are numbers of classes"
+    ),
+    (
+      [LayerDescription("dense", Dense(units: 2, activation: .leakyReLU(negativeSlope: 0.5)))],
+      OutputTraining(.meanSquaredError), "drivers are not told of a Dense as 'mine' has it"
+    ),
+  ])
+  func whatAListOfLayersDoesNotTellIsRefused(
+    layers: [LayerDescription], output: OutputTraining, sentence: String
+  ) {
+    let error = #expect(throws: PeerError.self) {
+      try PeerTask(
+        entry(layers, TrainingDescription(optimizer: .sgd(), outputs: [output])), batchSize: 4)
+    }
+    #expect(error?.isRefusal == true)
+    #expect(error?.description == sentence)
+  }
+
+  @Test func branchesAreRefused() {
+    let input = TensorReference(layer: "input"), dense = TensorReference(layer: "dense")
+    let network = NetworkDescription(
+      name: "mine",
+      layers: [
+        NetworkLayer(LayerDescription("input", InputLayer([2])), calls: [[]]),
+        NetworkLayer(LayerDescription("dense", Dense(units: 2)), calls: [[input]]),
+        NetworkLayer(LayerDescription("dense_1", Dense(units: 2)), calls: [[input]]),
+      ], outputs: [dense])
+    let entry = Catalog.Entry(
+      network: network,
+      training: TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError),
+      referenceCounts: [], task: .pairs)
+    let error = #expect(throws: PeerError.self) { try PeerTask(entry, batchSize: 4) }
+    #expect(error?.description.hasPrefix("drivers are told of chains alone") == true)
   }
 
   @Test func whatIsExportedStandsInThreeFiles() throws {

@@ -8,7 +8,7 @@ let exampleStart = LogEntry.start(
 let exampleText = exampleLines.joined(separator: "\n") + "\n"
 
 /// The digest of the last line.
-let exampleHead = "3472f3a37bd753a468070055fbc55ce0d81d44dcd8f98b99aef5fb4ecd8cef41"
+let exampleHead = "21120e95b2969a2aea521aa8038c5de315b63c54c26da15abcad8f111d2915db"
 
 /// The lines, broken here for reading only.
 let exampleLines: [String] = [
@@ -40,16 +40,16 @@ private let planLine =
   + #"t":{"batchSize":32,"kernels":null,"model":"pair","reduction":null},"threads":[1,2]}],"pi"#
   + #"nning":"none","precision":0.02,"processes":2,"secondsPerCell":1.5,"seed":7,"usesRecorded"#
   + #"Digits":false}},"previous":"000000000000000000000000000000000000000000000000000000000000"#
-  + #"0000","schema":{"major":2,"minor":4}}"#
+  + #"0000","schema":{"major":2,"minor":5}}"#
 
 private let startLine =
-  #"{"clock":2000000000,"previous":"49f7f38530f8e4805248fc648621458b77fc2948aaf3bdd74cde8fff"#
-  + #"990d9f53","schema":{"major":2,"minor":4},"start":{"date":"2026-01-31T12:00:01Z","process"#
+  #"{"clock":2000000000,"previous":"e96fd6b5a8f98d2922f077650d49e6a89ea4808265a5237b0bcaf635"#
+  + #"dcb6dd33","schema":{"major":2,"minor":5},"start":{"date":"2026-01-31T12:00:01Z","process"#
   + #"":0,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":null}}}"#
 
 private let replicateLine =
-  #"{"clock":3000000000,"previous":"cae90c67e8ae94f141e79f6f58284512cff33928f6510f72b36be023"#
-  + #"d7bb713a","replicate":{"binaryDigest":"ccccccccccccccccccccccccccccccccccccccccccccccccc"#
+  #"{"clock":3000000000,"previous":"4f01ed2d1d85c2ca598f675f4a63351f867acc6949327472d15acd0d"#
+  + #"0f48ef77","replicate":{"binaryDigest":"ccccccccccccccccccccccccccccccccccccccccccccccccc"#
   + #"ccccccccccccccc","blocks":[{"contestant":0,"counters":{"cpuMicroseconds":41,"cpuPressure"#
   + #"Microseconds":3,"involuntarySwitches":1,"ioPressureMicroseconds":null,"majorFaults":0,"m"#
   + #"emoryPressureMicroseconds":0,"stealPercent":0.5,"thermalThrottles":null,"throttledMicros"#
@@ -74,22 +74,22 @@ private let replicateLine =
   + #""2026-01-31T12:00:02Z","flopsPerStep":512,"loadAverage":0.25,"missing":{"counters":"nobo"#
   + #"dy watched","cpuNanoseconds":"it cannot be read"},"parameterCount":6,"peakMemoryBytes":1"#
   + #"048576,"process":0,"seed":7,"stop":"time","subject":{"batchSize":32,"kernels":null,"mode"#
-  + #"l":"pair","reduction":null}},"schema":{"major":2,"minor":4}}"#
+  + #"l":"pair","reduction":null}},"schema":{"major":2,"minor":5}}"#
 
 private let failureLine =
   #"{"clock":4000000000,"failure":{"date":"2026-01-31T12:00:03Z","process":1,"reason":"it wa"#
   + #"s ended by signal 9","subject":{"batchSize":32,"kernels":null,"model":"pair","reduction""#
-  + #":null}},"previous":"9be3f565f781dc2b128aa7ed9408df745072a57e6fb58aee5d8f81fa02a7ae20","s"#
-  + #"chema":{"major":2,"minor":4}}"#
+  + #":null}},"previous":"b08e7626611e35099696462b3f32484292dd28280dd8dfef95775c9804af371f","s"#
+  + #"chema":{"major":2,"minor":5}}"#
 
 private let interruptionLine =
   #"{"clock":5000000000,"interruption":{"date":"2026-01-31T12:00:04Z","signal":2},"previous""#
-  + #":"6bce28afab44f7487aa0b22227e8a658b23bf87a2187542d3b798c33ad523199","schema":{"major":2,"#
-  + #""minor":4}}"#
+  + #":"b7c8d3cf478da5ef2b80a0a9e6fe971eddd2a5dd68b413b2e13d6614a53ddc30","schema":{"major":2,"#
+  + #""minor":5}}"#
 
 private let qualityLine =
-  #"{"clock":6000000000,"previous":"1a5202d04a924c16ca594aae448b5666f71e27a61bad4720d4281dab"#
-  + #"4a7d54a3","quality":{"dataDigest":"ddddddddddddddddddddddddddddddddddddddddddddddddddddd"#
+  #"{"clock":6000000000,"previous":"ecbd585e78033cc0be33cd19dc26da95276eef7c4ff9764341a9af65"#
+  + #"bd480cf2","quality":{"dataDigest":"ddddddddddddddddddddddddddddddddddddddddddddddddddddd"#
   + #"ddddddddddd","date":"2026-01-31T12:00:05Z","goal":0.875,"measure":"accuracy","seconds":["#
   + #"0.25,0.5],"seed":7,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":n"#
-  + #"ull},"threads":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":4}}"#
+  + #"ull},"threads":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":5}}"#

@@ -7,7 +7,7 @@ import Testing
 private func record(_ peer: String) -> PeerRecord {
   var record = PeerRecord(
     match: PeerRecord.Match(task: "2→2, SGD", batchSize: 32, threads: 1, flopsPerStep: 512),
-    contestant: PeerRecord.Contestant(peer: peer, form: ""),
+    contestant: PeerRecord.Participant(peer: peer, form: ""),
     machine: Machine(exampleFingerprint()), date: "2026-01-31T12:00:00Z")
   record.losses = [0.1, 1e-45]
   record.rounds = [

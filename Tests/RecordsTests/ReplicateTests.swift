@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ReplicateTests {
   @Test func fieldsOfALaterMinorVersionAreSkippedAndMissingOnesAreNil() throws {
-    let later = exampleLines[2].replacing(#""minor":4"#, with: #""minor":5"#)
+    let later = exampleLines[2].replacing(#""minor":5"#, with: #""minor":6"#)
       .replacing(#""seed":7"#, with: #""seed":7,"shoeSize":43"#)
       .replacing(#""loadAverage":0.25,"#, with: "")
     var expected = try exampleReplicate()
@@ -17,7 +17,7 @@ import Testing
 
   @Test func blocksOfTheFirstMinorVersionHaveNoCounters() throws {
     let counters = String(decoding: try RecordCoding.line(exampleCounters), as: UTF8.self)
-    let earlier = exampleLines[2].replacing(#""minor":4"#, with: #""minor":0"#)
+    let earlier = exampleLines[2].replacing(#""minor":5"#, with: #""minor":0"#)
       .replacing(#""counters":\#(counters),"#, with: "")
       .replacing(#""counters":null,"#, with: "")
     #expect(!earlier.contains(#""counters":n"#) && !earlier.contains(#""counters":{"#))
@@ -142,9 +142,18 @@ import Testing
     #expect(exampleEvidence().mismatch(parameterCount: 6) == nil)
   }
 
-  @Test(arguments: [
-    \Replicate.LayerCount.reference, \.formula, \.buffers, \.gradients,
-  ]) func aLayersFourCountsHaveToAgree(
+  @Test func kerasFigureHasToAgreeWhereItIsKnown() {
+    var evidence = exampleEvidence()
+    evidence.layers[0].reference = 5
+    #expect(
+      evidence.mismatch(parameterCount: 6)
+        == "layer 'dense': reference 5, formula 6, buffers 6, gradients 6 differ")
+    evidence.layers[0].reference = nil
+    #expect(evidence.mismatch(parameterCount: 6) == nil)
+  }
+
+  @Test(arguments: [\Replicate.LayerCount.formula, \.buffers, \.gradients])
+  func aLayersCountsHaveToAgree(
     count: WritableKeyPath<Replicate.LayerCount, Int> & Sendable
   ) {
     var evidence = exampleEvidence()

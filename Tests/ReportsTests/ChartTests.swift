@@ -163,7 +163,7 @@ private let bars = """
 private let panels = """
   <svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 400 416" role="img">
   <title>How much of each further thread arrives</title>
-  <desc>Speed-up over threads: 100 % is ideal. Dotted: what the machine allowed, by a burn of \
+  <desc>Speed-up over threads: 100 % is ideal. Dotted: what the machine allowed, by a loop of \
   fused multiply-adds on as many threads. Bars are intervals that hold together.</desc>
   <rect class="paper" width="100%" height="100%"/>
   <text class="title" x="8" y="20" text-anchor="start">How much of each further thread \

@@ -25,7 +25,7 @@ import Testing
     }
     #expect(without.peakShare == nil)
     #expect(without.roofline == nil)
-    // One burn that failed takes nothing from the other blocks.
+    // One FMA peak loop that failed takes nothing from the other blocks.
     let partly = try measurement {
       $0.blocks[3].peakFlopsPerSecond = nil
       $0.blocks[4].peakFlopsPerSecond = 256e9

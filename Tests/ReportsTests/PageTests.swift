@@ -1,4 +1,6 @@
+import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -46,18 +48,46 @@ import Testing
     #expect(html.contains(">processes started</td>"))
   }
 
-  @Test func everyPageLeadsToTheProjectAndTheIndex() throws {
+  @Test func everyPageNamesTheProjectAndItsVersion() throws {
     let (run, later) = (try exampleModel(), try laterModel())
     let index = ResultsIndex([run, later])
     let comparison = try RunComparison(of: [later], with: run).html()
     let pages = try [
       run.page(peers: nil).html(), index.page.html(), index.histories()[0].page.html(), comparison,
     ]
-    for (page, root) in zip(pages, ["../", "", "", ""]) {
+    // A page that is saved anywhere has no link that is dead there.
+    for page in pages {
+      #expect(page.contains("<p class=\"site\">Gradmark \(Release.version)</p>"))
+    }
+    let links = PageLinks(index: "../index.html", project: "../../README.md")
+    #expect(
+      try run.page(peers: nil).html(links: links).contains(
+        "<p class=\"site\"><a href=\"../../README.md\">Gradmark</a> \(Release.version) · "
+          + "<a href=\"../index.html\">all machines and runs</a></p>"))
+  }
+
+  @Test func linksLeadToWhatIsThere() throws {
+    try withTemporaryFolder { folder in
+      let results = "\(folder)/results"
+      try FileManager.default.createDirectory(
+        atPath: "\(results)/run", withIntermediateDirectories: true)
+      let run = RunFolder(path: "\(results)/run")
+      func write(_ path: String, _ text: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(path)"))
+      }
+      #expect(run.links(isPublished: false) == .none)
+      #expect(run.links(isPublished: true) == PageLinks(index: "../index.html"))
+      try write("results/index.html", "")
+      #expect(run.links(isPublished: false) == PageLinks(index: "../index.html"))
+      try write("README.md", "# Something else\n")
+      #expect(run.links(isPublished: false).project == nil)
+      try write("README.md", "# Gradmark\n\nMore.\n")
       #expect(
-        page.contains(
-          "<p class=\"site\"><a href=\"\(root)../README.md\">Gradmark</a> \(Release.version) · "
-            + "<a href=\"\(root)index.html\">all machines and runs</a></p>"))
+        run.links(isPublished: false)
+          == PageLinks(index: "../index.html", project: "../../README.md"))
+      #expect(
+        PageLinks(results: RunFolder(path: results), way: "", isPublished: true)
+          == PageLinks(index: "index.html", project: "../README.md"))
     }
   }
 
@@ -110,8 +140,7 @@ private let table = Table(
 
 private let expected = """
   <header>
-  <p class="site"><a href="../../README.md">Gradmark</a> 0.2.0 · <a href="../index.html">all \
-  machines and runs</a></p>
+  <p class="site">Gradmark 0.2.0</p>
   <h1>a run</h1>
   <p class="lead">All is <code>well</code>.</p>
   <p class="note">Mind &lt;this&gt;.</p>
@@ -134,9 +163,9 @@ private let expected = """
   <tr><th scope="col" class="">name</th><th scope="col" class="number">number</th></tr>
   </thead>
   <tbody>
-  <tr><td class="" data-number="">a</td><td class="number good" data-number="1024">1,024</td></tr>
-  <tr><td class="" data-number="">b</td><td class="number" data-number="54800">54.8 k</td></tr>
-  <tr><td class="" data-number="">c</td><td class="number bad" data-number="">not \
+  <tr><td class="short" data-number="">a</td><td class="number good short" data-number="1024">1,024</td></tr>
+  <tr><td class="short" data-number="">b</td><td class="number short" data-number="54800">54.8 k</td></tr>
+  <tr><td class="short" data-number="">c</td><td class="number bad short" data-number="">not \
   measured</td></tr>
   </tbody>
   </table>

@@ -8,7 +8,7 @@ func peerRecord(
   var record = PeerRecord(
     match: PeerRecord.Match(
       task: "2→2, SGD", batchSize: 32, threads: threads, flopsPerStep: 512),
-    contestant: PeerRecord.Contestant(peer: peer, form: form), machine: exampleMachine,
+    contestant: PeerRecord.Participant(peer: peer, form: form), machine: exampleMachine,
     date: "2026-01-31T12:0\(threads):00Z")
   record.version = peer == "gradmark" ? peer : "\(peer) 1.0"
   record.preparationNanoseconds = 1_250_000_000

@@ -29,6 +29,20 @@ import Testing
     }
   }
 
+  @Test func theIndexLeadsToEverySession() throws {
+    try withTemporaryFolder { path in
+      try PeerFile(folder: RunFolder(path: path), name: "peers-a").write(examplePeerRecords())
+      let published = try Publication(of: path)
+      let texts = published.files.filter { $0.path.hasSuffix("/README.md") }.map(\.text)
+      #expect(texts.count == 1)
+      #expect(texts[0].contains("## Side by side with other libraries"))
+      #expect(
+        texts[0].contains(
+          "| [peers-a](peers-a.md) | Against the fastest peer gradmark is 1 faster, 1 slower (0.500× to "
+            + "1.50×). |"))
+    }
+  }
+
   @Test func aFileWithoutRecordsLeavesNothing() throws {
     try withTemporaryFolder { path in
       let file = PeerFile(folder: RunFolder(path: path), name: "peers-a")

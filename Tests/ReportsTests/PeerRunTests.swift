@@ -61,9 +61,47 @@ import Testing
       let cells: [Cell]
     }
     let run = try JSONDecoder().decode(Run.self, from: Data(model.json.utf8))
-    #expect(run.cells.map(\.library) == [nil, nil, "jax", "jax", "numpy", "numpy"])
+    #expect(run.cells.map(\.library) == ["gradmark", "gradmark", "jax", "jax", "numpy", "numpy"])
     #expect(run.cells[2].gradmarkIs == "faster")
     #expect(run.cells[4].refusal == "it has no such layer")
+  }
+
+  /// Shuffling and metrics, which libraries leave out, have rows of their own.
+  @Test func theWorkOfASweepHasRowsOfItsOwn() throws {
+    let log = try writtenLog(of: peerEntries(shuffled: true))
+    #expect(try verificationFault(of: log) == nil)
+    let model = try ReportModel(name: "run", log: log)
+    #expect(model.peers.map(\.library) == ["jax", "numpy", "gradmark-shuffled"])
+    let own = model.peers[2]
+    for (cell, ratio) in zip(own.cells, [1.2, 1.5]) {
+      #expect(abs(try #require(cell.peerRatio).factor.value - ratio) < 1e-9)
+    }
+    #expect(own.cells.allSatisfy { $0.peerRatio?.lossDeviation == nil && $0.failure == nil })
+    #expect(model.peerTable.text(usingColor: false).contains("gradmark-shuffled"))
+    #expect(model.peerLegend.contains("gradmark-shuffled is gradmark as a sweep without libraries"))
+    #expect(model.peerChart?.groups[0].rows[0].dots.map(\.series) == [1, 3, 0])
+    // It is no library.
+    #expect(model.peerSentence?.contains("2 of 4 cells of jax, numpy have times") == true)
+    #expect(model.differences(from: model).all.isEmpty)
+    #expect(
+      try model.summary(of: ["pair/32"], askedBy: "README.md").hasPrefix(
+        "| network | batch | 1 thread | 2 threads | speed-up | of the FMA peak | jax / gradmark | "
+          + "numpy / gradmark | gradmark-shuffled / gradmark |\n"))
+    #expect(
+      try model.summary(of: ["pair/32"], askedBy: "README.md")
+        .hasSuffix("| 2.00×, 2.50× | — | 1.20×, 1.50× |\n"))
+  }
+
+  /// Its bits are as bound as those of any sweep.
+  @Test func itsBitsAreTheSameWithEveryNumberOfThreads() throws {
+    let log = try writtenLog(
+      of: peerEntries(shuffled: true) { $0.contestants[8].evidence?.finalDigest = "dead" })
+    #expect(
+      try verificationFault(of: log)?.hasPrefix("all thread counts and processes of a case") == true
+    )
+    #expect(
+      try ReportModel(name: "run", log: log).peers[2].cells[1].failure?.contains("weights after")
+        == true)
   }
 
   @Test func aRunWithoutLibrariesHasNothingOfThem() throws {

@@ -32,6 +32,43 @@ import Testing
     }
   }
 
+  @Test func theNewestRunBesideLibrariesIsShown() throws {
+    try withReadme("<!-- gradmark:begin libraries results pair/32 -->\n\nbefore\n") {
+      results, readme in
+      func text() throws -> String { try String(contentsOfFile: readme, encoding: .utf8) }
+      // Without such a run, what stands there stays.
+      try Publication(of: results).write()
+      #expect(try text().contains("-->\n\nbefore\n\n<!-- gradmark:end -->\n"))
+      let folder = RunFolder(path: "\(results)/beside")
+      try folder.create()
+      try folder.write(writtenLog(of: peerEntries()))
+      let publication = try Publication(of: results)
+      try publication.write()
+      #expect(publication.difference == nil)
+      expectEqual(
+        try text(),
+        """
+        # Mine
+        <!-- gradmark:begin libraries results pair/32 -->
+
+        ![Time of a step over gradmark's](results/beside/libraries.svg) ![The one network that is shared runs \
+        1.67× as fast with 2 threads](results/beside/scaling.svg)
+
+        Beside jax and numpy, in turns and at equal and proven work, on AMD EPYC, 2 of 2 cores, 2026-01-31: \
+        gradmark is faster than the fastest of them in 2 of 2 cells, slower in 0; from 2.00× (pair, batch 32, \
+        1 thread) to 2.50× (pair, batch 32, 2 threads) as fast. All cells, and what every column means, are in \
+        [this run's page](results/beside/README.md).
+
+        | network | batch | 1 thread | 2 threads | speed-up | of the FMA peak | time of jax | time of numpy |
+        | :-- | --: | --: | --: | :-- | --: | --: | --: |
+        | `pair` | 32 | 3.2 M | 5.33 M | 1.67× | 8.53 % | 2.50× | — |
+
+        <!-- gradmark:end -->
+
+        """)
+    }
+  }
+
   @Test(arguments: [
     ("summary results/none", "asks for 'summary results/none', but a part is a 'summary' and a "),
     ("table results/run", "asks for 'table results/run', but a part is a 'summary' and a run's "),

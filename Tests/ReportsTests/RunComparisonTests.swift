@@ -186,6 +186,25 @@ import Testing
     #expect(comparison.outcome == .notComparable)
   }
 
+  @Test func filesOfOneNameThatHoldOtherNetworksAreNotCompared() throws {
+    func run(_ json: String) throws -> ReportModel {
+      var entries = try soundEntries()
+      guard case .plan(var entry) = entries[0] else { return try exampleModel() }
+      entry.plan.models = [BenchmarkPlan.Model(name: "pair", json: json)]
+      entries[0] = .plan(entry)
+      return try ReportModel(name: "run", log: writtenLog(of: entries))
+    }
+    let (one, other) = try (run("{}"), run("[]"))
+    #expect(
+      RunComparison(of: [other], with: one).outcomes(of: 0).allSatisfy {
+        $0 == .incomparable("other work: another network of that name")
+      })
+    #expect(
+      try RunComparison(of: [run("{}")], with: one).outcomes(of: 0).allSatisfy {
+        $0.ratio?.value == 1
+      })
+  }
+
   @Test func otherArithmeticIsNotCompared() throws {
     var example = pair([1: [2, 2, 2]])
     example.flopsPerSample = 32

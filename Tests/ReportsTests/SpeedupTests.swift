@@ -84,7 +84,7 @@ import Testing
     #expect(try speedup(model(2))?.processRange == nil)
   }
 
-  @Test func theMachinesOwnSpeedupIsThatOfItsBurn() throws {
+  @Test func theMachinesOwnSpeedupIsThatOfItsPeakLoop() throws {
     var replicate = pair([1: [8, 8, 8], 2: [5, 5, 5]]).replicate()
     for index in replicate.blocks.indices {
       let isSingle = replicate.blocks[index].contestant == 0

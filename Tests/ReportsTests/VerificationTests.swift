@@ -24,7 +24,7 @@ import Testing
           ✓ parameters are counted alike everywhere, and the loss fell
           ✓ all thread counts and processes of a case trained to the same bits
           ✓ contestants take turns by Latin squares
-          ✓ no case did more arithmetic than the burn on as many threads, within 5 %
+          ✓ no case did more arithmetic than the FMA peak loop on as many threads, within 5 %
           ✓ the blocks of a process fit between its start and its end
           ✓ what disturbed a block follows from its counters
           ✓ rates, times and percentiles fit together
@@ -183,7 +183,7 @@ import Testing
     }
   }
 
-  @Test func noArithmeticIsFasterThanTheBurn() throws {
+  @Test func noArithmeticIsFasterThanThePeakLoop() throws {
     let fault = try replicateFault { replicate in
       for index in replicate.blocks.indices where replicate.blocks[index].contestant == 1 {
         replicate.blocks[index].times.groupNanoseconds =
@@ -192,11 +192,11 @@ import Testing
     }
     #expect(
       fault?.hasPrefix(
-        "no case did more arithmetic than the burn on as many threads, within 5 %: line 5, "
+        "no case did more arithmetic than the FMA peak loop on as many threads, within 5 %: line 5, "
           + "2 threads: ") == true)
   }
 
-  @Test func burnsThatABusyMachineSlowedAccuseNobody() throws {
+  @Test func peakLoopsThatABusyMachineSlowedAccuseNobody() throws {
     // All of a process: another one's show what the machine can do.
     let fault = try replicateFault { replicate in
       for index in replicate.blocks.indices {

@@ -40,8 +40,9 @@ import TestSupport
       models: [.init(name: "pair", batchSizes: [8]), .init(name: "denoise")],
       batchSizes: [32, 128], threads: [1, 4], processes: 5, secondsPerCell: 0.5, precision: 0.01)
     expected.addsAutomaticThreads = true
-    expected.reductions = [nil, "tree"]
-    expected.kernels = [nil, "cblas:libopenblas.so.0"]
+    expected.choices = [
+      "reduction": [nil, "tree"], "kernels": [nil, "cblas:libopenblas.so.0"],
+    ]
     expected.pinning = .scatter
     #expect(read == expected)
     // The command line leaves what it does not name.
@@ -163,7 +164,7 @@ import TestSupport
     (
       "models:\n  pair: {batch_size: [1]}",
       "suite 'my.yml', line 2: unknown key 'batch_size' in 'pair'; did you mean 'batch_sizes'? "
-        + "(known: batch_sizes)"
+        + "(known: batch_sizes, file, data, expected, optimizer, loss)"
     ),
     ("- 1", "suite 'my.yml', line 1: the suite is a list; write 'key: value' lines"),
     (
@@ -248,6 +249,77 @@ import TestSupport
     #expect(try base.selecting(SweepSelection()) == base)
   }
 
+  @Test func aSuiteNamesModelFilesWithWhatIsSaidOfThem() throws {
+    let yaml = """
+      models:
+        mine: {file: net.keras, expected: counts.csv, data: /x.safetensors, loss: mse, batch_sizes: [8]}
+        pair:
+      """
+    let suite = try Suites.Suite(yaml: yaml, file: "suites/my.yml")
+    var source = ModelSource(path: "suites/net.keras")
+    source.expected = "suites/counts.csv"
+    source.data = "/x.safetensors"
+    source.loss = "mse"
+    #expect(
+      suite.models
+        == [.init(name: "mine", batchSizes: [8], file: source), .init(name: "pair")])
+    // A name of the suite is one that a flag may choose, and a filter keeps its file.
+    let chosen = try suite.selecting(SweepSelection(models: ["mine"], containing: ["/8"]))
+    #expect(chosen.models == [.init(name: "mine", batchSizes: [8], file: source)])
+  }
+
+  @Test(arguments: [
+    (
+      "models: {mine: {data: x}}",
+      "suite 'my.yml', line 1: unknown key 'mine' in models; use one of "
+        + Catalog.entries.map(\.name).joined(separator: ", ")
+    ),
+    (
+      "models: {pair: {loss: mse}}",
+      "suite 'my.yml', line 1: 'loss' is of a network out of a file; give 'file', too, or leave it out"
+    ),
+    (
+      "models: {mine: {file: }}",
+      "suite 'my.yml', line 1: 'file of mine' is empty; write a text"
+    ),
+    (
+      "models: {pair: {file: a.json}}",
+      "suite 'my.yml', line 1: 'pair' is a name of the catalogue, or has characters other than letters, "
+        + "digits, - _ and .; call the network of the file otherwise"
+    ),
+    (
+      "models: {a/b: {file: a.json}}",
+      "suite 'my.yml', line 1: 'a/b' is a name of the catalogue, or has characters other than letters, "
+        + "digits, - _ and .; call the network of the file otherwise"
+    ),
+  ])
+  func aMistakeAboutAModelFileIsToldWithItsLine(yaml: String, sentence: String) {
+    #expect(throws: SweepError(.badData, sentence)) { try suite(yaml) }
+  }
+
+  @Test(arguments: [
+    ("net.keras", "net"), ("a/b/my net.h5", "my-net"), ("web/", "web"), ("web/model.json", "model"),
+    ("pair.json", "pair.json"), ("./v1.2.keras", "v1.2"),
+  ])
+  func aModelFileIsCalledByItsName(word: String, name: String) throws {
+    let chosen = try Suites.Suite().selecting(SweepSelection(models: [word, "denoise"]))
+    #expect(
+      chosen.models == [.init(name: name, file: ModelSource(path: word)), .init(name: "denoise")])
+  }
+
+  @Test(arguments: [
+    (
+      ["a/net.keras", "b/net.h5"],
+      "--models: two networks are called 'net'; rename one of the files"
+    ),
+    (["a/..."], "--models: 'a/...' has no name that a table could show; rename the file"),
+  ])
+  func filesThatCannotBeToldApartAreRefused(words: [String], sentence: String) {
+    #expect(throws: SweepError(.usage, sentence)) {
+      try Suites.Suite().selecting(SweepSelection(models: words))
+    }
+  }
+
   @Test func casesAreChosenByPartsOfTheirNames() throws {
     let base = Suites.Suite(
       models: [.init(name: "pair", batchSizes: [8]), .init(name: "denoise")],
@@ -297,11 +369,11 @@ import TestSupport
       SweepSelection(threads: [1, 1]), "--threads: 1 stands there twice; name each value once"
     ),
     (
-      choosing { $0.reductions = [nil, nil] },
+      choosing { $0.choices["reduction"] = [nil, nil] },
       "--reduction: auto stands there twice; name each value once"
     ),
     (
-      choosing { $0.kernels = ["cblas:a", nil, "cblas:a"] },
+      choosing { $0.choices["kernels"] = ["cblas:a", nil, "cblas:a"] },
       "--kernels: cblas:a stands there twice; name each value once"
     ),
     (

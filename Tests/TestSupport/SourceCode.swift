@@ -10,15 +10,35 @@ public enum SourceCode {
     try wordsByFile.filter { $0.value.contains(Substring(word)) }.keys.sorted()
   }
 
+  /// The files that have a text between quotes, by their paths below the sources, in order.
+  public static func files(quoting text: String) throws -> [String] {
+    try texts.filter { $0.value.contains("\"\(text)") }.keys.sorted()
+  }
+
+  /// How many files lie flat in each folder of the sources.
+  public static var fileCounts: [String: Int] {
+    get throws {
+      let paths = try texts.keys.map { ($0 as NSString).deletingLastPathComponent }
+      return Dictionary(grouping: paths) { $0 }.mapValues(\.count)
+    }
+  }
+
   private static var wordsByFile: [String: Set<Substring>] {
+    get throws {
+      try texts.mapValues { text in
+        let code = text.replacing(#/"[^"\n]*"|\/\/[^\n]*/#, with: "")
+        return Set(code.split { !$0.isLetter && !$0.isNumber && $0 != "_" })
+      }
+    }
+  }
+
+  private static var texts: [String: String] {
     get throws {
       let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
         .filter { $0.hasSuffix(".swift") }
       return try Dictionary(
         uniqueKeysWithValues: paths.map { path in
-          let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
-          let code = text.replacing(#/"[^"\n]*"|\/\/[^\n]*/#, with: "")
-          return (path, Set(code.split { !$0.isLetter && !$0.isNumber && $0 != "_" }))
+          (path, try String(contentsOf: folder.appending(path: path), encoding: .utf8))
         })
     }
   }

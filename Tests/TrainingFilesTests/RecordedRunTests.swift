@@ -21,6 +21,8 @@ import Training
       case "gradients_step_1.safetensors": try recorded.expectAgreement(file, within: ["gradients"])
       case "predict.safetensors": try recorded.expectAgreement(file, within: [])
       case "weights_fit_final.safetensors":
+        // Models that were drawn have losses alone of their `fit`.
+        guard recorded.holds(file.name) else { break }
         // Steps of the same size, and fewer.
         try recorded.expectAgreement(file, within: ["weights", "20"])
       case let weights where weights.hasPrefix("weights_step_"):

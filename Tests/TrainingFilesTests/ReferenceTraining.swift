@@ -31,7 +31,7 @@ struct ReferenceTraining {
 
   /// Makes the next step; returns its batch's loss before the update.
   mutating func makeStep() -> Double {
-    let inputs = session.samples.inputs.samples, targets = session.samples.targets.samples
+    let inputs = session.samples.inputs[0].samples, targets = session.samples.targets[0].samples
     let batchSize = session.options.batchSize
     let start = step * batchSize % ((inputs.count + batchSize - 1) / batchSize * batchSize)
     let rows = start..<min(start + batchSize, inputs.count)

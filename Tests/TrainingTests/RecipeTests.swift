@@ -1,8 +1,9 @@
 import TestSupport
 import Testing
 
-/// The recipes 'add a loss', 'an optimizer' and 'a metric', held to: a case where it is described, its
-/// arithmetic, and a line in the kernels' registry. The catalogue and flags may use what there is.
+/// The recipes 'add a loss', 'an optimizer', 'a metric' and 'a sweep axis', held to: a case where it is
+/// described, its arithmetic, and a line in the kernels' registry. The catalogue and flags may use what
+/// there is.
 @Suite struct RecipeTests {
   @Test(arguments: [
     // The registry and the formula.
@@ -34,5 +35,51 @@ import Testing
     }
     // Files of Keras read Adam's decay as another optimizer.
     #expect(others.filter { $0 != "KerasFormat/Training/Optimizer+Keras.swift" } == [file])
+  }
+
+  /// What a case is computed by: its field and words, what a trainer is told, and the flag. Plans, suite
+  /// files and reports go by the list of choices.
+  @Test func aSweepAxisIsNamedInThreeFiles() throws {
+    let places = ["Records/", "Suites/", "Sweeps/", "Peers/", "Reports/", "gradmark/Measuring/"]
+    let files = try SourceCode.files(naming: "reduction").filter { file in
+      places.contains { file.hasPrefix($0) }
+    }
+    #expect(
+      files == [
+        "Records/Cases/BenchmarkCase.swift", "Sweeps/Measuring/WorkloadTrainers.swift",
+        "gradmark/Measuring/SweepOptions.swift",
+      ])
+  }
+
+  /// A name among the formats, and a writer.
+  @Test(arguments: [
+    ("githubAction", "ReportModel+Trackers"), ("bencherMetrics", "ReportModel+Trackers"),
+  ])
+  func anExportIsNamedInTwoFiles(name: String, writer: String) throws {
+    #expect(
+      try SourceCode.files(naming: name) == [
+        "Reports/Exports/ReportFormat.swift", "Reports/Exports/\(writer).swift",
+      ])
+  }
+
+  /// Its driver stands among the others, in `Benchmarks/Peers`.
+  @Test(arguments: ["scikitLearn", "fann"]) func aPeerIsNamedInOneFile(name: String) throws {
+    #expect(try SourceCode.files(naming: name) == ["Peers/Peer.swift"])
+  }
+
+  /// One file chooses between the ways to make a step; each way has a builder, which only the layers that
+  /// it is handed to name besides.
+  @Test(arguments: ["PanelBuilder", "InterleavedBuilder", "LibraryBuilder"])
+  func oneFileChoosesAmongTheWaysToMakeAStep(builder: String) throws {
+    let files = try SourceCode.files(naming: builder).filter {
+      $0 != "Training/Graph/\(builder).swift" && $0 != "Training/Graph/PanelLayer.swift"
+        && !$0.hasPrefix("Training/Operations/")
+    }
+    #expect(files == ["Training/Graph/StepWay.swift"])
+  }
+
+  @Test func noFolderOfSourcesHoldsMoreThanTwentyFiles() throws {
+    let crowded = try SourceCode.fileCounts.filter { $0.value > 20 }
+    #expect(crowded.isEmpty, "\(crowded)")
   }
 }

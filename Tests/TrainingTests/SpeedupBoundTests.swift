@@ -43,7 +43,8 @@ import Testing
     #expect(all >= 0.9 * counted && all <= 3 * counted, "\(all) of \(counted)")
   }
 
-  /// Cutting outputs changes no bit, and is done where shards do not go round evenly.
+  /// Cutting outputs changes no bit, and is done where shards do not go round evenly, or are few beside the
+  /// weights.
   @Test(arguments: ["ladder-256", "conv"], [Reduction.owned, .tree])
   func cutOutputsGiveTheSameBits(name: String, reduction: Reduction) throws {
     let entry = try #require(Catalog.entry(named: name))
@@ -64,7 +65,8 @@ import Testing
       let report = trainer.run(steps: 3)
       #expect(report.workers.count == threads)
       let shards = name == "conv" ? 3 : 4, rounds = (shards - 1) / threads + 1
-      #expect(trainer.plan.step.isCut == (10 * shards < 9 * rounds * threads))
+      let isSmall = name != "conv" && threads > 1
+      #expect(trainer.plan.step.isCut == (isSmall || 10 * shards < 9 * rounds * threads))
       results.append(trainer.weights())
     }
     for result in results.dropFirst() { #expect(result == results[0]) }

@@ -14,6 +14,12 @@ import Testing
     #expect(!second.contains { $0.hasSuffix(",pair") })
   }
 
+  @Test func aListOfLibrariesGoesOn() {
+    #expect(Completions.implementations(after: "").first == "gradmark")
+    let second = Completions.implementations(after: "gradmark,j")
+    #expect(second.contains("gradmark,jax") && !second.contains("gradmark,gradmark"))
+  }
+
   @Test func modelsAreNetworksAndModelFiles() throws {
     try withTemporaryFolder { folder in
       for name in ["a.json", "b.keras", "c.h5", "d.txt", ".hidden.json"] {

@@ -63,13 +63,15 @@ struct FlagWorld {
     }
     try write("model.json", Self.model)
     try write("counts.csv", "dense,4\n")
+    try write("right.csv", "dense,3\n")
     try write(
       "suite.yml", "models: {pair: {batch_sizes: [32, 64]}, digits: {batch_sizes: [32, 64]}}")
     let x = Tensor(dimensions: [4, 2], elements: [0, 0, 0, 1, 1, 0, 1, 1])
     let y = Tensor(dimensions: [4, 1], elements: [0, 0, 1, 1])
     let other = Tensor(dimensions: [4, 2], elements: [2, 0, 0, 2, 2, 0, 2, 2])
+    let many = ["x": Tensor(zeros: [2_048, 2]), "y": Tensor(zeros: [2_048, 1])]
     for (name, tensors) in [
-      "data": ["x": x, "y": y], "x": ["x": x], "y": ["y": y], "x_val": ["x": other],
+      "many": many, "data": ["x": x, "y": y], "x": ["x": x], "y": ["y": y], "x_val": ["x": other],
       "y_val": ["y": y],
       "weights": [
         "dense/kernel": Tensor(dimensions: [2, 1], elements: [0.5, -2]),
@@ -100,7 +102,8 @@ struct FlagWorld {
     case "explain": [["and"], []]
     case "export": [["and"]]
     case "compare": [[run], [run, run]]
-    case "duel": [["a", "b"]]
+    case "bench", "plan": [[], ["--models", model]]
+    case "duel": [["a", "b"], ["a", "b", "--models", model]]
     case "report", "table", "verify": [[run]]
     case "reproduce": [[run, "digits/32/1"], [run, "pair/32/1"]]
     default: [[]]
@@ -115,8 +118,13 @@ struct FlagWorld {
   }
 
   private func value(_ flag: String, of command: String) -> String? {
+    let sweeps = [
+      "data": "\(folder)/many.safetensors", "expected": "\(folder)/right.csv",
+    ]
+    if ["bench", "plan", "duel"].contains(command), let value = sweeps[flag] { return value }
     let own = [
-      "bench name": "lab-7", "table format": "csv", "export format": "mermaid",
+      "bench name": "lab-7", "plan name": "lab-7", "table format": "csv",
+      "export format": "mermaid",
       "bench threads": "1", "plan threads": "1", "explain inputs": "5", "duel threads": "1",
     ]
     let common = [
@@ -167,11 +175,12 @@ extension FlagWorld {
       let work = command.quality.untilQuality ? "\(command.quality.work(of: plan))" : "\(plan)"
       let others = command.others, suffix = try others.folderSuffix()
       return "\(work) \(options.folder(for: Self.machine, suffix: suffix)) \(command.format) "
-        + "\(command.name ?? "") \(try others.peers()) \(others.environments ?? "")"
+        + "\(command.named.name ?? "") \(try others.peers()) \(others.environments ?? "")"
     case let command as PlanCommand:
-      let plan = try command.options.plan(for: Self.machine)
-      return "\(plan) \(command.options.folder(for: Self.machine)) \(command.format) "
-        + (command.bound ? "\(try plan.speedupBounds())" : "")
+      let run = try command.plannedRun(on: Self.machine, program: .value("program"))
+      let work = run.work.map { "\($0)" } ?? "\(run.plan)"
+      return "\(work) \(run.folder) \(run.machineName ?? "") \(run.obstacles) "
+        + "\(run.bounds.map { "\($0)" } ?? "") \(command.format)"
     case let command as DuelCommand:
       let plan = try command.options.plan(for: Self.machine)
       return "\(plan) \(command.options.folder(for: Self.machine)) \(command.terms(.blocks)) "

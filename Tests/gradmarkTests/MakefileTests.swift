@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import gradmark
+
 /// The runs that `make` hands on, with a program in gradmark's place that prints its arguments.
 @Suite struct MakefileTests {
   @Test(arguments: ["compare", "report", "verify"])
@@ -51,6 +53,31 @@ import Testing
           "PEERS_FOLDER=\(folder)", "ARGS=--quick",
         ])
           == "<bench><--implementations><gradmark,jax><--environments><\(folder)><--quick>")
+    }
+  }
+
+  /// An installed program finds its drivers and suites without the sources, and the drivers run there.
+  @Test func anInstalledProgramHasItsDriversAndSuites() throws {
+    try withTemporaryFolder { folder in
+      // The manual page and completions take a built program.
+      _ = try made([
+        "-s", "-o", "man", "-o", "completions", "install-files", "PREFIX=\(folder)",
+      ])
+      let found = try #require(
+        Shipped.path(
+          "Benchmarks/Peers", installed: "share/gradmark/Peers", from: "/",
+          program: "\(folder)/bin/gradmark"))
+      #expect(found == "\(folder)/share/gradmark/Peers")
+      let shipped = URL(filePath: #filePath).appending(path: "../../../Benchmarks/Peers")
+        .standardized.path
+      for path in try FileManager.default.subpathsOfDirectory(atPath: shipped)
+      where !path.contains("__pycache__") {
+        #expect(FileManager.default.fileExists(atPath: "\(found)/\(path)"), "\(path)")
+      }
+      #expect(
+        Shipped.path(
+          "Benchmarks/Suites/quick.yml", installed: "share/gradmark/Suites/quick.yml", from: "/",
+          program: "\(folder)/bin/gradmark") == "\(folder)/share/gradmark/Suites/quick.yml")
     }
   }
 

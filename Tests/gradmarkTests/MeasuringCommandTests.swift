@@ -11,14 +11,16 @@ import Testing
 @Suite struct MeasuringCommandTests {
   private struct Plan: Decodable {
     let plan: BenchmarkPlan
-    let digest: String
+    let digest: String?
     let usableCPUs: Int
     let cells: Int
     let processes: Int
     let estimatedSeconds: Double
     let folder: String
+    let obstacles: [String]?
   }
 
+  private let program = String(repeating: "a", count: 64)
   private let machine = Machine(
     name: "arm-2c", architecture: "aarch64", cores: 2, usableCores: 2,
     build: Machine.Build(
@@ -31,12 +33,13 @@ import Testing
       "--seed",
       "9", "--output", "here",
     ]
-    let text = try PlanCommand.parse(flags).output(on: machine)
+    let text = try PlanCommand.parse(flags).output(on: machine, program: .value(program))
     #expect(text.contains("\npair              6     32  1, 2, 4*"))
     #expect(text.contains("* more threads than the 2 CPUs that this process may use\n"))
     #expect(text.contains("3 cells in 2 processes, 2 for each network and batch, in about 0:0"))
     #expect(text.hasSuffix("Results go to here\n"))
-    let json = try PlanCommand.parse(flags + ["--format", "json"]).output(on: machine)
+    let json = try PlanCommand.parse(flags + ["--format", "json"]).output(
+      on: machine, program: .value(program))
     let plan = try JSONDecoder().decode(Plan.self, from: Data(json.utf8))
     #expect(plan.plan.cases.map(\.threads) == [[1, 2, 4]])
     #expect(try plan.plan.digest() == plan.digest)
@@ -46,7 +49,7 @@ import Testing
   }
 
   @Test func aMachinesNameIsOneShortLine() throws {
-    #expect(try BenchCommand.parse(["--name", "lab-7, rack 2"]).name == "lab-7, rack 2")
+    #expect(try BenchCommand.parse(["--name", "lab-7, rack 2"]).named.name == "lab-7, rack 2")
     for name in ["", "  ", "/", "a\nb", "a\u{1B}[31m", String(repeating: "a", count: 41)] {
       let error = #expect(throws: (any Error).self) {
         try BenchCommand.parse(["--name", name])
@@ -62,7 +65,7 @@ import Testing
       let json = try PlanCommand.parse([
         "--models", models, "--batch-sizes", batches, "--threads", threads, "--bound", "--format",
         "json",
-      ]).output(on: machine)
+      ]).output(on: machine, program: .value(program))
       return try JSONDecoder().decode(Bounds.self, from: Data(json.utf8)).bounds.map(\.bound)
     }
     #expect(try bounds("pair,denoise", "32", "1") == [1, 1])
@@ -72,7 +75,7 @@ import Testing
     #expect(try bounds("denoise", "128,1024", "64").allSatisfy { $0 >= 40 && $0 <= 64 })
     let text = try PlanCommand.parse([
       "--models", "pair", "--batch-sizes", "32", "--threads", "1,128", "--bound",
-    ]).output(on: machine)
+    ]).output(on: machine, program: .value(program))
     #expect(text == "network  batch    1  128\npair        32  1.0  1.0\n")
   }
 
@@ -106,6 +109,32 @@ import Testing
     }
   }
 
+  /// One session named three times knows nothing of other sessions, nor do those of several machines.
+  @Test func aSideHoldsSessionsOfOneMachineEachOnce() throws {
+    let results = URL(filePath: #filePath).appending(path: "../../../results").standardized.path
+    let (first, other) = (
+      "\(results)/2026-11-21-amd-epyc-zen3-2c", "\(results)/2026-11-21-amd-epyc-2c"
+    )
+    func refusal(_ sessions: [String], _ flags: [String] = []) throws -> String? {
+      do {
+        _ = try CompareCommand.parse(flags + sessions + ["--"] + sessions).result()
+        return nil
+      } catch let error as UserError {
+        #expect(error.status == .usage)
+        return error.sentence
+      }
+    }
+    #expect(
+      try refusal([first, first, first])
+        == "'\(first)' and '\(first)' are one session, which tells nothing of the spread between sessions; "
+        + "name each one once on a side")
+    #expect(
+      try refusal([first, other])?.hasPrefix(
+        "'\(first)' and '\(other)' are sessions of one side and of different machines (") == true)
+    #expect(try refusal([first, other], ["--cross-machine"]) == nil)
+    #expect(try refusal([first]) == nil)
+  }
+
   @Test func aFlagIsGivenOnce() throws {
     let twice = #expect(throws: UserError.self) {
       try Gradmark.refuseRepeatedFlags(["bench", "--models", "pair", "--seed=1", "--models=and"])
@@ -125,6 +154,8 @@ import Testing
     ("", "'' is not gradmark and a library beside it"),
     ("gradmark,jax,jax", "jax stands there twice; name each one once"),
     ("gradmark,caffe", "'caffe' is unknown; use some of gradmark, jax, torch,"),
+    ("gradmark,./gradmark.py", "the driver './gradmark.py' is called 'gradmark', which cannot be"),
+    ("gradmark,jax,./jax_peer.py", "jax stands there twice; name each one once"),
   ])
   func whoTrainsBesideGradmarkIsTold(list: String, sentence: String) throws {
     let command = try BenchCommand.parse(["--implementations", list])
@@ -135,12 +166,59 @@ import Testing
 
   @Test func librariesAreTheOnesThatAreNamedInTheirOrder() throws {
     let command = try BenchCommand.parse(["--implementations", "gradmark, torch,jax"])
-    #expect(try command.others.peers() == [.torch, .jax])
+    #expect(try command.others.peers().map(\.name) == ["torch", "jax"])
     let machine = machine
     let folder = command.options.folder(
       for: machine, suffix: try command.others.folderSuffix())
     #expect(folder.name.hasSuffix("-arm-2c-torch-jax"))
     #expect(try BenchCommand.parse([]).others.peers() == [])
+  }
+
+  /// As bench would measure it, with nothing started: environments that are not there are told, too.
+  @Test func aPlanBesideLibrariesTellsWhoTrainsForHowLong() throws {
+    let flags = [
+      "--quick", "--models", "pair,conv", "--threads", "1,2", "--implementations",
+      "gradmark,jax,./my_peer.sh", "--environments", "/dev/null",
+    ]
+    let text = try PlanCommand.parse(flags).output(on: machine, program: .value(program))
+    #expect(
+      text.contains(
+        "4 cells in 4 processes, each trained by gradmark, jax, my, gradmark-shuffled, in turns; 2 for each "
+          + "network and batch, in about "))
+    #expect(text.contains("-arm-2c-jax-my\n"))
+    #expect(text.contains("\npeer 'jax' is not set up, as there is no /dev/null/jax/bin/python; "))
+    #expect(text.hasSuffix("\nthere is no driver './my_peer.sh'; name one that is there\n"))
+    func plan(_ flags: [String]) throws -> Plan {
+      let json = try PlanCommand.parse(flags + ["--format", "json"])
+        .output(on: machine, program: .value(program))
+      return try JSONDecoder().decode(Plan.self, from: Data(json.utf8))
+    }
+    let beside = try plan(flags)
+    #expect(
+      beside.plan.implementations?.map(\.name) == ["gradmark", "jax", "my", "gradmark-shuffled"])
+    #expect(beside.plan.implementations?.map(\.program.count) == [64, 64, 64, 64])
+    #expect(beside.digest == nil && beside.obstacles?.count == 2)
+    let alone = try plan(Array(flags.prefix(5)))
+    #expect(beside.estimatedSeconds > 2 * alone.estimatedSeconds)
+    let crowd = #expect(throws: SweepError.self) {
+      try plan(["--threads", "1,8", "--implementations", "gradmark,jax"])
+    }
+    #expect(crowd?.sentence.hasPrefix("--threads: 8 are more than the 2 CPUs") == true)
+  }
+
+  @Test func aPlanTellsWhatIsTrainedToAQuality() throws {
+    let text = try PlanCommand.parse([
+      "--until-quality", "--models", "denoise", "--seeds", "7", "--name", "lab-7",
+    ]).output(on: machine, program: .value(program))
+    #expect(
+      text.hasPrefix(
+        """
+        network  goal               threads  seeds  epochs at most
+        denoise  gain in dB of 4.0        2      7              60
+
+        7 trainings, each until its goal is reached, in at most about
+        """))
+    #expect(text.contains("\nResults of the machine 'lab-7' go to results/"))
   }
 
   @Test func aLibraryThatIsNotSetUpIsToldWithTheRemedy() throws {
@@ -150,9 +228,10 @@ import Testing
     let error = #expect(throws: SweepError.self) { _ = try command.others.readyPeers() }
     #expect(error?.kind == .unavailable)
     #expect(
-      error?.sentence
-        == "peer 'jax' is not set up, as there is no /dev/null/jax/bin/python; run 'make set-up-peers "
-        + "PEERS=jax' in gradmark's repository")
+      error?.sentence.hasPrefix(
+        "peer 'jax' is not set up, as there is no /dev/null/jax/bin/python; type 'python3 /")
+        == true)
+    #expect(error?.sentence.hasSuffix("/Benchmarks/Peers/set_up.py /dev/null jax'") == true)
   }
 
   @Test func anUnknownCommandIsToldWithTheKnownOnes() throws {
@@ -173,6 +252,8 @@ import Testing
     ["plan", "--pin", "sideways"],
     ["bench", "--environments", "here"],
     ["bench", "--until-quality", "--implementations", "gradmark,jax"],
+    ["plan", "--until-quality", "--implementations", "gradmark,jax"],
+    ["plan", "--environments", "here"], ["plan", "--seeds", "7"],
   ])
   func mistakesInFlagsAreRefused(arguments: [String]) {
     let error = #expect(throws: (any Error).self) { try Gradmark.parseAsRoot(arguments) }

@@ -121,6 +121,59 @@ import TrainingFiles
     }
   }
 
+  /// Two networks side by side in one: every input and output goes by the name of its layer.
+  private static let twoEnds = #"""
+    {"class_name": "Functional", "config": {"name": "ends", "layers": [
+      {"class_name": "InputLayer", "name": "a", "config": {"name": "a", "batch_input_shape": [null, 1]},
+       "inbound_nodes": []},
+      {"class_name": "InputLayer", "name": "b", "config": {"name": "b", "batch_input_shape": [null, 1]},
+       "inbound_nodes": []},
+      {"class_name": "Dense", "name": "left", "config": {"name": "left", "units": 1},
+       "inbound_nodes": [[["a", 0, 0, {}]]]},
+      {"class_name": "Dense", "name": "right", "config": {"name": "right", "units": 1},
+       "inbound_nodes": [[["b", 0, 0, {}]]]}],
+      "input_layers": [["a", 0, 0], ["b", 0, 0]],
+      "output_layers": [["left", 0, 0], ["right", 0, 0]]},
+     "compile_config": {"optimizer": {"class_name": "SGD", "config": {"learning_rate": 0.5}},
+       "loss": {"left": "mse", "right": "mse"}, "loss_weights": [1, 2]}}
+    """#
+
+  @Test func severalInputsAndOutputsAreTrained() throws {
+    try withTemporaryFolder { folder in
+      let (model, data) = ("\(folder)/model.json", "\(folder)/data.safetensors")
+      let (start, output) = ("\(folder)/start.safetensors", "\(folder)/out")
+      try Data(Self.twoEnds.utf8).write(to: URL(filePath: model))
+      let one = Tensor(dimensions: [1, 1], elements: [1])
+      try Safetensors.write(
+        ["x/b", "y/right", "x/a", "y/left"].map { NamedTensor(name: $0, tensor: one) }, to: data)
+      try Safetensors.write(
+        ["left", "right"].flatMap { layer in
+          [
+            NamedTensor(name: "\(layer)/kernel", tensor: Tensor(zeros: [1, 1])),
+            NamedTensor(name: "\(layer)/bias", tensor: Tensor(zeros: [1])),
+          ]
+        }, to: start)
+      let text = try train([
+        model, "--data", data, "--weights", start, "--steps", "1", "--output", output,
+      ])
+      // 1 + 2 before the step, which goes half of 2 and of 4 up; (2 − 1)² + 2·(4 − 1)² after it.
+      #expect(text == "loss: 19\n")
+      #expect(try weights("\(output)/weights_step_1.safetensors") == [1, 1, 2, 2])
+      let kept = try Safetensors.read("\(output)/predict.safetensors")
+      #expect(
+        kept.map(\.name) == [
+          "predict_initial/left", "predict_initial/right", "predict_final/left",
+          "predict_final/right",
+        ])
+      let files = ["--data", data, "--weights", "\(output)/weights_step_1.safetensors"]
+      #expect(try EvaluateCommand.parse([model] + files).text() == "loss: 19\n")
+      #expect(try PredictCommand.parse([model] + files).text() == "2.0 4.0\n")
+      // A loss that is given counts for every output, each as much.
+      #expect(
+        try EvaluateCommand.parse([model, "--loss", "mse"] + files).text() == "loss: 10\n")
+    }
+  }
+
   @Test(
     .enabled(
       if: SavedModel.canReadContainers,

@@ -303,17 +303,18 @@ static inline __attribute__((always_inline)) gm_vector gm_row_products(const flo
 }
 
 // The same for two neighbouring vectors of x and half as many rows, so that a row serves two sums: the
-// lower half of the lanes is of the first vector, the upper half of the second. On the way it asks for
-// `lines` cache lines from `ahead` on, `y_step` floats further in every panel: a few at a time, since
+// lower half of the lanes is of the first vector, the upper half of the second. On the way it asks for the
+// cache lines at `ahead`, `lines` of them, `ahead_step` floats further in every panel: a few at a time, since
 // more than a core can have under way would stop it.
 static inline __attribute__((always_inline)) gm_vector gm_row_pair_products(const float *x, long x_step,
                                                                             const float *y, long y_step,
-                                                                            long panels, const float *ahead,
-                                                                            long lines) {
+                                                                            long panels,
+                                                                            const float *const ahead[], long lines,
+                                                                            long ahead_step) {
   gm_vector sums[GM_LANES], first, second, right;
 #pragma clang loop unroll(full)
   for (int i = 0; i < GM_LANES; i++) sums[i] = (gm_vector)0.0f;
-  for (; panels > 0; panels--) {
+  for (long place = 0; panels > 0; panels--) {
     __builtin_memcpy(&first, x, sizeof(gm_vector));
     __builtin_memcpy(&second, x + GM_LANES, sizeof(gm_vector));
 #pragma clang loop unroll(full)
@@ -323,10 +324,10 @@ static inline __attribute__((always_inline)) gm_vector gm_row_pair_products(cons
       sums[i + GM_LANES / 2] = gm_fma(second, right, sums[i + GM_LANES / 2]);
     }
 #pragma clang loop unroll(disable)
-    for (long line = 0; line < lines; line++) gm_prefetch(ahead + line * GM_LINE);
+    for (long line = 0; line < lines; line++) gm_prefetch(ahead[line] + place);
     x += x_step;
     y += y_step;
-    ahead += y_step;
+    place += ahead_step;
   }
   return gm_lane_sums(sums);
 }
@@ -344,18 +345,95 @@ static inline __attribute__((always_inline)) void gm_store_halves(gm_vector a, f
   __builtin_memcpy(target + GM_LANES, &high, sizeof(high));
 }
 
+// Neighbours of two vectors in turns, within every 128 bits: the first two of each, and the last two.
+#if GM_LANES == 16
+#define GM_LOW_IN_QUARTERS 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29
+#define GM_HIGH_IN_QUARTERS 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31
+#elif GM_LANES == 8
+#define GM_LOW_IN_QUARTERS 0, 8, 1, 9, 4, 12, 5, 13
+#define GM_HIGH_IN_QUARTERS 2, 10, 3, 11, 6, 14, 7, 15
+#else
+#define GM_LOW_IN_QUARTERS GM_LOW
+#define GM_HIGH_IN_QUARTERS GM_HIGH
+#endif
+
+// The 128-bit quarters of a vector, from as many addresses as it has.
+typedef float gm_quarter __attribute__((ext_vector_type(4)));
+static inline __attribute__((always_inline)) gm_vector gm_load_quarters(const float *const rows[], long step,
+                                                                        long column) {
+  gm_quarter quarters[GM_LANES / 4];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES / 4; i++)
+    __builtin_memcpy(&quarters[i], rows[i * step] + column, sizeof(gm_quarter));
+#if GM_LANES == 16
+  return __builtin_shufflevector(
+      __builtin_shufflevector(quarters[0], quarters[1], 0, 1, 2, 3, 4, 5, 6, 7),
+      __builtin_shufflevector(quarters[2], quarters[3], 0, 1, 2, 3, 4, 5, 6, 7), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+      10, 11, 12, 13, 14, 15);
+#elif GM_LANES == 8
+  return __builtin_shufflevector(quarters[0], quarters[1], 0, 1, 2, 3, 4, 5, 6, 7);
+#else
+  return quarters[0];
+#endif
+}
+
+// The first `count` of four columns of as many rows as there are lanes, one row a lane: row 4q + i comes into
+// quarter q of vector i, and squares of four are turned within the quarters.
+static inline __attribute__((always_inline)) void gm_gather_four(const float *const rows[GM_LANES], long column,
+                                                                 long count, float *target) {
+  gm_vector square[4], turned[4];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) square[i] = gm_load_quarters(rows + i, 4, column);
+#pragma clang loop unroll(full)
+  for (int round = 0; round < 2; round++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 2; i++) {
+      turned[2 * i] = __builtin_shufflevector(square[i], square[i + 2], GM_LOW_IN_QUARTERS);
+      turned[2 * i + 1] = __builtin_shufflevector(square[i], square[i + 2], GM_HIGH_IN_QUARTERS);
+    }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 4; i++) square[i] = turned[i];
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) {
+    if (i >= count) break;
+    __builtin_memcpy(target + i * GM_LANES, &square[i], sizeof(gm_vector));
+  }
+}
+
+// Two columns: neighbours move together, and are parted as vectors.
+static inline __attribute__((always_inline)) void gm_gather_two(const float *const rows[GM_LANES], long column,
+                                                                float *target) {
+  typedef double gm_pairs __attribute__((ext_vector_type(GM_LANES / 2)));
+  gm_pairs first, second;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES / 2; i++) {
+    // Rows 4q and 4q + 1 into quarter q of the one, the two behind them into that of the other.
+    const float *row = rows[i / 2 * 4 + i % 2] + column, *other = rows[i / 2 * 4 + i % 2 + 2] + column;
+    double pair, otherPair;
+    __builtin_memcpy(&pair, row, sizeof(pair));
+    __builtin_memcpy(&otherPair, other, sizeof(otherPair));
+    first[i] = pair;
+    second[i] = otherPair;
+  }
+  gm_vector even = __builtin_shufflevector((gm_vector)first, (gm_vector)second, GM_EVEN);
+  gm_vector odd = __builtin_shufflevector((gm_vector)first, (gm_vector)second, GM_ODD);
+  __builtin_memcpy(target, &even, sizeof(even));
+  __builtin_memcpy(target + GM_LANES, &odd, sizeof(odd));
+}
+
 // Row `order[l]` of `source`, `columns` floats long, becomes lane l of `columns` vectors of `target`. A
 // vector of floats behind the last row is there to be read.
 //
-// Squares are turned as whole vectors, which takes a few operations an element; four columns or fewer are
-// as soon put together one by one.
+// Squares are turned as whole vectors while more than half of their columns count, then four columns, two, and
+// one: every load brings all that is left of a row.
 static inline __attribute__((always_inline)) void gm_gather_rows(const float *source, long columns,
                                                                  const int *order, float *target) {
   const float *rows[GM_LANES];
 #pragma clang loop unroll(full)
   for (int i = 0; i < GM_LANES; i++) rows[i] = source + order[i] * columns;
   long column = 0;
-  for (; columns - column > 4; column += GM_LANES) {
+  for (; columns - column > GM_LANES / 2; column += GM_LANES) {
     gm_vector square[GM_LANES];
 #pragma clang loop unroll(full)
     for (int i = 0; i < GM_LANES; i++) __builtin_memcpy(&square[i], rows[i] + column, sizeof(gm_vector));
@@ -366,7 +444,11 @@ static inline __attribute__((always_inline)) void gm_gather_rows(const float *so
       __builtin_memcpy(target + (column + i) * GM_LANES, &square[i], sizeof(gm_vector));
     }
   }
-  for (; column < columns; column++) {
+  for (; columns - column > 2; column += 4)
+    gm_gather_four(rows, column, columns - column, target + column * GM_LANES);
+  if (columns - column == 2) {
+    gm_gather_two(rows, column, target + column * GM_LANES);
+  } else if (columns - column == 1) {
     gm_vector values;
 #pragma clang loop unroll(full)
     for (int i = 0; i < GM_LANES; i++) values[i] = rows[i][column];

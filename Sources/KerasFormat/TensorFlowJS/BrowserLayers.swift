@@ -9,17 +9,24 @@ enum BrowserLayers {
       "InputLayer", "Dense", "Activation", "Flatten", "Reshape", "Permute", "RepeatVector",
       "Embedding", "Dropout", "SpatialDropout1D", "GaussianNoise", "GaussianDropout",
       "AlphaDropout", "Masking", "Rescaling", "Add", "Average", "Concatenate", "Dot", "Maximum",
-      "Minimum", "Multiply", "ELU", "LeakyReLU", "PReLU", "Softmax", "ThresholdedReLU",
-      "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose", "Conv3DTranspose", "ConvLSTM2D",
-      "Cropping2D", "UpSampling2D", "ZeroPadding2D", "AveragePooling1D", "AveragePooling2D",
-      "AveragePooling3D", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "LSTM", "SimpleRNN",
-      "Bidirectional", "TimeDistributed",
+      "Minimum", "Multiply", "LeakyReLU", "PReLU", "Softmax", "ThresholdedReLU",
+      "DepthwiseConv2D", "SeparableConv2D", "ConvLSTM2D", "Cropping2D", "UpSampling2D",
+      "ZeroPadding2D", "AveragePooling2D", "AveragePooling3D", "MaxPooling2D", "MaxPooling3D",
+      "LSTM", "SimpleRNN", "Bidirectional", "TimeDistributed",
     ]
     var all = Dictionary(uniqueKeysWithValues: plain.map { ($0, [Fixed]()) })
     for rank in 1...3 { all["Conv\(rank)D"] = [("groups", 1)] }
+    for rank in 2...3 {
+      let ones = JSONValue.array(Array(repeating: 1, count: rank))
+      all["Conv\(rank)DTranspose"] = [("output_padding", nil), ("dilation_rate", ones)]
+    }
     for function in ["Average", "Max"] {
       for rank in 1...2 { all["Global\(function)Pooling\(rank)D"] = [("keepdims", false)] }
+      // Along one axis it takes the channels for last, whatever is said.
+      all["\(function)Pooling1D"] = [("data_format", "channels_last")]
+      all["Global\(function)Pooling1D"]?.append(("data_format", "channels_last"))
     }
+    all["ELU"] = [("alpha", 1)]
     // Its GRU resets before it multiplies, as that of Keras 1 and early Keras 2.
     all["GRU"] = [("reset_after", false)]
     all["ReLU"] = [("negative_slope", 0), ("threshold", 0)]

@@ -27,7 +27,7 @@ public enum LayersModelWriter {
         "'hard_sigmoid' is relu6(x + 3) / 6 in Keras 3 and clip(0.2 x + 0.5, 0, 1) in TensorFlow.js; "
           + "convert to another format")
     }
-    var form = OlderForm()
+    var form = OlderForm(of: network.withoutSlashes)
     let topology = form.model(model)
     try form.errors.check()
     var members: [JSONValue.Member] = [

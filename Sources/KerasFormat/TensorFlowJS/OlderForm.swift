@@ -4,8 +4,15 @@ import Networks
 /// that cannot be said in it.
 struct OlderForm {
   private(set) var errors = ErrorList()
+  /// What layers reshape to, by their names: TensorFlow.js leaves a size that is to be worked out open,
+  /// and what comes behind has no weights then.
+  private let reshapedSizes: [String: [Int]]
 
   private static let models: Set<String> = ["Functional", "Sequential"]
+
+  init(of network: ResolvedNetwork) {
+    reshapedSizes = network.reshapedSizes
+  }
 
   /// A model, whether it is a layer or not.
   mutating func model(_ model: JSONValue) -> JSONValue {
@@ -24,7 +31,11 @@ struct OlderForm {
       let list = histories.first?.text == nil ? histories : [.array(histories)]
       members.append(.init(name, .array(list.map { history($0, networks) })))
     }
-    return ["class_name": model["class_name"] ?? nil, "config": .object(members)]
+    // Its earlier versions know graphs by this name alone, and so do all later ones.
+    let className = model["class_name"] ?? .null
+    return [
+      "class_name": className == "Functional" ? "Model" : className, "config": .object(members),
+    ]
   }
 
   private mutating func layer(_ layer: JSONValue, _ networks: Set<String>) -> JSONValue {
@@ -86,6 +97,9 @@ struct OlderForm {
       }
     }
     if className == "Bidirectional" { turnAround(&config, of: name) }
+    if className == "Reshape", let sizes = reshapedSizes[name], !sizes.isEmpty {
+      config = config.map { $0.name == "target_shape" ? .init($0.name, .axes(sizes)) : $0 }
+    }
     let kept = config.filter { !BrowserLayers.dropped.contains($0.name) }
     return [
       "class_name": .string(className),
@@ -111,6 +125,9 @@ struct OlderForm {
         return nil
       }
       return .string(known)
+    case "padding" where member.value == "causal":
+      note(layer, "its padding is 'causal', which TensorFlow.js does not compute")
+      return nil
     case "layer":
       guard !Self.models.contains(member.value["class_name"]?.text ?? "") else {
         note(layer, "it is a wrapper around a model, which Gradmark writes for Keras only")
@@ -193,6 +210,26 @@ extension JSONValue {
                 ? .init("name", setting.value.text.map { .string(name($0)) } ?? nil) : setting
             }))
       })
+  }
+}
+
+extension ResolvedNetwork {
+  /// The sizes that layers reshape to where they are known, by the layers' names; none where two layers
+  /// of one name differ.
+  fileprivate var reshapedSizes: [String: [Int]] {
+    layers.reduce(into: [:]) { sizes, layer in
+      let own: [String: [Int]] =
+        if let inner = layer.inner {
+          inner.reshapedSizes
+        } else if layer.description.layer is Reshape, Set(layer.outputShapes).count == 1,
+          layer.outputShape.isKnown
+        {
+          [layer.name: layer.outputShape.dimensions]
+        } else {
+          [:]
+        }
+      sizes.merge(own) { $0 == $1 ? $0 : [] }
+    }
   }
 }
 

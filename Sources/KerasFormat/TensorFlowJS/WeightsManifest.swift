@@ -27,6 +27,8 @@ public struct WeightsManifest: Sendable, Equatable {
     public var type: ElementType
     /// How whole numbers stand for others; `nil` where they stand for themselves.
     public var scale: Scale?
+    /// Whether it is a variable of the optimizer, which TensorFlow.js can keep among the weights.
+    public var isOfOptimizer = false
 
     /// Whole numbers that stand for `factor · number + offset`.
     public struct Scale: Sendable, Equatable {
@@ -55,8 +57,18 @@ public struct WeightsManifest: Sendable, Equatable {
     self.groups = groups
   }
 
-  /// All weights.
-  public var weights: [Weight] { groups.flatMap(\.weights) }
+  /// All weights of the model.
+  public var weights: [Weight] { groups.flatMap(\.weights).filter { !$0.isOfOptimizer } }
+
+  /// How many numbers of the optimizer it lists; `nil` where it lists none, or more than can be counted.
+  public var optimizerCount: Int? {
+    let counts = groups.flatMap(\.weights).filter(\.isOfOptimizer).map(\.count)
+    let sum = counts.reduce(0 as Int?) { sum, count in
+      guard let sum, let count, sum <= maximumElementCount else { return nil }
+      return sum + count
+    }
+    return counts.isEmpty ? nil : sum
+  }
 
   /// How many numbers it lists: `the manifest lists 7,850 numbers, as counted`; `nil` where it lists
   /// none or the network has an open count.
@@ -136,6 +148,7 @@ extension WeightsManifest.Weight {
           + known.map(\.rawValue).joined(separator: ", "))
     }
     self.type = type
+    isOfOptimizer = entry["group"]?.text == "optimizer"
     guard let quantization, type != .float16 else { return }
     guard let factor = quantization["scale"]?.realNumber,
       let offset = quantization["min"]?.realNumber

@@ -21,11 +21,14 @@ public struct InnerProductOperands: BitwiseCopyable {
   public var c: UnsafeMutablePointer<Float>
   /// From a panel of C to the next.
   public var cPanelStride: Int
+  /// Rows that are asked for meanwhile, as many as A has, since they are read next; `nil` asks for A's own.
+  public var ahead: RowsAhead?
 
   /// Gathers the operands.
   public init(
     a: UnsafePointer<Float>, aPanelStride: Int, b: UnsafePointer<Float>, bPanelStride: Int,
-    panels: Int, start: UnsafePointer<Float>, c: UnsafeMutablePointer<Float>, cPanelStride: Int
+    panels: Int, start: UnsafePointer<Float>, c: UnsafeMutablePointer<Float>, cPanelStride: Int,
+    ahead: RowsAhead? = nil
   ) {
     self.a = a
     self.aPanelStride = aPanelStride
@@ -35,6 +38,29 @@ public struct InnerProductOperands: BitwiseCopyable {
     self.start = start
     self.c = c
     self.cPanelStride = cPanelStride
+    self.ahead = ahead
+  }
+}
+
+/// Rows of floats that lie anywhere: row i begins `order[i]·stride` floats from `base` on.
+public struct RowsAhead: BitwiseCopyable {
+  /// Where the first row of all begins.
+  public var base: UnsafePointer<Float>
+  /// Floats from a row to the next.
+  public var stride: Int
+  /// The numbers of the rows that are meant.
+  public var order: UnsafePointer<Int32>
+  /// How many are meant.
+  public var count: Int
+
+  /// Points at rows.
+  public init(
+    base: UnsafePointer<Float>, stride: Int, order: UnsafePointer<Int32>, count: Int
+  ) {
+    self.base = base
+    self.stride = stride
+    self.order = order
+    self.count = count
   }
 }
 
@@ -90,20 +116,23 @@ private struct InnerProductPass {
   /// Two columns by one half of the rows.
   @inline(__always)
   func addPair(half: Int, column: Int, turn: Int) {
-    let lines = linesAhead(of: turn), rows = half * lanes / 2
-    let sums = gm_row_pair_products(
-      b(column), operands.bPanelStride, a + rows * lanes, operands.aPanelStride, panels.count,
-      nextRows + lines.lowerBound * floatsPerLine, lines.count)
-    let line = operands.line(row: row, column: column) + rows
-    gm_store_halves(sums, line, panels.lowerBound > 0 ? 1 : 0)
+    let rows = half * lanes / 2
+    askingAhead(in: turn) { ahead, lines, step in
+      let sums = gm_row_pair_products(
+        b(column), operands.bPanelStride, a + rows * lanes, operands.aPanelStride, panels.count,
+        ahead,
+        lines, step)
+      let line = operands.line(row: row, column: column) + rows
+      gm_store_halves(sums, line, panels.lowerBound > 0 ? 1 : 0)
+    }
   }
 
   /// One column by all rows.
   @inline(__always)
   func addColumn(_ column: Int) {
-    for panel in 0..<panels.count {
-      for line in linesAhead(of: column) {
-        gm_prefetch(nextRows + panel * operands.aPanelStride + line * floatsPerLine)
+    askingAhead(in: column) { ahead, lines, step in
+      for panel in 0..<panels.count {
+        for line in 0..<lines { gm_prefetch(ahead[line]! + panel * step) }
       }
     }
     let sums = gm_row_products(
@@ -112,16 +141,38 @@ private struct InnerProductPass {
     (panels.lowerBound > 0 ? Vector(loading: line) + sums : sums).store(to: line)
   }
 
-  /// The rows of A that come next. They lie in short runs far apart, which the hardware does not
-  /// foresee, so each turn asks for a part of every run.
-  private var nextRows: UnsafePointer<Float> { a + lanes * lanes }
-  private var floatsPerLine: Int { Int(GM_LINE) }
-
+  /// Calls `body` with where the cache lines are that one of `columns` turns asks for, in the first panel, and
+  /// the floats from there to the next panel's.
+  ///
+  /// A's own next rows lie in short runs far apart, and rows elsewhere anywhere, none of which the hardware
+  /// foresees; so each turn asks for a part of every run.
   @inline(__always)
-  private func linesAhead(of turn: Int) -> Range<Int> {
-    let lines = lanes * lanes / floatsPerLine
-    return lines * turn / columns..<lines * (turn + 1) / columns
+  private func askingAhead(
+    in turn: Int,
+    _ body: (_ ahead: UnsafePointer<UnsafePointer<Float>?>, _ lines: Int, _ step: Int) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: lanes) { lines in
+      var count = 0
+      if let ahead = operands.ahead {
+        let rows = min(lanes, ahead.count - row)
+        for index in stride(from: rows * turn / columns, to: rows * (turn + 1) / columns, by: 1) {
+          lines[count] =
+            ahead.base + Int(ahead.order[row + index]) * ahead.stride + panels.lowerBound * lanes
+          count += 1
+        }
+        body(UnsafePointer(lines.baseAddress!), count, lanes)
+      } else {
+        let lineCount = lanes * lanes / floatsPerLine
+        for line in lineCount * turn / columns..<lineCount * (turn + 1) / columns {
+          lines[count] = a + lanes * lanes + line * floatsPerLine
+          count += 1
+        }
+        body(UnsafePointer(lines.baseAddress!), count, operands.aPanelStride)
+      }
+    }
   }
+
+  private var floatsPerLine: Int { Int(GM_LINE) }
 }
 
 extension InnerProductOperands {

@@ -1,6 +1,6 @@
 /// The networks that Gradmark benchmarks, by name.
 public enum Catalog {
-  /// One network of the catalogue, with the way it is trained.
+  /// One network, of the catalogue or out of a file, with the way it is trained.
   public struct Entry: Sendable {
     /// The name users type.
     public var name: String { network.name }
@@ -8,8 +8,9 @@ public enum Catalog {
     public let network: NetworkDescription
     /// Its optimizer, loss and metrics.
     public let training: TrainingDescription
-    /// Keras's count for each layer that has weights: the figures to be verified against.
-    public let referenceCounts: [Int]
+    /// Keras's count for each layer that has weights: the figures to be verified against; `nil` where a file
+    /// does not tell.
+    public let referenceCounts: [Int?]
     /// The shape of a sample in training, where it is smaller than the one that is counted.
     public let trainingInput: Shape?
     /// What the network learns.
@@ -17,7 +18,7 @@ public enum Catalog {
 
     /// Describes a network; without `trainingInput` it is trained as it is counted.
     public init(
-      network: NetworkDescription, training: TrainingDescription, referenceCounts: [Int],
+      network: NetworkDescription, training: TrainingDescription, referenceCounts: [Int?],
       task: LearningTask, trainingInput: Shape? = nil
     ) {
       self.network = network
@@ -58,7 +59,7 @@ public enum Catalog {
   }
 }
 
-/// What a network of the catalogue learns, from data that are made from a seed.
+/// What a network learns, from data that are made from a seed.
 public enum LearningTask: Sendable, Hashable {
   /// Two formulas of two numbers.
   case pairs
@@ -76,4 +77,26 @@ public enum LearningTask: Sendable, Hashable {
   case spectra(binCount: Int)
   /// Whether a review of made-up words is a good one.
   case reviews(vocabularySize: Int, length: Int)
+  /// What goes with each of some clusters of inputs, for a network out of a file.
+  case clusters(ClusterShapes)
+}
+
+/// What samples must look like that a network is trained on.
+public struct ClusterShapes: Sendable, Hashable {
+  /// The shape of a sample's input.
+  public var input: Shape
+  /// Where inputs are numbers of rows of a table: how many rows it has.
+  public var vocabularySize: Int?
+  /// The shape of the network's output for a sample.
+  public var output: Shape
+  /// What compares the output with a target.
+  public var loss: Loss
+
+  /// Describes samples.
+  public init(input: Shape, vocabularySize: Int? = nil, output: Shape, loss: Loss) {
+    self.input = input
+    self.vocabularySize = vocabularySize
+    self.output = output
+    self.loss = loss
+  }
 }

@@ -20,9 +20,44 @@ public struct BenchmarkCase: Codable, Sendable, Hashable, CustomStringConvertibl
 
   /// The case as a sentence names it: `denoise, batch 128`, and how where that was asked for.
   public var description: String {
-    (["\(model)", "batch \(batchSize)"] + [reduction, kernels].compactMap(\.self))
-      .joined(separator: ", ")
+    (["\(model)", "batch \(batchSize)"] + chosen).joined(separator: ", ")
   }
+}
+
+extension BenchmarkCase {
+  /// One of the ways to compute a step that a sweep makes cases of: an axis of it.
+  ///
+  /// Suite files, plans, records and reports go by this list; the command line has a flag of the name.
+  public struct Choice: Sendable {
+    /// Its key in suite files and reports, and its flag without hyphens.
+    public let name: String
+    /// The word for what Gradmark does by itself.
+    public let usual: String
+    /// All words, for a sentence.
+    public let remedy: String
+    /// Whether a word but the usual one is known.
+    public let isKnown: @Sendable (String) -> Bool
+    fileprivate let place: any WritableKeyPath<BenchmarkCase, String?> & Sendable
+  }
+
+  /// All ways, in the order of files and tables.
+  public static let choices = [
+    Choice(
+      name: "reduction", usual: "auto", remedy: "auto, owned or tree",
+      isKnown: { ["owned", "tree"].contains($0) }, place: \.reduction),
+    Choice(
+      name: "kernels", usual: "gradmark", remedy: "gradmark or cblas:PATH",
+      isKnown: { $0.hasPrefix("cblas:") && $0 != "cblas:" }, place: \.kernels),
+  ]
+
+  /// What was chosen; `nil` for the usual.
+  public subscript(choice: Choice) -> String? {
+    get { self[keyPath: choice.place] }
+    set { self[keyPath: choice.place] = newValue }
+  }
+
+  /// What was chosen besides the usual.
+  public var chosen: [String] { Self.choices.compactMap { self[$0] } }
 }
 
 /// One row of a table: a case with a number of threads.
@@ -43,6 +78,6 @@ public struct Cell: Sendable, Hashable, CustomStringConvertible {
 
   /// The cell as a sentence names it: `denoise, batch 128, 2 threads`.
   public var description: String {
-    "\(subject), \(threads) thread\(threads == 1 ? "" : "s")"
+    "\(subject), \(counted(threads, "thread"))"
   }
 }

@@ -23,12 +23,16 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
   /// What settles the verdicts of a duel of two builds; `nil`, and left out, in a sweep.
   public var duel: DuelTerms?
 
+  /// The networks that came out of files; `nil`, and left out, where all are of the catalogue.
+  public var models: [Model]?
+
   /// Creates a plan.
   public init(
     cases: [PlannedCase], processes: Int, secondsPerCell: Double, precision: Double, seed: UInt64,
     pinning: String = "none", usesRecordedDigits: Bool = false,
-    implementations: [Implementation]? = nil, duel: DuelTerms? = nil
+    implementations: [Implementation]? = nil, duel: DuelTerms? = nil, models: [Model]? = nil
   ) {
+    self.models = models
     self.implementations = implementations
     self.duel = duel
     self.cases = cases
@@ -51,8 +55,16 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
     /// of gradmark.
     public var version: String?
 
-    /// What this project's own trainer is called beside other libraries.
+    /// What this project's own trainer is called beside other libraries, at the work that they do.
     public static let gradmark = "gradmark"
+    /// The same trainer at the work of a sweep without libraries, which shuffles samples and takes metrics.
+    public static let shuffled = "gradmark-shuffled"
+
+    /// Whether it is this project's own trainer, at either work.
+    public var isOwn: Bool { Self.isOwn(name) }
+
+    /// Whether a name is that of this project's own trainer, at either work.
+    static func isOwn(_ name: String) -> Bool { [gradmark, shuffled].contains(name) }
 
     /// Names an implementation.
     public init(name: String, program: String, version: String? = nil) {
@@ -62,9 +74,33 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
     }
   }
 
+  /// A network out of a model file: all that it takes to train it anywhere, in the words of Keras 3.
+  public struct Model: Codable, Sendable, Equatable {
+    /// What cases call it.
+    public var name: String
+    /// The network and its compilation, as `model.to_json()` writes them.
+    public var json: String
+    /// Keras's figures by layer, out of a table or of the file's weights; `nil`, and left out, where there
+    /// are none.
+    public var counts: [String: Int]?
+
+    /// Describes a network.
+    public init(name: String, json: String, counts: [String: Int]? = nil) {
+      self.name = name
+      self.json = json
+      self.counts = counts
+    }
+
+    /// The SHA-256 of the JSON, hexadecimal: what cases of this network have among their `files`.
+    public var digest: String { sha256(json.utf8) }
+  }
+
+  /// The network of that name that came out of a file; `nil` for one of the catalogue.
+  public func model(named name: String) -> Model? { models?.first { $0.name == name } }
+
   /// The libraries beside gradmark; empty in any other sweep, and in a duel.
   public var peers: [Implementation] {
-    duel == nil ? (implementations ?? []).filter { $0.name != Implementation.gradmark } : []
+    duel == nil ? (implementations ?? []).filter { !$0.isOwn } : []
   }
 
   /// A case with the thread counts that take turns on it.
@@ -86,6 +122,10 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
     public static let digitsFile = "digits"
     /// The key of a library of products among `files`.
     public static let kernelsFile = "kernels"
+    /// The key of a network out of a file among `files`.
+    public static let modelFile = "model"
+    /// The key of a file of samples among `files`.
+    public static let dataFile = "data"
 
     /// Creates a planned case.
     public init(
@@ -118,6 +158,7 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
   public func digest(of planned: PlannedCase) throws -> String {
     var single = self
     single.cases = [planned]
+    single.models = model(named: planned.subject.model).map { [$0] }
     return try single.digest()
   }
 

@@ -38,8 +38,8 @@ extension Replicate {
   public struct LayerCount: Codable, Sendable, Equatable {
     /// The layer's name.
     public var layer: String
-    /// What Keras counts.
-    public var reference: Int
+    /// What Keras counts; `nil` of a network out of a file that does not tell.
+    @Nullable public var reference: Int?
     /// What the layer's shapes give.
     public var formula: Int
     /// What was set aside in memory.
@@ -48,7 +48,7 @@ extension Replicate {
     public var gradients: Int
 
     /// Creates the four counts of a layer.
-    public init(layer: String, reference: Int, formula: Int, buffers: Int, gradients: Int) {
+    public init(layer: String, reference: Int?, formula: Int, buffers: Int, gradients: Int) {
       self.layer = layer
       self.reference = reference
       self.formula = formula
@@ -69,13 +69,14 @@ extension Replicate.Evidence {
   ///   - isOfPeer: whether it is of a library, which counts no single layers.
   public func mismatch(parameterCount: Int, isOfPeer: Bool = false) -> String? {
     for count in layers where !count.isConsistent {
-      return "layer '\(count.layer)': reference \(count.reference), formula \(count.formula), "
+      let reference = count.reference.map { "reference \($0), " } ?? ""
+      return "layer '\(count.layer)': \(reference)formula \(count.formula), "
         + "buffers \(count.buffers), gradients \(count.gradients) differ"
     }
     let totals = [parameterCount, countBeforeTraining, countAfterTraining]
     let sum =
       isOfPeer && layers.isEmpty
-      ? Double(parameterCount) : layers.reduce(0.0) { $0 + Double($1.reference) }
+      ? Double(parameterCount) : layers.reduce(0.0) { $0 + Double($1.reference ?? $1.formula) }
     guard totals.allSatisfy({ Double($0) == sum }) else {
       return "parameters in total: network \(totals[0]), before training \(totals[1]), "
         + "after training \(totals[2]), sum of the layers \(Int(exactly: sum) ?? .max) differ"
@@ -105,6 +106,6 @@ extension Replicate.Evidence {
 
 extension Replicate.LayerCount {
   fileprivate var isConsistent: Bool {
-    [formula, buffers, gradients].allSatisfy { $0 == reference }
+    [buffers, gradients, reference ?? formula].allSatisfy { $0 == formula }
   }
 }

@@ -5,8 +5,8 @@ extension Replicate.Contestant {
   /// Whether it is of a library: neither of gradmark nor of a build in a duel.
   public var isOfPeer: Bool {
     guard let implementation else { return false }
-    let own = [BenchmarkPlan.Implementation.gradmark, DuelTerms.base, DuelTerms.candidate]
-    return !own.contains(implementation)
+    return !BenchmarkPlan.Implementation.isOwn(implementation)
+      && ![DuelTerms.base, DuelTerms.candidate].contains(implementation)
   }
 }
 

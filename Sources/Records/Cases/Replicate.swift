@@ -154,7 +154,7 @@ extension Replicate {
     public var times: StepTimes
     /// CPU time of all threads of the process.
     @Nullable public var cpuNanoseconds: Int64?
-    /// The burn of fused multiply-adds before this block on as many threads, flop/s.
+    /// The loop of fused multiply-adds before this block on as many threads, flop/s.
     @Nullable public var peakFlopsPerSecond: Double?
     /// The memory stream before this block on as many threads, bytes/s.
     @Nullable public var memoryBytesPerSecond: Double?
@@ -240,10 +240,10 @@ extension Replicate {
 
 extension Replicate.StepTimes {
   /// The mean over all steps.
-  public var nanosecondsPerStep: Double {
-    groupNanoseconds.reduce(0) { $0 + Double($1) }
-      / Double(groupNanoseconds.count * stepsPerGroup)
-  }
+  public var nanosecondsPerStep: Double { nanoseconds / Double(stepCount) }
+
+  /// The time of all steps.
+  public var nanoseconds: Double { groupNanoseconds.reduce(0) { $0 + Double($1) } }
 
   /// All steps.
   public var stepCount: Int { groupNanoseconds.count * stepsPerGroup }
@@ -253,7 +253,7 @@ extension Replicate {
   /// Samples a second of the contestant at a place, over all its steps; `nil` where it has none.
   public func samplesPerSecond(of place: Int) -> Double? {
     let times = blocks.filter { $0.contestant == place }.map(\.times)
-    let nanoseconds = times.reduce(0) { $0 + $1.groupNanoseconds.reduce(0) { $0 + Double($1) } }
+    let nanoseconds = times.reduce(0) { $0 + $1.nanoseconds }
     let steps = times.reduce(0) { $0 + $1.stepCount }
     return steps == 0
       ? nil : Double(steps) * Double(subject.batchSize) / nanoseconds * 1e9

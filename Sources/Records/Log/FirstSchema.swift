@@ -145,7 +145,7 @@ extension FirstSchemaRecord {
         contestant: contestant, round: index,
         times: Replicate.StepTimes(
           groupNanoseconds: round.groupNanoseconds, stepsPerGroup: round.stepsPerGroup),
-        // A burn that was not measured was written as 0.
+        // An FMA peak loop that was not measured was written as 0.
         peakFlopsPerSecond: round.peakFlopsPerSecond > 0 ? round.peakFlopsPerSecond : nil)
     }
   }

@@ -7,7 +7,7 @@ public struct PeerRecord: Codable, Sendable, Equatable {
   /// What was trained.
   public var match: Match
   /// Who trained it.
-  public var contestant: Contestant
+  public var contestant: Participant
   /// The library and its version, as the contestant names them; empty where it never came up.
   public var version = ""
   /// What it does otherwise than asked, as a clause; `nil` where the work is meant to be equal.
@@ -28,7 +28,7 @@ public struct PeerRecord: Codable, Sendable, Equatable {
   public var date: String
 
   /// Creates a record of a contestant that has yet to do something.
-  public init(match: Match, contestant: Contestant, machine: Machine, date: String) {
+  public init(match: Match, contestant: Participant, machine: Machine, date: String) {
     self.match = match
     self.contestant = contestant
     self.machine = machine
@@ -56,7 +56,7 @@ public struct PeerRecord: Codable, Sendable, Equatable {
   }
 
   /// A peer in one of its forms.
-  public struct Contestant: Codable, Sendable, Hashable, CustomStringConvertible {
+  public struct Participant: Codable, Sendable, Hashable, CustomStringConvertible {
     /// The peer as `PEERS` names it, or `gradmark`.
     public var peer: String
     /// How it is used: `step`, `scan`, `eager`; empty where there is one way only.
@@ -72,7 +72,7 @@ public struct PeerRecord: Codable, Sendable, Equatable {
     public var description: String { form.isEmpty ? peer : "\(peer) \(form)" }
 
     /// This project's own trainer.
-    public static let gradmark = Contestant(peer: "gradmark", form: "")
+    public static let gradmark = Participant(peer: "gradmark", form: "")
   }
 
   /// One turn.
@@ -81,7 +81,7 @@ public struct PeerRecord: Codable, Sendable, Equatable {
     public var nanoseconds: Int64
     /// Steps in the turn; a contestant that is faster makes more.
     public var steps: Int
-    /// The FMA burn of this round on as many threads, flop/s; equal for all contestants.
+    /// The FMA peak loop of this round on as many threads, flop/s; equal for all contestants.
     public var peakFlopsPerSecond: Double
 
     /// Creates a round.

@@ -126,7 +126,7 @@ public struct Selection: Sendable, Equatable {
   public private(set) var omissions: [Omission: Int] = [:]
 
   fileprivate mutating func take(
-    _ outcome: CaseResult.Outcome, of subject: BenchmarkCase, _ process: Int, caseDigest: String,
+    _ outcome: CaseResult.Ending, of subject: BenchmarkCase, _ process: Int, caseDigest: String,
     _ obstacle: Omission?
   ) {
     if let obstacle {
@@ -156,10 +156,10 @@ public struct CaseResult: Sendable, Equatable {
   /// The digest of the case in the plan that the outcomes are of.
   private var caseDigest: String
   /// The newest outcome of each process.
-  private var outcomes: [Int: Outcome] = [:]
+  private var outcomes: [Int: Ending] = [:]
 
   /// What one process came to.
-  public enum Outcome: Sendable, Equatable {
+  public enum Ending: Sendable, Equatable {
     /// It measured.
     case measured(Replicate)
     /// It ended without measurements, for a reason.
@@ -200,7 +200,7 @@ public struct CaseResult: Sendable, Equatable {
   ///
   /// - Returns: how many measurements gave way, and why.
   fileprivate mutating func take(
-    _ outcome: Outcome, of process: Int, caseDigest: String
+    _ outcome: Ending, of process: Int, caseDigest: String
   ) -> (reason: Omission, count: Int)? {
     let earlier = outcomes
     if caseDigest != self.caseDigest { outcomes = [:] }
@@ -214,6 +214,6 @@ public struct CaseResult: Sendable, Equatable {
   }
 }
 
-extension CaseResult.Outcome {
+extension CaseResult.Ending {
   fileprivate var isMeasured: Bool { if case .measured = self { true } else { false } }
 }

@@ -33,6 +33,9 @@ public struct RunLog: Sendable, Equatable {
   /// a log so, and what stands before is whole.
   public let isCutOff: Bool
 
+  /// The head of a log that was written nowhere.
+  package static let unwrittenHead = LogLine.origin
+
   /// Creates the log of a run that has left nothing, or a log for what was measured elsewhere.
   public init(entries: [LogEntry] = []) {
     self.init(lines: entries.map { Line($0) })

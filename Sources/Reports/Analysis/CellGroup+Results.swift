@@ -5,7 +5,7 @@ extension CellGroup {
   ///
   /// - Parameters:
   ///   - planned: the case in its plan; its thread counts are those of a case of which no process has measured.
-  ///   - library: whose part of the case it is; `nil` for gradmark's.
+  ///   - library: whose part of the case it is; `nil` for gradmark's at the work that all do.
   init(
     _ result: CaseResult, planned: BenchmarkPlan.PlannedCase?, _ settings: DerivationSettings,
     library: String? = nil
@@ -25,7 +25,9 @@ extension CellGroup {
           subject: result.subject, threads: $0.threads, isOversubscribed: $0.isOversubscribed)
       }
     let parameterCount = replicates.first?.parameterCount ?? planned?.parameterCount ?? 0
-    let proof = Proof(of: replicates, beside: library == nil ? nil : own.replicates)
+    // Gradmark's own shuffled training has other losses, and the same bits with every number of threads.
+    let isOfPeer = library != nil && library != BenchmarkPlan.Implementation.shuffled
+    let proof = Proof(of: replicates, beside: isOfPeer ? own.replicates : nil)
     let single =
       proof.failure(threads: 1) == nil
       ? CellSamples(of: replicates) { $0.threads == 1 && !$0.isTwin } : nil
@@ -40,7 +42,7 @@ extension CellGroup {
       let measurement =
         failure == nil
         ? Measurement(threads: cell.threads, of: replicates, single: single, settings) : nil
-      let outcome: CellResult.Outcome
+      let outcome: CellResult.State
       if let refusal = proof.refusal(threads: cell.threads) {
         outcome = .refused(refusal)
       } else {
@@ -89,7 +91,7 @@ private struct Proof {
     let evidence: Replicate.Evidence?
 
     /// Threads and process in words.
-    var text: String { "\(threads) thread\(threads == 1 ? "" : "s") in process \(process)" }
+    var text: String { "\(counted(threads, "thread")) in process \(process)" }
   }
 
   init(of replicates: [Replicate], beside own: [Replicate]?) {

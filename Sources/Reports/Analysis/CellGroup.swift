@@ -52,14 +52,14 @@ public struct CellResult: Sendable, Equatable {
   /// Weights in the network.
   public let parameterCount: Int
   /// What came out.
-  public let outcome: Outcome
+  public let outcome: State
   /// SHA-256 of the weights after training, hexadecimal; empty where there are none.
   public let digest: String
   /// A library's time against gradmark's; `nil` for gradmark, and where either has none.
   public let peerRatio: PeerRatio?
 
   /// A cell that fails its verification is an error, not a time.
-  public enum Outcome: Sendable, Equatable {
+  public enum State: Sendable, Equatable {
     /// Verified numbers.
     case measured(Measurement)
     /// What does not agree, as a clause.

@@ -76,13 +76,10 @@ extension [ProcessPairs] {
 
 extension Replicate.Block {
   /// Wall time of all its steps.
-  var nanoseconds: Double { times.groupNanoseconds.reduce(0) { $0 + Double($1) } }
-
-  /// Steps in it.
-  var stepCount: Int { times.groupNanoseconds.count * times.stepsPerGroup }
+  var nanoseconds: Double { times.nanoseconds }
 
   /// The mean over all its steps.
-  var secondsPerStep: Double { nanoseconds / Double(stepCount) / 1e9 }
+  var secondsPerStep: Double { times.nanosecondsPerStep / 1e9 }
 }
 
 extension Replicate.StepTimes {

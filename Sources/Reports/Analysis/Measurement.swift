@@ -15,7 +15,7 @@ public struct Measurement: Sendable, Equatable {
   public let flopsPerSecond: Estimate
   /// The speed against one thread; `nil` where that was not measured.
   public let speedup: Speedup?
-  /// That arithmetic over the FMA burn before each block on as many threads.
+  /// That arithmetic over the FMA peak loop before each block on as many threads.
   public let peakShare: Estimate?
   /// The machine's two limits; `nil` where one was not measured.
   public let roofline: Roofline?
@@ -94,7 +94,7 @@ public struct Measurement: Sendable, Equatable {
     finalLoss = contestants.first?.evidence?.losses.last
   }
 
-  /// Each block against its own burn, where that was measured; `nil` where none was.
+  /// Each block against its own FMA peak loop, where that was measured; `nil` where none was.
   private static func peakShare(_ blocks: [Replicate.Block], flopsPerStep: Double) -> Estimate? {
     medianEstimate(
       of: blocks.compactMap { block in

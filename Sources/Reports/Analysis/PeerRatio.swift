@@ -10,8 +10,9 @@ public struct PeerRatio: Sendable, Equatable {
   public let factor: Estimate
   /// The least and the greatest of the medians over the pairs of one process; `nil` where there is one.
   public let processRange: ClosedRange<Double>?
-  /// The largest deviation of its first losses from gradmark's, as a share.
-  public let lossDeviation: Double
+  /// The largest deviation of its first losses from gradmark's, as a share; `nil` of gradmark's own shuffled
+  /// training, which has others.
+  public let lossDeviation: Double?
   /// What gradmark is against it.
   public let verdict: Verdict
 
@@ -28,9 +29,10 @@ public struct PeerRatio: Sendable, Equatable {
     let isMeant: (Replicate.Contestant) -> Bool = { $0.threads == threads && !$0.isTwin }
     let pairs = CellSamples.pairs(
       CellSamples(of: replicates, where: isMeant), CellSamples(of: own, where: isMeant))
-    let losses = [replicates, own].compactMap { replicates in
-      replicates.lazy.compactMap { $0.contestants.first(where: isMeant)?.evidence?.losses }.first
+    let contestants = [replicates, own].compactMap { replicates in
+      replicates.lazy.compactMap { $0.contestants.first(where: isMeant) }.first
     }
+    let losses = contestants.compactMap(\.evidence?.losses)
     guard losses.count == 2,
       let ratio = pairedRatio(
         of: pairs.firstSeconds, to: pairs.secondSeconds, level: settings.speedupLevel)
@@ -40,7 +42,8 @@ public struct PeerRatio: Sendable, Equatable {
     factor = ratio
     processRange = pairs.processRange
     lossDeviation =
-      deviation(of: Array(losses[0].dropLast()), from: Array(losses[1].dropLast())).largest
+      contestants[0].isOfPeer
+      ? deviation(of: Array(losses[0].dropLast()), from: Array(losses[1].dropLast())).largest : nil
     verdict = Verdict(on: ratio, processRange: pairs.processRange, floor: settings.floor)
   }
 }

@@ -13,17 +13,21 @@ public struct PhaseShares: Sendable, Equatable {
     public let value: Double
   }
 
-  /// Sums the profiles of all processes; `nil` where there is none with time in it.
-  init?(of profiles: [Replicate.PhaseTimes]) {
-    let parts: [(String, KeyPath<Replicate.PhaseTimes, Int64>)] = [
+  /// What a step does, with where a record has its time.
+  static var parts: [(name: String, time: KeyPath<Replicate.PhaseTimes, Int64>)] {
+    [
       ("forward", \.forward), ("backward", \.backward), ("reduce", \.reduce),
       ("update", \.update), ("waiting", \.waiting), ("other", \.other),
     ]
-    let sums = parts.map { part in
-      profiles.reduce(0) { $0 + Double($1[keyPath: part.1]) }
+  }
+
+  /// Sums the profiles of all processes; `nil` where there is none with time in it.
+  init?(of profiles: [Replicate.PhaseTimes]) {
+    let sums = Self.parts.map { part in
+      profiles.reduce(0) { $0 + Double($1[keyPath: part.time]) }
     }
     let total = sums.reduce(0, +)
     guard total > 0 else { return nil }
-    shares = zip(parts, sums).map { Share(name: $0.0, value: $1 / total) }
+    shares = zip(Self.parts, sums).map { Share(name: $0.name, value: $1 / total) }
   }
 }

@@ -10,14 +10,14 @@ import Records
 public struct Roofline: Sendable, Equatable {
   /// Flops for each byte.
   public let intensity: Double
-  /// The burn of fused multiply-adds on as many threads, flop/s.
+  /// The loop of fused multiply-adds on as many threads, flop/s.
   public let peakFlopsPerSecond: Double
   /// The memory stream on as many threads, bytes/s.
   public let memoryBytesPerSecond: Double
 
   /// A limit.
   public enum Bound: String, Sendable {
-    /// The burn of fused multiply-adds.
+    /// The loop of fused multiply-adds.
     case arithmetic
     /// The memory stream.
     case memory

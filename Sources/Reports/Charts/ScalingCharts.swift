@@ -36,7 +36,7 @@ extension ReportModel {
     return PlotChart(
       title: "How much of each further thread arrives",
       description: "Speed-up over threads: 100 % is ideal. Dotted: what the machine allowed, by a "
-        + "burn of fused multiply-adds on as many threads. Bars are intervals that hold together.",
+        + "loop of fused multiply-adds on as many threads. Bars are intervals that hold together.",
       legend: batchLegend(limit: "the machine's"), horizontal: threadAxis,
       vertical: PlotChart.Axis(title: "efficiency", unit: .percent, isLogarithmic: false),
       panels: panels)
@@ -94,7 +94,7 @@ extension ReportModel {
     return PlotChart.Line(role: .idealOfSeries(series(group)), series: nil, points: points)
   }
 
-  /// The throughput of a step that does nothing but its arithmetic, at the burn's speed; `nil` where
+  /// The throughput of a step that does nothing but its arithmetic, at the FMA peak loop's speed; `nil` where
   /// it lies so far above that it would squeeze the lines.
   private func nearLimit(of groups: [CellGroup]) -> PlotChart.Line? {
     guard let group = groups.last, let flops = group.flopsPerStep else { return nil }
@@ -117,7 +117,7 @@ extension ReportModel {
       })
   }
 
-  /// The efficiency of the burn, as the largest batch saw it.
+  /// The efficiency of the FMA peak loop, as the largest batch saw it.
   private func machineEfficiency(_ groups: [CellGroup]) -> PlotChart.Line? {
     let points = (groups.last?.cells ?? []).compactMap { result in
       result.measurement?.speedup?.ceiling.map {

@@ -23,7 +23,7 @@ extension ReportModel {
     }
     return PlotChart(
       title: "Speed against the size of the network",
-      description: "Useful arithmetic, each network with its largest batch. Dotted: the burn of "
+      description: "Useful arithmetic, each network with its largest batch. Dotted: the loop of "
         + "fused multiply-adds, the most that the machine can do."
         + (peerLines.isEmpty
           ? ""
@@ -64,7 +64,7 @@ extension ReportModel {
     return points.isEmpty ? nil : PlotChart.Line(role: nil, series: series, points: points)
   }
 
-  /// The median of the burns over the networks.
+  /// The median of the FMA peak loops over the networks.
   private func limit(of groups: [CellGroup], threads: Int, series: Int) -> PlotChart.Line? {
     let peaks = groups.compactMap { $0.cell(threads: threads)?.measurement?.peakFlopsPerSecond }
     let sizes = groups.map { Double($0.parameterCount) }

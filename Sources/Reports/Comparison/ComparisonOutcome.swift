@@ -51,7 +51,7 @@ extension RunComparison {
   }
 }
 
-extension RunComparison.Outcome {
+extension RunComparison.Relation {
   /// The verdict, or that too few sessions cannot give one; `nil` where none is to be had.
   fileprivate var standing: Verdict? {
     if case .fewSessions = self { .inconclusive } else { verdict }

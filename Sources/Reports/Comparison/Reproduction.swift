@@ -17,10 +17,10 @@ public struct Reproduction: Sendable, Equatable {
   /// The sessions that tell, the recorded one among them.
   public let sessionCount: Int
   /// What came of it.
-  public let outcome: Outcome
+  public let outcome: Agreement
 
   /// What measuring again can come to.
-  public enum Outcome: Sendable, Equatable {
+  public enum Agreement: Sendable, Equatable {
     /// The new step time lies within the interval of the session.
     case within
     /// It lies beyond that, but within what sessions of the machine differ by.
@@ -76,7 +76,7 @@ public struct Reproduction: Sendable, Equatable {
     sessionCount = times.count
     let sessionRange = Self.range(of: times, and: range, floor: floor)
     self.sessionRange = sessionRange
-    let time: Outcome =
+    let time: Agreement =
       if range.contains(newTime.value) {
         .within
       } else if let sessionRange {

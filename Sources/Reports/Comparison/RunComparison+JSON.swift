@@ -93,23 +93,29 @@ private struct ExportedDrift: Encodable {
 
 /// One cell in all runs.
 private struct ExportedRow: Encodable {
-  let model: String
-  @Nullable var reduction: String?
-  @Nullable var kernels: String?
-  let batchSize: Int
+  let subject: BenchmarkCase
   let threads: Int
   let baseline: ExportedNumbers
   let candidates: [ExportedEntry]
 
   init(_ row: RunComparison.Row) {
-    let subject = row.cell.subject
-    model = subject.model
-    _reduction = Nullable(wrappedValue: subject.reduction)
-    _kernels = Nullable(wrappedValue: subject.kernels)
-    batchSize = subject.batchSize
+    subject = row.cell.subject
     threads = row.cell.threads
     baseline = ExportedNumbers(row.baseline)
     candidates = row.entries.map(ExportedEntry.init)
+  }
+
+  private enum CodingKeys: CodingKey {
+    case threads, baseline, candidates
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    // The case's own members stand among the others.
+    try subject.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(threads, forKey: .threads)
+    try container.encode(baseline, forKey: .baseline)
+    try container.encode(candidates, forKey: .candidates)
   }
 }
 

@@ -30,7 +30,7 @@ extension RunComparison {
         ReportSection(
           title: "Cells",
           blocks: [.table(table), .list(remarks.map { "- \($0.escapedForMarkdown)" }.lines)]),
-      ], place: .results
+      ]
     ).html()
   }
 

@@ -25,9 +25,6 @@ extension RunComparison {
   /// The same for programs, unrounded; what is missing is empty.
   public var csv: String {
     let coordinates: [Table.Column<Row>] = [
-      Table.Column("model", .left) { $0.cell.subject.model },
-      Table.Column("reduction", .left) { $0.cell.subject.reduction ?? "" },
-      Table.Column("kernels", .left) { $0.cell.subject.kernels ?? "" },
       Table.Column("batch_size") { "\($0.cell.subject.batchSize)" },
       Table.Column("threads") { "\($0.cell.threads)" },
       Table.Column("a_samples_per_second") {
@@ -36,7 +33,7 @@ extension RunComparison {
     ]
     return Table(
       rows,
-      columns: coordinates
+      columns: Table.Column<Row>.subject("model") { $0.cell.subject } + coordinates
         + candidates.indices.flatMap { index -> [Table.Column<Row>] in
           let name = letter(index).lowercased().replacing(" ", with: "_")
           let ratio = { (row: Row) in row.entries[index].outcome.ratio }
@@ -75,7 +72,7 @@ extension RunComparison {
   }
 }
 
-extension RunComparison.Outcome {
+extension RunComparison.Relation {
   fileprivate var text: String {
     switch self {
     case .compared(_, let verdict): verdict.rawValue

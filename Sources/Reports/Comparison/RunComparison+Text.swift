@@ -27,7 +27,7 @@ extension RunComparison {
     let letter = letter(candidate)
     guard let mean = geometricMean(of: ratios), let least = ratios.min(), let most = ratios.max()
     else { return "\(letter) and A have no cell in common that can be compared." }
-    let cells = "\(ratios.count) cell\(ratios.count == 1 ? "" : "s")"
+    let cells = counted(ratios.count, "cell")
     let (first, second) = mean < 1 ? ("A", letter) : (letter, "A")
     let values = mean < 1 ? [1 / mean, 1 / most, 1 / least] : [mean, least, most]
     return
@@ -73,7 +73,11 @@ extension RunComparison {
       isOfOneMachine(candidate)
         ? Drift(of: candidate, against: baseline).text(letter(index), "A") : nil
     }
-    return empty + failed + drifts + (hasVerdicts ? [terms] : []) + unmatched("A", onlyInBaseline)
+    let mixed = sides.filter { $0.side.programCount > 1 }.map {
+      "\($0.letter)'s sessions ran \($0.side.programCount) programs, which its spread holds as well"
+    }
+    return empty + failed + mixed + drifts + (hasVerdicts ? [terms] : [])
+      + unmatched("A", onlyInBaseline)
       + candidates.enumerated().flatMap { unmatched(letter($0), onlyIn($1)) }
       + [duelSentence].compactMap(\.self)
   }
@@ -133,7 +137,7 @@ extension RunComparison {
   }
 }
 
-extension RunComparison.Outcome {
+extension RunComparison.Relation {
   /// Why there is no verdict, as a clause; `nil` where there is one.
   var reason: String? {
     switch self {

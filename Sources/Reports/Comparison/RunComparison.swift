@@ -28,11 +28,11 @@ public struct RunComparison: Sendable, Equatable {
     /// The candidate's numbers; `nil` where it does not have the cell.
     public let cell: SideCell?
     /// What two measurements of one cell say.
-    public let outcome: Outcome
+    public let outcome: Relation
   }
 
   /// What two measurements of one cell say.
-  public enum Outcome: Sendable, Equatable {
+  public enum Relation: Sendable, Equatable {
     /// The candidate's throughput over the baseline's.
     case compared(ratio: Estimate, Verdict)
     /// The same where a side has fewer than three sessions: nobody knows what sessions differ by, so
@@ -78,7 +78,8 @@ public struct RunComparison: Sendable, Equatable {
                 floor: NoiseFloor.larger(baseline.noiseFloor, candidate.noiseFloor),
                 margin: margin, level: level, seed: baseline.last.plan.seed,
                 isOneMachine: isCrossMachine || baseline.last.isOfSameMachine(as: candidate.last),
-                isOneWork: baseline.isBesideLibraries == candidate.isBesideLibraries))
+                isOneWork: baseline.isBesideLibraries == candidate.isBesideLibraries,
+                isOneNetwork: baseline.hasSameNetwork(cell.subject.model, as: candidate)))
           })
       }
     }.filter { row in row.entries.contains { $0.outcome != .absent } }
@@ -92,6 +93,7 @@ public struct RunComparison: Sendable, Equatable {
     let seed: UInt64
     let isOneMachine: Bool
     let isOneWork: Bool
+    let isOneNetwork: Bool
   }
 
   /// The cells that only the baseline has.
@@ -105,7 +107,7 @@ public struct RunComparison: Sendable, Equatable {
   }
 
   /// What the cells of one candidate came to.
-  func outcomes(of candidate: Int) -> [Outcome] { rows.map { $0.entries[candidate].outcome } }
+  func outcomes(of candidate: Int) -> [Relation] { rows.map { $0.entries[candidate].outcome } }
 
   /// Whether a candidate was measured where the baseline was, or is taken to have been.
   func isOfOneMachine(_ candidate: RunSide) -> Bool {
@@ -123,7 +125,7 @@ public struct RunComparison: Sendable, Equatable {
   }
 }
 
-extension RunComparison.Outcome {
+extension RunComparison.Relation {
   /// The ratio, where there is one.
   public var ratio: Estimate? {
     switch self {
@@ -146,9 +148,12 @@ extension RunComparison.Entry {
 
   private static func outcome(
     _ old: SideCell, _ new: SideCell, _ terms: RunComparison.Terms
-  ) -> RunComparison.Outcome {
+  ) -> RunComparison.Relation {
     guard terms.isOneWork else {
       return .incomparable("other work: only one side trained in order, beside libraries")
+    }
+    guard terms.isOneNetwork else {
+      return .incomparable("other work: another network of that name")
     }
     guard let mine = old.measurements.first, old.failure == nil else {
       return .incomparable("failed in A")

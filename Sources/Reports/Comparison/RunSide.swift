@@ -50,8 +50,46 @@ public struct RunSide: Sendable, Equatable {
   /// The cells that failed.
   var failures: [CellResult] { sessions.flatMap(\.cells).filter { $0.failure != nil } }
 
+  /// Why its sessions cannot stand for one machine, as a sentence; `nil` where they can.
+  ///
+  /// - Parameter isCrossMachine: whether several machines will do.
+  public func obstacle(isCrossMachine: Bool) -> String? {
+    for (index, session) in sessions.enumerated() {
+      // A log that was written nowhere has no digest of its own.
+      if let twin = sessions[..<index].first(where: {
+        $0.evidence.head == session.evidence.head && $0.evidence.head != RunLog.unwrittenHead
+      }) {
+        return
+          "'\(twin.name)' and '\(session.name)' are one session, which tells nothing of the spread "
+          + "between sessions; name each one once on a side"
+      }
+    }
+    let other = sessions.first { !$0.isOfSameMachine(as: last) }
+    guard !isCrossMachine, let other else { return nil }
+    return "'\(other.name)' and '\(last.name)' are sessions of one side and of different machines "
+      + "(\(other.machineText); \(last.machineText)); name those of one machine, or add --cross-machine"
+  }
+
+  /// How many programs its sessions ran.
+  var programCount: Int {
+    var builds: [Fingerprint.Build] = []
+    for build in sessions.map(\.fingerprint.build)
+    where !builds.contains(where: { $0.isSameBinary(as: build) }) {
+      builds.append(build)
+    }
+    return builds.count
+  }
+
   /// Whether its sessions trained beside other libraries, which is other work.
   var isBesideLibraries: Bool { sessions.contains { !$0.plan.peers.isEmpty } }
+
+  /// Whether a network of that name is one and the same on both sides: files of one name may hold others.
+  func hasSameNetwork(_ name: String, as other: RunSide) -> Bool {
+    let digests = (sessions + other.sessions).filter { session in
+      session.groups.contains { $0.subject.model == name }
+    }.map { $0.models[name]?.digest }
+    return Set(digests).count < 2
+  }
 
   /// Whether a session has a verified cell.
   var isMeasured: Bool { sessions.contains { !$0.verified.isEmpty } }

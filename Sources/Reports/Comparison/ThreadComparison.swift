@@ -25,7 +25,7 @@ extension ReportModel {
     let oversubscribed = Set(cells.filter(\.cell.isOversubscribed).map(\.cell.threads))
     func title(_ threads: Int) -> String {
       let mark = oversubscribed.contains(threads) ? "*" : ""
-      return "\(threads)\(mark) thread\(threads == 1 ? "" : "s")"
+      return counted(threads, "thread") { "\($0)\(mark)" }
     }
     let throughput = threadCounts.map { threads in
       column(title(threads), threads) {

@@ -4,9 +4,6 @@ extension DuelModel {
   /// One row a cell, for spreadsheets: seconds and ratios with their bounds, empty where missing.
   public var csv: String {
     let columns: [Table.Column<Row>] = [
-      Table.Column("network", .left) { $0.cell.subject.model },
-      Table.Column("reduction", .left) { $0.cell.subject.reduction ?? "" },
-      Table.Column("kernels", .left) { $0.cell.subject.kernels ?? "" },
       Table.Column("batch_size") { "\($0.cell.subject.batchSize)" },
       Table.Column("threads") { "\($0.cell.threads)" },
       Table.Column("a_seconds_per_step") { Format.plain($0.base?.value) },
@@ -19,7 +16,8 @@ extension DuelModel {
       Table.Column("verdict", .left) { $0.verdict?.rawValue ?? "" },
       Table.Column("failure", .left) { $0.failure ?? "" },
     ]
-    return Table(rows, columns: columns).csv
+    let subject = Table.Column<Row>.subject("network") { $0.cell.subject }
+    return Table(rows, columns: subject + columns).csv
   }
 
   /// The duel as one JSON object; what is missing is `null`.
@@ -36,7 +34,7 @@ extension DuelModel {
     case .markdown: return markdown
     case .csv: return csv
     case .json: return try json
-    case .jmh, .bmf, .githubAction:
+    default:
       throw RecordError(
         .malformed,
         "\(name) is a duel, and \(format.rawValue) takes one run alone; use markdown, csv or json")

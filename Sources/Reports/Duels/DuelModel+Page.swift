@@ -101,16 +101,15 @@ extension DuelModel {
       ])
   }
 
-  /// What is made from the records and stands beside them.
-  func files() throws -> [RunReport.File] {
+  /// What is made from the records alone and stands beside them.
+  func files() throws -> [RunFiles.File] {
     [
-      RunReport.File(name: "README.md", text: markdown),
-      RunReport.File(name: "table.csv", text: csv),
-      RunReport.File(name: "duel.json", text: try json),
-      RunReport.File(name: Page.fileName, text: try page.html()),
+      RunFiles.File(name: "README.md", text: markdown),
+      RunFiles.File(name: "table.csv", text: csv),
+      RunFiles.File(name: "duel.json", text: try json),
     ]
       + [chart].compactMap { $0 }.map {
-        RunReport.File(name: Self.chartFile, text: $0.drawing.svg)
+        RunFiles.File(name: Self.chartFile, text: $0.drawing.svg)
       }
   }
 }

@@ -17,7 +17,7 @@ extension DuelModel {
     }
     let range = "\(Self.factor(least)) to \(Self.factor(most))"
     return "B is \(Self.factor(mean)) as fast as A (geometric mean over "
-      + "\(Format.count(ratios.count)) cell\(ratios.count == 1 ? "" : "s"); \(range)): "
+      + "\(Format.count(ratios.count, "cell")); \(range)): "
       + counts.joined(separator: ", ") + "."
   }
 

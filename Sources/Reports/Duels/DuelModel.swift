@@ -27,11 +27,11 @@ public struct DuelModel: Sendable, Equatable {
     /// Pairs of processes.
     let pairs: Int
     /// What came out.
-    public let outcome: Outcome
+    public let outcome: Comparison
   }
 
   /// What the turns of both builds say about one cell.
-  public enum Outcome: Sendable, Equatable {
+  public enum Comparison: Sendable, Equatable {
     /// The candidate's speed over the base's, and whether both trained to the same bits.
     case compared(ratio: Estimate, Verdict, hasSameBits: Bool)
     /// Why there is no ratio, as a clause.
@@ -108,7 +108,7 @@ extension DuelModel.Row {
   private static func outcome(
     _ result: CaseResult, threads: Int, _ contestants: [[Replicate.Contestant]],
     _ plan: BenchmarkPlan
-  ) -> DuelModel.Outcome {
+  ) -> DuelModel.Comparison {
     let parameterCount = result.replicates.first?.parameterCount ?? 0
     let names = [DuelTerms.base, DuelTerms.candidate]
     if let failure = result.failures.first { return .failed(failure) }

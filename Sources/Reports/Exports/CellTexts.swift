@@ -8,7 +8,19 @@ extension Cell {
 extension BenchmarkCase {
   /// The network as tables name it, and how it was trained where that was asked for.
   var label: String {
-    ([model] + [reduction, kernels].compactMap(\.self)).joined(separator: ", ")
+    ([model] + chosen).joined(separator: ", ")
+  }
+}
+
+extension Table.Column {
+  /// What network a row is of, and how it was trained, as spreadsheets have it.
+  static func subject(
+    _ title: String, of row: @escaping (Row) -> BenchmarkCase
+  ) -> [Table.Column<Row>] {
+    [Table.Column(title, .left) { row($0).model }]
+      + BenchmarkCase.choices.map { choice in
+        Table.Column(choice.name, .left) { row($0)[choice] ?? "" }
+      }
   }
 }
 
@@ -28,7 +40,7 @@ extension CellResult {
 }
 
 extension Measurement {
-  /// The arithmetic over that of the burn.
+  /// The arithmetic over that of the FMA peak loop.
   var peakText: String? { peakShare.map(shareOfCeilingText) }
 
   /// The arithmetic over what both limits allow, and the limit that binds.
@@ -41,7 +53,7 @@ extension Measurement {
 }
 
 extension Speedup {
-  /// The speed-up over that of the burn.
+  /// The speed-up over that of the FMA peak loop.
   var ceilingText: String { ceilingEfficiency.map(shareOfCeilingText) ?? Format.missing }
 }
 
@@ -67,7 +79,7 @@ extension Scaling {
   /// `4 threads; 2 may be as good`.
   var bestText: String {
     let others = ties.map(String.init).joined(separator: ", ")
-    return "\(best) thread\(best == 1 ? "" : "s")"
+    return counted(best, "thread")
       + (ties.isEmpty ? "" : "; \(others) may be as good")
   }
 }
@@ -84,9 +96,7 @@ extension StepDistribution {
 extension WarmUp {
   /// `40 steps`.
   var text: String {
-    let count = steps ?? watched
-    return (steps == nil ? "more than " : "") + "\(Format.count(count)) step"
-      + (count == 1 ? "" : "s")
+    (steps == nil ? "more than " : "") + Format.count(steps ?? watched, "step")
   }
 }
 

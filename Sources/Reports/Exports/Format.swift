@@ -26,6 +26,13 @@ package enum Format {
     return (value < 0 ? "−" : "") + groups.reversed().joined(separator: ",")
   }
 
+  /// The same with its noun: `1 thread`, `1,024 samples`.
+  ///
+  /// - Parameter mark: stands right behind the number.
+  package static func count(_ value: Int, _ noun: String, mark: String = "") -> String {
+    counted(value, noun) { count($0) + mark }
+  }
+
   /// Four significant digits, with an exponent where needed: losses have no unit.
   static func loss(_ value: Double?) -> String {
     value.map { String(format: "%.4g", $0) } ?? missing

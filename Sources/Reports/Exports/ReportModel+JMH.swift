@@ -60,8 +60,9 @@ private struct JMHResult: Encodable {
     measurementIterations = measurement.secondsOfBlocks.map(\.count).max() ?? 0
     params = ["batch": "\(batchSize)"]
       .merging(
-        [("reduction", cell.subject.reduction), ("kernels", cell.subject.kernels)]
-          .compactMap { name, value in value.map { (name, $0) } }
+        BenchmarkCase.choices.compactMap { choice in
+          cell.subject[choice].map { (choice.name, $0) }
+        }
       ) { first, _ in first }
     primaryMetric = Metric(
       measurement.samplesPerSecond,

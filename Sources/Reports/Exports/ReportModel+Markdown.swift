@@ -51,7 +51,7 @@ extension ReportModel {
     let cases = noiseFloor.caseCount
     return
       "Noise floor within the session: \(UnitLadder.percent.text(noiseFloor.share)), by which equal trainers "
-      + "differed that took turns in \(Format.count(cases)) case\(cases == 1 ? "" : "s"), over "
+      + "differed that took turns in \(Format.count(cases, "case")), over "
       + "\(Format.count(noiseFloor.pairCount)) pairs of blocks. Sessions of one machine differ by more."
   }
 

@@ -4,7 +4,7 @@ import Records
 extension MachineHistory {
   /// What came out in a sentence.
   public var summary: String {
-    let count = "\(Format.count(sessions.count)) session\(sessions.count == 1 ? "" : "s")"
+    let count = Format.count(sessions.count, "session")
     guard let spread else {
       return "\(count): how far sessions of this machine lie apart is not known yet."
     }
@@ -111,7 +111,7 @@ extension MachineHistory {
       ], charts: [chart].compactMap(\.self).map(Chart.plot),
       sections: [
         ReportSection(title: "Sessions", blocks: [.table(table(links)), .list(legend)])
-      ], place: .results)
+      ])
   }
 
   private var noiseText: String {

@@ -50,8 +50,8 @@ extension Fingerprint {
       (
         "topology",
         [
-          topology.cpus.counted("CPU"), topology.cores.counted("core"),
-          topology.sockets.counted("socket"), topology.numaNodes.counted("NUMA node"),
+          topology.cpus.text(counting: "CPU"), topology.cores.text(counting: "core"),
+          topology.sockets.text(counting: "socket"), topology.numaNodes.text(counting: "NUMA node"),
         ].joined(separator: ", ") + "; SMT " + topology.isSMTActive.text { $0 ? "on" : "off" }
       ),
       ("caches", caches.isEmpty ? "(not listed)" : caches.joined(separator: ", ")),
@@ -113,8 +113,8 @@ extension Reading {
 
 extension Reading<Int> {
   /// `2 cores`.
-  fileprivate func counted(_ noun: String) -> String {
-    "\(text(String.init)) \(noun)\(value == 1 ? "" : "s")"
+  fileprivate func text(counting noun: String) -> String {
+    counted(value ?? 0, noun) { _ in text(String.init) }
   }
 }
 

@@ -70,7 +70,7 @@ extension PeerMatchResult {
   fileprivate func row(peers: [String]) -> DotChart.Row {
     let ratios = peers.map(ratio)
     return DotChart.Row(
-      label: "\(match.threads) thread\(match.threads == 1 ? "" : "s")",
+      label: counted(match.threads, "thread"),
       dots: ratios.enumerated().compactMap { index, ratio in
         ratio.map { DotChart.Dot(series: Palette.kind(index + 1), value: $0) }
       }, limit: nil,

@@ -56,7 +56,7 @@ extension PeerModel {
         Table.Column("its step") { UnitLadder.seconds.text($0.fastestPeer?.secondsPerStep?.value) },
         Table.Column("of peak") { UnitLadder.percent.text($0.fastestPeer?.peakShare?.value) },
         Table.Column("peer / gradmark") { UnitLadder.factor.text($0.fastestPeer?.ratio) },
-        Table.Column("gradmark is", .left) { $0.verdict },
+        Table.Column("gradmark is", .left) { $0.verdictText },
       ])
   }
 
@@ -136,11 +136,9 @@ extension PeerMatchResult {
     ]
   }
 
-  /// Faster or slower only where the interval says so.
-  fileprivate var verdict: String {
-    guard let interval = fastestPeer?.ratio?.interval else { return Format.missing }
-    if interval.lowerBound > 1 { return "faster" }
-    return interval.upperBound < 1 ? "**slower**" : "inconclusive"
+  fileprivate var verdictText: String {
+    guard fastestPeer?.ratio?.interval != nil else { return Format.missing }
+    return verdict == .slower ? "**\(verdict.rawValue)**" : verdict.rawValue
   }
 }
 

@@ -16,7 +16,7 @@ public struct PeerModel: Sendable, Equatable {
 
   /// What a peer says that it is.
   struct Version: Sendable, Equatable {
-    let contestant: PeerRecord.Contestant
+    let contestant: PeerRecord.Participant
     let text: String
   }
 
@@ -30,7 +30,7 @@ public struct PeerModel: Sendable, Equatable {
     highestLoadAverage = records.compactMap(\.machine.loadAverage).max()
     highestStealPercent = records.compactMap(\.machine.stealPercent).max()
     self.dates = dates[0]...dates[dates.count - 1]
-    var contestants: [PeerRecord.Contestant] = []
+    var contestants: [PeerRecord.Participant] = []
     var matches: [PeerRecord.Match] = []
     for record in records {
       if !contestants.contains(record.contestant) { contestants.append(record.contestant) }
@@ -66,6 +66,25 @@ public struct PeerMatchResult: Sendable, Equatable {
   var fastestPeer: PeerEntry? {
     entries.filter { $0.record.contestant != .gradmark && $0.counts }
       .min { ($0.secondsPerStep?.value ?? .infinity) < ($1.secondsPerStep?.value ?? .infinity) }
+  }
+
+  /// What gradmark is against the fastest peer: such a session had no twins, and so no noise floor.
+  var verdict: Verdict { Verdict(on: fastestPeer?.ratio, floor: 0, margin: 0) }
+}
+
+extension PeerModel {
+  /// What came out against the fastest peer of each match, as a sentence.
+  var summary: String {
+    let ratios = matches.compactMap(\.fastestPeer?.ratio?.value)
+    guard let least = ratios.min(), let most = ratios.max() else {
+      return "No peer's time counts."
+    }
+    let counts = Verdict.allCases.compactMap { verdict -> String? in
+      let count = matches.count { $0.fastestPeer != nil && $0.verdict == verdict }
+      return count == 0 ? nil : "\(Format.count(count)) \(verdict.rawValue)"
+    }
+    return "Against the fastest peer gradmark is \(counts.joined(separator: ", ")) "
+      + "(\(UnitLadder.factor.text(least)) to \(UnitLadder.factor.text(most)))."
   }
 }
 

@@ -65,12 +65,12 @@ extension ReportModel {
 
   /// `1 thread`, `2 threads`.
   static func threadsText(_ count: Int) -> String {
-    "\(Format.count(count)) thread\(count == 1 ? "" : "s")"
+    Format.count(count, "thread")
   }
 }
 
 extension Measurement {
-  /// The burn of fused multiply-adds on as many threads, flop/s; `nil` where it was not measured.
+  /// The loop of fused multiply-adds on as many threads, flop/s; `nil` where it was not measured.
   var peakFlopsPerSecond: Double? {
     roofline?.peakFlopsPerSecond ?? peakShare.map { flopsPerSecond.value / $0.value }
   }

@@ -65,6 +65,18 @@ extension ReportModel {
     ].filter { !$0.isEmpty }
   }
 
+  /// The cells that failed, with the reason.
+  private var failureTable: Table {
+    Table(
+      failures,
+      columns: [
+        Table.Column("network", .left) { $0.cell.subject.label },
+        Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
+        Table.Column("threads") { $0.cell.threadsText },
+        Table.Column("failure", .left, tone: { _ in .bad }) { $0.failure ?? "" },
+      ])
+  }
+
   private var scalingBlocks: [ReportSection.Block] {
     scalingTable.rows.isEmpty
       ? []

@@ -2,7 +2,7 @@ import Records
 
 extension ReportModel {
   /// A short table of some cases for a text by hand: throughput of one thread and of the most that
-  /// have a CPU each.
+  /// have a CPU each, and beside other libraries their times over gradmark's.
   ///
   /// - Parameters:
   ///   - names: the cases as `denoise/128`, in the order of the rows; all where there are none.
@@ -23,21 +23,36 @@ extension ReportModel {
   }
 
   private func summaryTable(of groups: [CellGroup]) -> String {
+    Table(groups, columns: summaryColumns).markdown
+  }
+
+  /// The network, its throughput, how that grows, and how much of the machine it takes.
+  var summaryColumns: [Table.Column<CellGroup>] {
     let threads = mostThreads
-    return Table(
-      groups,
-      columns: [
-        Table.Column("network", .left) { "`\($0.label)`" },
-        Table.Column("batch") { Format.count($0.batchSize) },
-        Table.Column("1 thread") { rate($0, 1) },
+    return [
+      Table.Column("network", .left) { "`\($0.label)`" },
+      Table.Column("batch") { Format.count($0.batchSize) },
+      Table.Column("1 thread") { rate($0, 1) },
+    ]
+      + (threads == 1 ? [] : columns(threads: threads))
+      + [
+        Table.Column("of the FMA peak") {
+          UnitLadder.percent.valueText(measurement($0, threads)?.peakShare)
+        }
       ]
-        + (threads == 1 ? [] : columns(threads: threads))
-        + [
-          Table.Column("of the FMA peak") {
-            UnitLadder.percent.valueText(measurement($0, threads)?.peakShare)
-          }
-        ]
-    ).markdown
+      + comparedNames.map { name in
+        Table.Column("\(name) / gradmark") { ratios(of: name, $0) }
+      }
+  }
+
+  /// A library's times over gradmark's, with one thread and with the most that have a CPU each: `1.5×, 2×`.
+  private func ratios(of library: String, _ group: CellGroup) -> String {
+    let cells = peers.first { $0.library == library && $0.subject == group.subject }?.cells ?? []
+    let texts = Set([1, mostThreads]).sorted().map { threads in
+      cells.first { $0.cell.threads == threads }?.peerRatio
+        .map { UnitLadder.factor.text($0.factor.value) } ?? Format.unknown
+    }
+    return Set(texts) == [Format.unknown] ? Format.unknown : texts.joined(separator: ", ")
   }
 
   private func columns(threads: Int) -> [Table.Column<CellGroup>] {
@@ -57,7 +72,10 @@ extension ReportModel {
     group.cells.first { $0.cell.threads == threads }?.measurement
   }
 
-  private func group(named name: String, askedBy path: String) throws -> CellGroup {
+  /// A case as `denoise/128`.
+  ///
+  /// - Throws: a `RecordError` where the run has no such case.
+  func group(named name: String, askedBy path: String) throws -> CellGroup {
     guard let group = groups.first(where: { "\($0.label)/\($0.batchSize)" == name }) else {
       throw RecordError(
         .malformed,

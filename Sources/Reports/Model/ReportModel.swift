@@ -14,6 +14,8 @@ public struct ReportModel: Sendable, Equatable {
   public let plan: BenchmarkPlan
   /// The SHA-256 of the files that its cases read, by what they are for.
   public let files: [String: Set<String>]
+  /// The networks that came out of files, by their names.
+  let models: [String: BenchmarkPlan.Model]
   /// When the run was planned and when it last left something, ISO 8601.
   public let dates: ClosedRange<String>
   /// The highest one-minute load average of the processes.
@@ -69,6 +71,10 @@ public struct ReportModel: Sendable, Equatable {
     nickname = log.nickname
     plan = newest.plan
     files = Self.files(of: groups, selection.qualities, log)
+    models = groups.reduce(into: [:]) { models, group in
+      let name = group.subject.model
+      models[name] = log.newestPlan(for: group.subject)?.model(named: name)
+    }
     self.dates = dates
     highestLoadAverage = results.flatMap(\.replicates).compactMap(\.loadAverage).max()
     self.groups = groups
@@ -142,7 +148,7 @@ public struct ReportModel: Sendable, Equatable {
     let disturbed = groups.flatMap(\.cells).count { $0.measurement?.extent.usesDisturbed == true }
     if disturbed > 0 {
       warnings.append(
-        "Every block of \(Format.count(disturbed)) cell\(disturbed == 1 ? "" : "s") was disturbed; "
+        "Every block of \(Format.count(disturbed, "cell")) was disturbed; "
           + "the numbers are from disturbed blocks.")
     }
     return warnings

@@ -54,7 +54,7 @@ struct MachineRuns: Sendable, Equatable {
   /// How many sessions its figures are from: `3 sessions`.
   var sessionsText: String {
     let count = sweeps.count
-    return "\(Format.count(count)) session\(count == 1 ? "" : "s")"
+    return Format.count(count, "session")
       + (count > 1 && !isNamed ? ", maybe of several hosts" : "")
   }
 

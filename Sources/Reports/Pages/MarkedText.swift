@@ -17,12 +17,12 @@ struct MarkedText {
 
   private enum Piece {
     case hand([Substring])
-    case made(marker: Substring, request: Request)
+    case made(marker: Substring, request: Request, present: [Substring])
   }
 
   /// What a marker asks for.
   struct Request: Equatable {
-    /// The kind of part: `summary`.
+    /// The kind of part: `summary`, or `libraries`.
     let kind: String
     /// What follows it.
     let arguments: [String]
@@ -40,39 +40,44 @@ struct MarkedText {
   init(_ text: String, path: String) throws {
     var pieces: [Piece] = []
     var hand: [Substring] = []
-    var open: Int?
+    var open: (line: Int, marker: Substring, request: Request)?
+    var present: [Substring] = []
     lineEnd = text.contains("\r\n" as Character) ? "\r\n" : "\n"
     let lines = text.split(separator: lineEnd, omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
       if line == endMarker {
-        guard open != nil else {
+        guard let part = open else {
           throw RecordError(
             .malformed, "\(path), line \(index + 1) ends a part that does not begin; remove it")
         }
-        open = nil
-        hand = [line]
+        pieces += [
+          .hand(hand), .made(marker: part.marker, request: part.request, present: present),
+        ]
+        (open, hand, present) = (nil, [line], [])
       } else if let request = Request(line) {
-        if let open { throw Self.unended(path, open) }
-        open = index
-        pieces += [.hand(hand), .made(marker: line, request: request)]
+        if let open { throw Self.unended(path, open.line) }
+        open = (index, line, request)
       } else if open == nil {
         hand.append(line)
+      } else {
+        present.append(line)
       }
     }
-    if let open { throw Self.unended(path, open) }
+    if let open { throw Self.unended(path, open.line) }
     self.pieces = pieces + [.hand(hand)]
   }
 
   /// The text with every part made anew.
   ///
-  /// - Parameter make: what a marker asks for, with a line end.
-  func filled(_ make: (Request) throws -> String) rethrows -> String {
-    let lines = try pieces.flatMap { piece in
+  /// - Parameter make: what a marker asks for, with a line end; `nil` leaves what stands there.
+  func filled(_ make: (Request) throws -> String?) rethrows -> String {
+    let lines = try pieces.flatMap { piece -> [Substring] in
       switch piece {
-      case .hand(let lines): lines
-      // Markdown ends a comment's block, and begins a table, at an empty line; the part ends in one.
-      case .made(let marker, let request):
-        [marker, "", try make(request).replacing("\n", with: String(lineEnd))[...]]
+      case .hand(let lines): return lines
+      case .made(let marker, let request, let present):
+        guard let text = try make(request) else { return [marker] + present }
+        // Markdown ends a comment's block, and begins a table, at an empty line; the part ends in one.
+        return [marker, "", text.replacing("\n", with: String(lineEnd))[...]]
       }
     }
     return lines.joined(separator: String(lineEnd))

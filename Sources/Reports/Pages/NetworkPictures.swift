@@ -1,5 +1,7 @@
 import Diagrams
+import KerasFormat
 import Networks
+import Records
 
 /// The networks of a run, drawn: each folds out on its own, so that the page stays short.
 enum NetworkPictures {
@@ -26,12 +28,12 @@ enum NetworkPictures {
 }
 
 extension ReportModel {
-  /// The networks as they were trained; `nil` where the catalogue has none of them any more with as many
-  /// weights as the run has counted.
+  /// The networks as they were trained, those out of files as the record holds them; `nil` where the catalogue
+  /// has none of them any more with as many weights as the run has counted.
   var networkSection: ReportSection? {
     var names: Set<String> = []
     let pictures = groups.compactMap { group -> ReportSection.Block? in
-      guard let entry = Catalog.entry(named: group.subject.model),
+      guard let entry = entry(of: group),
         let network = try? entry.trainingNetwork.resolved(),
         network.parameterCount == group.parameterCount, names.insert(entry.name).inserted
       else { return nil }
@@ -39,5 +41,13 @@ extension ReportModel {
     }
     return pictures.isEmpty
       ? nil : ReportSection(title: "Networks", isFolded: true, blocks: pictures)
+  }
+
+  /// The network of a group.
+  private func entry(of group: CellGroup) -> Catalog.Entry? {
+    guard let model = models[group.subject.model] else {
+      return Catalog.entry(named: group.subject.model)
+    }
+    return try? Catalog.Entry(name: model.name, model: model.json.utf8)
   }
 }

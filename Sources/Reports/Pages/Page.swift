@@ -21,22 +21,6 @@ struct Page: Sendable, Equatable {
   let facts: [Fact]
   let charts: [Chart]
   let sections: [ReportSection]
-  /// Where the page stands.
-  var place = Place.run
-
-  /// Where a page stands, as links need it.
-  enum Place: Sendable {
-    /// In the folder of a run or a duel.
-    case run
-    /// Beside these folders.
-    case results
-
-    /// The way to the page over all runs.
-    fileprivate var index: String { self == .run ? "../index.html" : "index.html" }
-    /// The way to what the project is.
-    fileprivate var project: String { self == .run ? "../../README.md" : "../README.md" }
-  }
-
   /// One title with its value.
   struct Fact: Sendable, Equatable {
     let title: String
@@ -44,12 +28,16 @@ struct Page: Sendable, Equatable {
   }
 
   /// The page's text.
-  func html() throws -> String {
+  ///
+  /// - Parameter links: where it leads beside itself.
+  func html(links: PageLinks = .none) throws -> String {
     let drawings = charts.map(\.drawing)
     let series = Set(drawings.flatMap(\.marks).compactMap(\.series)).sorted()
     let parts: [String: Any] = [
       "style": PageStyle.sheet(series: series), "script": pageScript, "title": title,
-      "version": Release.version, "index": place.index, "project": place.project,
+      "version": Release.version, "project": links.project.map { [["address": $0]] } ?? [],
+      "hasProject": links.project != nil,
+      "index": links.index.map { [["address": $0]] } ?? [],
       "subtitles": subtitle.isEmpty ? [] : [InlineMarkdown.html(subtitle)],
       "lead": InlineMarkdown.html(lead),
       "trusts": trust.isEmpty ? [] : [InlineMarkdown.html(trust)],
@@ -103,7 +91,7 @@ struct Page: Sendable, Equatable {
       "rows": table.rows.map { fields in
         zip(fields, table.header).map { field, title in
           [
-            "text": InlineMarkdown.html(field.text), "class": field.styleClasses,
+            "text": InlineMarkdown.html(field.text), "class": field.bodyClasses,
             "attributes": "data-number=\"\(field.sortNumber ?? "")\""
               + (table.isOfCards ? " data-title=\"\(title.text.escapedForXML)\"" : ""),
           ]
@@ -146,6 +134,11 @@ extension Table.Field {
   fileprivate var styleClasses: String {
     [alignment.styleClass, tone.styleClass, weight.styleClass].filter { !$0.isEmpty }
       .joined(separator: " ")
+  }
+
+  /// The same below the titles: a word, a date or a name is not broken where room is scarce.
+  fileprivate var bodyClasses: String {
+    [styleClasses, text.count <= 12 ? "short" : ""].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// What a column of numbers is sorted by: the number that the text begins with, in its base unit;

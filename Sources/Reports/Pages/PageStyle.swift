@@ -35,8 +35,7 @@ enum PageStyle {
     dd { margin: 0 }
     code { font: 0.9em ui-monospace, monospace }
     nav { display: flex; flex-wrap: wrap; gap: 2px 16px; padding: 6px 0; font-size: 0.92em }
-    .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 360px), 1fr));
-      gap: 0 24px; padding-top: 8px }
+    .figures { columns: 360px 2; column-gap: 24px; padding-top: 8px }
     figure { margin: 0 0 24px; break-inside: avoid }
     .chart { display: block; width: 100%; max-width: 540px; height: auto }
     figcaption { padding: 4px 8px; max-width: 540px; font-size: 0.88em }
@@ -73,11 +72,13 @@ enum PageStyle {
       font-size: 0.88em; margin-right: 16px }
     .filter input { font: inherit; color: inherit; background: var(--paper); padding: 2px 8px;
       border: 1px solid var(--rule); border-radius: 4px; max-width: 100% }
+    @media screen and (max-width: 900px) {
+    .cells td:not(.number, .short) { white-space: normal; min-width: 7em }
+    }
     @media (max-width: 640px) {
     .usual { display: none }
     .more.narrow { display: inline }
-    .cells th, .cells td { padding: 2px 6px }
-    .cells td:has(a) { white-space: normal }
+    .cells th, .cells td { padding: 2px 4px }
     .cards thead { display: none }
     .cards, .cards tbody { display: block }
     .cards tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(104px, 1fr));
@@ -95,14 +96,16 @@ enum PageStyle {
   private static let printRules = """
     @media print {
     .filter, .more, nav, .site, th button::after { display: none }
-    body { max-width: none; font-size: 11pt }
+    body { max-width: none; padding: 0; font-size: 11pt }
     .scroll { overflow: visible; border: 0 }
     .cells :is(th, td):first-child { position: static }
     th, td { white-space: normal; padding: 2px 5px }
+    td.short { white-space: nowrap }
+    :is(th, td):not(.number) { padding-left: 10px }
     tr, figure { break-inside: avoid }
-    h2 { break-after: avoid }
+    h2, summary { break-after: avoid }
     details::details-content { display: block; content-visibility: visible; height: auto }
-    .figures { display: block; columns: 2; column-gap: 16px }
+    .figures { columns: 2; column-gap: 16px }
     table { font-size: 8.5pt }
     /* A button in a title that is repeated on the next sheet is not painted there. */
     th button { display: contents }

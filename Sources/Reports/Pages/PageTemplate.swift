@@ -14,7 +14,8 @@ let pageTemplate = """
   </head>
   <body>
   <header>
-  <p class="site"><a href="{{project}}">Gradmark</a> {{version}} · <a href="{{index}}">all machines and runs</a></p>
+  <p class="site">{{#project}}<a href="{{address}}">Gradmark</a>{{/project}}{{^hasProject}}Gradmark{{/hasProject}} \
+  {{version}}{{#index}} · <a href="{{address}}">all machines and runs</a>{{/index}}</p>
   <h1>{{title}}</h1>
   {{#subtitles}}
   <p class="subtitle">{{{.}}}</p>

@@ -34,27 +34,32 @@ public struct Publication: Sendable, Equatable {
       if log.isDuel {
         let duel = try DuelModel(name: folder.name, log: log)
         duels.append(duel)
-        files += try duel.files().map { File(path: "\(folder.path)/\($0.name)", text: $0.text) }
+        files += try (duel.files() + [folder.page(of: duel, isPublished: true)]).map {
+          File(path: "\(folder.path)/\($0.name)", text: $0.text)
+        }
         continue
       }
       let model = try ReportModel(name: folder.name, log: log)
       runs.append(model)
-      files += try (RunReport(model).files + [folder.page(of: model)]).map {
+      files += try (RunFiles(model).files + [folder.page(of: model, isPublished: true)]).map {
         File(path: "\(folder.path)/\($0.name)", text: $0.text)
       }
     }
-    for file in try PeerFile.all(in: RunFolder(path: results)) {
+    let peerFiles = try PeerFile.all(in: RunFolder(path: results))
+    for file in peerFiles {
       files += try file.reportFiles().map { File(path: "\(results)/\($0.name)", text: $0.text) }
     }
-    index = ResultsIndex(runs, duels: duels)
+    index = ResultsIndex(
+      runs, duels: duels, peerSessions: try peerFiles.compactMap { try $0.session() })
     files.append(File(path: "\(results)/README.md", text: index.markdown))
-    files.append(File(path: "\(results)/index.html", text: try index.page.html()))
+    let links = PageLinks(results: RunFolder(path: results), way: "", isPublished: true)
+    files.append(File(path: "\(results)/index.html", text: try index.page.html(links: links)))
     if let chart = index.chart {
       files.append(File(path: "\(results)/\(ResultsIndex.chartFile)", text: chart.drawing.svg))
     }
     for history in index.histories() {
       files.append(
-        File(path: "\(results)/\(history.fileName)", text: try history.page.html()))
+        File(path: "\(results)/\(history.fileName)", text: try history.page.html(links: links)))
     }
     for path in try Self.textsByHand(around: results) {
       if let text = try Self.filled(path, from: runs) { files.append(File(path: path, text: text)) }
@@ -95,15 +100,28 @@ public struct Publication: Sendable, Equatable {
     let marked = try MarkedText(text, path: path)
     guard marked.hasParts else { return nil }
     return try marked.filled { request in
+      if request.kind == "libraries", let results = request.arguments.first {
+        // A text that waits for such a run keeps what stands there.
+        guard let run = newestBesideLibraries(of: runs) else { return nil }
+        return try run.showcase(
+          of: Array(request.arguments.dropFirst()), in: "\(results)/\(run.name)", askedBy: path)
+      }
       guard request.kind == "summary", let name = request.arguments.first,
         let run = runs.first(where: { $0.name == RunFolder(path: name).name })
       else {
         throw RecordError(
           .malformed,
           "\(path) asks for '\(([request.kind] + request.arguments).joined(separator: " "))', but "
-            + "a part is a 'summary' and a run's folder; mend the marker")
+            + "a part is a 'summary' and a run's folder, or 'libraries' and the folder of all runs; mend the "
+            + "marker")
       }
       return try run.summary(of: Array(request.arguments.dropFirst()), askedBy: path)
     }
+  }
+
+  /// The newest run in which other libraries trained, too.
+  private static func newestBesideLibraries(of runs: [ReportModel]) -> ReportModel? {
+    runs.filter { !$0.peers.isEmpty && !$0.verified.isEmpty }
+      .max { $0.dates.upperBound < $1.dates.upperBound }
   }
 }

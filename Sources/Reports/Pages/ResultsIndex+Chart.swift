@@ -45,7 +45,7 @@ extension ResultsIndex {
       let kind =
         run.fingerprint.processor.design ?? run.machine.cpuModel ?? run.machine.architecture
       let cores = run.machine.usableCores
-      let label = run.nickname ?? "\(kind), \(cores) core\(cores == 1 ? "" : "s")"
+      let label = run.nickname ?? "\(kind), \(counted(cores, "core"))"
       counts[label, default: 0] += 1
       return counts[label] == 1 ? label : "\(label) #\(counts[label] ?? 1)"
     }

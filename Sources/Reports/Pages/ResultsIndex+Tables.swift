@@ -64,6 +64,17 @@ extension ResultsIndex {
       ])
   }
 
+  var peerTable: Table {
+    Table(
+      peerSessions,
+      columns: [
+        Table.Column("session", .left) { markdownLink($0.name, to: "\($0.name).md") },
+        Table.Column("outcome", .left) { $0.model.summary },
+        Table.Column("measured", .left, .usual) { String($0.model.dates.upperBound.prefix(10)) },
+        Table.Column("machine", .left, .usual) { $0.model.machine.shortText },
+      ])
+  }
+
   func runTable(linkingTo page: String) -> Table {
     Table(
       runs,

@@ -10,12 +10,16 @@ public struct ResultsIndex: Sendable, Equatable {
 
   /// The duels of two builds, newest first.
   let duels: [DuelModel]
+  /// The sessions of the earlier `gradmark peers`, newest first.
+  let peerSessions: [PeerSession]
 
   /// How many runs are listed.
   public var count: Int { runs.count }
 
   /// Lists runs; their order does not matter.
-  public init(_ runs: [ReportModel], duels: [DuelModel] = []) {
+  public init(
+    _ runs: [ReportModel], duels: [DuelModel] = [], peerSessions: [PeerSession] = []
+  ) {
     // The name settles runs of one second, so that the same records give the same bytes.
     self.runs = runs.sorted {
       ($0.dates.upperBound, $0.name) > ($1.dates.upperBound, $1.name)
@@ -23,6 +27,9 @@ public struct ResultsIndex: Sendable, Equatable {
     machines = MachineRuns.all(of: self.runs)
     self.duels = duels.sorted {
       ($0.dates.upperBound, $0.name) > ($1.dates.upperBound, $1.name)
+    }
+    self.peerSessions = peerSessions.sorted {
+      ($0.model.dates.upperBound, $0.name) > ($1.model.dates.upperBound, $1.name)
     }
   }
 
@@ -34,11 +41,11 @@ public struct ResultsIndex: Sendable, Equatable {
       \(Self.origin)
 
       """
-    guard !runs.isEmpty || !duels.isEmpty else { return head + "\nThere are no runs yet.\n" }
+    let sections = sections(linkingTo: "README.md")
+    guard !sections.isEmpty else { return head + "\nThere are no runs yet.\n" }
     let picture = chart.map { "![\($0.title)](\(Self.chartFile))\n" }
-    return
-      ([head] + [picture].compactMap(\.self)
-      + sections(linkingTo: "README.md").map(\.markdown)).joined(separator: "\n")
+    return ([head] + [picture].compactMap(\.self) + sections.map(\.markdown))
+      .joined(separator: "\n")
   }
 
   /// The page for a browser.
@@ -46,14 +53,13 @@ public struct ResultsIndex: Sendable, Equatable {
     Page(
       title: "Machines and runs", lead: summary, trust: Self.origin, notes: [], facts: [],
       charts: [chart].compactMap(\.self).map(Chart.bars),
-      sections: runs.isEmpty && duels.isEmpty ? [] : sections(linkingTo: Page.fileName),
-      place: .results)
+      sections: sections(linkingTo: Page.fileName))
   }
 
   /// What is here, in a sentence.
   private var summary: String {
-    "\(Format.count(machines.count)) machine\(machines.count == 1 ? "" : "s"), "
-      + "\(Format.count(count)) run\(count == 1 ? "" : "s")."
+    "\(Format.count(machines.count, "machine")), "
+      + "\(Format.count(count, "run"))."
   }
 
   private static let origin =
@@ -64,19 +70,28 @@ public struct ResultsIndex: Sendable, Equatable {
   ///
   /// - Parameter page: the file of a run's folder that its name leads to.
   private func sections(linkingTo page: String) -> [ReportSection] {
-    [
-      ReportSection(
-        title: "Machines", blocks: [.table(machineTable), .list(machineLegend)]),
-      ReportSection(title: "Runs", blocks: [.table(runTable(linkingTo: page))]),
-      ReportSection(
-        title: "Best throughput by network, in samples/s", blocks: [.table(networkTable)]),
-    ]
-      + (duels.isEmpty
-        ? []
-        : [
-          ReportSection(
-            title: "Duels of two builds", blocks: [.table(duelTable(linkingTo: page))])
-        ])
+    var sections: [ReportSection] = []
+    if !runs.isEmpty {
+      sections += [
+        ReportSection(
+          title: "Machines", blocks: [.table(machineTable), .list(machineLegend)]),
+        ReportSection(title: "Runs", blocks: [.table(runTable(linkingTo: page))]),
+        ReportSection(
+          title: "Best throughput by network, in samples/s", blocks: [.table(networkTable)]),
+      ]
+    }
+    if !duels.isEmpty {
+      sections.append(
+        ReportSection(
+          title: "Duels of two builds", blocks: [.table(duelTable(linkingTo: page))]))
+    }
+    if !peerSessions.isEmpty {
+      sections.append(
+        ReportSection(
+          title: "Side by side with other libraries, before they took part in runs",
+          blocks: [.table(peerTable)]))
+    }
+    return sections
   }
 }
 

@@ -3,10 +3,10 @@ public struct Check: Sendable, Equatable {
   /// What has to hold, as a clause: `the chain of digests holds`.
   public let claim: String
   /// Whether it does.
-  public let outcome: Outcome
+  public let outcome: Answer
 
   /// What came of looking.
-  public enum Outcome: Sendable, Equatable {
+  public enum Answer: Sendable, Equatable {
     /// It holds.
     case holds
     /// It does not, and the first place where, as a clause.
@@ -15,7 +15,7 @@ public struct Check: Sendable, Equatable {
     case notRecorded(String)
   }
 
-  init(_ claim: String, _ outcome: Outcome) {
+  init(_ claim: String, _ outcome: Answer) {
     self.claim = claim
     self.outcome = outcome
   }

@@ -1,3 +1,5 @@
+import KerasFormat
+import Networks
 import Records
 
 extension RunLog {
@@ -10,8 +12,24 @@ extension RunLog {
       identityCheck("every process ran the program of its plan", fault: programFault) {
         ("binaryDigest", $0.binaryDigest ?? $0.binaryDigests?.values.first)
       },
+    ] + modelChecks
+  }
+
+  /// Whether networks out of files are those that the record holds; other runs have nothing of the kind.
+  private var modelChecks: [Check] {
+    let all = plans.map(\.plan)
+    let haveModels = all.contains { plan in
+      plan.models != nil || plan.cases.contains { $0.files?[PlannedCase.modelFile] != nil }
+    }
+    guard haveModels else { return [] }
+    return [
+      Check(
+        "every network out of a file is the one that the record holds",
+        fault: all.lazy.compactMap(\.modelFault).first)
     ]
   }
+
+  private typealias PlannedCase = BenchmarkPlan.PlannedCase
 
   /// A check of a digest that records before schema 2.2 do not have; later ones have it, or say why not.
   private func identityCheck(
@@ -60,6 +78,33 @@ extension RunLog {
       else { continue }
       return "\(name(ofLine: index)) is of \(Format.digest(digest)), its plan of "
         + Format.digest(planned)
+    }
+    return nil
+  }
+}
+
+extension BenchmarkPlan {
+  /// The first case whose network is not that of the plan's model of its name, as a clause.
+  fileprivate var modelFault: String? {
+    for planned in cases {
+      let name = planned.subject.model
+      let (digest, model) = (planned.files?[PlannedCase.modelFile], model(named: name))
+      guard digest == model?.digest else {
+        return
+          "\(planned.subject) has the network \(digest.map(Format.digest) ?? Format.unknown), and the "
+          + "plan \(model.map { Format.digest($0.digest) } ?? Format.unknown) under that name"
+      }
+      guard let model else { continue }
+      do {
+        let entry = try Catalog.Entry(name: name, model: model.json.utf8)
+        let count = try entry.trainingNetwork.resolved().parameterCount
+        guard count == planned.parameterCount else {
+          return "the network of \(planned.subject) has \(count) weights, and its case "
+            + "\(planned.parameterCount)"
+        }
+      } catch {
+        return "the network of \(planned.subject) cannot be read: \(error)"
+      }
     }
     return nil
   }

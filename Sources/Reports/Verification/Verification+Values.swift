@@ -3,10 +3,10 @@ import Records
 extension RunLog {
   /// Whether a machine can have measured the values, and what is derived from them fits together.
   var valueChecks: [Check] {
-    let peaks = bestBurns
+    let peaks = bestRates
     return [
       Check(
-        "no case did more arithmetic than the burn on as many threads, within 5 %",
+        "no case did more arithmetic than the FMA peak loop on as many threads, within 5 %",
         fault: firstFault(in: { arithmeticFault(of: $0, peaks) })),
       clockCheck(durationClaim, fault: durationFault),
       counterCheck,
@@ -14,9 +14,9 @@ extension RunLog {
     ]
   }
 
-  /// The best burn of the whole log by the number of threads: on a busy machine every burn of a short
+  /// The best rate of the FMA peak loop in the log by the number of threads: on a busy machine all of a short
   /// process may be slowed, and not the steps after them, but none is faster than the machine.
-  private var bestBurns: [Int: Double] {
+  private var bestRates: [Int: Double] {
     var best: [Int: Double] = [:]
     for case .replicate(let replicate) in entries {
       for block in replicate.blocks {
@@ -28,7 +28,7 @@ extension RunLog {
     return best
   }
 
-  /// The median step against the best burn.
+  /// The median step against the best FMA peak loop.
   private func arithmeticFault(of replicate: Replicate, _ peaks: [Int: Double]) -> String? {
     for (index, contestant) in replicate.contestants.enumerated() {
       let blocks = replicate.blocks.filter { $0.contestant == index }
@@ -37,8 +37,8 @@ extension RunLog {
       else { continue }
       let rate = replicate.flopsPerStep / seconds
       if rate > peak * 1.05 {
-        return "\(contestant.threads) thread\(contestant.threads == 1 ? "" : "s"): "
-          + "\(UnitLadder.flopsPerSecond.text(rate)) where the burn reached "
+        return "\(counted(contestant.threads, "thread")): "
+          + "\(UnitLadder.flopsPerSecond.text(rate)) where the FMA peak loop reached "
           + "\(UnitLadder.flopsPerSecond.text(peak))"
       }
     }

@@ -48,7 +48,7 @@ extension RunLog {
   private var evidenceFault: String? {
     firstFault { replicate in
       for contestant in replicate.contestants where contestant.takesPart {
-        let place = "\(contestant.threads) thread\(contestant.threads == 1 ? "" : "s"): "
+        let place = "\(counted(contestant.threads, "thread")): "
         if let evidence = contestant.evidence {
           if let fault = evidence.mismatch(
             parameterCount: replicate.parameterCount, isOfPeer: contestant.isOfPeer)
@@ -84,7 +84,7 @@ extension RunLog {
     return sound.dropFirst().lazy.compactMap { replicate, others, evidence in
       evidence.disagreement(with: first).map {
         "\(replicate.subject), process \(replicate.process): \($0) between \(others) and "
-          + "\(threads) thread\(threads == 1 ? "" : "s") of the first process"
+          + "\(counted(threads, "thread")) of the first process"
       }
     }.first
   }
@@ -102,13 +102,14 @@ extension RunLog {
 }
 
 extension Replicate {
-  /// The first contestant of another implementation than the base that did other work than it with as many
-  /// threads, as a clause.
+  /// The first build or library that did other work than the base with as many threads, as a clause; gradmark's
+  /// own shuffled training is meant to.
   fileprivate func otherWork(than base: String) -> String? {
     let bases = contestants.filter { $0.implementation == base }
     guard !bases.isEmpty else { return nil }
     return contestants.lazy.compactMap { contestant -> String? in
       guard contestant.implementation != base, contestant.takesPart,
+        contestant.implementation != BenchmarkPlan.Implementation.shuffled,
         let evidence = contestant.evidence,
         let theirs = bases.first(where: { $0.threads == contestant.threads })?.evidence
       else { return nil }

@@ -90,7 +90,7 @@ extension [RemoteContestant] {
     report: (SweepEvent.Phase, Double) -> Void
   ) throws(MeasuringFailure) -> (Replicate.Stop, [Replicate.Block]) {
     var random = SplitMix64(seed: job.orderSeed)
-    var tournament = Tournament<RemoteContestant>(
+    var interleaved = InterleavedBlocks<RemoteContestant>(
       pace: pace, secondsPerContestant: job.secondsPerContestant, precision: job.precision,
       nanoseconds: nanoseconds, ceilings: ceilings)
     var stop = Replicate.Stop.failed
@@ -98,10 +98,10 @@ extension [RemoteContestant] {
     for isCrowd in [false, true] {
       let members = filter { ($0.threads > job.usableCPUs) == isCrowd }
       guard !members.isEmpty else { continue }
-      stop = try tournament.play(members, using: &random) { threads, fraction in
+      stop = try interleaved.play(members, using: &random) { threads, fraction in
         report(.measuring(threads: threads), fraction)
       }
     }
-    return (stop, tournament.blocks)
+    return (stop, interleaved.blocks)
   }
 }

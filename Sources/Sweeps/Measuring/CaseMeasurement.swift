@@ -86,7 +86,7 @@ public struct CaseMeasurement {
   }
 
   /// The contestants, and the digest of the data that they share; `nil` where there are no data.
-  private func makeContestants() -> ([Contestant], dataDigest: String?) {
+  private func makeContestants() -> ([OwnContestant], dataDigest: String?) {
     let maker: Surroundings.TrainerMaker
     var dataDigest: String?
     do {
@@ -100,7 +100,7 @@ public struct CaseMeasurement {
     let twin = usable.isEmpty || job.hasNoTwin == true ? [] : [usable[job.twinned]]
     let all = group.cells.map { ($0, false) } + twin.map { ($0, true) }
     let contestants = all.enumerated().map { place, contestant in
-      Contestant(
+      OwnContestant(
         place: place, cell: contestant.0, isTwin: contestant.1, group: group,
         meter: surroundings.allocatedBytes, watch: surroundings.watch, makeTrainer: maker)
     }
@@ -108,9 +108,9 @@ public struct CaseMeasurement {
   }
 
   /// Verifies each thread count against the first; returns nanoseconds of a step of those that hold.
-  private func verify(_ contestants: [Contestant]) -> [Double] {
+  private func verify(_ contestants: [OwnContestant]) -> [Double] {
     var stepNanoseconds: [Double] = []
-    var baseline: Contestant?
+    var baseline: OwnContestant?
     for contestant in contestants where !contestant.isTwin {
       report(.verifying(threads: contestant.threads), 0)
       if let nanoseconds = contestant.verify(against: baseline) {
@@ -122,7 +122,7 @@ public struct CaseMeasurement {
   }
 
   /// All turns have to end in the same bits.
-  private func compareTurns(of contestants: [Contestant]) {
+  private func compareTurns(of contestants: [OwnContestant]) {
     let sound = contestants.filter { $0.isSound && $0.turnDigest != nil }
     for contestant in sound.dropFirst() where contestant.turnDigest != sound[0].turnDigest {
       contestant.fail(
@@ -134,31 +134,31 @@ public struct CaseMeasurement {
   /// The thread counts that have a CPU each take turns with the twin; more threads than that follow
   /// in rounds of their own, with the fewest threads for comparison.
   private func takeTurns(
-    _ contestants: [Contestant], pace: Pace
+    _ contestants: [OwnContestant], pace: Pace
   ) -> (Replicate.Stop, [Replicate.Block]) {
     var random = SplitMix64(seed: job.orderSeed)
     let crowds = contestants.filter { $0.record.isOversubscribed }
     let usable = contestants.filter { !$0.record.isOversubscribed }
-    var tournament = Tournament<Contestant>(
+    var interleaved = InterleavedBlocks<OwnContestant>(
       pace: pace, secondsPerContestant: job.secondsPerContestant, precision: job.precision,
       nanoseconds: surroundings.nanoseconds, ceilings: surroundings.measureCeilings)
     var stop: Replicate.Stop?
     if !usable.isEmpty {
-      stop = tournament.play(usable, using: &random) { report(.measuring(threads: $0), $1) }
+      stop = interleaved.play(usable, using: &random) { report(.measuring(threads: $0), $1) }
     }
     if !crowds.isEmpty {
       let reference = usable.first { $0.isSound }
       let crowded = [reference].compactMap(\.self) + crowds
-      let crowdedStop = tournament.play(crowded, using: &random) {
+      let crowdedStop = interleaved.play(crowded, using: &random) {
         report(.measuring(threads: $0), $1)
       }
       stop = stop ?? crowdedStop
     }
-    return (stop ?? .failed, tournament.blocks)
+    return (stop ?? .failed, interleaved.blocks)
   }
 
   private func replicate(
-    of contestants: [Contestant], _ dataDigest: String?, _ blocks: [Replicate.Block],
+    of contestants: [OwnContestant], _ dataDigest: String?, _ blocks: [Replicate.Block],
     _ stop: Replicate.Stop, _ peakMemory: Int64?
   ) -> Replicate {
     var missing: [String: String] = [:]

@@ -10,7 +10,7 @@ import Training
 public enum Ceilings {
   /// The rate of register-only multiply-adds on as many threads as a cell has.
   ///
-  /// All workers burn in one common window, and each counts the pieces that it began there;
+  /// All workers loop in one common window, and each counts the pieces that it began there;
   /// the sum of their rates is what the machine gives while all are busy. A worker that
   /// comes after the window (more threads than CPUs) adds nothing, since nothing was left for it.
   ///
@@ -18,12 +18,12 @@ public enum Ceilings {
   /// - Units: flop/s.
   /// - Cost: about 4 ms of every thread.
   public static func multiplyAddRate(threads: Int) -> Double {
-    let flopsPerPiece = iterationsPerPiece * PeakBurn.flopsPerIteration
+    let flopsPerPiece = iterationsPerPiece * PeakLoop.flopsPerIteration
     return Double(flopsPerPiece)
       * rateOfPieces(threads: threads, for: 3_000_000) {
         withUnsafeTemporaryAllocation(byteCount: 64, alignment: 64) { sink in
           guard let result = sink.baseAddress else { return }
-          PeakBurn.run(iterations: iterationsPerPiece, result: result)
+          PeakLoop.run(iterations: iterationsPerPiece, result: result)
         }
       }
   }

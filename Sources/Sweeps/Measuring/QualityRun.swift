@@ -18,6 +18,18 @@ public struct QualityRun {
     public let measure: String
     /// After so many epochs it is given up.
     public let mostEpochs: Int
+
+    /// About how long one training takes at most, by its arithmetic on drawn data.
+    ///
+    /// - Throws: a `ModelError` for an impossible network.
+    public func mostSeconds(threads: Int) throws(ModelError) -> Double {
+      guard let workload = Workload.named(model) else { return 0 }
+      let flopsPerEpoch =
+        try workload.trainingNetwork.resolved().flopsPerSample
+        * Double(workload.trainingCount(atLeast: 1))
+      return Double(mostEpochs) * flopsPerEpoch
+        / (SweepPlan.presumedFlopsPerSecond * Double(threads))
+    }
   }
 
   /// Digits of which 90 % are told right, and spectra whose noise is 4 dB lower: two fifths.

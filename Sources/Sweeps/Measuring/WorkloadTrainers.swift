@@ -3,6 +3,7 @@ import Networks
 import Records
 import Suites
 import Training
+import TrainingFiles
 
 /// Makes the trainers of a sweep on the workloads' data.
 public struct WorkloadTrainers {
@@ -41,14 +42,11 @@ public struct WorkloadTrainers {
   /// - Throws: as `trainers(for:seed:)`.
   package func batches(for group: SweepPlan.Group, seed: UInt64) throws -> Dataset {
     let name = group.entry.name
-    guard let workload = Workload.named(name, digitsFolder: digitsFolder) else {
-      throw SweepError(.usage, "network '\(name)' has no data; leave it out")
-    }
     if let kernels = group.subject.kernels {
       try group.check(
         BenchmarkPlan.PlannedCase.kernelsFile, is: CaseFiles.libraryDigest(of: kernels))
     }
-    let data = try data(of: workload, for: group, seed: seed)
+    let data = try data(for: group, seed: seed)
     guard data.sampleCount >= group.subject.batchSize else {
       throw SweepError(
         .usage,
@@ -72,9 +70,9 @@ public struct WorkloadTrainers {
     return try Trainer(group.entry.trainingNetwork, training: training, options: options)
   }
 
-  private func data(
-    of workload: Workload, for group: SweepPlan.Group, seed: UInt64
-  ) throws -> Dataset {
+  private func data(for group: SweepPlan.Group, seed: UInt64) throws -> Dataset {
+    if let path = group.dataFile { return try group.samples(in: path) }
+    let workload = Workload(group.entry, digitsFolder: digitsFolder)
     let batchSize = group.subject.batchSize
     let file = BenchmarkPlan.PlannedCase.digitsFile
     let made = "\(seed)-\(workload.trainingCount(atLeast: batchSize))"
@@ -85,6 +83,25 @@ public struct WorkloadTrainers {
       }
       return data
     }
+  }
+}
+
+extension SweepPlan.Group {
+  /// The samples that a file holds for the case.
+  ///
+  /// - Throws: a `FileError` where it holds none, a `SweepError` where it is another file than was planned.
+  fileprivate func samples(in path: String) throws -> Dataset {
+    let samples = try SampleFiles(data: path).training(for: entry.trainingNetwork)
+    // Networks of several inputs or outputs are refused before a plan is made.
+    let (inputs, targets) = (samples.inputs[0], samples.targets[0])
+    try check(BenchmarkPlan.PlannedCase.dataFile, is: CaseFiles.dataDigest(of: path))
+    guard inputs.sampleCount == targets.sampleCount else {
+      throw SweepError(
+        .badData,
+        "'\(path)' has \(inputs.sampleCount) inputs and \(targets.sampleCount) targets; give one target an "
+          + "input")
+    }
+    return Dataset(inputs: inputs, targets: targets)
   }
 }
 
@@ -111,11 +128,17 @@ extension BenchmarkCase {
   ///
   /// - Throws: a `LibraryError` where the case names a library that cannot be used.
   func options(seed: UInt64) throws(LibraryError) -> TrainerOptions {
-    TrainerOptions(
-      batchSize: batchSize, seed: seed, reduction: reduction.flatMap(Reduction.init),
-      library: try kernels.flatMap { kernels throws(LibraryError) in
-        try CBLASLibrary.chosen(by: kernels)
-      })
+    var options = optionsWithoutLibrary
+    options.seed = seed
+    options.library = try kernels.flatMap { kernels throws(LibraryError) in
+      try CBLASLibrary.chosen(by: kernels)
+    }
+    return options
+  }
+
+  /// The same, but for the library whose products it takes: it is not loaded for a look.
+  var optionsWithoutLibrary: TrainerOptions {
+    TrainerOptions(batchSize: batchSize, reduction: reduction.flatMap(Reduction.init))
   }
 }
 
@@ -125,7 +148,7 @@ extension SweepPlan {
   /// - Throws: a `LibraryError` for a library that cannot be used, a `SweepError` for a network that
   ///   does not go with it.
   public func checkKernels() throws {
-    for group in groups where group.subject.kernels != nil || group.subject.reduction != nil {
+    for group in groups where !group.subject.chosen.isEmpty {
       do {
         _ = try Trainer(
           group.entry.trainingNetwork, training: group.entry.training,
@@ -133,6 +156,26 @@ extension SweepPlan {
       } catch let error as ModelError {
         throw SweepError(
           .usage, "\(group.subject): \(error); leave it out with --skip \(group.entry.name)/")
+      }
+    }
+  }
+}
+
+extension SweepPlan {
+  /// Makes a trainer of every network that came out of a file, in its largest batch, and loads its samples, so
+  /// that whatever is wrong with either is told before any work.
+  ///
+  /// - Throws: a `SweepError` that names the network, and what is wrong.
+  public func checkModels() throws {
+    let groups = Dictionary(grouping: groups.filter { $0.model != nil }, by: \.subject.model)
+    for (name, groups) in groups.sorted(by: { $0.key < $1.key }) {
+      guard let largest = groups.max(by: { $0.subject.batchSize < $1.subject.batchSize }) else {
+        continue
+      }
+      do {
+        _ = try WorkloadTrainers().trainers(for: largest, seed: seed).makeTrainer(1)
+      } catch let error as ModelError {
+        throw SweepError(.badData, "\(name): \(error)")
       }
     }
   }

@@ -3,6 +3,7 @@ import Datasets
 import Networks
 import Records
 import Suites
+import TensorFiles
 import Training
 
 /// What cases read besides the program, known by its content: whoever changes a file changes the case.
@@ -21,9 +22,18 @@ struct CaseFiles {
 
   /// The digests of the files that a case reads, by what they are for; `nil` where it reads none.
   ///
-  /// - Throws: a `LibraryError` where the case names a library that cannot be used.
-  func digests(of subject: BenchmarkCase) throws -> [String: String]? {
+  /// - Parameters:
+  ///   - subject: the case.
+  ///   - model: its network, where that came out of a file.
+  ///   - dataFile: the samples that it is trained on, where they come out of a file.
+  /// - Throws: a `LibraryError` where the case names a library that cannot be used, a `FileError` where the
+  ///   samples cannot be read.
+  func digests(
+    of subject: BenchmarkCase, model: BenchmarkPlan.Model? = nil, dataFile: String? = nil
+  ) throws -> [String: String]? {
     var files: [String: String] = [:]
+    files[PlannedCase.modelFile] = model?.digest
+    files[PlannedCase.dataFile] = try dataFile.map(Self.dataDigest)
     if Catalog.learnsDigits(subject.model) { files[PlannedCase.digitsFile] = digitsDigest }
     if let kernels = subject.kernels {
       files[PlannedCase.kernelsFile] = try Self.libraryDigest(of: kernels)
@@ -38,6 +48,13 @@ struct CaseFiles {
     var hash = SHA256()
     try RecordedDigits(folder: folder).withContents { hash.update($0) }
     return hash.hexadecimal()
+  }
+
+  /// The SHA-256 of a file of samples.
+  ///
+  /// - Throws: a `FileError` where it cannot be read.
+  static func dataDigest(of path: String) throws(FileError) -> String {
+    sha256(try WholeFile.read(path))
   }
 
   /// The SHA-256 of the file that the loader took a library's products from; `nil` where it cannot be

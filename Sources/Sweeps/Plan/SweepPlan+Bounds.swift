@@ -17,7 +17,7 @@ extension SweepPlan {
   /// - Throws: what a trainer of the case would throw.
   public func speedupBounds() throws -> [SpeedupBound] {
     try groups.flatMap { group in
-      let network = try group.entry.trainingNetwork.resolved()
+      let network = try group.entry.trainingNetwork.resolved().inlined()
       return try group.cells.map { cell in
         var options = try group.subject.options(seed: seed)
         options.threads = cell.threads

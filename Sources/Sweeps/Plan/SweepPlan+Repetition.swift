@@ -10,12 +10,13 @@ extension SweepPlan {
   ///   - plan: the plan that has it.
   ///   - usableCPUs: the CPUs that this process may use.
   ///   - digitsFolder: MNIST's files where the plan read digits; `nil` draws them.
+  ///   - dataFile: the samples, where the case read some from a file.
   /// - Throws: a `SweepError` where the plan does not have the case, does not tell for how long it was
   ///   measured, or read digits that are not given here; a `SweepError` too where what the case reads
   ///   is not what it read then.
   public init(
     repeating subject: BenchmarkCase, of plan: BenchmarkPlan, usableCPUs: Int,
-    digitsFolder: String?
+    digitsFolder: String?, dataFile: String? = nil
   ) throws {
     guard let planned = plan.cases.first(where: { $0.subject == subject }) else {
       throw SweepError(.badData, "the plan does not have \(subject); name a case of the plan")
@@ -35,7 +36,9 @@ extension SweepPlan {
           ? "the run read digits from files; name their folder with --digits"
           : "the run drew its digits; leave --digits out")
     }
-    let files = try CaseFiles(digitsFolder: digitsFolder).digests(of: subject)
+    let model = plan.model(named: subject.model)
+    let files = try CaseFiles(digitsFolder: digitsFolder)
+      .digests(of: subject, model: model, dataFile: dataFile)
     // Plans before schema 2.2 do not tell.
     if let recorded = planned.files, recorded != files {
       let differences = Set(recorded.keys).union(files?.keys ?? [:].keys).sorted().map { file in
@@ -53,7 +56,8 @@ extension SweepPlan {
       subject: subject, threads: planned.threads, usableCPUs: usableCPUs, process: 0,
       caseDigest: try plan.digest(of: planned), seed: plan.seed,
       secondsPerContestant: plan.secondsPerCell / Double(plan.processes),
-      precision: plan.precision, files: files, digitsFolder: digitsFolder,
+      precision: plan.precision, files: files, model: model, dataFile: dataFile,
+      digitsFolder: digitsFolder,
       isOrdered: plan.peers.isEmpty ? nil : true)
     groups = [try Group(job)]
     processes = plan.processes

@@ -31,6 +31,10 @@ public struct SweepPlan: Sendable {
   public struct Group: Sendable {
     /// The network.
     public let entry: Catalog.Entry
+    /// The network as the record holds it, where it came out of a file; `nil` for one of the catalogue.
+    public let model: BenchmarkPlan.Model?
+    /// A file with the samples that it is trained on; `nil` where data are made, or are digits.
+    public let dataFile: String?
     /// What is trained.
     public let subject: BenchmarkCase
     /// One cell a thread count, ascending.
@@ -132,7 +136,15 @@ public struct SweepPlan: Sendable {
     BenchmarkPlan(
       cases: groups.map(\.planned), processes: processes, secondsPerCell: secondsPerCell,
       precision: precision, seed: seed, pinning: pinning.rawValue,
-      usesRecordedDigits: digitsFolder != nil, implementations: implementations, duel: duel)
+      usesRecordedDigits: digitsFolder != nil, implementations: implementations, duel: duel,
+      models: models.isEmpty ? nil : models)
+  }
+
+  /// The networks that came out of files, each once.
+  private var models: [BenchmarkPlan.Model] {
+    groups.compactMap(\.model).reduce(into: []) { all, model in
+      if !all.contains(model) { all.append(model) }
+    }
   }
 
   /// What one process of a group is told.
@@ -141,7 +153,8 @@ public struct SweepPlan: Sendable {
       subject: group.subject, threads: group.cells.map(\.threads), usableCPUs: usableCPUs,
       process: process, caseDigest: try record.digest(of: group.planned), seed: seed,
       secondsPerContestant: secondsPerCell / Double(processes), precision: precision,
-      files: group.files, digitsFolder: digitsFolder, isOrdered: group.isOrdered ? true : nil)
+      files: group.files, model: group.model, dataFile: group.dataFile, digitsFolder: digitsFolder,
+      isOrdered: group.isOrdered ? true : nil)
   }
 
   /// Lays a suite out for a machine.
@@ -151,27 +164,26 @@ public struct SweepPlan: Sendable {
   ///   - usableCPUs: the CPUs that this process may use, affinity mask and quota considered.
   ///   - seed: settles data, start weights, shuffling, and the order of turns.
   ///   - digitsFolder: a folder with MNIST's four files for `digits`; `nil` draws digits.
-  /// - Throws: a `ModelError` where a network of the catalogue is impossible, a `FileError` or a
-  ///   `LibraryError` where a file that cases read cannot be used.
+  ///   - recordings: the suite's networks out of files, read.
+  /// - Throws: a `ModelError` where a network is impossible, a `FileError` or a `LibraryError` where a file
+  ///   that cases read cannot be used, a `SweepError` for a network that nobody knows.
   public init(
-    suite: Suite, usableCPUs: Int, seed: UInt64, digitsFolder: String? = nil
+    suite: Suite, usableCPUs: Int, seed: UInt64, digitsFolder: String? = nil,
+    recordings: [BenchmarkPlan.Model] = []
   ) throws {
     let files = try CaseFiles(digitsFolder: digitsFolder)
     let threads = (suite.threads ?? Self.threadCounts(upTo: usableCPUs)).sorted()
     var groups: [Group] = []
     for model in suite.models {
-      guard let entry = Catalog.entry(named: model.name) else { continue }
-      for batchSize in model.batchSizes ?? suite.batchSizes {
-        for reduction in suite.reductions {
-          for kernels in suite.kernels {
-            let subject = BenchmarkCase(
-              model: model.name, batchSize: batchSize, reduction: reduction, kernels: kernels)
-            groups.append(
-              try Group(
-                entry: entry, subject: subject, threads: threads, usableCPUs: usableCPUs,
-                files: files.digests(of: subject), addsAutomatic: suite.addsAutomaticThreads))
-          }
-        }
+      let recording = recordings.first { $0.name == model.name }
+      let entry = try Catalog.Entry(named: model.name, recording: recording)
+      for subject in suite.cases(of: model) {
+        groups.append(
+          try Group(
+            entry: entry, subject: subject, threads: threads, usableCPUs: usableCPUs,
+            model: recording, dataFile: model.file?.data,
+            files: files.digests(of: subject, model: recording, dataFile: model.file?.data),
+            addsAutomatic: suite.addsAutomaticThreads))
       }
     }
     self.groups = groups
@@ -201,23 +213,24 @@ extension SweepPlan.Group {
   ///
   /// - Throws: a `SweepError` where the catalogue has no such network.
   init(_ job: MeasuringJob) throws {
-    guard let entry = Catalog.entry(named: job.subject.model) else {
-      throw SweepError(
-        .badData, "no network is called \(quoted(job.subject.model)); use one of the catalogue's")
-    }
     try self.init(
-      entry: entry, subject: job.subject, threads: job.threads, usableCPUs: job.usableCPUs,
+      entry: Catalog.Entry(named: job.subject.model, recording: job.model), subject: job.subject,
+      threads: job.threads, usableCPUs: job.usableCPUs, model: job.model, dataFile: job.dataFile,
       files: job.files)
     isOrdered = job.isOrdered == true
   }
 
   fileprivate init(
     entry: Catalog.Entry, subject: BenchmarkCase, threads: [Int], usableCPUs: Int,
-    files: [String: String]?, addsAutomatic: Bool = false
+    model: BenchmarkPlan.Model?, dataFile: String?, files: [String: String]?,
+    addsAutomatic: Bool = false
   ) throws(ModelError) {
-    let network = try entry.trainingNetwork.resolved()
+    // As the trainer has it: networks within it are layers of its own.
+    let network = try entry.trainingNetwork.resolved().inlined()
     let flopsPerStep = network.flopsPerSample * Double(subject.batchSize)
     self.entry = entry
+    self.model = model
+    self.dataFile = dataFile
     self.subject = subject
     self.files = files
     self.flopsPerStep = flopsPerStep
@@ -244,11 +257,9 @@ extension SweepPlan.Group {
       return WorkSharing.workerCount(
         flopsPerStep: network.flopsPerSample * Double(subject.batchSize), usableCPUs: usableCPUs)
     }
-    return try WorkSharing.workerCount(
-      of: network, training: training,
-      options: TrainerOptions(
-        batchSize: subject.batchSize, threads: usableCPUs,
-        reduction: subject.reduction.flatMap(Reduction.init)))
+    var options = subject.optionsWithoutLibrary
+    options.threads = usableCPUs
+    return try WorkSharing.workerCount(of: network, training: training, options: options)
   }
 
   /// Samples and targets read once; weights and each of the optimizer's moments read and written
@@ -270,9 +281,11 @@ extension SweepPlan.Group {
 
   /// About how long one thread count takes to verify.
   fileprivate var verifyingSeconds: Double {
-    flopsPerStep * Double(verifiedSteps) / Self.presumedFlopsPerSecond
+    flopsPerStep * Double(verifiedSteps) / SweepPlan.presumedFlopsPerSecond
   }
+}
 
+extension SweepPlan {
   /// What estimates take for the rate of one thread; a sweep under way corrects them.
-  private static let presumedFlopsPerSecond = 4e10
+  static let presumedFlopsPerSecond = 4e10
 }

@@ -26,6 +26,10 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   /// The SHA-256 of what the case reads besides the program, by what it is for; `nil` where it reads
   /// nothing.
   public var files: [String: String]?
+  /// The network, where it came out of a file; `nil` for one of the catalogue.
+  public var model: BenchmarkPlan.Model?
+  /// A file with the samples that it is trained on; `nil` where data are made, or are digits.
+  public var dataFile: String?
   /// The SHA-256 of the program that measures the sweep; `nil` where that cannot be read.
   public var binaryDigest: String?
   /// A folder with MNIST's four files for `digits`; `nil` draws digits.

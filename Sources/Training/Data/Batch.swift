@@ -7,4 +7,6 @@ struct Batch: BitwiseCopyable {
   /// The samples before it in the epoch.
   var first: Int
   var count: Int
+  /// The samples behind it in the epoch, whose order is known.
+  var rest: Int
 }

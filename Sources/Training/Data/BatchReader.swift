@@ -62,6 +62,17 @@ final class PanelReader: BatchReader {
       ? UnsafeMutablePointer(mutating: source.base + batch.number * source.stride) : gathered.base
   }
 
+  /// The samples that stand at the same places of the next batch, which the same worker gathers then; `nil`
+  /// where they are none, or not to be gathered.
+  @inline(__always)
+  func rowsAhead(of samples: Range<Int>, _ batch: Batch) -> RowsAhead? {
+    guard let order = batch.order, let source, batch.rest > samples.lowerBound else { return nil }
+    return RowsAhead(
+      base: source.base, stride: signal.rowsPerSample * gathered.panels * lanes,
+      order: order + batch.count + samples.lowerBound,
+      count: min(batch.rest - samples.lowerBound, samples.count))
+  }
+
   override func read(_ shard: Shard, _ batch: Batch) {
     guard let order = batch.order, let source else { return }
     gatherSamples(

@@ -46,26 +46,17 @@ final class Batches {
 
   /// The next batch; the last one of an epoch may be short. Allocates nothing.
   func nextBatch() -> Batch {
-    if next == 0, shuffles { shuffle() }
+    if next == 0, shuffles {
+      // A copy, since an access that lasts over a call is looked up by the runtime.
+      var random = random
+      random.shuffle(UnsafeMutableBufferPointer(start: order, count: sampleCount))
+      self.random = random
+    }
     let first = next, number = nextNumber
     let count = min(batchSize, sampleCount - first)
     (next, nextNumber) = first + count == sampleCount ? (0, 0) : (first + count, number + 1)
     return Batch(
       order: arePacked ? nil : UnsafePointer(order + first), number: number, first: first,
-      count: count)
-  }
-
-  /// Fisher and Yates's shuffle, of the order of the epoch before.
-  private func shuffle() {
-    // Copies, which stay in registers: for a small network this is a good part of a step.
-    let order = order
-    var random = random
-    var index = sampleCount - 1
-    while index > 0 {
-      let other = random.nextIndex(below: index + 1)
-      (order[index], order[other]) = (order[other], order[index])
-      index -= 1
-    }
-    self.random = random
+      count: count, rest: sampleCount - first - count)
   }
 }

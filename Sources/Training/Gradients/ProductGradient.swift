@@ -64,6 +64,11 @@ final class ProductGradient: WeightGradient {
 
   override var taskCount: Int { count }
 
+  override func place(of index: Int) -> Double {
+    let task = tasks[index], middle = Double(task.outputPanelCount) / 2
+    return (Double(task.firstOutputPanel) + middle) / Double(tensor.matrix.panels)
+  }
+
   /// Rows of one tap that a task covers.
   private func rowCount(of task: Task) -> Int {
     min((task.firstInputPanel + task.inputPanelCount) * lanes, inputs)

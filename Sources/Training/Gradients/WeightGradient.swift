@@ -27,6 +27,9 @@ class WeightGradient {
   /// The number of blocks that the weights are cut into; shapes decide it.
   var taskCount: Int { 0 }
 
+  /// Where the outputs stand that a block belongs to, from 0 to 1 along all of them.
+  func place(of task: Int) -> Double { (Double(task) + 0.5) / Double(taskCount) }
+
   /// Floats of a block's gradient.
   func gradientFloats(of task: Int) -> Int { 0 }
 

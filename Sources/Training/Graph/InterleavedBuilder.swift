@@ -123,15 +123,10 @@ struct InterleavedBuilder {
     let settings = training.outputs[0], columns = output.values.columns
     let targets = try signal(
       columns: settings.loss.targetColumns(outputs: columns), learns: false)
-    let rows = panelCount(batchSize) * lanes
     return InterleavedHead(
-      Head.Parts(
-        output: settings,
-        metrics: try MetricRows(
-          settings.metrics, rows: rows, arena: arena, tables: tables),
-        targets: InterleavedReader(targets, holdsBatch: holdsBatch), rowsPerSample: 1,
-        columns: columns,
-        rowLosses: try arena.take(rows)),
+      try Head.Parts(
+        settings, targets: InterleavedReader(targets, holdsBatch: holdsBatch),
+        rows: panelCount(batchSize) * lanes, columns: columns, arena: arena, tables: tables),
       output: output, targets: targets)
   }
 

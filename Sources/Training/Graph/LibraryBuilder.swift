@@ -62,12 +62,9 @@ struct LibraryBuilder {
     let settings = training.outputs[0], columns = output.values.columns
     let targets = try matrix(columns: settings.loss.targetColumns(outputs: columns))
     return RowMajorHead(
-      Head.Parts(
-        output: settings,
-        metrics: try MetricRows(
-          settings.metrics, rows: batchSize, arena: arena, tables: tables),
-        targets: RowMajorReader(targets), rowsPerSample: 1, columns: columns,
-        rowLosses: try arena.take(batchSize)),
+      try Head.Parts(
+        settings, targets: RowMajorReader(targets), rows: batchSize, columns: columns, arena: arena,
+        tables: tables),
       output: output, targets: targets)
   }
 

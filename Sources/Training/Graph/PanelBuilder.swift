@@ -209,6 +209,12 @@ final class PanelBuilder {
     return signal
   }
 
+  /// What gathers a signal; `nil` where operations compute it.
+  func reader(of signal: PanelSignal) -> Unmanaged<PanelReader>? {
+    inputs.values.lazy.compactMap { $0.reader as? PanelReader }
+      .first { $0.signal.number == signal.number }.map(Unmanaged.passUnretained)
+  }
+
   private func makeHead(
     _ tensor: TensorReference, _ settings: OutputTraining
   ) throws(ModelError) -> Head {
@@ -222,14 +228,10 @@ final class PanelBuilder {
     let targets = try signal(
       Shape([output.rowsPerSample, settings.loss.targetColumns(outputs: columns)]), behind: [],
       learns: false)
-    let rows = output.values.rows
     return PanelHead(
-      Head.Parts(
-        output: settings,
-        metrics: try MetricRows(
-          settings.metrics, rows: rows, arena: arena, tables: tables),
-        targets: PanelReader(targets), rowsPerSample: output.rowsPerSample, columns: columns,
-        rowLosses: try arena.take(rows)),
+      try Head.Parts(
+        settings, targets: PanelReader(targets), rows: output.values.rows,
+        rowsPerSample: output.rowsPerSample, columns: columns, arena: arena, tables: tables),
       output: output, targets: targets)
   }
 

@@ -24,14 +24,28 @@ struct StepParts {
 }
 
 extension StepParts {
-  /// Segments for so many workers: where shards do not go round among them evenly, operations that can be
-  /// cut by outputs are segments of their own. Which worker computes what never shows in the result.
+  /// Weights from which on moving them takes longer than a few more phases: 256 KiB.
+  private static let leastMovedWeights = 1 << 16
+
+  /// Whether weights are many, and would move between workers for fewer samples each than repay their loads:
+  /// then workers keep to the same outputs of a layer, and samples move.
+  func movesSamples(batchSize: Int, workers: Int) -> Bool {
+    let weights = gradients.reduce(0) { sum, gradient in
+      sum + gradient.tensors.reduce(0) { $0 + $1.placement.count }
+    }
+    return workers > 1 && samplesPerChunk > samplesPerShard
+      && batchSize < samplesPerChunk * workers && weights >= Self.leastMovedWeights
+      && segments.contains { $0.contains { $0.outputPanels > 1 } }
+  }
+
+  /// Segments for so many workers: where shards do not go round among them evenly, or samples are to move,
+  /// operations that can be cut by outputs are segments of their own. Which worker computes what never shows in the result.
   func cut(
-    shards: Int, workers: Int
+    shards: Int, workers: Int, movesSamples: Bool
   ) -> (segments: [[Operation]], reductions: [[BatchReduction]], isCut: Bool) {
     let rounds = (shards - 1) / workers + 1
     // Up to a tenth of the workers' time is not worth the phases.
-    guard mergesShards, 10 * shards < 9 * rounds * workers else {
+    guard mergesShards, movesSamples || 10 * shards < 9 * rounds * workers else {
       return (segments, reductions, false)
     }
     var cut: [[Operation]] = [], between: [[BatchReduction]] = []

@@ -85,7 +85,7 @@ final class Exchange {
       group.enter(step: update.stepNumber + 1, flops: flopsPerStep)
     }
     let shards = step.shardCount(step.context.pointee.batch.count)
-    for index in 0..<step.passCount { performPass(index, shards, leader) }
+    for index in 0..<step.passCount { perform(index, shards, leader) }
     if let chain {
       chain.perform(leader)
       // Whoever waits for weights need not wait for these before.
@@ -93,7 +93,7 @@ final class Exchange {
       if step.hasPenalties { gatherDoubles(step.penalties) }
     } else {
       exchangeSamples(shards, leader)
-      for index in step.passCount..<step.phaseCount { performBlocks(index, leader) }
+      for index in step.passCount..<step.phaseCount { perform(index, shards, leader) }
       exchangeWeights(leader)
     }
     exchangeGradientCopy()
@@ -104,7 +104,7 @@ final class Exchange {
   func infer(_ leader: WorkerTeam.Leader<Step>) {
     let batch = step.context.pointee.batch, shards = step.shardCount(batch.count)
     group.enter(step: batch.first / max(batchSize, 1) + 1, flops: flopsPerStep)
-    performShards(step.inferencePhase, shards, leader)
+    perform(step.inferencePhase, shards, leader)
     if step.context.pointee.isScored { exchangeScores(shards, leader) }
     step.heads.forEach { exchangePredictions($0, shards) }
     group.leaveStep()
@@ -118,49 +118,30 @@ final class Exchange {
     }
   }
 
-  // MARK: Shards
-
-  private func performPass(_ index: Int, _ shards: Int, _ leader: WorkerTeam.Leader<Step>) {
-    let segments = step.segments
-    switch step.phases[index] {
-    case .forward(let segment):
-      if !segments[segment].preparesForward { finishForward(before: segment, shards) }
-      performShards(index, shards, parts: segments[segment].forwardCut.parts, leader)
-    case .prepareForward(let segment):
-      finishForward(before: segment, shards)
-      performShards(index, shards, leader)
-    case .backward(let segment):
-      if segments[segment].backwardCut.parts == 1 { finishBackward(behind: segment, shards) }
-      performShards(index, shards, parts: segments[segment].backwardCut.parts, leader)
-    case .prepareBackward(let segment):
-      finishBackward(behind: segment, shards)
-      performShards(index, shards, leader)
-    case .score:
-      performShards(index, shards, leader)
-    case .gradients, .norms, .update, .inference, .touch, .staging:
-      break
+  /// Has this rank's tasks of one phase done.
+  private func perform(_ index: Int, _ shards: Int, _ leader: WorkerTeam.Leader<Step>) {
+    let phase = step.phases[index]
+    step.settle(before: phase) { exchangeParts($0, shards) }
+    switch step.tasks(of: phase) {
+    case .shards(let cut):
+      // Where ranks share the samples, no task takes its part of the whole batch.
+      let own = share.range(of: shards)
+      step.perform(
+        index, cut.tasks(shards: own.lowerBound)..<cut.tasks(shards: own.upperBound),
+        grain: step.grain(cut), leader)
+    case .blocks(let groups):
+      let own = ownBlocks
+      for group in 0..<groups {
+        let first = group * step.blockCount
+        step.perform(index, first + own.lowerBound..<first + own.upperBound, leader)
+      }
     }
+    // What is added up over all blocks.
+    if case .norms = phase, let clipping = step.clipping { gatherDoubles(clipping.squares) }
+    if case .update = phase, step.hasPenalties { gatherDoubles(step.penalties) }
   }
 
-  private func performShards(
-    _ index: Int, _ shards: Int, parts: Int = 1, _ leader: WorkerTeam.Leader<Step>
-  ) {
-    let own = share.range(of: shards)
-    step.perform(
-      index, own.lowerBound * parts..<own.upperBound * parts,
-      grain: parts > 1 ? 1 : step.shardsPerChunk, leader)
-  }
-
-  /// What is known of the whole batch follows from what all shards have left for it.
-  private func finishForward(before segment: Int, _ shards: Int) {
-    if segment > 0 { exchangeParts(step.reductions[segment - 1], shards) }
-    step.finishForward(before: segment)
-  }
-
-  private func finishBackward(behind segment: Int, _ shards: Int) {
-    if segment < step.segmentCount - 1 { exchangeParts(step.reductions[segment], shards) }
-    step.finishBackward(behind: segment)
-  }
+  // MARK: Shards
 
   private func exchangeParts(_ reductions: References<BatchReduction>, _ shards: Int) {
     reductions.forEach { reduction in
@@ -194,27 +175,6 @@ final class Exchange {
   }
 
   // MARK: Blocks of weights
-
-  private func performBlocks(_ index: Int, _ leader: WorkerTeam.Leader<Step>) {
-    let own = ownBlocks
-    switch step.phases[index] {
-    case .gradients:
-      for group in 0..<(step.groups?.count(step.context.pointee.batch.count) ?? 0) {
-        let first = group * step.blockCount
-        step.perform(index, first + own.lowerBound..<first + own.upperBound, leader)
-      }
-    case .norms:
-      step.perform(index, own, leader)
-      if let clipping = step.clipping { gatherDoubles(clipping.squares) }
-    case .update:
-      step.clipping?.settle()
-      step.perform(index, own, leader)
-      if step.hasPenalties { gatherDoubles(step.penalties) }
-    case .forward, .backward, .prepareForward, .prepareBackward, .score, .inference, .touch,
-      .staging:
-      break
-    }
-  }
 
   private func exchangeWeights(_ leader: WorkerTeam.Leader<Step>) {
     let own = ownBlocks

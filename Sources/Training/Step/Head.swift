@@ -26,12 +26,27 @@ class Head {
 
   /// What all kinds of heads are made of.
   struct Parts {
-    var output: OutputTraining
-    var metrics: MetricRows
-    var targets: BatchReader
-    var rowsPerSample: Int
-    var columns: Int
-    var rowLosses: UnsafeMutablePointer<Float>
+    let output: OutputTraining
+    let metrics: MetricRows
+    let targets: BatchReader
+    let rowsPerSample: Int
+    let columns: Int
+    let rowLosses: UnsafeMutablePointer<Float>
+
+    /// Makes room for what is kept of each row.
+    ///
+    /// - Parameter rows: of a batch, with those that only fill vectors.
+    init(
+      _ output: OutputTraining, targets: BatchReader, rows: Int, rowsPerSample: Int = 1,
+      columns: Int, arena: Arena, tables: Tables
+    ) throws(ModelError) {
+      self.output = output
+      self.targets = targets
+      self.rowsPerSample = rowsPerSample
+      self.columns = columns
+      metrics = try MetricRows(output.metrics, rows: rows, arena: arena, tables: tables)
+      rowLosses = try arena.take(rows)
+    }
   }
 
   init(_ parts: Parts) {

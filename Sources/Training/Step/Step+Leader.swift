@@ -26,55 +26,67 @@ extension Step {
   /// Has one phase done by the team.
   @inline(__always)
   func perform(_ index: Int, _ leader: WorkerTeam.Leader<Step>) {
-    let sampleCount = context.pointee.batch.count
-    switch phases[index] {
-    case .forward(let segment):
-      if !segments[segment].preparesForward { finishForward(before: segment) }
-      performShards(index, sampleCount, parts: segments[segment].forwardCut.parts, leader)
-    case .prepareForward(let segment):
-      finishForward(before: segment)
-      performShards(index, sampleCount, leader)
-    case .backward(let segment):
-      if segments[segment].backwardCut.parts == 1 { finishBackward(behind: segment) }
-      performShards(index, sampleCount, parts: segments[segment].backwardCut.parts, leader)
-    case .prepareBackward(let segment):
-      finishBackward(behind: segment)
-      performShards(index, sampleCount, leader)
-    case .inference, .score:
-      performShards(index, sampleCount, leader)
-    case .gradients:
+    settle(before: phases[index]) { _ in }
+    switch tasks(of: phases[index]) {
+    case .shards(let cut):
       leader.perform(
-        index, tasks: blockCount * (groups?.count(sampleCount) ?? 0), grain: 1, isShared: isShared)
-    case .norms, .touch:
-      leader.perform(index, tasks: blockCount, grain: 1, isShared: isShared)
-    case .update:
-      clipping?.settle()
-      leader.perform(index, tasks: blockCount, grain: 1, isShared: isShared)
-    case .staging: break
+        index, tasks: cut.tasks(shards: shardCount(context.pointee.batch.count)), grain: grain(cut),
+        isShared: isShared)
+    case .blocks(let groups):
+      leader.perform(index, tasks: blockCount * groups, grain: 1, isShared: isShared)
     }
   }
 
-  func finishForward(before segment: Int) {
-    guard segment > 0 else { return }
-    reductions[segment - 1].forEach { reduction in
-      reduction.finishForward(context)
-      reduction.count(into: counts.weights(worker: 0))
-    }
-  }
-
-  func finishBackward(behind segment: Int) {
-    guard segment < segmentCount - 1 else { return }
-    reductions[segment].forEach { $0.finishBackward(context) }
-  }
-
+  /// Settles what a phase has to know of the whole batch.
+  ///
+  /// - Parameter complete: called with reductions before they are settled; ranks learn there what the
+  ///   others' shards have left for them.
   @inline(__always)
-  private func performShards(
-    _ phase: Int, _ sampleCount: Int, parts: Int = 1, _ leader: WorkerTeam.Leader<Step>
-  ) {
-    leader.perform(
-      phase, tasks: shardCount(sampleCount) * parts, grain: parts > 1 ? 1 : shardsPerChunk,
-      isShared: isShared)
+  func settle(before phase: Phase, complete: (References<BatchReduction>) -> Void) {
+    switch phase {
+    case .forward(let segment) where !segments[segment].preparesForward,
+      .prepareForward(let segment):
+      guard segment > 0 else { return }
+      complete(reductions[segment - 1])
+      reductions[segment - 1].forEach { reduction in
+        reduction.finishForward(context)
+        reduction.count(into: counts.weights(worker: 0))
+      }
+    case .backward(let segment) where segments[segment].backwardCut.parts == 1,
+      .prepareBackward(let segment):
+      guard segment < segmentCount - 1 else { return }
+      complete(reductions[segment])
+      reductions[segment].forEach { $0.finishBackward(context) }
+    case .update: clipping?.settle()
+    case .forward, .backward, .score, .gradients, .norms, .inference, .touch, .staging: break
+    }
   }
+
+  /// What the tasks of a phase are.
+  enum Tasks {
+    /// Each shard, or what it is cut into.
+    case shards(Segment.Cut)
+    /// Each block, for so many groups of samples.
+    case blocks(groups: Int)
+  }
+
+  /// The tasks of a phase of a step.
+  @inline(__always)
+  func tasks(of phase: Phase) -> Tasks {
+    switch phase {
+    case .forward(let segment): .shards(segments[segment].forwardCut)
+    case .backward(let segment): .shards(segments[segment].backwardCut)
+    case .prepareForward, .prepareBackward, .score, .inference: .shards(Segment.Cut())
+    case .gradients: .blocks(groups: groups?.count(context.pointee.batch.count) ?? 0)
+    case .norms, .update, .touch: .blocks(groups: 1)
+    // Only ranks have these done, and say of which tasks.
+    case .staging: .blocks(groups: 0)
+    }
+  }
+
+  /// How many neighbouring shards a worker takes at once.
+  @inline(__always)
+  func grain(_ cut: Segment.Cut) -> Int { cut.parts > 1 ? 1 : shardsPerChunk }
 
   /// The shards of a batch.
   @inline(__always)

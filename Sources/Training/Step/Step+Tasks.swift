@@ -9,7 +9,7 @@ extension Step {
     var stopwatch = stopwatch(worker: worker)
     switch phases[phase] {
     case .update:
-      for block in range { update(block, worker: worker, &stopwatch) }
+      for task in range { update(blockOrder[task], worker: worker, &stopwatch) }
     case .gradients:
       for task in range { computeGradient(task) }
       stopwatch.lap(.reduce)
@@ -19,8 +19,9 @@ extension Step {
     case .staging(let phase):
       perform(phase, range, worker: worker, &stopwatch)
     case .touch:
-      for index in range {
-        gradients.with(blocks[index].gradient) { $0.clearMemory(of: blocks[index].task) }
+      for task in range {
+        let block = blocks[blockOrder[task]]
+        gradients.with(block.gradient) { $0.clearMemory(of: block.task) }
       }
     case .forward(let segment) where segments[segment].turnsBack && !mergesShards:
       for shard in range {
@@ -60,6 +61,10 @@ extension Step {
     _ body: (_ samples: Range<Int>, _ panels: Range<Int>) -> Void
   ) {
     for task in tasks {
+      guard !cut.spansBatch else {
+        body(0..<context.pointee.batch.count, cut.panels(of: task))
+        continue
+      }
       let (shard, part) = task.quotientAndRemainder(dividingBy: cut.parts)
       body(samples(of: shard..<shard + 1), cut.panels(of: part))
     }
@@ -99,6 +104,11 @@ extension Step {
       stopwatch.lap(.backward)
     case .score:
       leave(shard, &stopwatch)
+      let last = segments[segmentCount - 1]
+      if last.backwardCut.parts > 1, context.pointee.isTraining {
+        last.operations.with(0) { $0.prepareBackward(shard.stored) }
+        stopwatch.lap(.backward)
+      }
     case .gradients, .norms, .update, .touch, .staging:
       break
     }

@@ -58,9 +58,11 @@ extension Step {
         }, isShared: isShared)
     case .update:
       // Of gradients that are there already only the sums are left.
-      let perBlock = Double(groups == nil ? batchSize : 0)
+      let perBlock = Double(groups == nil ? batchSize : 0), flops = blockFlops
       return PhaseWork(
-        flops: (0..<blockCount).map { blockFlops[$0] * perBlock + sumFlops(of: $0, batchSize) },
+        flops: (0..<blockCount).map {
+          flops[blockOrder[$0]] * perBlock + sumFlops(of: blockOrder[$0], batchSize)
+        },
         isShared: isShared)
     case .prepareForward, .prepareBackward, .score, .norms, .inference, .touch, .staging:
       return PhaseWork(flops: [], isShared: isShared)
@@ -93,6 +95,12 @@ extension Step {
     _ batchSize: Int, _ cut: Segment.Cut, flopsPerSample: () -> Double
   ) -> PhaseWork {
     let flops = flopsPerSample()
+    if cut.spansBatch {
+      return PhaseWork(
+        flops: (0..<cut.parts).map {
+          flops * Double(batchSize) * Double(cut.panels(of: $0).count) / Double(cut.panels)
+        }, isShared: isShared)
+    }
     let tasks = stride(from: 0, to: batchSize, by: samplesPerShard).flatMap { first in
       let samples = Double(min(samplesPerShard, batchSize - first))
       return (0..<cut.parts).map { part in

@@ -22,6 +22,9 @@ final class Step: TeamWork, @unchecked Sendable {
   let gradients: References<WeightGradient>
   let blocks: UnsafeMutablePointer<UpdateTask>
   let blockCount: Int
+  /// The order in which blocks are dealt out to be updated, by where the outputs stand that they belong to: so
+  /// a worker that has a part of every layer's outputs has their weights, too.
+  let blockOrder: UnsafeMutablePointer<Int>
   /// Kept gradients, where the update cannot follow at once.
   let groups: GradientGroups?
   let clipping: NormClipping?
@@ -92,10 +95,16 @@ final class Step: TeamWork, @unchecked Sendable {
     heads = tables.keep(parts.heads)
     gradients = tables.keep(parts.gradients)
     let shards = (batchSize - 1) / parts.samplesPerShard + 1
-    let ownShards = (shards - 1) / (ranks?.count ?? 1) + 1
-    let cut = parts.cut(shards: ownShards, workers: isShared ? workerCount : 1)
+    let rankCount = ranks?.count ?? 1
+    let ownShards = (shards - 1) / rankCount + 1
+    let movesSamples =
+      isShared && rankCount == 1 && parts.movesSamples(batchSize: batchSize, workers: workerCount)
+    let cut = parts.cut(
+      shards: ownShards, workers: isShared ? workerCount : 1, movesSamples: movesSamples)
     let segments = cut.segments.map {
-      Segment($0, tables.keep($0), shards: ownShards, workers: workerCount, isCut: cut.isCut)
+      Segment(
+        $0, tables.keep($0), shards: ownShards, workers: workerCount, isCut: cut.isCut,
+        movesSamples: movesSamples)
     }
     self.segments = tables.make(segments)
     segmentCount = segments.count
@@ -115,6 +124,10 @@ final class Step: TeamWork, @unchecked Sendable {
     let blockFloats = blocks.map { parts.gradients[$0.gradient].gradientFloats(of: $0.task) }
     self.blocks = tables.make(blocks)
     blockCount = blocks.count
+    let places = blocks.map { parts.gradients[$0.gradient].place(of: $0.task) }
+    blockOrder = tables.make(
+      cut.isCut && rankCount == 1
+        ? blocks.indices.sorted { (places[$0], $0) < (places[$1], $1) } : Array(blocks.indices))
     self.clipping = NormClipping(
       clipping, tensors: blocks.map { parts.gradients[$0.gradient].tensors[0].number },
       tensorCount: tensorCount, tables: tables)
@@ -135,7 +148,8 @@ final class Step: TeamWork, @unchecked Sendable {
         "a step of it is \(mostTasks) tasks, more than \(WorkerTeam.maximumTasks); use a smaller "
           + "network or smaller batches")
     }
-    scratchStride = blockFloats.max() ?? 0
+    // Behind each a gap of two pages, lest prefetches at its end fetch what the next worker is writing.
+    scratchStride = ((blockFloats.max() ?? 0) + 31) / 32 * 32 + 2_048
     scratch = try arena.take(scratchStride * workerCount)
     penalties = tables.make([Double](repeating: 0, count: blocks.count))
     counts = WorkerCounts(workers: workerCount, tensors: tensorCount, tables: tables)

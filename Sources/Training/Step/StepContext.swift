@@ -42,6 +42,7 @@ struct WeightUpdate: BitwiseCopyable {
 extension StepContext {
   /// Before the first step.
   static var idle: StepContext {
-    StepContext(batch: Batch(order: nil, number: 0, first: 0, count: 0), purpose: .prediction)
+    StepContext(
+      batch: Batch(order: nil, number: 0, first: 0, count: 0, rest: 0), purpose: .prediction)
   }
 }

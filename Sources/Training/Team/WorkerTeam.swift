@@ -321,7 +321,7 @@ final class WorkerTeam: Sendable {
   }
 }
 
-/// How long to burn cycles for something that is likely to come at once: pauses first, then turns
+/// How long to spin for something that is likely to come at once: pauses first, then turns
 /// given to other threads. An unbounded spin would starve an oversubscribed machine; a sleep that
 /// comes too soon costs a wake of 50 µs and more, in which a short phase is over.
 struct Wait {

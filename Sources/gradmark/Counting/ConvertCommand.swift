@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ModelFiles
+import Networks
 
 /// `gradmark convert`: a model or its weights in another format.
 struct ConvertCommand: ParsableCommand {
@@ -51,6 +52,11 @@ struct ConvertCommand: ParsableCommand {
     guard hasWeights else {
       return try LayersModelFolder.write(
         model.network, json: model.exported(), weights: nil, to: output)
+    }
+    if let count = model.optimizerCount {
+      Files.warn(
+        "\(input): \(grouped(count)) variables of its optimizer are left behind; whoever trains on "
+          + "begins with new ones")
     }
     let weights = try model.startWeights(weights ?? input)
     try WeightOutput.write(

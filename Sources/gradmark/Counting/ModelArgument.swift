@@ -19,6 +19,8 @@ struct ModelArgument {
   static let help: ArgumentHelp =
     "A network of the catalogue, or a model file of Keras 1, 2 or 3 or TensorFlow.js, or its folder."
 
+  /// Whether its file holds weights, whose shapes are those of the network.
+  let isCheckedByItsWeights: Bool
   /// Whether its file holds weights too, or lists those beside it.
   let holdsWeights: Bool
   /// How many of its optimizer's variables its file holds; `nil` where it holds none.
@@ -41,7 +43,7 @@ struct ModelArgument {
         source = .catalog(entry)
         network = try entry.network.resolved()
         weightsSentence = nil
-        holdsWeights = false
+        (holdsWeights, isCheckedByItsWeights) = (false, false)
         optimizerCount = nil
       } else {
         let path = Self.file(argument)
@@ -55,9 +57,10 @@ struct ModelArgument {
         // A list of weights that is damaged is no obstacle to counting.
         let manifest = try? reader.weightsManifest()
         holdsWeights = saved.weightShapes != nil || manifest != nil
-        optimizerCount = saved.optimizerCount
-        weightsSentence =
-          try saved.checkedWeights(of: network) ?? manifest?.sentence(for: network)
+        optimizerCount = saved.optimizerCount ?? manifest?.optimizerCount
+        let checked = try saved.checkedWeights(of: network)
+        isCheckedByItsWeights = checked != nil
+        weightsSentence = checked ?? manifest?.sentence(for: network)
       }
     } catch let error as UserError {
       throw error
@@ -116,8 +119,7 @@ struct ModelArgument {
 
   /// Pairs of loss and activation that other backends of Keras train otherwise.
   func numericsAdvice() -> [String] {
-    let outputs = (try? outputTraining()) ?? []
-    return network.numericsAdvice(losses: outputs.filter { !$0.isLogits }.map(\.loss))
+    network.numericsAdvice(for: (try? outputTraining()) ?? [])
   }
 
   /// The model as Keras 3 writes it, with all that its file says of how it was compiled.
@@ -149,9 +151,10 @@ struct ModelArgument {
   var referenceCounts: ExpectedCounts? {
     guard case .catalog(let entry) = source else { return nil }
     let layers = network.layers.filter { $0.parameterCount > 0 }
+    let counts = entry.referenceCounts.compactMap(\.self)
     return ExpectedCounts(
-      zip(layers, entry.referenceCounts).map { .init(name: $0.name, count: $1) }
-        + [.init(name: "total_params", count: entry.referenceCounts.reduce(0, +))])
+      zip(layers, counts).map { .init(name: $0.name, count: $1) }
+        + [.init(name: "total_params", count: counts.reduce(0, +))])
   }
 
   /// Weights for the model from safetensors, a `.keras` archive, an HDF5 file of Keras, or a

@@ -16,9 +16,9 @@ struct BenchCommand: ParsableCommand {
       Ctrl-C.
 
       With --implementations other libraries train the same cases in turns with gradmark. Everybody then \
-      does the same work, batches in order and no metrics; the libraries' names stand behind the \
-      folder's. What a library cannot train says so; a library whose parameters or losses are others \
-      has no times.
+      does the same work, batches in order and no metrics, and gradmark its own shuffled one in rows of \
+      their own; the libraries' names stand behind the folder's. What a library cannot train says so; a \
+      library whose parameters or losses are others has no times.
 
       Exit status: 0 all cells are measured, 3 a cell failed, 64 to 78 a mistake in flags, files or \
       machine, 130 interrupted.
@@ -30,17 +30,12 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var others: ImplementationOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "What you call this machine; it stands in the records and on every page, so that its runs are "
-        + "told from those of machines like it.", valueName: "lab-7"))
-  var name: String?
+  @OptionGroup var named: MachineNameOption
 
   @Option(help: "How to write the table at the end.")
   var format = OutputFormat.text
 
   func validate() throws {
-    try Self.check(name: name)
     try quality.refuseFlagsOfSweeps(options)
     try others.refuse(quality)
   }
@@ -53,9 +48,8 @@ struct BenchCommand: ParsableCommand {
     try quality.validate(plan, options)
     try plan.checkKernels()
     let peers = try others.readyPeers()
-    if !peers.isEmpty {
-      plan = try plan.beside(implementations(fingerprint, peers))
-    }
+    plan = try others.beside(
+      peers.map(\.implementation), plan, program: fingerprint.build.binaryDigest)
     let folder = options.folder(for: machine, suffix: try others.folderSuffix())
     try folder.create()
     let log = try folder.logFile.open()
@@ -65,26 +59,12 @@ struct BenchCommand: ParsableCommand {
     Interruption.install()
     if quality.untilQuality {
       return try finishQuality(
-        in: folder, isDone: quality.run(plan, log, fingerprint, nickname: name))
+        in: folder, isDone: quality.run(plan, log, fingerprint, nickname: named.name))
     }
     let advice = Records.advice(for: fingerprint, loadAverage: currentLoadAverage())
     for one in advice where one.severity == .warning { say(one.sentence) }
     let outcome = try measure(plan, peers, log, fingerprint, advice.map(\.sentence))
     try finish(outcome, folder, plan)
-  }
-
-  /// Gradmark and the libraries, as the plan has them.
-  private func implementations(
-    _ fingerprint: Fingerprint, _ peers: [ReadyPeer]
-  ) throws(SweepError) -> [BenchmarkPlan.Implementation] {
-    guard let program = fingerprint.build.binaryDigest.value else {
-      throw SweepError(
-        .unavailable,
-        "the program's own file cannot be read, which tells what other libraries are compared with; mount "
-          + "/proc, or leave --implementations out")
-    }
-    return [.init(name: BenchmarkPlan.Implementation.gradmark, program: program)]
-      + peers.map(\.implementation)
   }
 
   private func measure(
@@ -104,22 +84,8 @@ struct BenchCommand: ParsableCommand {
         contest: PeerContest(plan: plan, own: own, peers: peers, data: data, scratch: temporary),
         date: currentDate)
     return try runner.run(
-      log: log, fingerprint: fingerprint, nickname: name, advice: advice,
+      log: log, fingerprint: fingerprint, nickname: named.name, advice: advice,
       stopSignal: { Interruption.signal }, report: line.show)
-  }
-
-  /// Refuses what is no name for a table or a file of a page.
-  static func check(name: String?) throws {
-    guard let name else { return }
-    guard name.contains(where: { $0.isLetter || $0.isNumber }) else {
-      throw ValidationError("--name '\(name)' has no letter; name the machine, such as lab-7.")
-    }
-    guard name.count <= 40, name.allSatisfy({ $0 == " " || !$0.isWhitespace && !$0.isControl })
-    else {
-      throw ValidationError(
-        "--name '\(name.filter { !$0.isControl })' is longer than 40 letters or more than one line; "
-          + "shorten it.")
-    }
   }
 
   private func finish(_ outcome: SweepOutcome, _ folder: RunFolder, _ plan: SweepPlan) throws {
@@ -188,11 +154,4 @@ extension MeasuringProcess {
 func say(_ sentence: String) {
   // Nobody is left to tell where even this fails.
   try? FileHandle.standardError.write(contentsOf: Data("gradmark: \(sentence)\n".utf8))
-}
-
-extension Character {
-  /// Whether it moves a terminal's cursor or has no shape of its own.
-  fileprivate var isControl: Bool {
-    unicodeScalars.contains { [.control, .format].contains($0.properties.generalCategory) }
-  }
 }

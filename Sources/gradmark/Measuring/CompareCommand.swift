@@ -121,7 +121,12 @@ struct CompareCommand: ParsableCommand {
 
   /// The sessions in some folders, each a run's or one that holds runs.
   private func side(of folders: [String]) throws -> RunSide {
-    RunSide(try folders.flatMap { try RunFolder.sessions(in: $0) }.map { try $0.report() })
+    let side = RunSide(
+      try folders.flatMap { try RunFolder.sessions(in: $0) }.map { try $0.report() })
+    if let obstacle = side.obstacle(isCrossMachine: crossMachine) {
+      throw UserError(.usage, obstacle)
+    }
+    return side
   }
 
   private func alone(_ folder: RunFolder) throws -> (text: String, outcome: ComparisonOutcome) {

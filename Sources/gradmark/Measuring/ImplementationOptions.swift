@@ -3,20 +3,22 @@ import Foundation
 import Peers
 import Records
 import Suites
+import Sweeps
 
 /// Who trains the cases of a sweep beside gradmark, and where that is kept.
 struct ImplementationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Who trains each case, in turns and at the same work: gradmark, and some of "
-        + "\(Peer.allCases.map(\.rawValue).joined(separator: ", ")). 'make set-up-peers PEERS=jax,torch' "
-        + "sets them up.", valueName: "gradmark,jax"))
+        + "\(Peer.known.map(\.name).joined(separator: ", ")), or the path of a driver of your own. 'make "
+        + "set-up-peers PEERS=jax,torch' sets libraries up.", valueName: "gradmark,jax"),
+    completion: .implementations)
   var implementations: String?
 
   @Option(
     help: ArgumentHelp(
       "The folder of the other libraries' environments; else gradmark/peers in the user's cache.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var environments: String?
 
   func validate() throws {
@@ -41,27 +43,44 @@ struct ImplementationOptions: ParsableArguments {
   func peers() throws(SweepError) -> [Peer] {
     guard let implementations else { return [] }
     let own = BenchmarkPlan.Implementation.gradmark
-    let names = implementations.split(separator: ",")
+    let words = implementations.split(separator: ",")
       .map { $0.trimmingCharacters(in: .whitespaces) }
-    for (index, name) in names.enumerated() where names[..<index].contains(name) {
-      throw SweepError(
-        .usage, "--implementations: \(name) stands there twice; name each one once")
-    }
-    guard names.contains(own), names.count > 1 else {
+    guard words.contains(own), words.count > 1 else {
       throw SweepError(
         .usage,
         "--implementations: '\(implementations)' is not \(own) and a library beside it; write a list such "
           + "as \(own),jax")
     }
+    var names: Set<String> = []
     var peers: [Peer] = []
-    for name in names where name != own {
-      guard let peer = Peer(rawValue: name) else {
-        let known = ([own] + Peer.allCases.map(\.rawValue)).joined(separator: ", ")
-        throw SweepError(.usage, "--implementations: '\(name)' is unknown; use some of \(known)")
+    for word in words {
+      let peer = word == own ? nil : try Self.peer(word)
+      guard names.insert(peer?.name ?? own).inserted else {
+        throw SweepError(
+          .usage,
+          "--implementations: \(peer?.name ?? own) stands there twice; name each one once")
       }
-      peers.append(peer)
+      if let peer { peers.append(peer) }
     }
     return peers
+  }
+
+  private static func peer(_ word: String) throws(SweepError) -> Peer {
+    guard let peer = Peer(word) else {
+      let own = BenchmarkPlan.Implementation.gradmark
+      let known = ([own] + Peer.known.map(\.name)).joined(separator: ", ")
+      throw SweepError(
+        .usage,
+        "--implementations: '\(word)' is unknown; use some of \(known), or the path of a driver, such as "
+          + "./my_peer.py")
+    }
+    guard peer.hasNameOfItsOwn else {
+      throw SweepError(
+        .usage,
+        "--implementations: the driver '\(word)' is called '\(peer.name)', which cannot be told from "
+          + "gradmark's own names; give the file a name of letters and digits")
+    }
+    return peer
   }
 
   /// The libraries as they are set up here, each with its version.
@@ -70,23 +89,52 @@ struct ImplementationOptions: ParsableArguments {
   func readyPeers() throws(SweepError) -> [ReadyPeer] {
     let peers = try peers()
     guard !peers.isEmpty else { return [] }
-    let path = "Benchmarks/Peers"
-    guard let drivers = Shipped.path(path) else {
-      throw SweepError(
-        .missingInput, "there is no \(path) here; run gradmark in its repository")
-    }
+    let places = try places()
     var ready: [ReadyPeer] = []
-    for peer in peers {
-      ready.append(
-        try ReadyPeer(
-          peer, drivers: drivers, environments: environments ?? Self.environmentsInCache))
-    }
+    for peer in peers { ready.append(try ReadyPeer(peer, in: places)) }
     return ready
+  }
+
+  /// A plan with gradmark and libraries: at the work that all do, and gradmark at that of a sweep without them.
+  ///
+  /// - Parameters:
+  ///   - program: the SHA-256 of this program.
+  ///   - libraries: as the plan has them; where there are none, it stays as it is.
+  func beside(
+    _ libraries: [BenchmarkPlan.Implementation], _ plan: SweepPlan, program: Reading<String>
+  ) throws -> SweepPlan {
+    guard !libraries.isEmpty else { return plan }
+    guard let program = program.value else {
+      throw SweepError(
+        .unavailable,
+        "the program's own file cannot be read, which tells what other libraries are compared with; mount "
+          + "/proc, or leave --implementations out")
+    }
+    func own(_ name: String) -> BenchmarkPlan.Implementation { .init(name: name, program: program) }
+    return try plan.beside(
+      [own(BenchmarkPlan.Implementation.gradmark)] + libraries
+        + [own(BenchmarkPlan.Implementation.shuffled)])
+  }
+
+  /// Where drivers and libraries are.
+  ///
+  /// - Throws: a `SweepError` where there are no drivers.
+  func places() throws(SweepError) -> PeerPlaces {
+    let path = "Benchmarks/Peers"
+    guard let drivers = Shipped.path(path, installed: "share/gradmark/Peers") else {
+      throw SweepError(
+        .missingInput,
+        "there is no \(path) here, nor is it installed beside the program; run gradmark in its repository"
+      )
+    }
+    return PeerPlaces(
+      drivers: drivers, environments: environments ?? Self.environmentsInCache,
+      searchPath: ProcessInfo.processInfo.environment["PYTHONPATH"])
   }
 
   /// What the results' folder has behind its name: `-jax-torch`.
   func folderSuffix() throws(SweepError) -> String {
-    try peers().map { "-\($0.rawValue)" }.joined()
+    try peers().map { "-\($0.name)" }.joined()
   }
 
   /// Where `make set-up-peers` puts environments.

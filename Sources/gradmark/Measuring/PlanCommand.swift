@@ -1,4 +1,5 @@
 import ArgumentParser
+import Peers
 import Records
 import Reports
 import Sweeps
@@ -8,7 +9,8 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Print the cells of a sweep and about how long it takes.",
     discussion: """
-      It takes the flags of 'gradmark bench', and runs nothing.
+      It takes the flags of 'gradmark bench', and runs nothing. Beside other libraries it tells which of \
+      them are not set up; they are not started, so that the digest of such a plan is not known yet.
 
       With --bound it prints how many times faster than one thread each count can be at most: the \
       arithmetic of a step over that on the longest way through its tasks. It follows from how work is \
@@ -17,31 +19,69 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var options: SweepOptions
 
+  @OptionGroup var quality: QualityOptions
+
+  @OptionGroup var others: ImplementationOptions
+
+  @OptionGroup var named: MachineNameOption
+
   @Flag(help: "Print for each thread count the most that it can bring.")
   var bound = false
 
   @Option(help: "How to write it.")
   var format = OutputFormat.text
 
-  func run() throws {
-    try Files.print(try output(on: Machine(.current())))
-  }
-
-  /// What the command prints on a machine.
-  func output(on machine: Machine) throws -> String {
-    let plan = try options.plan(for: machine)
-    let folder = options.folder(for: machine).path
-    return switch format {
-    case .text: bound ? try bounds(of: plan) : text(of: plan, folder: folder)
-    case .json:
-      try RecordCoding.text(
-        ExportedPlan(plan, folder: folder, bounds: bound ? plan.speedupBounds() : nil)) + "\n"
+  func validate() throws {
+    try quality.refuseFlagsOfSweeps(options)
+    try others.refuse(quality)
+    if bound, quality.untilQuality {
+      throw ValidationError("--bound is of a sweep; leave it out, or --until-quality.")
     }
   }
 
+  func run() throws {
+    let fingerprint = Fingerprint.current()
+    try Files.print(
+      try output(on: Machine(fingerprint), program: fingerprint.build.binaryDigest))
+  }
+
+  /// What the command prints on a machine.
+  ///
+  /// - Parameter program: the SHA-256 of this program.
+  func output(on machine: Machine, program: Reading<String>) throws -> String {
+    let run = try plannedRun(on: machine, program: program)
+    return switch format {
+    case .json: try run.json
+    case .text:
+      if let bounds = run.bounds {
+        text(of: bounds, in: run.plan)
+      } else if let work = run.work {
+        try text(of: work) + run.end
+      } else {
+        text(of: run.plan) + run.end
+      }
+    }
+  }
+
+  /// What 'gradmark bench' would do.
+  func plannedRun(on machine: Machine, program: Reading<String>) throws -> PlannedRun {
+    var plan = try options.plan(for: machine)
+    try quality.validate(plan, options)
+    let peers = try others.peers()
+    let places = try peers.isEmpty ? nil : others.places()
+    plan = try others.beside(
+      peers.compactMap { peer in places.map { peer.implementation(in: $0, version: nil) } }, plan,
+      program: program)
+    return PlannedRun(
+      plan: plan, folder: options.folder(for: machine, suffix: try others.folderSuffix()).path,
+      machineName: named.name,
+      obstacles: peers.compactMap { peer in places.flatMap { peer.obstacle(in: $0) } },
+      bounds: bound ? try plan.speedupBounds() : nil,
+      work: quality.untilQuality ? quality.work(of: plan) : nil)
+  }
+
   /// A row for each network and batch size, a column for each count.
-  private func bounds(of plan: SweepPlan) throws -> String {
-    let bounds = try plan.speedupBounds()
+  private func text(of bounds: [SweepPlan.SpeedupBound], in plan: SweepPlan) -> String {
     let counts = Set(bounds.map(\.threads)).sorted()
     var columns: [Table.Column<SweepPlan.Group>] = [
       .init("network", .left) { $0.entry.name },
@@ -56,15 +96,39 @@ struct PlanCommand: ParsableCommand {
     return Table(plan.groups, columns: columns).text(usingColor: false)
   }
 
-  private func text(of plan: SweepPlan, folder: String) -> String {
+  private func text(of plan: SweepPlan) -> String {
     let hasCrowds = plan.groups.contains { $0.cells.contains(where: \.isOversubscribed) }
     let mark =
       hasCrowds ? "* more threads than the \(plan.usableCPUs) CPUs that this process may use\n" : ""
+    let trainers =
+      plan.implementations.map {
+        "each trained by \($0.map(\.name).joined(separator: ", ")), in turns; "
+      }
+      ?? ""
     return table(of: plan) + mark + """
 
-      \(plan.cellCount) cells in \(plan.processCount) processes, \(plan.processes) for each \
+      \(plan.cellCount) cells in \(plan.processCount) processes, \(trainers)\(plan.processes) for each \
       network and batch, in about \(minutesAndSeconds(plan.estimatedSeconds)) (minutes:seconds)
-      Results go to \(folder)
+
+      """
+  }
+
+  /// A row for each network that is trained to a quality.
+  private func text(of work: QualityOptions.Work) throws -> String {
+    let table = Table(
+      work.goals,
+      columns: [
+        .init("network", .left) { $0.model },
+        .init("goal", .left) { "\($0.measure) of \(Format.fixed($0.value, decimals: 1))" },
+        .init("threads") { _ in "\(work.threads)" },
+        .init("seeds") { _ in Format.count(work.seeds.count) },
+        .init("epochs at most") { Format.count($0.mostEpochs) },
+      ])
+    let seconds = try work.mostSeconds
+    return table.text(usingColor: false) + """
+
+      \(work.goals.count * work.seeds.count) trainings, each until its goal is reached, in at most about \
+      \(minutesAndSeconds(seconds)) (minutes:seconds)
 
       """
   }
@@ -81,30 +145,6 @@ struct PlanCommand: ParsableCommand {
       .init("about") { minutesAndSeconds(plan.estimatedSeconds(of: $0)) },
     ]
     return Table(plan.groups, columns: columns).text(usingColor: false)
-  }
-}
-
-/// A plan as programs read it.
-private struct ExportedPlan: Encodable {
-  let plan: BenchmarkPlan
-  let digest: String
-  let usableCPUs: Int
-  let cells: Int
-  let processes: Int
-  let estimatedSeconds: Double
-  let folder: String
-  /// Left out unless asked for.
-  let bounds: [SweepPlan.SpeedupBound]?
-
-  init(_ plan: SweepPlan, folder: String, bounds: [SweepPlan.SpeedupBound]?) throws {
-    self.plan = plan.record
-    digest = try plan.record.digest()
-    usableCPUs = plan.usableCPUs
-    cells = plan.cellCount
-    processes = plan.processCount
-    estimatedSeconds = plan.estimatedSeconds
-    self.folder = folder
-    self.bounds = bounds
   }
 }
 

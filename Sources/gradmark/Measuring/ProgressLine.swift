@@ -78,8 +78,8 @@ final class ProgressLine {
       guard let failure = contestant.failure else { continue }
       clear()
       complain(
-        "FAILED \(replicate.subject), \(contestant.prefix)\(contestant.threads) "
-          + "thread\(contestant.threads == 1 ? "" : "s"): \(failure)", progress)
+        "FAILED \(replicate.subject), \(contestant.prefix)"
+          + "\(counted(contestant.threads, "thread")): \(failure)", progress)
     }
     let rates = replicate.contestants.enumerated().compactMap { place, contestant in
       contestant.isTwin
@@ -116,8 +116,8 @@ extension SweepEvent.Phase {
   fileprivate var text: String {
     switch self {
     case .preparing: "making data"
-    case .verifying(let threads): "verifying \(threads) thread\(threads == 1 ? "" : "s")"
-    case .measuring(let threads): "measuring \(threads) thread\(threads == 1 ? "" : "s")"
+    case .verifying(let threads): "verifying \(counted(threads, "thread"))"
+    case .measuring(let threads): "measuring \(counted(threads, "thread"))"
     }
   }
 }

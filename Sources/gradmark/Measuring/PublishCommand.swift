@@ -11,7 +11,8 @@ struct PublishCommand: ParsableCommand {
       + "with peers, from the records.",
     discussion: """
       Parts of README.md beside the folder, and of other texts within, are made anew where they \
-      stand between '<!-- gradmark:begin summary RUN CASE ... -->' and '<!-- gradmark:end -->'. A \
+      stand between '<!-- gradmark:begin summary RUN CASE ... -->' and '<!-- gradmark:end -->'; \
+      'libraries DIR' in place of 'summary RUN' shows the newest run beside other libraries. A \
       run that 'gradmark verify' finds inconsistent is refused.
       """)
 
@@ -24,8 +25,7 @@ struct PublishCommand: ParsableCommand {
 
   func run() throws {
     let publication = try Publication(of: results)
-    let count = publication.index.count
-    let runs = "\(count) run\(count == 1 ? "" : "s")"
+    let runs = counted(publication.index.count, "run")
     guard check else {
       try publication.write()
       return try Files.print("\(results)/README.md and index.html list \(runs)\n")

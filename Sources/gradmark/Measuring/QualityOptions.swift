@@ -36,13 +36,16 @@ struct QualityOptions: ParsableArguments {
         "--models: '\(other)' has no quality to reach; --until-quality trains "
           + "\(goals.joined(separator: " and ")).")
     }
-    let flags = [
-      ("--batch-sizes", options.batchSizes != nil), ("--reduction", options.reduction != nil),
-      ("--kernels", options.kernels != nil), ("--pin", options.pin != nil),
-      ("--filter", !options.filter.isEmpty), ("--skip", !options.skip.isEmpty),
-      ("--suite", options.suite != nil), ("--preset", options.preset != nil),
-      ("--quick", options.quick),
-    ]
+    let choices = BenchmarkCase.choices.map {
+      ("--\($0.name)", options.choiceTexts[$0.name] != nil)
+    }
+    let flags =
+      [("--batch-sizes", options.batchSizes != nil)] + choices + [
+        ("--pin", options.pin != nil),
+        ("--filter", !options.filter.isEmpty), ("--skip", !options.skip.isEmpty),
+        ("--suite", options.suite != nil), ("--preset", options.preset != nil),
+        ("--quick", options.quick),
+      ]
     for (flag, isGiven) in flags where isGiven {
       throw ValidationError(
         "\(flag) is of a sweep; leave it out, or --until-quality, which takes --models, --threads, "
@@ -80,6 +83,13 @@ struct QualityOptions: ParsableArguments {
     var seeds: Range<UInt64>
     var threads: Int
     var digitsFolder: String?
+
+    /// About how long all of it takes at most.
+    var mostSeconds: Double {
+      get throws {
+        try goals.reduce(0) { try $0 + $1.mostSeconds(threads: threads) } * Double(seeds.count)
+      }
+    }
   }
 
   /// What is trained in place of a plan.

@@ -9,7 +9,7 @@ struct ReportCommand: ParsableCommand {
     abstract: "Write one page with charts and tables of a run, and the charts as pictures.",
     discussion: """
       The page needs no network and no script, follows the reader's choice of light or dark, and \
-      stands in the run's folder as \(RunReport.pageName), beside README.md, table.csv and a \
+      stands in the run's folder as \(RunFiles.pageName), beside README.md, table.csv and a \
       picture of each chart.
       """)
 
@@ -26,6 +26,6 @@ struct ReportCommand: ParsableCommand {
     } else {
       try run.writeReports()
     }
-    try Files.print("\(run.path)/\(RunReport.pageName)\n")
+    try Files.print("\(run.path)/\(RunFiles.pageName)\n")
   }
 }

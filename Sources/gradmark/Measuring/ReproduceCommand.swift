@@ -42,6 +42,12 @@ struct ReproduceCommand: ParsableCommand {
     completion: .directory)
   var digits: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The samples of the cell's network, where the run read them.", valueName: "file"),
+    completion: .file())
+  var data: String?
+
   @Option(help: "How to write it.")
   var format = OutputFormat.text
 
@@ -68,7 +74,7 @@ struct ReproduceCommand: ParsableCommand {
     let planned = log.plans.last { entry in entry.plan.cases.contains { $0.subject == subject } }
     let plan = try SweepPlan(
       repeating: subject, of: planned?.plan ?? recorded.plan,
-      usableCPUs: Machine(fingerprint).usableCores, digitsFolder: digits)
+      usableCPUs: Machine(fingerprint).usableCores, digitsFolder: digits, dataFile: data)
     let measured = try measure(plan, fingerprint)
     let reproduction = try Reproduction(
       of: cell, recorded: recorded, measured: measured, others: siblings(of: recorded),

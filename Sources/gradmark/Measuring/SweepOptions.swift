@@ -9,9 +9,13 @@ import Training
 /// The flags that `bench` and `plan` share: what is swept, and where its results go.
 struct SweepOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Networks to train; 'gradmark models' lists them.", valueName: "a,b"),
+    help: ArgumentHelp(
+      "Networks to train; 'gradmark models' lists them. A model file that 'gradmark train' reads is one, "
+        + "too: my-model.keras,denoise.", valueName: "a,b"),
     completion: .networks)
   var models: String?
+
+  @OptionGroup var ownModel: OwnModelOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Samples in a step.", valueName: "32,128"))
@@ -92,6 +96,11 @@ struct SweepOptions: ParsableArguments {
       valueName: "folder"), completion: .directory)
   var digits: String?
 
+  /// The ways to compute a step that are asked for, by the names of `BenchmarkCase.choices`.
+  var choiceTexts: [String: String] {
+    ["reduction": reduction, "kernels": kernels].compactMapValues(\.self)
+  }
+
   /// The networks that are asked for by name.
   var modelNames: [String]? { models.map(names) }
 
@@ -109,16 +118,19 @@ struct SweepOptions: ParsableArguments {
       threads: try threads.map { try numbers(names($0).filter { $0 != "auto" }, "--threads") },
       containing: filter, notContaining: skip)
     selection.addsAutomaticThreads = threads.map(names)?.contains("auto") ?? false
-    selection.reductions = try reduction.map {
-      try StepChoice.reduction.values(of: names($0), name: "--reduction")
-    }
-    selection.kernels = try kernels.map {
-      try StepChoice.kernels.values(of: names($0), name: "--kernels")
+    for choice in BenchmarkCase.choices {
+      selection.choices[choice.name] = try choiceTexts[choice.name].map {
+        try choice.values(of: names($0), name: "--\(choice.name)")
+      }
     }
     selection.pinning = pin
+    let suite = try ownModel.applied(to: Suite(contentsOf: suitePath()).selecting(selection))
     let plan = try SweepPlan(
-      suite: Suite(contentsOf: suitePath()).selecting(selection),
-      usableCPUs: machine.usableCores, seed: seed, digitsFolder: digits)
+      suite: suite, usableCPUs: machine.usableCores, seed: seed, digitsFolder: digits,
+      recordings: suite.models.compactMap { model in
+        try model.file.map { try BenchmarkPlan.Model(named: model.name, from: $0) }
+      })
+    try plan.checkModels()
     guard digits == nil || plan.groups.contains(where: \.entry.learnsDigits) else {
       throw SweepError(
         .usage,

@@ -162,9 +162,11 @@ struct ReportOptions: ParsableArguments {
 
   /// What is minimised and reported of each output of a model.
   func outputs(for model: ModelArgument) throws -> [OutputTraining] {
-    var outputs =
-      loss == nil ? try model.outputTraining() : [OutputTraining(try loss(for: model))]
-    if outputs.isEmpty { outputs = [OutputTraining(try loss(for: model))] }
+    var outputs = loss == nil ? try model.outputTraining() : []
+    if outputs.isEmpty {
+      let loss = try loss(for: model)
+      outputs = model.network.network.outputs.map { _ in OutputTraining(loss) }
+    }
     let metrics = try metrics(for: model)
     if self.metrics != nil || loss != nil {
       for index in outputs.indices { outputs[index].metrics = metrics }

@@ -46,14 +46,19 @@ struct EvaluateCommand: ParsableCommand {
     let (trainer, samples, validation) = try ranks.together {
       let model = try ModelArgument(model)
       let files = try self.samples.read()
-      let samples = try files.training()
+      let samples = try files.training(for: model.network.network)
+      let validation = try files.validation(for: model.network.network)
+      let outputs = try report.outputs(for: model)
+      if ranks.isFirst {
+        for sentence in model.network.numericsAdvice(for: outputs) { Files.warn(sentence) }
+      }
       let trainer = try model.trainer(
-        for: samples.inputs.sampleShape, outputs: try report.outputs(for: model), weights: weights,
+        for: samples.inputs[0].sampleShape, outputs: outputs, weights: weights,
         options: ranks.sharing(workers.forward))
-      return (trainer, samples, try files.validation())
+      return (trainer, samples, validation)
     }
     try ranks.compare {
-      let data = [samples, validation].compactMap(\.self).flatMap { [$0.inputs, $0.targets] }
+      let data = [samples, validation].compactMap(\.self).flatMap { $0.inputs + $0.targets }
       return trainer.facts(data: data)
     }
     let (evaluation, validationEvaluation) = try ranks.together {

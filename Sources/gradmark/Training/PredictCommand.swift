@@ -8,8 +8,9 @@ struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Compute a network's outputs for given weights and inputs.",
     discussion: """
-      --output keeps predict.safetensors with the tensor 'predict'; without it, the outputs are \
-      printed, a line a sample. Ranks that a launcher of MPI has started share the work, as in train.
+      --output keeps predict.safetensors with the tensor 'predict', or 'predict/NAME' for each of \
+      several outputs; without it, the outputs are printed, a line a sample. Ranks that a launcher of MPI \
+      has started share the work, as in train.
       """)
 
   @Argument(help: ModelArgument.help, completion: .model)
@@ -50,28 +51,29 @@ struct PredictCommand: ParsableCommand {
 
   /// What the command prints.
   func text(on ranks: RankedRun = .alone) throws -> String {
-    let (trainer, inputs) = try ranks.together {
+    let (network, trainer, inputs) = try ranks.together {
       let model = try ModelArgument(model)
-      let inputs = try samples.read().inputs()
+      let network = model.network.network
+      let inputs = try samples.read().inputs(for: network)
       let trainer = try model.trainer(
-        for: inputs.tensor.sampleShape, outputs: [OutputTraining(.meanSquaredError)],
+        for: inputs.tensors[0].sampleShape,
+        outputs: network.outputs.map { _ in OutputTraining(.meanSquaredError) },
         weights: weights, options: ranks.sharing(workers.forward))
-      return (trainer, inputs)
+      return (network, trainer, inputs)
     }
-    try ranks.compare { trainer.facts(data: [inputs.tensor]) }
+    try ranks.compare { trainer.facts(data: inputs.tensors) }
     let predictions = try ranks.together { try inputs.predict(trainer) }
     guard let output else { return try printed(predictions) }
     try ranks.first {
-      try OutputFolder(path: output).write([OutputFile(predictions: predictions)])
+      try OutputFolder(path: output).write([OutputFile(predictions: predictions, of: network)])
     }
     return ""
   }
 
-  /// A line or an array for each sample, its outputs in row-major order.
-  private func printed(_ predictions: Tensor) throws -> String {
-    let width = predictions.elements.count / predictions.sampleCount
-    let rows = (0..<predictions.sampleCount).map { sample in
-      predictions.elements[sample * width..<(sample + 1) * width]
+  /// A line or an array for each sample, its outputs one behind the other, each in row-major order.
+  private func printed(_ predictions: [Tensor]) throws -> String {
+    let rows = (0..<predictions[0].sampleCount).map { sample in
+      predictions.flatMap { $0.slice(sample..<sample + 1).elements }
     }
     return switch format ?? .text {
     case .text:

@@ -145,7 +145,7 @@ extension SessionRun {
     return [RankFact].facts(
       of: network, session.training, session.options, weights: weights,
       weightsName: "other start weights",
-      data: samples.flatMap { [$0.inputs, $0.targets] },
+      data: samples.flatMap { $0.inputs + $0.targets },
       settings: "\(session.validationSplit) \(session.course) \(session.snapshotSteps)")
   }
 }

@@ -56,7 +56,7 @@ extension [ResultFigure] {
   }
 }
 
-extension Outcome {
+extension SessionResult {
   /// What the trained weights are worth.
   var figures: [ResultFigure] {
     final.evaluation.figures() + (final.validation?.figures(prefix: "val_") ?? [])

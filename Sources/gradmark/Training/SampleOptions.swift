@@ -5,7 +5,10 @@ import TrainingFiles
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A safetensors file with x, and y, x_val, y_val where there are any.", valueName: "file"),
+      """
+      A safetensors file with x, and y, x_val, y_val where there are any; of several inputs or outputs \
+      x/NAME, y/NAME by their layers' names.
+      """, valueName: "file"),
     completion: .file())
   var data: String?
 

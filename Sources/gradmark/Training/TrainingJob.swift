@@ -18,8 +18,7 @@ struct TrainingJob {
   init(_ command: TrainCommand) throws {
     let model = try ModelArgument(command.model ?? "")
     let training = try command.compilation.training(for: model)
-    let losses = training.outputs.filter { !$0.isLogits }.map(\.loss)
-    for sentence in model.network.numericsAdvice(losses: losses) { Files.warn(sentence) }
+    for sentence in model.network.numericsAdvice(for: training.outputs) { Files.warn(sentence) }
     let weights = try command.weights.map { try model.startWeights($0) }
     let takesDigits = Catalog.learnsDigits(model.argument) && !command.samples.isGiven
     guard command.course.digits == nil || takesDigits else {
@@ -36,8 +35,8 @@ struct TrainingJob {
       return
     }
     let files = try command.samples.read()
-    let samples = try files.training()
-    let validation = try files.validation()
+    let samples = try files.training(for: model.network.network)
+    let validation = try files.validation(for: model.network.network)
     if validation != nil, let split = command.course.validationSplit, split > 0 {
       throw UserError(
         .usage,
@@ -45,7 +44,7 @@ struct TrainingJob {
           + "leave out one of them")
     }
     session = try command.session(
-      model.trainingNetwork(for: samples.inputs.sampleShape), training, samples,
+      model.trainingNetwork(for: samples.inputs[0].sampleShape), training, samples,
       validation: validation, weights, batchSize: 32, epochs: 1)
     quality = nil
   }
@@ -89,13 +88,13 @@ struct HeldOutQuality {
   let data: Dataset
 
   /// The figure that says it.
-  func figure(_ predict: (Tensor) throws -> Tensor) throws -> ResultFigure {
+  func figure(_ predict: ([Tensor]) throws -> [Tensor]) throws -> ResultFigure {
     let name =
       switch quality {
       case .accuracy: "held_out_accuracy"
       case .signalToNoiseGain: "held_out_gain_in_decibels"
       }
     return ResultFigure(
-      name: name, value: quality.value(of: try predict(data.inputs), on: data))
+      name: name, value: quality.value(of: try predict([data.inputs])[0], on: data))
   }
 }

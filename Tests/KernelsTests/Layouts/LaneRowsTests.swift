@@ -8,7 +8,10 @@ import Testing
   private static let rowCounts = [1, lanes - 1, lanes, 2 * lanes + 3]
   private static let columnCounts = [1, 2, lanes - 1, lanes, lanes + 1, 2 * lanes + 3]
 
-  @Test(arguments: rowCounts, columnCounts)
+  /// Where columns are gathered in other ways: by ones, twos and fours, and as squares.
+  private static let gatheredColumns = columnCounts + [3, 4, 5, 6, 7, 8, 9, lanes + 6]
+
+  @Test(arguments: rowCounts, gatheredColumns)
   func gathersSamplesInTheirOrder(rows: Int, columns: Int) {
     // A vector behind the samples is read, but shows nowhere.
     let samples = (0..<(rows + 2) * columns).map { Float($0 + 1) }

@@ -66,4 +66,34 @@ import Testing
     }
     #expect(c[0, 0] != 0)
   }
+
+  /// Asking for what is read next changes nothing, though there be fewer rows of it, or none.
+  @Test(arguments: [0, 3, lanes, 3 * lanes])
+  func rowsAheadDoNotShow(count: Int) {
+    var random = SplitMix64(seed: 13)
+    let rows = 3 * lanes, columns = 5, panels = 40
+    let a = PanelBuffer.random(rows: rows, columns: panels * lanes, using: &random)
+    let b = PanelBuffer.random(rows: columns, columns: panels * lanes, using: &random)
+    let start = PanelBuffer.random(rows: 1, columns: columns, using: &random)
+    let source = [Float](repeating: 1, count: 4 * panels * lanes)
+    let order = (0..<3 * lanes).map { Int32($0 % 4) }
+    func product(_ ahead: RowsAhead?) -> [Float] {
+      let c = PanelBuffer(rows: rows, columns: columns)
+      computeInnerProducts(
+        InnerProductOperands(
+          a: a.base, aPanelStride: a.panelStride, b: b.base, bPanelStride: b.panelStride,
+          panels: panels, start: start.base, c: c.base, cPanelStride: c.panelStride, ahead: ahead),
+        rows: rows, columns: columns)
+      return (0..<rows * columns).map { c[$0 / columns, $0 % columns] }
+    }
+    let expected = product(nil)
+    source.withUnsafeBufferPointer { source in
+      order.withUnsafeBufferPointer { order in
+        let ahead = RowsAhead(
+          base: source.baseAddress!, stride: panels * lanes, order: order.baseAddress!, count: count
+        )
+        #expect(product(ahead) == expected)
+      }
+    }
+  }
 }

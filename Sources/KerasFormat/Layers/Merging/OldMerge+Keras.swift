@@ -2,11 +2,15 @@ import Networks
 
 /// Keras 1's `Merge`: one class whose mode says how tensors are put together.
 enum OldMerge {
-  /// The layer that today has a class of its own.
+  /// The layer that today has a class of its own; one that is not known where the mode is code.
   ///
-  /// - Throws: a `ModelError` for a mode that runs code.
+  /// - Throws: a `ModelError` for a mode that Keras had not.
   static func layer(_ settings: Settings) throws(ModelError) -> any Layer {
-    let mode = settings.config["mode"]?.text ?? "sum"
+    let written = settings.found(["mode"])?.value
+    let kind = settings.config["mode_type"]?.text ?? "raw"
+    guard kind == "raw", let mode = written == nil ? "sum" : written?.text else {
+      return try settings.codeLayer()
+    }
     switch mode {
     case "sum": return Merging(.add)
     case "mul": return Merging(.multiply)

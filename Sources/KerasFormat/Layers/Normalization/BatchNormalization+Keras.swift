@@ -1,7 +1,13 @@
 import Networks
 
 extension BatchNormalization: KerasLayer {
-  static var classNames: [String] { ["BatchNormalization", "SyncBatchNormalization"] }
+  static var classNames: [String] {
+    // TensorFlow 1.13 to 1.15 wrote the numbers.
+    [
+      "BatchNormalization", "BatchNormalizationV1", "BatchNormalizationV2",
+      "SyncBatchNormalization",
+    ]
+  }
 
   init(_ settings: Settings) throws(ModelError) {
     // Keras 1 and 2 wrote a list of one axis now and then.

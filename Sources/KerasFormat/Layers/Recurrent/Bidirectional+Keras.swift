@@ -47,7 +47,7 @@ extension Bidirectional: KerasLayer {
 extension LayerDescription {
   /// The copy that walks the other way, where the file has none of its own.
   fileprivate func reversed(_ settings: Settings) throws(ModelError) -> LayerDescription {
-    guard var recurrent = layer as? any RecurrentLayer else {
+    guard var recurrent = layer as? any LoopingLayer else {
       throw ModelError(
         layer: settings.layer,
         "its inner layer is a \(layer.className), which does not walk along a sequence")

@@ -1,7 +1,7 @@
 import Networks
 
 extension GRU: KerasLayer {
-  static var classNames: [String] { ["GRU", "CuDNNGRU", "GRUCell"] }
+  static var classNames: [String] { ["GRU", "CuDNNGRU", "UnifiedGRU", "GRUCell"] }
 
   init(_ settings: Settings) throws(ModelError) {
     // Keras 1, and Keras 2 before it had the setting, reset before; NVIDIA's kernels reset after.

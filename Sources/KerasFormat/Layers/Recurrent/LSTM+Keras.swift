@@ -1,7 +1,7 @@
 import Networks
 
 extension LSTM: KerasLayer {
-  static var classNames: [String] { ["LSTM", "CuDNNLSTM", "LSTMCell"] }
+  static var classNames: [String] { ["LSTM", "CuDNNLSTM", "UnifiedLSTM", "LSTMCell"] }
 
   var hasOlderWeights: Bool { hasTwoBiases }
 

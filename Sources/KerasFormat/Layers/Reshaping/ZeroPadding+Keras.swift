@@ -16,11 +16,12 @@ extension ZeroPadding: KerasLayer {
   }
 }
 
-// Borders: one number for all sides, one an axis, two an axis, or Keras 1's flat list.
+// Borders: one number for all sides, one an axis, two an axis, or Keras 1's flat list or named sides.
 extension Settings {
   /// What lies before and behind each axis; 1 everywhere where the file has nothing.
   func borders<Size: Extent>(_ name: String) throws(ModelError) -> (before: Size, after: Size) {
     guard let (name, value) = found([name]) else { return (Size(all: 1), Size(all: 1)) }
+    if value.members != nil { return try namedBorders(nested(value)) }
     let elements = value.elements ?? [value]
     let pairs = elements.compactMap { element -> (Int, Int)? in
       if let number = element.wholeNumber { return (number, number) }
@@ -44,6 +45,20 @@ extension Settings {
     }
     let all = pairs.count == 1 ? Array(repeating: pairs[0], count: Size.rank) : pairs
     return (Size(sizes: all.map(\.0)), Size(sizes: all.map(\.1)))
+  }
+
+  /// Keras 1's object of sides, each 0 where it is not named; it had none for volumes.
+  private func namedBorders<Size: Extent>(
+    _ sides: Settings
+  ) throws(ModelError) -> (before: Size, after: Size) {
+    func side(_ name: String) throws(ModelError) -> Int { try sides.integer("\(name)_pad") ?? 0 }
+    let (left, right) = (try side("left"), try side("right"))
+    switch Size.rank {
+    case 1: return (Size(sizes: [left]), Size(sizes: [right]))
+    case 2:
+      return (Size(sizes: [try side("top"), left]), Size(sizes: [try side("bottom"), right]))
+    default: throw mismatch("padding", sides.config, "whole numbers")
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /// An LSTM whose products with input and state are convolutions.
-public struct ConvolutionalLSTM<Size: Extent>: Layer {
+public struct ConvolutionalLSTM<Size: Extent>: LoopingLayer {
   /// The settings of the loop; `units` are the filters.
   public var recurrence: Recurrence
   /// Applied to the gates.

@@ -9,6 +9,7 @@ public struct NestedModel: Layer {
   }
 
   public var className: String { network.form.rawValue }
+  public var innerLayers: [LayerDescription] { network.layers.map(\.description) }
   public var inputCount: InputCount { .range(network.inputs.count...network.inputs.count) }
 
   public func outputShapes(for inputs: [Shape]) throws(ModelError) -> [Shape] {

@@ -9,6 +9,7 @@ public struct TimeDistributed: UnaryLayer {
   }
 
   public var className: String { "TimeDistributed" }
+  public var innerLayers: [LayerDescription] { [inner] }
 
   public func outputShape(for input: Shape) throws(ModelError) -> Shape {
     guard input.rank > 0, input.isRankKnown else {
@@ -18,7 +19,8 @@ public struct TimeDistributed: UnaryLayer {
       return .unknown
     }
     let output = try inner.layer.outputShapes(for: [input.step])[0]
-    return Shape(axes: [input.axes[0]] + output.axes, isRankKnown: output.isRankKnown)
+    // Of a tensor of unknown rank the last axes are known alone, and time is not among these.
+    return output.isRankKnown ? Shape(axes: [input.axes[0]] + output.axes) : output
   }
 
   public func parameters(for input: Shape) -> [LayerParameter] {

@@ -21,6 +21,12 @@ public struct Merging: Layer {
   private func broadcast(_ first: Shape, _ second: Shape) throws(ModelError) -> Shape {
     let (long, short) = first.rank < second.rank ? (second, first) : (first, second)
     var axes = Array(long.axes)
+    if !short.isRankKnown {
+      // An axis of 1 may be repeated along one that is not known of.
+      for index in axes.indices.prefix(long.rank - short.rank) where axes[index] == 1 {
+        axes[index] = nil
+      }
+    }
     for (index, size) in zip(axes.indices.suffix(short.rank), short.axes) {
       switch (axes[index], size) {
       case (nil, _), (_, nil): axes[index] = nil

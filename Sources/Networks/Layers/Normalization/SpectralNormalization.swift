@@ -12,7 +12,7 @@ public struct SpectralNormalization: UnaryLayer {
   }
 
   public var className: String { "SpectralNormalization" }
-
+  public var innerLayers: [LayerDescription] { [inner] }
   public var masking: Masking { .drops }
 
   public func outputShape(for input: Shape) throws(ModelError) -> Shape {

@@ -9,6 +9,7 @@ public struct Pipeline: UnaryLayer {
   }
 
   public var className: String { "Pipeline" }
+  public var innerLayers: [LayerDescription] { layers }
   public var masking: Masking { .drops }
 
   public func outputShape(for input: Shape) throws(ModelError) -> Shape {

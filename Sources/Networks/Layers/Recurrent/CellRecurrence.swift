@@ -1,5 +1,5 @@
 /// Keras's `RNN`: a loop over time around a cell, or around several, one on the other.
-public struct CellRecurrence: Layer {
+public struct CellRecurrence: LoopingLayer {
   /// The cells: layers with the settings and weights of `SimpleRNN`, `LSTM` and `GRU`.
   public var cells: [LayerDescription]
   /// The name of the `StackedRNNCells` that holds them; `nil` for a single cell by itself.
@@ -18,6 +18,7 @@ public struct CellRecurrence: Layer {
   }
 
   public var className: String { "RNN" }
+  public var innerLayers: [LayerDescription] { cells }
   public var masking: Masking { .consumes }
   public var inputCount: InputCount {
     .range(1...1 + layers.reduce(0) { $0 + type(of: $1).stateCount })

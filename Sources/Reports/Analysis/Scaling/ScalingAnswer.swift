@@ -96,7 +96,7 @@ extension ScalingAnswer {
       let noun = classes.isEmpty ? "all networks" : "small ones"
       parts.append("\(noun) stay on one thread by design")
     }
-    let head = "With \(threads) threads on \(cores) core\(cores == 1 ? "" : "s"), "
+    let head = "With \(threads) threads on \(counted(cores, "core")), "
     return head + parts.joined(separator: ", ") + "."
   }
 

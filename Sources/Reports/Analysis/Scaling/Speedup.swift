@@ -13,14 +13,14 @@ public struct Speedup: Sendable, Equatable {
   /// one process, or one thread. The interval of `factor` takes all pairs for independent, whatever
   /// process they are of: this tells how far processes differ.
   public let processRange: ClosedRange<Double>?
-  /// The same factor of the burn of fused multiply-adds: what the machine allowed; `nil` where it was
+  /// The same factor of the loop of fused multiply-adds: what the machine allowed; `nil` where it was
   /// not measured.
   public let ceiling: Double?
 
   /// The speed-up over the thread count.
   public var efficiency: Estimate { factor.map { $0 / Double(threads) } }
 
-  /// The speed-up over that of the burn.
+  /// The speed-up over that of the FMA peak loop.
   public var ceilingEfficiency: Estimate? {
     ceiling.map { ceiling in factor.map { $0 / ceiling } }
   }
@@ -46,10 +46,10 @@ public struct Speedup: Sendable, Equatable {
     factor = threads == 1 ? Estimate(1) : ratio
     pairCount = pairs.firstSeconds.count
     processRange = threads == 1 ? nil : pairs.processRange
-    let burns = [single, samples].map { samples in
+    let peaks = [single, samples].map { samples in
       median(of: samples.blocks.compactMap(\.peakFlopsPerSecond))
     }
-    if let one = burns[0], let all = burns[1] {
+    if let one = peaks[0], let all = peaks[1] {
       ceiling = all / one
     } else {
       ceiling = nil

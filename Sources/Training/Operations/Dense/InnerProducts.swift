@@ -14,6 +14,8 @@ final class InnerProductOperation: Operation {
 
   struct Parts: BitwiseCopyable {
     var input: PanelSignal
+    /// Where the input is the network's: what gathers it.
+    var reader: Unmanaged<PanelReader>?
     var output: PanelSignal
     var function: RowFunction
     /// [outputs, inputs]
@@ -47,7 +49,10 @@ final class InnerProductOperation: Operation {
         a: input.pointer(row: samples.lowerBound), aPanelStride: input.panelStride,
         b: parts.kernel.base, bPanelStride: parts.kernel.panelStride, panels: input.panels,
         start: parts.bias, c: output.pointer(row: samples.lowerBound),
-        cPanelStride: output.panelStride),
+        cPanelStride: output.panelStride,
+        ahead: parts.reader?._withUnsafeGuaranteedRef {
+          $0.rowsAhead(of: samples, context.pointee.batch)
+        }),
       rows: samples.count, columns: output.columns)
     parts.function.apply(to: output, RowSet(samples))
   }
@@ -87,7 +92,8 @@ extension Dense {
       builder.add(
         InnerProductOperation(
           InnerProductOperation.Parts(
-            input: input, output: output, function: inner, kernel: kernel.matrix, bias: bias,
+            input: input, reader: builder.reader(of: input), output: output, function: inner,
+            kernel: kernel.matrix, bias: bias,
             inputGradient: inputGradient,
             inputGradientWalk: inputGradient.map { _ in
               builder.rowByRow(1, output.gradient!, units)

@@ -26,9 +26,15 @@ public struct OutputFile: Sendable {
     bytes = Array(summary.json().utf8)
   }
 
-  /// `predict.safetensors`: the tensor `predict`.
-  public init(predictions: Tensor) {
-    self.init("predict.safetensors", [NamedTensor(name: "predict", tensor: predictions)])
+  /// `predict.safetensors`: the tensor `predict`, or `predict/left` for the output that is called so
+  /// where a network has several.
+  ///
+  /// - Parameters:
+  ///   - predictions: one tensor for each output.
+  ///   - network: whose outputs these are.
+  public init(predictions: [Tensor], of network: NetworkDescription) {
+    self.init(
+      "predict.safetensors", predictions.named("predict", outputs: network.outputs.names))
   }
 
   /// `results.json`: `evaluate`, and `evaluate_val` where there are validation data.
@@ -39,7 +45,7 @@ public struct OutputFile: Sendable {
   }
 }
 
-extension Outcome {
+extension SessionResult {
   /// The names that `files` has for a session with these snapshots.
   static func fileNames(snapshotSteps: [Int], hasFitWeights: Bool) -> [String] {
     [
@@ -52,10 +58,9 @@ extension Outcome {
 
   /// The files of a recorded run, as Keras's are laid out.
   public var files: [OutputFile] {
-    let predictions = [
-      NamedTensor(name: "predict_initial", tensor: initial.predictions),
-      NamedTensor(name: "predict_final", tensor: final.predictions),
-    ]
+    let predictions =
+      initial.predictions.named("predict_initial", outputs: outputNames)
+      + final.predictions.named("predict_final", outputs: outputNames)
     return [
       OutputFile(summary), OutputFile("losses.json", json: losses),
       OutputFile("results.json", json: results),
@@ -95,6 +100,15 @@ extension Outcome {
       (epochs.first ?? []).indices.map { index in
         .init(epochs[0][index].name, .numbers(epochs.map { $0[index].value }))
       })
+  }
+}
+
+extension [Tensor] {
+  /// The tensors under a name, and behind it those of the outputs where there are several.
+  fileprivate func named(_ name: String, outputs: [String]) -> [NamedTensor] {
+    zip(self, outputs).map { tensor, output in
+      NamedTensor(name: count == 1 ? name : "\(name)/\(output)", tensor: tensor)
+    }
   }
 }
 

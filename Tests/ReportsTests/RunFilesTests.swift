@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reports
 
-@Suite struct RunReportTests {
+@Suite struct RunFilesTests {
   @Test func theReadmeHasTheseLines() throws {
     expectEqual(try exampleModel().markdown(chartName: "scaling.svg"), readme)
   }
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func aRunOfOneThreadCountHasNoChart() throws {
-    let report = RunReport(try model(of: [pair([1: [2, 2]]).replicate()]))
+    let report = RunFiles(try model(of: [pair([1: [2, 2]]).replicate()]))
     #expect(
       report.files.map(\.name) == ["README.md", "table.csv", "steps.svg"])
     #expect(report.files[0].text.contains("scaling.svg") == false)
@@ -113,15 +113,15 @@ private let readme = """
 
   Not measured in this run: of roof.
 
-  - step: each process's mean over all steps of its blocks, and the median over processes; in \
-  brackets its 95 % interval, from drawing processes and then steps within them anew. One \
-  process alone has the median over rounds, with the interval of the sign test.
-  - samples/s, arithmetic: from that step time; the arithmetic is the model's alone.
+  - samples/s, arithmetic: from the time of a step; the arithmetic is the model's alone.
   - speed-up: one thread's time over this one's, the median over pairs of blocks that were \
   measured in turn; its interval, by the sign test, is wide enough (98.33 %) for all speed-ups \
   of this page to hold together with 95 %.
   - of peak: arithmetic over that of a loop of fused multiply-adds, measured before each block \
   on as many threads.
+  - step: each process's mean over all steps of its blocks, and the median over processes; in \
+  brackets its 95 % interval, from drawing processes and then steps within them anew. One \
+  process alone has the median over rounds, with the interval of the sign test.
   - of roof: arithmetic over the lower of two limits, that loop and the memory stream times the \
   flops for each byte, and which limit is the lower one.
   - Numbers have the digits that their interval allows.
@@ -140,13 +140,13 @@ private let readme = """
   | pair | 32 | 0.500× [0.500, 0.500] | slower | 25.0 % | 25.0 % | [0.500, 0.500]× | 1 thread |
   | denoise | 128 | 2.00× [1.92, 2.00] | faster | 100.0 % | 100.0 % | [2.00, 2.00]× | 2 threads |
 
-  - by process: the least and the greatest median over the pairs of one process. The interval of \
-  the speed-up takes all pairs for independent; a range that is much wider says that they are not.
   - verdict: faster or slower where the interval and every process exclude 1 and the speed-up \
   lies beyond the noise floor within the session; inconclusive otherwise, which is not the same \
   as equal.
   - efficiency: speed-up over threads; of the machine's: speed-up over that of the loop of fused \
   multiply-adds, which is what the machine allowed.
+  - by process: the least and the greatest median over the pairs of one process. The interval of \
+  the speed-up takes all pairs for independent; a range that is much wider says that they are not.
   - best with: the thread count with the highest throughput; others may be as good where the \
   interval reaches that of the best, the noise floor within the session included.
   - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.
@@ -197,11 +197,10 @@ private let readme = """
 
   Not measured in this run: workers busy, CPU / wall time.
 
-  - took part: workers that did a piece of work, of those asked for, in the process with the \
-  fewest.
-  - workers busy: CPU time of the workers over wall time and workers, spinning included.
+  - took part: workers that did a task, of those asked for, in the process with the fewest.
   - disturbed blocks: those in which the machine was disturbed; they were measured again and do \
   not count where there are others.
+  - workers busy: CPU time of the workers over wall time and workers, spinning included.
   - Processes stopped because: time was up (6), precise enough (3).
   - Most memory of a process: 3.00 MiB (pair, batch 32).
 
@@ -257,40 +256,39 @@ private let readme = """
   | processes left out | none |
   | processes failed | 0 |
   | interruptions | 0 |
-  | schema | 2.4 |
+  | schema | 2.5 |
 
   """
 
 private let table = """
-  model,reduction,kernels,parameters,batch_size,threads,oversubscribed,verified,failure,\
-  samples_per_second,samples_per_second_low,samples_per_second_high,step_seconds,step_seconds_low,\
-  step_seconds_high,speedup,speedup_low,speedup_high,speedup_least_process,\
-  speedup_greatest_process,efficiency,efficiency_low,efficiency_high,\
-  ceiling_efficiency,ceiling_efficiency_low,ceiling_efficiency_high,serial_share,serial_share_low,\
-  serial_share_high,flops_per_second,flops_per_second_low,flops_per_second_high,peak_share,\
-  peak_share_low,peak_share_high,intensity_flops_per_byte,roof_flops_per_second,bound,\
-  step_seconds_p50,step_seconds_p95,step_seconds_p99,step_seconds_max,steps_per_group,\
-  mild_outliers,far_outliers,warm_after_steps,processes,blocks,disturbed_blocks,\
-  workers_that_took_part,worker_busy_share,busy_cpus,peak_memory_bytes,allocated_bytes_per_step,\
-  final_loss,data_sha256,weights_sha256
-  pair,,,6,32,1,false,true,,1.6e+07,1.45213e+07,1.78075e+07,2e-06,1.797e-06,2.20367e-06,1,,,,,1,,,1\
-  ,,,,,,2.56e+08,2.3234e+08,2.84919e+08,0.001024,0.000930909,0.00113778,,,,1.98041e-06,2.222e-06,2.\
-  222e-06,2.222e-06,10,0,0,,3,18,0,1,,,3145728,0,0.03125,,0123456789abcdef
-  pair,,,6,32,2,false,true,,7.68e+06,6.8583e+06,8.6668e+06,4.16667e-06,3.69225e-06,4.66588e-06,0.5,\
-  0.5,0.5,0.5,0.5,0.25,0.25,0.25,0.25,0.25,0.25,3,3,3,1.2288e+08,1.09733e+08,1.38669e+08,0.000256,0\
-  .000232727,0.000284444,,,,4.0407e-06,5.44768e-06,5.555e-06,5.555e-06,10,0,0,,3,18,0,2,,,3145728,1\
-  00,0.03125,,0123456789abcdef
-  denoise,,,397065,128,1,false,true,,59076.9,52931.2,66393.6,0.00216667,0.0019279,0.00241823,1,,,,,\
-  1,,,1,,,,,,1.09292e+11,9.79227e+10,1.22828e+11,0.434532,0.410043,0.4736,,,,0.00217894,0.00261515,\
-  0.0026664,0.0026664,1,0,0,,3,18,0,1,,,3145728,0,0.03125,,fedcba9876543210
-  denoise,,,397065,128,2,false,true,,116364,104251,131253,0.0011,0.000975219,0.00122781,2,1.92,2,2,\
-  2,1,0.96,1,1,0.96,1,0,0,0.0416667,2.15273e+11,1.92864e+11,2.42817e+11,0.430545,0.394667,0.4736,,,\
-  ,0.00108947,0.0013621,0.00138875,0.00138875,1,0,0,,3,18,0,2,,,3145728,100,0.03125,,fedcba987654321\
-  0
-  denoise,,,397065,1024,1,false,true,,64000,57988.5,71348.9,0.016,0.014352,0.0176587,1,,,,,1,,,1,,,\
-  ,,,1.184e+11,1.07279e+11,1.31996e+11,0.4736,0.430545,0.526222,,,,0.0158461,0.017776,0.017776,0.01\
-  7776,1,0,0,,3,9,0,1,,,3145728,0,0.03125,,fedcba9876543210
-  denoise,,,397065,1024,2,false,false,weights after 16 steps differ between 2 threads in process 0 \
-  and 1 thread in process 0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,3145728,,,,ffff
+  model,reduction,kernels,parameters,batch_size,threads,oversubscribed,verified,failure,samples_pe\
+  r_second,samples_per_second_low,samples_per_second_high,peak_share,peak_share_low,peak_share_hig\
+  h,step_seconds,step_seconds_low,step_seconds_high,flops_per_second,flops_per_second_low,flops_pe\
+  r_second_high,intensity_flops_per_byte,roof_flops_per_second,bound,speedup,speedup_low,speedup_h\
+  igh,verdict,efficiency,efficiency_low,efficiency_high,ceiling_efficiency,ceiling_efficiency_low,\
+  ceiling_efficiency_high,speedup_least_process,speedup_greatest_process,speedup_pairs,serial_shar\
+  e,serial_share_low,serial_share_high,step_seconds_p50,step_seconds_p95,step_seconds_p99,step_sec\
+  onds_max,mild_outliers,far_outliers,warm_after_steps,steps_per_group,allocated_bytes_per_step,fi\
+  nal_loss,weights_sha256,peak_memory_bytes,data_sha256,workers_that_took_part,disturbed_blocks,bl\
+  ocks,worker_busy_share,busy_cpus,processes
+  pair,,,6,32,1,false,true,,1.6e+07,1.45213e+07,1.78075e+07,0.001024,0.000930909,0.00113778,2e-06,\
+  1.797e-06,2.20367e-06,2.56e+08,2.3234e+08,2.84919e+08,,,,1,,,,1,,,1,,,,,18,,,,1.98041e-06,2.222e\
+  -06,2.222e-06,2.222e-06,0,0,,10,0,0.03125,0123456789abcdef,3145728,,1,0,18,,,3
+  pair,,,6,32,2,false,true,,7.68e+06,6.8583e+06,8.6668e+06,0.000256,0.000232727,0.000284444,4.1666\
+  7e-06,3.69225e-06,4.66588e-06,1.2288e+08,1.09733e+08,1.38669e+08,,,,0.5,0.5,0.5,slower,0.25,0.25\
+  ,0.25,0.25,0.25,0.25,0.5,0.5,18,3,3,3,4.0407e-06,5.44768e-06,5.555e-06,5.555e-06,0,0,,10,100,0.0\
+  3125,0123456789abcdef,3145728,,2,0,18,,,3
+  denoise,,,397065,128,1,false,true,,59076.9,52931.2,66393.6,0.434532,0.410043,0.4736,0.00216667,0\
+  .0019279,0.00241823,1.09292e+11,9.79227e+10,1.22828e+11,,,,1,,,,1,,,1,,,,,18,,,,0.00217894,0.002\
+  61515,0.0026664,0.0026664,0,0,,1,0,0.03125,fedcba9876543210,3145728,,1,0,18,,,3
+  denoise,,,397065,128,2,false,true,,116364,104251,131253,0.430545,0.394667,0.4736,0.0011,0.000975\
+  219,0.00122781,2.15273e+11,1.92864e+11,2.42817e+11,,,,2,1.92,2,faster,1,0.96,1,1,0.96,1,2,2,18,0\
+  ,0,0.0416667,0.00108947,0.0013621,0.00138875,0.00138875,0,0,,1,100,0.03125,fedcba9876543210,3145\
+  728,,2,0,18,,,3
+  denoise,,,397065,1024,1,false,true,,64000,57988.5,71348.9,0.4736,0.430545,0.526222,0.016,0.01435\
+  2,0.0176587,1.184e+11,1.07279e+11,1.31996e+11,,,,1,,,,1,,,1,,,,,9,,,,0.0158461,0.017776,0.017776\
+  ,0.017776,0,0,,1,0,0.03125,fedcba9876543210,3145728,,1,0,9,,,3
+  denoise,,,397065,1024,2,false,false,weights after 16 steps differ between 2 threads in process 0\
+   and 1 thread in process 0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,ffff,3145728,,,,,,,
 
   """

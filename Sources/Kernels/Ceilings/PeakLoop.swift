@@ -6,7 +6,7 @@ import CVector
 /// only, so the loop is bound by the multiply-add units as soon as there are more accumulators than
 /// latency × units: 4 × 2 on x86. Fourteen and two operands fill the 16 registers of AVX2 and SSE2. The
 /// values stay between 0 and 1, so no lane turns subnormal or infinite.
-public enum PeakBurn {
+public enum PeakLoop {
   /// Floating-point operations of one iteration, a multiply-add counted as two.
   public static let flopsPerIteration = 2 * 14 * lanes
 

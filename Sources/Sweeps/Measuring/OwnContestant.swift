@@ -4,7 +4,7 @@ import Training
 
 /// One thread count under measurement: a trainer, and what it has shown so far. What goes wrong is
 /// its own failure, not that of the others.
-final class Contestant: Entrant {
+final class OwnContestant: Entrant {
   private(set) var record: Replicate.Contestant
   private var trainer: (any MeasuredTrainer)?
   private let group: SweepPlan.Group
@@ -47,7 +47,7 @@ final class Contestant: Entrant {
   /// Trains the steps whose outcome is compared; they are the warm-up too, which is kept.
   ///
   /// - Returns: nanoseconds of a step, or `nil` where it has failed.
-  func verify(against baseline: Contestant?) -> Double? {
+  func verify(against baseline: OwnContestant?) -> Double? {
     guard isSound, let trainer else { return nil }
     trainer.reset()
     let before = trainer.weights()
@@ -156,7 +156,7 @@ package struct CeilingRates {
 }
 
 extension Surroundings {
-  /// Measures the burn alone: the memory stream's arrays take as long to fill as some turns.
+  /// Measures the FMA peak loop alone: the memory stream's arrays take as long to fill as some turns.
   func measurePeak(_ threads: Int) -> CeilingRates {
     CeilingRates(peak: multiplyAddRate(threads))
   }
@@ -170,7 +170,7 @@ extension Surroundings {
 extension SweepPlan.Group {
   /// The counts of every layer side by side, Keras's figures first.
   ///
-  /// The catalogue lists Keras's figures for the layers with weights in order. A layer that no
+  /// The entry lists Keras's figures for the layers with weights in order. A layer that no
   /// trainer has counted has 0 in buffers and gradients: nothing was allocated.
   fileprivate func layerCounts(_ counts: [LayerCounts]) -> [Replicate.LayerCount] {
     zip(weightedLayers, entry.referenceCounts).map { layer, reference in

@@ -2,9 +2,11 @@ import Networks
 import Training
 
 /// What a session leaves behind.
-public struct Outcome: Sendable {
+public struct SessionResult: Sendable {
   /// What the network is, with its optimizer's variables.
   public let summary: Summary
+  /// The names of the network's outputs in files.
+  public let outputNames: [String]
   /// The metrics that were asked for.
   public let metrics: [Metric]
   /// Loss and accuracy of every recorded step's batch, before its update.
@@ -39,8 +41,8 @@ public struct Outcome: Sendable {
     public let evaluation: Evaluation
     /// Over the validation data, if there are any.
     public let validation: Evaluation?
-    /// For the first samples.
-    public let predictions: Tensor
+    /// For the first samples: for each output of the network [samples, …].
+    public let predictions: [Tensor]
   }
 
   /// Where a loss or a weight is no finite number, as a clause; `nil` where the training did not

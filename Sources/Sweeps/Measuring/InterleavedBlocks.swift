@@ -21,7 +21,7 @@ protocol Entrant {
 }
 
 /// Entrants take turns, round by round, until they are told apart well enough or time is up.
-struct Tournament<Member: Entrant> {
+struct InterleavedBlocks<Member: Entrant> {
   private let nanoseconds: () -> Int64
   /// What the machine allows on some threads; `nil` where the entrants measure it.
   private let ceilings: ((_ threads: Int) -> CeilingRates)?
@@ -43,9 +43,9 @@ struct Tournament<Member: Entrant> {
     nanosecondsPerContestant = secondsPerContestant * 1e9
   }
 
-  /// Plays whole Latin squares at first, then single rounds of further ones.
+  /// Has turns taken in whole Latin squares at first, then in single rounds of further ones.
   ///
-  /// A round in which something disturbed a block is played again; what that takes is added to the
+  /// A round in which something disturbed a block is repeated; what that takes is added to the
   /// time, up to half of it. Time in which the process stood still is nobody's.
   ///
   /// - Parameter report: hears of each turn, with the fraction of the time that is over.

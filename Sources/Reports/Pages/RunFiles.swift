@@ -1,7 +1,7 @@
 import Records
 
 /// What is made from the records of a run and stands beside them.
-public struct RunReport: Sendable, Equatable {
+public struct RunFiles: Sendable, Equatable {
   /// One file of the run's folder.
   public struct File: Sendable, Equatable {
     /// Its name in the folder.
@@ -37,10 +37,10 @@ extension RunLog {
   /// What is made from the records alone and stands beside them.
   ///
   /// - Throws: a `RecordError` where the log holds no plan.
-  func reportFiles(name: String) throws -> [RunReport.File] {
+  func reportFiles(name: String) throws -> [RunFiles.File] {
     isDuel
       ? try DuelModel(name: name, log: self).files()
-      : RunReport(try ReportModel(name: name, log: self)).files
+      : RunFiles(try ReportModel(name: name, log: self)).files
   }
 }
 
@@ -72,7 +72,7 @@ extension RunFolder {
   @discardableResult
   public func writeReports() throws -> ReportModel {
     let model = try ReportModel(name: name, log: requiredSweep())
-    for file in try RunReport(model).files + [page(of: model)] {
+    for file in try RunFiles(model).files + [page(of: model, isPublished: false)] {
       try write(file.text, as: file.name)
     }
     return model
@@ -85,7 +85,9 @@ extension RunFolder {
   @discardableResult
   public func writeDuelReports() throws -> DuelModel {
     let model = try DuelModel(name: name, log: requiredLog())
-    for file in try model.files() { try write(file.text, as: file.name) }
+    for file in try model.files() + [page(of: model, isPublished: false)] {
+      try write(file.text, as: file.name)
+    }
     return model
   }
 
@@ -109,9 +111,20 @@ extension RunFolder {
   /// The run's page for a browser. It alone shows other libraries, whose records stand beside the
   /// folder and may be measured anew without the run's.
   ///
+  /// - Parameters:
+  ///   - model: the run.
+  ///   - isPublished: whether the page over all runs is written with it.
   /// - Throws: a `RecordError` where these cannot be read.
-  func page(of model: ReportModel) throws -> RunReport.File {
-    RunReport.File(name: Page.fileName, text: try model.page(peers: peers(of: model)).html())
+  func page(of model: ReportModel, isPublished: Bool) throws -> RunFiles.File {
+    RunFiles.File(
+      name: Page.fileName,
+      text: try model.page(peers: peers(of: model)).html(links: links(isPublished: isPublished)))
+  }
+
+  /// The duel's page for a browser, whose links depend on where it stands.
+  func page(of duel: DuelModel, isPublished: Bool) throws -> RunFiles.File {
+    RunFiles.File(
+      name: Page.fileName, text: try duel.page.html(links: links(isPublished: isPublished)))
   }
 
   /// The session of `gradmark peers` that belongs to a run: of its name, and of its machine. Another

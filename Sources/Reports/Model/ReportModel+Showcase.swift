@@ -1,0 +1,83 @@
+import Records
+
+/// What a README shows of a run beside other libraries: charts, how gradmark stands against the fastest of
+/// them, and a table, all of the same work.
+extension ReportModel {
+  /// Two charts, a sentence and a table.
+  ///
+  /// - Parameters:
+  ///   - names: the cases of the table as `denoise/128`; each network with its largest batch where there are
+  ///     none.
+  ///   - folder: where the run stands, as the text's links need it.
+  ///   - path: the text, for errors.
+  /// - Throws: a `RecordError` where the run has no such case.
+  func showcase(of names: [String], in folder: String, askedBy path: String) throws -> String {
+    let pictures = charts(peers: nil).filter { ["libraries", "scaling"].contains($0.name) }
+      .sorted { $0.name < $1.name }
+      .map { "![\($0.chart.drawing.title)](\("\(folder)/\($0.fileName)".percentEncodedPath))" }
+    let page = markdownLink("this run's page", to: "\(folder)/README.md")
+    let groups =
+      names.isEmpty ? representatives : try names.map { try group(named: $0, askedBy: path) }
+    return """
+      \(pictures.joined(separator: " "))
+
+      \(standing) All cells, and what every column means, are in \(page).
+
+      \(showcaseTable(of: groups))
+      """
+  }
+
+  /// How gradmark stands against the fastest library of each cell that one of them trains.
+  private var standing: String {
+    let cells = groups.flatMap { own in own.cells.compactMap { fastest(in: own, $0.cell.threads) } }
+    let names = plan.peers.map(\.name).joined(separator: " and ")
+    let start =
+      "Beside \(names), in turns and at equal and proven work, on \(machineText.escapedForMarkdown), "
+      + "\(dates.upperBound.prefix(10)): "
+    guard let least = cells.min(by: { $0.ratio < $1.ratio }),
+      let most = cells.max(by: { $0.ratio < $1.ratio })
+    else { return start + "no library has a time." }
+    func count(_ verdict: Verdict) -> Int { cells.count { $0.verdict == verdict } }
+    let rest = cells.count - count(.faster) - count(.slower)
+    return start
+      + "gradmark is faster than the fastest of them in \(count(.faster)) of \(cells.count) cells, slower in "
+      + "\(count(.slower))"
+      + (rest > 0 ? ", and cannot be told apart in \(rest)" : "")
+      + "; from \(least.text) to \(most.text) as fast."
+  }
+
+  /// The library that is fastest in a cell, and gradmark against it.
+  private struct Fastest {
+    let cell: Cell
+    let ratio: Double
+    let verdict: Verdict
+
+    /// `1.08× (denoise, batch 128, 1 thread)`.
+    var text: String { "\(UnitLadder.factor.text(ratio)) (\(cell))" }
+  }
+
+  private func fastest(in own: CellGroup, _ threads: Int) -> Fastest? {
+    let cells = peers.filter { $0.subject == own.subject }.compactMap { $0.cell(threads: threads) }
+    let ratios = cells.compactMap { cell in cell.peerRatio.map { (cell.cell, $0) } }
+    return ratios.min { $0.1.factor.value < $1.1.factor.value }.map {
+      Fastest(cell: $0, ratio: $1.factor.value, verdict: $1.verdict)
+    }
+  }
+
+  /// The rows of a summary, and behind them each library's time over gradmark's with the most threads.
+  private func showcaseTable(of groups: [CellGroup]) -> String {
+    let threads = mostThreads
+    return Table(
+      groups,
+      columns: summaryColumns
+        + plan.peers.map { library in
+          Table.Column("time of \(library.name)") { (group: CellGroup) -> String in
+            let cell = peers.first { $0.subject == group.subject && $0.library == library.name }?
+              .cell(threads: threads)
+            return cell?.peerRatio.map { UnitLadder.factor.text($0.factor.value) }
+              ?? Format.unknown
+          }
+        }
+    ).markdown
+  }
+}

@@ -1,0 +1,87 @@
+import Records
+
+extension ReportModel {
+  /// How speed grows with threads, for every case of more than one.
+  var scalingTable: Table {
+    table(
+      scalingQuantities,
+      of: groups.filter { $0.cells.contains { $0.cell.threads > 1 && $0.measurement != nil } })
+  }
+
+  /// What its columns mean.
+  var scalingLegend: String { legend(scalingQuantities) + sharingLegend }
+
+  var scalingQuantities: [Quantity] {
+    // The fewest of several where none has a CPU for each.
+    let most = mostThreads > 1 ? mostThreads : threadCounts.first { $0 > 1 } ?? 1
+    let several = threadCounts.filter { $0 > 1 }
+    func at(_ weight: Table.Weight) -> Quantity.Span {
+      .threads(
+        shown: several.isEmpty ? [] : [(most, weight)], others: several.filter { $0 != most })
+    }
+    let deep = Quantity.Span.threads(shown: [], others: several)
+    let verdict = { (cell: ReportedCell) in Verdict(on: cell.speedup, floor: cell.floor) }
+    return [
+      Quantity(
+        title: "speed-up", span: at(.essential),
+        fields: [.estimate("speedup", "speedup") { $0.speedup?.factor }],
+        text: { $0.result.speedupIntervalText }),
+      Quantity(
+        title: "verdict", span: at(.essential), alignment: .left,
+        legend: """
+          verdict: faster or slower where the interval and every process exclude 1 and the speed-up lies \
+          beyond the noise floor within the session; inconclusive otherwise, which is not the same as \
+          equal.
+          """,
+        fields: [
+          .word("verdict", "verdict") { cell in
+            cell.speedup.flatMap { $0.threads == 1 ? nil : verdict(cell).rawValue }
+          }
+        ],
+        tone: { $0.result.isShared ? verdict($0).tone : .plain },
+        text: { $0.result.isShared ? verdict($0).rawValue : CellResult.unshared }),
+      .shared(
+        "efficiency", at(.usual),
+        legend: """
+          efficiency: speed-up over threads; of the machine's: speed-up over that of the loop of fused \
+          multiply-adds, which is what the machine allowed.
+          """, fields: [.estimate("efficiency", "efficiency") { $0.speedup?.efficiency }]
+      ) { UnitLadder.percent.valueText($0.efficiency) },
+      .shared(
+        "of the machine's", at(.usual),
+        fields: [
+          .estimate("ceiling_efficiency", "ceilingEfficiency") { $0.speedup?.ceilingEfficiency }
+        ]
+      ) { $0.ceilingText },
+      .shared(
+        "by process", at(.usual),
+        legend: """
+          by process: the least and the greatest median over the pairs of one process. The interval of \
+          the speed-up takes all pairs for independent; a range that is much wider says that they are not.
+          """,
+        fields: [
+          ReportedField(
+            columns: ["speedup_least_process", "speedup_greatest_process"],
+            key: "speedupOfProcesses"
+          ) { $0.speedup?.processRange.map(ReportedValue.range) }
+        ]
+      ) { $0.processRange.map { UnitLadder.factor.text($0) } },
+      Quantity(
+        title: "best with", span: several.isEmpty ? nil : .row(.usual), alignment: .left,
+        legend: """
+          best with: the thread count with the highest throughput; others may be as good where the \
+          interval reaches that of the best, the noise floor within the session included.
+          """,
+        text: { $0.group.scaling?.bestText }),
+      .shared(
+        "pairs", deep, fields: [.count("speedup_pairs", "speedupPairs") { $0.speedup?.pairCount }]
+      ) { Format.count($0.pairCount) },
+      .shared(
+        "serial share", deep,
+        legend:
+          "serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.",
+        fields: [.estimate("serial_share", "serialShare") { $0.speedup?.serialShare }]
+      ) { UnitLadder.percent.valueText($0.serialShare) },
+    ]
+  }
+}

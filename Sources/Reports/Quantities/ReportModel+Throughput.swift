@@ -1,0 +1,85 @@
+import Records
+
+extension ReportModel {
+  /// How fast every case is.
+  var throughputTable: Table { table(throughputQuantities) }
+
+  /// What its columns mean.
+  var throughputLegend: String {
+    legend(throughputQuantities) + "- Numbers have the digits that their interval allows.\n"
+      + sharingLegend
+      + (cells.contains { $0.cell.isOversubscribed }
+        ? "- `*`: more threads than CPUs that the process may use.\n" : "")
+  }
+
+  var throughputQuantities: [Quantity] {
+    let most = mostThreads
+    // Of a run that has more threads than CPUs alone there is no example.
+    let counts = Set(exampleThreadCounts + [most]).sorted()
+    let shown = counts.map {
+      (threads: $0, weight: $0 == most ? Table.Weight.essential : .usual)
+    }
+    return [
+      .estimate(
+        "samples/s", .threads(shown: shown, others: threadCounts.filter { !counts.contains($0) }),
+        .rate, column: "samples_per_second", key: "samplesPerSecond",
+        legend:
+          "samples/s, arithmetic: from the time of a step; the arithmetic is the model's alone."
+      ) { $0.samplesPerSecond },
+      Quantity(
+        title: "speed-up", span: .threads(shown: shown.filter { $0.threads > 1 }, others: []),
+        legend: """
+          speed-up: one thread's time over this one's, the median over pairs of blocks that were \
+          measured in turn; its interval, by the sign test, is wide enough \
+          (\(Format.fixed(100 * speedupLevel, decimals: 2)) %) for all speed-ups of this page to hold \
+          together with 95 %.
+          """,
+        text: { $0.result.speedupText }),
+      Quantity(
+        title: "of peak", span: self.most(.usual),
+        legend: """
+          of peak: arithmetic over that of a loop of fused multiply-adds, measured before each block \
+          on as many threads.
+          """,
+        fields: [.estimate("peak_share", "peakShare") { $0.peakShare }],
+        text: { $0.numbers?.peakText }),
+      .estimate(
+        "step", self.most(counts.count > 2 ? .deep : .usual), .seconds, column: "step_seconds",
+        key: "secondsPerStep",
+        legend: """
+          step: each process's mean over all steps of its blocks, and the median over processes; in \
+          brackets its 95 % interval, from drawing processes and then steps within them anew. One \
+          process alone has the median over rounds, with the interval of the sign test.
+          """, hasInterval: true
+      ) { $0.secondsPerStep },
+      .estimate(
+        "arithmetic", deep, .flopsPerSecond, column: "flops_per_second", key: "flopsPerSecond"
+      ) { $0.flopsPerSecond },
+      Quantity(
+        title: "of roof", span: deep, alignment: .left,
+        legend: """
+          of roof: arithmetic over the lower of two limits, that loop and the memory stream times the \
+          flops for each byte, and which limit is the lower one.
+          """,
+        fields: [
+          .number("intensity_flops_per_byte", "intensityFlopsPerByte") { $0.roofline?.intensity },
+          .number("roof_flops_per_second", "roofFlopsPerSecond") {
+            $0.roofline?.roofFlopsPerSecond
+          },
+          .word("bound", "bound") { $0.numbers?.roofline?.bound.rawValue },
+        ],
+        text: { $0.numbers?.roofText }),
+    ]
+  }
+
+  /// What stands in place of numbers.
+  var sharingLegend: String {
+    """
+    - not shared: one worker took part by design, as the step is too short for two; its time is that of \
+    one thread.
+    - \(aboveCeilingMark): above 100 %, so that the ceiling was measured too low, under another load than \
+    the step.
+
+    """
+  }
+}

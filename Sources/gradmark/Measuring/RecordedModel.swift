@@ -1,0 +1,72 @@
+import KerasFormat
+import Networks
+import Records
+import Suites
+
+extension BenchmarkPlan.Model {
+  /// Reads a model file as a record holds it: its network and the way it is trained, as Keras 3 writes them.
+  ///
+  /// - Parameters:
+  ///   - name: what cases call it.
+  ///   - source: the file, and what is said beside it.
+  /// - Throws: a `UserError` that names the file, and what is wrong in it.
+  init(named name: String, from source: ModelSource) throws {
+    let model = try ModelArgument(source.path)
+    do {
+      let json = ModelWriter.json(model.network, training: try source.training(of: model))
+      let counts = try source.counts(of: model)
+      // Whatever cannot be measured is told under the file's name.
+      _ = try Catalog.Entry(name: name, model: json.utf8)
+      self.init(name: name, json: json, counts: counts)
+    } catch let error as ModelError {
+      throw UserError(.dataError, "\(source.path): \(error)")
+    }
+  }
+}
+
+extension ModelSource {
+  /// How the network is trained: as the file says, unless something else is said.
+  fileprivate func training(of model: ModelArgument) throws -> TrainingDescription {
+    var flags: [String] = []
+    if let optimizer {
+      let known = Optimizer.Rule.allValueStrings
+      guard known.contains(optimizer) else { throw unknown("optimizer", optimizer, known) }
+      flags += ["--optimizer", optimizer]
+    }
+    if let loss {
+      guard Loss(kerasName: loss) != nil else {
+        throw unknown("loss", loss, Loss.allCases.map(\.rawValue))
+      }
+      flags += ["--loss", loss]
+    }
+    return try CompilationOptions.parse(flags).training(for: model)
+  }
+
+  private func unknown(_ what: String, _ word: String, _ known: [String]) -> UserError {
+    UserError(
+      .usage,
+      "\(path): the \(what) is \(quoted(word)); choose one of \(known.joined(separator: ", "))")
+  }
+
+  /// Keras's figures by layer: those of the table, or of the file's own weights, whose shapes were compared
+  /// when it was read; `nil` where nobody tells.
+  fileprivate func counts(of model: ModelArgument) throws -> [String: Int]? {
+    guard let expected else {
+      guard model.isCheckedByItsWeights else { return nil }
+      let layers = try model.network.inlined().layers.filter { $0.parameterCount > 0 }
+      return Dictionary(layers.map { ($0.name, $0.parameterCount) }) { first, _ in first }
+    }
+    let table: ExpectedCounts
+    do {
+      table = try ExpectedCounts(text: try Files.read(expected))
+    } catch let error as ModelError {
+      throw UserError(.dataError, "\(expected): \(error)")
+    }
+    let comparisons = table.comparisons(with: model.network)
+    if let wrong = comparisons.first(where: { !$0.agrees && $0.isChecked && $0.expected != nil }) {
+      throw UserError(
+        .dataError, "\(path): \(wrong) by \(expected); correct the model or the table")
+    }
+    return Dictionary(table.layers.map { ($0.name, $0.count) }) { first, _ in first }
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import ModelFiles
+import Networks
+import Records
+import Suites
+import TestSupport
+import Testing
+
+@testable import gradmark
+
+/// Model files in sweeps: what the record holds of them, and how mistakes are told.
+@Suite struct RecordedModelTests {
+  private static let tests = URL(filePath: #filePath).appending(path: "../..").standardized.path
+  private static let files = "\(tests)/ModelFilesTests/Fixtures"
+
+  private let machine = Machine(
+    name: "arm-2c", architecture: "aarch64", cores: 2, usableCores: 2,
+    build: Machine.Build(
+      compiler: "Swift 6.3.1", flags: "", targetCPU: "native", vectorLanes: 4, commit: nil,
+      allocator: "jemalloc 5.3.0"))
+
+  private func record(_ arguments: [String]) throws -> BenchmarkPlan {
+    try PlanCommand.parse(["--batch-sizes", "8", "--threads", "1"] + arguments).options
+      .plan(for: machine).record
+  }
+
+  private func sentence(_ arguments: [String]) -> String {
+    let error = #expect(throws: (any Error).self) { try record(arguments) }
+    return error.map { "\($0)" } ?? ""
+  }
+
+  @Test(.enabled(if: SavedModel.canReadContainers), arguments: ["small.keras", "small.h5"])
+  func archivesAndHDF5AreWrittenDownAsKeras3WritesThem(name: String) throws {
+    let record = try record([
+      "--models", "\(Self.files)/\(name),pair", "--optimizer", "adam", "--loss", "mse",
+    ])
+    let model = try #require(record.models?.first)
+    #expect(record.models?.count == 1 && model.name == "small")
+    #expect(record.cases.map(\.subject.model) == ["small", "pair"])
+    #expect(record.cases[0].files == ["model": model.digest])
+    // The weights of the file tell what Keras has counted.
+    #expect(model.counts?.values.reduce(0, +) == record.cases[0].parameterCount)
+    // Whoever reads the record has the same network.
+    let entry = try Catalog.Entry(
+      name: "small", model: model.json.utf8, counts: model.counts ?? [:])
+    #expect(try entry.network.resolved().parameterCount == record.cases[0].parameterCount)
+    #expect(entry.training.optimizer.rule == .adam && entry.training.loss == .meanSquaredError)
+  }
+
+  @Test func whateverIsWrongIsOneSentenceBeforeAnyWork() throws {
+    try withTemporaryFolder { folder in
+      let world = try FlagWorld(folder: folder)
+      let model = "\(world.folder)/model.json"
+      func write(_ name: String, _ text: String) throws -> String {
+        try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+        return "\(folder)/\(name)"
+      }
+      let plain = #"""
+        {"class_name": "Sequential", "config": {"name": "net", "layers": [
+          {"class_name": "Dense", "config": {"name": "dense", "units": 1, "batch_input_shape": [null, 2]}}]}}
+        """#
+      let uncompiled = try write("plain.json", plain)
+      let own = try write("own.json", plain.replacing(#""Dense""#, with: #""MyLayer""#))
+      let cases: [([String], String)] = [
+        (["\(folder)/none.keras"], "cannot read"),
+        ([try write("empty.json", "")], "is empty"),
+        ([try write("broken.keras", "PK nothing")], "broken.keras: "),
+        ([uncompiled], "was never compiled; give --optimizer"),
+        ([uncompiled, "--optimizer", "adam"], "was never compiled; give --loss"),
+        ([uncompiled, "--optimizer", "adam", "--loss", "hinge"], "the loss is 'hinge'"),
+        ([uncompiled, "--optimizer", "ftrl", "--loss", "mse"], "the optimizer is 'ftrl'"),
+        ([own, "--optimizer", "adam", "--loss", "mse"], "own.json: "),
+        ([model, "--expected", "\(folder)/counts.csv"], "but 4 expected"),
+        ([model, "--expected", "\(folder)/none.csv"], "cannot read"),
+        ([model, "--data", "\(folder)/none.safetensors"], "none.safetensors"),
+        ([model, "--data", "\(folder)/x.safetensors"], "there is no 'y'"),
+        ([model, "--data", "\(folder)/data.safetensors"], "fewer than a batch of 8"),
+        (["pair", "--data", "\(folder)/many.safetensors"], "is of one model file"),
+        (["\(model),\(uncompiled)", "--loss", "mse"], "is of one model file"),
+      ]
+      for (arguments, expected) in cases {
+        let sentence = sentence(["--models"] + arguments)
+        #expect(sentence.contains(expected), "\(arguments): \(sentence)")
+        #expect(!sentence.contains("\n") && sentence.count < 400, "\(sentence)")
+      }
+    }
+  }
+
+  @Test func aTableIsHeldToTheNetworkAndWrittenDown() throws {
+    try withTemporaryFolder { folder in
+      let world = try FlagWorld(folder: folder)
+      let record = try record([
+        "--models", "\(world.folder)/model.json", "--expected", "\(folder)/right.csv", "--data",
+        "\(folder)/many.safetensors",
+      ])
+      #expect(record.models?.first?.counts == ["dense": 3])
+      #expect(record.cases[0].files?.keys.sorted() == ["data", "model"])
+    }
+  }
+
+  @Test func suitesNameFilesBesideThem() throws {
+    try withTemporaryFolder { folder in
+      _ = try FlagWorld(folder: folder)
+      let text = "models: {mine: {file: model.json, expected: right.csv}, pair: }"
+      try Data(text.utf8).write(to: URL(filePath: "\(folder)/own.yml"))
+      let record = try record(["--suite", "\(folder)/own.yml"])
+      #expect(record.cases.map(\.subject.model) == ["mine", "pair"])
+      #expect(record.models?.map(\.name) == ["mine"])
+    }
+  }
+}
