@@ -101,7 +101,9 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
           traffic.bytesSent += Int64(left - own.count)
         }
         // What goes wrong ends all ranks: that is how communicators treat errors unless told otherwise.
-        wait(for: source) { _ = mpi.waitForAll(CInt(pending), requests, mpi.statusesIgnored) }
+        wait(for: source, or: target) {
+          _ = mpi.waitForAll(CInt(pending), requests, mpi.statusesIgnored)
+        }
       }
     }
   }
@@ -128,10 +130,10 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     watchdog?.stopWaiting()
   }
 
-  /// Does what is over when another rank has done its part.
-  func wait(for rank: Int, _ body: () -> Void) {
+  /// Does what is over when another rank, or two, have done their part.
+  func wait(for rank: Int, or other: Int? = nil, _ body: () -> Void) {
     let start = RawClock.nanoseconds()
-    startWaiting(for: rank)
+    watchdog?.startWaiting(for: rank, or: other)
     body()
     stopWaiting(after: RawClock.nanoseconds() - start)
   }

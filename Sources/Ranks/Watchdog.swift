@@ -9,8 +9,8 @@ import Synchronization
 public final class Watchdog: Sendable {
   /// Why a rank has to end.
   public enum Reason: Sendable, Equatable {
-    /// A step takes longer than can be; the rank that is waited for, if one is.
-    case silence(step: Int, seconds: Int, awaited: Int?)
+    /// A step takes longer than can be; the ranks of which at least one is waited for, if any is.
+    case silence(step: Int, seconds: Int, awaited: [Int])
     /// The launcher is gone.
     case orphaned(step: Int?)
     /// The launcher, or somebody else, has asked for it.
@@ -36,7 +36,9 @@ public final class Watchdog: Sendable {
   private let start = Atomic<Int64>(0)
   private let longest = Atomic<Int64>(0)
   private let allowance = Atomic<Int64>(0)
-  private let awaited = Atomic<Int>(-1)
+  /// Whom this rank waits for: one to send, and one to take what it is sent; -1 for nobody.
+  private let sender = Atomic<Int>(-1)
+  private let taker = Atomic<Int>(-1)
 
   /// A watchdog that looks at nothing yet.
   ///
@@ -102,8 +104,9 @@ public final class Watchdog: Sendable {
     let seconds = Double(now - start.load(ordering: .acquiring)) / 1e9
     let delay = min(Double(rank) * Self.secondsPerRank, Self.mostDelay)
     guard seconds > allowedSeconds + delay else { return nil }
-    let awaited = awaited.load(ordering: .relaxed)
-    return .silence(step: step, seconds: Int(seconds), awaited: awaited < 0 ? nil : awaited)
+    let sender = sender.load(ordering: .relaxed), taker = taker.load(ordering: .relaxed)
+    let awaited = sender == taker ? [sender] : [sender, taker]
+    return .silence(step: step, seconds: Int(seconds), awaited: awaited.filter { $0 >= 0 })
   }
 
   private var allowedSeconds: Double {
@@ -123,7 +126,7 @@ public final class Watchdog: Sendable {
     let isFirst = longest.load(ordering: .relaxed) == 0
     allowance.store(
       isFirst ? Int64(flops / Self.leastFlopsPerSecond * 1e9) : 0, ordering: .relaxed)
-    awaited.store(-1, ordering: .relaxed)
+    stopWaiting()
     start.store(now, ordering: .relaxed)
     step.store(number, ordering: .releasing)
   }
@@ -135,13 +138,15 @@ public final class Watchdog: Sendable {
     if took > longest.load(ordering: .relaxed) { longest.store(took, ordering: .relaxed) }
   }
 
-  /// Something of a rank is waited for.
-  func startWaiting(for rank: Int) {
-    awaited.store(rank, ordering: .relaxed)
+  /// A rank is waited for, or at the same time another one, which is to take what it is sent.
+  func startWaiting(for rank: Int, or other: Int? = nil) {
+    sender.store(rank, ordering: .relaxed)
+    taker.store(other ?? rank, ordering: .relaxed)
   }
 
-  /// It has come.
+  /// All has come and gone.
   func stopWaiting() {
-    awaited.store(-1, ordering: .relaxed)
+    sender.store(-1, ordering: .relaxed)
+    taker.store(-1, ordering: .relaxed)
   }
 }

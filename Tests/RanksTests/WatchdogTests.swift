@@ -19,12 +19,16 @@ import Testing
     watchdog.enter(step: 7, flops: 0, at: 10 * second)
     #expect(watchdog.silence(at: 12 * second) == nil)
     #expect(
-      watchdog.silence(at: 13 * second) == .silence(step: 7, seconds: 3, awaited: nil))
+      watchdog.silence(at: 13 * second) == .silence(step: 7, seconds: 3, awaited: []))
     watchdog.startWaiting(for: 3)
-    #expect(watchdog.silence(at: 13 * second) == .silence(step: 7, seconds: 3, awaited: 3))
+    #expect(watchdog.silence(at: 13 * second) == .silence(step: 7, seconds: 3, awaited: [3]))
+    watchdog.startWaiting(for: 3, or: 4)
+    #expect(watchdog.silence(at: 13 * second) == .silence(step: 7, seconds: 3, awaited: [3, 4]))
+    watchdog.startWaiting(for: 3, or: 3)
+    #expect(watchdog.silence(at: 13 * second) == .silence(step: 7, seconds: 3, awaited: [3]))
     watchdog.stopWaiting()
     #expect(
-      watchdog.silence(at: 13 * second) == .silence(step: 7, seconds: 3, awaited: nil))
+      watchdog.silence(at: 13 * second) == .silence(step: 7, seconds: 3, awaited: []))
   }
 
   @Test func withoutALimitItIsThirtySecondsOrTwentySteps() {

@@ -183,12 +183,13 @@ extension Watchdog.Reason {
   /// - Returns: `nil` where it is no news.
   fileprivate func sentence(of rank: Int, _ places: [String]) -> String? {
     switch self {
-    case .silence(let step, let seconds, let awaited?):
-      "\(places[rank]): step \(step) is not over after \(seconds) s: it waits for \(places[awaited]), "
-        + "which may be gone, stopped or cut off; look there, or give a larger --step-timeout"
-    case .silence(let step, let seconds, nil):
+    case .silence(let step, let seconds, let awaited) where awaited.isEmpty:
       "\(places[rank]): step \(step) is not over after \(seconds) s, and waits for nobody; give a larger "
         + "--step-timeout"
+    case .silence(let step, let seconds, let awaited):
+      "\(places[rank]): step \(step) is not over after \(seconds) s: it waits for "
+        + awaited.map { places[$0] }.joined(separator: " or ")
+        + ", which may be gone, stopped or cut off; look there, or give a larger --step-timeout"
     case .orphaned(let step):
       "\(places[rank]): its launcher is gone\(step.map { ", in step \($0)" } ?? "")"
     case .told(let step?) where rank <= Self.lastTeller:
