@@ -81,8 +81,9 @@ extension Step {
 
   @inline(__always)
   func samples(of shards: Range<Int>) -> Range<Int> {
-    let count = context.pointee.batch.count
-    return shards.lowerBound * samplesPerShard..<min(shards.upperBound * samplesPerShard, count)
+    let end = min(shards.upperBound * samplesPerShard, context.pointee.batch.count)
+    // Of no shards behind the last one there are no samples either.
+    return min(shards.lowerBound * samplesPerShard, end)..<end
   }
 
   /// Takes some samples through one phase of the forward or backward pass.
