@@ -40,7 +40,7 @@ import Testing
           {"class_name": "Dense", "config": {"name": "dense", "units": 2, "batch_input_shape": [null, 2]}}]},
          "compile_config": {"optimizer": "sgd", "loss": "mse"}}
         """#)
-    func outcome(_ change: (inout BenchmarkPlan) -> Void) throws -> Check.Outcome? {
+    func outcome(_ change: (inout BenchmarkPlan) -> Void) throws -> Check.Answer? {
       guard case .plan(let entry) = try soundEntries()[0] else { return nil }
       var plan = entry.plan
       plan.models = [model]
