@@ -76,14 +76,11 @@ public enum Clusters {
     let rows = shapes.output.dimensions.reduce(1, *) / columns
     return (0..<rows).flatMap { _ -> [Float] in
       let own = rows == 1 ? number % columns : random.nextIndex(below: columns)
-      switch shapes.loss {
-      case .meanSquaredError: return (0..<columns).map { _ in Float(random.nextUnit()) }
-      case .binaryCrossentropy:
-        return (0..<columns).map { _ in
-          Float(columns == 1 ? number % 2 : random.nextIndex(below: 2))
-        }
-      case .categoricalCrossentropy: return (0..<columns).map { $0 == own ? 1 : 0 }
-      case .sparseCategoricalCrossentropy: return [Float(own)]
+      if shapes.loss.takesClassNumbers { return [Float(own)] }
+      return (0..<columns).map { column in
+        if !shapes.loss.isMeanOverColumns { return column == own ? 1 : 0 }
+        guard shapes.loss.isCrossentropy else { return Float(random.nextUnit()) }
+        return Float(columns == 1 ? number % 2 : random.nextIndex(below: 2))
       }
     }
   }

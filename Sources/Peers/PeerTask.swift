@@ -127,7 +127,8 @@ extension PeerTask {
         makers[told.name] = told.name
       }
     }
-    try Self.requirePlain(entry)
+    try Self.requirePlain(
+      entry, layers, end: network.outputs.first.flatMap { makers[$0.layer] })
     let optimizer = try OptimizerSettings(entry.training.optimizer)
     self.init(
       model: entry.name, inputShape: shape, layers: layers,
@@ -135,12 +136,23 @@ extension PeerTask {
   }
 
   /// Refuses what a list of layers does not tell.
-  private static func requirePlain(_ entry: Catalog.Entry) throws(PeerError) {
-    do {
-      _ = try entry.trainingNetwork.resolved().chain()
-    } catch {
+  ///
+  /// - Parameter end: the layer of the list that makes the network's output.
+  private static func requirePlain(
+    _ entry: Catalog.Entry, _ layers: [Layer], end: String?
+  ) throws(PeerError) {
+    let network = entry.trainingNetwork
+    let inputs = network.inputs.map(\.layer)
+    // A layer of the list without inputs reads the one before it.
+    let entered = network.layers.flatMap(\.calls).flatMap(\.tensors).count {
+      inputs.contains($0.layer)
+    }
+    guard inputs.count == 1, network.outputs.count == 1, entered == 1, end == layers.last?.name,
+      network.layers.allSatisfy({ $0.calls.count == 1 })
+    else {
       throw PeerError(
-        "drivers are told of chains alone, and this is none: \(error)", isRefusal: true)
+        "drivers are told of networks with one input, which one layer reads, one output, and layers that are "
+          + "called once", isRefusal: true)
     }
     let training = entry.training
     let others: [(Bool, String)] = [

@@ -89,7 +89,7 @@ extension Suite {
   }
 
   /// What may be said of a network out of a file.
-  private static let fileKeys = ["file", "data", "expected", "optimizer", "loss"]
+  static let fileKeys = ["file", "data", "expected", "optimizer", "loss"]
 
   /// The file that a network comes out of; `nil` for one of the catalogue.
   private static func source(

@@ -10,6 +10,8 @@ public struct TrainerOptions: Sendable {
   public var shuffles: Bool
   /// How gradients are summed over the batch; `nil` where shapes are to choose.
   public var reduction: Reduction?
+  /// How convolutions are computed; `nil` where shapes are to choose.
+  public var convolution: ConvolutionMethod?
   /// A library whose matrix products are used in place of Gradmark's kernels, in chains of dense
   /// layers.
   public var library: CBLASLibrary?
@@ -30,7 +32,8 @@ public struct TrainerOptions: Sendable {
   /// Creates options with Keras's defaults, on one thread.
   public init(
     batchSize: Int = 32, threads: Int = 1, seed: UInt64 = 1, shuffles: Bool = true,
-    usesFewerThreads: Bool = false, reduction: Reduction? = nil, library: CBLASLibrary? = nil
+    usesFewerThreads: Bool = false, reduction: Reduction? = nil,
+    convolution: ConvolutionMethod? = nil, library: CBLASLibrary? = nil
   ) {
     self.batchSize = batchSize
     self.threads = threads
@@ -38,6 +41,7 @@ public struct TrainerOptions: Sendable {
     self.shuffles = shuffles
     self.usesFewerThreads = usesFewerThreads
     self.reduction = reduction
+    self.convolution = convolution
     self.library = library
   }
 }

@@ -113,6 +113,9 @@ public struct SampleFiles: Sendable {
     return paths.joined(separator: " and ")
   }
 
+  /// Names of tensors that a sentence has room for.
+  private static let mostNames = 8
+
   /// The tensors of a part, one for each end of the network.
   private func part(
     _ part: Part, _ ends: [TensorReference]
@@ -126,10 +129,12 @@ public struct SampleFiles: Sendable {
     let there = tensors.keys.sorted {
       (Part(ofTensor: $0)?.order ?? 0, $0) < (Part(ofTensor: $1)?.order ?? 0, $1)
     }
+    let more = there.count - Self.mostNames
     throw FileError(
       path: paths.joined(separator: ", "), problem: .malformed,
       reason: "there is no \(wanted.map(quoted).joined(separator: " and no ")), only "
-        + "\(there.map(printable).joined(separator: ", ")); add the tensor of that name")
+        + there.prefix(Self.mostNames).map(printable).joined(separator: ", ")
+        + (more > 0 ? " and \(more) more" : "") + "; add the tensor of that name")
   }
 }
 

@@ -259,9 +259,14 @@ extension Parser {
 
   /// Samples and weights to train with, as far as they are checked against a network.
   public static let samples = Parser(
-    "samples", words: ["\"x\":", "\"y\":", "\"x_val\":", "\"y_val\":", "\"shape\":[", "\"BF16\""],
+    "samples",
+    words: [
+      "\"x\":", "\"x/a\":", "\"y\":", "\"x_val\":", "\"y_val\":", "\"shape\":[", "\"BF16\"",
+    ],
     seeds: {
+      // Those of networks with one input.
       try SeedFiles.contents(below: "Tests/TrainingFilesTests", ending: "data.safetensors")
+        .filter { String(decoding: $0.prefix(4_096), as: UTF8.self).contains("\"x\":") }
     }
   ) { bytes in
     try withFile(bytes) { path in

@@ -141,7 +141,7 @@ import Testing
       training: TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError),
       referenceCounts: [], task: .pairs)
     let error = #expect(throws: PeerError.self) { try PeerTask(entry, batchSize: 4) }
-    #expect(error?.description.hasPrefix("drivers are told of chains alone") == true)
+    #expect(error?.description.hasPrefix("drivers are told of networks with one input") == true)
   }
 
   @Test func whatIsExportedStandsInThreeFiles() throws {

@@ -12,7 +12,7 @@ import Testing
     expected.loadAverage = nil
     let line = try RecordCoding.line(of: Data(later.utf8))
     #expect(line.entry == .replicate(expected))
-    #expect(line.schema == Schema(major: 2, minor: 5))
+    #expect(line.schema == Schema(major: 2, minor: 6))
   }
 
   @Test func blocksOfTheFirstMinorVersionHaveNoCounters() throws {

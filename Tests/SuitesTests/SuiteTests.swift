@@ -57,7 +57,7 @@ import TestSupport
       ).standardized, encoding: .utf8)
     let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }
     let keys = rows.compactMap { $0.split(separator: "`").dropFirst().first.map(String.init) }
-    #expect(keys == Suites.Suite.keys)
+    #expect(keys == Suites.Suite.keys + Suites.Suite.fileKeys)
   }
 
   /// What editors of other systems leave, and what YAML allows in comments and between quotes.
@@ -138,7 +138,7 @@ import TestSupport
     ),
     (
       "kernels: ['cblas:']",
-      "suite 'my.yml', line 1: 'kernels': 'cblas:' is no choice; use gradmark or cblas:PATH"
+      "suite 'my.yml', line 1: 'kernels': 'cblas:' is no choice; use gradmark, direct or cblas:PATH"
     ),
     ("pin: [none]", "suite 'my.yml', line 1: 'pin' is a list; use one of none, compact, scatter"),
     ("threads: 2", "suite 'my.yml', line 1: 'threads' is '2'; write a list such as [1, 2]"),

@@ -63,8 +63,8 @@ import Testing
   }
 
   /// Its driver stands among the others, in `Benchmarks/Peers`.
-  @Test(arguments: ["scikitLearn", "fann"]) func aPeerIsNamedInOneFile(name: String) throws {
-    #expect(try SourceCode.files(naming: name) == ["Peers/Peer.swift"])
+  @Test(arguments: ["sklearn", "fann"]) func aPeerIsNamedInOneFile(name: String) throws {
+    #expect(try SourceCode.files(quoting: name) == ["Peers/Peer.swift"])
   }
 
   /// One file chooses between the ways to make a step; each way has a builder, which only the layers that

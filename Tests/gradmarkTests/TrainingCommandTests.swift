@@ -308,7 +308,7 @@ import TrainingFiles
     (["pair", "--threads", "0"], "--threads is 0; it must be at least 1"),
     (["pair", "--threads", "many"], "--threads is 'many'; write auto or a number"),
     (["pair", "--reduction", "forest"], "--reduction is 'forest'; choose owned, tree or auto"),
-    (["pair", "--kernels", "blas"], "--kernels is 'blas'; choose gradmark or cblas:"),
+    (["pair", "--kernels", "blas"], "--kernels is 'blas'; choose gradmark, direct, or cblas:"),
     (["pair", "--kernels", "cblas:"], "--kernels is 'cblas:'; choose"),
     (["pair", "--kernels", "cblas:a", "--reduction", "tree"], "leave out it or --kernels"),
     (["pair", "--exchange", "ring"], "--exchange is 'ring'; choose chain, blocks or auto"),

@@ -548,4 +548,6 @@ static inline __attribute__((always_inline)) gm_vector gm_dropout(gm_vector x, f
   return h >= least ? x * scale : (gm_vector)0.0f;
 }
 
+#include "Winograd.h"
+
 #endif

@@ -127,14 +127,9 @@ private struct InnerProductPass {
     }
   }
 
-  /// One column by all rows.
+  /// One column by all rows; it asks for nothing ahead, as the pairs before it have.
   @inline(__always)
   func addColumn(_ column: Int) {
-    askingAhead(in: column) { ahead, lines, step in
-      for panel in 0..<panels.count {
-        for line in 0..<lines { gm_prefetch(ahead[line]! + panel * step) }
-      }
-    }
     let sums = gm_row_products(
       b(column), operands.bPanelStride, a, operands.aPanelStride, panels.count)
     let line = operands.line(row: row, column: column)

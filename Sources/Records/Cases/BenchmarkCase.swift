@@ -46,8 +46,8 @@ extension BenchmarkCase {
       name: "reduction", usual: "auto", remedy: "auto, owned or tree",
       isKnown: { ["owned", "tree"].contains($0) }, place: \.reduction),
     Choice(
-      name: "kernels", usual: "gradmark", remedy: "gradmark or cblas:PATH",
-      isKnown: { $0.hasPrefix("cblas:") && $0 != "cblas:" }, place: \.kernels),
+      name: "kernels", usual: "gradmark", remedy: "gradmark, direct or cblas:PATH",
+      isKnown: { $0 == "direct" || $0.hasPrefix("cblas:") && $0 != "cblas:" }, place: \.kernels),
   ]
 
   /// What was chosen; `nil` for the usual.

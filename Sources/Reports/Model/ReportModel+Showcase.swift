@@ -23,7 +23,7 @@ extension ReportModel {
 
       \(standing) All cells, and what every column means, are in \(page).
 
-      \(showcaseTable(of: groups))
+      \(summaryTable(of: groups))
       """
   }
 
@@ -57,27 +57,12 @@ extension ReportModel {
   }
 
   private func fastest(in own: CellGroup, _ threads: Int) -> Fastest? {
-    let cells = peers.filter { $0.subject == own.subject }.compactMap { $0.cell(threads: threads) }
+    let names = plan.peers.map(\.name)
+    let cells = peers.filter { $0.subject == own.subject && names.contains($0.library ?? "") }
+      .compactMap { $0.cell(threads: threads) }
     let ratios = cells.compactMap { cell in cell.peerRatio.map { (cell.cell, $0) } }
     return ratios.min { $0.1.factor.value < $1.1.factor.value }.map {
       Fastest(cell: $0, ratio: $1.factor.value, verdict: $1.verdict)
     }
-  }
-
-  /// The rows of a summary, and behind them each library's time over gradmark's with the most threads.
-  private func showcaseTable(of groups: [CellGroup]) -> String {
-    let threads = mostThreads
-    return Table(
-      groups,
-      columns: summaryColumns
-        + plan.peers.map { library in
-          Table.Column("time of \(library.name)") { (group: CellGroup) -> String in
-            let cell = peers.first { $0.subject == group.subject && $0.library == library.name }?
-              .cell(threads: threads)
-            return cell?.peerRatio.map { UnitLadder.factor.text($0.factor.value) }
-              ?? Format.unknown
-          }
-        }
-    ).markdown
   }
 }

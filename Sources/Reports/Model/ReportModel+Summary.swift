@@ -22,12 +22,12 @@ extension ReportModel {
       + rows
   }
 
-  private func summaryTable(of groups: [CellGroup]) -> String {
+  func summaryTable(of groups: [CellGroup]) -> String {
     Table(groups, columns: summaryColumns).markdown
   }
 
-  /// The network, its throughput, how that grows, and how much of the machine it takes.
-  var summaryColumns: [Table.Column<CellGroup>] {
+  /// The network, its throughput, how that grows, how much of the machine it takes, and what others take.
+  private var summaryColumns: [Table.Column<CellGroup>] {
     let threads = mostThreads
     return [
       Table.Column("network", .left) { "`\($0.label)`" },

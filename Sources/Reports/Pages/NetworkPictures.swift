@@ -1,5 +1,4 @@
 import Diagrams
-import KerasFormat
 import Networks
 import Records
 
@@ -33,7 +32,7 @@ extension ReportModel {
   var networkSection: ReportSection? {
     var names: Set<String> = []
     let pictures = groups.compactMap { group -> ReportSection.Block? in
-      guard let entry = entry(of: group),
+      guard let entry = group.subject.entry(models[group.subject.model]),
         let network = try? entry.trainingNetwork.resolved(),
         network.parameterCount == group.parameterCount, names.insert(entry.name).inserted
       else { return nil }
@@ -41,13 +40,5 @@ extension ReportModel {
     }
     return pictures.isEmpty
       ? nil : ReportSection(title: "Networks", isFolded: true, blocks: pictures)
-  }
-
-  /// The network of a group.
-  private func entry(of group: CellGroup) -> Catalog.Entry? {
-    guard let model = models[group.subject.model] else {
-      return Catalog.entry(named: group.subject.model)
-    }
-    return try? Catalog.Entry(name: model.name, model: model.json.utf8)
   }
 }

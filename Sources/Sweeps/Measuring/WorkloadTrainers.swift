@@ -138,7 +138,9 @@ extension BenchmarkCase {
 
   /// The same, but for the library whose products it takes: it is not loaded for a look.
   var optionsWithoutLibrary: TrainerOptions {
-    TrainerOptions(batchSize: batchSize, reduction: reduction.flatMap(Reduction.init))
+    TrainerOptions(
+      batchSize: batchSize, reduction: reduction.flatMap(Reduction.init),
+      convolution: kernels.flatMap(ConvolutionMethod.init))
   }
 }
 

@@ -253,7 +253,7 @@ extension SweepPlan.Group {
     _ network: ResolvedNetwork, _ training: TrainingDescription, _ subject: BenchmarkCase,
     usableCPUs: Int
   ) throws(ModelError) -> Int {
-    guard subject.kernels == nil else {
+    guard subject.kernels?.hasPrefix(CBLASLibrary.prefix) != true else {
       return WorkSharing.workerCount(
         flopsPerStep: network.flopsPerSample * Double(subject.batchSize), usableCPUs: usableCPUs)
     }

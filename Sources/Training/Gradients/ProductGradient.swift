@@ -1,27 +1,10 @@
 import Kernels
 
 /// The gradient of a matrix in panels, a kernel or a bias: sourceᵀ · output gradient.
-final class ProductGradient: WeightGradient {
-  private let tensor: WeightTensor
+final class ProductGradient: KernelGradient {
   /// One sum a call of the layer.
   private let sums: UnsafeMutablePointer<OuterProducts>
   private let sumCount: Int
-  private let taps: Int
-  /// Inputs of one tap; rows of the matrix are taps·inputs.
-  private let inputs: Int
-  /// The transposed copy that the backward pass reads, kept up to date with the weights.
-  private let transposed: PanelMatrix?
-  private let zeros: UnsafePointer<Float>
-  private let tasks: UnsafeMutablePointer<Task>
-  private let count: Int
-
-  /// A block of the weights: some input panels by the output panels of one tile, in every tap.
-  private struct Task: BitwiseCopyable {
-    var firstInputPanel: Int
-    var inputPanelCount: Int
-    var firstOutputPanel: Int
-    var outputPanelCount: Int
-  }
 
   /// - Parameters:
   ///   - zeros: one vector.
@@ -30,68 +13,16 @@ final class ProductGradient: WeightGradient {
     _ tensor: WeightTensor, sums: [OuterProducts], reads: [SampleRead], taps: Int, inputs: Int,
     transposed: PanelMatrix?, zeros: UnsafePointer<Float>, tables: Tables
   ) {
-    self.tensor = tensor
     self.sums = tables.make(sums)
     sumCount = sums.count
-    self.taps = taps
-    self.inputs = inputs
-    self.transposed = transposed
-    self.zeros = zeros
-    let tasks = Self.tasks(taps: taps, inputs: inputs, columns: tensor.placement.columns)
-    self.tasks = tables.make(tasks)
-    count = tasks.count
-    super.init([tensor], reads: reads)
-  }
-
-  /// The tasks of a tensor: about 128 rows each, so that a task's gradient fits into the first-level
-  /// cache, and no more than half of the rows, so that two workers have equal shares of a few tasks.
-  private static func tasks(taps: Int, inputs: Int, columns: Int) -> [Task] {
-    let inputPanels = panelCount(inputs), outputPanels = panelCount(columns)
-    let panelsPerTask = max(1, min(128 / lanes / taps, inputPanels / 2))
-    // Rows of the gradient come a panel of inputs at a time.
-    let width = TileRows(min(lanes, inputs)).panels
-    var tasks: [Task] = []
-    for input in stride(from: 0, to: inputPanels, by: panelsPerTask) {
-      for output in stride(from: 0, to: outputPanels, by: width) {
-        tasks.append(
-          Task(
-            firstInputPanel: input, inputPanelCount: min(panelsPerTask, inputPanels - input),
-            firstOutputPanel: output, outputPanelCount: min(width, outputPanels - output)))
-      }
-    }
-    return tasks
-  }
-
-  override var taskCount: Int { count }
-
-  override func place(of index: Int) -> Double {
-    let task = tasks[index], middle = Double(task.outputPanelCount) / 2
-    return (Double(task.firstOutputPanel) + middle) / Double(tensor.matrix.panels)
-  }
-
-  /// Rows of one tap that a task covers.
-  private func rowCount(of task: Task) -> Int {
-    min((task.firstInputPanel + task.inputPanelCount) * lanes, inputs)
-      - task.firstInputPanel * lanes
-  }
-
-  /// Columns of a task's last panel, padding not counted.
-  private func lastColumns(of task: Task) -> Int {
-    let before = (task.firstOutputPanel + task.outputPanelCount - 1) * lanes
-    return min(tensor.placement.columns - before, lanes)
-  }
-
-  override func count(_ index: Int, into counts: UnsafeMutablePointer<Int>) {
-    let task = tasks[index], first = task.firstOutputPanel
-    counts[tensor.number] +=
-      taps * rowCount(of: task)
-      * tensor.placement.columns(inPanels: first..<first + task.outputPanelCount)
-  }
-
-  /// [taps][output panels][rows][lanes].
-  override func gradientFloats(of index: Int) -> Int {
-    let task = tasks[index]
-    return taps * task.outputPanelCount * rowCount(of: task) * lanes
+    // About 128 rows a task, so that its gradient fits into the first-level cache, and no more than half of
+    // the rows, so that two workers have equal shares of a few tasks. Rows of the gradient come a panel of
+    // inputs at a time, so these decide how many panels a tile has.
+    super.init(
+      tensor, reads: reads, taps: taps, inputs: inputs,
+      inputPanels: max(1, min(128 / lanes / taps, panelCount(inputs) / 2)),
+      outputPanels: TileRows(min(lanes, inputs)).panels, transposed: transposed, zeros: zeros,
+      tables: tables)
   }
 
   override func flopsPerSample(of index: Int) -> Double {
@@ -269,43 +200,6 @@ final class ProductGradient: WeightGradient {
         + tensor.addPenalty(
           at: offset + panel * tensor.placement.rows * lanes,
           toGradient: block.gradient + panel * block.gradientStride, count: block.rows * lanes)
-    }
-  }
-
-  override func forEachRun(
-    of index: Int,
-    _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
-  ) {
-    let task = tasks[index], rows = rowCount(of: task)
-    for tap in 0..<taps {
-      for panel in 0..<task.outputPanelCount {
-        let row = tap * inputs + task.firstInputPanel * lanes
-        let offset =
-          tensor.placement.offset
-          + ((task.firstOutputPanel + panel) * tensor.placement.rows + row) * lanes
-        let place = (tap * task.outputPanelCount + panel) * rows * lanes
-        body(tensor, offset, place, rows * lanes)
-      }
-    }
-  }
-
-  /// Brings the transposed copy up to date with a task's weights.
-  override func refresh(_ index: Int) {
-    guard let transposed else { return }
-    let task = tasks[index], outputs = tensor.placement.columns
-    let weights = tensor.memory.values + tensor.placement.offset
-    for tap in 0..<taps {
-      for output in task.firstOutputPanel..<task.firstOutputPanel + task.outputPanelCount {
-        for input in task.firstInputPanel..<task.firstInputPanel + task.inputPanelCount {
-          let row = tap * inputs + input * lanes
-          transposeSquare(
-            from: weights + (output * tensor.placement.rows + row) * lanes,
-            rows: min(lanes, inputs - input * lanes),
-            columns: min(lanes, outputs - output * lanes),
-            to: transposed.base + input * transposed.panelStride
-              + (tap * outputs + output * lanes) * lanes)
-        }
-      }
     }
   }
 }

@@ -13,6 +13,11 @@ final class PanelBuilder {
   /// Rows of zeros as wide as the widest tensor.
   let zeros: UnsafeMutablePointer<Float>
   let gradients: GradientList
+  /// How convolutions are computed; `nil` where shapes are to choose.
+  let convolution: ConvolutionMethod?
+  /// Scratch memory of tasks, a room for each worker.
+  let rooms: ScratchRooms
+  let roomsReference: References<ScratchRooms>
 
   private var operations: [(operation: Operation, level: Int)] = []
   private var reductions: [(reduction: BatchReduction, level: Int)] = []
@@ -35,12 +40,15 @@ final class PanelBuilder {
   }
 
   init(
-    _ network: ResolvedNetwork, batchSize: Int, seed: UInt64, weights: WeightStore, arena: Arena,
-    tables: Tables
+    _ network: ResolvedNetwork, _ options: TrainerOptions, workerCount: Int, weights: WeightStore,
+    arena: Arena, tables: Tables
   ) throws(ModelError) {
     self.network = network
-    self.batchSize = batchSize
-    self.seed = seed
+    batchSize = options.batchSize
+    seed = options.seed
+    convolution = options.convolution
+    rooms = ScratchRooms(count: workerCount)
+    roomsReference = tables.keep([rooms])
     self.weights = weights
     self.arena = arena
     self.tables = tables
@@ -64,6 +72,7 @@ final class PanelBuilder {
       parts.heads.append(try makeHead(output, settings))
     }
     settleGradients()
+    try rooms.layOut(in: arena)
     let levels = (operations.map(\.level).max() ?? 0) + 1
     for level in 0..<levels {
       parts.segments.append(operations.filter { $0.level == level }.map(\.operation))

@@ -59,7 +59,7 @@ enum StepWay {
     return switch self {
     case .panels:
       try PanelBuilder(
-        network, batchSize: batchSize, seed: options.seed, weights: weights, arena: arena,
+        network, options, workerCount: workerCount, weights: weights, arena: arena,
         tables: tables
       ).build(training)
     case .interleaved(let chain, _):

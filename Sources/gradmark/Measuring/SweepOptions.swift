@@ -36,8 +36,9 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whose matrix products, each a case of its own: gradmark's, or those of a library with the C "
-        + "interface of BLAS, in chains of dense layers.", valueName: "gradmark,cblas:path"))
+      "Whose matrix products, each a case of its own: gradmark's, gradmark's without minimal filtering "
+        + "of convolutions, or those of a library with the C interface of BLAS, in chains of dense "
+        + "layers.", valueName: "gradmark,direct,cblas:path"))
   var kernels: String?
 
   @Option(

@@ -11,8 +11,9 @@ struct KernelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whose products: gradmark, or those of a library with the C interface of BLAS, in chains of "
-        + "dense layers.", valueName: "gradmark|cblas:path"))
+      "Whose products: gradmark; direct, which is gradmark without minimal filtering of "
+        + "convolutions; or those of a library with the C interface of BLAS, in chains of dense layers.",
+      valueName: "gradmark|direct|cblas:path"))
   var kernels = "gradmark"
 
   @Option(
@@ -38,10 +39,10 @@ struct KernelOptions: ParsableArguments {
     }
     let prefix = CBLASLibrary.prefix
     let isLibrary = kernels.hasPrefix(prefix) && kernels.count > prefix.count
-    guard kernels == "gradmark" || isLibrary else {
+    guard ["gradmark", ConvolutionMethod.direct.rawValue].contains(kernels) || isLibrary else {
       throw ValidationError(
-        "--kernels is '\(kernels)'; choose gradmark or cblas: with a library's path, such as "
-          + "cblas:libopenblas.so.0.")
+        "--kernels is '\(kernels)'; choose gradmark, direct, or cblas: with a library's path, such "
+          + "as cblas:libopenblas.so.0.")
     }
     guard !isLibrary || reduction != Reduction.tree.rawValue else {
       throw ValidationError(
@@ -55,6 +56,7 @@ struct KernelOptions: ParsableArguments {
   func apply(to options: inout TrainerOptions) throws {
     options.reduction = Reduction(rawValue: reduction)
     options.exchange = RankExchange(rawValue: exchange)
+    options.convolution = ConvolutionMethod(rawValue: kernels)
     options.library = try CBLASLibrary.chosen(by: kernels)
   }
 }

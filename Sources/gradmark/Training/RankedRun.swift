@@ -158,7 +158,8 @@ extension [RankFact] {
   ) -> [RankFact] {
     let flags = [
       "\(options.batchSize) \(options.seed) \(options.shuffles)",
-      "\(options.reduction?.rawValue ?? "auto") \(options.library?.description ?? "gradmark")",
+      "\(options.reduction?.rawValue ?? "auto") \(options.convolution?.rawValue ?? "auto") "
+        + "\(options.library?.description ?? "gradmark")",
       "\(options.exchange?.rawValue ?? "auto") \(settings)",
     ]
     let samples = data.map { NamedTensor(name: "", tensor: $0) }

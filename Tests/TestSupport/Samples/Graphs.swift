@@ -54,6 +54,15 @@ extension SampleNetwork {
         return graph.network(
           graph.call(dense(2), graph.call(Concatenate(), graph.call(Flatten(), pooled), mean)))
       },
+      // Two gradients by one image, one of them from a convolution that adds to the other.
+      SampleNetwork("residual 3×3 taps") { graph in
+        let filter = Conv2D(
+          filters: 5, kernelSize: Size2D(3, 3), padding: .same, activation: .tanh,
+          bias: WeightSettings(noise))
+        let stem = graph.call(filter, graph.input([6, 5, 2]))
+        let sum = graph.call(Merging(.add), graph.chain(stem, [filter, ELU()]), stem)
+        return graph.network(graph.call(dense(2), graph.call(GlobalPooling<Size2D>(.average), sum)))
+      },
       SampleNetwork("side by side and one behind the other") { graph in
         let x = graph.input([4, 3])
         let (a, b) = (graph.call(dense(9, .tanh), x), graph.call(dense(8, .tanh), x))

@@ -23,7 +23,19 @@ extension SampleNetwork {
   /// Convolutions, pooling and padding of images, with and without borders.
   static let images: [SampleNetwork] = convolutions + depthwise + pooling
 
+  /// Those with 3×3 taps that are neighbours, which can be filtered minimally.
+  public static let filtered = [
+    "conv of 3×3 taps", "conv same", "conv per pixel", "residual 3×3 taps",
+  ].map(named)
+
   private static let convolutions: [SampleNetwork] = [
+    // Wider than a panel, and no image a whole number of tiles.
+    SampleNetwork(
+      "conv of 3×3 taps", [9, 7, 2],
+      [
+        conv(17, Size2D(3, 3), padding: .same), conv(18, Size2D(3, 3)),
+        conv(2, Size2D(3, 3), padding: .same, usesBias: false),
+      ], .meanSquaredError),
     SampleNetwork(
       "conv valid", [7, 6, 2], [conv(3, Size2D(3, 2)), conv(2, Size2D(2, 2))], .meanSquaredError),
     SampleNetwork(

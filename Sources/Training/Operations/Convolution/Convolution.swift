@@ -14,7 +14,15 @@ extension Convolution: PanelLayer {
     let function = try builder.function(of: call, activation)
     return [
       try builder.applying(function, call) { (inner, output) throws(ModelError) in
-        try builder.addConvolution(shape, call, output, function: inner)
+        // One transformed kernel serves one call, and follows weights that learn.
+        if shape.usesWinograd(builder.convolution), call.layer.calls.count == 1,
+          let gradient = builder.gradientRows(of: output)
+        {
+          try builder.addWinograd(
+            shape, call, output, outputGradient: gradient, function: inner)
+        } else {
+          try builder.addConvolution(shape, call, output, function: inner)
+        }
       }
     ]
   }
