@@ -194,7 +194,7 @@ man: build
 	  { echo 'gradmark: the manual page would lose characters of this; use ASCII' >&2; exit 65; }
 	$(SWIFT) package $(release) generate-manual --configuration $(configuration)
 	mkdir -p .build/man
-	awk '/^\.It Em (measure-case)$$/ { hidden = 1 } /^\.Sh "?EXIT STATUS/ { exit } \
+	awk '/^\.It Em (measure-case|launch)$$/ { hidden = 1 } /^\.Sh "?EXIT STATUS/ { exit } \
 	  !hidden; /^\.El$$/ { hidden = 0 }' \
 	  $(built)/plugins/GenerateManual/outputs/gradmark/gradmark.1 >.build/man/gradmark.1
 	cat .ci/manual.mdoc >>.build/man/gradmark.1

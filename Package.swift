@@ -47,8 +47,8 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
     "Sweeps",
     [
       "CBuild", "CJemalloc", "CPlatform", "Clocks", "Datasets", "KerasFormat", "Kernels",
-      "Networks",
-      "Randomness", "Records", "Suites", "TensorFiles", "Training", "TrainingFiles",
+      "Networks", "Randomness", "Ranks", "Records", "Suites", "TensorFiles", "Training",
+      "TrainingFiles",
     ]
   ),
   (

@@ -21,6 +21,8 @@ EQUAL(sizeof(MPI_Request), GRADMARK_MPICH_REQUEST_BYTES);
 EQUAL(sizeof(MPI_Comm), 4);
 EQUAL(MPI_COMM_WORLD, (MPI_Comm)GRADMARK_MPICH_COMM_WORLD);
 EQUAL(MPI_BYTE, (MPI_Datatype)GRADMARK_MPICH_BYTE);
+EQUAL(MPI_FLOAT, (MPI_Datatype)GRADMARK_MPICH_FLOAT);
+EQUAL(MPI_SUM, (MPI_Op)GRADMARK_MPICH_SUM);
 #define STATUSES_IGNORE GRADMARK_MPICH_STATUSES_IGNORE
 #endif
 
@@ -39,6 +41,8 @@ int main(void) {
   // Macros that take the address of a symbol.
   wrong += is_wrong(strstr(EXPANDED((MPI_COMM_WORLD)), "&(" GRADMARK_OPEN_MPI_COMM_WORLD ")") != NULL, "MPI_COMM_WORLD");
   wrong += is_wrong(strstr(EXPANDED((MPI_BYTE)), "&(" GRADMARK_OPEN_MPI_BYTE ")") != NULL, "MPI_BYTE");
+  wrong += is_wrong(strstr(EXPANDED((MPI_FLOAT)), "&(" GRADMARK_OPEN_MPI_FLOAT ")") != NULL, "MPI_FLOAT");
+  wrong += is_wrong(strstr(EXPANDED((MPI_SUM)), "&(" GRADMARK_OPEN_MPI_SUM ")") != NULL, "MPI_SUM");
 #endif
   return wrong;
 }

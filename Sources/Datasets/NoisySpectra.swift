@@ -35,30 +35,24 @@ public enum NoisySpectra {
     }
     var inputs = Tensor(zeros: [sampleCount, 2 * binCount])
     var targets = Tensor(zeros: [sampleCount, binCount])
-    inputs.elements.withUnsafeMutableBufferPointer { inputs in
-      targets.elements.withUnsafeMutableBufferPointer { targets in
-        // Safe: each sound writes the rows of its own samples.
-        nonisolated(unsafe) let inputs = inputs
-        nonisolated(unsafe) let targets = targets
-        concurrently(scores.count) { index in
-          let sound = SyntheticSound(scores[index]), first = index * samplesPerSound
-          var earlier = analyzer.features(of: sound.noisy, frame: 0)
-          for sample in first..<min(first + samplesPerSound, sampleCount) {
-            let frame = sample - first + 1
-            let later = analyzer.features(of: sound.noisy, frame: frame)
-            write(earlier + later, to: inputs, at: 2 * binCount * sample)
-            write(
-              analyzer.features(of: sound.clean, frame: frame), to: targets, at: binCount * sample)
-            earlier = later
-          }
-        }
+    for (index, score) in scores.enumerated() {
+      let sound = SyntheticSound(score), first = index * samplesPerSound
+      var earlier = analyzer.features(of: sound.noisy, frame: 0)
+      for sample in first..<min(first + samplesPerSound, sampleCount) {
+        let frame = sample - first + 1
+        let later = analyzer.features(of: sound.noisy, frame: frame)
+        write(earlier + later, to: &inputs.elements, at: 2 * binCount * sample)
+        write(
+          analyzer.features(of: sound.clean, frame: frame), to: &targets.elements,
+          at: binCount * sample)
+        earlier = later
       }
     }
     return Dataset(inputs: inputs, targets: targets)
   }
 
   private static func write(
-    _ row: [Float], to target: UnsafeMutableBufferPointer<Float>, at first: Int
+    _ row: [Float], to target: inout [Float], at first: Int
   ) {
     for (index, element) in row.enumerated() { target[first + index] = element }
   }

@@ -100,9 +100,9 @@ public struct PeerContest {
     if let step = ours.compactMap(\.stepNanoseconds).first {
       (stop, blocks) = try members.takeTurns(
         at: pace(of: job, step), of: job, nanoseconds: nanoseconds,
-        ceilings: { threads in
+        ceilings: { team in
           usleep(Self.settlingMicroseconds)
-          return ceilings(threads)
+          return ceilings(team.threads)
         }, report: report)
     }
     var parts: [Replicate] = []

@@ -148,7 +148,7 @@ extension PeerTask {
       inputs.contains($0.layer)
     }
     guard inputs.count == 1, network.outputs.count == 1, entered == 1, end == layers.last?.name,
-      network.layers.allSatisfy({ $0.calls.count == 1 })
+      !network.layers.contains(where: { $0.calls.count > 1 })
     else {
       throw PeerError(
         "drivers are told of networks with one input, which one layer reads, one output, and layers that are "

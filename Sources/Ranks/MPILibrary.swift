@@ -22,9 +22,17 @@ struct MPILibrary: Sendable {
     @convention(c) (
       UnsafeMutableRawPointer, CInt, Handle, CInt, CInt, Handle, UnsafeMutableRawPointer
     ) -> CInt
+  /// Communicator, color, key, new communicator.
+  typealias Split =
+    @convention(c) (Handle, CInt, CInt, UnsafeMutablePointer<Handle>) -> CInt
   /// Request, whether it is over, status.
   typealias Test =
     @convention(c) (UnsafeMutableRawPointer, UnsafeMutablePointer<CInt>, Handle) -> CInt
+  /// Memory, where the result goes, count, type, operation, communicator.
+  typealias Reduce =
+    @convention(c) (
+      UnsafeMutableRawPointer, UnsafeMutableRawPointer, CInt, Handle, Handle, Handle
+    ) -> CInt
   typealias WaitForAll = @convention(c) (CInt, UnsafeMutableRawPointer, Handle) -> CInt
   typealias Finalize = @convention(c) () -> CInt
   typealias Abort = @convention(c) (Handle, CInt) -> CInt
@@ -37,12 +45,17 @@ struct MPILibrary: Sendable {
   let receive: Transfer
   let waitForAll: WaitForAll
   let test: Test
+  let split: Split
+  let allReduce: Reduce
   let finalize: Finalize
   let abort: Abort
 
   /// All ranks, and bytes as what is sent.
   let world: Handle
   let byte: Handle
+  /// Floats and their sum, for what the engine itself would make of them.
+  let float: Handle
+  let sum: Handle
   let statusesIgnored: Handle
   let requestBytes: Int
   /// What the library says of itself, such as `Open MPI v4.1.4`.
@@ -61,6 +74,8 @@ struct MPILibrary: Sendable {
     receive = try library.function("MPI_Irecv", Transfer.self)
     waitForAll = try library.function("MPI_Waitall", WaitForAll.self)
     test = try library.function("MPI_Test", Test.self)
+    split = try library.function("MPI_Comm_split", Split.self)
+    allReduce = try library.function("MPI_Allreduce", Reduce.self)
     finalize = try library.function("MPI_Finalize", Finalize.self)
     abort = try library.function("MPI_Abort", Abort.self)
     version = text(
@@ -68,13 +83,16 @@ struct MPILibrary: Sendable {
       bytes: Int(GRADMARK_MPI_VERSION_BYTES))
 
     if let world = library.address(GRADMARK_OPEN_MPI_COMM_WORLD),
-      let byte = library.address(GRADMARK_OPEN_MPI_BYTE)
+      let byte = library.address(GRADMARK_OPEN_MPI_BYTE),
+      let float = library.address(GRADMARK_OPEN_MPI_FLOAT),
+      let sum = library.address(GRADMARK_OPEN_MPI_SUM)
     {
-      (self.world, self.byte) = (world, byte)
+      (self.world, self.byte, self.float, self.sum) = (world, byte, float, sum)
       statusesIgnored = Handle(GRADMARK_OPEN_MPI_STATUSES_IGNORE)
       requestBytes = Int(GRADMARK_OPEN_MPI_REQUEST_BYTES)
     } else if ["MPICH", "Intel(R) MPI", "MVAPICH"].contains(where: version.contains) {
       (world, byte) = (Handle(GRADMARK_MPICH_COMM_WORLD), Handle(GRADMARK_MPICH_BYTE))
+      (float, sum) = (Handle(GRADMARK_MPICH_FLOAT), Handle(GRADMARK_MPICH_SUM))
       statusesIgnored = Handle(GRADMARK_MPICH_STATUSES_IGNORE)
       requestBytes = Int(GRADMARK_MPICH_REQUEST_BYTES)
     } else {

@@ -49,8 +49,7 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     _ = mpi.rank(mpi.world, &number)
     _ = mpi.size(mpi.world, &size)
     (rank, count) = (Int(number), Int(size))
-    requests = .allocate(
-      byteCount: 2 * Self.window * mpi.requestBytes, alignment: MemoryLayout<UInt>.alignment)
+    requests = Self.makeRequests(mpi)
     if let told = launch.size, told != count {
       _ = mpi.finalize()
       throw RankError(
@@ -69,6 +68,22 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     let places = gather("\(mpi.hostName)\n\(usableCPUs())")
     hosts = places.map { String($0.prefix { $0 != "\n" }) }
     sharers = places.filter { $0 == places[rank] }.count
+  }
+
+  /// The first ranks of others, which have a communicator of their own.
+  init(_ all: MPIRanks, communicator: MPILibrary.Handle, count: Int) {
+    mpi = all.mpi
+    self.communicator = communicator
+    rank = all.rank
+    self.count = count
+    hosts = Array(all.hosts.prefix(count))
+    sharers = all.sharers
+    watchdog = all.watchdog
+    requests = Self.makeRequests(mpi)
+  }
+
+  private static func makeRequests(_ mpi: MPILibrary) -> UnsafeMutableRawPointer {
+    .allocate(byteCount: 2 * window * mpi.requestBytes, alignment: MemoryLayout<UInt>.alignment)
   }
 
   deinit { requests.deallocate() }
@@ -91,19 +106,28 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     func part(of rank: Int) -> Range<Int> { (rank == 0 ? 0 : ends[rank - 1])..<ends[rank] }
     for distance in stride(from: 1, to: count, by: 1) {
       let target = (rank + distance) % count, source = (rank + count - distance) % count
-      var own = part(of: rank), other = part(of: source)
-      while !own.isEmpty || !other.isEmpty {
-        var pending = 0
-        for _ in 0..<Self.window {
-          start(mpi.receive, &other, of: memory, source, &pending)
-          let left = own.count
-          start(mpi.send, &own, of: memory, target, &pending)
-          traffic.bytesSent += Int64(left - own.count)
+      exchange(part(of: rank), with: target, for: part(of: source), from: source, of: memory)
+    }
+  }
+
+  /// Sends some bytes to a rank and receives others from one.
+  func exchange(
+    _ own: Range<Int>, with target: Int, for other: Range<Int>, from source: Int,
+    of memory: UnsafeMutableRawPointer
+  ) {
+    var own = own, other = other
+    while !own.isEmpty || !other.isEmpty {
+      var pending = 0
+      for _ in 0..<Self.window {
+        start(mpi.receive, &other, of: memory, source, &pending)
+        let left = own.count
+        if start(mpi.send, &own, of: memory, target, &pending) {
+          traffic.count(left - own.count)
         }
-        // What goes wrong ends all ranks: that is how communicators treat errors unless told otherwise.
-        wait(for: source, or: target) {
-          _ = mpi.waitForAll(CInt(pending), requests, mpi.statusesIgnored)
-        }
+      }
+      // What goes wrong ends all ranks: that is how communicators treat errors unless told otherwise.
+      wait(for: source, or: target) {
+        _ = mpi.waitForAll(CInt(pending), requests, mpi.statusesIgnored)
       }
     }
   }
@@ -138,18 +162,20 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     stopWaiting(after: RawClock.nanoseconds() - start)
   }
 
-  /// Starts the next message, unless nothing is left.
+  /// Starts the next message; `false` where nothing is left.
+  @discardableResult
   private func start(
     _ transfer: MPILibrary.Transfer, _ left: inout Range<Int>, of memory: UnsafeMutableRawPointer,
     _ other: Int, _ pending: inout Int
-  ) {
-    guard !left.isEmpty else { return }
+  ) -> Bool {
+    guard !left.isEmpty else { return false }
     let bytes = min(Self.messageBytes, left.count)
     _ = transfer(
       memory + left.lowerBound, CInt(bytes), mpi.byte, CInt(other), 0, communicator,
       requests + pending * mpi.requestBytes)
     left = left.lowerBound + bytes..<left.upperBound
     pending += 1
+    return true
   }
 }
 

@@ -49,7 +49,7 @@ final class MPIStream: RankStream {
       _ = transfer(
         memory.base + piece.lowerBound, CInt(piece.count), ranks.mpi.byte, other, tag,
         ranks.communicator, requests + started * ranks.mpi.requestBytes)
-      if direction == .to { ranks.traffic.bytesSent += Int64(piece.count) }
+      if direction == .to { ranks.traffic.count(piece.count) }
       started += 1
     }
   }

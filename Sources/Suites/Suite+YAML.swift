@@ -39,6 +39,9 @@ extension Suite {
       threads = try reader.integers(
         node, key: "threads", within: Limits.threads, besides: "auto")
     }
+    if let node = values["ranks"] {
+      ranks = try reader.integers(node, key: "ranks", within: Limits.ranks)
+    }
     for choice in BenchmarkCase.choices {
       guard let node = values[choice.name] else { continue }
       choices[choice.name] = try reader.values(node, of: choice)
@@ -61,7 +64,7 @@ extension Suite {
 
   /// All that a suite file may say; the page on suite files explains each.
   static let keys =
-    ["models", "batch_sizes", "threads"] + BenchmarkCase.choices.map(\.name)
+    ["models", "batch_sizes", "threads", "ranks"] + BenchmarkCase.choices.map(\.name)
     + ["pin", "processes", "seconds_per_cell", "precision"]
 
   private static func models(

@@ -11,6 +11,8 @@ public struct Suite: Sendable, Equatable {
   public var threads: [Int]?
   /// Whether the count that `threads: auto` takes is measured beside them.
   public var addsAutomaticThreads = false
+  /// The numbers of ranks of MPI, each with every thread count; `nil` where one process trains.
+  public var ranks: [Int]?
   /// The ways to compute a step, each a case of its own, by the names of `BenchmarkCase.choices`; `nil` is
   /// the usual one, and all there is where a name is missing.
   public var choices: [String: [String?]] = [:]
@@ -75,6 +77,8 @@ public struct Suite: Sendable, Equatable {
     static let batchSize = 1...65_536
     /// Linux has room for so many CPUs, and a sweep takes as many threads as there are.
     static let threads = 1...8_192
+    /// Beyond it a launcher takes longer to start them than a cell to be measured.
+    static let ranks = 1...4_096
     static let processes = 1...1_000
     static let secondsPerCell = 0.001...3_600
     static let precision = 0.0001...1.0
@@ -91,6 +95,8 @@ public struct SweepSelection: Sendable, Equatable {
   public var threads: [Int]?
   /// Whether the count that `threads: auto` takes is among them.
   public var addsAutomaticThreads = false
+  /// The numbers of ranks of every group.
+  public var ranks: [Int]?
   /// The ways to compute a step, by the names of `BenchmarkCase.choices`.
   public var choices: [String: [String?]] = [:]
   /// Which CPUs a child process may use.
@@ -149,7 +155,17 @@ extension Suite {
       suite.threads = threads
     }
     if selection.threads != nil { suite.addsAutomaticThreads = selection.addsAutomaticThreads }
+    if let ranks = selection.ranks {
+      try requireChoice(ranks, flag: "--ranks", within: Limits.ranks)
+      suite.ranks = ranks
+    }
     suite.pinning = selection.pinning ?? pinning
+    if suite.ranks != nil, suite.pinning != .none {
+      throw SweepError(
+        .usage,
+        "--pin \(suite.pinning.rawValue): ranks are placed by their launcher; leave --pin out, and tell the "
+          + "launcher with --launcher")
+    }
     for choice in BenchmarkCase.choices {
       guard let values = selection.choices[choice.name] else { continue }
       try requireChoice(values.map { $0 ?? choice.usual }, flag: "--\(choice.name)")

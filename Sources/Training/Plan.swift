@@ -51,8 +51,8 @@ final class Plan {
     let ranks = way.dealsOut(parts, batchSize: batchSize) ? options.ranks : nil
     let step = try Step(
       parts, tensorCount: network.parameters.count, batchSize: batchSize, reduction: way.reduction,
-      clipping: training.clipping, workerCount: workerCount, ranks: ranks,
-      exchange: options.exchange, isShared: isShared, arena: arena, tables: tables)
+      clipping: training.clipping, workerCount: workerCount, flopsPerStep: flopsPerStep,
+      ranks: ranks, exchange: options.exchange, isShared: isShared, arena: arena, tables: tables)
     self.step = step
     exchange = ranks.flatMap { ranks in
       step.staging.map {

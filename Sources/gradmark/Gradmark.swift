@@ -11,7 +11,7 @@ struct Gradmark: ParsableCommand {
       "Trains neural networks on many threads, checks every result, and publishes the times.",
     version: "\(Release.version)\n\(BuildOrigin.current.sentence)",
     // Those that only other commands start; they are not listed.
-    subcommands: [MeasureCaseCommand.self],
+    subcommands: [MeasureCaseCommand.self, LaunchCommand.self],
     groupedSubcommands: [
       CommandGroup(
         name: "Measuring:",

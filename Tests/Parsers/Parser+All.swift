@@ -264,9 +264,12 @@ extension Parser {
       "\"x\":", "\"x/a\":", "\"y\":", "\"x_val\":", "\"y_val\":", "\"shape\":[", "\"BF16\"",
     ],
     seeds: {
-      // Those of networks with one input.
+      // Those of networks with one input and one output.
       try SeedFiles.contents(below: "Tests/TrainingFilesTests", ending: "data.safetensors")
-        .filter { String(decoding: $0.prefix(4_096), as: UTF8.self).contains("\"x\":") }
+        .filter { seed in
+          let header = String(decoding: seed.prefix(4_096), as: UTF8.self)
+          return ["\"x\":", "\"y\":"].allSatisfy(header.contains)
+        }
     }
   ) { bytes in
     try withFile(bytes) { path in

@@ -129,8 +129,11 @@ import Testing
     }
   }
 
-  private func schema(major: Int) throws -> JSONSchema {
-    let path = "\(resultsFolder)/schema/record-\(major).json"
-    return try JSONSchema(parsing: try Data(contentsOf: URL(filePath: path)))
-  }
+  private func schema(major: Int) throws -> JSONSchema { try exampleSchema(major: major) }
+}
+
+/// What lines of records have to keep to.
+func exampleSchema(major: Int = Schema.current.major) throws -> JSONSchema {
+  let path = "\(resultsFolder)/schema/record-\(major).json"
+  return try JSONSchema(parsing: try Data(contentsOf: URL(filePath: path)))
 }

@@ -4,6 +4,11 @@ import Testing
 @testable import Reports
 
 @Suite struct FormatTests {
+  @Test func howeverWideAnIntervalAValueKeepsItsFirstDigit() {
+    #expect(UnitLadder.factor.text(Estimate(2.4, (0.04, 150))) == "2× [0, 150]")
+    #expect(UnitLadder.factor.text(Estimate(0.24, (0.04, 15))) == "0.2× [0.0, 15.0]")
+  }
+
   @Test(arguments: [
     (0, "0"), (999, "999"), (1000, "1,000"), (397_065, "397,065"), (-1_234_567, "−1,234,567"),
   ]) func countsHaveThousandsSeparators(value: Int, text: String) {

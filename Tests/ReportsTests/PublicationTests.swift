@@ -54,14 +54,14 @@ import Testing
         ![Time of a step over gradmark's](results/beside/libraries.svg) ![Medium networks run \
         1.67× as fast with 2 threads](results/beside/scaling.svg)
 
-        Beside jax and numpy, in turns and at equal and proven work, on AMD EPYC, 2 of 2 cores, 2026-01-31: \
-        gradmark is faster than the fastest of them in 2 of 2 cells, slower in 0; from 2.00× (pair, batch 32, \
-        1 thread) to 2.50× (pair, batch 32, 2 threads) as fast. All cells, and what every column means, are in \
+        Beside jax and numpy, in turns and at equal and proven work, on AMD EPYC, 2 of 2 cores, AVX2, \
+        2026-01-31: gradmark is faster than the fastest of them in 2 of 2 cells, slower in 0; from 2.00× \
+        (pair, batch 32, 1 thread) to 2.50× (pair, batch 32, 2 threads) as fast. All cells, and what every column means, are in \
         [this run's page](results/beside/README.md).
 
         | network | batch | 1 thread | 2 threads | speed-up | of the FMA peak | jax / gradmark | numpy / gradmark |
         | :-- | --: | --: | --: | :-- | --: | --: | --: |
-        | `pair` | 32 | 3.2 M | 5.33 M | 1.67× | 8.53 % | 2.00×, 2.50× | — |
+        | `pair` | 32 | 3.20 M | 5.33 M | 1.67× [1.67, 1.67] | 8.53 % | 2.00×, 2.50× | — |
 
         <!-- gradmark:end -->
 

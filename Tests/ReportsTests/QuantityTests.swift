@@ -14,6 +14,7 @@ import Testing
     ("worker_busy_share", "Participation"), ("disk pages", "Disturbances"),
     ("roof_flops_per_second", "Throughput"), ("of roof", "Throughput"),
     ("time_over_gradmark", "PeerTable"), ("losses apart", "PeerTable"),
+    ("exposed_share", "Ranks"), ("bound by", "Ranks"), ("against threads", "Ranks"),
   ])
   func aColumnStandsInOneFile(text: String, file: String) throws {
     #expect(

@@ -26,9 +26,10 @@ import TestSupport
       # a comment
       batch_sizes: [32, 128]
       threads: [1, 4, auto]
+      ranks: [1, 2]
       reduction: [auto, tree]
       kernels: [gradmark, "cblas:libopenblas.so.0"]
-      pin: scatter
+      pin: none
       processes: 5
       precision: 0.01
       seconds_per_cell: 0.5
@@ -43,10 +44,25 @@ import TestSupport
     expected.choices = [
       "reduction": [nil, "tree"], "kernels": [nil, "cblas:libopenblas.so.0"],
     ]
-    expected.pinning = .scatter
+    expected.ranks = [1, 2]
     #expect(read == expected)
     // The command line leaves what it does not name.
     #expect(try read.selecting(SweepSelection()) == expected)
+  }
+
+  @Test func ranksArePlacedByTheirLauncher() throws {
+    #expect(try suite("pin: scatter").pinning == .scatter)
+    var selection = SweepSelection()
+    selection.ranks = [1, 4]
+    #expect(try suite("threads: [2]").selecting(selection).ranks == [1, 4])
+    for (yaml, ranks) in [("pin: scatter", [2]), ("pin: compact\nranks: [2]", nil)] {
+      selection.ranks = ranks
+      let error = #expect(throws: SweepError.self) { try suite(yaml).selecting(selection) }
+      #expect(error?.sentence.contains("ranks are placed by their launcher") == true)
+    }
+    selection.ranks = [0]
+    let error = #expect(throws: SweepError.self) { try suite("").selecting(selection) }
+    #expect(error?.sentence == "--ranks: 0 is out of range; use whole numbers from 1 to 4096")
   }
 
   /// What may stand in a suite file stands on the page about it, and nothing else does.
@@ -97,7 +113,7 @@ import TestSupport
     (
       "thraeds: [1]",
       "suite 'my.yml', line 1: unknown key 'thraeds' in the suite; did you mean 'threads'? "
-        + "(known: models, batch_sizes, threads, reduction, kernels, pin, processes, "
+        + "(known: models, batch_sizes, threads, ranks, reduction, kernels, pin, processes, "
         + "seconds_per_cell, precision)"
     ),
     (

@@ -37,7 +37,7 @@ import Testing
       .trainers(for: SweepPlan.Group(job), seed: job.seed)
     return try [source.dataDigest]
       + job.threads.map { threads in
-        let trainer = try source.makeTrainer(threads)
+        let trainer = try source.makeTrainer(Team(threads: threads))
         _ = trainer.run(steps: 8, stepsPerGroup: 1, meter: { 0 })
         return weightDigest(of: trainer.weights())
       }

@@ -41,7 +41,8 @@ final class ScriptedCase {
   private var surroundings: Surroundings {
     Surroundings(
       trainers: { group, _ in
-        Surroundings.TrainerSource(dataDigest: "data") { threads in
+        Surroundings.TrainerSource(dataDigest: "data") { team in
+          let threads = team.threads
           if self.impossible.contains(threads) {
             throw Refusal(description: "no trainer for \(threads) threads; use fewer")
           }
@@ -51,8 +52,8 @@ final class ScriptedCase {
         }
       },
       binaryDigest: .value("program"), nanoseconds: { self.clock.nanoseconds },
-      multiplyAddRate: { Double($0) * 1e11 },
-      memoryRate: { Double($0) * 1e10 }, allocatedBytes: { 0 },
+      multiplyAddRate: { Double($0.threads) * 1e11 },
+      memoryRate: { Double($0.threads) * 1e10 }, allocatedBytes: { 0 },
       watch: {
         let block = self.watches
         self.watches += 1

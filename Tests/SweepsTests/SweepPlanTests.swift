@@ -33,6 +33,30 @@ import Sweeps
     #expect(plan.groups[0].cells.map(\.isOversubscribed) == [false, true])
   }
 
+  @Test func everyNumberOfRanksHasEveryThreadCount() throws {
+    var suite = Suite(models: [.init(name: "pair")], batchSizes: [32], threads: [1, 2])
+    let alone = try SweepPlan(suite: suite, usableCPUs: 2, seed: 1)
+    suite.ranks = [2, 1]
+    let plan = try SweepPlan(suite: suite, usableCPUs: 2, seed: 1)
+    #expect(plan.groups[0].cells.map(\.team) == Team.all(ranks: [1, 2], threads: [1, 2]))
+    #expect(plan.groups[0].cells.map(\.isOversubscribed) == [false, false, false, true])
+    #expect(plan.cellCount == 4)
+    #expect(plan.record.cases[0].ranks == [1, 2])
+    #expect(plan.record.cases[0].threads == [1, 2])
+    #expect(plan.launchedRanks == 2)
+    #expect(plan.estimatedSeconds > alone.estimatedSeconds)
+    // One rank is one process, and plans without ranks keep their digests.
+    suite.ranks = [1]
+    #expect(try SweepPlan(suite: suite, usableCPUs: 2, seed: 1).record == alone.record)
+    #expect(alone.launchedRanks == nil)
+    #expect(throws: SweepError.self) {
+      try plan.beside([.init(name: "gradmark", program: "aa"), .init(name: "jax", program: "bb")])
+    }
+    let again = try SweepPlan(
+      repeating: plan.groups[0].subject, of: plan.record, usableCPUs: 2, digitsFolder: nil)
+    #expect(again.record == plan.record)
+  }
+
   /// Small chains among them, which stay on one worker however large their batch.
   @Test(arguments: ["pair", "ladder-8", "ladder-16", "ladder-32", "digits"])
   func automaticThreadsAreWhatTheTrainerTakes(model: String) throws {

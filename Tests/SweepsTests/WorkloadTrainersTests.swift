@@ -59,7 +59,7 @@ import Training
       options: TrainerOptions(batchSize: 512, seed: 1, shuffles: false))
     try ordered.load(inputs: data.inputs, targets: data.targets)
     let trainers = try [alone, beside].map {
-      digest(try WorkloadTrainers().trainers(for: $0, seed: 1).makeTrainer(1))
+      digest(try WorkloadTrainers().trainers(for: $0, seed: 1).makeTrainer(Team(threads: 1)))
     }
     #expect(trainers[1] == digest(ordered))
     #expect(trainers[0] != trainers[1])

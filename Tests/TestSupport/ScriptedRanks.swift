@@ -13,6 +13,9 @@ public final class ScriptedRanks: @unchecked Sendable {
     members = (0..<count).map { Member(rank: $0, meeting) }
   }
 
+  /// One of them.
+  public func member(_ rank: Int) -> any RankGroup { members[rank] }
+
   /// Calls `body` once for each rank, all at the same time, and returns what it returns, by rank.
   public func run<Result: Sendable>(
     _ body: @escaping @Sendable (any RankGroup) throws -> Result

@@ -58,6 +58,19 @@ import Testing
       sample, sample.training(.sgd(learningRate: 0.1, momentum: 0.9)), way, batchSize: 37, teams)
   }
 
+  /// Partial sums of minimal filtering are those of its places.
+  @Test(arguments: Way.allCases)
+  func minimalFilteringGivesTheSameBits(way: Way) throws {
+    let samples = [
+      SampleNetwork.named("residual 3×3 taps"), SampleNetwork.named("residual images"),
+    ]
+    for sample in samples {
+      try expectTheSameBits(
+        sample, sample.training(.adam()), way, convolution: .winograd, batchSize: 37,
+        [Team(ranks: 2, threads: 2), Team(ranks: 7, threads: 1)])
+    }
+  }
+
   /// Losses and metrics of rows travel, and so do penalties and squares of gradients.
   @Test(arguments: SampleNetwork.losses, [GradientClipping.norm(0.01), .value(0.001)])
   func lossesAndClippedStepsAreTheSameBits(
@@ -203,16 +216,20 @@ import Testing
   }
 
   private func expectTheSameBits(
-    _ sample: SampleNetwork, _ training: TrainingDescription, _ way: Way, batchSize: Int,
-    _ teams: [Team]
+    _ sample: SampleNetwork, _ training: TrainingDescription, _ way: Way,
+    convolution: ConvolutionMethod? = nil, batchSize: Int, _ teams: [Team]
   ) throws {
     let data = try data(of: sample)
-    let expected = try Outcome(
-      sample.network, training, way.options(batchSize: batchSize, threads: 1), data)
+    @Sendable func options(threads: Int) -> TrainerOptions {
+      var options = way.options(batchSize: batchSize, threads: threads)
+      options.convolution = convolution
+      return options
+    }
+    let expected = try Outcome(sample.network, training, options(threads: 1), data)
     for team in teams {
       let ranks = ScriptedRanks(team.ranks)
       let outcomes = try ranks.run { group in
-        var options = way.options(batchSize: batchSize, threads: team.threads)
+        var options = options(threads: team.threads)
         options.ranks = group
         return try Outcome(sample.network, training, options, data)
       }

@@ -130,7 +130,7 @@ struct FlagWorld {
     let common = [
       "models": "digits", "batch-sizes": "16,64", "threads": "3", "reduction": "owned",
       "exchange": "chain", "step-timeout": "7", "kernels": "cblas:\(library)",
-      "suite": "\(folder)/suite.yml", "preset": "full",
+      "suite": "\(folder)/suite.yml", "preset": "full", "ranks": "1,2", "launcher": "env {ranks}",
       "filter": "/64", "skip": "digits", "pin": "compact", "output": "\(folder)/out",
       "seed": "9", "digits": folder, "seeds": "7", "format": "json",
       "baseline": "\(results)/2026-11-21-amd-epyc-zen3-2c", "margin": "40", "sort": "ratio",
@@ -172,14 +172,17 @@ extension FlagWorld {
     case let command as BenchCommand:
       let options = command.options, plan = try options.plan(for: Self.machine)
       try command.quality.validate(plan, options)
+      try command.ranks.check(plan)
       let work = command.quality.untilQuality ? "\(command.quality.work(of: plan))" : "\(plan)"
       let others = command.others, suffix = try others.folderSuffix()
       return "\(work) \(options.folder(for: Self.machine, suffix: suffix)) \(command.format) "
-        + "\(command.named.name ?? "") \(try others.peers()) \(others.environments ?? "")"
+        + "\(command.named.name ?? "") \(try others.peers()) \(others.environments ?? "") "
+        + "\(command.ranks.launcher ?? "")"
     case let command as PlanCommand:
       let run = try command.plannedRun(on: Self.machine, program: .value("program"))
       let work = run.work.map { "\($0)" } ?? "\(run.plan)"
-      return "\(work) \(run.folder) \(run.machineName ?? "") \(run.obstacles) "
+      return
+        "\(work) \(run.folder) \(run.machineName ?? "") \(run.launcher ?? "") \(run.obstacles) "
         + "\(run.bounds.map { "\($0)" } ?? "") \(command.format)"
     case let command as DuelCommand:
       let plan = try command.options.plan(for: Self.machine)

@@ -48,6 +48,39 @@ import Testing
     #expect((1..<60).contains(plan.estimatedSeconds))
   }
 
+  @Test func aPlanHasEveryNumberOfRanksWithEveryThreadCount() throws {
+    let flags = [
+      "--preset", "quick", "--models", "pair", "--batch-sizes", "32", "--threads", "1,2",
+      "--ranks", "1,2",
+    ]
+    func output(_ more: [String]) throws -> String {
+      try PlanCommand.parse(flags + more).output(on: machine, program: .value(program))
+    }
+    let text = try output(["--launcher", "env {ranks}"])
+    #expect(text.contains("ranks × threads"))
+    #expect(text.contains("1×1, 1×2, 2×1, 2×2*"))
+    #expect(text.contains("Ranks are started by 'env {ranks}'\n"))
+    #expect(
+      try output(["--launcher", "/nowhere {ranks}"]).contains("there is no command '/nowhere'"))
+    let json = try output(["--format", "json"])
+    let plan = try JSONDecoder().decode(Plan.self, from: Data(json.utf8))
+    #expect(plan.plan.cases.map(\.ranks) == [[1, 2]])
+    #expect(plan.cells == 4)
+  }
+
+  @Test func aLauncherIsOfRanks() throws {
+    let flags = ["--preset", "quick", "--models", "pair", "--launcher", "env {ranks}"]
+    func check(_ more: [String]) throws {
+      let command = try BenchCommand.parse(flags + more)
+      try command.ranks.check(command.options.plan(for: machine))
+    }
+    try check(["--ranks", "2"])
+    for more in [[], ["--ranks", "1"]] {
+      let error = #expect(throws: SweepError.self) { try check(more) }
+      #expect(error?.sentence.contains("say how many with --ranks") == true)
+    }
+  }
+
   @Test func aMachinesNameIsOneShortLine() throws {
     #expect(try BenchCommand.parse(["--name", "lab-7, rack 2"]).named.name == "lab-7, rack 2")
     for name in ["", "  ", "/", "a\nb", "a\u{1B}[31m", String(repeating: "a", count: 41)] {

@@ -84,9 +84,10 @@ static inline int gradmark_open_anonymous(const char *folder) {
   return file >= 0 ? file : (int)syscall(SYS_memfd_create, "gradmark", 1u /* MFD_CLOEXEC */);
 }
 
-// Has the kernel kill this process when the thread that started it ends. Returns 0, or an errno.
-static inline int gradmark_end_with_parent(void) {
-  return prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ? errno : 0;
+// Has the kernel send this process a signal when the thread that started it ends, also where the process goes
+// on as another program. Returns 0, or an errno.
+static inline int gradmark_end_with_parent(int signal) {
+  return prctl(PR_SET_PDEATHSIG, signal) != 0 ? errno : 0;
 }
 
 // The CPU that the calling thread runs on at this moment, or -1. The library's `sched_getcpu` is

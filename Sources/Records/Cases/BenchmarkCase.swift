@@ -60,24 +60,30 @@ extension BenchmarkCase {
   public var chosen: [String] { Self.choices.compactMap { self[$0] } }
 }
 
-/// One row of a table: a case with a number of threads.
+/// One row of a table: a case with a number of threads, and of ranks.
 public struct Cell: Sendable, Hashable, CustomStringConvertible {
   /// What was trained.
   public var subject: BenchmarkCase
-  /// Workers asked for.
+  /// Ranks of MPI; 1 where one process trains.
+  public var ranks: Int
+  /// Workers asked for, of each rank.
   public var threads: Int
   /// More threads than usable CPUs.
   public var isOversubscribed: Bool
 
   /// Creates a cell.
-  public init(subject: BenchmarkCase, threads: Int, isOversubscribed: Bool = false) {
+  public init(
+    subject: BenchmarkCase, ranks: Int = 1, threads: Int, isOversubscribed: Bool = false
+  ) {
     self.subject = subject
+    self.ranks = ranks
     self.threads = threads
     self.isOversubscribed = isOversubscribed
   }
 
+  /// Who trains it.
+  public var team: Team { Team(ranks: ranks, threads: threads) }
+
   /// The cell as a sentence names it: `denoise, batch 128, 2 threads`.
-  public var description: String {
-    "\(subject), \(counted(threads, "thread"))"
-  }
+  public var description: String { "\(subject), \(team)" }
 }

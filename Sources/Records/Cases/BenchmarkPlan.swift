@@ -109,6 +109,9 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
     public var subject: BenchmarkCase
     /// Thread counts, ascending.
     public var threads: [Int]
+    /// Numbers of ranks, ascending, each with every thread count; `nil`, and left out of the JSON, where one
+    /// process trains.
+    public var ranks: [Int]?
     /// Weights in the whole network.
     public var parameterCount: Int
     /// The thread count that `threads: auto` takes for it; `nil` where that was not recorded.
@@ -129,15 +132,19 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
 
     /// Creates a planned case.
     public init(
-      subject: BenchmarkCase, threads: [Int], parameterCount: Int, automaticThreads: Int? = nil,
-      files: [String: String]? = nil
+      subject: BenchmarkCase, threads: [Int], ranks: [Int]? = nil, parameterCount: Int,
+      automaticThreads: Int? = nil, files: [String: String]? = nil
     ) {
       self.subject = subject
       self.threads = threads
+      self.ranks = ranks
       self.parameterCount = parameterCount
       self.automaticThreads = automaticThreads
       self.files = files
     }
+
+    /// Who takes turns.
+    public var teams: [Team] { Team.all(ranks: ranks ?? [1], threads: threads) }
   }
 
   /// The SHA-256 of the plan's JSON with sorted keys, in hexadecimal.

@@ -21,8 +21,15 @@ extension Replicate {
 
   /// What it says of one implementation: its contestants, and their blocks.
   public func part(of implementation: String?) -> Replicate {
+    part { $0.implementation == implementation }
+  }
+
+  /// What it says of so many ranks.
+  public func part(ofRanks ranks: Int) -> Replicate { part { $0.team.ranks == ranks } }
+
+  private func part(where isMeant: (Contestant) -> Bool) -> Replicate {
     var part = self
-    let places = contestants.indices.filter { contestants[$0].implementation == implementation }
+    let places = contestants.indices.filter { isMeant(contestants[$0]) }
     part.contestants = places.map { contestants[$0] }
     part.blocks = blocks.compactMap { block in
       guard let place = places.firstIndex(of: block.contestant) else { return nil }
@@ -46,5 +53,10 @@ extension CaseResult {
   /// What its processes say of one implementation; a process that failed did so for all.
   public func part(of implementation: String?) -> CaseResult {
     mappingReplicates { $0.part(of: implementation) }
+  }
+
+  /// The numbers of ranks that its processes tell of, ascending.
+  public var rankCounts: [Int] {
+    Set(replicates.flatMap(\.contestants).map(\.team.ranks)).sorted()
   }
 }

@@ -13,7 +13,7 @@ extension Replicate {
     }
     if contestants.isEmpty { return "'contestants' is empty" }
     let entrants = Dictionary(grouping: contestants.filter { !$0.isTwin }, by: \.implementation)
-    if entrants.values.contains(where: { Set($0.map(\.threads)).count != $0.count }) {
+    if entrants.values.contains(where: { Set($0.map(\.team)).count != $0.count }) {
       return "'contestants' has a thread count twice"
     }
     for (index, contestant) in contestants.enumerated() {
@@ -37,6 +37,7 @@ extension Replicate {
 extension Replicate.Contestant {
   fileprivate var impossibility: String? {
     guard (1...largestCount).contains(threads) else { return "threads' is \(threads)" }
+    if let ranks, !(2...largestTeam).contains(ranks) { return "ranks' is \(ranks)" }
     if let fault = warmUp?.impossibility { return "warmUp.\(fault)" }
     for worker in workers
     where worker.steps < 0 || worker.pieces < 0 || worker.allocatedBytes < 0 {
@@ -56,6 +57,20 @@ extension Replicate.Block {
       if let rate, !(rate.isFinite && rate > 0) { return "\(name)' is \(rate)" }
     }
     if let cpuNanoseconds, cpuNanoseconds < 0 { return "cpuNanoseconds' is \(cpuNanoseconds)" }
+    for (rank, turn) in (ranks ?? []).enumerated() {
+      if turn.bytesSent < 0 { return "ranks.\(rank).bytesSent' is \(turn.bytesSent)" }
+      if turn.messagesSent < 0 { return "ranks.\(rank).messagesSent' is \(turn.messagesSent)" }
+      if turn.waitingNanoseconds < 0 {
+        return "ranks.\(rank).waitingNanoseconds' is \(turn.waitingNanoseconds)"
+      }
+      if let fault = turn.counters?.impossibility { return "ranks.\(rank).counters.\(fault)" }
+    }
+    if let links,
+      [links.latencyNanoseconds, links.ringBytesPerSecond, links.allReduceNanoseconds].contains(
+        where: { !($0.isFinite && $0 > 0) })
+    {
+      return "links' has a value that is none"
+    }
     return counters?.impossibility.map { "counters.\($0)" }
   }
 }

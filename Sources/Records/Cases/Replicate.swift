@@ -19,6 +19,8 @@ public struct Replicate: Codable, Sendable, Equatable {
   @Nullable public var binaryDigest: String?
   /// The same by implementation, where there are several; left out of the JSON where not.
   public var binaryDigests: [String: String]?
+  /// The host of each rank that was launched; `nil`, and left out of the JSON, where one process trained.
+  public var hosts: [String]?
   /// When it ended by the time of day, which somebody may have set: ISO 8601 in UTC, such as
   /// `2026-01-31T12:00:00Z`.
   public var date: String
@@ -48,8 +50,9 @@ public struct Replicate: Codable, Sendable, Equatable {
     dataDigest: String? = nil, binaryDigest: String? = nil, date: String, parameterCount: Int,
     flopsPerStep: Double, bytesPerStep: Double, contestants: [Contestant],
     blocks: [Block], stop: Stop, peakMemoryBytes: Int64? = nil, loadAverage: Double? = nil,
-    missing: [String: String] = [:]
+    missing: [String: String] = [:], hosts: [String]? = nil
   ) {
+    self.hosts = hosts
     self.subject = subject
     self.process = process
     self.caseDigest = caseDigest
@@ -90,8 +93,10 @@ extension Replicate {
     /// Why a library does not take part, as a clause: it has no such layer, or would train otherwise. Left
     /// out of the JSON where it takes part.
     public var refusal: String?
-    /// Workers asked for.
+    /// Workers asked for, of each rank.
     public var threads: Int
+    /// Ranks of MPI that train together; `nil`, and left out of the JSON, where one process trains.
+    public var ranks: Int?
     /// A second trainer with the threads of another contestant: what they differ by is noise.
     public var isTwin: Bool
     /// More threads than usable CPUs.
@@ -101,7 +106,7 @@ extension Replicate {
     @Nullable public var evidence: Evidence?
     /// The first steps after the start, in the order of time: nothing is thrown away as warm-up.
     @Nullable public var warmUp: StepTimes?
-    /// What each worker did over all blocks.
+    /// What each worker did over all blocks, rank after rank.
     public var workers: [Worker]
     /// Where the time of an instrumented run went.
     @Nullable public var phases: PhaseTimes?
@@ -113,8 +118,9 @@ extension Replicate {
       threads: Int, isTwin: Bool = false, isOversubscribed: Bool = false,
       evidence: Evidence? = nil, warmUp: StepTimes? = nil, workers: [Worker] = [],
       phases: PhaseTimes? = nil, failure: String? = nil, implementation: String? = nil,
-      form: String? = nil, refusal: String? = nil
+      form: String? = nil, refusal: String? = nil, ranks: Int? = nil
     ) {
+      self.ranks = ranks
       self.form = form
       self.refusal = refusal
       self.implementation = implementation
@@ -127,6 +133,9 @@ extension Replicate {
       self.phases = phases
       self.failure = failure
     }
+
+    /// Who trains.
+    public var team: Team { Team(ranks: ranks ?? 1, threads: threads) }
   }
 
   /// Times of groups of steps.
@@ -161,17 +170,25 @@ extension Replicate {
     /// What the kernel counted from just before its first step to just after its last one; `nil` in
     /// records before 2.1.
     @Nullable public var counters: Disturbance?
-    /// What disturbed it, as clauses: the reasons that its counters give, of a library those that its own
-    /// threads cannot be. Empty where nothing did, and of a contestant with more threads than CPUs, which
-    /// disturbs itself.
+    /// What disturbed it, as clauses: the reasons that its counters give, of a library and of ranks those that
+    /// their own threads cannot be. Empty where nothing did, and of a contestant with more threads than CPUs,
+    /// which disturbs itself.
     public var disturbances: [String]
+    /// What each rank did; `nil`, and left out of the JSON, where one process trained.
+    public var ranks: [RankTurn]?
+    /// What the connections between these ranks allowed just before; `nil`, and left out of the JSON, where
+    /// there are none.
+    public var links: Links?
 
     /// Creates a block.
     public init(
       contestant: Int, round: Int, times: StepTimes, cpuNanoseconds: Int64? = nil,
       peakFlopsPerSecond: Double? = nil, memoryBytesPerSecond: Double? = nil,
-      counters: Disturbance? = nil, disturbances: [String] = []
+      counters: Disturbance? = nil, disturbances: [String] = [], ranks: [RankTurn]? = nil,
+      links: Links? = nil
     ) {
+      self.ranks = ranks
+      self.links = links
       self.contestant = contestant
       self.round = round
       self.times = times
@@ -235,6 +252,21 @@ extension Replicate {
       self.waiting = waiting
       self.other = other
     }
+  }
+}
+
+extension Replicate.Block {
+  /// What its counters say against it, and those of other ranks, as clauses.
+  ///
+  /// Threads of a library take CPUs from each other, and ranks that wait give theirs away, which looks as if
+  /// somebody had taken it.
+  public func reasons(of contestant: Replicate.Contestant) -> [String] {
+    guard !contestant.isOversubscribed else { return [] }
+    let givesWay = contestant.isOfPeer || contestant.team.ranks > 1
+    let others = (ranks ?? []).enumerated().flatMap { rank, turn in
+      (turn.counters?.reasons(ofLibrary: true) ?? []).map { "rank \(rank): \($0)" }
+    }
+    return (counters?.reasons(ofLibrary: givesWay) ?? []) + others
   }
 }
 

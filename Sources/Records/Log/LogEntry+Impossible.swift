@@ -19,6 +19,9 @@ extension LogEntry {
 /// products of two such counts still fit a machine word.
 let largestCount = 1 << 30
 
+/// More ranks than this no machine has, and their number times that of threads still fits a machine word.
+let largestTeam = 1 << 24
+
 /// What is wrong with a count, as a clause.
 func outOfRange(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> String? {
   range.contains(value) ? nil : "'\(name)' is \(value)"
@@ -41,6 +44,9 @@ extension BenchmarkPlan {
       }
       for threads in planned.threads {
         if let fault = outOfRange("\(name).threads", threads, 1...largestCount) { return fault }
+      }
+      for ranks in planned.ranks ?? [] {
+        if let fault = outOfRange("\(name).ranks", ranks, 1...largestTeam) { return fault }
       }
     }
     return nil

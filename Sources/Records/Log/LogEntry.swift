@@ -45,6 +45,8 @@ public struct PlanEntry: Codable, Sendable, Equatable {
   /// How the plan's implementations were built, in its order; `nil`, and left out of the JSON, where it
   /// has none.
   public var builds: [Fingerprint.Build]?
+  /// How its ranks are launched, and where they run; `nil`, and left out of the JSON, where it has none.
+  public var launch: Launched?
   /// What will hurt the numbers, as sentences with their remedies.
   public var advice: [String]
   /// When: ISO 8601 in UTC.
@@ -55,8 +57,9 @@ public struct PlanEntry: Codable, Sendable, Equatable {
   /// - Throws: a `RecordError` where the plan holds a number that is not finite.
   public init(
     plan: BenchmarkPlan, fingerprint: Fingerprint, nickname: String? = nil,
-    builds: [Fingerprint.Build]? = nil, advice: [String], date: String
+    builds: [Fingerprint.Build]? = nil, launch: Launched? = nil, advice: [String], date: String
   ) throws {
+    self.launch = launch
     self.nickname = nickname
     self.builds = builds
     self.plan = plan

@@ -9,6 +9,7 @@ extension RunLog {
   public func isUnder(_ entry: PlanEntry) -> Bool {
     guard let newest = plans.last else { return false }
     return newest.digest == entry.digest && newest.fingerprint.isSameSubject(as: entry.fingerprint)
+      && newest.hasRanks(like: entry)
       && (entry.nickname == nil || entry.nickname == nickname)
   }
 
@@ -87,6 +88,14 @@ extension RunLog {
   }
 }
 
+extension PlanEntry {
+  /// Whether its ranks run where those of another entry do; a plan without ranks runs nowhere else.
+  fileprivate func hasRanks(like other: PlanEntry) -> Bool {
+    guard let mine = launch, let theirs = other.launch else { return true }
+    return mine.isLike(theirs)
+  }
+}
+
 /// Why a measurement of a log stands in no table.
 public enum Omission: Sendable, CaseIterable {
   /// It was made on another machine than the newest plan's.
@@ -104,7 +113,7 @@ public enum Omission: Sendable, CaseIterable {
 
   /// Why nothing that follows a plan counts where another one is the newest; `nil` where it does.
   fileprivate init?(_ plan: PlanEntry, under current: PlanEntry) {
-    if !plan.fingerprint.isSameMachine(as: current.fingerprint) {
+    if !plan.fingerprint.isSameMachine(as: current.fingerprint) || !plan.hasRanks(like: current) {
       self = .otherMachine
     } else if !plan.fingerprint.build.isSameBinary(as: current.fingerprint.build) {
       self = .otherBinary

@@ -15,7 +15,7 @@ public struct Schema: Codable, Sendable, Equatable, CustomStringConvertible {
   /// The version of a run's log that this program writes: 2.1 added each block's counters; 2.2 the raw
   /// clock of each line, the digests of data, files and program, and that of the sources; 2.3 the
   /// implementations of a plan, builds or libraries, and the terms of a duel; 2.4 the name that its owner
-  /// gives a machine; 2.5 networks out of files.
+  /// gives a machine; 2.5 networks out of files, and ranks of MPI.
   public static let current = Schema(major: 2, minor: 5)
 
   /// Whether each block of such a log has its counters.

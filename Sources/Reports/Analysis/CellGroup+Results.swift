@@ -6,9 +6,10 @@ extension CellGroup {
   /// - Parameters:
   ///   - planned: the case in its plan; its thread counts are those of a case of which no process has measured.
   ///   - library: whose part of the case it is; `nil` for gradmark's at the work that all do.
+  ///   - ranks: how many trained together.
   init(
     _ result: CaseResult, planned: BenchmarkPlan.PlannedCase?, _ settings: DerivationSettings,
-    library: String? = nil
+    library: String? = nil, ranks: Int = 1
   ) {
     let own = result.part(of: result.implementations.first ?? nil)
     let part = library.map { result.part(of: $0) } ?? own
@@ -17,45 +18,52 @@ extension CellGroup {
       ? own.replicates
       : zip(part.replicates, own.replicates).map { $0.sharingDisturbances(of: $1) }
     let contestants = replicates.first?.contestants.filter { !$0.isTwin } ?? []
-    let cells =
+    let all =
       contestants.isEmpty
-      ? (planned?.threads ?? []).map { Cell(subject: result.subject, threads: $0) }
+      ? (planned?.teams ?? []).map {
+        Cell(subject: result.subject, ranks: $0.ranks, threads: $0.threads)
+      }
       : contestants.map {
         Cell(
-          subject: result.subject, threads: $0.threads, isOversubscribed: $0.isOversubscribed)
+          subject: result.subject, ranks: $0.team.ranks, threads: $0.threads,
+          isOversubscribed: $0.isOversubscribed)
       }
+    let cells = all.filter { $0.ranks == ranks }
     let parameterCount = replicates.first?.parameterCount ?? planned?.parameterCount ?? 0
     // Gradmark's own shuffled training has other losses, and the same bits with every number of threads.
     let isOfPeer = library != nil && library != BenchmarkPlan.Implementation.shuffled
     let proof = Proof(of: replicates, beside: isOfPeer ? own.replicates : nil)
+    let one = Team(threads: 1)
     let single =
-      proof.failure(threads: 1) == nil
-      ? CellSamples(of: replicates) { $0.threads == 1 && !$0.isTwin } : nil
+      proof.failure(one) == nil
+      ? CellSamples(of: replicates) { $0.team == one && !$0.isTwin } : nil
     subject = result.subject
+    self.ranks = ranks
     self.library = library
     self.parameterCount = parameterCount
     files = planned?.files ?? [:]
     dataDigest = replicates.lazy.compactMap(\.dataDigest).first
     flopsPerStep = replicates.first?.flopsPerStep
     self.cells = cells.map { cell in
-      let failure = part.failures.first ?? proof.failure(threads: cell.threads)
+      let failure = part.failures.first ?? proof.failure(cell.team)
       let measurement =
         failure == nil
-        ? Measurement(threads: cell.threads, of: replicates, single: single, settings) : nil
+        ? Measurement(cell.team, of: replicates, single: single, settings) : nil
       let outcome: CellResult.State
-      if let refusal = proof.refusal(threads: cell.threads) {
+      if let refusal = proof.refusal(cell.team) {
         outcome = .refused(refusal)
       } else {
         outcome = measurement.map { .measured($0) } ?? .failed(failure ?? "it was not measured")
       }
       return CellResult(
         cell: cell, library: library, parameterCount: parameterCount, outcome: outcome,
-        digest: proof.digest(threads: cell.threads),
+        digest: proof.digest(cell.team),
         peerRatio: library == nil || measurement == nil
           ? nil
           : PeerRatio(threads: cell.threads, of: replicates, to: own.replicates, settings))
     }
-    scaling = Scaling(of: self.cells, floor: settings.floor)
+    // Of several ranks it is another question, which has tables of its own.
+    scaling = ranks == 1 ? Scaling(of: self.cells, floor: settings.floor) : nil
     peakMemoryBytes = library == nil ? replicates.compactMap(\.peakMemoryBytes).max() : nil
     stops = Dictionary(grouping: replicates, by: \.stop)
       .map { Stop(reason: $0.key, count: $0.value.count) }
@@ -84,14 +92,14 @@ private struct Proof {
   private let ownClaims: [Claim]?
 
   private struct Claim {
-    let threads: Int
+    let team: Team
     let process: Int
     let failure: String?
     let refusal: String?
     let evidence: Replicate.Evidence?
 
-    /// Threads and process in words.
-    var text: String { "\(counted(threads, "thread")) in process \(process)" }
+    /// Team and process in words.
+    var text: String { "\(team) in process \(process)" }
   }
 
   init(of replicates: [Replicate], beside own: [Replicate]?) {
@@ -103,7 +111,7 @@ private struct Proof {
     replicates.flatMap { replicate in
       replicate.contestants.filter { !$0.isTwin }.map { contestant in
         Claim(
-          threads: contestant.threads, process: replicate.process,
+          team: contestant.team, process: replicate.process,
           failure: contestant.failure
             ?? contestant.evidence.map {
               $0.mismatch(parameterCount: replicate.parameterCount, isOfPeer: areOfPeer)
@@ -113,15 +121,15 @@ private struct Proof {
     }
   }
 
-  /// The fewest threads of the first process that are sound: all others have to train to the same
+  /// The fewest ranks and threads of the first process that are sound: all others have to train to the same
   /// bits.
   private var reference: Claim? {
-    claims.filter { $0.failure == nil }.min { $0.threads < $1.threads }
+    claims.filter { $0.failure == nil }.min { $0.team < $1.team }
   }
 
-  /// Why a thread count has no valid time, in the first process that says so.
-  func failure(threads: Int) -> String? {
-    for claim in claims where claim.threads == threads {
+  /// Why a team has no valid time, in the first process that says so.
+  func failure(_ team: Team) -> String? {
+    for claim in claims where claim.team == team {
       if let failure = claim.failure { return failure }
       if let clause = disagreement(of: claim) { return clause }
     }
@@ -131,7 +139,7 @@ private struct Proof {
   private func disagreement(of claim: Claim) -> String? {
     if let ownClaims {
       guard
-        let own = ownClaims.first(where: { $0.threads == claim.threads && $0.failure == nil })?
+        let own = ownClaims.first(where: { $0.team == claim.team && $0.failure == nil })?
           .evidence
       else { return "there is no work of gradmark's to compare with" }
       return claim.evidence?.otherWork(than: own, of: BenchmarkPlan.Implementation.gradmark)
@@ -144,12 +152,12 @@ private struct Proof {
   }
 
   /// Why a library does not take part with so many threads.
-  func refusal(threads: Int) -> String? {
-    claims.lazy.filter { $0.threads == threads }.compactMap(\.refusal).first
+  func refusal(_ team: Team) -> String? {
+    claims.lazy.filter { $0.team == team }.compactMap(\.refusal).first
   }
 
-  /// The weights that a thread count ended in, by its first process.
-  func digest(threads: Int) -> String {
-    claims.first { $0.threads == threads }?.evidence?.finalDigest ?? ""
+  /// The weights that a team ended in, by its first process.
+  func digest(_ team: Team) -> String {
+    claims.first { $0.team == team }?.evidence?.finalDigest ?? ""
   }
 }

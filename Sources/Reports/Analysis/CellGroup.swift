@@ -1,11 +1,13 @@
 import Records
 
-/// The thread counts of one case.
+/// The thread counts of one case, and of one number of ranks.
 public struct CellGroup: Sendable, Equatable {
   /// What was trained.
   public let subject: BenchmarkCase
   /// The library that trained it; `nil` for gradmark.
   public let library: String?
+  /// How many ranks of MPI trained it together; 1 where one process did.
+  public let ranks: Int
   /// Weights in the network.
   public let parameterCount: Int
   /// The SHA-256 of the files that it read, by what they are for; empty where it read none.
@@ -75,7 +77,9 @@ public struct CellResult: Sendable, Equatable {
 
   /// Whether threads shared the work, as they do not where a step is too short for two: false with one
   /// thread.
-  public var isShared: Bool { cell.threads > 1 && measurement?.participation.isShared != false }
+  public var isShared: Bool {
+    cell.team.workers > 1 && measurement?.participation.isShared != false
+  }
 
   /// Why there are none, where it is not.
   public var failure: String? {

@@ -15,6 +15,11 @@ public struct Measurement: Sendable, Equatable {
   public let flopsPerSecond: Estimate
   /// The speed against one thread; `nil` where that was not measured.
   public let speedup: Speedup?
+  /// The time of one process with as many threads as these ranks have together over theirs, from turns; `nil` of
+  /// one process, and where there is none.
+  public let againstThreads: Estimate?
+  /// What ranks told each other; `nil` of one process.
+  public let exchange: RankExchange?
   /// That arithmetic over the FMA peak loop before each block on as many threads.
   public let peakShare: Estimate?
   /// The machine's two limits; `nil` where one was not measured.
@@ -56,14 +61,14 @@ public struct Measurement: Sendable, Equatable {
     flopsPerSecond.map { $0 / Double(participation.asked) }
   }
 
-  /// Derives the numbers of one thread count.
+  /// Derives the numbers of one team.
   ///
   /// - Parameter single: one thread's blocks, where its work is proven.
   /// - Returns: `nil` where no process has a block.
   init?(
-    threads: Int, of replicates: [Replicate], single: CellSamples?, _ settings: DerivationSettings
+    _ team: Team, of replicates: [Replicate], single: CellSamples?, _ settings: DerivationSettings
   ) {
-    let isMeant: (Replicate.Contestant) -> Bool = { $0.threads == threads && !$0.isTwin }
+    let isMeant: (Replicate.Contestant) -> Bool = { $0.team == team && !$0.isTwin }
     let samples = CellSamples(of: replicates, where: isMeant)
     let blocks = samples.blocks
     guard let step = samples.secondsPerStep(seed: settings.seed), let first = replicates.first,
@@ -76,8 +81,10 @@ public struct Measurement: Sendable, Equatable {
     samplesPerSecond = step.map { batchSize / $0 }
     flopsPerSecond = step.map { first.flopsPerStep / $0 }
     speedup = single.flatMap {
-      Speedup(threads: threads, samples, against: $0, level: settings.speedupLevel)
+      Speedup(threads: team.workers, samples, against: $0, level: settings.speedupLevel)
     }
+    againstThreads = Measurement.againstThreads(samples, team, replicates, settings)
+    exchange = RankExchange(team, blocks, of: first)
     peakShare = Measurement.peakShare(blocks, flopsPerStep: first.flopsPerStep)
     roofline = Roofline(
       flopsPerStep: first.flopsPerStep, bytesPerStep: first.bytesPerStep, blocks: blocks)
@@ -85,13 +92,25 @@ public struct Measurement: Sendable, Equatable {
     warmUp = WarmUp(of: replicates, where: isMeant)
     busyCPUs = Measurement.busyCPUs(blocks)
     phases = PhaseShares(of: contestants.compactMap(\.phases))
-    participation = Participation(threads: threads, of: replicates, where: isMeant)
+    participation = Participation(threads: team.workers, of: replicates, where: isMeant)
     extent = Extent(
       processes: samples.processes.count, blocks: samples.blockCount,
       disturbed: samples.disturbedCount, usesDisturbed: samples.usesDisturbed)
     disturbance = DisturbanceSummary(of: replicates, where: isMeant)
     allocatedBytesPerStep = contestants.compactMap { Measurement.allocated($0.workers) }.max()
     finalLoss = contestants.first?.evidence?.losses.last
+  }
+
+  private static func againstThreads(
+    _ samples: CellSamples, _ team: Team, _ replicates: [Replicate], _ settings: DerivationSettings
+  ) -> Estimate? {
+    guard team.ranks > 1 else { return nil }
+    let threads = Team(threads: team.workers)
+    let pairs = CellSamples.pairs(
+      CellSamples(of: replicates) { $0.team == threads && !$0.isTwin && $0.failure == nil },
+      samples)
+    return pairedRatio(
+      of: pairs.firstSeconds, to: pairs.secondSeconds, level: settings.speedupLevel)
   }
 
   /// Each block against its own FMA peak loop, where that was measured; `nil` where none was.

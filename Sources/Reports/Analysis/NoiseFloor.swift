@@ -36,7 +36,7 @@ public struct NoiseFloor: Sendable, Equatable {
       let pairs = CellSamples.pairs(
         CellSamples(of: [replicate]) { $0.isTwin },
         CellSamples(of: [replicate]) {
-          $0.threads == twin.threads && $0.implementation == twin.implementation && !$0.isTwin
+          $0.team == twin.team && $0.implementation == twin.implementation && !$0.isTwin
         })
       return zip(pairs.firstSeconds, pairs.secondSeconds).map { log($0 / $1) }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 
 /// A library's time of a step over gradmark's with as many threads, from blocks that were measured in turn:
@@ -5,8 +6,11 @@ import Records
 public struct PeerRatio: Sendable, Equatable {
   /// How the library was used, in whichever process: `scan`; `nil` where there is one way only.
   public let form: String?
-  /// The median over pairs, with an interval that holds together with those of the run's other ratios and
-  /// speed-ups.
+  /// The geometric mean over pairs, with Student's interval, which holds together with those of the run's
+  /// other ratios and speed-ups.
+  ///
+  /// A library's process takes seconds to start, so there are few pairs; the signs of some twenty would not
+  /// tell anything for a table of a hundred ratios.
   public let factor: Estimate
   /// The least and the greatest of the medians over the pairs of one process; `nil` where there is one.
   public let processRange: ClosedRange<Double>?
@@ -34,8 +38,10 @@ public struct PeerRatio: Sendable, Equatable {
     }
     let losses = contestants.compactMap(\.evidence?.losses)
     guard losses.count == 2,
-      let ratio = pairedRatio(
-        of: pairs.firstSeconds, to: pairs.secondSeconds, level: settings.speedupLevel)
+      let ratio = meanEstimate(
+        of: zip(pairs.firstSeconds, pairs.secondSeconds).map { log($0 / $1) },
+        level: settings.speedupLevel
+      )?.map(exp)
     else { return nil }
     let forms = replicates.compactMap { $0.contestants.first(where: isMeant)?.form }
     form = forms.isEmpty ? nil : Set(forms).sorted().joined(separator: ", ")

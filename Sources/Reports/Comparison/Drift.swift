@@ -68,14 +68,14 @@ extension ReportModel {
   /// The median over cells of the loop of fused multiply-adds on so many threads, flop/s.
   func peak(threads: Int) -> Double? {
     median(
-      of: verified.filter { $0.cell.threads == threads }.compactMap(
+      of: verified.filter { $0.cell.team == Team(threads: threads) }.compactMap(
         \.measurement.peakFlopsPerSecond))
   }
 
   /// The same of the stream through memory, bytes/s.
   func memoryRate(threads: Int) -> Double? {
     median(
-      of: verified.filter { $0.cell.threads == threads }
+      of: verified.filter { $0.cell.team == Team(threads: threads) }
         .compactMap(\.measurement.roofline?.memoryBytesPerSecond))
   }
 }

@@ -14,7 +14,7 @@ extension Fingerprint {
 
   /// What differs between two machines and programs and can explain a difference in time, each as a
   /// clause in words: `another CPU: AMD EPYC (Zen 4), AMD EPYC (Zen 3)`, this one's first.
-  func differences(from other: Fingerprint) -> [String] {
+  package func differences(from other: Fingerprint) -> [String] {
     machineDifferences(from: other) + buildDifferences(from: other)
   }
 

@@ -169,8 +169,9 @@ extension ReportModel {
   ///
   /// - Throws: a `RecordError` where the run has no such cell.
   public func result(named name: String) throws -> CellResult {
-    let found = cells.first {
-      "\($0.cell.subject.label)/\($0.cell.subject.batchSize)/\($0.cell.threads)" == name
+    let found = ownCells.first { result in
+      let cell = result.cell, ranks = cell.ranks == 1 ? "" : "\(cell.ranks)x"
+      return "\(cell.subject.label)/\(cell.subject.batchSize)/\(ranks)\(cell.threads)" == name
     }
     guard let found else {
       throw RecordError(

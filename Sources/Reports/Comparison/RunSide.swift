@@ -36,19 +36,21 @@ public struct RunSide: Sendable, Equatable {
 
   /// Every cell of any session, in the order of the first that has it.
   var cells: [Cell] {
-    sessions.flatMap(\.cells).map(\.cell).reduce(into: []) { cells, cell in
+    sessions.flatMap(\.ownCells).map(\.cell).reduce(into: []) { cells, cell in
       if !cells.contains(where: { $0.isLike(cell) }) { cells.append(cell) }
     }
   }
 
   /// A cell in all sessions that have it; `nil` where none does.
   func cell(like cell: Cell) -> SideCell? {
-    let results = sessions.compactMap { session in session.cells.first { $0.cell.isLike(cell) } }
+    let results = sessions.compactMap { session in
+      session.ownCells.first { $0.cell.isLike(cell) }
+    }
     return results.isEmpty ? nil : SideCell(results: results)
   }
 
   /// The cells that failed.
-  var failures: [CellResult] { sessions.flatMap(\.cells).filter { $0.failure != nil } }
+  var failures: [CellResult] { sessions.flatMap(\.ownCells).filter { $0.failure != nil } }
 
   /// Why its sessions cannot stand for one machine, as a sentence; `nil` where they can.
   ///
@@ -144,7 +146,7 @@ public struct SideCell: Sendable, Equatable {
 
 extension Cell {
   /// Whether another run's cell is this one.
-  func isLike(_ other: Cell) -> Bool { subject == other.subject && threads == other.threads }
+  func isLike(_ other: Cell) -> Bool { subject == other.subject && team == other.team }
 }
 
 /// The throughput of a cell over another's, both of several sessions, with an interval that holds what

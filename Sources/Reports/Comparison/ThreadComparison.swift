@@ -3,22 +3,27 @@ import Records
 extension ReportModel {
   /// The thread counts of the run side by side, for a terminal.
   public func threadComparison(usingColor: Bool) -> String {
-    let table = Table(groups, columns: threadColumns)
+    // Ranks alone have no thread counts side by side.
+    let threads =
+      groups.isEmpty && !ranked.isEmpty
+      ? "" : Table(groups, columns: threadColumns).text(usingColor: usingColor) + "\n"
     let failures = failures.map {
       Table.Tone.bad.text("failed: \($0.cell): \($0.failure ?? "")", usingColor: usingColor)
     }
     let mark =
-      cells.contains { $0.cell.isOversubscribed }
+      ownCells.contains { $0.cell.isOversubscribed }
       ? ["* more threads than CPUs that the process may use"] : []
     let head = [
       heading,
       "samples/s, and speed-up against one thread; its intervals hold together with 95 %",
     ]
+    let ranks =
+      strongRankTable.rows.isEmpty ? "" : strongRankTable.text(usingColor: usingColor) + "\n"
     let tail =
       warnings + mark + failures + [answer, verificationSentence]
       + [peerSentence, trustSentence, evidence.line].compactMap(\.self)
     let others = peers.isEmpty ? "" : peerTable.text(usingColor: usingColor) + "\n"
-    return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + others + tail.lines
+    return head.lines + "\n" + threads + ranks + others + tail.lines
   }
 
   private var threadColumns: [Table.Column<CellGroup>] {

@@ -1,8 +1,10 @@
 import Records
 
 extension Cell {
-  /// The thread count, marked where it exceeds the usable CPUs.
-  var threadsText: String { "\(threads)" + (isOversubscribed ? "*" : "") }
+  /// The thread count, marked where it exceeds the usable CPUs: `2`, `4*`; of several ranks `2×4*`.
+  var threadsText: String {
+    (ranks == 1 ? "" : "\(ranks)×") + "\(threads)" + (isOversubscribed ? "*" : "")
+  }
 }
 
 extension BenchmarkCase {

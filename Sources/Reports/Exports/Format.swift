@@ -67,7 +67,8 @@ package enum Format {
     guard halfWidth > 1e-9 * abs(value) else { return leading - 2 }
     let place = log10(halfWidth).rounded(.down)
     let first = halfWidth / pow(10, place)
-    return max(leading - 3, Int(place) - (first < 3 ? 1 : 0))
+    // However wide, an interval leaves the value its first digit.
+    return min(leading, max(leading - 3, Int(place) - (first < 3 ? 1 : 0)))
   }
 
   /// A value rounded to a place.

@@ -60,9 +60,9 @@ private struct JMHResult: Encodable {
     measurementIterations = measurement.secondsOfBlocks.map(\.count).max() ?? 0
     params = ["batch": "\(batchSize)"]
       .merging(
-        BenchmarkCase.choices.compactMap { choice in
-          cell.subject[choice].map { (choice.name, $0) }
-        }
+        (BenchmarkCase.choices.map { ($0.name, cell.subject[$0]) }
+          + [("ranks", cell.ranks == 1 ? nil : "\(cell.ranks)")])
+          .compactMap { name, value in value.map { (name, $0) } }
       ) { first, _ in first }
     primaryMetric = Metric(
       measurement.samplesPerSecond,

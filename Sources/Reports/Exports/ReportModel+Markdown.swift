@@ -20,16 +20,26 @@ extension ReportModel {
 
   /// How many cells stand up to verification.
   var verificationSentence: String {
-    guard !cells.isEmpty else { return qualitySentence ?? "No cell was measured." }
-    guard verified.count == cells.count else {
+    guard !ownCells.isEmpty else { return qualitySentence ?? "No cell was measured." }
+    guard verified.count == ownCells.count else {
       return "\(verifiedText) are verified; the others have a reason in place of times."
     }
     let counts = threadCounts.map(String.init).joined(separator: ", ")
     let equality =
-      threadCounts.count > 1
-      ? ", and the weights after training are equal bit for bit with \(counts) threads" : ""
-    return "All \(Format.count(cells.count)) cells are verified: the parameter counts agree "
+      ranked.isEmpty && threadCounts.count < 2
+      ? ""
+      : ", and the weights after training are equal bit for bit with "
+        + (ranked.isEmpty ? "\(counts) threads" : teamsText)
+    return "All \(Format.count(ownCells.count)) cells are verified: the parameter counts agree "
       + "everywhere, the loss fell\(equality)."
+  }
+
+  /// `1, 2 ranks × 1, 2 threads`.
+  private var teamsText: String {
+    func list(_ count: (Cell) -> Int) -> String {
+      Set(ownCells.map { count($0.cell) }).sorted().map(String.init).joined(separator: ", ")
+    }
+    return "\(list(\.ranks)) ranks × \(list(\.threads)) threads"
   }
 
   /// How many trainings got to their goal; `nil` in a run without any.

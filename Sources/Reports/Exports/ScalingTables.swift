@@ -60,7 +60,7 @@ extension ScalingFit {
     }
   }
 
-  fileprivate var universalText: String {
+  var universalText: String {
     switch self {
     case .notFitted(let points): "not fitted (\(points) points)"
     case .fitted(let serial, let coherency, let residual):

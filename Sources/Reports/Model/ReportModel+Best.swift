@@ -3,12 +3,12 @@ import Records
 extension ReportModel {
   /// The verified cells with their numbers.
   var verified: [(cell: Cell, measurement: Measurement)] {
-    cells.compactMap { result in result.measurement.map { (result.cell, $0) } }
+    ownCells.compactMap { result in result.measurement.map { (result.cell, $0) } }
   }
 
   /// How many cells are verified.
   var verifiedText: String {
-    "\(Format.count(verified.count)) of \(Format.count(cells.count)) cells"
+    "\(Format.count(verified.count)) of \(Format.count(ownCells.count)) cells"
   }
 
   /// The highest throughput, and the cell that has it.

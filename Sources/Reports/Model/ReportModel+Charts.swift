@@ -17,6 +17,7 @@ extension ReportModel {
       ("throughput", throughputDots.map(Chart.dots) ?? throughputChart.map(Chart.plot)),
       ("libraries", peerChart.map(Chart.dots)),
       ("efficiency", efficiencyChart.map(Chart.plot)),
+      ("ranks", strongRankChart.map(Chart.plot)), ("ranks-weak", weakRankChart.map(Chart.plot)),
       ("size", sizeChart(peers: peers).map(Chart.plot)),
       ("steps", stepChart.map(Chart.ridges)), ("phases", phaseChart.map(Chart.bars)),
       ("roofline", rooflineChart.map(Chart.plot)),

@@ -45,6 +45,7 @@ extension ReportModel {
       ReportSection(
         title: Self.peerTitle, blocks: [.table(peerTable), .list(peerLegend)]),
       ReportSection(title: "Scaling", blocks: scalingBlocks),
+      ReportSection(title: "Ranks", blocks: rankBlocks),
       ReportSection(
         title: "Time to quality", blocks: [.table(qualityTable), .list(qualityLegend)]),
       ReportSection(title: "From which size threads pay", isFolded: true, blocks: lawBlocks),

@@ -24,6 +24,10 @@ public struct ReportModel: Sendable, Equatable {
   public let groups: [CellGroup]
   /// What other libraries made of the same cases, in their order; empty where there are none.
   public let peers: [CellGroup]
+  /// The same cases trained by several ranks of MPI, a group each number of them; empty where there are none.
+  public let ranked: [CellGroup]
+  /// How the ranks were launched, and where they ran; `nil` where there are none.
+  public let launch: Launched?
   /// How far equal trainers lie apart; `nil` where the run has no twins.
   public let noiseFloor: NoiseFloor?
   /// The confidence of the interval of one speed-up or of one ratio to a library, such that all of the run
@@ -33,6 +37,10 @@ public struct ReportModel: Sendable, Equatable {
   public let secondThread: [SecondThread]
   /// Times of as many samples for each thread.
   public let weakScaling: [WeakScaling]
+  /// How speed grows with ranks.
+  public let rankScaling: [RankScaling]
+  /// Times of as many samples for each rank.
+  public let rankWeakScaling: [RankWeakScaling]
   /// Trainings until a quality was reached.
   public let qualities: [QualityResult]
   /// What shows that the log is whole, and that no run was picked.
@@ -56,14 +64,19 @@ public struct ReportModel: Sendable, Equatable {
       seed: newest.plan.seed,
       speedupLevel: simultaneousLevel(count: Self.speedupCount(results.map(\.replicates))),
       floor: floor)
-    func group(_ result: CaseResult, library: String? = nil) -> CellGroup {
-      CellGroup(
-        result,
-        planned: log.plans.last { plan in
-          plan.plan.cases.contains { $0.subject == result.subject }
-        }?.plan.cases.first { $0.subject == result.subject }, settings, library: library)
+    func planned(_ result: CaseResult) -> BenchmarkPlan.PlannedCase? {
+      log.plans.last { plan in
+        plan.plan.cases.contains { $0.subject == result.subject }
+      }?.plan.cases.first { $0.subject == result.subject }
+    }
+    func group(_ result: CaseResult, library: String? = nil, ranks: Int = 1) -> CellGroup {
+      CellGroup(result, planned: planned(result), settings, library: library, ranks: ranks)
     }
     let groups = results.map { group($0) }.sorted { $0.order < $1.order }
+    let ranked = results.flatMap { result in
+      Set(result.rankCounts + (planned(result)?.ranks ?? [])).sorted().filter { $0 > 1 }
+        .map { group(result, ranks: $0) }
+    }
     let dates = Self.dates(of: log)
     self.name = name
     machine = newest.machine
@@ -77,7 +90,10 @@ public struct ReportModel: Sendable, Equatable {
     }
     self.dates = dates
     highestLoadAverage = results.flatMap(\.replicates).compactMap(\.loadAverage).max()
-    self.groups = groups
+    // A case that several ranks alone trained has none of one process.
+    self.groups = groups.filter { !$0.cells.isEmpty || ranked.isEmpty }
+    self.ranked = groups.flatMap { own in ranked.filter { $0.subject == own.subject } }
+    launch = newest.launch
     let libraries = results.flatMap { result in
       result.implementations.dropFirst().map { group(result, library: $0) }
     }
@@ -86,38 +102,59 @@ public struct ReportModel: Sendable, Equatable {
     speedupLevel = settings.speedupLevel
     secondThread = SecondThread.all(of: groups, floor: floor)
     weakScaling = WeakScaling.all(of: groups)
+    rankScaling = RankScaling.all(of: groups, ranked: self.ranked)
+    rankWeakScaling = RankWeakScaling.all(of: groups, ranked: self.ranked)
     qualities = QualityResult.all(of: selection.qualities)
     evidence = RunEvidence(log, selection)
     advice = newest.advice
     warnings =
-      Self.warnings(about: groups + peers, log) + [evidence.omissionWarning].compactMap(\.self)
+      Self.warnings(about: groups + ranked + peers, log)
+      + [evidence.omissionWarning].compactMap(\.self)
   }
 
-  /// Every cell in the groups' order.
+  /// Every cell of one process, in the groups' order.
   public var cells: [CellResult] { groups.flatMap(\.cells) }
+
+  /// Every cell of gradmark's, with those of several ranks, which follow those of one process of the
+  /// same case.
+  public var ownCells: [CellResult] { ownGroups.flatMap(\.cells) }
+
+  private var ownGroups: [CellGroup] {
+    ranked.isEmpty
+      ? groups
+      : (groups + ranked).map(\.subject).reduce(into: [BenchmarkCase]()) { subjects, subject in
+        if !subjects.contains(subject) { subjects.append(subject) }
+      }.flatMap { subject in (groups + ranked).filter { $0.subject == subject } }
+  }
 
   /// The thread counts of the run, ascending.
   public var threadCounts: [Int] { Set(cells.map(\.cell.threads)).sorted() }
 
-  /// The groups with those of other libraries, which follow gradmark's of the same case.
+  /// The groups with those of several ranks and of other libraries, which follow gradmark's of the same
+  /// case.
   var groupsOfAll: [CellGroup] {
-    groups.flatMap { own in [own] + peers.filter { $0.subject == own.subject } }
+    ownGroups.flatMap { own in
+      [own] + peers.filter { $0.subject == own.subject && own.ranks == 1 }
+    }
   }
 
-  /// Every cell, with those of other libraries.
+  /// Every cell, with those of several ranks and of other libraries.
   var cellsOfAll: [CellResult] { groupsOfAll.flatMap(\.cells) }
 
   /// The cells that failed, of whomever.
   public var failures: [CellResult] { cellsOfAll.filter { $0.failure != nil } }
 
-  /// Speed-ups that the run's tables show, and ratios to libraries.
+  /// Speed-ups that the run's tables show, and ratios to libraries and of ranks to threads.
   private static func speedupCount(_ cases: [[Replicate]]) -> Int {
     cases.reduce(0) { count, replicates in
       let contestants = replicates.flatMap(\.contestants)
-      let threads = Set(contestants.map(\.threads))
+      let teams = Set(contestants.map(\.team))
       let implementations = Set(contestants.map(\.implementation)).count
-      let speedups = threads.contains(1) ? threads.count - 1 : 0
-      return count + implementations * speedups + (implementations - 1) * threads.count
+      let speedups = teams.contains(Team(threads: 1)) ? teams.count - 1 : 0
+      let asThreads = teams.count {
+        $0.ranks > 1 && teams.contains(Team(threads: $0.workers))
+      }
+      return count + implementations * speedups + (implementations - 1) * teams.count + asThreads
     }
   }
 

@@ -35,8 +35,10 @@ struct MachineRuns: Sendable, Equatable {
   var isNamed: Bool { runs[0].nickname != nil }
 
   /// The runs that timed cells, newest first: all of them speak for the machine, so that none is picked
-  /// for its numbers. Beside other libraries gradmark does other work.
-  var sweeps: [ReportModel] { runs.filter { !$0.cells.isEmpty && $0.plan.peers.isEmpty } }
+  /// for its numbers. Beside other libraries gradmark does other work, and beside ranks it was launched.
+  var sweeps: [ReportModel] {
+    runs.filter { !$0.cells.isEmpty && $0.plan.peers.isEmpty && $0.launch == nil }
+  }
 
   /// Its sessions over time.
   var history: MachineHistory { MachineHistory(name: name, isNamed: isNamed, runs: sweeps) }
@@ -60,7 +62,7 @@ struct MachineRuns: Sendable, Equatable {
 
   /// Whether records and cells of all runs hold: a run whose records do not is not published at all.
   var verifiedText: String {
-    let cells = runs.flatMap(\.cells)
+    let cells = runs.flatMap(\.ownCells)
     let sound = cells.count { $0.measurement != nil }
     let verdict = sound < cells.count ? "no" : "yes"
     // Of these nobody can see whether the best of several runs was kept.

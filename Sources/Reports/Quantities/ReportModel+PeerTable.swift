@@ -11,17 +11,8 @@ extension ReportModel {
         }
       }
     }
-    let coordinates = [
-      Table.Column<ReportedCell>("network", .left) { $0.group.label },
-      Table.Column<ReportedCell>("batch") { Format.count($0.group.batchSize) },
-      Table.Column<ReportedCell>("threads") { $0.result.cell.threadsText },
-    ]
-    let columns = peerQuantities.filter { $0.span != nil }.map { quantity in
-      Table.Column(quantity.title, quantity.alignment, tone: quantity.tone) {
-        quantity.text($0) ?? Format.unknown
-      }
-    }
-    return Table(rows, columns: coordinates + columns)
+    return table(
+      peerQuantities, of: rows, team: Table.Column("threads") { $0.result.cell.threadsText })
   }
 
   /// What the columns of that table mean.
@@ -66,8 +57,9 @@ extension ReportModel {
       Quantity(
         title: "time / gradmark's", span: .row(.essential),
         legend: """
-          time / gradmark's: the median over pairs of blocks that were measured in turn; its interval and the \
-          verdict as those of speed-ups. Above 1 gradmark is faster.
+          time / gradmark's: the geometric mean over pairs of blocks that were measured in turn, with Student's \
+          interval, corrected for all ratios of the run; the verdict asks the median of each process to agree. \
+          Above 1 gradmark is faster.
           """,
         fields: [
           ReportedField(

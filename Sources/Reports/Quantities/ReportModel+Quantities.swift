@@ -3,8 +3,9 @@ import Records
 extension ReportModel {
   /// All that is reported of a cell, in the order of files and pages.
   var quantities: [Quantity] {
-    identification + peerQuantities + throughputQuantities + scalingQuantities + stepQuantities
-      + participationQuantities + disturbanceQuantities + phaseQuantities
+    identification + [rankCount] + peerQuantities + throughputQuantities + scalingQuantities
+      + stepQuantities + rankQuantities + exchangeQuantities + participationQuantities
+      + disturbanceQuantities + phaseQuantities
   }
 
   /// What names a cell, and says whether it has numbers.
@@ -90,6 +91,28 @@ extension ReportModel {
     return Table(
       groups ?? measured,
       columns: coordinates + recorded.flatMap(shownColumns) + recorded.flatMap(otherColumns))
+  }
+
+  /// A table with one row a cell, and what it says of the cell as a whole.
+  ///
+  /// - Parameters:
+  ///   - team: the column that says who trained.
+  ///   - missing: what stands where a cell has no such number.
+  func table(
+    _ quantities: [Quantity], of cells: [ReportedCell], team: Table.Column<ReportedCell>,
+    missing: String = Format.unknown
+  ) -> Table {
+    let coordinates = [
+      Table.Column<ReportedCell>("network", .left) { $0.group.label },
+      Table.Column<ReportedCell>("batch") { Format.count($0.group.batchSize) }, team,
+    ]
+    let columns = quantities.compactMap { quantity -> Table.Column<ReportedCell>? in
+      guard case .row(let weight) = quantity.span else { return nil }
+      return Table.Column(quantity.title, quantity.alignment, weight, tone: quantity.tone) {
+        quantity.text($0) ?? missing
+      }
+    }
+    return Table(cells, columns: coordinates + columns)
   }
 
   /// What the columns of a table mean, as a list.

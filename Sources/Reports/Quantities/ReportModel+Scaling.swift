@@ -22,10 +22,7 @@ extension ReportModel {
     let deep = Quantity.Span.threads(shown: [], others: several)
     let verdict = { (cell: ReportedCell) in Verdict(on: cell.speedup, floor: cell.floor) }
     return [
-      Quantity(
-        title: "speed-up", span: at(.essential),
-        fields: [.estimate("speedup", "speedup") { $0.speedup?.factor }],
-        text: { $0.result.speedupIntervalText }),
+      speedup(at(.essential)),
       Quantity(
         title: "verdict", span: at(.essential), alignment: .left,
         legend: """
@@ -40,13 +37,7 @@ extension ReportModel {
         ],
         tone: { $0.result.isShared ? verdict($0).tone : .plain },
         text: { $0.result.isShared ? verdict($0).rawValue : CellResult.unshared }),
-      .shared(
-        "efficiency", at(.usual),
-        legend: """
-          efficiency: speed-up over threads; of the machine's: speed-up over that of the loop of fused \
-          multiply-adds, which is what the machine allowed.
-          """, fields: [.estimate("efficiency", "efficiency") { $0.speedup?.efficiency }]
-      ) { UnitLadder.percent.valueText($0.efficiency) },
+      efficiency(at(.usual)),
       .shared(
         "of the machine's", at(.usual),
         fields: [
@@ -76,12 +67,36 @@ extension ReportModel {
       .shared(
         "pairs", deep, fields: [.count("speedup_pairs", "speedupPairs") { $0.speedup?.pairCount }]
       ) { Format.count($0.pairCount) },
-      .shared(
-        "serial share", deep,
-        legend:
-          "serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.",
-        fields: [.estimate("serial_share", "serialShare") { $0.speedup?.serialShare }]
-      ) { UnitLadder.percent.valueText($0.serialShare) },
+      serialShare(deep),
     ]
+  }
+
+  /// The speed against one thread; of ranks, too.
+  func speedup(_ span: Quantity.Span) -> Quantity {
+    Quantity(
+      title: "speed-up", span: span,
+      fields: [.estimate("speedup", "speedup") { $0.speedup?.factor }],
+      text: { $0.result.speedupIntervalText })
+  }
+
+  /// That speed over all threads.
+  func efficiency(_ span: Quantity.Span) -> Quantity {
+    .shared(
+      "efficiency", span,
+      legend: """
+        efficiency: speed-up over threads; of the machine's: speed-up over that of the loop of fused \
+        multiply-adds, which is what the machine allowed.
+        """, fields: [.estimate("efficiency", "efficiency") { $0.speedup?.efficiency }]
+    ) { UnitLadder.percent.valueText($0.efficiency) }
+  }
+
+  /// The share of the work that nobody helps with, by that speed.
+  func serialShare(_ span: Quantity.Span) -> Quantity {
+    .shared(
+      "serial share", span,
+      legend:
+        "serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.",
+      fields: [.estimate("serial_share", "serialShare") { $0.speedup?.serialShare }]
+    ) { UnitLadder.percent.valueText($0.serialShare) }
   }
 }

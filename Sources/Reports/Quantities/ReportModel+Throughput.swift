@@ -20,12 +20,8 @@ extension ReportModel {
       (threads: $0, weight: $0 == most ? Table.Weight.essential : .usual)
     }
     return [
-      .estimate(
-        "samples/s", .threads(shown: shown, others: threadCounts.filter { !counts.contains($0) }),
-        .rate, column: "samples_per_second", key: "samplesPerSecond",
-        legend:
-          "samples/s, arithmetic: from the time of a step; the arithmetic is the model's alone."
-      ) { $0.samplesPerSecond },
+      samplesPerSecond(
+        .threads(shown: shown, others: threadCounts.filter { !counts.contains($0) })),
       Quantity(
         title: "speed-up", span: .threads(shown: shown.filter { $0.threads > 1 }, others: []),
         legend: """
@@ -43,15 +39,7 @@ extension ReportModel {
           """,
         fields: [.estimate("peak_share", "peakShare") { $0.peakShare }],
         text: { $0.numbers?.peakText }),
-      .estimate(
-        "step", self.most(counts.count > 2 ? .deep : .usual), .seconds, column: "step_seconds",
-        key: "secondsPerStep",
-        legend: """
-          step: each process's mean over all steps of its blocks, and the median over processes; in \
-          brackets its 95 % interval, from drawing processes and then steps within them anew. One \
-          process alone has the median over rounds, with the interval of the sign test.
-          """, hasInterval: true
-      ) { $0.secondsPerStep },
+      secondsPerStep(self.most(counts.count > 2 ? .deep : .usual)),
       .estimate(
         "arithmetic", deep, .flopsPerSecond, column: "flops_per_second", key: "flopsPerSecond"
       ) { $0.flopsPerSecond },
@@ -70,6 +58,27 @@ extension ReportModel {
         ],
         text: { $0.numbers?.roofText }),
     ]
+  }
+
+  /// Samples that are trained on in a second; of ranks, too.
+  func samplesPerSecond(_ span: Quantity.Span) -> Quantity {
+    .estimate(
+      "samples/s", span, .rate, column: "samples_per_second", key: "samplesPerSecond",
+      legend:
+        "samples/s, arithmetic: from the time of a step; the arithmetic is the model's alone."
+    ) { $0.samplesPerSecond }
+  }
+
+  /// The time of a step; of ranks, too.
+  func secondsPerStep(_ span: Quantity.Span) -> Quantity {
+    .estimate(
+      "step", span, .seconds, column: "step_seconds", key: "secondsPerStep",
+      legend: """
+        step: each process's mean over all steps of its blocks, and the median over processes; in \
+        brackets its 95 % interval, from drawing processes and then steps within them anew. One \
+        process alone has the median over rounds, with the interval of the sign test.
+        """, hasInterval: true
+    ) { $0.secondsPerStep }
   }
 
   /// What stands in place of numbers.

@@ -18,8 +18,7 @@ extension RunLog {
         continue
       }
       let contestant = replicate.contestants[block.contestant]
-      let reasons =
-        contestant.isOversubscribed ? [] : counters.reasons(ofLibrary: contestant.isOfPeer)
+      let reasons = block.reasons(of: contestant)
       if let fault = block.fault(of: counters, reasons: reasons) {
         return "block \(index) \(fault)"
       }

@@ -149,14 +149,20 @@ private struct Precedents {
       return "has \(replicate.parameterCount) parameters, the plan \(planned.parameterCount)"
     }
     for name in plan.implementations.map({ $0.map(\.name) }) ?? [nil] {
-      let threads = replicate.contestants.filter { !$0.isTwin && $0.implementation == name }
-        .map(\.threads)
-      if threads != planned.threads {
-        return "is of \(threads) threads" + (name.map { " of \($0)" } ?? "")
-          + ", the plan \(planned.threads)"
+      let teams = replicate.contestants.filter { !$0.isTwin && $0.implementation == name }
+        .map(\.team)
+      if teams != planned.teams {
+        return "is of \(text(of: teams))" + (name.map { " of \($0)" } ?? "")
+          + ", the plan "
+          + (planned.ranks == nil ? "\(planned.threads)" : text(of: planned.teams))
       }
     }
     return nil
+  }
+
+  /// `[1, 2] threads`; where there are ranks `[1 thread, 2 ranks × 1 thread]`.
+  private func text(of teams: [Team]) -> String {
+    teams.contains { $0.ranks > 1 } ? "\(teams)" : "\(teams.map(\.threads)) threads"
   }
 
   /// Why an outcome is of no process that is running.

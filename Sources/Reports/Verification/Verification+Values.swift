@@ -18,30 +18,30 @@ extension RunLog {
 
   /// The best rate of the FMA peak loop in the log by the number of threads: on a busy machine all of a short
   /// process may be slowed, and not the steps after them, but none is faster than the machine.
-  private var bestRates: [Int: Double] {
-    var best: [Int: Double] = [:]
+  private var bestRates: [Team: Double] {
+    var best: [Team: Double] = [:]
     for case .replicate(let replicate) in entries {
       for block in replicate.blocks {
         guard let rate = block.peakFlopsPerSecond else { continue }
-        let threads = replicate.contestants[block.contestant].threads
-        best[threads] = max(rate, best[threads] ?? 0)
+        let team = replicate.contestants[block.contestant].team
+        best[team] = max(rate, best[team] ?? 0)
       }
     }
     return best
   }
 
   /// The median step against the best FMA peak loop.
-  private func arithmeticFault(of replicate: Replicate, _ peaks: [Int: Double]) -> String? {
+  private func arithmeticFault(of replicate: Replicate, _ peaks: [Team: Double]) -> String? {
     let subject = replicate.subject
     let most = 1.05 * subject.mostSaving(newestPlan(for: subject)?.model(named: subject.model))
     for (index, contestant) in replicate.contestants.enumerated() {
       let blocks = replicate.blocks.filter { $0.contestant == index }
-      guard let peak = peaks[contestant.threads],
+      guard let peak = peaks[contestant.team],
         let seconds = median(of: blocks.map(\.secondsPerStep))
       else { continue }
       let rate = replicate.flopsPerStep / seconds
       if rate > peak * most {
-        return "\(counted(contestant.threads, "thread")): "
+        return "\(contestant.team): "
           + "\(UnitLadder.flopsPerSecond.text(rate)) where the FMA peak loop reached "
           + "\(UnitLadder.flopsPerSecond.text(peak))"
       }

@@ -6,13 +6,17 @@ extension RunLog {
     [
       Check("parameters are counted alike everywhere, and the loss fell", fault: evidenceFault),
       Check(
-        "all thread counts and processes of a case trained to the same bits",
+        "all \(hasRanks ? "ranks, " : "")thread counts and processes of a case trained to the same bits",
         fault: results().lazy.compactMap { disagreement(in: $0.replicates) }.first),
     ] + otherWorkChecks + [
       isFirstFormat
         ? Check(turnClaim, .notRecorded("the first format does not keep the order of turns"))
         : turnCheck
     ]
+  }
+
+  private var hasRanks: Bool {
+    plans.contains { $0.plan.cases.contains { $0.ranks != nil } }
   }
 
   /// Builds that took turns process by process had squares within each process alone.
@@ -48,7 +52,7 @@ extension RunLog {
   private var evidenceFault: String? {
     firstFault { replicate in
       for contestant in replicate.contestants where contestant.takesPart {
-        let place = "\(counted(contestant.threads, "thread")): "
+        let place = "\(contestant.team): "
         if let evidence = contestant.evidence {
           if let fault = evidence.mismatch(
             parameterCount: replicate.parameterCount, isOfPeer: contestant.isOfPeer)
@@ -77,14 +81,15 @@ extension RunLog {
     let sound = replicates.flatMap { replicate in
       replicate.contestants.filter { $0.failure == nil && $0.implementation == implementation }
         .compactMap { contestant in
-          contestant.evidence.map { (replicate, contestant.threads, $0) }
+          contestant.evidence.map { (replicate, contestant.team, $0) }
         }
     }
-    guard let (_, threads, first) = sound.first else { return nil }
+    guard let (_, team, first) = sound.first else { return nil }
     return sound.dropFirst().lazy.compactMap { replicate, others, evidence in
       evidence.disagreement(with: first).map {
-        "\(replicate.subject), process \(replicate.process): \($0) between \(others) and "
-          + "\(counted(threads, "thread")) of the first process"
+        "\(replicate.subject), process \(replicate.process): \($0) between "
+          + (others.ranks == 1 && team.ranks == 1 ? "\(others.threads)" : "\(others)")
+          + " and \(team) of the first process"
       }
     }.first
   }

@@ -16,7 +16,7 @@ public struct Verification: Sendable, Equatable {
     head = log.head
     checks =
       log.chainChecks(expectedHead: expectedHead) + log.planChecks + log.identityChecks
-      + log.workChecks + log.valueChecks
+      + log.workChecks + log.rankChecks + log.valueChecks
   }
 
   /// Verifies the log of a folder, and the reports that stand beside it.

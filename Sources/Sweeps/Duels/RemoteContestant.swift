@@ -6,7 +6,7 @@ import Records
 package struct RemoteContestant: Entrant {
   /// Its place among the contestants of all implementations.
   let place: Int
-  let threads: Int
+  let team: Team
   let isTwin: Bool
   private let child: any TurnTaker
   /// Its place among the contestants of the child.
@@ -38,7 +38,7 @@ package struct RemoteContestant: Entrant {
     pace: Pace? = nil, settlingMicroseconds: UInt32 = 0, isInterrupted: @escaping () -> Bool
   ) {
     self.place = place
-    self.threads = threads
+    team = Team(threads: threads)
     self.isTwin = isTwin
     self.child = child
     self.placeInChild = placeInChild
@@ -81,12 +81,12 @@ extension [RemoteContestant] {
   ///   - pace: of those that have none of their own.
   ///   - job: what is measured, for how long, and in which order.
   ///   - nanoseconds: the raw clock.
-  ///   - ceilings: what the machine allows on some threads; `nil` where the processes measure it.
+  ///   - ceilings: what the machine allows a team; `nil` where the processes measure it.
   ///   - report: hears of each turn, with the fraction of the time that is over.
   /// - Returns: why they stopped, and the blocks in the order of time.
   package func takeTurns(
     at pace: Pace, of job: MeasuringJob, nanoseconds: @escaping () -> Int64,
-    ceilings: ((_ threads: Int) -> CeilingRates)?,
+    ceilings: ((_ team: Team) -> CeilingRates)?,
     report: (SweepEvent.Phase, Double) -> Void
   ) throws(MeasuringFailure) -> (Replicate.Stop, [Replicate.Block]) {
     var random = SplitMix64(seed: job.orderSeed)
@@ -96,10 +96,10 @@ extension [RemoteContestant] {
     var stop = Replicate.Stop.failed
     // More threads than CPUs would disturb the others.
     for isCrowd in [false, true] {
-      let members = filter { ($0.threads > job.usableCPUs) == isCrowd }
+      let members = filter { ($0.team.workers > job.usableCPUs) == isCrowd }
       guard !members.isEmpty else { continue }
-      stop = try interleaved.play(members, using: &random) { threads, fraction in
-        report(.measuring(threads: threads), fraction)
+      stop = try interleaved.play(members, using: &random) { team, fraction in
+        report(.measuring(team), fraction)
       }
     }
     return (stop, interleaved.blocks)

@@ -73,7 +73,7 @@ public struct CaseMeasurement {
         guard contestants.indices.contains(turn.contestant) else { return nil }
         let contestant = contestants[turn.contestant]
         let rates =
-          turn.measuresCeilings ? surroundings.measurePeak(contestant.threads) : nil
+          turn.measuresCeilings ? surroundings.measurePeak(contestant.team) : nil
         let block = contestant.takeTurn(round: turn.round, pace: turn.pace, rates: rates)
         if let block { blocks.append(block) }
         try answer(.turn(block))
@@ -96,9 +96,16 @@ public struct CaseMeasurement {
     } catch {
       maker = { _ in throw error }
     }
-    let usable = group.cells.filter { !$0.isOversubscribed }
-    let twin = usable.isEmpty || job.hasNoTwin == true ? [] : [usable[job.twinned]]
-    let all = group.cells.map { ($0, false) } + twin.map { ($0, true) }
+    let cells = group.cells.map { cell in
+      var cell = cell
+      if let hasCPUs = surroundings.hasCPUs { cell.isOversubscribed = !hasCPUs(cell.team) }
+      return cell
+    }
+    let usable = cells.filter { !$0.isOversubscribed }
+    // Every one has its turn over the processes.
+    let twin =
+      usable.isEmpty || job.hasNoTwin == true ? [] : [usable[job.process % usable.count]]
+    let all = cells.map { ($0, false) } + twin.map { ($0, true) }
     let contestants = all.enumerated().map { place, contestant in
       OwnContestant(
         place: place, cell: contestant.0, isTwin: contestant.1, group: group,
@@ -112,7 +119,7 @@ public struct CaseMeasurement {
     var stepNanoseconds: [Double] = []
     var baseline: OwnContestant?
     for contestant in contestants where !contestant.isTwin {
-      report(.verifying(threads: contestant.threads), 0)
+      report(.verifying(contestant.team), 0)
       if let nanoseconds = contestant.verify(against: baseline) {
         stepNanoseconds.append(nanoseconds)
         baseline = baseline ?? contestant
@@ -126,8 +133,7 @@ public struct CaseMeasurement {
     let sound = contestants.filter { $0.isSound && $0.turnDigest != nil }
     for contestant in sound.dropFirst() where contestant.turnDigest != sound[0].turnDigest {
       contestant.fail(
-        "weights after a timed turn differ between \(contestant.threads) and \(sound[0].threads) "
-          + "threads")
+        "weights after a timed turn differ between \(contestant.team.text(beside: sound[0].team))")
     }
   }
 
@@ -144,13 +150,13 @@ public struct CaseMeasurement {
       nanoseconds: surroundings.nanoseconds, ceilings: surroundings.measureCeilings)
     var stop: Replicate.Stop?
     if !usable.isEmpty {
-      stop = interleaved.play(usable, using: &random) { report(.measuring(threads: $0), $1) }
+      stop = interleaved.play(usable, using: &random) { report(.measuring($0), $1) }
     }
     if !crowds.isEmpty {
       let reference = usable.first { $0.isSound }
       let crowded = [reference].compactMap(\.self) + crowds
       let crowdedStop = interleaved.play(crowded, using: &random) {
-        report(.measuring(threads: $0), $1)
+        report(.measuring($0), $1)
       }
       stop = stop ?? crowdedStop
     }

@@ -7,8 +7,8 @@ protocol Entrant {
   associatedtype Failure: Error
   /// Its place among all that take turns.
   var place: Int { get }
-  /// How many workers it trains with.
-  var threads: Int { get }
+  /// Who trains.
+  var team: Team { get }
   /// Whether it doubles another one.
   var isTwin: Bool { get }
   /// Whether nothing has gone wrong so far.
@@ -23,8 +23,8 @@ protocol Entrant {
 /// Entrants take turns, round by round, until they are told apart well enough or time is up.
 struct InterleavedBlocks<Member: Entrant> {
   private let nanoseconds: () -> Int64
-  /// What the machine allows on some threads; `nil` where the entrants measure it.
-  private let ceilings: ((_ threads: Int) -> CeilingRates)?
+  /// What the machine allows a team; `nil` where the entrants measure it.
+  private let ceilings: ((_ team: Team) -> CeilingRates)?
   private let pace: Pace
   private let nanosecondsPerContestant: Double
   private let precision: Double
@@ -34,7 +34,7 @@ struct InterleavedBlocks<Member: Entrant> {
 
   init(
     pace: Pace, secondsPerContestant: Double, precision: Double,
-    nanoseconds: @escaping () -> Int64, ceilings: ((_ threads: Int) -> CeilingRates)?
+    nanoseconds: @escaping () -> Int64, ceilings: ((_ team: Team) -> CeilingRates)?
   ) {
     self.nanoseconds = nanoseconds
     self.ceilings = ceilings
@@ -51,7 +51,7 @@ struct InterleavedBlocks<Member: Entrant> {
   /// - Parameter report: hears of each turn, with the fraction of the time that is over.
   mutating func play(
     _ contestants: [Member], using random: inout SplitMix64,
-    report: (_ threads: Int, _ fraction: Double) -> Void
+    report: (_ team: Team, _ fraction: Double) -> Void
   ) throws(Member.Failure) -> Replicate.Stop {
     let budget = Int64(nanosecondsPerContestant * Double(contestants.count))
     let rule = StopRule(precision: precision, nanoseconds: budget)
@@ -79,14 +79,14 @@ struct InterleavedBlocks<Member: Entrant> {
   }
 
   private mutating func playRound(
-    _ contestants: [Member], report: (Int) -> Void
+    _ contestants: [Member], report: (Team) -> Void
   ) throws(Member.Failure) {
-    var rates: [Int: CeilingRates] = [:]
+    var rates: [Team: CeilingRates] = [:]
     for contestant in contestants {
-      report(contestant.threads)
+      report(contestant.team)
       // A twin shares the ceilings of the contestant that it doubles: they are a moment old.
-      let rate = rates[contestant.threads] ?? ceilings?(contestant.threads)
-      rates[contestant.threads] = rate
+      let rate = rates[contestant.team] ?? ceilings?(contestant.team)
+      rates[contestant.team] = rate
       if let block = try contestant.takeTurn(round: roundCount, pace: pace, rates: rate) {
         blocks.append(block)
       }

@@ -19,6 +19,18 @@ public protocol MeasuredTrainer: AnyObject {
   func run(steps: Int, stepsPerGroup: Int, meter: @Sendable () -> UInt64) -> RunReport
   /// Trains `steps` steps with clock readings in between, and tells where their time went.
   func profile(steps: Int) -> StepProfile
+  /// What is wrong with the weights of other ranks after the last run, as a clause; `nil` where they are the
+  /// same, or where there is no other.
+  var rankFault: String? { get }
+  /// What each rank tells of the last run, the own one first; empty where one process trains.
+  var rankReports: [RankReport] { get }
+}
+
+extension MeasuredTrainer {
+  /// There is no other rank.
+  public var rankFault: String? { nil }
+  /// There is none to tell.
+  public var rankReports: [RankReport] { [] }
 }
 
 extension Trainer: MeasuredTrainer {}

@@ -2,7 +2,7 @@ import Networks
 import Records
 import Training
 
-/// One thread count under measurement: a trainer, and what it has shown so far. What goes wrong is
+/// One team under measurement: a trainer, and what it has shown so far. What goes wrong is
 /// its own failure, not that of the others.
 final class OwnContestant: Entrant {
   private(set) var record: Replicate.Contestant
@@ -28,14 +28,15 @@ final class OwnContestant: Entrant {
     self.group = group
     self.meter = meter
     record = Replicate.Contestant(
-      threads: cell.threads, isTwin: isTwin, isOversubscribed: cell.isOversubscribed)
-    attempt { trainer = try makeTrainer(cell.threads) }
+      threads: cell.threads, isTwin: isTwin, isOversubscribed: cell.isOversubscribed,
+      ranks: cell.ranks == 1 ? nil : cell.ranks)
+    attempt { trainer = try makeTrainer(cell.team) }
   }
 
   /// Whether nothing has gone wrong so far.
   var isSound: Bool { record.failure == nil }
-  /// How many workers it trains with.
-  var threads: Int { record.threads }
+  /// Who trains.
+  var team: Team { record.team }
   /// Whether it doubles another contestant.
   var isTwin: Bool { record.isTwin }
 
@@ -66,8 +67,9 @@ final class OwnContestant: Entrant {
       groupNanoseconds: report.groupNanoseconds, stepsPerGroup: stepsPerGroup)
     record.failure = evidence.mismatch(parameterCount: group.parameterCount)
     if let baseline, let clause = baseline.record.evidence.flatMap(evidence.disagreement) {
-      fail("\(clause) between \(threads) and \(baseline.threads) threads")
+      fail("\(clause) between \(team.text(beside: baseline.team))")
     }
+    checkRanks(of: trainer)
     let times = report.groupNanoseconds.sorted()
     guard isSound, !times.isEmpty else { return nil }
     return max(1, Double(times[times.count / 2]) / Double(stepsPerGroup))
@@ -93,34 +95,43 @@ final class OwnContestant: Entrant {
       steps: pace.stepsPerTurn, stepsPerGroup: pace.stepsPerGroup, meter: meter)
     var counters = stopWatching()
     counters.lostNanoseconds = report.lostNanoseconds
-    add(report.workers, steps: pace.stepsPerTurn)
+    let ranks = trainer.rankReports
+    add(
+      report.workers.map { Replicate.Worker($0, steps: pace.stepsPerTurn) }
+        + ranks.dropFirst().flatMap(\.workers))
     let digest = weightDigest(of: trainer.weights())
+    checkRanks(of: trainer)
     if !report.lastLoss.isFinite {
       fail("the loss is not finite after \(pace.stepsPerTurn) steps")
     } else if let turnDigest, turnDigest != digest {
       fail(
         "weights after the same \(pace.stepsPerTurn) steps differ between two turns with "
-          + "\(threads) threads")
+          + team.plainText)
     }
     turnDigest = turnDigest ?? digest
-    return Replicate.Block(
+    var block = Replicate.Block(
       contestant: place, round: round,
       times: Replicate.StepTimes(
         groupNanoseconds: report.groupNanoseconds, stepsPerGroup: pace.stepsPerGroup),
       cpuNanoseconds: counters.cpuMicroseconds * 1_000,
       peakFlopsPerSecond: rates?.peakFlopsPerSecond,
       memoryBytesPerSecond: rates?.memoryBytesPerSecond, counters: counters,
-      // More threads than CPUs wait for each other: that is what they are measured for.
-      disturbances: record.isOversubscribed ? [] : counters.reasons)
+      ranks: ranks.isEmpty ? nil : ranks.map(\.turn), links: rates?.links)
+    // More threads than CPUs wait for each other: that is what they are measured for.
+    block.disturbances = block.reasons(of: record)
+    return block
   }
 
-  private func add(_ reports: [WorkerReport], steps: Int) {
-    while record.workers.count < reports.count {
+  private func add(_ workers: [Replicate.Worker]) {
+    while record.workers.count < workers.count {
       record.workers.append(Replicate.Worker(pieces: 0, allocatedBytes: 0, steps: 0))
     }
-    for (index, report) in reports.enumerated() {
-      record.workers[index].add(report, steps: steps)
-    }
+    for (index, worker) in workers.enumerated() { record.workers[index].add(worker) }
+  }
+
+  /// Fails where ranks have trained apart.
+  private func checkRanks(of trainer: any MeasuredTrainer) {
+    if let fault = trainer.rankFault { fail(fault) }
   }
 
   private func count(_ weights: [NamedTensor]) -> Int {
@@ -140,6 +151,8 @@ final class OwnContestant: Entrant {
 package struct CeilingRates {
   let peakFlopsPerSecond: Double?
   let memoryBytesPerSecond: Double?
+  /// What the connections between ranks allow; `nil` where there are none.
+  var links: Replicate.Links?
 
   /// Measures both ceilings on some threads of this process.
   package static func measured(threads: Int) -> CeilingRates {
@@ -157,13 +170,15 @@ package struct CeilingRates {
 
 extension Surroundings {
   /// Measures the FMA peak loop alone: the memory stream's arrays take as long to fill as some turns.
-  func measurePeak(_ threads: Int) -> CeilingRates {
-    CeilingRates(peak: multiplyAddRate(threads))
+  func measurePeak(_ team: Team) -> CeilingRates {
+    CeilingRates(peak: multiplyAddRate(team))
   }
 
-  /// Measures both ceilings on some threads.
-  func measureCeilings(_ threads: Int) -> CeilingRates {
-    CeilingRates(peak: multiplyAddRate(threads), memory: memoryRate(threads))
+  /// Measures both ceilings of a team, and what its connections allow.
+  func measureCeilings(_ team: Team) -> CeilingRates {
+    var rates = CeilingRates(peak: multiplyAddRate(team), memory: memoryRate(team))
+    rates.links = links(team)
+    return rates
   }
 }
 
@@ -182,13 +197,31 @@ extension SweepPlan.Group {
   }
 }
 
+extension Team {
+  /// `1 and 2 threads`, `1 thread and 2 ranks × 1 thread`.
+  func text(beside other: Team) -> String {
+    ranks == 1 && other.ranks == 1
+      ? "\(threads) and \(other.threads) threads" : "\(self) and \(other)"
+  }
+
+  /// `1 threads`, `2 ranks × 1 thread`.
+  fileprivate var plainText: String { ranks == 1 ? "\(threads) threads" : description }
+}
+
 extension Replicate.Worker {
-  /// Adds what a worker did in one turn.
-  fileprivate mutating func add(_ report: WorkerReport, steps: Int) {
-    pieces += report.pieces
-    allocatedBytes += Int64(clamping: report.allocatedBytes)
-    self.steps += steps
-    cpus = Set(cpus + report.cpus).sorted()
-    cpuNanoseconds = (cpuNanoseconds ?? 0) + report.cpuNanoseconds
+  /// What a worker did in one turn.
+  init(_ report: WorkerReport, steps: Int) {
+    self.init(
+      pieces: report.pieces, allocatedBytes: Int64(clamping: report.allocatedBytes), steps: steps,
+      cpus: report.cpus, cpuNanoseconds: report.cpuNanoseconds)
+  }
+
+  /// Adds what it did in another turn.
+  fileprivate mutating func add(_ turn: Replicate.Worker) {
+    pieces += turn.pieces
+    allocatedBytes += turn.allocatedBytes
+    steps += turn.steps
+    cpus = Set(cpus + turn.cpus).sorted()
+    cpuNanoseconds = (cpuNanoseconds ?? 0) + (turn.cpuNanoseconds ?? 0)
   }
 }

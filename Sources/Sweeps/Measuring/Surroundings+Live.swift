@@ -19,8 +19,8 @@ extension Surroundings {
         .trainers,
       binaryDigest: binaryDigest,
       nanoseconds: RawClock.nanoseconds,
-      multiplyAddRate: { Ceilings.multiplyAddRate(threads: $0) },
-      memoryRate: { Ceilings.memoryBandwidth(threads: $0) },
+      multiplyAddRate: { Ceilings.multiplyAddRate(threads: $0.threads) },
+      memoryRate: { Ceilings.memoryBandwidth(threads: $0.threads) },
       allocatedBytes: AllocationMeter.allocatedBytesOfThread, watch: watch,
       peakMemoryBytes: { Records.peakMemoryBytes().value },
       loadAverage: { currentLoadAverage() }, date: date)

@@ -2,16 +2,20 @@ import Records
 
 /// What measuring needs from the world outside; tests script it.
 public struct Surroundings {
-  /// Makes the data of a group, and returns what makes a trainer on it for a number of threads.
+  /// Makes the data of a group, and returns what makes a trainer on it for a team.
   public var trainers: (SweepPlan.Group, _ seed: UInt64) throws -> TrainerSource
   /// The SHA-256 of the program that this process runs.
   public var binaryDigest: Reading<String>
   /// The raw clock.
   public var nanoseconds: () -> Int64
-  /// The rate of multiply-adds on some threads, flop/s.
-  public var multiplyAddRate: (_ threads: Int) -> Double
-  /// The rate of a memory stream on some threads, bytes/s.
-  public var memoryRate: (_ threads: Int) -> Double
+  /// The rate of multiply-adds of a team, flop/s.
+  public var multiplyAddRate: (_ team: Team) -> Double
+  /// The rate of a memory stream of a team, bytes/s.
+  public var memoryRate: (_ team: Team) -> Double
+  /// What the connections between the ranks of a team allow; `nil` where there are none.
+  public var links: (_ team: Team) -> Replicate.Links? = { _ in nil }
+  /// Whether each worker of a team has a CPU; `nil` leaves that to what the plan knows of this machine.
+  public var hasCPUs: ((_ team: Team) -> Bool)?
   /// Bytes that the calling thread was ever given.
   public var allocatedBytes: @Sendable () -> UInt64
   /// Begins to watch the machine; the result tells what was counted since.
@@ -23,14 +27,14 @@ public struct Surroundings {
   /// The time of day, ISO 8601 in UTC.
   public var date: () -> String
 
-  /// Makes a trainer for a number of threads.
-  public typealias TrainerMaker = (_ threads: Int) throws -> any MeasuredTrainer
+  /// Makes a trainer for a team.
+  public typealias TrainerMaker = (_ team: Team) throws -> any MeasuredTrainer
 
   /// What makes trainers, all on the same data.
   public struct TrainerSource {
     /// The SHA-256 of the data, hexadecimal.
     public let dataDigest: String
-    /// Makes a trainer for a number of threads.
+    /// Makes a trainer for a team.
     public let makeTrainer: TrainerMaker
 
     /// Creates a source.
@@ -48,7 +52,7 @@ public struct Surroundings {
     trainers: @escaping (SweepPlan.Group, UInt64) throws -> TrainerSource,
     binaryDigest: Reading<String>,
     nanoseconds: @escaping () -> Int64,
-    multiplyAddRate: @escaping (Int) -> Double, memoryRate: @escaping (Int) -> Double,
+    multiplyAddRate: @escaping (Team) -> Double, memoryRate: @escaping (Team) -> Double,
     allocatedBytes: @escaping @Sendable () -> UInt64,
     watch: @escaping Watch,
     peakMemoryBytes: @escaping () -> Int64?, loadAverage: @escaping () -> Double?,

@@ -21,7 +21,8 @@ public struct WorkloadTrainers {
     store = DataStore(descriptor: dataDescriptor)
   }
 
-  /// Makes the data of a group, and returns what makes a trainer on it for a number of threads.
+  /// Makes the data of a group, and returns what makes a trainer of this process on it for a number of
+  /// threads.
   ///
   /// What does not fill a batch is left out, so that every step does the same work.
   ///
@@ -30,11 +31,22 @@ public struct WorkloadTrainers {
     for group: SweepPlan.Group, seed: UInt64
   ) throws -> Surroundings.TrainerSource {
     let batches = try batches(for: group, seed: seed)
-    return Surroundings.TrainerSource(dataDigest: dataDigest(of: batches)) { threads in
-      let trainer = try Self.trainer(for: group, seed: seed, threads: threads)
-      try trainer.load(inputs: batches.inputs, targets: batches.targets)
-      return trainer
+    return Surroundings.TrainerSource(dataDigest: dataDigest(of: batches)) { team in
+      try Self.trainer(for: group, on: batches, seed: seed, threads: team.threads)
     }
+  }
+
+  /// Makes a trainer of a case that is ready to train on its data.
+  ///
+  /// - Parameter ranks: the processes that train together; `nil` where this one is alone.
+  /// - Throws: a `ModelError` or a `LibraryError` where the case cannot be trained.
+  static func trainer(
+    for group: SweepPlan.Group, on batches: Dataset, seed: UInt64, threads: Int,
+    ranks: (any RankGroup)? = nil
+  ) throws -> Trainer {
+    let trainer = try trainer(for: group, seed: seed, threads: threads, ranks: ranks)
+    try trainer.load(inputs: batches.inputs, targets: batches.targets)
+    return trainer
   }
 
   /// The data of a group: whole batches in their order.
@@ -60,10 +72,11 @@ public struct WorkloadTrainers {
   ///
   /// - Throws: a `ModelError` or a `LibraryError` where the case cannot be trained.
   package static func trainer(
-    for group: SweepPlan.Group, seed: UInt64, threads: Int = 1
+    for group: SweepPlan.Group, seed: UInt64, threads: Int = 1, ranks: (any RankGroup)? = nil
   ) throws -> Trainer {
     var options = try group.subject.options(seed: seed)
     options.threads = threads
+    options.ranks = ranks
     options.shuffles = !group.isOrdered
     var training = group.entry.training
     if group.isOrdered { training.metrics = [] }
@@ -175,7 +188,7 @@ extension SweepPlan {
         continue
       }
       do {
-        _ = try WorkloadTrainers().trainers(for: largest, seed: seed).makeTrainer(1)
+        _ = try WorkloadTrainers().trainers(for: largest, seed: seed).makeTrainer(Team(threads: 1))
       } catch let error as ModelError {
         throw SweepError(.badData, "\(name): \(error)")
       }

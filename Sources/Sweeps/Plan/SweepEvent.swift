@@ -14,10 +14,20 @@ public enum SweepEvent: Sendable {
   public enum Phase: Codable, Sendable, Equatable {
     /// Data and trainers are made.
     case preparing
-    /// One thread count trains the steps that are compared.
-    case verifying(threads: Int)
+    /// One thread count trains the steps that are compared; `ranks` is `nil` where one process does.
+    case verifying(threads: Int, ranks: Int? = nil)
     /// One thread count takes its turn.
-    case measuring(threads: Int)
+    case measuring(threads: Int, ranks: Int? = nil)
+
+    /// A team trains the steps that are compared.
+    static func verifying(_ team: Team) -> Phase {
+      .verifying(threads: team.threads, ranks: team.ranks == 1 ? nil : team.ranks)
+    }
+
+    /// A team takes its turn.
+    static func measuring(_ team: Team) -> Phase {
+      .measuring(threads: team.threads, ranks: team.ranks == 1 ? nil : team.ranks)
+    }
   }
 
   /// How far the sweep has come.

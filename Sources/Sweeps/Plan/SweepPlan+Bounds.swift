@@ -18,7 +18,7 @@ extension SweepPlan {
   public func speedupBounds() throws -> [SpeedupBound] {
     try groups.flatMap { group in
       let network = try group.entry.trainingNetwork.resolved().inlined()
-      return try group.cells.map { cell in
+      return try group.cells.filter { $0.ranks == 1 }.map { cell in
         var options = try group.subject.options(seed: seed)
         options.threads = cell.threads
         let bound = try WorkSharing.speedupBound(

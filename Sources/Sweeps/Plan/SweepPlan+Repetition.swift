@@ -53,7 +53,8 @@ extension SweepPlan {
       )
     }
     let job = MeasuringJob(
-      subject: subject, threads: planned.threads, usableCPUs: usableCPUs, process: 0,
+      subject: subject, threads: planned.threads, ranks: planned.ranks, usableCPUs: usableCPUs,
+      process: 0,
       caseDigest: try plan.digest(of: planned), seed: plan.seed,
       secondsPerContestant: plan.secondsPerCell / Double(plan.processes),
       precision: plan.precision, files: files, model: model, dataFile: dataFile,

@@ -37,7 +37,7 @@ public struct SweepPlan: Sendable {
     public let dataFile: String?
     /// What is trained.
     public let subject: BenchmarkCase
-    /// One cell a thread count, ascending.
+    /// One cell a number of ranks and of threads, ascending.
     public let cells: [Cell]
     /// Weights in the whole network.
     public let parameterCount: Int
@@ -62,8 +62,17 @@ public struct SweepPlan: Sendable {
     /// The case with its thread counts, as the plan in the log has it.
     var planned: BenchmarkPlan.PlannedCase {
       BenchmarkPlan.PlannedCase(
-        subject: subject, threads: cells.map(\.threads), parameterCount: parameterCount,
+        subject: subject, threads: threads, ranks: ranks, parameterCount: parameterCount,
         automaticThreads: automaticThreads, files: files)
+    }
+
+    /// The thread counts, ascending.
+    var threads: [Int] { Set(cells.map(\.threads)).sorted() }
+
+    /// The numbers of ranks, ascending; `nil` where one process trains.
+    var ranks: [Int]? {
+      let counts = Set(cells.map(\.ranks)).sorted()
+      return counts == [1] ? nil : counts
     }
   }
 
@@ -72,6 +81,12 @@ public struct SweepPlan: Sendable {
 
   /// The number of child processes.
   public var processCount: Int { groups.count * processes }
+
+  /// The most ranks of any cell; `nil` where one process trains all of them.
+  public var launchedRanks: Int? { groups.compactMap { $0.ranks?.max() }.max() }
+
+  /// The most threads of any rank.
+  public var mostThreads: Int { groups.flatMap(\.cells).map(\.threads).max() ?? 1 }
 
   /// About how long the sweep takes.
   public var estimatedSeconds: Double { groups.reduce(0) { $0 + estimatedSeconds(of: $1) } }
@@ -83,7 +98,9 @@ public struct SweepPlan: Sendable {
     let measuring = (cells + (duel == nil ? 1 : 0)) * secondsPerCell
     let verifying = cells * group.verifyingSeconds * Double(processes)
     let libraries = Double(record.peers.count * group.cells.count)
-    let starting = Self.presumedOverheadSeconds + libraries * Self.presumedLibrarySeconds
+    let starting =
+      Self.presumedOverheadSeconds + libraries * Self.presumedLibrarySeconds
+      + (group.ranks == nil ? 0 : Self.presumedLaunchSeconds)
     return measuring + verifying + starting * Double(processes)
   }
 
@@ -115,6 +132,12 @@ public struct SweepPlan: Sendable {
   /// - Parameter implementations: gradmark, then the libraries.
   /// - Throws: a `SweepError` where a cell has more threads than CPUs: each thread of a library has a CPU.
   public func beside(_ implementations: [BenchmarkPlan.Implementation]) throws -> SweepPlan {
+    guard launchedRanks == nil else {
+      throw SweepError(
+        .usage,
+        "--ranks: other libraries train in single processes; leave --ranks out, or --implementations"
+      )
+    }
     if let crowd = groups.flatMap(\.cells).first(where: \.isOversubscribed) {
       throw SweepError(
         .usage,
@@ -150,7 +173,7 @@ public struct SweepPlan: Sendable {
   /// What one process of a group is told.
   func job(_ group: Group, process: Int) throws -> MeasuringJob {
     MeasuringJob(
-      subject: group.subject, threads: group.cells.map(\.threads), usableCPUs: usableCPUs,
+      subject: group.subject, threads: group.threads, ranks: group.ranks, usableCPUs: usableCPUs,
       process: process, caseDigest: try record.digest(of: group.planned), seed: seed,
       secondsPerContestant: secondsPerCell / Double(processes), precision: precision,
       files: group.files, model: group.model, dataFile: group.dataFile, digitsFolder: digitsFolder,
@@ -180,8 +203,8 @@ public struct SweepPlan: Sendable {
       for subject in suite.cases(of: model) {
         groups.append(
           try Group(
-            entry: entry, subject: subject, threads: threads, usableCPUs: usableCPUs,
-            model: recording, dataFile: model.file?.data,
+            entry: entry, subject: subject, threads: threads, ranks: suite.ranks ?? [1],
+            usableCPUs: usableCPUs, model: recording, dataFile: model.file?.data,
             files: files.digests(of: subject, model: recording, dataFile: model.file?.data),
             addsAutomatic: suite.addsAutomaticThreads))
       }
@@ -204,6 +227,8 @@ public struct SweepPlan: Sendable {
 
   /// A child's start, its data, its start weights, and its instrumented run.
   private static let presumedOverheadSeconds = 0.25
+  /// The start of a launcher and of its ranks, which find each other.
+  private static let presumedLaunchSeconds = 1.0
   /// The start of a library: Python, its modules, and what it compiles.
   private static let presumedLibrarySeconds = 3.0
 }
@@ -215,13 +240,14 @@ extension SweepPlan.Group {
   init(_ job: MeasuringJob) throws {
     try self.init(
       entry: Catalog.Entry(named: job.subject.model, recording: job.model), subject: job.subject,
-      threads: job.threads, usableCPUs: job.usableCPUs, model: job.model, dataFile: job.dataFile,
+      threads: job.threads, ranks: job.ranks ?? [1], usableCPUs: job.usableCPUs, model: job.model,
+      dataFile: job.dataFile,
       files: job.files)
     isOrdered = job.isOrdered == true
   }
 
   fileprivate init(
-    entry: Catalog.Entry, subject: BenchmarkCase, threads: [Int], usableCPUs: Int,
+    entry: Catalog.Entry, subject: BenchmarkCase, threads: [Int], ranks: [Int], usableCPUs: Int,
     model: BenchmarkPlan.Model?, dataFile: String?, files: [String: String]?,
     addsAutomatic: Bool = false
   ) throws(ModelError) {
@@ -242,8 +268,10 @@ extension SweepPlan.Group {
       network, entry.training, subject, usableCPUs: usableCPUs)
     self.automaticThreads = automaticThreads
     let counts = Set(threads + (addsAutomatic ? [automaticThreads] : [])).sorted()
-    cells = counts.map { count in
-      Cell(subject: subject, threads: count, isOversubscribed: count > usableCPUs)
+    cells = Team.all(ranks: ranks.sorted(), threads: counts).map { team in
+      Cell(
+        subject: subject, ranks: team.ranks, threads: team.threads,
+        isOversubscribed: team.workers > usableCPUs)
     }
   }
 
@@ -280,7 +308,7 @@ extension SweepPlan.Group {
   }
 
   /// About how long one thread count takes to verify.
-  fileprivate var verifyingSeconds: Double {
+  var verifyingSeconds: Double {
     flopsPerStep * Double(verifiedSteps) / SweepPlan.presumedFlopsPerSecond
   }
 }

@@ -53,6 +53,7 @@ public struct SweepRunner {
   ///   - fingerprint: the machine and the binary.
   ///   - nickname: what its owner calls the machine; `nil` where nobody named it.
   ///   - builds: how the plan's implementations were built; `nil` where it has none.
+  ///   - launch: how the plan's ranks are launched; `nil` where it has none.
   ///   - advice: what will hurt the numbers, as sentences.
   ///   - stopSignal: the signal that told the sweep to stop, if one did.
   ///   - report: hears of every phase and every end.
@@ -60,12 +61,13 @@ public struct SweepRunner {
   ///   started.
   public func run(
     log: LogWriter, fingerprint: Fingerprint, nickname: String? = nil,
-    builds: [Fingerprint.Build]? = nil, advice: [String], stopSignal: () -> Int32?,
+    builds: [Fingerprint.Build]? = nil, launch: Launched? = nil, advice: [String],
+    stopSignal: () -> Int32?,
     report: (SweepEvent) -> Void
   ) throws -> SweepOutcome {
     let entry = try PlanEntry(
       plan: plan.record, fingerprint: fingerprint, nickname: nickname, builds: builds,
-      advice: advice, date: date())
+      launch: launch, advice: advice, date: date())
     var agenda = try agenda(after: log.earlier.appending(.plan(entry)))
     var outcome = SweepOutcome()
     outcome.earlierProcesses = agenda.earlierCount

@@ -44,14 +44,17 @@ public final class AnonymousFile: Sendable {
   }
 
   /// The last line that is not empty; `nil` where there is none.
-  func lastLine() -> Substring? {
+  func lastLine() -> Substring? { lastLines().last }
+
+  /// The lines that are not empty, of a long file the last ones.
+  func lastLines() -> [Substring] {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return nil }
+    guard fstat(descriptor, &status) == 0 else { return [] }
     // Some libraries complain at length before they end.
     let start = max(0, Int(status.st_size) - 1 << 16)
     let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
       count = max(0, pread(descriptor, buffer.baseAddress, buffer.count, off_t(start)))
     }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").last
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
   }
 }

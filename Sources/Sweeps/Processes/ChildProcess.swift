@@ -11,6 +11,7 @@ package final class ChildProcess {
   private let identifier: pid_t
   private let socket: Int32
   private var status: Int32?
+  private let graceSeconds: Int
   private var received: [UInt8] = []
   private let complaints: AnonymousFile
 
@@ -30,12 +31,15 @@ package final class ChildProcess {
   ///   - environment: `NAME=value`, all that the program gets.
   ///   - inherited: a file that it has open under the same descriptor.
   ///   - cpus: the CPUs that it may use, or `nil` for those of its parent.
+  ///   - graceSeconds: how long it may take to end once it is told to, before it is killed: what has processes
+  ///     of its own ends these meanwhile.
   /// - Throws: a `ChildProcessError` where it cannot be started, a `SweepError` where there is no file
   ///   for its complaints.
   package init(
     _ command: [String], environment: [String], inherited: AnonymousFile? = nil,
-    cpus: [Int]? = nil
+    cpus: [Int]? = nil, graceSeconds: Int = 0
   ) throws {
+    self.graceSeconds = graceSeconds
     complaints = try AnonymousFile()
     var ends: [Int32] = [-1, -1]
     let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
@@ -130,23 +134,45 @@ package final class ChildProcess {
   /// The last line that it wrote to standard error; `nil` where it wrote none.
   package var lastComplaint: Substring? { complaints.lastLine() }
 
+  /// The last lines that it wrote to standard error.
+  var complaintLines: [Substring] { complaints.lastLines() }
+
+  /// Whether it has ended, whoever may still have its output open.
+  var hasEnded: Bool { waits(0) }
+
   /// Waits some seconds for it to end by itself, then ends it.
   ///
   /// - Returns: its exit status, or 128 and more where a signal ended it.
   @discardableResult
   package func end(withinSeconds patience: Int = 0) -> Int32 {
+    if !waits(patience), graceSeconds > 0 {
+      kill(identifier, SIGTERM)
+      _ = waits(graceSeconds)
+    }
     if let status { return status }
+    kill(identifier, SIGKILL)
     var raw: Int32 = 0
-    var hasEnded = waitpid(identifier, &raw, WNOHANG) != 0
-    for _ in 0..<patience * 100 where !hasEnded {
-      usleep(10_000)
-      hasEnded = waitpid(identifier, &raw, WNOHANG) != 0
+    waitpid(identifier, &raw, 0)
+    return note(raw)
+  }
+
+  /// Waits some seconds for its end; whether it has come.
+  private func waits(_ seconds: Int) -> Bool {
+    if status != nil { return true }
+    var raw: Int32 = 0
+    for turn in 0...seconds * 100 {
+      if turn > 0 { usleep(10_000) }
+      if waitpid(identifier, &raw, WNOHANG) != 0 {
+        note(raw)
+        return true
+      }
     }
-    if !hasEnded {
-      kill(identifier, SIGKILL)
-      waitpid(identifier, &raw, 0)
-    }
-    // As a shell has it: the low seven bits hold the signal, the next byte the status.
+    return false
+  }
+
+  /// Keeps how it ended, as a shell has it: the low seven bits hold the signal, the next byte the status.
+  @discardableResult
+  private func note(_ raw: Int32) -> Int32 {
     let code = raw & 0x7F == 0 ? raw >> 8 & 0xFF : 128 + (raw & 0x7F)
     status = code
     return code

@@ -11,6 +11,8 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   public var subject: BenchmarkCase
   /// Thread counts, ascending.
   public var threads: [Int]
+  /// Numbers of ranks, ascending, each with every thread count; `nil` where one process trains.
+  public var ranks: [Int]?
   /// CPUs that the sweep may use; more threads than that are marked.
   public var usableCPUs: Int
   /// Which of the plan's processes this is, from 0.
@@ -53,10 +55,15 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   ///
   /// Every thread count within the usable CPUs has its turn over the processes.
   package var twinned: Int { process % max(1, threads.count { $0 <= usableCPUs }) }
+
+  /// The ranks to be launched; `nil` where one process trains.
+  package var launchedRanks: Int? { ranks?.max() }
 }
 
 /// What a child process tells while it measures, one JSON line each.
 public enum ChildMessage: Codable, Sendable {
+  /// Where ranks run, of a launch that was asked for nothing else.
+  case places(engine: String, [RankPlaces.Place])
   /// Which program it is, by its SHA-256; this comes first.
   case program(Reading<String>)
   /// It has come to a new phase, with the fraction of its work that is done.

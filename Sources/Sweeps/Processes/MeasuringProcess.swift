@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Suites
 
 /// A program that measures one case in a child process, told by its standard input what to do.
 ///
@@ -10,6 +11,7 @@ public struct MeasuringProcess: Sendable {
   private let environment: [String]
   private let data: AnonymousFile?
   private let hasFixedProgram: Bool
+  private let launcher: Launcher?
 
   /// Names the program.
   ///
@@ -18,11 +20,13 @@ public struct MeasuringProcess: Sendable {
   ///   - environment: `NAME=value`, all that the program gets.
   ///   - data: where the processes of a sweep keep the data that they have made; `nil` keeps nothing.
   ///   - hasFixedProgram: whether nobody can change the program, so that no child has to tell which it is.
+  ///   - launcher: what starts the ranks of jobs that have some.
   public init(
     command: [String], environment: [String], data: AnonymousFile? = nil,
-    hasFixedProgram: Bool = false
+    hasFixedProgram: Bool = false, launcher: Launcher? = nil
   ) {
     self.hasFixedProgram = hasFixedProgram
+    self.launcher = launcher
     self.command = command
     self.environment = environment
     self.data = data
@@ -47,20 +51,91 @@ public struct MeasuringProcess: Sendable {
     _ job: MeasuringJob, cpus: [Int]?
   ) throws(MeasuringFailure) -> MeasuringChild {
     var job = job
-    job.dataDescriptor = data?.descriptor
+    let launch = job.launchedRanks.flatMap { ranks in
+      launcher.map { Launch($0, ranks: ranks, threads: job.threads.max() ?? 1) }
+    }
+    // Launchers hand on no file, least of all to other hosts.
+    job.dataDescriptor = launch == nil ? data?.descriptor : nil
     if hasFixedProgram { job.binaryDigest = nil }
     let program = Program(file: command.first ?? "", digest: job.binaryDigest)
     let child: ChildProcess
     do {
-      child = try ChildProcess(command, environment: environment, inherited: data, cpus: cpus)
+      child = try start(launch, command, cpus: cpus)
     } catch {
       // A build removes the file before it writes the new one.
       try program.refuseOther()
       throw .notStarted("\(error)")
     }
-    let measuring = MeasuringChild(child, program)
+    let measuring = MeasuringChild(
+      child, program, launcher: launch?.words.first,
+      silenceLimit: launch.map { _ in job.longestSilence } ?? MeasuringChild.silenceLimit)
     try measuring.tell(job)
     return measuring
+  }
+
+  /// Starts the ranks of a launch once, for nothing but to hear where they run.
+  ///
+  /// - Parameters:
+  ///   - ranks: how many.
+  ///   - threads: how many each will have.
+  /// - Throws: a `SweepError` that says why they cannot train together.
+  public func places(ranks: Int, threads: Int) throws -> RankPlaces {
+    guard let launcher else { return RankPlaces(engine: "", places: []) }
+    let launch = Launch(launcher, ranks: ranks, threads: threads)
+    let child: ChildProcess
+    do {
+      child = try start(launch, command + [Self.placesFlag], cpus: nil)
+    } catch {
+      throw SweepError(.unavailable, "\(error)")
+    }
+    let measuring = MeasuringChild(
+      child, Program(file: "", digest: nil), launcher: launch.words.first,
+      silenceLimit: .seconds(60))
+    do throws(MeasuringFailure) {
+      return try measuring.places(ranks: ranks)
+    } catch {
+      guard case .failed(let reason) = error else { throw SweepError(.unavailable, "\(error)") }
+      throw SweepError(.unavailable, "--ranks: \(reason)")
+    }
+  }
+
+  /// What has this program tell where it runs.
+  public static let placesFlag = "--tell-places"
+  /// The command that goes on as the launcher, and ends with its parent.
+  public static let launchCommand = "launch"
+  /// How long a launcher may take to end its ranks.
+  private static let graceSeconds = 5
+
+  /// A command of a launcher.
+  private struct Launch {
+    let words: [String]
+
+    init(_ launcher: Launcher, ranks: Int, threads: Int) {
+      words = launcher.command(ranks: ranks, threads: threads)
+    }
+  }
+
+  private func start(
+    _ launch: Launch?, _ command: [String], cpus: [Int]?
+  ) throws -> ChildProcess {
+    guard let launch else {
+      return try ChildProcess(command, environment: environment, inherited: data, cpus: cpus)
+    }
+    return try ChildProcess(
+      // Behind it flags are the launcher's, which may be given more than once.
+      [command.first ?? "", Self.launchCommand, "--"] + launch.words + command,
+      environment: Launcher.environment(environment), graceSeconds: Self.graceSeconds)
+  }
+}
+
+extension MeasuringJob {
+  /// How long ranks may say nothing: twenty times what the longest of their phases should take, as one that
+  /// hangs says nothing more.
+  fileprivate var longestSilence: Duration {
+    let verifying = (try? SweepPlan.Group(self))?.verifyingSeconds ?? 0
+    let crowd = (launchedRanks ?? 1) * (threads.max() ?? 1) / max(1, usableCPUs)
+    let expected = (1 + verifying + secondsPerContestant) * Double(max(1, crowd))
+    return .seconds(max(30, 20 * expected))
   }
 }
 
@@ -89,16 +164,26 @@ struct Program {
 package final class MeasuringChild {
   private let child: ChildProcess
   private let program: Program
+  /// The launcher's name, where the process is one.
+  private let launcher: String?
+  private let silenceLimit: Duration
   private var hasToldProgram = false
+  /// What a launcher, and libraries, say on standard output: the last of it.
+  private var remarks: [String] = []
 
   /// How often a child that is silent is asked about: an interruption is noticed that late at most.
   private static let pollMilliseconds: Int32 = 200
   /// A child that says nothing for so long hangs: no phase of a measurement takes a fraction of it.
-  private static let silenceLimitMilliseconds: Int32 = 600_000
+  static let silenceLimit = Duration.seconds(600)
 
-  init(_ child: ChildProcess, _ program: Program) {
+  init(
+    _ child: ChildProcess, _ program: Program, launcher: String? = nil,
+    silenceLimit: Duration = silenceLimit
+  ) {
     self.child = child
     self.program = program
+    self.launcher = launcher
+    self.silenceLimit = silenceLimit
   }
 
   /// Writes one line of JSON.
@@ -117,21 +202,41 @@ package final class MeasuringChild {
     guard case .replicate(let replicate) = try message(isInterrupted, report) else {
       throw .failed("the process asks for turns that nobody has told it to take")
     }
+    // Its ranks say farewell to each other, which nobody has to hear.
+    if launcher != nil { child.end(withinSeconds: 5) }
     return replicate
+  }
+
+  /// Waits for where the ranks of a launch run.
+  fileprivate func places(ranks: Int) throws(MeasuringFailure) -> RankPlaces {
+    guard case .places(let engine, let places) = try message({ false }, { _, _ in }) else {
+      throw .failed("the ranks do not say where they run; start the same build on every host")
+    }
+    guard places.count == ranks else {
+      throw .failed(
+        "\(launcher ?? "the launcher") started \(places.count) ranks in place of \(ranks); tell it with "
+          + "--launcher how to start {ranks} of them")
+    }
+    child.end(withinSeconds: 5)
+    return RankPlaces(engine: engine, places: places)
   }
 
   /// Waits for the next message that needs an answer, or is one.
   func message(
     _ isInterrupted: () -> Bool, _ report: (SweepEvent.Phase, Double) -> Void
   ) throws(MeasuringFailure) -> ChildMessage {
-    var silence: Int32 = 0
+    var silence = Duration.zero
     while true {
       if isInterrupted() { throw .interrupted }
+      // Whoever it has left behind may hold its output open.
+      let hadEnded = child.hasEnded
       switch child.readLine(waitingMilliseconds: Self.pollMilliseconds) {
       case .silence:
-        silence += Self.pollMilliseconds
-        guard silence < Self.silenceLimitMilliseconds else {
-          throw .failed("the process has said nothing for 10 minutes, and was ended")
+        if hadEnded { throw .failed(ending) }
+        silence += .milliseconds(Self.pollMilliseconds)
+        guard silence < silenceLimit else {
+          throw .failed(
+            "\(subject) said nothing for \(silenceLimit.components.seconds) seconds, and was ended")
         }
       case .end:
         // Ctrl-C reaches the child too, perhaps first.
@@ -140,8 +245,13 @@ package final class MeasuringChild {
         if !hasToldProgram { try program.refuseOther() }
         throw .failed(ending)
       case .text(let line):
-        silence = 0
+        silence = .zero
         let message = try? JSONDecoder().decode(ChildMessage.self, from: Data(line.utf8))
+        // What else ends up there is a library's.
+        if message == nil, launcher != nil {
+          remarks = remarks.suffix(20) + [line]
+          continue
+        }
         if case .program(let digest) = message {
           try program.refuseOther(digest)
           hasToldProgram = true
@@ -154,6 +264,7 @@ package final class MeasuringChild {
         case .ready(let steps): return .ready(stepNanoseconds: steps)
         case .turn(let block): return .turn(block)
         case .replicate(let replicate): return .replicate(replicate)
+        case .places(let engine, let places): return .places(engine: engine, places)
         case nil: throw .failed("the process says '\(line.prefix(80))', which is no message")
         }
       }
@@ -163,14 +274,30 @@ package final class MeasuringChild {
   /// How the process ended, as a sentence, with the last thing that it complained about.
   private var ending: String {
     let status = child.end(withinSeconds: 5)
-    let last = child.lastComplaint.map { ": \($0.prefix(200))" } ?? ""
+    let last = complaint.map { ": \($0.prefix(200))" } ?? ""
+    // A launcher's may be that of a rank, signals among them.
+    guard launcher == nil else { return "\(subject) ended with status \(status)\(last)" }
     let end =
       status > 128
       ? "signal \(status - 128) (\(String(cString: strsignal(status - 128))))"
         // Nobody else ends a child in this way, unless by hand.
         + (status == 128 + SIGKILL ? ", as the kernel does where memory runs out" : "")
       : "exit status \(status)"
-    return "the process was ended by \(end)\(last)"
+    return "\(subject) was ended by \(end)\(last)"
+  }
+
+  /// Who it is, in a sentence.
+  private var subject: String { launcher.map { "the launcher \($0)" } ?? "the process" }
+
+  /// What tells the most of an end: launchers frame what they have to say, and say much.
+  private var complaint: Substring? {
+    guard launcher != nil else { return child.lastComplaint }
+    let lines = child.complaintLines
+    let own = "gradmark: "
+    if let line = lines.last(where: { $0.hasPrefix(own) }) { return line.dropFirst(own.count) }
+    // MPICH says on standard output who was killed.
+    let told = lines.last { $0.contains("signal") } ?? remarks.last { $0.contains("signal") }?[...]
+    return told ?? lines.last { $0.contains(where: \.isLetter) }
   }
 }
 

@@ -79,17 +79,17 @@ final class ProductGradient: KernelGradient {
   }
 
   override func accumulateAndUpdate(
-    _ index: Int, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
+    _ index: Int, samples: Range<Int>, partial: UnsafeMutablePointer<Float>,
     _ update: WeightUpdate, _ stopwatch: inout Stopwatch
   ) -> Double {
     // Of no samples there is no product for an update to go on beside.
     if !samples.isEmpty {
       let penalty = sum(
-        index, samples: samples, into: gradient, followedBy: update, &stopwatch, continues: true)
+        index, samples: samples, into: partial, followedBy: update, &stopwatch, continues: true)
       if let penalty { return penalty }
     }
     return super.accumulateAndUpdate(
-      index, samples: samples, gradient: gradient, update, &stopwatch)
+      index, samples: samples, partial: partial, update, &stopwatch)
   }
 
   /// Sums a gradient with the update right behind it; returns the penalty of the task's weights, or `nil`

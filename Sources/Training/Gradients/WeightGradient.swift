@@ -45,9 +45,19 @@ class WeightGradient {
   /// go on with: what ranks that hand partial sums on ask for.
   var canBeContinued: Bool { false }
 
-  /// Goes on with the gradient of one block, which holds the sum over all samples before these.
+  /// Floats of a block's partial sum, as it is handed on.
+  func partialFloats(of task: Int) -> Int { gradientFloats(of: task) }
+
+  /// Begins the partial sum of one block with the first samples.
+  func begin(
+    _ task: Int, samples: Range<Int>, into partial: UnsafeMutablePointer<Float>
+  ) {
+    compute(task, samples: samples, into: partial)
+  }
+
+  /// Goes on with the partial sum of one block, which is over all samples before these.
   func accumulate(
-    _ task: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
+    _ task: Int, samples: Range<Int>, into partial: UnsafeMutablePointer<Float>
   ) {
     preconditionFailure("a gradient that cannot be continued is continued")
   }
@@ -77,14 +87,14 @@ class WeightGradient {
     return apply(task, gradient: gradient, update)
   }
 
-  /// Goes on with the gradient of one block and updates it; returns the block's penalty.
+  /// Ends the partial sum of one block and updates it; returns the block's penalty.
   func accumulateAndUpdate(
-    _ task: Int, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
+    _ task: Int, samples: Range<Int>, partial: UnsafeMutablePointer<Float>,
     _ update: WeightUpdate, _ stopwatch: inout Stopwatch
   ) -> Double {
-    accumulate(task, samples: samples, into: gradient)
+    accumulate(task, samples: samples, into: partial)
     stopwatch.lap(.reduce)
-    return apply(task, gradient: gradient, update)
+    return apply(task, gradient: partial, update)
   }
 
   /// Adds the penalty to a block's gradient, and updates the block; returns the penalty.

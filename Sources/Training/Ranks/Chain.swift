@@ -22,12 +22,6 @@ final class Chain {
   private let ends: UnsafeMutablePointer<Int>
   private let runCount: Int
 
-  /// Floats of a run of blocks, at most: what engines send in one message without asking first. Shorter
-  /// runs would have ranks wait for messages, longer ones for each other.
-  private static let mostFloatsPerRun = 15 << 10
-  private static let leastFloatsPerRun = 1 << 10
-  /// Runs that a network has, where they are not too short then.
-  private static let runs = 24
   /// Blocks of a run for each worker, at least, where there are several: blocks are not equally large.
   private static let blocksPerWorker = 3
 
@@ -37,34 +31,21 @@ final class Chain {
     self.group = group
     self.step = step
     self.staging = staging
-    let last = group.count - 1, rank = group.rank, volume = staging.volume
+    let last = group.count - 1, rank = group.rank
     isLast = rank == last
-    let sums = StreamedMemory(
-      staging.sums, bytes: volume.sums, pieceBytes: RankVolume.pieceBytes(of: volume.sums, ranks: 1)
-    )
+    let messages = ChainMessages(
+      sumOffsets: staging.sumOffsets, weightOffsets: staging.blockOffsets, blocks: step.blockCount)
+    func memory(_ base: UnsafeMutableRawPointer, _ ends: [Int]) -> StreamedMemory {
+      StreamedMemory(base, ends: tables.make(ends), pieces: ends.count)
+    }
+    let sums = memory(staging.sums, messages.sumEnds)
     sumsIn = rank > 0 ? group.makeStream(.from, rank - 1, sums, tag: 1) : nil
     sumsOut = isLast ? nil : group.makeStream(.to, rank + 1, sums, tag: 1)
-    news = WeightNews(group, staging.weights, bytes: volume.weights)
-    let ends = Self.runs(
-      (0..<step.blockCount).map { staging.blockOffsets[$0 + 1] - staging.blockOffsets[$0] },
+    news = WeightNews(group, memory(staging.weights, messages.weightEnds))
+    let ends = messages.runs(
       leastBlocks: step.isShared && workers > 1 ? Self.blocksPerWorker * workers : 1)
     self.ends = tables.make(ends)
     runCount = ends.count
-  }
-
-  private static func runs(_ blockFloats: [Int], leastBlocks: Int) -> [Int] {
-    let wanted = blockFloats.reduce(0, +) / runs
-    let leastFloats = min(max(wanted, leastFloatsPerRun), mostFloatsPerRun)
-    var ends: [Int] = [], floats = 0, blocks = 0
-    for (block, size) in blockFloats.enumerated() {
-      floats += size
-      blocks += 1
-      guard floats >= leastFloats, blocks >= leastBlocks else { continue }
-      ends.append(block + 1)
-      (floats, blocks) = (0, 0)
-    }
-    if blocks > 0 { ends.append(blockFloats.count) }
-    return ends
   }
 
   /// Sums all gradients, and has all ranks' weights be the new ones.

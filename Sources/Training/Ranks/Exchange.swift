@@ -13,7 +13,11 @@ final class Exchange {
   private let group: any RankGroup
   private let step: Step
   private let staging: RankStaging
-  private let share: RankShare
+  /// Who takes which shards of a batch that is trained on, and of one that is only taken forward.
+  private let trainingShare: RankShare
+  private let inferenceShare: RankShare
+  /// That of the step under way.
+  private var share: RankShare
   /// `nil` where each rank sums blocks of its own.
   private let chain: Chain?
   private let batchSize: Int
@@ -32,7 +36,9 @@ final class Exchange {
     self.group = group
     self.step = step
     self.staging = staging
-    share = staging.share
+    trainingShare = staging.share
+    inferenceShare = RankShare(rank: group.rank, count: group.count)
+    share = trainingShare
     ends = tables.make([Int](repeating: 0, count: group.count))
     let last = group.count - 1
     switch staging.exchange {
@@ -84,6 +90,7 @@ final class Exchange {
     if case .training(let update) = step.context.pointee.purpose {
       group.enter(step: update.stepNumber + 1, flops: flopsPerStep)
     }
+    share = trainingShare
     let shards = step.shardCount(step.context.pointee.batch.count)
     for index in 0..<step.passCount { perform(index, shards, leader) }
     if let chain {
@@ -102,6 +109,7 @@ final class Exchange {
 
   /// Takes a batch forward only; all ranks know what it has scored.
   func infer(_ leader: WorkerTeam.Leader<Step>) {
+    share = inferenceShare
     let batch = step.context.pointee.batch, shards = step.shardCount(batch.count)
     group.enter(step: batch.first / max(batchSize, 1) + 1, flops: flopsPerStep)
     perform(step.inferencePhase, shards, leader)

@@ -76,13 +76,34 @@ public enum RankExchange: String, Sendable, BitwiseCopyable, CaseIterable {
 struct RankShare: BitwiseCopyable {
   let rank: Int
   let count: Int
+  /// What the last rank takes for each task of another one: less where it has other work besides.
+  private let lastPart: Double
+
+  init(rank: Int, count: Int, lastPart: Double = 1) {
+    (self.rank, self.count, self.lastPart) = (rank, count, lastPart)
+  }
 
   /// The tasks of this rank.
   func range(of tasks: Int) -> Range<Int> {
-    tasks * rank / count..<tasks * (rank + 1) / count
+    (rank == 0 ? 0 : end(of: rank - 1, tasks: tasks))..<end(of: rank, tasks: tasks)
   }
 
   /// The first task behind those of a rank.
   @inline(__always)
-  func end(of rank: Int, tasks: Int) -> Int { tasks * (rank + 1) / count }
+  func end(of rank: Int, tasks: Int) -> Int {
+    guard rank < count - 1 else { return tasks }
+    let part = Double(rank + 1) / (Double(count - 1) + lastPart)
+    return Int((part * Double(tasks)).rounded())
+  }
+
+  /// A share by which all ranks of a chain are at work for as long.
+  ///
+  /// - Parameters:
+  ///   - flops: operations of all tasks.
+  ///   - updateFlops: what the last rank does besides, in as many operations as it takes the time of.
+  static func chain(rank: Int, count: Int, flops: Double, updateFlops: Double) -> RankShare {
+    let last = max(0, (flops - Double(count - 1) * updateFlops) / Double(count))
+    let other = (flops - last) / Double(count - 1)
+    return RankShare(rank: rank, count: count, lastPart: last / other)
+  }
 }

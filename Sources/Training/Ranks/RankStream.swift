@@ -28,35 +28,47 @@ public enum StreamDirection: Sendable {
 public struct StreamedMemory: BitwiseCopyable {
   /// Where the memory begins.
   public let base: UnsafeMutableRawPointer
-  /// All of its bytes.
-  public let bytes: Int
-  /// Bytes of a piece; the last one may have fewer.
-  private let pieceBytes: Int
+  /// For each piece of the memory the byte behind it.
+  private let ends: UnsafePointer<Int>
+  private let pieces: Int
   /// The first piece that is carried, and pieces from one to the next.
   private let first: Int
   private let stride: Int
 
+  /// - Parameter ends: for each piece the byte behind it; they ascend, and outlive the stream.
+  init(_ base: UnsafeMutableRawPointer, ends: UnsafePointer<Int>, pieces: Int) {
+    self.init(base, ends, pieces, first: 0, stride: 1)
+  }
+
+  private init(
+    _ base: UnsafeMutableRawPointer, _ ends: UnsafePointer<Int>, _ pieces: Int, first: Int,
+    stride: Int
+  ) {
+    self.base = base
+    self.ends = ends
+    self.pieces = pieces
+    (self.first, self.stride) = (first, stride)
+  }
+
+  /// Every so-many-th piece of all.
+  ///
   /// - Parameters:
   ///   - part: which pieces: those of a number that has this rest
   ///   - parts: where it is divided by this.
-  init(
-    _ base: UnsafeMutableRawPointer, bytes: Int, pieceBytes: Int, part: Int = 0, of parts: Int = 1
-  ) {
-    self.base = base
-    self.bytes = bytes
-    self.pieceBytes = pieceBytes
-    (first, stride) = (part, parts)
+  func part(_ part: Int, of parts: Int) -> StreamedMemory {
+    StreamedMemory(base, ends, pieces, first: part, stride: parts)
   }
 
+  /// All bytes of the memory.
+  public var bytes: Int { pieces == 0 ? 0 : ends[pieces - 1] }
+
   /// How many pieces are carried.
-  public var count: Int {
-    let pieces = (bytes + pieceBytes - 1) / pieceBytes
-    return pieces <= first ? 0 : (pieces - first - 1) / stride + 1
-  }
+  public var count: Int { pieces <= first ? 0 : (pieces - first - 1) / stride + 1 }
 
   /// The bytes of one of them, from 0 on; behind the last one none, at the end of the memory.
   public func piece(_ number: Int) -> Range<Int> {
-    let begin = min((first + number * stride) * pieceBytes, bytes)
-    return begin..<min(begin + pieceBytes, bytes)
+    let piece = first + number * stride
+    guard piece < pieces else { return bytes..<bytes }
+    return (piece == 0 ? 0 : ends[piece - 1])..<ends[piece]
   }
 }

@@ -23,13 +23,6 @@ struct RankVolume: BitwiseCopyable {
     }
   }
 
-  /// Bytes of the pieces that some memory travels in: so few that they need not be asked for before they are
-  /// sent, which keeps a wire busy where larger messages wait for answers; and so many pieces that several of
-  /// them are under way to each rank.
-  static func pieceBytes(of bytes: Int, ranks: Int) -> Int {
-    min(max(bytes / (8 * ranks) / 64 * 64, 1 << 10), 60 << 10)
-  }
-
   /// The exchange that tells less.
   var lesser: RankExchange { bytes(.chain) <= bytes(.blocks) ? .chain : .blocks }
 }

@@ -58,9 +58,9 @@ extension Step {
       if staging.share.rank > 0 {
         gradient.accumulate(block.task, samples: samples, into: sum)
       } else if samples.isEmpty {
-        sum.update(repeating: 0, count: gradient.gradientFloats(of: block.task))
+        sum.update(repeating: 0, count: gradient.partialFloats(of: block.task))
       } else {
-        gradient.compute(block.task, samples: samples, into: sum)
+        gradient.begin(block.task, samples: samples, into: sum)
       }
     }
   }
@@ -79,7 +79,7 @@ extension Step {
           gradient: scratch + worker * scratchStride, update, &stopwatch)
         : gradient.accumulateAndUpdate(
           block.task, samples: ownSamples(staging),
-          gradient: staging.sums + staging.sumOffsets[index], update, &stopwatch)
+          partial: staging.sums + staging.sumOffsets[index], update, &stopwatch)
       gradient.refresh(block.task)
       if update.gradientCopy != nil {
         gradient.count(block.task, into: counts.weights(worker: worker))

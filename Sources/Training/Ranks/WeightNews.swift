@@ -20,16 +20,12 @@ struct WeightNews {
     case common, copy
   }
 
-  init(_ group: any RankGroup, _ memory: UnsafeMutableRawPointer, bytes: Int) {
-    self.bytes = bytes
+  init(_ group: any RankGroup, _ memory: StreamedMemory) {
+    bytes = memory.bytes
     let rank = group.rank, last = group.count - 1
-    let pieceBytes = RankVolume.pieceBytes(of: bytes, ranks: group.count)
     func stream(_ direction: StreamDirection, _ other: Int, part: Int, _ tag: Tag) -> any RankStream
     {
-      group.makeStream(
-        direction, other,
-        StreamedMemory(memory, bytes: bytes, pieceBytes: pieceBytes, part: part, of: last + 1),
-        tag: tag.rawValue)
+      group.makeStream(direction, other, memory.part(part, of: last + 1), tag: tag.rawValue)
     }
     if rank == last {
       own = nil

@@ -88,7 +88,7 @@ final class Step: TeamWork, @unchecked Sendable {
 
   init(
     _ parts: StepParts, tensorCount: Int, batchSize: Int, reduction: Reduction,
-    clipping: GradientClipping?, workerCount: Int, ranks: (any RankGroup)?,
+    clipping: GradientClipping?, workerCount: Int, flopsPerStep: Double, ranks: (any RankGroup)?,
     exchange: RankExchange?, isShared: Bool, arena: Arena, tables: Tables
   ) throws(ModelError) {
     inputs = tables.keep(parts.inputs)
@@ -157,9 +157,8 @@ final class Step: TeamWork, @unchecked Sendable {
     staging =
       if let ranks, ranks.count > 1 {
         try RankStaging(
-          parts, blocks: zip(blocks, blockFloats).map { ($0.gradient, $1) }, batchSize: batchSize,
-          ranks: ranks, exchange: exchange, keepsGroups: groups != nil, arena: arena,
-          tables: tables)
+          parts, blocks: blocks, batchSize: batchSize, flopsPerStep: flopsPerStep, ranks: ranks,
+          exchange: exchange, keepsGroups: groups != nil, arena: arena, tables: tables)
       } else {
         nil
       }

@@ -20,11 +20,17 @@ struct BenchCommand: ParsableCommand {
       their own; the libraries' names stand behind the folder's. What a library cannot train says so; a \
       library whose parameters or losses are others has no times.
 
+      With --ranks processes train each case together over MPI, on this machine or on the hosts that the \
+      launcher knows of: every number of ranks with every number of threads, in turns, against one process \
+      alone. In an allocation of Slurm or PBS the launcher starts them there.
+
       Exit status: 0 all cells are measured, 3 a cell failed, 64 to 78 a mistake in flags, files or \
       machine, 130 interrupted.
       """)
 
   @OptionGroup var options: SweepOptions
+
+  @OptionGroup var ranks: RankOptions
 
   @OptionGroup var quality: QualityOptions
 
@@ -46,10 +52,13 @@ struct BenchCommand: ParsableCommand {
     let machine = Machine(fingerprint)
     var plan = try options.plan(for: machine)
     try quality.validate(plan, options)
+    try ranks.check(plan)
     try plan.checkKernels()
+    let launcher = try ranks.launcher(for: plan)
     let peers = try others.readyPeers()
     plan = try others.beside(
       peers.map(\.implementation), plan, program: fingerprint.build.binaryDigest)
+    let launch = try launcher.map { try launched(by: $0, plan) }
     let folder = options.folder(for: machine, suffix: try others.folderSuffix())
     try folder.create()
     let log = try folder.logFile.open()
@@ -63,19 +72,29 @@ struct BenchCommand: ParsableCommand {
     }
     let advice = Records.advice(for: fingerprint, loadAverage: currentLoadAverage())
     for one in advice where one.severity == .warning { say(one.sentence) }
-    let outcome = try measure(plan, peers, log, fingerprint, advice.map(\.sentence))
+    if let sentence = launch?.advice { say(sentence) }
+    let outcome = try measure(
+      plan, peers, launcher, launch, log, fingerprint,
+      advice.map(\.sentence) + [launch?.advice].compactMap(\.self))
     try finish(outcome, folder, plan)
   }
 
+  /// Where the ranks of a plan will run; they meet once before any work.
+  private func launched(by launcher: Launcher, _ plan: SweepPlan) throws -> Launched {
+    let process = MeasuringProcess.thisProgram(data: nil, launcher: launcher)
+    let places = try process.places(ranks: plan.launchedRanks ?? 1, threads: plan.mostThreads)
+    return places.launch(by: launcher.template)
+  }
+
   private func measure(
-    _ plan: SweepPlan, _ peers: [ReadyPeer], _ log: LogWriter, _ fingerprint: Fingerprint,
-    _ advice: [String]
+    _ plan: SweepPlan, _ peers: [ReadyPeer], _ launcher: Launcher?, _ launch: Launched?,
+    _ log: LogWriter, _ fingerprint: Fingerprint, _ advice: [String]
   ) throws -> SweepOutcome {
     let line = ProgressLine()
     defer { line.clear() }
     let temporary = FileManager.default.temporaryDirectory.path
     let data = try AnonymousFile(in: temporary)
-    let own = MeasuringProcess.thisProgram(data: data)
+    let own = MeasuringProcess.thisProgram(data: data, launcher: launcher)
     let runner =
       try peers.isEmpty
       ? SweepRunner(plan: plan, process: own, date: currentDate)
@@ -84,7 +103,7 @@ struct BenchCommand: ParsableCommand {
         contest: PeerContest(plan: plan, own: own, peers: peers, data: data, scratch: temporary),
         date: currentDate)
     return try runner.run(
-      log: log, fingerprint: fingerprint, nickname: named.name, advice: advice,
+      log: log, fingerprint: fingerprint, nickname: named.name, launch: launch, advice: advice,
       stopSignal: { Interruption.signal }, report: line.show)
   }
 
@@ -140,13 +159,13 @@ struct BenchCommand: ParsableCommand {
 
 extension MeasuringProcess {
   /// This program, as a child that keeps the data it makes in a file.
-  static func thisProgram(data: AnonymousFile) -> MeasuringProcess {
+  static func thisProgram(data: AnonymousFile?, launcher: Launcher? = nil) -> MeasuringProcess {
     MeasuringProcess(
       command: [
         Invocation.programPath, MeasureCaseCommand.configuration.commandName ?? "",
       ],
       environment: ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" },
-      data: data)
+      data: data, launcher: launcher)
   }
 }
 

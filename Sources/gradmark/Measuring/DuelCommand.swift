@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Records
 import Reports
+import Suites
 import Sweeps
 
 /// `gradmark duel`: two builds measure the same cells in turns.
@@ -54,6 +55,12 @@ struct DuelCommand: ParsableCommand {
     let terms = terms(contenders.allSatisfy(\.takesTurns) ? .blocks : .processes)
     let sides = zip(contenders, [DuelTerms.base, DuelTerms.candidate]).map { $0.side(named: $1) }
     let plan = try options.plan(for: machine).dueling(sides.map(\.implementation), terms)
+    guard plan.launchedRanks == nil else {
+      throw SweepError(
+        .usage,
+        "--ranks: a duel is of single processes; leave it out, or compare runs of 'gradmark bench --ranks'"
+      )
+    }
     let folder = try self.folder(contenders, machine)
     let log = try folder.logFile.open()
     if log.hasMended {

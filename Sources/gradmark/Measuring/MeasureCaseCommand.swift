@@ -1,14 +1,17 @@
 import ArgumentParser
 import CPlatform
 import Foundation
+import Ranks
 import Records
 import Suites
 import Sweeps
 
-/// `gradmark measure-case`: what 'gradmark bench' starts for every process of a case.
+/// `gradmark measure-case`: what 'gradmark bench' starts for every process of a case, itself or by a launcher of
+/// MPI.
 ///
 /// A job comes on standard input, one line of JSON; messages go to standard output, one line each. Where
-/// the job says that turns are asked for, each is a further line on standard input.
+/// the job says that turns are asked for, each is a further line on standard input. Of several ranks the first
+/// one reads and tells.
 struct MeasureCaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure-case", abstract: "Measure one case for 'gradmark bench'.",
@@ -17,18 +20,40 @@ struct MeasureCaseCommand: ParsableCommand {
   @Flag(help: "Tell nothing but that this program takes turns with others, block by block.")
   var canTakeTurns = false
 
+  @Flag(help: "Tell nothing but where the ranks of this launch run.")
+  var tellPlaces = false
+
   func run() throws {
     guard !canTakeTurns else { return }
+    if Invocation.launch == nil {
+      try measureAlone()
+    } else {
+      try RankedRun.run(stepTimeout: nil) { ranks in
+        guard let crew = ranks.group else { return try measureAlone() }
+        try measure(ranks, crew)
+      }
+    }
+  }
+
+  private func measureAlone() throws {
     // A sweep that is killed must not leave somebody behind who keeps its CPUs busy.
-    let fault = gradmark_end_with_parent()
+    let fault = gradmark_end_with_parent(SIGKILL)
     guard fault == 0 else {
       throw SweepError(
         .unavailable,
         "this process cannot be tied to its sweep: \(String(cString: strerror(fault)))")
     }
-    guard let job = try read(MeasuringJob.self) else {
+    guard !tellPlaces else {
       throw SweepError(
-        .usage, "there is no job on standard input; 'gradmark bench' starts this command")
+        .unavailable,
+        "the launcher has started single processes, which know nothing of each other; name one of Open MPI or "
+          + "MPICH with --launcher")
+    }
+    let job = try job()
+    guard job.launchedRanks == nil else {
+      throw SweepError(
+        .unavailable,
+        "the launcher has started single processes in place of \(job.launchedRanks ?? 0) ranks")
     }
     // A duel runs a copy of its own, which it knows; reading it takes some tenths of a second.
     let program: Reading<String> =
@@ -36,23 +61,72 @@ struct MeasureCaseCommand: ParsableCommand {
       ? .unreadable("nobody asked") : runningBinaryDigest()
     try say(.program(program))
     let measurement = try CaseMeasurement(
-      job,
-      surroundings: .live(
-        digitsFolder: job.digitsFolder, dataDescriptor: job.dataDescriptor, binaryDigest: program,
-        date: currentDate)
-    ) { phase, fraction in
-      // A sweep that has gone away is no reason to fail half-way: the last message will tell.
-      try? say(.progress(phase, fraction: fraction))
-    }
+      job, surroundings: surroundings(of: job, program), report: report)
     guard job.takesTurns == true else { return try say(.replicate(measurement.replicate())) }
     if let replicate = try measurement.serve(next: { try read(TurnRequest.self) }, answer: say) {
       try say(.replicate(replicate))
     }
   }
 
+  /// Measures with all ranks of a launch; what goes wrong on one goes wrong on all.
+  private func measure(_ ranks: RankedRun, _ crew: MPIRanks) throws {
+    let places = try ranks.together { try RankPlaces(crew) }
+    guard !tellPlaces else {
+      return try ranks.first {
+        try say(.places(engine: places.engine, places.places))
+      }
+    }
+    let told = try ranks.together { try ranks.isFirst ? line() : "" }
+    let job = try ranks.together {
+      try decode(MeasuringJob.self, crew.gather(told)[0])
+    }
+    let program = places.places[0].fingerprint.build.binaryDigest
+    try ranks.first { try say(.program(program)) }
+    let ranked = try ranks.together {
+      try RankedCase(job, crew, places, surroundings(of: job, program))
+    }
+    try ranks.together {
+      try crew.compare(
+        [RankFact("other data", ranked.dataDigest, remedy: "give all hosts the same files")],
+        hosts: crew.hosts)
+    }
+    guard ranks.isFirst else { return ranked.follow() }
+    var replicate = try CaseMeasurement(job, surroundings: ranked.leading, report: report)
+      .replicate()
+    replicate.hosts = crew.hosts
+    try say(.replicate(replicate))
+    ranked.end()
+  }
+
+  private func surroundings(
+    of job: MeasuringJob, _ program: Reading<String>
+  ) -> Surroundings {
+    .live(
+      digitsFolder: job.digitsFolder, dataDescriptor: job.dataDescriptor, binaryDigest: program,
+      date: currentDate)
+  }
+
+  private func report(_ phase: SweepEvent.Phase, _ fraction: Double) {
+    // A sweep that has gone away is no reason to fail half-way: the last message will tell.
+    try? say(.progress(phase, fraction: fraction))
+  }
+
+  private func job() throws -> MeasuringJob { try decode(MeasuringJob.self, line()) }
+
+  private func line() throws -> String {
+    guard let line = readLine() else {
+      throw SweepError(
+        .usage, "there is no job on standard input; 'gradmark bench' starts this command")
+    }
+    return line
+  }
+
   /// The next line; `nil` at the end.
   private func read<Value: Decodable>(_ type: Value.Type) throws -> Value? {
-    guard let line = readLine() else { return nil }
+    try readLine().map { try decode(type, $0) }
+  }
+
+  private func decode<Value: Decodable>(_ type: Value.Type, _ line: String) throws -> Value {
     guard let value = try? JSONDecoder().decode(type, from: Data(line.utf8)) else {
       throw SweepError(
         .usage, "'\(line.prefix(80))' is no \(type); 'gradmark bench' starts this command")

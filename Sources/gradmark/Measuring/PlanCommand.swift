@@ -2,6 +2,7 @@ import ArgumentParser
 import Peers
 import Records
 import Reports
+import Suites
 import Sweeps
 
 /// `gradmark plan`: what `gradmark bench` would do with the same flags.
@@ -10,7 +11,8 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan", abstract: "Print the cells of a sweep and about how long it takes.",
     discussion: """
       It takes the flags of 'gradmark bench', and runs nothing. Beside other libraries it tells which of \
-      them are not set up; they are not started, so that the digest of such a plan is not known yet.
+      them are not set up; they are not started, so that the digest of such a plan is not known yet. Nor are \
+      ranks launched.
 
       With --bound it prints how many times faster than one thread each count can be at most: the \
       arithmetic of a step over that on the longest way through its tasks. It follows from how work is \
@@ -18,6 +20,8 @@ struct PlanCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: SweepOptions
+
+  @OptionGroup var ranks: RankOptions
 
   @OptionGroup var quality: QualityOptions
 
@@ -72,10 +76,18 @@ struct PlanCommand: ParsableCommand {
     plan = try others.beside(
       peers.compactMap { peer in places.map { peer.implementation(in: $0, version: nil) } }, plan,
       program: program)
+    try ranks.check(plan)
+    var obstacles = peers.compactMap { peer in places.flatMap { peer.obstacle(in: $0) } }
+    var launcher: Launcher?
+    do {
+      launcher = try ranks.launcher(for: plan)
+    } catch {
+      guard error.kind == .unavailable else { throw error }
+      obstacles.append(error.sentence)
+    }
     return PlannedRun(
       plan: plan, folder: options.folder(for: machine, suffix: try others.folderSuffix()).path,
-      machineName: named.name,
-      obstacles: peers.compactMap { peer in places.flatMap { peer.obstacle(in: $0) } },
+      machineName: named.name, launcher: launcher?.template, obstacles: obstacles,
       bounds: bound ? try plan.speedupBounds() : nil,
       work: quality.untilQuality ? quality.work(of: plan) : nil)
   }
@@ -138,9 +150,11 @@ struct PlanCommand: ParsableCommand {
       .init("network", .left) { $0.entry.name },
       .init("parameters") { Format.count($0.parameterCount) },
       .init("batch") { Format.count($0.subject.batchSize) },
-      .init("threads", .left) { group in
-        group.cells.map { "\($0.threads)" + ($0.isOversubscribed ? "*" : "") }
-          .joined(separator: ", ")
+      .init(plan.launchedRanks == nil ? "threads" : "ranks × threads", .left) { group in
+        group.cells.map { cell in
+          (plan.launchedRanks == nil ? "" : "\(cell.ranks)×") + "\(cell.threads)"
+            + (cell.isOversubscribed ? "*" : "")
+        }.joined(separator: ", ")
       },
       .init("about") { minutesAndSeconds(plan.estimatedSeconds(of: $0)) },
     ]

@@ -8,7 +8,9 @@ struct PlannedRun {
   let folder: String
   /// What its owner calls the machine.
   let machineName: String?
-  /// Why libraries cannot be started, a sentence each.
+  /// What starts ranks; `nil` where one process trains, and where it is not there.
+  let launcher: String?
+  /// Why libraries or ranks cannot be started, a sentence each.
   let obstacles: [String]
   /// The most that thread counts can bring; `nil` where nobody asked.
   let bounds: [SweepPlan.SpeedupBound]?
@@ -18,7 +20,8 @@ struct PlannedRun {
   /// What stands below any table.
   var end: String {
     let name = machineName.map { " of the machine '\($0)'" } ?? ""
-    return "Results\(name) go to \(folder)\n" + obstacles.map { "\($0)\n" }.joined()
+    let launch = launcher.map { "Ranks are started by '\($0)'\n" } ?? ""
+    return "Results\(name) go to \(folder)\n" + launch + obstacles.map { "\($0)\n" }.joined()
   }
 
   /// All of it for programs.
@@ -37,6 +40,8 @@ private struct ExportedPlan: Encodable {
   let folder: String
   /// Left out where nobody named the machine.
   let machineName: String?
+  /// Left out where one process trains, and where it is not there.
+  let launcher: String?
   /// Left out where there are none.
   let obstacles: [String]?
   /// Left out unless asked for.
@@ -62,6 +67,7 @@ private struct ExportedPlan: Encodable {
     processes = run.plan.processCount
     folder = run.folder
     machineName = run.machineName
+    launcher = run.launcher
     obstacles = run.obstacles.isEmpty ? nil : run.obstacles
     bounds = run.bounds
     trainings = run.work.map { work in

@@ -78,14 +78,13 @@ final class ProgressLine {
       guard let failure = contestant.failure else { continue }
       clear()
       complain(
-        "FAILED \(replicate.subject), \(contestant.prefix)"
-          + "\(counted(contestant.threads, "thread")): \(failure)", progress)
+        "FAILED \(replicate.subject), \(contestant.prefix)\(contestant.team): \(failure)", progress)
     }
     let rates = replicate.contestants.enumerated().compactMap { place, contestant in
       contestant.isTwin
         ? nil
         : replicate.samplesPerSecond(of: place).map {
-          "\(contestant.prefix)\(contestant.threads) thr. \(UnitLadder.rate.text($0))"
+          "\(contestant.prefix)\(contestant.team.shortText) \(UnitLadder.rate.text($0))"
         }
     }
     guard !rates.isEmpty else { return }
@@ -112,12 +111,19 @@ extension Replicate.Contestant {
   fileprivate var prefix: String { implementation.map { "\($0) " } ?? "" }
 }
 
+extension Team {
+  /// `2 thr.`, `4×2 thr.`.
+  fileprivate var shortText: String { (ranks == 1 ? "" : "\(ranks)×") + "\(threads) thr." }
+}
+
 extension SweepEvent.Phase {
   fileprivate var text: String {
     switch self {
     case .preparing: "making data"
-    case .verifying(let threads): "verifying \(counted(threads, "thread"))"
-    case .measuring(let threads): "measuring \(counted(threads, "thread"))"
+    case .verifying(let threads, let ranks):
+      "verifying \(Team(ranks: ranks ?? 1, threads: threads))"
+    case .measuring(let threads, let ranks):
+      "measuring \(Team(ranks: ranks ?? 1, threads: threads))"
     }
   }
 }

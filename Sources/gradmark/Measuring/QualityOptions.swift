@@ -41,7 +41,7 @@ struct QualityOptions: ParsableArguments {
     }
     let flags =
       [("--batch-sizes", options.batchSizes != nil)] + choices + [
-        ("--pin", options.pin != nil),
+        ("--pin", options.pin != nil), ("--ranks", options.ranks != nil),
         ("--filter", !options.filter.isEmpty), ("--skip", !options.skip.isEmpty),
         ("--suite", options.suite != nil), ("--preset", options.preset != nil),
         ("--quick", options.quick),

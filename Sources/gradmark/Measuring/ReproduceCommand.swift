@@ -14,6 +14,8 @@ struct ReproduceCommand: ParsableCommand {
       All thread counts of the cell's case take turns as they did in the run: with the same seed, \
       time and number of processes.
 
+      A cell of several ranks is launched as it was, or by --launcher.
+
       The answer has three kinds: the new step time lies within the interval of the recorded session; \
       beyond it, but within what the sessions of this machine beside the run differ by; or beyond both.
 
@@ -31,7 +33,8 @@ struct ReproduceCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The cell as network/batch/threads, such as denoise/128/2.", valueName: "cell"))
+      "The cell as network/batch/threads, such as denoise/128/2, or with ranks: denoise/128/4x2.",
+      valueName: "cell"))
   var cell: String
 
   @Flag(help: "Measure on another machine, or with another build, than the run was made with.")
@@ -47,6 +50,8 @@ struct ReproduceCommand: ParsableCommand {
       "The samples of the cell's network, where the run read them.", valueName: "file"),
     completion: .file())
   var data: String?
+
+  @OptionGroup var ranks: RankOptions
 
   @Option(help: "How to write it.")
   var format = OutputFormat.text
@@ -75,7 +80,8 @@ struct ReproduceCommand: ParsableCommand {
     let plan = try SweepPlan(
       repeating: subject, of: planned?.plan ?? recorded.plan,
       usableCPUs: Machine(fingerprint).usableCores, digitsFolder: digits, dataFile: data)
-    let measured = try measure(plan, fingerprint)
+    try ranks.check(plan)
+    let measured = try measure(plan, fingerprint, planned?.launch?.launcher)
     let reproduction = try Reproduction(
       of: cell, recorded: recorded, measured: measured, others: siblings(of: recorded),
       isCrossMachine: crossMachine)
@@ -101,14 +107,18 @@ struct ReproduceCommand: ParsableCommand {
   }
 
   /// Measures into a log that nobody keeps.
-  private func measure(_ plan: SweepPlan, _ fingerprint: Fingerprint) throws -> ReportModel {
+  private func measure(
+    _ plan: SweepPlan, _ fingerprint: Fingerprint, _ recordedLauncher: String?
+  ) throws -> ReportModel {
     let folder = FileManager.default.temporaryDirectory.path
     let (records, data) = (try AnonymousFile(in: folder), try AnonymousFile(in: folder))
     let logFile = LogFile(path: try records.path)
     Interruption.install()
     let line = ProgressLine()
     defer { line.clear() }
-    let runner = SweepRunner(plan: plan, process: .thisProgram(data: data), date: currentDate)
+    let launcher = try ranks.launcher(for: plan, recorded: recordedLauncher)
+    let runner = SweepRunner(
+      plan: plan, process: .thisProgram(data: data, launcher: launcher), date: currentDate)
     let outcome = try runner.run(
       log: try logFile.open(), fingerprint: fingerprint, advice: [],
       stopSignal: { Interruption.signal }, report: line.show)

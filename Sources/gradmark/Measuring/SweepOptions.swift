@@ -29,6 +29,13 @@ struct SweepOptions: ParsableArguments {
   var threads: String?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Processes that train together over MPI, each with so many threads, as with mpirun; 'bench' launches "
+        + "them.", valueName: "1,2,4"))
+  var ranks: String?
+
+  @Option(
     help: ArgumentHelp(
       "How gradients are summed over the batch, each way a case of its own: by the owner of each "
         + "block, in a tree, or as shapes choose.", valueName: "auto,owned,tree"))
@@ -118,6 +125,7 @@ struct SweepOptions: ParsableArguments {
       batchSizes: try batchSizes.map { try numbers(names($0), "--batch-sizes") },
       threads: try threads.map { try numbers(names($0).filter { $0 != "auto" }, "--threads") },
       containing: filter, notContaining: skip)
+    selection.ranks = try ranks.map { try numbers(names($0), "--ranks") }
     selection.addsAutomaticThreads = threads.map(names)?.contains("auto") ?? false
     for choice in BenchmarkCase.choices {
       selection.choices[choice.name] = try choiceTexts[choice.name].map {

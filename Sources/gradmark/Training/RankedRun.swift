@@ -4,6 +4,7 @@ import Kernels
 import Networks
 import Ranks
 import Sweeps
+import Synchronization
 import Training
 import TrainingFiles
 
@@ -29,10 +30,12 @@ struct RankedRun {
       try requireMeeting()
       return try body(.alone)
     }
-    // Before any thread begins.
-    Watchdog.holdSignals()
+    let watchdog = Watchdog(rank: launch.rank, limit: stepTimeout)
+    let places = Places()
+    watch(watchdog, rank: launch.rank, places)
     let group = try MPIRanks(launch)
-    watch(group, stepTimeout)
+    places.set(group.hosts)
+    group.watchdog = watchdog
     // Launchers hand standard input to the first rank only, and others would wait for it for ever.
     if group.rank > 0 { closeStandardInput() }
     do {
@@ -61,11 +64,10 @@ struct RankedRun {
     }
   }
 
-  /// Ends this rank where a step never ends, or its launcher is gone.
-  private static func watch(_ group: MPIRanks, _ stepTimeout: Double?) {
-    let watchdog = Watchdog(rank: group.rank, limit: stepTimeout)
-    group.watchdog = watchdog
-    let places = group.hosts.enumerated().map { "rank \($0) on \($1)" }, rank = group.rank
+  /// Ends this rank where a step never ends, or its launcher is gone: even one that is gone before ranks meet.
+  private static func watch(_ watchdog: Watchdog, rank: Int, _ places: Places) {
+    // Before any thread begins.
+    Watchdog.holdSignals()
     watchdog.begin { reason in
       if let sentence = reason.sentence(of: rank, places) { ExitStatus.report(sentence) }
       // The others, and the launcher, may never come to an orderly end.
@@ -131,6 +133,17 @@ struct RankedRun {
   }
 }
 
+/// The ranks as sentences name them: with their hosts, once those are known.
+private final class Places: Sendable {
+  private let hosts = Mutex<[String]>([])
+
+  func set(_ hosts: [String]) { self.hosts.withLock { $0 = hosts } }
+
+  subscript(rank: Int) -> String {
+    hosts.withLock { $0.indices.contains(rank) ? "rank \(rank) on \($0[rank])" : "rank \(rank)" }
+  }
+}
+
 /// An error that all ranks end with; one of them tells it.
 struct SharedError: Error {
   let status: ExitStatus
@@ -180,9 +193,9 @@ extension [RankFact] {
 extension Watchdog.Reason {
   /// What there is to tell.
   ///
-  /// - Parameter places: each rank with its host.
+  /// - Parameter places: what ranks are called.
   /// - Returns: `nil` where it is no news.
-  fileprivate func sentence(of rank: Int, _ places: [String]) -> String? {
+  fileprivate func sentence(of rank: Int, _ places: Places) -> String? {
     switch self {
     case .silence(let step, let seconds, let awaited) where awaited.isEmpty:
       "\(places[rank]): step \(step) is not over after \(seconds) s, and waits for nobody; give a larger "

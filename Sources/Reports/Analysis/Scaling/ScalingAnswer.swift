@@ -75,10 +75,13 @@ extension ReportModel {
       return answer.sentence(cores: machine.usableCores)
     }
     if let answer = qualityAnswer { return answer }
-    return verified.isEmpty
-      ? "No cell was measured."
-      : "Measured with \(threadCounts.map(String.init).joined(separator: ", ")) "
-        + "thread\(threadCounts == [1] ? "" : "s") alone, so this run does not tell how the machine scales."
+    guard !verified.isEmpty else { return "No cell was measured." }
+    let counts = threadCounts.map(String.init).joined(separator: ", ")
+    let teams =
+      ranked.isEmpty
+      ? "\(counts) thread\(threadCounts == [1] ? "" : "s")"
+      : Set(verified.map(\.cell.team)).sorted().map(\.description).joined(separator: ", ")
+    return "Measured with \(teams) alone, so this run does not tell how the machine scales."
   }
 }
 

@@ -2,7 +2,7 @@ import Records
 
 /// The speed of a cell against one thread, from blocks that were measured in turn.
 public struct Speedup: Sendable, Equatable {
-  /// Threads.
+  /// Threads, of all ranks together.
   public let threads: Int
   /// One thread's step time over this one's: the median over pairs, with an interval that holds
   /// together with those of the run's other speed-ups.

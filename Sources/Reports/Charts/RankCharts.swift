@@ -1,0 +1,108 @@
+import Records
+
+extension ReportModel {
+  /// The speed-up over workers, by ranks and by threads: a panel each network with its largest batch.
+  var strongRankChart: PlotChart? {
+    let panels = rankPanels { own, ranked in
+      let lines = [
+        line(own.cells, Palette.threads(1)), line(ranked.flatMap(\.cells), Palette.kind(1)),
+      ].compactMap(\.self)
+      let most = lines.flatMap(\.points).map(\.x).max() ?? 1
+      let ideal = PlotChart.Line(
+        role: .ideal, series: nil,
+        points: [1, most].map { PlotChart.Point(x: $0, y: Estimate($0)) })
+      return [ideal] + lines
+    }
+    guard !panels.isEmpty else { return nil }
+    return PlotChart(
+      title: "What ranks bring, against threads",
+      description:
+        "How many times as fast as one process with one thread, by all workers together: as "
+        + "threads of one process, and as ranks with threads each. Bars are intervals that hold together.",
+      legend: Legend([
+        Legend.Entry(sign: .line(series: Palette.threads(1)), name: "threads of one process"),
+        Legend.Entry(sign: .dot(series: Palette.kind(1)), name: "ranks"),
+        Legend.Entry(sign: .rule(.ideal), name: "ideal"),
+      ]),
+      horizontal: PlotChart.Axis(
+        title: "workers", unit: .rate, isLogarithmic: true, ticks: workerTicks),
+      vertical: PlotChart.Axis(title: "speed-up", unit: .factor, isLogarithmic: true),
+      panels: panels)
+  }
+
+  /// The weak efficiency over ranks: a panel each network, a line each batch of a rank.
+  var weakRankChart: PlotChart? {
+    let names = rankWeakScaling.map(\.label).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    let sizes = Set(rankWeakScaling.map(\.samplesPerRank)).sorted()
+    let panels = names.map { name in
+      PlotChart.Panel(
+        title: name,
+        lines: sizes.enumerated().compactMap { place, size in
+          let rows = rankWeakScaling.filter {
+            $0.label == name && $0.samplesPerRank == size && $0.team.threads == leastThreads
+          }
+          let points = rows.map {
+            PlotChart.Point(x: Double($0.team.ranks), y: $0.efficiency)
+          }
+          return points.isEmpty
+            ? nil
+            : PlotChart.Line(
+              role: .series(Palette.batch(place)), series: Palette.batch(place),
+              points: [PlotChart.Point(x: 1, y: Estimate(1))] + points)
+        })
+    }.filter { !$0.lines.isEmpty }
+    guard !panels.isEmpty else { return nil }
+    return PlotChart(
+      title: "How a step holds when the batch grows with the ranks",
+      description:
+        "The time of one rank over that of several that have as many times the batch; 100 % is "
+        + "ideal. The two were not measured in turn.",
+      legend: Legend(
+        sizes.enumerated().map {
+          Legend.Entry(
+            sign: .line(series: Palette.batch($0)), name: "\(Format.count($1)) samples a rank")
+        }),
+      horizontal: PlotChart.Axis(
+        title: "ranks", unit: .rate, isLogarithmic: true,
+        ticks: ([1] + ranked.map(\.ranks)).reduce(into: Set<Int>()) { $0.insert($1) }.sorted()
+          .map(Double.init)),
+      vertical: PlotChart.Axis(title: "weak efficiency", unit: .percent, isLogarithmic: false),
+      panels: panels)
+  }
+
+  private var leastThreads: Int { ranked.flatMap(\.cells).map(\.cell.threads).min() ?? 1 }
+
+  private var workerTicks: [Double] {
+    Set(ownCells.filter { !$0.cell.isOversubscribed }.map(\.cell.team.workers)).sorted()
+      .map(Double.init)
+  }
+
+  private func rankPanels(
+    _ lines: (_ own: CellGroup, _ ranked: [CellGroup]) -> [PlotChart.Line]
+  ) -> [PlotChart.Panel] {
+    representatives.compactMap { own in
+      let others = ranked.filter { $0.subject == own.subject }
+      guard others.contains(where: { $0.cells.contains { $0.measurement?.speedup != nil } }) else {
+        return nil
+      }
+      return PlotChart.Panel(
+        title: "\(own.label), batch \(Format.count(own.batchSize))", lines: lines(own, others))
+    }
+  }
+
+  private func line(_ cells: [CellResult], _ series: Int) -> PlotChart.Line? {
+    let points = cells.filter { !$0.cell.isOversubscribed }.compactMap { result in
+      result.measurement?.speedup.map { speedup in
+        PlotChart.Point(
+          x: Double(result.cell.team.workers), y: speedup.factor,
+          label: result.cell.ranks == 1 ? "" : result.cell.threadsText)
+      }
+    }
+    guard !points.isEmpty else { return nil }
+    // Ranks with other threads are no line.
+    let isLine = Set(cells.map(\.cell.ranks)) == [1]
+    return PlotChart.Line(role: isLine ? .series(series) : nil, series: series, points: points)
+  }
+}

@@ -1,0 +1,264 @@
+import Records
+import Testing
+
+@testable import Reports
+
+@Suite struct RankReportTests {
+  /// One and two threads, and two ranks with one thread: in three processes.
+  private func replicates(
+    batchSize: Int = 128, ranks: Int = 2, microseconds: Double = 1250, digest: String? = nil
+  ) -> [Replicate] {
+    rankReplicates(
+      batchSize: batchSize, ranks: ranks, microseconds: microseconds, digest: digest)
+  }
+
+  private func model(of replicates: [Replicate]) throws -> ReportModel {
+    try ReportModel(name: "run", log: rankLog(of: replicates))
+  }
+
+  @Test func ranksStandApartFromThreads() throws {
+    let model = try model(of: replicates())
+    #expect(model.cells.map(\.cell.team) == [Team(threads: 1), Team(threads: 2)])
+    #expect(model.ownCells.map(\.cell.team).last == Team(ranks: 2, threads: 1))
+    #expect(model.groups.count == 1)
+    #expect(model.ranked.map(\.ranks) == [2])
+    #expect(model.verified.count == 3)
+    #expect(model.failures.isEmpty)
+    #expect(
+      model.verificationSentence.contains(
+        "equal bit for bit with 1, 2 ranks × 1, 2 threads"))
+  }
+
+  @Test func aCellOfRanksIsComparedWithOneProcessAndWithAsManyThreads() throws {
+    let cell = try #require(try model(of: replicates()).ranked[0].cell(threads: 1))
+    let numbers = try #require(cell.measurement)
+    #expect(abs((numbers.speedup?.factor.value ?? 0) - 1.6) < 1e-9)
+    #expect(abs((numbers.speedup?.efficiency.value ?? 0) - 0.8) < 1e-9)
+    #expect(abs((numbers.againstThreads?.value ?? 0) - 0.8) < 1e-9)
+    // Karp and Flatt: (1/1.6 − 1/2)/(1 − 1/2).
+    #expect(abs((numbers.speedup?.serialShare?.value ?? 0) - 0.25) < 1e-9)
+  }
+
+  @Test func whatRanksToldEachOtherIsAgainstWhatLinksAllow() throws {
+    let numbers = try #require(try model(of: replicates()).ranked[0].cells[0].measurement)
+    let exchange = try #require(numbers.exchange)
+    // Two steps a block: 1 MB in all, and a tenth or a fifth of the time.
+    #expect(exchange.bytesPerStep == 500_000)
+    #expect(exchange.messagesPerStep == 10)
+    #expect(abs(exchange.exposedShare - 0.1) < 1e-3)
+    #expect(abs(exchange.waitRange.upperBound - 0.2) < 1e-3)
+    // 0.5 MB take 100 µs of the 1,250 at the ring's rate. The rank that waits least waits 125.
+    #expect(abs((exchange.ringShare ?? 0) - 0.08) < 1e-3)
+    #expect(exchange.overlap == 0)
+    // 397,065 floats in 1 ms, of two ranks.
+    #expect(abs((exchange.allReduceBandwidth ?? 0) / 1.58826e9 - 1) < 1e-9)
+    #expect(abs((exchange.limits[.wire] ?? 0) / 1e-4 - 1) < 1e-9)
+    #expect(abs((exchange.limits[.latency] ?? 0) / 1e-5 - 1) < 1e-9)
+    // 237 MFLOP at 500 GFLOP/s take longer than anything else.
+    #expect(exchange.bound == .arithmetic)
+  }
+
+  /// Bytes that travel while ranks compute are no faster than the ring for that.
+  @Test func whatTravelsBesideComputingIsOverlapped() throws {
+    let all = replicates().map { replicate in
+      var replicate = replicate
+      for index in replicate.blocks.indices where replicate.blocks[index].ranks != nil {
+        // 12.5 µs of waiting for 0.5 MB, which take 100.
+        for rank in 0..<2 { replicate.blocks[index].ranks?[rank].waitingNanoseconds = 25_000 }
+      }
+      return replicate
+    }
+    let numbers = try #require(try model(of: all).ranked[0].cells[0].measurement)
+    let exchange = try #require(numbers.exchange)
+    #expect(abs((exchange.ringShare ?? 0) - 0.08) < 1e-3)
+    #expect(abs((exchange.overlap ?? 0) - 0.875) < 1e-3)
+    // 397,065 floats in 1.25 ms.
+    #expect(abs((exchange.busBandwidth ?? 0) / 1.270608e9 - 1) < 1e-2)
+  }
+
+  @Test func tablesShowRanks() throws {
+    let model = try model(of: replicates())
+    let markdown = model.strongRankTable.markdown
+    #expect(markdown.contains("| network | batch | ranks × threads | samples/s | speed-up |"))
+    #expect(markdown.contains("| denoise | 128 | 2×1 |"))
+    #expect(model.exchangeTable.markdown.contains("arithmetic"))
+    #expect(
+      model.sections.map(\.title).contains("Ranks"))
+    #expect(model.markdown(chartName: nil).contains("launched by `mpirun -n {ranks}` on one host"))
+    let csv = model.csv.split(separator: "\n")
+    #expect(csv.count == 4)
+    #expect(csv[0].contains(",ranks,") && csv[0].contains(",ranks_bound"))
+    #expect(try model.html().contains("What ranks bring, against threads"))
+    #expect(model.threadComparison(usingColor: false).contains("2×1"))
+    #expect(try model.result(named: "denoise/128/2x1").cell.ranks == 2)
+    #expect(try model.jmh.contains("\"ranks\" : \"2\""))
+  }
+
+  @Test func runsWithoutRanksHaveNothingOfTheKind() throws {
+    let model = try exampleModel()
+    #expect(model.ranked.isEmpty && model.rankBlocks.isEmpty)
+    #expect(!model.csv.contains("ranks"))
+    #expect(!model.markdown(chartName: nil).contains("rank"))
+  }
+
+  @Test func otherBitsFailTheCellOfTheRanksAlone() throws {
+    let model = try model(of: replicates(digest: "ffff"))
+    #expect(
+      model.failures.map(\.failure)
+        == [
+          "weights after 16 steps differ between 2 ranks × 1 thread in process 0 and 1 thread in process 0"
+        ])
+    #expect(model.failures.map(\.cell.ranks) == [2])
+    #expect(model.verified.count == 2)
+    let log = try rankLog(of: replicates(digest: "ffff"))
+    let check = log.workChecks.first { $0.claim.hasPrefix("all ranks, thread counts and") }
+    #expect(check != nil && check?.outcome != .holds)
+  }
+
+  @Test func ranksAloneHaveNoSpeedup() throws {
+    let alone = replicates().map { $0.part(ofRanks: 2) }
+    let model = try model(of: alone)
+    #expect(model.groups.isEmpty)
+    #expect(model.ownCells.map(\.cell.team) == [Team(ranks: 2, threads: 1)])
+    #expect(model.ownCells[0].measurement != nil)
+    #expect(model.ownCells[0].measurement?.speedup == nil)
+    #expect(!model.markdown(chartName: nil).isEmpty)
+    #expect(model.answer.hasPrefix("Measured with 2 ranks × 1 thread alone, "))
+    #expect(!model.threadComparison(usingColor: false).contains("network  batch\n"))
+    _ = try model.html()
+  }
+
+  @Test func weakScalingKeepsTheBatchOfARank() throws {
+    let model = try model(
+      of: replicates(batchSize: 64, microseconds: 1000)
+        + replicates(batchSize: 128, microseconds: 2500))
+    // Two ranks with 128 samples against one with 64: 2,000 µs over 2,500.
+    let rows = model.rankWeakScaling
+    #expect(rows.map(\.samplesPerRank) == [64])
+    #expect(rows.map(\.team) == [Team(ranks: 2, threads: 1)])
+    #expect(abs((rows.first?.efficiency.value ?? 0) - 0.8) < 1e-9)
+    #expect(try model.html().contains("How a step holds when the batch grows with the ranks"))
+  }
+
+  @Test func theUniversalLawNeedsSixNumbersOfRanks() throws {
+    var all = replicates()
+    func add(_ ranks: Int) {
+      let step = 2000 * (0.1 + 0.9 / Double(ranks))
+      let others = replicates(ranks: ranks, microseconds: step).map { $0.part(ofRanks: ranks) }
+      for index in all.indices { all[index].add(others[index]) }
+    }
+    for ranks in 3...5 { add(ranks) }
+    #expect(try model(of: all).rankLawTable.rows.isEmpty)
+    add(6)
+    let scaling = try #require(try model(of: all).rankScaling.first)
+    #expect(scaling.speedups.map(\.ranks) == [1, 2, 3, 4, 5, 6])
+    #expect(try model(of: all).rankLawTable.rows.count == 1)
+  }
+
+  @Test func ranksOfOtherHostsAreNotOfTheLaunch() throws {
+    func fault(_ change: (inout Replicate) -> Void) throws -> String? {
+      var all = replicates()
+      change(&all[1])
+      return try rankLog(of: all).rankChecks.lazy.compactMap { check in
+        if case .fails(let fault) = check.outcome { fault } else { nil }
+      }.first
+    }
+    #expect(try fault { _ in } == nil)
+    #expect(
+      try fault { $0.hosts = ["node", "other"] }
+        == "line 5 has rank 1 on 'other', the launch on 'node'")
+    #expect(try fault { $0.hosts = nil } == "line 5 has ranks, and does not say where")
+    #expect(
+      try fault { $0.blocks[$0.blocks.count - 1].ranks?.removeLast() }?
+        .hasSuffix("is of 2 ranks, and 1 tell of it") == true)
+    #expect(
+      try fault { $0.blocks[$0.blocks.count - 1].ranks?[1].counters = nil }?
+        .hasSuffix("has a rank without counters") == true)
+  }
+
+  @Test func otherLaunchesAreNeverPooled() throws {
+    let first = try rankLog(of: Array(replicates().prefix(1)))
+    let second = try rankLog(
+      of: Array(replicates().suffix(1)),
+      hosts: [
+        .init(name: "node", ranks: [0], fingerprint: nil),
+        .init(name: "other", ranks: [1], fingerprint: nil),
+      ])
+    let selection = RunLog(entries: first.entries + second.entries).selection()
+    #expect(selection.results[0].replicates.count == 1)
+    #expect(selection.omissions == [.otherMachine: 1])
+  }
+}
+
+/// One and two threads of one process, and some ranks with one thread each, in three processes of equal times.
+func rankReplicates(
+  batchSize: Int, ranks: Int, microseconds: Double, digest: String?
+) -> [Replicate] {
+  let rounds = [Double](repeating: 1, count: 6)
+  return (0..<3).map { process in
+    var replicate = denoise(
+      batchSize: batchSize, [1: rounds.map { $0 * 2000 }, 2: rounds.map { $0 * 1000 }]
+    ).replicate(process: process)
+    var team = denoise(batchSize: batchSize, [1: rounds.map { $0 * microseconds }])
+    team.digest = digest ?? team.digest
+    var other = team.replicate(process: process)
+    other.contestants[0].ranks = ranks
+    for index in other.blocks.indices {
+      let nanoseconds = other.blocks[index].nanoseconds
+      other.blocks[index].peakFlopsPerSecond = 500e9
+      other.blocks[index].memoryBytesPerSecond = 1e12
+      other.blocks[index].links = .init(
+        latencyNanoseconds: 1_000, ringBytesPerSecond: 5e9, allReduceNanoseconds: 1e6)
+      other.blocks[index].ranks = (0..<ranks).map { rank in
+        .init(
+          bytesSent: 1_000_000, messagesSent: 20,
+          waitingNanoseconds: Int64(nanoseconds * (rank == 1 ? 0.2 : 0.1)),
+          counters: rank == 0
+            ? nil
+            : Disturbance(wallNanoseconds: Int64(nanoseconds), cpuMicroseconds: 1, stealPercent: 0))
+      }
+    }
+    replicate.add(other)
+    replicate.hosts = [String](repeating: "node", count: ranks)
+    return replicate
+  }
+}
+
+extension Replicate {
+  /// Adds the contestants of another one, and their blocks.
+  mutating func add(_ other: Replicate) {
+    let offset = contestants.count
+    contestants += other.contestants
+    blocks += other.blocks.map {
+      var block = $0
+      block.contestant += offset
+      return block
+    }
+    hosts = other.hosts.map { $0.count > hosts?.count ?? 0 ? $0 : hosts ?? [] } ?? hosts
+  }
+}
+
+/// A log of replicates over ranks, all on one host unless told otherwise.
+func rankLog(of replicates: [Replicate], hosts: [Launched.Host]? = nil) throws -> RunLog {
+  let log = try exampleLog(of: replicates)
+  let most = replicates.compactMap(\.hosts?.count).max() ?? 2
+  return RunLog(
+    entries: try log.entries.map { entry in
+      guard case .plan(let plan) = entry else { return entry }
+      var content = plan.plan
+      for (index, planned) in content.cases.enumerated() {
+        let teams = replicates.filter { $0.subject == planned.subject }.flatMap(\.contestants)
+          .map(\.team)
+        content.cases[index].threads = Set(teams.map(\.threads)).sorted()
+        content.cases[index].ranks = Set(teams.map(\.ranks)).sorted()
+      }
+      return .plan(
+        try PlanEntry(
+          plan: content, fingerprint: plan.fingerprint,
+          launch: Launched(
+            engine: "Open MPI v4.1.4", launcher: "mpirun -n {ranks}",
+            hosts: hosts ?? [
+              .init(name: "node", ranks: Array(0..<most), fingerprint: plan.fingerprint)
+            ]), advice: [], date: plan.date))
+    })
+}

@@ -1,0 +1,135 @@
+import Foundation
+import Records
+import Suites
+import TestSupport
+import Testing
+
+@testable import Sweeps
+
+@Suite struct LauncherTests {
+  private static let path = "/usr/bin:/bin"
+
+  @Test func placesAreFilledIn() throws {
+    let launcher = try Launcher("env -n {ranks} --cpus={threads} x", path: Self.path)
+    #expect(launcher.command(ranks: 4, threads: 2) == ["env", "-n", "4", "--cpus=2", "x"])
+  }
+
+  @Test func theUsualOneIsFoundInThePath() throws {
+    try withTemporaryFolder { folder in
+      for name in ["mpirun.mpich", "mpiexec"] {
+        let file = "\(folder)/\(name)"
+        #expect(FileManager.default.createFile(atPath: file, contents: nil))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+      }
+      let launcher = try Launcher(nil, path: folder)
+      #expect(launcher.command(ranks: 3, threads: 2) == ["mpiexec", "-n", "3"])
+      #expect(launcher.template == "mpiexec -n {ranks}")
+    }
+  }
+
+  @Test func whatCannotLaunchIsRefused() {
+    func sentence(_ template: String?, path: String = Self.path) -> String {
+      do throws(SweepError) {
+        _ = try Launcher(template, path: path)
+        return "none"
+      } catch {
+        return error.sentence
+      }
+    }
+    #expect(sentence(nil, path: "/no such folder").contains("install Open MPI"))
+    #expect(sentence("env -n 4").contains("write {ranks} where their number belongs"))
+    #expect(
+      sentence("no-such-launcher {ranks}")
+        == "--launcher: there is no command 'no-such-launcher'; install it, or name another one")
+    #expect(sentence("").contains("write {ranks}"))
+  }
+
+  @Test func whatTheEnvironmentSaysAlreadyStays() {
+    let own = "OMPI_MCA_hwloc_base_binding_policy=core"
+    let environment = Launcher.environment([own], isRoot: false)
+    #expect(environment.filter { $0.hasPrefix("OMPI_MCA_hwloc") } == [own])
+    #expect(environment.contains("MPIR_CVAR_POLLS_BEFORE_YIELD=1"))
+    #expect(!environment.contains { $0.hasPrefix("OMPI_ALLOW") })
+    #expect(Launcher.environment([], isRoot: true).contains("OMPI_ALLOW_RUN_AS_ROOT=1"))
+  }
+
+  /// Has a shell script take the place of a launcher, which is told to start two ranks.
+  ///
+  /// - Returns: why there is no replicate, and how long that took.
+  private func failure(_ script: String) throws -> (reason: String, seconds: Double) {
+    try withTemporaryFolder { folder in
+      func write(_ name: String, _ text: String) throws {
+        let file = "\(folder)/\(name)"
+        try Data("#!/bin/sh\n\(text)\n".utf8).write(to: URL(filePath: file))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+      }
+      // As the program goes on as the launcher.
+      try write("gradmark", #"[ "$1 $2" = "launch --" ] || exit 99; shift 2; exec "$@""#)
+      try write("launcher", script)
+      let process = MeasuringProcess(
+        command: ["\(folder)/gradmark", "measure-case"], environment: ["PATH=\(Self.path)"],
+        launcher: try Launcher("\(folder)/launcher {ranks}", path: Self.path))
+      let job = MeasuringJob(
+        subject: BenchmarkCase(model: "pair", batchSize: 32), threads: [1], ranks: [1, 2],
+        usableCPUs: 2, process: 0, caseDigest: "case", seed: 1, secondsPerContestant: 0.1,
+        precision: 1)
+      let start = Date()
+      do throws(MeasuringFailure) {
+        _ = try process.replicate(
+          job, cpus: nil, isInterrupted: { false }, report: { _, _ in })
+      } catch {
+        guard case .failed(let reason) = error else { return ("\(error)", 0) }
+        return (reason.replacing(folder, with: "."), Date().timeIntervalSince(start))
+      }
+      return ("none", 0)
+    }
+  }
+
+  @Test func theRanksAreStartedByTheLauncher() throws {
+    let reason = try failure(#"read job; echo "gradmark: $*" >&2; exit 69"#).reason
+    #expect(
+      reason
+        == "the launcher ./launcher ended with status 69: 2 ./gradmark measure-case")
+  }
+
+  /// Libraries print on standard output, too, and a status of 0 says nothing of a launcher.
+  @Test func anEndWithoutAReplicateIsAFailureWhateverItsStatus() throws {
+    let reason = try failure("read job; echo 'WARN: no fast network'; exit 0").reason
+    #expect(reason == "the launcher ./launcher ended with status 0")
+  }
+
+  @Test func whoKilledARankIsNamedAmongAllThatALauncherSays() throws {
+    let reason = try failure(
+      """
+      read job
+      echo 'YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)'
+      echo 'Please see the FAQ page for debugging suggestions' >&2
+      echo ------------------------- >&2
+      exit 9
+      """
+    ).reason
+    #expect(
+      reason == "the launcher ./launcher ended with status 9: "
+        + "YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)")
+  }
+
+  /// What a launcher leaves behind holds its output open.
+  @Test func theEndOfALauncherIsNoticedWhileItsOutputIsOpen() throws {
+    let (reason, seconds) = try failure("read job; sleep 20 & exit 137")
+    #expect(reason == "the launcher ./launcher ended with status 137")
+    #expect(seconds < 15)
+  }
+
+  /// It closes its output and stays: it is told to end, and has time for its ranks.
+  @Test func aLauncherThatStaysIsToldToEndBeforeItIsKilled() throws {
+    let (reason, seconds) = try failure(
+      """
+      trap 'echo "gradmark: rank 1 on node2: all ranks ended" >&2; exit 7' TERM
+      read job; exec >&-; exec <&-
+      while :; do sleep 0.1; done
+      """)
+    #expect(
+      reason == "the launcher ./launcher ended with status 7: rank 1 on node2: all ranks ended")
+    #expect(seconds < 15)
+  }
+}
