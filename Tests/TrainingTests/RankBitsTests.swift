@@ -177,6 +177,14 @@ import Testing
     #expect(counts[0][0].allSatisfy { $0.gradients == $0.formula })
   }
 
+  /// Penalties are floats, and summed in the same order where the last rank, which updates, has no samples: of a
+  /// batch of 17 the others take all.
+  @Test func aRankWithoutSamplesHasTheSamePenalties() throws {
+    let entry = try #require(Catalog.entry(named: "denoise"))
+    try expectTheSameBits(
+      SampleNetwork(entry), entry.training, .chain, batchSize: 17, [Team(ranks: 3, threads: 2)])
+  }
+
   /// The networks of the catalogue on their own data.
   @Test(arguments: Catalog.entries.map(\.name))
   func everyNetworkOfTheCatalogueGivesTheSameBits(name: String) throws {
@@ -281,13 +289,14 @@ import Testing
 }
 
 extension SampleNetwork {
-  /// Whether all gradients are one sum in the order of samples: of series they are not, and neither of layers
-  /// that are called twice.
+  /// Whether all gradients are one sum in the order of samples: of gates, which are summed moment by moment, they
+  /// are not, and neither of layers that are called twice.
   fileprivate var canBeChained: Bool {
     guard let layers = try? network.resolved().inlined().layers else { return false }
     return !layers.contains { resolved in
       let layer = resolved.description.layer
-      return layer is any RecurrentLayer || layer is Bidirectional
+      guard resolved.description.isTrainable else { return false }
+      return layer is LSTM || layer is GRU || layer is Bidirectional
         || (resolved.calls.count > 1 && !resolved.parameters.isEmpty)
     }
   }

@@ -36,8 +36,8 @@ final class ProductGradient: KernelGradient {
     sum(index, samples: samples, into: gradient, continues: false)
   }
 
-  /// A series is summed moment by moment, and several calls of a layer one after the other: neither is in
-  /// the order of samples alone.
+  /// A series of gates is summed moment by moment, and several calls of a layer one after the other: neither
+  /// is in the order of samples alone.
   override var canBeContinued: Bool { sumCount == 1 && sums[0].moments == nil }
 
   override func accumulate(
@@ -82,12 +82,9 @@ final class ProductGradient: KernelGradient {
     _ index: Int, samples: Range<Int>, partial: UnsafeMutablePointer<Float>,
     _ update: WeightUpdate, _ stopwatch: inout Stopwatch
   ) -> Double {
-    // Of no samples there is no product for an update to go on beside.
-    if !samples.isEmpty {
-      let penalty = sum(
-        index, samples: samples, into: partial, followedBy: update, &stopwatch, continues: true)
-      if let penalty { return penalty }
-    }
+    let penalty = sum(
+      index, samples: samples, into: partial, followedBy: update, &stopwatch, continues: true)
+    if let penalty { return penalty }
     return super.accumulateAndUpdate(
       index, samples: samples, partial: partial, update, &stopwatch)
   }
@@ -122,12 +119,28 @@ final class ProductGradient: KernelGradient {
             operands(block, pass, sum, isFirst: isFirst, task), rows: block.rows,
             panels: task.outputPanelCount, beside: &update)
           guard pass.isLast, number == sumCount - 1 else { continue }
-          penalty += addPenalty(to: block, of: task)
-          update.follow(weights(of: block, task))
+          penalty += penalize(block, of: task, andUpdateBy: &update)
         }
       }
     }
+    // Of no samples there is no product for updates to go on beside; penalties are still summed in this order.
+    if samples.isEmpty {
+      for index in 0..<blockCount(of: task) {
+        let block = self.block(index, of: task, gradient: gradient)
+        penalty += penalize(block, of: task, andUpdateBy: &update)
+      }
+    }
     update.finish()
+    return penalty
+  }
+
+  /// Has a block updated whose gradient is summed; returns its penalty.
+  @inline(__always)
+  private func penalize(
+    _ block: Block, of task: Task, andUpdateBy update: inout TrailingUpdate
+  ) -> Double {
+    let penalty = addPenalty(to: block, of: task)
+    update.follow(weights(of: block, task))
     return penalty
   }
 

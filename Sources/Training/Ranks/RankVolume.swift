@@ -45,7 +45,8 @@ extension StepParts {
         "the exchange 'chain' hands on sums in the order of samples, and "
           + (keepsGroups
             ? "a tree's, or those whose norm is limited, are kept as wholes"
-            : "a series or a layer that is called twice has others") + "; use 'blocks' or 'auto'")
+            : "those of an LSTM, a GRU or a layer that is called twice have another order")
+          + "; use 'blocks' or 'auto'")
     }
     return wanted ?? (allowsChain ? volume.lesser : .blocks)
   }
