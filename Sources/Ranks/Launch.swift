@@ -38,6 +38,22 @@ public struct Launch: Sendable, Equatable {
     self.libraries = libraries
   }
 
+  /// Sees to it that processes which were started together can find each other: `srun` starts them all the
+  /// same where it does not know how engines of MPI meet.
+  ///
+  /// - Parameter environment: of this process.
+  /// - Throws: a `RankError` where they cannot.
+  public static func requireMeeting(environment: [String: String]) throws(RankError) {
+    // Set by srun only: a batch script has SLURM_NTASKS and SLURM_PROCID, and is one process.
+    guard let size = environment["SLURM_STEP_NUM_TASKS"].flatMap(Int.init), size > 1,
+      !kinds.contains(where: { environment[$0.rank] != nil })
+    else { return }
+    throw RankError(
+      .unavailable,
+      "srun has started \(size) processes that cannot find each other: neither PMIX_RANK nor PMI_RANK is "
+        + "set; give it --mpi=pmix for Open MPI or --mpi=pmi2 for MPICH, or -n 1")
+  }
+
   /// What a sentence about this process begins with.
   var subject: String {
     "this is rank \(rank)\(size.map { " of \($0)" } ?? "") of a launcher of \(launcher)"

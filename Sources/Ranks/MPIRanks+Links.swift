@@ -4,8 +4,9 @@ import Training
 extension MPIRanks {
   /// A round trip of eight bytes, again and again for so long.
   private static let latencySeconds = 0.001
-  /// Bytes are doubled until a shift takes so long, and end at the largest.
-  private static let shiftSeconds = 0.003
+  /// Shifts are doubled until all of them take so long, and then timed so often.
+  private static let shiftSeconds = 0.01
+  private static let shiftRepetitions = 3
   private static let shiftBytes = (least: 64 << 10, most: 16 << 20)
   /// A sum that takes less is repeated, for the median of some.
   private static let briefSeconds = 0.002
@@ -16,7 +17,8 @@ extension MPIRanks {
     // The first messages make connections.
     meet()
     return RankLinks(
-      latency: measureLatency(), ringBandwidth: measureShift(), allReduce: measureSum(floats))
+      latency: measureLatency(), ringBandwidth: measureShift(floats),
+      allReduce: measureSum(floats))
   }
 
   /// Seconds that one hop of a token takes on its way round the ring.
@@ -44,23 +46,29 @@ extension MPIRanks {
     }
   }
 
-  /// Bytes a second of each rank while all send to the next one.
-  private func measureShift() -> Double {
+  /// Bytes a second of each rank while all send to the next one: as many as steps send, again and again between the
+  /// same places, as they do. Memory that nobody has touched yet, or a link that lets the first bytes through at
+  /// once after a pause, would make it another rate.
+  private func measureShift(_ floats: Int) -> Double {
     let next = (rank + 1) % count, previous = (rank + count - 1) % count
-    var bytes = Self.shiftBytes.least
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: 2 * Self.shiftBytes.most, alignment: 64)
+    let weights = floats * MemoryLayout<Float>.stride
+    let bytes = min(max(weights, Self.shiftBytes.least), Self.shiftBytes.most)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: 2 * bytes, alignment: 64)
+    memory.initializeMemory(as: UInt8.self, repeating: 1, count: 2 * bytes)
     defer { memory.deallocate() }
-    while true {
+    func shift(_ times: Int) -> Double {
       meet()
-      let seconds = largest(
-        time { exchange(0..<bytes, with: next, for: bytes..<2 * bytes, from: previous, of: memory) }
-      )
-      if seconds >= Self.shiftSeconds || bytes >= Self.shiftBytes.most {
-        return Double(bytes) / seconds
-      }
-      bytes *= 2
+      return largest(
+        time {
+          for _ in 0..<times {
+            exchange(0..<bytes, with: next, for: bytes..<2 * bytes, from: previous, of: memory)
+          }
+        })
     }
+    var times = 1
+    while shift(times) < Self.shiftSeconds, times < 1 << 12 { times *= 2 }
+    let seconds = (0..<Self.shiftRepetitions).map { _ in shift(times) }.min() ?? .infinity
+    return Double(times * bytes) / seconds
   }
 
   /// Seconds of the engine's own sum, the median of some where it is brief.

@@ -20,6 +20,8 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
 
   /// What these ranks have told each other so far, without orders.
   public internal(set) var traffic = RankTraffic()
+  /// Watches over this rank's steps; `nil` where nobody does.
+  public var watchdog: Watchdog?
 
   let mpi: MPILibrary
   /// These ranks.
@@ -29,7 +31,7 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
 
   /// Bytes of a message: below the 64 KiB up to which engines send without asking first, which keeps a wire
   /// busy where larger messages wait for answers.
-  private static let messageBytes = 60 << 10
+  static let messageBytes = 60 << 10
   /// Messages under way at a time in each direction.
   private static let window = 16
 
@@ -76,6 +78,7 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     self.count = count
     hosts = Array(all.hosts.prefix(count))
     sharers = all.sharers
+    watchdog = all.watchdog
     requests = Self.makeRequests(mpi)
   }
 
@@ -119,15 +122,44 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
         start(mpi.receive, &other, of: memory, source, &pending)
         let left = own.count
         if start(mpi.send, &own, of: memory, target, &pending) {
-          traffic.bytesSent += Int64(left - own.count)
-          traffic.messagesSent += 1
+          traffic.count(left - own.count)
         }
       }
       // What goes wrong ends all ranks: that is how communicators treat errors unless told otherwise.
-      let arrival = RawClock.nanoseconds()
-      _ = mpi.waitForAll(CInt(pending), requests, mpi.statusesIgnored)
-      traffic.waitingNanoseconds += RawClock.nanoseconds() - arrival
+      wait(for: source, or: target) {
+        _ = mpi.waitForAll(CInt(pending), requests, mpi.statusesIgnored)
+      }
     }
+  }
+
+  /// A stream with a message for each piece.
+  public func makeStream(
+    _ direction: StreamDirection, _ other: Int, _ memory: StreamedMemory, tag: Int
+  ) -> any RankStream {
+    MPIStream(self, direction, other, memory, tag: tag)
+  }
+
+  /// Tells the watchdog, as the next ones do.
+  public func enter(step: Int, flops: Double) { watchdog?.enter(step: step, flops: flops) }
+
+  /// The step is over.
+  public func leaveStep() { watchdog?.leaveStep() }
+
+  /// Something of a rank is waited for.
+  public func startWaiting(for rank: Int) { watchdog?.startWaiting(for: rank) }
+
+  /// It has come; the time counts as waited.
+  public func stopWaiting(after nanoseconds: Int64) {
+    traffic.waitingNanoseconds += nanoseconds
+    watchdog?.stopWaiting()
+  }
+
+  /// Does what is over when another rank, or two, have done their part.
+  func wait(for rank: Int, or other: Int? = nil, _ body: () -> Void) {
+    let start = RawClock.nanoseconds()
+    watchdog?.startWaiting(for: rank, or: other)
+    body()
+    stopWaiting(after: RawClock.nanoseconds() - start)
   }
 
   /// Starts the next message; `false` where nothing is left.

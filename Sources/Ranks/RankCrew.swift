@@ -19,7 +19,7 @@ public protocol RankCrew: RankGroup {
 
   /// Measures what the connections between all of these ranks allow; all call it, and get the same.
   ///
-  /// - Parameter floats: how many the engine itself is to sum.
+  /// - Parameter floats: the weights: how many the engine itself is to sum, and how many go round the ring.
   func measureLinks(floats: Int) -> RankLinks
 
   /// Sends some words to a rank, which receives as many.
@@ -35,7 +35,7 @@ public protocol RankCrew: RankGroup {
 public struct RankLinks: Sendable, Equatable {
   /// Seconds in which eight bytes go from a rank to the next one, the mean round the ring.
   public var latency: Double
-  /// Bytes a second that each rank sends to the next one while all do.
+  /// Bytes a second that each rank sends to the next one while all do, of as many floats again and again.
   public var ringBandwidth: Double
   /// Seconds in which the engine itself sums as many floats as were asked for.
   public var allReduce: Double

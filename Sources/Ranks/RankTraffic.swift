@@ -10,6 +10,12 @@ public struct RankTraffic: Sendable, Equatable {
   /// Nothing yet.
   public init() {}
 
+  /// A message of so many bytes is sent.
+  mutating func count(_ bytes: Int) {
+    bytesSent += Int64(bytes)
+    messagesSent += 1
+  }
+
   /// What has been told since an earlier moment.
   public func since(_ start: RankTraffic) -> RankTraffic {
     var traffic = RankTraffic()

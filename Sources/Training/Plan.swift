@@ -51,11 +51,15 @@ final class Plan {
     let ranks = way.dealsOut(parts, batchSize: batchSize) ? options.ranks : nil
     let step = try Step(
       parts, tensorCount: network.parameters.count, batchSize: batchSize, reduction: way.reduction,
-      clipping: training.clipping, workerCount: workerCount, ranks: ranks?.count ?? 1,
-      isShared: isShared, arena: arena, tables: tables)
+      clipping: training.clipping, workerCount: workerCount, flopsPerStep: flopsPerStep,
+      ranks: ranks, exchange: options.exchange, isShared: isShared, arena: arena, tables: tables)
     self.step = step
     exchange = ranks.flatMap { ranks in
-      step.staging.map { Exchange(ranks, step, $0, tables: tables) }
+      step.staging.map {
+        Exchange(
+          ranks, step, $0, workers: workerCount, batchSize: batchSize, flopsPerStep: flopsPerStep,
+          tables: tables)
+      }
     }
     arena.choosePages()
     tensors = weights.tensors

@@ -9,7 +9,7 @@ public struct Evaluation: Measured, Sendable, Equatable {
 }
 
 extension Trainer {
-  /// Loss and metrics of the current weights.
+  /// Loss and metrics of the current weights; ranks share the batches as they do in training.
   ///
   /// - Throws: a `ModelError` where data do not fit the network.
   public func evaluate(inputs: [Tensor], targets: [Tensor]) throws(ModelError) -> Evaluation {
@@ -29,7 +29,7 @@ extension Trainer {
     try evaluate(inputs: [inputs], targets: [targets])
   }
 
-  /// The network's outputs for the current weights.
+  /// The network's outputs for the current weights; ranks share the batches as they do in training.
   ///
   /// - Returns: for each output [samples] + its shape.
   /// - Throws: a `ModelError` where data do not fit the network.
@@ -73,7 +73,11 @@ extension Trainer {
                 order: order.baseAddress! + first, number: 0, first: first,
                 count: min(options.batchSize, sampleCount - first),
                 rest: max(0, sampleCount - first - options.batchSize)), purpose: purpose))
-          plan.step.perform(plan.step.inferencePhase, leader)
+          if let exchange = plan.exchange {
+            exchange.infer(leader)
+          } else {
+            plan.step.perform(plan.step.inferencePhase, leader)
+          }
           onBatch()
         }
       }

@@ -148,6 +148,14 @@ public final class Trainer {
   /// Whose products are used: `gradmark`, or a library by its own description.
   public var kernels: String { options.library?.description ?? "gradmark" }
 
+  /// How ranks share the sums of gradients; `nil` where each process makes all of its steps by itself.
+  public var exchange: RankExchange? { plan.step.staging?.exchange }
+
+  /// Bytes that the busiest rank sends in a step on a full batch, by formula; 0 where no rank sends any.
+  public var exchangedBytesPerStep: Int {
+    plan.step.staging.map { $0.volume.bytes($0.exchange) } ?? 0
+  }
+
   /// How gradients are summed over the batch: as asked for, or as the shapes have chosen.
   public var reduction: Reduction { plan.reduction }
 }

@@ -37,6 +37,9 @@ public struct SessionRun {
   /// The weights that training has left.
   public var weights: [NamedTensor] { trainer.weights() }
 
+  /// How ranks share the sums of gradients; `nil` where each makes all of its steps by itself.
+  public var exchange: RankExchange? { trainer.exchange }
+
   /// The names of the files that the outcome will have.
   public var fileNames: [String] {
     SessionResult.fileNames(

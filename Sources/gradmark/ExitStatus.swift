@@ -75,16 +75,20 @@ enum ExitStatus: Int32 {
     guard Invocation.isFollower else {
       return (error as? SharedError).map(\.sentence) ?? "\(error)"
     }
+    letFirstRankSpeak()
     guard error is RankError, let launch = Invocation.launch else { return nil }
-    // The first rank is likely to have met the same, and its end to end this one.
-    sleep(1)
     return "rank \(launch.rank): \(error)"
   }
+
+  /// Waits a while: the first rank is likely to have met the same, and a launcher ends all ranks, that one too,
+  /// with the first that ends badly.
+  private static func letFirstRankSpeak() { sleep(2) }
 
   /// What the argument parser has to say: help and a plain status, or a line about usage.
   private static func endParsing(with error: any Error) -> Never {
     let code = Gradmark.exitCode(for: error)
     if Invocation.isFollower {
+      if !code.isSuccess { letFirstRankSpeak() }
       exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
     }
     if code == .validationFailure {

@@ -30,6 +30,22 @@ import Testing
     #expect((unknown.rank, unknown.size) == (5, nil))
   }
 
+  /// A batch script is one process, whatever it may start; processes of srun that know nothing of each other
+  /// would all do the same.
+  @Test func processesThatCannotMeetAreRefused() throws {
+    let batch = ["SLURM_NTASKS": "4", "SLURM_PROCID": "0"]
+    try Launch.requireMeeting(environment: batch)
+    try Launch.requireMeeting(environment: ["SLURM_STEP_NUM_TASKS": "1", "SLURM_PROCID": "0"])
+    try Launch.requireMeeting(environment: ["SLURM_STEP_NUM_TASKS": "4", "PMI_RANK": "2"])
+    let error = #expect(throws: RankError.self) {
+      try Launch.requireMeeting(environment: batch.merging(["SLURM_STEP_NUM_TASKS": "4"]) { $1 })
+    }
+    #expect(
+      error?.description
+        == "srun has started 4 processes that cannot find each other: neither PMIX_RANK nor PMI_RANK is "
+        + "set; give it --mpi=pmix for Open MPI or --mpi=pmi2 for MPICH, or -n 1")
+  }
+
   /// Open MPI's launcher sets both its own variables and those of PMIx.
   @Test func anEnginesOwnVariablesComeFirst() throws {
     let launch = try #require(

@@ -27,15 +27,17 @@ import Training
   }
 
   /// Every kind of buffer that ranks tell each other, and the statistics of a batch.
-  @Test(arguments: [Reduction.owned, .tree])
-  func stepsOverRanksAllocateNothing(reduction: Reduction) throws {
+  @Test(arguments: [
+    (Reduction.owned, RankExchange.chain), (.owned, .blocks), (.tree, .blocks),
+  ])
+  func stepsOverRanksAllocateNothing(reduction: Reduction, exchange: RankExchange) throws {
     let sample = SampleNetwork.named("residual images")
     var random = SplitMix64(seed: 1)
     let data = try sample.data(40, using: &random)
     let training = sample.training(.adam())
     let bytes = try ScriptedRanks(3).run { group in
       var options = TrainerOptions(batchSize: 16, threads: 2, reduction: reduction)
-      options.ranks = group
+      (options.ranks, options.exchange) = (group, exchange)
       let trainer = try Trainer(sample.network, training: training, options: options)
       try trainer.load(inputs: data.inputs, targets: data.targets)
       _ = trainer.run(steps: 1)

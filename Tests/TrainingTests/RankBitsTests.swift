@@ -20,6 +20,18 @@ import Testing
     [1, 2, 3].map { Team(ranks: ranks, threads: $0) }
   }
 
+  /// How ranks share the sums of gradients, and in which order those are taken.
+  enum Way: CaseIterable, Sendable {
+    case chain, blocks, tree
+
+    func options(batchSize: Int, threads: Int) -> TrainerOptions {
+      var options = (self == .tree ? StepWay.tree : .owned)
+        .options(batchSize: batchSize, threads: threads)
+      options.exchange = self == .chain ? .chain : .blocks
+      return options
+    }
+  }
+
   /// Every kind of block, of buffer and of segment; shards of 8, of 16 and of single samples; batches
   /// that no number of ranks divides, the last one with fewer shards than ranks.
   @Test(
@@ -30,19 +42,33 @@ import Testing
   func anyNumberOfRanksAndThreadsGivesTheSameBits(name: String, team: Team) throws {
     let sample = SampleNetwork.named(name)
     var training = sample.training(.adam())
-    for way in [StepWay.owned, .tree] {
+    for way in Way.allCases where way != .chain || sample.canBeChained {
       training.clipping = way == .tree ? .globalNorm(0.02) : nil
       try expectTheSameBits(sample, training, way, batchSize: 37, [team])
     }
   }
 
-  @Test(arguments: SampleNetwork.structures, [StepWay.owned, .tree])
-  func everyLayerGivesTheSameBits(sample: SampleNetwork, way: StepWay) throws {
+  @Test(arguments: SampleNetwork.structures, Way.allCases)
+  func everyLayerGivesTheSameBits(sample: SampleNetwork, way: Way) throws {
+    if way == .chain, !sample.canBeChained { return try expectNoChain(sample) }
     let teams = [
       Team(ranks: 2, threads: 2), Team(ranks: 3, threads: 1), Team(ranks: 7, threads: 1),
     ]
     try expectTheSameBits(
       sample, sample.training(.sgd(learningRate: 0.1, momentum: 0.9)), way, batchSize: 37, teams)
+  }
+
+  /// Partial sums of minimal filtering are those of its places.
+  @Test(arguments: Way.allCases)
+  func minimalFilteringGivesTheSameBits(way: Way) throws {
+    let samples = [
+      SampleNetwork.named("residual 3×3 taps"), SampleNetwork.named("residual images"),
+    ]
+    for sample in samples {
+      try expectTheSameBits(
+        sample, sample.training(.adam()), way, convolution: .winograd, batchSize: 37,
+        [Team(ranks: 2, threads: 2), Team(ranks: 7, threads: 1)])
+    }
   }
 
   /// Losses and metrics of rows travel, and so do penalties and squares of gradients.
@@ -52,15 +78,73 @@ import Testing
   ) throws {
     var training = sample.training(.rmsprop(momentum: 0.5, isCentered: true))
     training.clipping = clipping
-    try expectTheSameBits(
-      sample, training, .owned, batchSize: 37, [Team(ranks: 3, threads: 2)])
+    for way in [Way.chain, .blocks] where way == .blocks || clipping == .value(0.001) {
+      try expectTheSameBits(
+        sample, training, way, batchSize: 37, [Team(ranks: 3, threads: 2)])
+    }
+  }
+
+  /// Chains of random layers of random sizes: no size was chosen for what it is.
+  @Test(arguments: 0..<24)
+  func randomNetworksGiveTheSameBits(seed: Int) throws {
+    let sample = SampleNetwork.random(seed: UInt64(seed))
+    for way in [Way.chain, .blocks] {
+      try expectTheSameBits(
+        sample, sample.training(.adam()), way, batchSize: 19 + seed,
+        [Team(ranks: 2 + seed % 4, threads: 1 + seed % 2)])
+    }
+  }
+
+  /// What is sent in a step is what the formula says, and the lesser volume chooses the way.
+  @Test(arguments: [2, 3, 4])
+  func whatIsSentIsWhatTheFormulaSays(count: Int) throws {
+    let sample = SampleNetwork.named("three dense")
+    // Shards that all ranks have as many of.
+    let batchSize = count * 48
+    var random = SplitMix64(seed: 5)
+    let data = try sample.data(batchSize, using: &random)
+    for exchange in RankExchange.allCases {
+      let ranks = ScriptedRanks(count)
+      let volumes = try ranks.run { group in
+        var options = StepWay.owned.options(batchSize: batchSize, threads: 1)
+        (options.ranks, options.exchange) = (group, exchange)
+        let trainer = try Trainer(
+          sample.network, training: sample.training(), options: options)
+        try trainer.load(inputs: data.inputs, targets: data.targets)
+        trainer.train(steps: 10) { _ in }
+        return trainer.plan.step.staging?.volume
+      }
+      let volume = try #require(volumes[0]), sent = ranks.bytesSent.map { Double($0) / 10 }
+      // Neither pieces nor blocks are dealt out to the byte.
+      let busiest = Double(volume.bytes(exchange))
+      #expect(abs((sent.max() ?? 0) / busiest - 1) < 0.3)
+      // All but one rank send the sums, and all but one receive the weights; or each sends its part to all others.
+      let all =
+        switch exchange {
+        case .chain: volume.sums + volume.weights + volume.scores
+        case .blocks: volume.samples + volume.weights
+        }
+      #expect(sent.reduce(0, +) == Double(all * (count - 1)))
+    }
+  }
+
+  @Test func theLesserVolumeChooses() throws {
+    let weights = 1_000_000
+    func choice(_ ranks: Int, _ samples: Int) -> RankExchange {
+      RankVolume(ranks: ranks, samples: samples, scores: 0, sums: weights, weights: weights).lesser
+    }
+    #expect(choice(2, 900_000) == .blocks)
+    #expect(choice(2, 1_100_000) == .chain)
+    // (A + W)·3/4 against 2·W·3/4.
+    #expect(choice(4, 900_000) == .blocks)
+    #expect(choice(4, 1_100_000) == .chain)
   }
 
   /// What one process makes in one piece, each rank makes by itself.
   @Test func whatIsMadeInOnePieceNeedsNoMessage() throws {
     let sample = try #require(SampleNetwork.dense.first)
     let data = try data(of: sample)
-    for (way, batchSize) in [(StepWay.automatic, 64), (.owned, 8)] {
+    for (way, batchSize) in [(StepWay.automatic, 64), (StepWay.owned, 8)] {
       let ranks = ScriptedRanks(3)
       let training = sample.training(.adam())
       let outcomes = try ranks.run { group in
@@ -93,6 +177,14 @@ import Testing
     #expect(counts[0][0].allSatisfy { $0.gradients == $0.formula })
   }
 
+  /// Penalties are floats, and summed in the same order where the last rank, which updates, has no samples: of a
+  /// batch of 17 the others take all.
+  @Test func aRankWithoutSamplesHasTheSamePenalties() throws {
+    let entry = try #require(Catalog.entry(named: "denoise"))
+    try expectTheSameBits(
+      SampleNetwork(entry), entry.training, .chain, batchSize: 17, [Team(ranks: 3, threads: 2)])
+  }
+
   /// The networks of the catalogue on their own data.
   @Test(arguments: Catalog.entries.map(\.name))
   func everyNetworkOfTheCatalogueGivesTheSameBits(name: String) throws {
@@ -110,17 +202,42 @@ import Testing
     #expect(outcomes.allSatisfy { $0 == expected })
   }
 
+  /// A sum that is not in the order of samples alone is refused, and exchanged unless the chain is asked for.
+  private func expectNoChain(_ sample: SampleNetwork) throws {
+    let outcomes = try ScriptedRanks(2).run { group in
+      var options = Way.chain.options(batchSize: 37, threads: 1)
+      options.ranks = group
+      var sentence = ""
+      do {
+        _ = try Trainer(sample.network, training: sample.training(), options: options)
+      } catch let error as ModelError {
+        sentence = "\(error)"
+      }
+      options.exchange = nil
+      let trainer = try Trainer(sample.network, training: sample.training(), options: options)
+      return (sentence, trainer.exchange)
+    }
+    for (sentence, exchange) in outcomes {
+      #expect(sentence.hasSuffix("use 'blocks' or 'auto'"))
+      #expect(exchange == .blocks)
+    }
+  }
+
   private func expectTheSameBits(
-    _ sample: SampleNetwork, _ training: TrainingDescription, _ way: StepWay, batchSize: Int,
-    _ teams: [Team]
+    _ sample: SampleNetwork, _ training: TrainingDescription, _ way: Way,
+    convolution: ConvolutionMethod? = nil, batchSize: Int, _ teams: [Team]
   ) throws {
     let data = try data(of: sample)
-    let expected = try Outcome(
-      sample.network, training, way.options(batchSize: batchSize, threads: 1), data)
+    @Sendable func options(threads: Int) -> TrainerOptions {
+      var options = way.options(batchSize: batchSize, threads: threads)
+      options.convolution = convolution
+      return options
+    }
+    let expected = try Outcome(sample.network, training, options(threads: 1), data)
     for team in teams {
       let ranks = ScriptedRanks(team.ranks)
       let outcomes = try ranks.run { group in
-        var options = way.options(batchSize: batchSize, threads: team.threads)
+        var options = options(threads: team.threads)
         options.ranks = group
         return try Outcome(sample.network, training, options, data)
       }
@@ -141,7 +258,8 @@ import Testing
     var gradient: [UInt32]
     var losses: [UInt64]
     var metrics: [[UInt64]]
-    var evaluation: UInt64
+    var evaluation: [UInt64]
+    var predictions: [UInt32]
 
     init(
       _ network: NetworkDescription, _ training: TrainingDescription, _ options: TrainerOptions,
@@ -162,7 +280,24 @@ import Testing
       metrics = results.map { $0.metrics.byName.map(\.value.bitPattern) }
       gradient = last.gradient.flatMap { $0.tensor.elements.map(\.bitPattern) }
       weights = trainer.weights().flatMap { $0.tensor.elements.map(\.bitPattern) }
-      evaluation = try trainer.evaluate(inputs: data.inputs, targets: data.targets).loss.bitPattern
+      let evaluation = try trainer.evaluate(inputs: data.inputs, targets: data.targets)
+      self.evaluation =
+        [evaluation.loss.bitPattern] + evaluation.metrics.byName.map(\.value.bitPattern)
+      predictions = try trainer.predict(data.inputs).flatMap { $0.elements.map(\.bitPattern) }
+    }
+  }
+}
+
+extension SampleNetwork {
+  /// Whether all gradients are one sum in the order of samples: of gates, which are summed moment by moment, they
+  /// are not, and neither of layers that are called twice.
+  fileprivate var canBeChained: Bool {
+    guard let layers = try? network.resolved().inlined().layers else { return false }
+    return !layers.contains { resolved in
+      let layer = resolved.description.layer
+      guard resolved.description.isTrainable else { return false }
+      return layer is LSTM || layer is GRU || layer is Bidirectional
+        || (resolved.calls.count > 1 && !resolved.parameters.isEmpty)
     }
   }
 }

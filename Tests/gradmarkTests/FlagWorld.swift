@@ -129,8 +129,8 @@ struct FlagWorld {
     ]
     let common = [
       "models": "digits", "batch-sizes": "16,64", "threads": "3", "reduction": "owned",
-      "kernels": "cblas:\(library)", "suite": "\(folder)/suite.yml", "preset": "full",
-      "ranks": "1,2", "launcher": "env {ranks}",
+      "exchange": "chain", "step-timeout": "7", "kernels": "cblas:\(library)",
+      "suite": "\(folder)/suite.yml", "preset": "full", "ranks": "1,2", "launcher": "env {ranks}",
       "filter": "/64", "skip": "digits", "pin": "compact", "output": "\(folder)/out",
       "seed": "9", "digits": folder, "seeds": "7", "format": "json",
       "baseline": "\(results)/2026-11-21-amd-epyc-zen3-2c",
@@ -194,10 +194,13 @@ extension FlagWorld {
       let session = try TrainingJob(command).session
       return
         "\(session) \(command.output ?? "") \(command.save ?? "") \(command.verbose) \(command.format)"
+        + " \(command.workers.stepTimeout ?? 0)"
     case let command as EvaluateCommand:
-      return try "\(command.text()) \(command.workers.forward) \(command.output ?? "")"
+      return try "\(command.text()) \(command.workers.forward) \(command.workers.stepTimeout ?? 0) "
+        + (command.output ?? "")
     case let command as PredictCommand:
-      return try "\(command.text()) \(command.workers.forward) \(command.output ?? "")"
+      return try "\(command.text()) \(command.workers.forward) \(command.workers.stepTimeout ?? 0) "
+        + (command.output ?? "")
     case let command as SummaryCommand: return try command.output()
     case let command as ExplainCommand: return try command.output()
     case let command as VerifyCountsCommand: return try "\(command.output())"

@@ -73,9 +73,14 @@ extension ReportModel {
       exchanged(
         "of the ring", .usual, column: "ring_share", key: "ringShare",
         legend: """
-          of the ring: the bytes of a step over that time, of the rank that waits least, against a shift \
-          round the ring of the same ranks just before.
+          of the ring: the share of a step in which its bytes would travel at the rate of a shift round the \
+          ring of the same ranks just before; 100 % where the wire alone binds.
           """, { $0.ringShare }, text: { UnitLadder.percent.text($0) }),
+      exchanged(
+        "overlap", .usual, column: "overlap_share", key: "overlapShare",
+        legend: """
+          overlap: the share of that time in which the rank that waits least computes as well.
+          """, { $0.overlap }, text: { UnitLadder.percent.text($0) }),
       exchange(
         "bound by", .usual, alignment: .left,
         legend: """

@@ -33,15 +33,33 @@ final class ProductGradient: KernelGradient {
   override func compute(
     _ index: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
   ) {
+    sum(index, samples: samples, into: gradient, continues: false)
+  }
+
+  /// A series of gates is summed moment by moment, and several calls of a layer one after the other: neither
+  /// is in the order of samples alone.
+  override var canBeContinued: Bool { sumCount == 1 && sums[0].moments == nil }
+
+  override func accumulate(
+    _ index: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
+  ) {
+    sum(index, samples: samples, into: gradient, continues: true)
+  }
+
+  @inline(__always)
+  private func sum(
+    _ index: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>, continues: Bool
+  ) {
     let task = tasks[index]
     for number in 0..<sumCount {
       let sum = sums + number
       sum.pointee.forEachPass(over: samples) { pass in
+        let isFirst = pass.isFirst && number == 0 && !continues
         for block in 0..<blockCount(of: task) {
           let block = self.block(block, of: task, gradient: gradient)
           computeProduct(
-            operands(block, pass, sum, isFirst: pass.isFirst && number == 0, task),
-            rows: block.rows, panels: task.outputPanelCount)
+            operands(block, pass, sum, isFirst: isFirst, task), rows: block.rows,
+            panels: task.outputPanelCount)
         }
       }
     }
@@ -53,39 +71,76 @@ final class ProductGradient: KernelGradient {
     _ index: Int, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
     _ update: WeightUpdate, _ stopwatch: inout Stopwatch
   ) -> Double {
+    let penalty = sum(
+      index, samples: samples, into: gradient, followedBy: update, &stopwatch, continues: false)
+    if let penalty { return penalty }
+    return super.computeAndUpdate(
+      index, samples: samples, gradient: gradient, update, &stopwatch)
+  }
+
+  override func accumulateAndUpdate(
+    _ index: Int, samples: Range<Int>, partial: UnsafeMutablePointer<Float>,
+    _ update: WeightUpdate, _ stopwatch: inout Stopwatch
+  ) -> Double {
+    let penalty = sum(
+      index, samples: samples, into: partial, followedBy: update, &stopwatch, continues: true)
+    if let penalty { return penalty }
+    return super.accumulateAndUpdate(
+      index, samples: samples, partial: partial, update, &stopwatch)
+  }
+
+  /// Sums a gradient with the update right behind it; returns the penalty of the task's weights, or `nil`
+  /// where the update is to be made by itself.
+  private func sum(
+    _ index: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>,
+    followedBy update: WeightUpdate, _ stopwatch: inout Stopwatch, continues: Bool
+  ) -> Double? {
     guard TrailingUpdate.isWorthwhile, update.gradientCopy == nil, update.elementLimit == nil,
       var trailing = TrailingUpdate(update.rule, weights: tensor.memory.values)
-    else {
-      return super.computeAndUpdate(
-        index, samples: samples, gradient: gradient, update, &stopwatch)
-    }
-    let penalty = compute(
-      tasks[index], samples: samples, into: gradient, followedBy: &trailing)
+    else { return nil }
+    let penalty = sum(
+      tasks[index], samples: samples, into: gradient, followedBy: &trailing, continues: continues)
     stopwatch.lap(.reduce)
     return penalty
   }
 
-  /// Computes a gradient, and right behind it the update of the task's weights; returns their penalty.
-  private func compute(
+  private func sum(
     _ task: Task, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>,
-    followedBy update: inout TrailingUpdate
+    followedBy update: inout TrailingUpdate, continues: Bool
   ) -> Double {
     var penalty = 0.0
     for number in 0..<sumCount {
       let sum = sums + number
       sum.pointee.forEachPass(over: samples) { pass in
+        let isFirst = pass.isFirst && number == 0 && !continues
         for block in 0..<blockCount(of: task) {
           let block = self.block(block, of: task, gradient: gradient)
           computeProduct(
-            operands(block, pass, sum, isFirst: pass.isFirst && number == 0, task),
-            rows: block.rows, panels: task.outputPanelCount, beside: &update)
+            operands(block, pass, sum, isFirst: isFirst, task), rows: block.rows,
+            panels: task.outputPanelCount, beside: &update)
           guard pass.isLast, number == sumCount - 1 else { continue }
-          penalty += addPenalty(to: block, of: task)
-          update.follow(weights(of: block, task))
+          penalty += penalize(block, of: task, andUpdateBy: &update)
         }
       }
     }
+    // Of no samples there is no product for updates to go on beside; penalties are still summed in this order.
+    if samples.isEmpty {
+      for index in 0..<blockCount(of: task) {
+        let block = self.block(index, of: task, gradient: gradient)
+        penalty += penalize(block, of: task, andUpdateBy: &update)
+      }
+    }
     update.finish()
+    return penalty
+  }
+
+  /// Has a block updated whose gradient is summed; returns its penalty.
+  @inline(__always)
+  private func penalize(
+    _ block: Block, of task: Task, andUpdateBy update: inout TrailingUpdate
+  ) -> Double {
+    let penalty = addPenalty(to: block, of: task)
+    update.follow(weights(of: block, task))
     return penalty
   }
 

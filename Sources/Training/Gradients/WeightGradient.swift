@@ -21,6 +21,9 @@ class WeightGradient {
 
   final var isTrainable: Bool { tensors[0].isTrainable }
 
+  /// Whether it follows from what all ranks know of the whole batch.
+  final var readsNoSamples: Bool { reads.isEmpty }
+
   /// The number of blocks that the weights are cut into; shapes decide it.
   var taskCount: Int { 0 }
 
@@ -37,6 +40,27 @@ class WeightGradient {
   func compute(
     _ task: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
   ) {}
+
+  /// Whether a gradient is one sum over samples in their order, which whoever has the later samples can
+  /// go on with: what ranks that hand partial sums on ask for.
+  var canBeContinued: Bool { false }
+
+  /// Floats of a block's partial sum, as it is handed on.
+  func partialFloats(of task: Int) -> Int { gradientFloats(of: task) }
+
+  /// Begins the partial sum of one block with the first samples.
+  func begin(
+    _ task: Int, samples: Range<Int>, into partial: UnsafeMutablePointer<Float>
+  ) {
+    compute(task, samples: samples, into: partial)
+  }
+
+  /// Goes on with the partial sum of one block, which is over all samples before these.
+  func accumulate(
+    _ task: Int, samples: Range<Int>, into partial: UnsafeMutablePointer<Float>
+  ) {
+    preconditionFailure("a gradient that cannot be continued is continued")
+  }
 
   /// Calls `body` with each contiguous run of a block: its tensor, its offset in the tensor's
   /// memory, its place in the block's gradient, and its floats.
@@ -61,6 +85,16 @@ class WeightGradient {
     compute(task, samples: samples, into: gradient)
     stopwatch.lap(.reduce)
     return apply(task, gradient: gradient, update)
+  }
+
+  /// Ends the partial sum of one block and updates it; returns the block's penalty.
+  func accumulateAndUpdate(
+    _ task: Int, samples: Range<Int>, partial: UnsafeMutablePointer<Float>,
+    _ update: WeightUpdate, _ stopwatch: inout Stopwatch
+  ) -> Double {
+    accumulate(task, samples: samples, into: partial)
+    stopwatch.lap(.reduce)
+    return apply(task, gradient: partial, update)
   }
 
   /// Adds the penalty to a block's gradient, and updates the block; returns the penalty.

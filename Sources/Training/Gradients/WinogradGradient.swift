@@ -5,6 +5,9 @@ import Networks
 /// are transformed, multiplied place by place, summed over all tiles of the batch, and the sums transformed
 /// back. The transposes of the forward pass's transforms, so 36 products in place of 144.
 ///
+/// A partial sum over some samples is that of the places, four times the gradient's size: sums that are
+/// transformed back and then added up are none in the order of samples.
+///
 /// A task transforms what it needs by itself, in a scratch room. To keep transformed tiles of a whole batch
 /// would take two to five times the memory of its images, and streaming them as long as making them anew.
 final class WinogradGradient: KernelGradient {
@@ -54,10 +57,13 @@ final class WinogradGradient: KernelGradient {
       outputPanels: Self.outputPanels, transposed: transposed, zeros: zeros, tables: tables)
   }
 
-  /// Floats of a room: both transforms of a block, and the sums of all places.
+  /// Floats of a room: both transforms of a block, and the sums of all places or what becomes of them.
   var roomFloats: Int {
+    transformedFloats + winogradPlaces * Self.inputPanels * Self.outputPanels * lanes * lanes
+  }
+
+  private var transformedFloats: Int {
     (Self.inputPanels + Self.outputPanels) * block.panelStride
-      + winogradPlaces * Self.inputPanels * Self.outputPanels * lanes * lanes
   }
 
   override func flopsPerSample(of index: Int) -> Double {
@@ -68,24 +74,79 @@ final class WinogradGradient: KernelGradient {
   override func compute(
     _ index: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
   ) {
-    let task = tasks[index], rows = rowCount(of: task)
-    rooms.with(0) { rooms in
-      rooms.use { room in
-        let inputs = room, outputs = room + Self.inputPanels * block.panelStride
-        let sums = outputs + Self.outputPanels * block.panelStride
-        block.forEach(in: samples) { tileRows in
-          transform(tileRows, task, inputs: inputs, outputs: outputs)
-          multiply(
-            task, tiles: block.tiles(of: tileRows), inputs, outputs, into: sums,
-            isFirst: tileRows.lowerBound == samples.lowerBound * block.grid.height)
-        }
-        for panel in 0..<task.outputPanelCount {
-          transformWinogradKernelGradient(
-            sums + panel * winogradPlaces * rows * lanes, placeStride: rows * lanes,
-            channels: rows, into: gradient + panel * rows * lanes,
-            tapStride: task.outputPanelCount * rows * lanes)
-        }
-      }
+    useRoom { room in
+      let sums = room + transformedFloats
+      sum(tasks[index], samples: samples, into: sums, room, continues: false)
+      transformBack(sums, tasks[index], into: gradient)
+    }
+  }
+
+  override var canBeContinued: Bool { true }
+
+  /// [output panels][places][rows][lanes].
+  override func partialFloats(of index: Int) -> Int {
+    let task = tasks[index]
+    return task.outputPanelCount * winogradPlaces * rowCount(of: task) * lanes
+  }
+
+  override func begin(
+    _ index: Int, samples: Range<Int>, into partial: UnsafeMutablePointer<Float>
+  ) {
+    useRoom { sum(tasks[index], samples: samples, into: partial, $0, continues: false) }
+  }
+
+  override func accumulate(
+    _ index: Int, samples: Range<Int>, into partial: UnsafeMutablePointer<Float>
+  ) {
+    useRoom { sum(tasks[index], samples: samples, into: partial, $0, continues: true) }
+  }
+
+  override func accumulateAndUpdate(
+    _ index: Int, samples: Range<Int>, partial: UnsafeMutablePointer<Float>,
+    _ update: WeightUpdate, _ stopwatch: inout Stopwatch
+  ) -> Double {
+    accumulate(index, samples: samples, into: partial)
+    stopwatch.lap(.reduce)
+    var penalty = 0.0
+    useRoom { room in
+      transformBack(partial, tasks[index], into: room)
+      penalty = apply(index, gradient: room, update)
+    }
+    return penalty
+  }
+
+  @inline(__always)
+  private func useRoom(_ body: (_ room: UnsafeMutablePointer<Float>) -> Void) {
+    rooms.with(0) { $0.use(body) }
+  }
+
+  /// Sums the products of all places.
+  @inline(__always)
+  private func sum(
+    _ task: Task, samples: Range<Int>, into sums: UnsafeMutablePointer<Float>,
+    _ room: UnsafeMutablePointer<Float>, continues: Bool
+  ) {
+    let inputs = room, outputs = room + Self.inputPanels * block.panelStride
+    block.forEach(in: samples) { tileRows in
+      transform(tileRows, task, inputs: inputs, outputs: outputs)
+      let isFirst = tileRows.lowerBound == samples.lowerBound * block.grid.height
+      multiply(
+        task, tiles: block.tiles(of: tileRows), inputs, outputs, into: sums,
+        isFirst: isFirst && !continues)
+    }
+  }
+
+  /// Makes a gradient of the sums of all places.
+  @inline(__always)
+  private func transformBack(
+    _ sums: UnsafePointer<Float>, _ task: Task, into gradient: UnsafeMutablePointer<Float>
+  ) {
+    let rows = rowCount(of: task)
+    for panel in 0..<task.outputPanelCount {
+      transformWinogradKernelGradient(
+        sums + panel * winogradPlaces * rows * lanes, placeStride: rows * lanes, channels: rows,
+        into: gradient + panel * rows * lanes,
+        tapStride: task.outputPanelCount * rows * lanes)
     }
   }
 

@@ -68,8 +68,17 @@ final class EmbeddingGradient: WeightGradient {
   override func compute(
     _ task: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
   ) {
+    gradient.update(repeating: 0, count: gradientFloats(of: task))
+    accumulate(task, samples: samples, into: gradient)
+  }
+
+  /// Several calls of a layer are summed one after the other, which is not the order of samples.
+  override var canBeContinued: Bool { operations.count == 1 }
+
+  override func accumulate(
+    _ task: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
+  ) {
     let tableRows = rows(of: task), panel = task / ranges
-    gradient.update(repeating: 0, count: tableRows.count * lanes)
     operations.forEach { operation in
       let output = operation.parts.output
       guard let outputGradient = output.gradient else { return }

@@ -2,42 +2,79 @@ import Kernels
 
 /// Makes steps together with other ranks.
 ///
-/// Each rank takes its shards of the batch forward and backward. Then all learn from each other what the
-/// gradients of weights read of every sample; each sums the gradients of its blocks over the whole batch,
-/// in the order in which one process does, and updates these blocks; and all learn the new weights. So no
-/// sum is ever taken in another order, whatever the number of ranks.
+/// Each rank takes its shards of the batch forward and backward. Then either the partial sums of gradients
+/// are handed on from rank to rank (see `Chain`), or all learn from each other what the gradients of weights
+/// read of every sample; each sums the gradients of its blocks over the whole batch, in the order in which
+/// one process does, and updates these blocks; and all learn the new weights. So no sum is ever taken in
+/// another order, whatever the number of ranks.
 ///
 /// Called by the leader only. Allocates nothing.
 final class Exchange {
   private let group: any RankGroup
   private let step: Step
   private let staging: RankStaging
-  private let share: RankShare
+  /// Who takes which shards of a batch that is trained on, and of one that is only taken forward.
+  private let trainingShare: RankShare
+  private let inferenceShare: RankShare
+  /// That of the step under way.
+  private var share: RankShare
+  /// `nil` where each rank sums blocks of its own.
+  private let chain: Chain?
+  private let batchSize: Int
+  private let flopsPerStep: Double
   /// For each rank the block behind its last one.
   private let blockEnds: UnsafeMutablePointer<Int>
   /// What is handed to the group: for each rank the byte behind its part.
   private let ends: UnsafeMutablePointer<Int>
 
-  init(_ group: any RankGroup, _ step: Step, _ staging: RankStaging, tables: Tables) {
+  init(
+    _ group: any RankGroup, _ step: Step, _ staging: RankStaging, workers: Int, batchSize: Int,
+    flopsPerStep: Double, tables: Tables
+  ) {
+    self.batchSize = batchSize
+    self.flopsPerStep = flopsPerStep
     self.group = group
     self.step = step
     self.staging = staging
-    share = RankShare(rank: group.rank, count: group.count)
+    trainingShare = staging.share
+    inferenceShare = RankShare(rank: group.rank, count: group.count)
+    share = trainingShare
     ends = tables.make([Int](repeating: 0, count: group.count))
-    blockEnds = tables.make(
-      Self.blockEnds(
-        offsets: (0...step.blockCount).map { staging.blockOffsets[$0] }, ranks: group.count))
+    let last = group.count - 1
+    switch staging.exchange {
+    case .chain:
+      chain = Chain(group, step, staging, workers: workers, tables: tables)
+      blockEnds = tables.make((0...last).map { $0 == last ? step.blockCount : 0 })
+    case .blocks:
+      chain = nil
+      blockEnds = tables.make(Self.blockEnds(costs: Self.costs(step, staging), ranks: group.count))
+    }
   }
 
-  /// Deals blocks out so that ranks have about as many floats each: that is what each has to tell.
-  private static func blockEnds(offsets: [Int], ranks: Int) -> [Int] {
-    let blocks = offsets.count - 1, floats = offsets[blocks]
-    var end = 0
+  /// What each block is of a step, as far as it is dealt out: of the operations, and of the floats that a rank
+  /// tells. Of a table there are many floats, of a convolution many operations, so that neither alone would do.
+  private static func costs(_ step: Step, _ staging: RankStaging) -> [Double] {
+    let flops = (0..<step.blockCount).map { index in
+      let block = step.blocks[index]
+      return step.gradients.with(block.gradient) { $0.flopsPerSample(of: block.task) }
+    }
+    let floats = (0..<step.blockCount).map {
+      Double(staging.blockOffsets[$0 + 1] - staging.blockOffsets[$0])
+    }
+    let (allFlops, allFloats) = (max(flops.reduce(0, +), 1), max(floats.reduce(0, +), 1))
+    return zip(flops, floats).map { $0 / allFlops + $1 / allFloats }
+  }
+
+  /// Deals blocks out to ranks, neighbours to each.
+  private static func blockEnds(costs: [Double], ranks: Int) -> [Int] {
+    let all = costs.reduce(0, +)
+    var end = 0, before = 0.0
     return (1...ranks).map { rank in
       // A block goes to the rank that its middle falls into.
-      while end < blocks,
-        rank == ranks || (offsets[end] + offsets[end + 1]) * ranks < 2 * floats * rank
+      while end < costs.count,
+        rank == ranks || (before + costs[end] / 2) * Double(ranks) < all * Double(rank)
       {
+        before += costs[end]
         end += 1
       }
       return end
@@ -50,12 +87,43 @@ final class Exchange {
 
   /// Has all phases of a training step done.
   func perform(_ leader: WorkerTeam.Leader<Step>) {
+    if case .training(let update) = step.context.pointee.purpose {
+      group.enter(step: update.stepNumber + 1, flops: flopsPerStep)
+    }
+    share = trainingShare
     let shards = step.shardCount(step.context.pointee.batch.count)
     for index in 0..<step.passCount { perform(index, shards, leader) }
-    exchangeSamples(shards, leader)
-    for index in step.passCount..<step.phaseCount { perform(index, shards, leader) }
-    exchangeWeights(leader)
+    if let chain {
+      chain.perform(leader)
+      // Whoever waits for weights need not wait for these before.
+      exchangeScores(shards, leader)
+      if step.hasPenalties { gatherDoubles(step.penalties) }
+    } else {
+      exchangeSamples(shards, leader)
+      for index in step.passCount..<step.phaseCount { perform(index, shards, leader) }
+      exchangeWeights(leader)
+    }
     exchangeGradientCopy()
+    group.leaveStep()
+  }
+
+  /// Takes a batch forward only; all ranks know what it has scored.
+  func infer(_ leader: WorkerTeam.Leader<Step>) {
+    share = inferenceShare
+    let batch = step.context.pointee.batch, shards = step.shardCount(batch.count)
+    group.enter(step: batch.first / max(batchSize, 1) + 1, flops: flopsPerStep)
+    perform(step.inferencePhase, shards, leader)
+    if step.context.pointee.isScored { exchangeScores(shards, leader) }
+    step.heads.forEach { exchangePredictions($0, shards) }
+    group.leaveStep()
+  }
+
+  private func exchangePredictions(_ head: Head, _ shards: Int) {
+    guard let predictions = head.predictions else { return }
+    let batch = step.context.pointee.batch, floats = head.rowsPerSample * head.columns
+    gather(predictions + batch.first * floats, stride: floats * MemoryLayout<Float>.stride) {
+      min(share.end(of: $0, tasks: shards) * step.samplesPerShard, batch.count)
+    }
   }
 
   /// Has this rank's tasks of one phase done.
@@ -66,14 +134,14 @@ final class Exchange {
     case .shards(let cut):
       // Where ranks share the samples, no task takes its part of the whole batch.
       let own = share.range(of: shards)
-      perform(
+      step.perform(
         index, cut.tasks(shards: own.lowerBound)..<cut.tasks(shards: own.upperBound),
         grain: step.grain(cut), leader)
     case .blocks(let groups):
       let own = ownBlocks
       for group in 0..<groups {
         let first = group * step.blockCount
-        perform(index, first + own.lowerBound..<first + own.upperBound, grain: 1, leader)
+        step.perform(index, first + own.lowerBound..<first + own.upperBound, leader)
       }
     }
     // What is added up over all blocks.
@@ -94,13 +162,24 @@ final class Exchange {
   }
 
   private func exchangeSamples(_ shards: Int, _ leader: WorkerTeam.Leader<Step>) {
+    exchange(staging.samples, .packSamples, .takeSamples, shards, leader)
+  }
+
+  private func exchangeScores(_ shards: Int, _ leader: WorkerTeam.Leader<Step>) {
+    exchange(staging.scores, .packScores, .takeScores, shards, leader)
+  }
+
+  private func exchange(
+    _ samples: SampleStaging, _ pack: RankStaging.Phase, _ take: RankStaging.Phase, _ shards: Int,
+    _ leader: WorkerTeam.Leader<Step>
+  ) {
     let own = share.range(of: shards), count = step.context.pointee.batch.count
-    perform(.packSamples, own, grain: step.shardsPerChunk, leader)
-    gather(staging.samples, stride: staging.floatsPerSample * MemoryLayout<Float>.stride) {
+    perform(pack, own, grain: step.shardsPerChunk, leader)
+    gather(samples.memory, stride: samples.floatsPerSample * MemoryLayout<Float>.stride) {
       min(share.end(of: $0, tasks: shards) * step.samplesPerShard, count)
     }
-    perform(.takeSamples, 0..<own.lowerBound, grain: step.shardsPerChunk, leader)
-    perform(.takeSamples, own.upperBound..<shards, grain: step.shardsPerChunk, leader)
+    perform(take, 0..<own.lowerBound, grain: step.shardsPerChunk, leader)
+    perform(take, own.upperBound..<shards, grain: step.shardsPerChunk, leader)
   }
 
   // MARK: Blocks of weights
@@ -161,15 +240,6 @@ final class Exchange {
     _ phase: RankStaging.Phase, _ tasks: Range<Int>, grain: Int,
     _ leader: WorkerTeam.Leader<Step>
   ) {
-    perform(step.stagingPhase(phase), tasks, grain: grain, leader)
-  }
-
-  /// Has some neighbouring tasks of a phase done by the team.
-  private func perform(
-    _ index: Int, _ tasks: Range<Int>, grain: Int, _ leader: WorkerTeam.Leader<Step>
-  ) {
-    step.firstTask.pointee = tasks.lowerBound
-    leader.perform(index, tasks: tasks.count, grain: grain, isShared: step.isShared)
-    step.firstTask.pointee = 0
+    step.perform(step.stagingPhase(phase), tasks, grain: grain, leader)
   }
 }

@@ -2,21 +2,32 @@ import Kernels
 
 // What workers do where a step is made over ranks.
 extension Step {
-  func perform(_ phase: RankStaging.Phase, _ range: Range<Int>) {
+  /// Has some neighbouring tasks of a phase done by the team.
+  func perform(
+    _ index: Int, _ tasks: Range<Int>, grain: Int = 1, _ leader: WorkerTeam.Leader<Step>
+  ) {
+    firstTask.pointee = tasks.lowerBound
+    leader.perform(index, tasks: tasks.count, grain: grain, isShared: isShared)
+    firstTask.pointee = 0
+  }
+
+  func perform(
+    _ phase: RankStaging.Phase, _ range: Range<Int>, worker: Int, _ stopwatch: inout Stopwatch
+  ) {
     guard let staging else { return }
     switch phase {
     case .packSamples:
-      for sample in samples(of: range) { staging.pack(sample) }
+      for sample in samples(of: range) { staging.samples.pack(sample) }
     case .takeSamples:
       let samples = samples(of: range)
-      staging.readInputs(Shard(samples: samples, stored: samples), context.pointee.batch)
-      for sample in samples { staging.take(sample) }
+      staging.samples.readInputs(Shard(samples: samples, stored: samples), context.pointee.batch)
+      for sample in samples { staging.samples.take(sample) }
+    case .packScores:
+      for sample in samples(of: range) { staging.scores.pack(sample) }
+    case .takeScores:
+      for sample in samples(of: range) { staging.scores.take(sample) }
     case .packWeights:
-      for block in range {
-        forEachRun(of: block, staging) { memory, offset, place, count in
-          place.update(from: memory.values + offset, count: count)
-        }
-      }
+      for block in range { packWeights(of: block, staging) }
     case .takeWeights:
       for block in range {
         forEachRun(of: block, staging) { memory, offset, place, count in
@@ -24,6 +35,63 @@ extension Step {
         }
         gradients.with(blocks[block].gradient) { $0.refresh(blocks[block].task) }
       }
+    case .sum:
+      for block in range { sum(block, staging) }
+      return stopwatch.lap(.reduce)
+    case .sumAndUpdate:
+      for block in range { sumAndUpdate(block, staging, worker: worker, &stopwatch) }
+    }
+    stopwatch.lap(.other)
+  }
+
+  /// The samples that this rank takes forward.
+  private func ownSamples(_ staging: RankStaging) -> Range<Int> {
+    samples(of: staging.share.range(of: shardCount(context.pointee.batch.count)))
+  }
+
+  /// Goes on with the partial sum of a block over the own samples.
+  private func sum(_ index: Int, _ staging: RankStaging) {
+    let block = blocks[index], samples = ownSamples(staging)
+    let sum = staging.sums + staging.sumOffsets[index]
+    gradients.with(block.gradient) { gradient in
+      guard !gradient.readsNoSamples else { return }
+      if staging.share.rank > 0 {
+        gradient.accumulate(block.task, samples: samples, into: sum)
+      } else if samples.isEmpty {
+        sum.update(repeating: 0, count: gradient.partialFloats(of: block.task))
+      } else {
+        gradient.begin(block.task, samples: samples, into: sum)
+      }
+    }
+  }
+
+  /// Ends the sum of a block, and updates its weights.
+  private func sumAndUpdate(
+    _ index: Int, _ staging: RankStaging, worker: Int, _ stopwatch: inout Stopwatch
+  ) {
+    guard case .training(let update) = context.pointee.purpose else { return }
+    let block = blocks[index]
+    gradients.with(block.gradient) { gradient in
+      penalties[index] =
+        gradient.readsNoSamples
+        ? gradient.computeAndUpdate(
+          block.task, samples: 0..<context.pointee.batch.count,
+          gradient: scratch + worker * scratchStride, update, &stopwatch)
+        : gradient.accumulateAndUpdate(
+          block.task, samples: ownSamples(staging),
+          partial: staging.sums + staging.sumOffsets[index], update, &stopwatch)
+      gradient.refresh(block.task)
+      if update.gradientCopy != nil {
+        gradient.count(block.task, into: counts.weights(worker: worker))
+      }
+    }
+    stopwatch.lap(.update)
+    packWeights(of: index, staging)
+  }
+
+  private func packWeights(of block: Int, _ staging: RankStaging) {
+    forEachRun(of: block, staging) { memory, offset, place, count in
+      place.update(from: memory.values + offset, count: count)
     }
   }
 

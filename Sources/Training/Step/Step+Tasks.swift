@@ -17,8 +17,7 @@ extension Step {
       for block in range { finishGradient(block) }
       stopwatch.lap(.reduce)
     case .staging(let phase):
-      perform(phase, range)
-      stopwatch.lap(.other)
+      perform(phase, range, worker: worker, &stopwatch)
     case .touch:
       for task in range {
         let block = blocks[blockOrder[task]]
@@ -82,8 +81,9 @@ extension Step {
 
   @inline(__always)
   func samples(of shards: Range<Int>) -> Range<Int> {
-    let count = context.pointee.batch.count
-    return shards.lowerBound * samplesPerShard..<min(shards.upperBound * samplesPerShard, count)
+    let end = min(shards.upperBound * samplesPerShard, context.pointee.batch.count)
+    // Of no shards behind the last one there are no samples either.
+    return min(shards.lowerBound * samplesPerShard, end)..<end
   }
 
   /// Takes some samples through one phase of the forward or backward pass.

@@ -88,16 +88,17 @@ final class Step: TeamWork, @unchecked Sendable {
 
   init(
     _ parts: StepParts, tensorCount: Int, batchSize: Int, reduction: Reduction,
-    clipping: GradientClipping?, workerCount: Int, ranks: Int, isShared: Bool, arena: Arena,
-    tables: Tables
+    clipping: GradientClipping?, workerCount: Int, flopsPerStep: Double, ranks: (any RankGroup)?,
+    exchange: RankExchange?, isShared: Bool, arena: Arena, tables: Tables
   ) throws(ModelError) {
     inputs = tables.keep(parts.inputs)
     heads = tables.keep(parts.heads)
     gradients = tables.keep(parts.gradients)
     let shards = (batchSize - 1) / parts.samplesPerShard + 1
-    let ownShards = (shards - 1) / ranks + 1
+    let rankCount = ranks?.count ?? 1
+    let ownShards = (shards - 1) / rankCount + 1
     let movesSamples =
-      isShared && ranks == 1 && parts.movesSamples(batchSize: batchSize, workers: workerCount)
+      isShared && rankCount == 1 && parts.movesSamples(batchSize: batchSize, workers: workerCount)
     let cut = parts.cut(
       shards: ownShards, workers: isShared ? workerCount : 1, movesSamples: movesSamples)
     let segments = cut.segments.map {
@@ -125,7 +126,7 @@ final class Step: TeamWork, @unchecked Sendable {
     blockCount = blocks.count
     let places = blocks.map { parts.gradients[$0.gradient].place(of: $0.task) }
     blockOrder = tables.make(
-      cut.isCut && ranks == 1
+      cut.isCut && rankCount == 1
         ? blocks.indices.sorted { (places[$0], $0) < (places[$1], $1) } : Array(blocks.indices))
     self.clipping = NormClipping(
       clipping, tensors: blocks.map { parts.gradients[$0.gradient].tensors[0].number },
@@ -154,9 +155,13 @@ final class Step: TeamWork, @unchecked Sendable {
     counts = WorkerCounts(workers: workerCount, tensors: tensorCount, tables: tables)
     firstTask = tables.make([0])
     staging =
-      ranks > 1
-      ? try RankStaging(
-        parts, blockFloats: blockFloats, batchSize: batchSize, arena: arena, tables: tables) : nil
+      if let ranks, ranks.count > 1 {
+        try RankStaging(
+          parts, blocks: blocks, batchSize: batchSize, flopsPerStep: flopsPerStep, ranks: ranks,
+          exchange: exchange, keepsGroups: groups != nil, arena: arena, tables: tables)
+      } else {
+        nil
+      }
     isWhole =
       !isShared && shards == 1 && !parts.mergesShards && !parts.keepsShardsOnly && groups == nil
       && self.clipping == nil && segments.count == 1 && segments[0].turnsBack

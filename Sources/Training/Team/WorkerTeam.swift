@@ -324,7 +324,7 @@ final class WorkerTeam: Sendable {
 /// How long to spin for something that is likely to come at once: pauses first, then turns
 /// given to other threads. An unbounded spin would starve an oversubscribed machine; a sleep that
 /// comes too soon costs a wake of 50 µs and more, in which a short phase is over.
-private struct Wait {
+struct Wait {
   private static let pauses = 1_000
   private static let yields = 2_000
   private var turns = 0

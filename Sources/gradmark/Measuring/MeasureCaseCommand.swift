@@ -28,8 +28,7 @@ struct MeasureCaseCommand: ParsableCommand {
     if Invocation.launch == nil {
       try measureAlone()
     } else {
-      endWithParent()
-      try RankedRun.run { ranks in
+      try RankedRun.run(stepTimeout: nil) { ranks in
         guard let crew = ranks.group else { return try measureAlone() }
         try measure(ranks, crew)
       }
@@ -110,16 +109,6 @@ struct MeasureCaseCommand: ParsableCommand {
   private func report(_ phase: SweepEvent.Phase, _ fraction: Double) {
     // A sweep that has gone away is no reason to fail half-way: the last message will tell.
     try? say(.progress(phase, fraction: fraction))
-  }
-
-  /// Ends this process soon after whoever started it. The kernel would do so at the end of the thread that did,
-  /// and launchers have threads that come and go.
-  private func endWithParent() {
-    let parent = getppid()
-    Thread.detachNewThread {
-      while getppid() == parent { sleep(1) }
-      _exit(ExitStatus.unavailable.rawValue)
-    }
   }
 
   private func job() throws -> MeasuringJob { try decode(MeasuringJob.self, line()) }

@@ -16,12 +16,26 @@ struct KernelOptions: ParsableArguments {
       valueName: "gradmark|direct|cblas:path"))
   var kernels = "gradmark"
 
+  @Option(
+    help: ArgumentHelp(
+      "How ranks of MPI share those sums: handed on in a chain, in blocks that each rank sums whole, or "
+        + "whichever tells less; no bit depends on it.", valueName: "chain|blocks|auto"))
+  var exchange = "auto"
+
   /// Whether anything but the usual is chosen.
   var isGiven: Bool { reduction != "auto" || kernels != "gradmark" }
 
   func validate() throws {
     guard reduction == "auto" || Reduction(rawValue: reduction) != nil else {
       throw ValidationError("--reduction is '\(reduction)'; choose owned, tree or auto.")
+    }
+    guard exchange == "auto" || RankExchange(rawValue: exchange) != nil else {
+      throw ValidationError("--exchange is '\(exchange)'; choose chain, blocks or auto.")
+    }
+    guard exchange != RankExchange.chain.rawValue || reduction != Reduction.tree.rawValue else {
+      throw ValidationError(
+        "--exchange chain hands on sums in the order of samples, which a tree's are not; leave out it or "
+          + "--reduction tree.")
     }
     let prefix = CBLASLibrary.prefix
     let isLibrary = kernels.hasPrefix(prefix) && kernels.count > prefix.count
@@ -41,6 +55,7 @@ struct KernelOptions: ParsableArguments {
   /// - Throws: a `LibraryError` where the library cannot be used.
   func apply(to options: inout TrainerOptions) throws {
     options.reduction = Reduction(rawValue: reduction)
+    options.exchange = RankExchange(rawValue: exchange)
     options.convolution = ConvolutionMethod(rawValue: kernels)
     options.library = try CBLASLibrary.chosen(by: kernels)
   }

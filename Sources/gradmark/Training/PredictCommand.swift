@@ -9,7 +9,8 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict", abstract: "Compute a network's outputs for given weights and inputs.",
     discussion: """
       --output keeps predict.safetensors with the tensor 'predict', or 'predict/NAME' for each of \
-      several outputs; without it, the outputs are printed, a line a sample.
+      several outputs; without it, the outputs are printed, a line a sample. Ranks that a launcher of MPI \
+      has started share the work, as in train.
       """)
 
   @Argument(help: ModelArgument.help, completion: .model)
@@ -42,21 +43,30 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    try RankedRun.run { ranks in try ranks.first { try Files.print(try text()) } }
+    try RankedRun.run(stepTimeout: workers.stepTimeout) { ranks in
+      let text = try text(on: ranks)
+      try ranks.first { try Files.print(text) }
+    }
   }
 
   /// What the command prints.
-  func text() throws -> String {
-    let model = try ModelArgument(model)
-    let network = model.network.network
-    let inputs = try samples.read().inputs(for: network)
-    let trainer = try model.trainer(
-      for: inputs.tensors[0].sampleShape,
-      outputs: network.outputs.map { _ in OutputTraining(.meanSquaredError) },
-      weights: weights, options: workers.forward)
-    let predictions = try inputs.predict(trainer)
+  func text(on ranks: RankedRun = .alone) throws -> String {
+    let (network, trainer, inputs) = try ranks.together {
+      let model = try ModelArgument(model)
+      let network = model.network.network
+      let inputs = try samples.read().inputs(for: network)
+      let trainer = try model.trainer(
+        for: inputs.tensors[0].sampleShape,
+        outputs: network.outputs.map { _ in OutputTraining(.meanSquaredError) },
+        weights: weights, options: ranks.sharing(workers.forward))
+      return (network, trainer, inputs)
+    }
+    try ranks.compare { trainer.facts(data: inputs.tensors) }
+    let predictions = try ranks.together { try inputs.predict(trainer) }
     guard let output else { return try printed(predictions) }
-    try OutputFolder(path: output).write([OutputFile(predictions: predictions, of: network)])
+    try ranks.first {
+      try OutputFolder(path: output).write([OutputFile(predictions: predictions, of: network)])
+    }
     return ""
   }
 

@@ -4,6 +4,7 @@ import Kernels
 import Networks
 import Ranks
 import Sweeps
+import Synchronization
 import Training
 import TrainingFiles
 
@@ -22,10 +23,19 @@ struct RankedRun {
 
   /// Carries out a command with all ranks that a launcher has started.
   ///
+  /// - Parameter stepTimeout: seconds that a step may take; `nil` where earlier steps say so.
   /// - Throws: what `body` throws, where all ranks know of it or there is but one; else all are ended.
-  static func run(_ body: (RankedRun) throws -> Void) throws {
-    guard let launch = Invocation.launch else { return try body(.alone) }
+  static func run(stepTimeout: Double?, _ body: (RankedRun) throws -> Void) throws {
+    guard let launch = Invocation.launch else {
+      try requireMeeting()
+      return try body(.alone)
+    }
+    let watchdog = Watchdog(rank: launch.rank, limit: stepTimeout)
+    let places = Places()
+    watch(watchdog, rank: launch.rank, places)
     let group = try MPIRanks(launch)
+    places.set(group.hosts)
+    group.watchdog = watchdog
     // Launchers hand standard input to the first rank only, and others would wait for it for ever.
     if group.rank > 0 { closeStandardInput() }
     do {
@@ -40,6 +50,29 @@ struct RankedRun {
       throw SharedError(status: ExitStatus(for: error), sentence: nil)
     }
     group.leave()
+  }
+
+  /// One of the processes tells of it.
+  private static func requireMeeting() throws {
+    let environment = ProcessInfo.processInfo.environment
+    do {
+      try Launch.requireMeeting(environment: environment)
+    } catch {
+      let isFirst = environment["SLURM_PROCID"] == "0"
+      throw SharedError(
+        status: ExitStatus(for: error), sentence: isFirst ? error.description : nil)
+    }
+  }
+
+  /// Ends this rank where a step never ends, or its launcher is gone: even one that is gone before ranks meet.
+  private static func watch(_ watchdog: Watchdog, rank: Int, _ places: Places) {
+    // Before any thread begins.
+    Watchdog.holdSignals()
+    watchdog.begin { reason in
+      if let sentence = reason.sentence(of: rank, places) { ExitStatus.report(sentence) }
+      // The others, and the launcher, may never come to an orderly end.
+      _exit(reason.status)
+    }
   }
 
   /// Does something that may fail on some ranks: then it fails on all, and one of them tells why.
@@ -63,24 +96,33 @@ struct RankedRun {
   }
 
   /// Sees to it that all ranks are about to do the same.
-  func compare(_ run: SessionRun) throws {
+  func compare(_ facts: () -> [RankFact]) throws {
     guard let group else { return }
-    let facts = run.session.facts(startWeights: weightDigest(of: run.weights))
+    let facts = facts()
     try together { try group.compare(facts, hosts: group.hosts) }
   }
 
-  /// Has the session's steps shared among the ranks.
-  func share(_ session: inout Session) {
+  /// Has steps shared among the ranks.
+  func share(_ options: inout TrainerOptions) {
     guard let group else { return }
-    session.options.ranks = group
-    if session.options.usesFewerThreads {
-      session.options.threads = max(1, session.options.threads / group.sharers)
-    }
+    options.ranks = group
+    if options.usesFewerThreads { options.threads = max(1, options.threads / group.sharers) }
+  }
+
+  /// Options with which steps are shared among the ranks.
+  func sharing(_ options: TrainerOptions) -> TrainerOptions {
+    var options = options
+    share(&options)
+    return options
   }
 
   /// What results say of the ranks; nothing of a single process.
-  var figures: [ResultFigure] {
-    group.map { [ResultFigure(name: "ranks", value: Double($0.count))] } ?? []
+  ///
+  /// - Parameter exchange: how they share the sums of gradients; `nil` where each makes all steps by itself.
+  func figures(_ exchange: RankExchange?) -> [ResultFigure] {
+    guard let group else { return [] }
+    return [ResultFigure(name: "ranks", value: Double(group.count))]
+      + (exchange.map { [ResultFigure(name: "exchange", text: $0.rawValue)] } ?? [])
   }
 
   private static func closeStandardInput() {
@@ -91,6 +133,17 @@ struct RankedRun {
   }
 }
 
+/// The ranks as sentences name them: with their hosts, once those are known.
+private final class Places: Sendable {
+  private let hosts = Mutex<[String]>([])
+
+  func set(_ hosts: [String]) { self.hosts.withLock { $0 = hosts } }
+
+  subscript(rank: Int) -> String {
+    hosts.withLock { $0.indices.contains(rank) ? "rank \(rank) on \($0[rank])" : "rank \(rank)" }
+  }
+}
+
 /// An error that all ranks end with; one of them tells it.
 struct SharedError: Error {
   let status: ExitStatus
@@ -98,27 +151,75 @@ struct SharedError: Error {
   let sentence: String?
 }
 
-extension Session {
+extension SessionRun {
   /// What all ranks need to have alike, so that they make the same steps.
-  fileprivate func facts(startWeights: String) -> [RankFact] {
-    let data =
-      [samples, validation].compactMap(\.self).flatMap { $0.inputs + $0.targets }
-      .map { NamedTensor(name: "", tensor: $0) }
-    let settings = [
+  var facts: [RankFact] {
+    let samples = [session.samples, session.validation].compactMap(\.self)
+    return [RankFact].facts(
+      of: network, session.training, session.options, weights: weights,
+      weightsName: "other start weights",
+      data: samples.flatMap { $0.inputs + $0.targets },
+      settings: "\(session.validationSplit) \(session.course) \(session.snapshotSteps)")
+  }
+}
+
+extension [RankFact] {
+  /// What all ranks need to have alike, whatever they do together.
+  static func facts(
+    of network: ResolvedNetwork, _ training: TrainingDescription, _ options: TrainerOptions,
+    weights: [NamedTensor], weightsName: String, data: [Tensor], settings: String
+  ) -> [RankFact] {
+    let flags = [
       "\(options.batchSize) \(options.seed) \(options.shuffles)",
       "\(options.reduction?.rawValue ?? "auto") \(options.convolution?.rawValue ?? "auto") "
         + "\(options.library?.description ?? "gradmark")",
-      "\(validationSplit) \(course) \(snapshotSteps)",
+      "\(options.exchange?.rawValue ?? "auto") \(settings)",
     ]
-    let resolved = (try? network.resolved()).map { ModelWriter.json($0, training: training) }
+    let samples = data.map { NamedTensor(name: "", tensor: $0) }
     return [
       RankFact(
         "another program", "\(runningBinaryDigest().value ?? "unknown") \(lanes)",
         remedy: "start the same build on every host"),
-      RankFact("other flags", settings.joined(separator: " "), remedy: "give all ranks the same"),
-      RankFact("another model", resolved ?? "", remedy: "give all ranks the same file"),
-      RankFact("other start weights", startWeights, remedy: "give all ranks the same file"),
-      RankFact("other samples", weightDigest(of: data), remedy: "give all ranks the same files"),
+      RankFact("other flags", flags.joined(separator: " "), remedy: "give all ranks the same"),
+      RankFact(
+        "another model", ModelWriter.json(network, training: training),
+        remedy: "give all ranks the same file"),
+      RankFact(weightsName, weightDigest(of: weights), remedy: "give all ranks the same file"),
+      RankFact("other samples", weightDigest(of: samples), remedy: "give all ranks the same files"),
     ]
+  }
+}
+
+extension Watchdog.Reason {
+  /// What there is to tell.
+  ///
+  /// - Parameter places: what ranks are called.
+  /// - Returns: `nil` where it is no news.
+  fileprivate func sentence(of rank: Int, _ places: Places) -> String? {
+    switch self {
+    case .silence(let step, let seconds, let awaited) where awaited.isEmpty:
+      "\(places[rank]): step \(step) is not over after \(seconds) s, and waits for nobody; give a larger "
+        + "--step-timeout"
+    case .silence(let step, let seconds, let awaited):
+      "\(places[rank]): step \(step) is not over after \(seconds) s: it waits for "
+        + awaited.map { places[$0] }.joined(separator: " or ")
+        + ", which may be gone, stopped or cut off; look there, or give a larger --step-timeout"
+    case .orphaned(let step):
+      "\(places[rank]): its launcher is gone\(step.map { ", in step \($0)" } ?? "")"
+    case .told(let step?) where rank <= Self.lastTeller:
+      "\(places[rank]): ended by SIGTERM in step \(step); its launcher tells more"
+    case .told: nil
+    }
+  }
+
+  /// Ranks beyond it need not tell what happens to all: one of the first two is left to do it.
+  private static let lastTeller = 1
+
+  fileprivate var status: Int32 {
+    switch self {
+    case .silence, .orphaned: ExitStatus.unavailable.rawValue
+    // As a shell has it.
+    case .told: 128 + SIGTERM
+    }
   }
 }

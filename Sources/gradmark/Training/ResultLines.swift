@@ -6,8 +6,42 @@ import TrainingFiles
 /// A figure that a training or an evaluation prints, by Keras's name.
 struct ResultFigure {
   let name: String
-  /// `nil` where we do not have it.
-  let value: Double?
+  /// A number, or a word in place of one.
+  let value: Value
+
+  enum Value {
+    /// `nil` where we do not have it.
+    case quantity(Double?)
+    case word(String)
+  }
+
+  init(name: String, value: Double?) {
+    self.name = name
+    self.value = .quantity(value)
+  }
+
+  init(name: String, text: String) {
+    self.name = name
+    value = .word(text)
+  }
+}
+
+extension ResultFigure.Value: Encodable {
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .quantity(let number?) where number.isFinite: try container.encode(number)
+    case .quantity: try container.encodeNil()
+    case .word(let word): try container.encode(word)
+    }
+  }
+
+  fileprivate var text: String {
+    switch self {
+    case .quantity(let value): number(value)
+    case .word(let word): word
+    }
+  }
 }
 
 extension [ResultFigure] {
@@ -15,13 +49,9 @@ extension [ResultFigure] {
   /// not finite is `null`.
   func text(_ format: OutputFormat) throws -> String {
     switch format {
-    case .text: map { "\($0.name): \(number($0.value))\n" }.joined()
+    case .text: map { "\($0.name): \($0.value.text)\n" }.joined()
     case .json:
-      try RecordCoding.text(
-        Dictionary(
-          uniqueKeysWithValues: map {
-            ($0.name, Nullable(wrappedValue: $0.value.flatMap { $0.isFinite ? $0 : nil }))
-          })) + "\n"
+      try RecordCoding.text(Dictionary(uniqueKeysWithValues: map { ($0.name, $0.value) })) + "\n"
     }
   }
 }

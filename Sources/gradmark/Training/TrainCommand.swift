@@ -86,7 +86,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    try RankedRun.run { ranks in
+    try RankedRun.run(stepTimeout: workers.stepTimeout) { ranks in
       let (text, divergence) = try result(on: ranks)
       try ranks.first { try Files.print(text) }
       if let divergence { try ranks.together { throw divergence } }
@@ -121,9 +121,9 @@ struct TrainCommand: ParsableCommand {
     _ job: TrainingJob, into folder: OutputFolder?, on ranks: RankedRun
   ) throws -> (text: String, divergence: UserError?) {
     var session = job.session
-    ranks.share(&session)
+    ranks.share(&session.options)
     let run = try ranks.together { try SessionRun(session) }
-    try ranks.compare(run)
+    try ranks.compare { run.facts }
     try ranks.first {
       try folder?.check(for: run.fileNames)
       if let save {
@@ -143,7 +143,7 @@ struct TrainCommand: ParsableCommand {
     }
     let quality = try job.quality.map { try [$0.figure(run.predict)] } ?? []
     return (
-      try (outcome.figures + quality + ranks.figures).text(format),
+      try (outcome.figures + quality + ranks.figures(run.exchange)).text(format),
       outcome.divergence.map(diverged)
     )
   }

@@ -14,11 +14,21 @@ struct WorkerOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Samples of a step. [32, or what the catalogue says]")
   var batchSize: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Seconds after which a rank of MPI gives up a step that does not end. [30, or 20 times the longest "
+        + "step before it]", valueName: "seconds"))
+  var stepTimeout: Double?
+
   private var threadCount: Int? { Int(threads) }
 
   func validate() throws {
     guard threads == "auto" || threadCount != nil else {
       throw ValidationError("--threads is '\(threads)'; write auto or a number such as 2.")
+    }
+    if let stepTimeout, !(stepTimeout > 0) {
+      throw ValidationError("--step-timeout is \(stepTimeout); it must be above 0.")
     }
     for (flag, value) in [("--threads", threadCount), ("--batch-size", batchSize)] {
       if let value, value < 1 {

@@ -38,6 +38,12 @@ final class ScriptedCrew: RankCrew, @unchecked Sendable {
     member.allGather(memory, ends: ends)
   }
 
+  func makeStream(
+    _ direction: StreamDirection, _ other: Int, _ memory: StreamedMemory, tag: Int
+  ) -> any RankStream {
+    member.makeStream(direction, other, memory, tag: tag)
+  }
+
   func leading(_ count: Int) -> any RankCrew {
     rank < count ? ScriptedCrew(world.part(count, rank), rank: rank, world) : self
   }

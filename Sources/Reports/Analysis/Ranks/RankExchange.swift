@@ -14,6 +14,8 @@ public struct RankExchange: Sendable, Equatable {
   /// Seconds of a step in which bytes travel and nothing is computed, of the rank that waits least: the others
   /// wait for it, too.
   public let exposedSeconds: Double
+  /// Seconds of a step, the median over blocks.
+  private let secondsPerStep: Double
   /// What the connections allowed, the medians over blocks; `nil` where nobody measured it.
   public let links: Replicate.Links?
   /// Seconds that a step takes at least by each of four limits; those that were not measured are left out.
@@ -50,7 +52,10 @@ public struct RankExchange: Sendable, Equatable {
         of: turns.map {
           Double($0.ranks.map(\.waitingNanoseconds).min() ?? 0) / Double($0.block.times.stepCount)
             * 1e-9
-        })
+        }),
+      let seconds = median(
+        of: turns.map { $0.block.nanoseconds / Double($0.block.times.stepCount) * 1e-9 }),
+      seconds > 0
     else { return nil }
     let waits = (0..<team.ranks).compactMap { rank in
       median(
@@ -67,6 +72,7 @@ public struct RankExchange: Sendable, Equatable {
     exposedShare = first
     waitRange = least...most
     exposedSeconds = exposed
+    secondsPerStep = seconds
     links = Replicate.Links(medianOf: blocks.compactMap(\.links))
     weightBytes = 4 * Double(replicate.parameterCount)
     ranks = Double(team.ranks)
@@ -90,15 +96,22 @@ public struct RankExchange: Sendable, Equatable {
       : Bound.allCases.max { (limits[$0] ?? 0) < (limits[$1] ?? 0) }
   }
 
-  /// Bytes that the busiest rank sends over the time in which nothing else goes on; `nil` where nothing is
-  /// sent.
-  public var bytesPerSecond: Double? {
-    bytesPerStep > 0 && exposedSeconds > 0 ? bytesPerStep / exposedSeconds : nil
+  /// The share of a step in which its bytes would travel at the rate that a ring shift reached just before: all of
+  /// it where the wire binds, and nothing else takes time. `nil` where nothing is sent.
+  ///
+  /// Not over the exposed time alone: bytes that travel while ranks compute take none of it.
+  public var ringShare: Double? {
+    bytesPerStep > 0 ? limits[.wire].map { $0 / secondsPerStep } : nil
   }
 
-  /// That rate over what a ring shift reached just before.
-  public var ringShare: Double? {
-    bytesPerSecond.flatMap { rate in links.map { rate / $0.ringBytesPerSecond } }
+  /// The share of that time, or of the computing where that is shorter, which both go on in:
+  /// (t_pure + t_CPU − t_ovrl)/min(t_pure, t_CPU), and no less than 0 and no more than 1. `nil` where nothing is sent.
+  ///
+  /// - Source: “Intel MPI Benchmarks User Guide”, IMB-NBC.
+  public var overlap: Double? {
+    guard bytesPerStep > 0, let pure = limits[.wire] else { return nil }
+    let computing = secondsPerStep - exposedSeconds, shorter = min(pure, computing)
+    return shorter > 0 ? max(0, min(1, (pure + computing - secondsPerStep) / shorter)) : nil
   }
 
   /// The bus bandwidth of the engine's own sum of as many floats: bytes/time · 2(n − 1)/n.
@@ -108,10 +121,9 @@ public struct RankExchange: Sendable, Equatable {
     links.map { weightBytes / ($0.allReduceNanoseconds * 1e-9) * 2 * (ranks - 1) / ranks }
   }
 
-  /// The same of what a step exchanges in place of that sum.
+  /// The same of what a step exchanges in place of that sum, over the whole step.
   public var busBandwidth: Double? {
-    bytesPerStep > 0 && exposedSeconds > 0
-      ? weightBytes / exposedSeconds * 2 * (ranks - 1) / ranks : nil
+    bytesPerStep > 0 ? weightBytes / secondsPerStep * 2 * (ranks - 1) / ranks : nil
   }
 }
 

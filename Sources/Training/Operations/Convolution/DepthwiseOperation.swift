@@ -82,6 +82,15 @@ final class DepthwiseGradient: WeightGradient {
     _ task: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
   ) {
     gradient.update(repeating: 0, count: floats)
+    accumulate(task, samples: samples, into: gradient)
+  }
+
+  /// Several calls of a layer are summed one after the other, which is not the order of samples.
+  override var canBeContinued: Bool { operations.count == 1 }
+
+  override func accumulate(
+    _ task: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
+  ) {
     operations.forEach { operation in
       let parts = operation.parts
       guard let outputGradient = parts.output.gradient else { return }
