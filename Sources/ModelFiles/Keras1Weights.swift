@@ -9,8 +9,12 @@ enum Keras1Weights {
   private static let gates = [["i", "f", "c", "o"], ["z", "r", "h"]]
 
   /// The data sets that hold a weight gate by gate, in order; `nil` where there are none such.
-  static func gatePaths(of weight: String, among paths: [[String]]) -> [[String]]? {
-    guard let letter = letters[weight] else { return nil }
+  ///
+  /// - Parameter role: the weight's name in its layer, in a layer that goes both ways behind that of its way.
+  static func gatePaths(of role: [String], among all: [[String]]) -> [[String]]? {
+    guard let letter = letters[role.last ?? ""], role.count <= 2 else { return nil }
+    let way = role.count == 2 ? "\(role[0].prefix { $0 != "_" })_" : ""
+    let paths = all.filter { $0.last?.hasPrefix(way) == true }
     let ends = gates.map { gates in gates.map { "_\(letter)_\($0)" } }
     return ends.lazy.map { ends in
       ends.flatMap { end in paths.filter { $0.last?.hasSuffix(end) == true } }
@@ -26,6 +30,10 @@ enum Keras1Weights {
     case gates
     /// Filters and channels before the axes that the kernel moves along.
     case filtersFirst
+    /// Of a transposed convolution: channels before filters, behind those axes.
+    case channelsBeforeFilters
+    /// Of a transposed convolution: filters and channels before those axes.
+    case transposedFirst
 
     /// The layout that the data sets' shapes tell; `nil` where they are of another network.
     ///
@@ -50,8 +58,11 @@ enum Keras1Weights {
       } else if kernel == .ofChannelsFirst, window.count > 1, shape == reversed {
         self = .filtersFirst
       } else if kernel == .ofTransposed {
-        // Channels and filters changed places, which no shape tells where they are as many.
-        return nil
+        guard shape == window + channels.reversed() else { return nil }
+        self = .channelsBeforeFilters
+      } else if kernel == .ofTransposedChannelsFirst {
+        guard shape == channels + window else { return nil }
+        self = .transposedFirst
       } else if shape == expected {
         self = .same
       } else {
@@ -71,19 +82,18 @@ enum Keras1Weights {
             return part[row * width..<(row + 1) * width]
           }
         }
-      case .filtersFirst:
-        let channels = shape[shape.count - 2], filters = shape[shape.count - 1]
+      case .filtersFirst, .channelsBeforeFilters, .transposedFirst:
+        let columns = shape[shape.count - 1], rows = shape[shape.count - 2]
         let window = shape.dropLast(2).reduce(1, *)
-        var numbers: [Float] = []
-        numbers.reserveCapacity(parts[0].count)
-        for place in 0..<window {
-          for channel in 0..<channels {
-            for filter in 0..<filters {
-              numbers.append(parts[0][(filter * channels + channel) * window + place])
-            }
+        return (0..<parts[0].count).map { index in
+          let column = index % columns, row = index / columns % rows
+          let place = index / (columns * rows)
+          return switch self {
+          case .filtersFirst: parts[0][(column * rows + row) * window + place]
+          case .transposedFirst: parts[0][(row * columns + column) * window + place]
+          default: parts[0][(place * columns + column) * rows + row]
           }
         }
-        return numbers
       }
     }
   }
@@ -92,7 +102,7 @@ enum Keras1Weights {
 extension Keras1Weights {
   /// Kernels that Keras 1 held otherwise than their shapes tell.
   enum Kernel {
-    case ofChannelsFirst, ofTransposed
+    case ofChannelsFirst, ofTransposed, ofTransposedChannelsFirst
   }
 
   /// Those of a network, by the names of their layers.
@@ -104,12 +114,35 @@ extension Keras1Weights {
         kernels[layer.name] = .ofChannelsFirst
       case let layer3D as Conv3D where layer3D.dataFormat == .channelsFirst:
         kernels[layer.name] = .ofChannelsFirst
-      case is TransposedConvolution<Size1D>, is TransposedConvolution<Size2D>,
-        is TransposedConvolution<Size3D>:
-        kernels[layer.name] = .ofTransposed
+      case let transposed as TransposedConvolution<Size2D>:
+        kernels[layer.name] =
+          transposed.dataFormat == .channelsFirst ? .ofTransposedChannelsFirst : .ofTransposed
       default: break
       }
     }
     return kernels
+  }
+
+  /// The layers whose kernels Theano turned by half a circle: it convolves where others correlate.
+  static func turnedLayers(of network: ResolvedNetwork) -> Set<String> {
+    Set(
+      network.layers.filter { layer in
+        switch layer.description.layer {
+        case is Conv1D, is Conv2D, is Conv3D, is TransposedConvolution<Size2D>,
+          is ConvolutionalLSTM<Size2D>:
+          true
+        default: false
+        }
+      }.map(\.name))
+  }
+
+  /// A kernel turned back.
+  ///
+  /// - Parameter shape: the axes that it moves along, and two more.
+  static func turned(_ numbers: [Float], shape: [Int]) -> [Float] {
+    let block = shape.suffix(2).reduce(1, *)
+    return stride(from: numbers.count - block, through: 0, by: -block).flatMap {
+      numbers[$0..<$0 + block]
+    }
   }
 }

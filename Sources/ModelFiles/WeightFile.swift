@@ -51,6 +51,9 @@ public enum WeightFile {
           + "\(grouped(network.parameterCount)) numbers; use weights of this very model")
     }
     let olderKernels = Keras1Weights.kernels(of: network)
+    let turned =
+      try file.text(ofAttribute: "backend") == "theano"
+      ? Keras1Weights.turnedLayers(of: network) : []
     var tensors: [NamedTensor] = []
     for (parameter, paths) in try WeightPaths(paths).places(of: network) {
       let expected = parameter.shape.dimensions
@@ -68,11 +71,13 @@ public enum WeightFile {
       for (path, shape) in zip(paths, stored) {
         parts.append(try file.numbers(at: path, count: shape.reduce(1, *)))
       }
+      var numbers = layout.numbers(parts, shape: expected)
+      if turned.contains(parameter.layer), expected.count > 2 {
+        numbers = Keras1Weights.turned(numbers, shape: expected)
+      }
       tensors.append(
         NamedTensor(
-          name: parameter.path,
-          tensor: Tensor(
-            dimensions: expected, elements: layout.numbers(parts, shape: expected))))
+          name: parameter.path, tensor: Tensor(dimensions: expected, elements: numbers)))
     }
     return tensors
   }

@@ -72,7 +72,7 @@ struct WeightPaths {
     let own = all.filter { path in
       names.contains(String(path.last?.prefix { $0 != ":" } ?? ""))
     }
-    if own.isEmpty, role.count == 1, let gates = Keras1Weights.gatePaths(of: role[0], among: all) {
+    if own.isEmpty, let gates = Keras1Weights.gatePaths(of: role, among: all) {
       return (parameter, gates.map(path))
     }
     // 'forward' stands for 'forward_lstm', but 'dense' not for 'dense_1' where both are there; the one
