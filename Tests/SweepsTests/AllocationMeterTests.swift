@@ -27,9 +27,9 @@ import Training
   }
 
   /// Every kind of buffer that ranks tell each other, and the statistics of a batch.
-  @Test(arguments: [
-    (Reduction.owned, RankExchange.chain), (.owned, .blocks), (.tree, .blocks),
-  ])
+  @Test(
+    .enabled(if: isOptimized),
+    arguments: [(Reduction.owned, RankExchange.chain), (.owned, .blocks), (.tree, .blocks)])
   func stepsOverRanksAllocateNothing(reduction: Reduction, exchange: RankExchange) throws {
     let sample = SampleNetwork.named("residual images")
     var random = SplitMix64(seed: 1)
