@@ -142,12 +142,11 @@ import Testing
     }
   }
 
-  @Test func aFlagBehindTheRunsOfTheOtherSideIsNamed() {
-    let error = #expect(throws: (any Error).self) {
-      try CompareCommand.parse(["a", "--", "b", "--sort", "ratio"])
-    }
-    #expect(
-      error.map { CompareCommand.message(for: $0) }?.contains("'--sort' stands behind --") == true)
+  @Test(arguments: ["--", "--against"])
+  func flagsMayStandBehindTheRunsOfTheOtherSide(word: String) throws {
+    let command = try Gradmark.parsed(["compare", "a", word, "b", "c", "--sort", "ratio"])
+    let compare = try #require(command as? CompareCommand)
+    #expect(compare.runs == ["a"] && compare.others == ["b", "c"] && compare.sort == .ratio)
   }
 
   /// One session named three times knows nothing of other sessions, nor do those of several machines.

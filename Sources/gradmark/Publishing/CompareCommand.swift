@@ -101,10 +101,6 @@ struct CompareCommand: ParsableCommand {
     if format != .text, let color {
       throw ValidationError("--color \(color) is of text; leave it out, or --format \(format).")
     }
-    if let flag = others.first(where: { $0.hasPrefix("--") }) {
-      throw ValidationError(
-        "'\(flag)' stands behind --, where runs are named; put flags before the runs.")
-    }
     if !others.isEmpty, baseline != nil {
       throw ValidationError("--baseline is of single runs; leave it out, or --against.")
     }
