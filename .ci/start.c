@@ -13,13 +13,21 @@
 static const char *const levels[] = {LEVELS};
 enum { level_count = sizeof levels / sizeof *levels };
 
-// Whether this CPU has what programs of that name need; see the x86-64 psABI, section 3.1.1.
+// Whether this CPU has what programs of that name need; see the x86-64 psABI, section 3.1.1. Feature by feature,
+// as the libgcc of old systems, which this is linked with, knows no levels and says no to each. It knows neither
+// F16C nor LZCNT nor MOVBE, which no CPU with AVX2, FMA and BMI2 lacks.
 static int is_supported(const char *level) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (strcmp(level, "x86-64-v2") == 0) return __builtin_cpu_supports("x86-64-v2");
-  if (strcmp(level, "x86-64-v3") == 0) return __builtin_cpu_supports("x86-64-v3");
-  if (strcmp(level, "x86-64-v4") == 0) return __builtin_cpu_supports("x86-64-v4");
+  int is_v2 = __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("sse4.2");
+  int is_v3 = is_v2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+              __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+  int is_v4 = is_v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+              __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+              __builtin_cpu_supports("avx512vl");
+  if (strcmp(level, "x86-64-v2") == 0) return is_v2;
+  if (strcmp(level, "x86-64-v3") == 0) return is_v3;
+  if (strcmp(level, "x86-64-v4") == 0) return is_v4;
 #endif
   // The least: it says itself what is missing.
   return strcmp(level, levels[0]) == 0;
