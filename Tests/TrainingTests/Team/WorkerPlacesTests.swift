@@ -1,5 +1,6 @@
 import CPlatform
 import Networks
+import Synchronization
 import Testing
 
 @testable import Training
@@ -73,5 +74,25 @@ import Testing
     }
     #expect(try weights([0, 1]) == weights(nil))
     #expect(throws: ModelError.self) { try weights([0]) }
+  }
+
+  /// Both on one, where they would hardly be by themselves.
+  @Test func aTeamBindsItsWorkers() {
+    let cpu = Int(gradmark_current_cpu())
+    let team = WorkerTeam(size: 2, places: WorkerPlaces([cpu, cpu], nodes: []))
+    let seen = Mutex<[Int]>([])
+    team.run(
+      Idle(), enter: { _ in seen.withLock { $0.append(Int(gradmark_current_cpu())) } },
+      leave: { _, _ in seen.withLock { $0.append(Int(gradmark_current_cpu())) } },
+      lead: { leader in
+        for _ in 0..<1_000 { leader.perform(0, tasks: 2, grain: 1, isShared: true) }
+      })
+    seen.withLock { #expect($0 == [cpu, cpu, cpu, cpu]) }
+  }
+}
+
+private struct Idle: TeamWork {
+  func perform(_ phase: Int, _ range: Range<Int>, worker: Int) {
+    for _ in range { gradmark_pause() }
   }
 }
