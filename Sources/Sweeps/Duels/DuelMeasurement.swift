@@ -174,7 +174,10 @@ public struct DuelMeasurement {
 extension Replicate {
   /// Why a contestant did other work than that of the base with as many threads, as a clause.
   fileprivate func otherWork(than base: Replicate, for contestant: Contestant) -> String? {
-    if dataDigest != base.dataDigest { return "it trained on other data" }
+    // A program from before data had digests has none; then losses tell.
+    if let dataDigest, let base = base.dataDigest, dataDigest != base {
+      return "it trained on other data"
+    }
     if parameterCount != base.parameterCount {
       return "the network has \(parameterCount) parameters, the base's \(base.parameterCount)"
     }

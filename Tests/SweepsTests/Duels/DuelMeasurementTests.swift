@@ -12,7 +12,7 @@ import Testing
     var nanoseconds: Int64
     var losses: [Double] = [1, 0.9, 0.5]
     var digest = "b"
-    var dataDigest = "data"
+    var dataDigest: String? = "data"
     var isReady = true
 
     var contestants: [Replicate.Contestant] {
@@ -106,6 +106,12 @@ import Testing
     let replicate = try replicate(
       Script(nanoseconds: 1_000), Script(nanoseconds: 1_000, dataDigest: "others"))
     #expect(replicate.contestants.last?.failure == "other work than A: it trained on other data")
+  }
+
+  @Test func aBuildFromBeforeDataHadDigestsIsProvenByItsLosses() throws {
+    let replicate = try replicate(
+      Script(nanoseconds: 1_000, dataDigest: nil), Script(nanoseconds: 1_000))
+    #expect(replicate.contestants.allSatisfy { $0.failure == nil })
   }
 
   @Test func buildsThatKnowNothingOfBlocksMeasureProcessByProcess() throws {
