@@ -21,6 +21,21 @@ public func packRow(
   }
 }
 
+/// Copies rows of numbers, one behind the other, into neighbouring rows of a matrix in panels.
+///
+/// - Shapes: `source` [count][columns]; `target` [panelCount(columns)][rows][lanes], panels `panelStride`
+///   floats apart.
+public func packRows(
+  _ source: UnsafePointer<Float>, count: Int, columns: Int,
+  into target: UnsafeMutablePointer<Float>, panelStride: Int
+) {
+  for row in 0..<count {
+    packRow(
+      source + row * columns, columns: columns, into: target + row * lanes,
+      panelStride: panelStride)
+  }
+}
+
 /// Copies one row out of the panels of a matrix: the inverse of `packRow`.
 public func unpackRow(
   _ source: UnsafePointer<Float>, panelStride: Int, columns: Int,

@@ -19,16 +19,21 @@ public struct CaseMeasurement {
   /// - Parameters:
   ///   - job: what to measure.
   ///   - surroundings: the machine, or a script in its place.
+  ///   - arrival: when the process had read its job, by the raw clock; `nil` is now. What it does between that and
+  ///     measuring, such as reading its own program, only a sweep asks for: it is no part of a first step.
   ///   - report: hears of each phase, with the fraction of the work that is done.
   /// - Throws: a `SweepError` for a network that the catalogue does not list.
   public init(
-    _ job: MeasuringJob, surroundings: Surroundings,
+    _ job: MeasuringJob, surroundings: Surroundings, arrival: Int64? = nil,
     report: @escaping (SweepEvent.Phase, Double) -> Void
   ) throws {
     self.job = job
     self.surroundings = surroundings
     self.report = report
-    launch = job.startNanoseconds.map { ProcessLaunch(since: $0, clock: surroundings.nanoseconds) }
+    let clock = surroundings.nanoseconds
+    launch = job.startNanoseconds.map {
+      ProcessLaunch(nanoseconds: (arrival ?? clock()) - $0, clock: clock)
+    }
     group = try SweepPlan.Group(job)
   }
 

@@ -137,7 +137,7 @@ extension Trainer {
   }
 
   private func checkFinite(_ tensor: Tensor, _ name: String) throws(ModelError) {
-    guard let index = tensor.elements.firstIndex(where: { !$0.isFinite }) else { return }
+    guard let index = tensor.firstNotFinite else { return }
     throw ModelError(
       "the \(name) hold \(tensor.elements[index]) in sample \(tensor.sample(of: index)); "
         + "remove or replace numbers that are not finite")
@@ -145,6 +145,23 @@ extension Trainer {
 }
 
 extension Tensor {
+  /// The first element that is infinite or no number. Blocks of elements are looked at as a whole, in vectors,
+  /// since a search that may end at any element takes one after the other.
+  fileprivate var firstNotFinite: Int? {
+    let blockSize = 4_096, exponent = Float.infinity.bitPattern
+    return elements.withUnsafeBufferPointer { elements in
+      for first in stride(from: 0, to: elements.count, by: blockSize) {
+        let block = first..<min(first + blockSize, elements.count)
+        var found: UInt32 = 0
+        for index in block {
+          found |= elements[index].bitPattern & exponent == exponent ? 1 : 0
+        }
+        if found > 0 { return block.first { !elements[$0].isFinite } }
+      }
+      return nil
+    }
+  }
+
   /// The sample that an element is of.
   fileprivate func sample(of element: Int) -> Int { element / max(1, elements.count / sampleCount) }
 }

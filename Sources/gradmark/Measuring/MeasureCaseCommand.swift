@@ -1,5 +1,6 @@
 import ArgumentParser
 import CPlatform
+import Clocks
 import Foundation
 import Ranks
 import Records
@@ -50,6 +51,7 @@ struct MeasureCaseCommand: ParsableCommand {
           + "MPICH with --launcher")
     }
     let job = try job()
+    let arrival = RawClock.nanoseconds()
     guard job.launchedRanks == nil else {
       throw SweepError(
         .unavailable,
@@ -61,7 +63,7 @@ struct MeasureCaseCommand: ParsableCommand {
       ? .unreadable("nobody asked") : runningBinaryDigest()
     try say(.program(program))
     let measurement = try CaseMeasurement(
-      job, surroundings: surroundings(of: job, program), report: report)
+      job, surroundings: surroundings(of: job, program), arrival: arrival, report: report)
     guard job.takesTurns == true else { return try say(.replicate(measurement.replicate())) }
     if let replicate = try measurement.serve(next: { try read(TurnRequest.self) }, answer: say) {
       try say(.replicate(replicate))
