@@ -5,19 +5,19 @@ import Testing
 
 @Suite struct ReplicateTests {
   @Test func fieldsOfALaterMinorVersionAreSkippedAndMissingOnesAreNil() throws {
-    let later = exampleLines[2].replacing(#""minor":5"#, with: #""minor":6"#)
+    let later = exampleLines[2].replacing(#""minor":6"#, with: #""minor":7"#)
       .replacing(#""seed":7"#, with: #""seed":7,"shoeSize":43"#)
       .replacing(#""loadAverage":0.25,"#, with: "")
     var expected = try exampleReplicate()
     expected.loadAverage = nil
     let line = try RecordCoding.line(of: Data(later.utf8))
     #expect(line.entry == .replicate(expected))
-    #expect(line.schema == Schema(major: 2, minor: 6))
+    #expect(line.schema == Schema(major: 2, minor: 7))
   }
 
   @Test func blocksOfTheFirstMinorVersionHaveNoCounters() throws {
     let counters = String(decoding: try RecordCoding.line(exampleCounters), as: UTF8.self)
-    let earlier = exampleLines[2].replacing(#""minor":5"#, with: #""minor":0"#)
+    let earlier = exampleLines[2].replacing(#""minor":6"#, with: #""minor":0"#)
       .replacing(#""counters":\#(counters),"#, with: "")
       .replacing(#""counters":null,"#, with: "")
     #expect(!earlier.contains(#""counters":n"#) && !earlier.contains(#""counters":{"#))
@@ -64,6 +64,10 @@ import Testing
     ),
     ("450000000000", "-1", "'blocks.0.peakFlopsPerSecond' is -1.0"),
     ("12500000000", "0", "'blocks.0.memoryBytesPerSecond' is 0.0"),
+    (
+      #""cpuNanoseconds":41000"#, #""coreLatencyNanoseconds":-1,"cpuNanoseconds":41000"#,
+      "'blocks.0.coreLatencyNanoseconds' is -1.0"
+    ),
     (#""cpuNanoseconds":41000"#, #""cpuNanoseconds":-1"#, "'blocks.0.cpuNanoseconds' is -1"),
     (
       #""wallNanoseconds":45000"#, #""wallNanoseconds":0"#,

@@ -39,6 +39,13 @@ import Testing
     let replicate = try scripted.replicate()
     #expect(
       replicate.contestants.map(\.firstStepNanoseconds) == [8_000_000, 7_500_000, nil])
+    // What comes between its job and measuring, such as the digest of its program, does not.
+    let late = ScriptedCase(), arrival = late.clock.nanoseconds
+    late.job.startNanoseconds = arrival - 7_000_000
+    late.clock.nanoseconds += 100_000_000
+    #expect(
+      try late.measurement(arrival: arrival).replicate().contestants.map(\.firstStepNanoseconds)
+        == [8_000_000, 7_500_000, nil])
     scripted.job.startNanoseconds = nil
     #expect(try scripted.replicate().contestants.allSatisfy { $0.firstStepNanoseconds == nil })
   }
@@ -81,6 +88,7 @@ import Testing
       let threads = Double(replicate.contestants[block.contestant].threads)
       #expect(block.peakFlopsPerSecond == threads * 1e11)
       #expect(block.memoryBytesPerSecond == threads * 1e10)
+      #expect(block.coreLatencyNanoseconds == (threads > 1 ? threads * 10 : nil))
     }
   }
 

@@ -34,6 +34,18 @@ import Testing
     #expect(rate < 20e12)
   }
 
+  @Test(arguments: [2, 3, 16])
+  func aWordHasAWayWithAnyNumberOfThreads(threads: Int) throws {
+    // Of more threads than CPUs, and where others keep those busy, no two may come in time.
+    guard let nanoseconds = Ceilings.coreLatency(threads: threads) else { return }
+    // Not even a first-level cache answers within a nanosecond.
+    #expect(nanoseconds > 1 && nanoseconds.isFinite)
+  }
+
+  @Test func aWordOfOneThreadGoesNowhere() {
+    #expect(Ceilings.coreLatency(threads: 1) == nil)
+  }
+
   @Test func withoutMemoryThereIsNoStream() {
     #expect(MemoryStream(cacheBytes: 1 << 20, memoryBytes: 256 << 20) != nil)
     #expect(MemoryStream(cacheBytes: 1 << 20, memoryBytes: 255 << 20) == nil)

@@ -31,15 +31,15 @@ final class ScriptedCase {
 
   func replicate() throws -> Replicate { try measurement().replicate() }
 
-  func measurement() throws -> CaseMeasurement {
-    try CaseMeasurement(job, surroundings: surroundings) { phase, fraction in
+  func measurement(arrival: Int64? = nil) throws -> CaseMeasurement {
+    try CaseMeasurement(job, surroundings: surroundings, arrival: arrival) { phase, fraction in
       self.phases.append(phase)
       self.fractions.append(fraction)
     }
   }
 
   private var surroundings: Surroundings {
-    Surroundings(
+    var surroundings = Surroundings(
       trainers: { group, _ in
         Surroundings.TrainerSource(dataDigest: "data") { team in
           let threads = team.threads
@@ -67,6 +67,8 @@ final class ScriptedCase {
         }
       }, peakMemoryBytes: { 1_000_000 }, loadAverage: { nil },
       date: { "2026-01-31T12:00:00Z" })
+    surroundings.coreLatency = { $0.threads > 1 ? Double($0.threads) * 10 : nil }
+    return surroundings
   }
 }
 

@@ -56,6 +56,7 @@ extension Replicate.Block {
     if let fault = times.impossibility { return "times.\(fault)" }
     for (name, rate) in [
       ("peakFlopsPerSecond", peakFlopsPerSecond), ("memoryBytesPerSecond", memoryBytesPerSecond),
+      ("coreLatencyNanoseconds", coreLatencyNanoseconds),
     ] {
       if let rate, !(rate.isFinite && rate > 0) { return "\(name)' is \(rate)" }
     }

@@ -171,6 +171,9 @@ extension Replicate {
     @Nullable public var peakFlopsPerSecond: Double?
     /// The memory stream before this block on as many threads, bytes/s.
     @Nullable public var memoryBytesPerSecond: Double?
+    /// How long a word took before this block from one CPU to another of as many threads, nanoseconds; `nil`, and
+    /// left out of the JSON, of one thread and in records before 2.6.
+    public var coreLatencyNanoseconds: Double?
     /// What the kernel counted from just before its first step to just after its last one; `nil` in
     /// records before 2.1.
     @Nullable public var counters: Disturbance?
@@ -188,6 +191,7 @@ extension Replicate {
     public init(
       contestant: Int, round: Int, times: StepTimes, cpuNanoseconds: Int64? = nil,
       peakFlopsPerSecond: Double? = nil, memoryBytesPerSecond: Double? = nil,
+      coreLatencyNanoseconds: Double? = nil,
       counters: Disturbance? = nil, disturbances: [String] = [], ranks: [RankTurn]? = nil,
       links: Links? = nil
     ) {
@@ -199,6 +203,7 @@ extension Replicate {
       self.cpuNanoseconds = cpuNanoseconds
       self.peakFlopsPerSecond = peakFlopsPerSecond
       self.memoryBytesPerSecond = memoryBytesPerSecond
+      self.coreLatencyNanoseconds = coreLatencyNanoseconds
       self.counters = counters
       self.disturbances = disturbances
     }

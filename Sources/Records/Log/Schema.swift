@@ -15,8 +15,9 @@ public struct Schema: Codable, Sendable, Equatable, CustomStringConvertible {
   /// The version of a run's log that this program writes: 2.1 added each block's counters; 2.2 the raw
   /// clock of each line, the digests of data, files and program, and that of the sources; 2.3 the
   /// implementations of a plan, builds or libraries, and the terms of a duel; 2.4 the name that its owner
-  /// gives a machine; 2.5 networks out of files, ranks of MPI, and how long a first step takes.
-  public static let current = Schema(major: 2, minor: 5)
+  /// gives a machine; 2.5 networks out of files, ranks of MPI, and how long a first step takes; 2.6
+  /// how long a word takes from one CPU to another.
+  public static let current = Schema(major: 2, minor: 6)
 
   /// Whether each block of such a log has its counters.
   public var hasCounters: Bool { (major, minor) >= (2, 1) }

@@ -24,6 +24,9 @@ public struct Measurement: Sendable, Equatable {
   public let peakShare: Estimate?
   /// The machine's two limits; `nil` where one was not measured.
   public let roofline: Roofline?
+  /// Seconds that a word took from one CPU to another of as many threads, before each block; `nil` where nobody
+  /// watched.
+  public let coreLatency: Estimate?
   /// How single steps spread.
   public let steps: StepDistribution
   /// When the first steps were as fast as later ones; `nil` where nobody watched.
@@ -91,6 +94,8 @@ public struct Measurement: Sendable, Equatable {
     peakShare = Measurement.peakShare(blocks, flopsPerStep: first.flopsPerStep)
     roofline = Roofline(
       flopsPerStep: first.flopsPerStep, bytesPerStep: first.bytesPerStep, blocks: blocks)
+    coreLatency = medianEstimate(
+      of: blocks.compactMap(\.coreLatencyNanoseconds).map { $0 / 1e9 })
     self.steps = steps
     warmUp = WarmUp(of: replicates, where: isMeant)
     firstStepSeconds = median(

@@ -11,6 +11,8 @@ public struct Drift: Sendable, Equatable {
     public let peak: Double?
     /// The stream through memory.
     public let memory: Double?
+    /// How long a word takes from CPU to CPU.
+    public let coreLatency: Double?
   }
 
   /// By threads, ascending.
@@ -29,7 +31,8 @@ public struct Drift: Sendable, Equatable {
       Ceiling(
         threads: threads,
         peak: Self.ratio(side, base) { $0.peak(threads: threads) },
-        memory: Self.ratio(side, base) { $0.memoryRate(threads: threads) })
+        memory: Self.ratio(side, base) { $0.memoryRate(threads: threads) },
+        coreLatency: Self.ratio(side, base) { $0.coreLatency(threads: threads) })
     }
     let cells = [side, base].map {
       $0.cell(like: Self.reference)?.estimate(\.samplesPerSecond)?.value
@@ -54,6 +57,7 @@ public struct Drift: Sendable, Equatable {
     }
     let parts = [
       part("FMA peak", \.peak), part("memory stream", \.memory),
+      part("a word from core to core", \.coreLatency),
       referenceCell.map { "\(Self.reference) \(Self.factor($0))" },
     ].compactMap(\.self)
     return parts.isEmpty
@@ -77,5 +81,12 @@ extension ReportModel {
     median(
       of: verified.filter { $0.cell.team == Team(threads: threads) }
         .compactMap(\.measurement.roofline?.memoryBytesPerSecond))
+  }
+
+  /// The same of a word's way from CPU to CPU, seconds.
+  func coreLatency(threads: Int) -> Double? {
+    median(
+      of: verified.filter { $0.cell.team == Team(threads: threads) }
+        .compactMap(\.measurement.coreLatency?.value))
   }
 }

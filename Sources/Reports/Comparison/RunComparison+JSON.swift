@@ -78,6 +78,7 @@ private struct ExportedDrift: Encodable {
     let threads: Int
     @Nullable var peak: Double?
     @Nullable var memory: Double?
+    @Nullable var coreLatency: Double?
   }
 
   let ceilings: [Ceiling]
@@ -85,7 +86,8 @@ private struct ExportedDrift: Encodable {
 
   init(_ drift: Drift) {
     ceilings = drift.ceilings.map {
-      Ceiling(threads: $0.threads, peak: $0.peak, memory: $0.memory)
+      Ceiling(
+        threads: $0.threads, peak: $0.peak, memory: $0.memory, coreLatency: $0.coreLatency)
     }
     _referenceCell = Nullable(wrappedValue: drift.referenceCell)
   }

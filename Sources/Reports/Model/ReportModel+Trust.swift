@@ -20,7 +20,19 @@ extension ReportModel {
       + (disturbed == 0
         ? "; none of \(Format.count(blocks)) blocks was disturbed."
         : "; \(Format.count(disturbed)) of \(Format.count(blocks)) blocks (\(share)) were disturbed, and count "
-          + "only where a cell has no others.")
+          + "only where a cell has no others.") + (coreLatencySentence.map { " " + $0 } ?? "")
+  }
+
+  /// How far CPUs are apart, of the fewest threads that are several; `nil` where nobody watched.
+  private var coreLatencySentence: String? {
+    guard let threads = threadCounts.first(where: { $0 > 1 }) else { return nil }
+    let latencies = verified.filter { $0.cell.team == Team(threads: threads) }
+      .compactMap(\.measurement.coreLatency?.value)
+    guard let least = latencies.min(), let greatest = latencies.max() else { return nil }
+    let texts = [least, greatest].map(UnitLadder.seconds.text)
+    return texts[0] == texts[1]
+      ? "A word took \(texts[0]) from one CPU to another."
+      : "A word took \(texts[0]) to \(texts[1]) from one CPU to another, by case."
   }
 
   /// What a reader has to know of the circumstances, as sentences about the past.

@@ -64,11 +64,26 @@ extension ReportModel {
           interval reaches that of the best, the noise floor within the session included.
           """,
         text: { $0.group.scaling?.bestText }),
+      coreLatency(most == mostThreads ? at(.deep) : deep),
       .shared(
         "pairs", deep, fields: [.count("speedup_pairs", "speedupPairs") { $0.speedup?.pairCount }]
       ) { Format.count($0.pairCount) },
       serialShare(deep),
     ]
+  }
+
+  /// What a word takes from CPU to CPU.
+  private func coreLatency(_ span: Quantity.Span) -> Quantity {
+    var quantity = Quantity.estimate(
+      "core to core", span, .seconds, column: "core_latency_seconds", key: "coreLatencySeconds",
+      legend: """
+        core to core: how long a word takes from the CPU that writes it to one that waits for it, measured \
+        before each block on as many threads. Workers that share a step wait for at least two such ways in \
+        each of its phases, so short steps gain nothing from threads where it is long.
+        """, hasInterval: true
+    ) { $0.coreLatency }
+    quantity.isRecorded = cells.contains { $0.measurement?.coreLatency != nil }
+    return quantity
   }
 
   /// The speed against one thread; of ranks, too.

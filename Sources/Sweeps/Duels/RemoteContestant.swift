@@ -68,6 +68,7 @@ package struct RemoteContestant: Entrant {
       if let rates {
         block.peakFlopsPerSecond = rates.peakFlopsPerSecond
         block.memoryBytesPerSecond = rates.memoryBytesPerSecond
+        block.coreLatencyNanoseconds = rates.coreLatencyNanoseconds
       }
       return block
     }

@@ -58,7 +58,7 @@ public enum Ceilings {
 
   /// A parked Dispatch worker needs some 0.1 ms to come; until the window opens, those already here
   /// work too, so that the clock rate has settled.
-  private static let wakingNanoseconds: Int64 = 1_000_000
+  static let wakingNanoseconds: Int64 = 1_000_000
   /// About 10 µs at 100 GFLOP/s: long against a reading of the clock, short against the window.
   private static let iterationsPerPiece = 2_048
 
@@ -97,7 +97,7 @@ public enum Ceilings {
   }
 
   /// `concurrentPerform` as it should be declared: on Linux its closure is not `@Sendable`.
-  private static func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
+  static func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
     DispatchQueue.concurrentPerform(iterations: count, execute: body)
   }
 }

@@ -124,7 +124,8 @@ final class OwnContestant: Entrant {
         groupNanoseconds: report.groupNanoseconds, stepsPerGroup: pace.stepsPerGroup),
       cpuNanoseconds: counters.cpuMicroseconds * 1_000,
       peakFlopsPerSecond: rates?.peakFlopsPerSecond,
-      memoryBytesPerSecond: rates?.memoryBytesPerSecond, counters: counters,
+      memoryBytesPerSecond: rates?.memoryBytesPerSecond,
+      coreLatencyNanoseconds: rates?.coreLatencyNanoseconds, counters: counters,
       ranks: ranks.isEmpty ? nil : ranks.map(\.turn), links: rates?.links)
     // More threads than CPUs wait for each other: that is what they are measured for.
     block.disturbances = block.reasons(of: record)
@@ -160,14 +161,18 @@ final class OwnContestant: Entrant {
 package struct CeilingRates {
   let peakFlopsPerSecond: Double?
   let memoryBytesPerSecond: Double?
+  /// Of a word from one of the CPUs to another; `nil` of one thread.
+  var coreLatencyNanoseconds: Double?
   /// What the connections between ranks allow; `nil` where there are none.
   var links: Replicate.Links?
 
-  /// Measures both ceilings on some threads of this process.
+  /// Measures the ceilings on some threads of this process.
   package static func measured(threads: Int) -> CeilingRates {
-    CeilingRates(
+    var rates = CeilingRates(
       peak: Ceilings.multiplyAddRate(threads: threads),
       memory: Ceilings.memoryBandwidth(threads: threads))
+    rates.coreLatencyNanoseconds = Ceilings.coreLatency(threads: threads)
+    return rates
   }
 
   /// Tells rates, of which 0 was not measured.
@@ -183,9 +188,10 @@ extension Surroundings {
     CeilingRates(peak: multiplyAddRate(team))
   }
 
-  /// Measures both ceilings of a team, and what its connections allow.
+  /// Measures the ceilings of a team, and what its connections allow.
   func measureCeilings(_ team: Team) -> CeilingRates {
     var rates = CeilingRates(peak: multiplyAddRate(team), memory: memoryRate(team))
+    rates.coreLatencyNanoseconds = coreLatency(team)
     rates.links = links(team)
     return rates
   }

@@ -14,7 +14,7 @@ extension Surroundings {
     digitsFolder: String?, dataDescriptor: Int32? = nil, binaryDigest: Reading<String>,
     date: @escaping () -> String
   ) -> Surroundings {
-    Surroundings(
+    var surroundings = Surroundings(
       trainers: WorkloadTrainers(digitsFolder: digitsFolder, dataDescriptor: dataDescriptor)
         .trainers,
       binaryDigest: binaryDigest,
@@ -24,6 +24,8 @@ extension Surroundings {
       allocatedBytes: AllocationMeter.allocatedBytesOfThread, watch: watch,
       peakMemoryBytes: { Records.peakMemoryBytes().value },
       loadAverage: { currentLoadAverage() }, date: date)
+    surroundings.coreLatency = { $0.ranks == 1 ? Ceilings.coreLatency(threads: $0.threads) : nil }
+    return surroundings
   }
 
   private static func watch() -> () -> Disturbance {

@@ -12,6 +12,9 @@ public struct Surroundings {
   public var multiplyAddRate: (_ team: Team) -> Double
   /// The rate of a memory stream of a team, bytes/s.
   public var memoryRate: (_ team: Team) -> Double
+  /// Nanoseconds of a word from one CPU of a team to another; `nil` where it has one, or its CPUs are of several
+  /// hosts.
+  public var coreLatency: (_ team: Team) -> Double? = { _ in nil }
   /// What the connections between the ranks of a team allow; `nil` where there are none.
   public var links: (_ team: Team) -> Replicate.Links? = { _ in nil }
   /// Whether each worker of a team has a CPU; `nil` leaves that to what the plan knows of this machine.

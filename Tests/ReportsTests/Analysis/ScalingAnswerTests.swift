@@ -126,6 +126,28 @@ import Testing
     #expect(try model(of: []).trustSentence == nil)
   }
 
+  @Test func howFarCPUsAreApartIsTold() throws {
+    let replicates = [(32, 62.0), (128, 310)].map { batchSize, nanoseconds in
+      var replicate = denoise(batchSize: batchSize, [1: [2_000, 2_000], 2: [1_000, 1_000]])
+        .replicate()
+      for index in replicate.blocks.indices {
+        let threads = replicate.contestants[replicate.blocks[index].contestant].threads
+        replicate.blocks[index].coreLatencyNanoseconds = threads > 1 ? nanoseconds : nil
+      }
+      return replicate
+    }
+    let run = try model(of: replicates)
+    #expect(
+      try #require(run.trustSentence).hasSuffix(
+        "A word took 62.0 ns to 310 ns from one CPU to another, by case."))
+    #expect(
+      try #require(model(of: [replicates[0]]).trustSentence).hasSuffix(
+        "A word took 62.0 ns from one CPU to another."))
+    let table = run.scalingTable.csv
+    #expect(table.contains("core to core") && table.contains(",310 ns,"))
+    #expect(!(try exampleModel().scalingTable.csv.contains("core to core")))
+  }
+
   /// A reader can neither wait nor set a governor; every advice that a run can be given is told so.
   @Test func adviceIsToldInThePast() {
     #expect(

@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func whatTheMachineWasIsSaid() throws {
-    func side(peak: Double, memory: Double) throws -> RunSide {
+    func side(peak: Double, memory: Double, latency: Double) throws -> RunSide {
       let replicates = (0..<3).map { process -> Replicate in
         var replicate = denoise(batchSize: 128, [1: [100, 100], 2: [60, 60]])
           .replicate(process: process)
@@ -112,17 +112,19 @@ import Testing
           let threads = Double(replicate.contestants[replicate.blocks[index].contestant].threads)
           replicate.blocks[index].peakFlopsPerSecond = peak * threads
           replicate.blocks[index].memoryBytesPerSecond = memory
+          replicate.blocks[index].coreLatencyNanoseconds = threads > 1 ? latency : nil
         }
         return replicate
       }
       return RunSide([try ReportModel(name: "run", log: exampleLog(of: replicates))])
     }
     let drift = Drift(
-      of: try side(peak: 81e9, memory: 9e9), against: try side(peak: 100e9, memory: 10e9))
+      of: try side(peak: 81e9, memory: 9e9, latency: 186),
+      against: try side(peak: 100e9, memory: 10e9, latency: 60))
     #expect(
       drift.text("B", "A")
         == "the machine itself in B over what it was in A: FMA peak 0.81× with 1 thread, 0.81× with 2 "
-        + "threads; memory stream 0.90× with 1 thread, 0.90× with 2 threads; denoise, batch 128, 1 "
-        + "thread 1.00×")
+        + "threads; memory stream 0.90× with 1 thread, 0.90× with 2 threads; a word from core to "
+        + "core 3.10× with 2 threads; denoise, batch 128, 1 thread 1.00×")
   }
 }

@@ -10,7 +10,8 @@ import Testing
 @Suite struct QuantityTests {
   @Test(arguments: [
     ("warm_after_steps", "Steps"), ("warmAfterSteps", "Steps"), ("warm after", "Steps"),
-    ("serial share", "Scaling"), ("serialShare", "Scaling"), ("on CPUs", "Participation"),
+    ("serial share", "Scaling"), ("serialShare", "Scaling"), ("core_latency_seconds", "Scaling"),
+    ("on CPUs", "Participation"),
     ("worker_busy_share", "Participation"), ("disk pages", "Disturbances"),
     ("roof_flops_per_second", "Throughput"), ("of roof", "Throughput"),
     ("time_over_gradmark", "PeerTable"), ("losses apart", "PeerTable"),

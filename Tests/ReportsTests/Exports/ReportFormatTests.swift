@@ -47,6 +47,7 @@ private let json = """
           "low" : null,
           "value" : 1
         },
+        "coreLatencySeconds" : null,
         "dataDigest" : null,
         "disturbance" : null,
         "disturbedBlocks" : 0,
@@ -138,6 +139,7 @@ private let json = """
         "bound" : null,
         "busyCPUs" : null,
         "ceilingEfficiency" : null,
+        "coreLatencySeconds" : null,
         "dataDigest" : null,
         "disturbance" : null,
         "disturbedBlocks" : null,
@@ -196,6 +198,7 @@ private let json = """
           "low" : null,
           "value" : 1
         },
+        "coreLatencySeconds" : null,
         "dataDigest" : null,
         "disturbance" : null,
         "disturbedBlocks" : 0,

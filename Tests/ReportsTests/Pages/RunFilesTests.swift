@@ -256,7 +256,7 @@ private let readme = """
   | processes left out | none |
   | processes failed | 0 |
   | interruptions | 0 |
-  | schema | 2.5 |
+  | schema | 2.6 |
 
   """
 
