@@ -8,25 +8,38 @@ extension SplitMix64 {
   /// - Cost: some 8 instructions an element where vectors have 512 bits, against 20 for draws one by one.
   /// - Source: “Algorithm 235: Random Permutation”, Communications of the ACM 7(7), 1964.
   public mutating func shuffle(_ elements: UnsafeMutableBufferPointer<Int32>) {
+    settle(0..<elements.count, of: elements)
+  }
+
+  /// A part of `shuffle`: settles who stands in some places, where those behind them are settled. Parts one after
+  /// the other, from the last to the first, give what the whole gives.
+  public mutating func settle(
+    _ places: Range<Int>, of elements: UnsafeMutableBufferPointer<Int32>
+  ) {
     precondition(elements.count <= Int(Int32.max), "\(elements.count) elements to shuffle")
-    guard elements.count > 1, let base = elements.baseAddress else { return }
+    // Whoever stands in the first place is left over.
+    let least = max(places.lowerBound, 1)
+    guard places.upperBound > least, let base = elements.baseAddress else { return }
     self = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Lanes.scalarCount) { products in
       let products = products.baseAddress!
       // Of the closure's own, so that they stay in registers.
       var random = self
-      var place = elements.count - 1
-      while place > 0 {
-        if place >= Self.fewPlaces {
-          random.draw(below: place + 1, into: products)
-          var drawn = 0
-          while drawn < Lanes.scalarCount, UInt32(truncatingIfNeeded: products[drawn]) != 0 {
-            exchange(base + (place &- drawn), base + Int(truncatingIfNeeded: products[drawn] >> 32))
-            drawn &+= 1
-          }
-          random.skip(drawn)
-          place &-= drawn
-          if drawn == Lanes.scalarCount { continue }
+      var place = places.upperBound - 1
+      let leastOfEight = max(Self.fewPlaces, least + Lanes.scalarCount)
+      while place >= leastOfEight {
+        random.draw(below: place + 1, into: products)
+        var drawn = 0
+        while drawn < Lanes.scalarCount, UInt32(truncatingIfNeeded: products[drawn]) != 0 {
+          exchange(base + (place &- drawn), base + Int(truncatingIfNeeded: products[drawn] >> 32))
+          drawn &+= 1
         }
+        random.skip(drawn)
+        place &-= drawn
+        guard drawn < Lanes.scalarCount else { continue }
+        exchange(base + place, base + random.nextIndex(below: place + 1))
+        place &-= 1
+      }
+      while place >= least {
         exchange(base + place, base + random.nextIndex(below: place + 1))
         place &-= 1
       }

@@ -116,6 +116,9 @@ extension Trainer {
     let step = plan.step, exchange = plan.exchange
     step.counts.clearWeights()
     plan.bind(batches.data)
+    // Safe: the trainer keeps the batches for as long as it leads.
+    step.ordersAhead = step.tree == nil ? nil : .passUnretained(batches)
+    defer { step.ordersAhead = nil }
     return runTeam(meter: meter) { leader in
       body { self.make(step, exchange, leader, batches, gradientCopy: gradientCopy) }
     }

@@ -57,4 +57,19 @@ import Testing
     #expect(elements == expected)
     #expect(random.next() == plain.next())
   }
+
+  @Test(arguments: [1, 2, 7, 8, 9, 10, 100, 700])
+  func partsOfAShuffleMakeTheWhole(size: Int) {
+    var random = SplitMix64(seed: 8), whole = random
+    var elements = (0..<Int32(600)).map { $0 }, expected = elements
+    expected.withUnsafeMutableBufferPointer { whole.shuffle($0) }
+    var left = 600
+    while left > 0 {
+      let places = max(left - size, 0)..<left
+      elements.withUnsafeMutableBufferPointer { random.settle(places, of: $0) }
+      left = places.lowerBound
+    }
+    #expect(elements == expected)
+    #expect(random.next() == whole.next())
+  }
 }

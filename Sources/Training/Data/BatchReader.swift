@@ -39,18 +39,21 @@ final class PanelReader: BatchReader {
   }
 
   override func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
-    let rowStride = gathered.panels * lanes
-    let rows = try BatchData(rowsOf: tensor, columns: gathered.columns, rowStride: rowStride)
-    guard let batchSize else { return rows }
+    guard let batchSize else {
+      return try BatchData(
+        rowsOf: tensor, columns: gathered.columns, rowStride: gathered.panels * lanes)
+    }
     let stride = gathered.panels * gathered.panelStride, count = tensor.sampleCount
     return try BatchData(
       floats: ((count - 1) / batchSize + 1) * stride, stride: stride
     ) { target in
-      forEachBatch(count, batchSize) { order, number, count in
-        gatherSamples(
-          0..<count, order: order, from: rows.source.base, rowsPerSample: signal.rowsPerSample,
-          panels: gathered.panels, into: target + number * stride,
-          panelStride: gathered.panelStride)
+      tensor.elements.withUnsafeBufferPointer { source in
+        for first in Swift.stride(from: 0, to: count, by: batchSize) {
+          packRows(
+            source.baseAddress! + first * signal.rowsPerSample * gathered.columns,
+            count: min(batchSize, count - first) * signal.rowsPerSample, columns: gathered.columns,
+            into: target + first / batchSize * stride, panelStride: gathered.panelStride)
+        }
       }
     }
   }

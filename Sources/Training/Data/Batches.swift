@@ -10,10 +10,13 @@ final class Batches {
   let arePacked: Bool
   private let shuffles: Bool
   private let seed: UInt64
-  private let order: UnsafeMutablePointer<Int32>
+  private var order: UnsafeMutablePointer<Int32>
   private var random: SplitMix64
   private var next = 0
   private var nextNumber = 0
+  /// The next epoch's order, once somebody has begun it, and how many of its places are not settled yet.
+  private var orderAhead: UnsafeMutablePointer<Int32>
+  private var placesAhead: Int?
 
   /// - Parameter arePacked: whether the data are batches already, which only a fixed order allows.
   init(
@@ -27,12 +30,14 @@ final class Batches {
     self.shuffles = shuffles
     self.seed = seed
     order = .allocate(capacity: sampleCount)
+    orderAhead = .allocate(capacity: sampleCount)
     random = SplitMix64(seed: seed)
     reset()
   }
 
   deinit {
     order.deallocate()
+    orderAhead.deallocate()
   }
 
   var stepsPerEpoch: Int { (sampleCount - 1) / batchSize + 1 }
@@ -42,16 +47,37 @@ final class Batches {
     random = SplitMix64(seed: seed ^ 0x5EED_0F0D_A7A0_0DE5)
     for index in 0..<sampleCount { order[index] = Int32(index) }
     (next, nextNumber) = (0, 0)
+    placesAhead = nil
+  }
+
+  /// Settles as many places of the next epoch's order as a batch has samples: whoever does so in every step leaves
+  /// nothing to do at the beginning of an epoch. Not at the same time as `nextBatch`.
+  func drawAhead() {
+    guard shuffles else { return }
+    if placesAhead == nil { orderAhead.update(from: order, count: sampleCount) }
+    let places = placesAhead ?? sampleCount, rest = max(places - batchSize, 0)
+    settle(rest..<places, of: orderAhead)
+    placesAhead = rest
+  }
+
+  /// Settles what is left of the order of the epoch that begins.
+  private func beginEpoch() {
+    guard let placesAhead else { return settle(0..<sampleCount, of: order) }
+    settle(0..<placesAhead, of: orderAhead)
+    swap(&order, &orderAhead)
+    self.placesAhead = nil
+  }
+
+  private func settle(_ places: Range<Int>, of order: UnsafeMutablePointer<Int32>) {
+    // A copy, since an access that lasts over a call is looked up by the runtime.
+    var random = random
+    random.settle(places, of: UnsafeMutableBufferPointer(start: order, count: sampleCount))
+    self.random = random
   }
 
   /// The next batch; the last one of an epoch may be short. Allocates nothing.
   func nextBatch() -> Batch {
-    if next == 0, shuffles {
-      // A copy, since an access that lasts over a call is looked up by the runtime.
-      var random = random
-      random.shuffle(UnsafeMutableBufferPointer(start: order, count: sampleCount))
-      self.random = random
-    }
+    if next == 0, shuffles { beginEpoch() }
     let first = next, number = nextNumber
     let count = min(batchSize, sampleCount - first)
     (next, nextNumber) = first + count == sampleCount ? (0, 0) : (first + count, number + 1)

@@ -126,7 +126,11 @@ struct InterleavedBuilder {
     return InterleavedHead(
       try Head.Parts(
         settings, targets: InterleavedReader(targets, holdsBatch: holdsBatch),
-        rows: panelCount(batchSize) * lanes, columns: columns, arena: arena, tables: tables),
+        rows: panelCount(storedSamples) * lanes, columns: columns,
+        shards: holdsBatch
+          ? nil
+          : .init(count: (batchSize - 1) / samplesPerShard + 1, samples: samplesPerShard),
+        arena: arena, tables: tables),
       output: output, targets: targets)
   }
 

@@ -97,7 +97,7 @@ struct ReadList {
 
   mutating func addScores(_ heads: [Head]) {
     for head in heads {
-      for row in [head.rowLosses] + head.metrics.rowValues {
+      for row in [head.losses.values] + head.metrics.rowValues {
         add(.words(SampleWords(base: row, wordsPerSample: head.rowsPerSample)))
       }
     }

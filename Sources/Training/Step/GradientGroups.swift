@@ -30,6 +30,11 @@ struct GradientGroups: BitwiseCopyable {
     gradients + group * stride + offsets[block]
   }
 
+  /// Adds a group's gradients of all blocks to those of another.
+  func add(_ group: Int, to target: Int) {
+    accumulateVector(gradients + group * stride, into: gradients + target * stride, count: stride)
+  }
+
   /// Adds up a block's gradients, neighbours first, into that of the first group, and returns it.
   func sum(block: Int, floats: Int, sampleCount: Int) -> UnsafeMutablePointer<Float> {
     let count = count(sampleCount)

@@ -3,7 +3,7 @@ import Networks
 
 /// An output of the network: scores its rows, and hands out predictions.
 ///
-/// Each row's part of the loss is kept, and summed by the leader in the order of the rows.
+/// Each row's part of the loss is kept, and summed in an order that shapes fix.
 class Head {
   let loss: RowLoss
   private let isMeanOverColumns: Bool
@@ -13,8 +13,8 @@ class Head {
   /// Rows of the output that one sample has, and its columns.
   let rowsPerSample: Int
   let columns: Int
-  /// One entry a row: its part of the loss, before scaling.
-  let rowLosses: UnsafeMutablePointer<Float>
+  /// Each row's part of the loss, before scaling.
+  let losses: RowValues
   /// 1 over the number of positions that the batch's loss is a mean of, and what a slope is multiplied
   /// by; set by the leader.
   private var positionScale = 0.0
@@ -31,21 +31,24 @@ class Head {
     let targets: BatchReader
     let rowsPerSample: Int
     let columns: Int
-    let rowLosses: UnsafeMutablePointer<Float>
+    let losses: RowValues
 
     /// Makes room for what is kept of each row.
     ///
-    /// - Parameter rows: of a batch, with those that only fill vectors.
+    /// - Parameters:
+    ///   - rows: of what buffers have room for, with those that only fill vectors.
+    ///   - shards: see `RowValues`.
     init(
       _ output: OutputTraining, targets: BatchReader, rows: Int, rowsPerSample: Int = 1,
-      columns: Int, arena: Arena, tables: Tables
+      columns: Int, shards: RowValues.Shards? = nil, arena: Arena, tables: Tables
     ) throws(ModelError) {
       self.output = output
       self.targets = targets
       self.rowsPerSample = rowsPerSample
       self.columns = columns
-      metrics = try MetricRows(output.metrics, rows: rows, arena: arena, tables: tables)
-      rowLosses = try arena.take(rows)
+      metrics = try MetricRows(
+        output.metrics, rows: rows, shards: shards, arena: arena, tables: tables)
+      losses = try RowValues(rows: rows, shards: shards, arena: arena)
     }
   }
 
@@ -62,7 +65,7 @@ class Head {
     targets = parts.targets
     rowsPerSample = parts.rowsPerSample
     columns = parts.columns
-    rowLosses = parts.rowLosses
+    losses = parts.losses
   }
 
   /// Scores some samples, or hands their predictions out.
@@ -70,6 +73,8 @@ class Head {
     if context.pointee.isScored {
       targets.read(shard, context.pointee.batch)
       score(shard, isTraining: context.pointee.isTraining, slopeScale: slopeScale)
+      losses.finish(shard)
+      metrics.finish(shard)
     } else if let predictions {
       let floats = rowsPerSample * columns, first = context.pointee.batch.first
       unpack(shard.stored, into: predictions + (first + shard.samples.lowerBound) * floats)
@@ -94,7 +99,7 @@ class Head {
 
   /// The mean loss of the batch that has just been scored, weighted.
   final func batchLoss(_ sampleCount: Int) -> Double {
-    weight * (sumInDouble(rowLosses, sampleCount * rowsPerSample) * positionScale)
+    weight * (losses.sum(overRows: sampleCount * rowsPerSample) * positionScale)
   }
 
   /// Adds the metrics of the batch that has just been scored.
@@ -120,7 +125,7 @@ final class PanelHead: Head {
     computeLosses(
       loss, predictions: predictions, targets: targets,
       gradient: isTraining ? output.gradient?.rows(rows) : nil, scale: slopeScale,
-      losses: rowLosses + rows.first)
+      losses: losses.values + rows.first)
     metrics.compute(predictions: predictions, targets: targets, firstRow: rows.first)
   }
 
@@ -147,11 +152,11 @@ final class InterleavedHead: Head {
 
   override func score(_ shard: Shard, isTraining: Bool, slopeScale: Float) {
     let predictions = output.values.rows(shard.stored)
-    let targets = targetRows.values.rows(shard.stored), first = shard.samples.lowerBound
+    let targets = targetRows.values.rows(shard.stored), first = shard.stored.lowerBound
     computeLosses(
       loss, predictions: predictions, targets: targets,
       gradient: isTraining ? output.gradient?.rows(shard.stored) : nil, scale: slopeScale,
-      losses: rowLosses + first)
+      losses: losses.values + first)
     metrics.compute(predictions: predictions, targets: targets, firstRow: first)
   }
 
@@ -178,7 +183,7 @@ final class RowMajorHead: Head {
     computeLosses(
       loss, predictions: predictions, targets: targets,
       gradient: isTraining ? output.gradient?.rows(samples).panelRows : nil, scale: slopeScale,
-      losses: rowLosses + samples.lowerBound)
+      losses: losses.values + samples.lowerBound)
     metrics.compute(
       predictions: predictions, targets: targets, firstRow: samples.lowerBound)
   }

@@ -9,32 +9,36 @@ struct MetricRows: BitwiseCopyable {
   private struct Entry: BitwiseCopyable {
     let metric: Metric
     let kernel: RowMetric
-    /// One a row.
-    let values: UnsafeMutablePointer<Float>
+    let rows: RowValues
   }
 
-  /// Makes room for as many rows.
-  init(_ metrics: [Metric], rows: Int, arena: Arena, tables: Tables) throws(ModelError) {
+  /// Makes room for as many rows; see `RowValues`.
+  init(
+    _ metrics: [Metric], rows: Int, shards: RowValues.Shards?, arena: Arena, tables: Tables
+  ) throws(ModelError) {
     var entries: [Entry] = []
     for metric in Metric.allCases where metrics.contains(metric) {
       guard let kernel = RowMetric(rawValue: metric.kerasName) else {
         preconditionFailure("no kernel computes \(metric.kerasName)")
       }
-      entries.append(Entry(metric: metric, kernel: kernel, values: try arena.take(rows)))
+      entries.append(
+        Entry(
+          metric: metric, kernel: kernel,
+          rows: try RowValues(rows: rows, shards: shards, arena: arena)))
     }
     self.entries = tables.make(entries)
     count = entries.count
   }
 
   /// For each metric one value a row.
-  var rowValues: [UnsafeMutablePointer<Float>] { (0..<count).map { entries[$0].values } }
+  var rowValues: [UnsafeMutablePointer<Float>] { (0..<count).map { entries[$0].rows.values } }
 
   @inline(__always)
   func compute(predictions: PanelRows, targets: PanelRows, firstRow: Int) {
     for index in 0..<count {
       computeMetric(
         entries[index].kernel, predictions: predictions, targets: targets,
-        values: entries[index].values + firstRow)
+        values: entries[index].rows.values + firstRow)
     }
   }
 
@@ -43,25 +47,21 @@ struct MetricRows: BitwiseCopyable {
     for index in 0..<count {
       computeMetric(
         entries[index].kernel, predictions: predictions, targets: targets,
-        values: entries[index].values + firstRow)
+        values: entries[index].rows.values + firstRow)
     }
+  }
+
+  /// Sums a shard that has been computed; see `RowValues`.
+  @inline(__always)
+  func finish(_ shard: Shard) {
+    for index in 0..<count { entries[index].rows.finish(shard) }
   }
 
   /// Adds the mean over the first rows of each.
   @inline(__always)
   func addMeans(overRows rows: Int, to values: inout MetricValues) {
     for index in 0..<count {
-      values.add(sumInDouble(entries[index].values, rows) / Double(rows), of: entries[index].metric)
+      values.add(entries[index].rows.sum(overRows: rows) / Double(rows), of: entries[index].metric)
     }
   }
-}
-
-/// The sum of some numbers in Double: eight sums side by side, in an order that is fixed.
-func sumInDouble(_ numbers: UnsafePointer<Float>, _ count: Int) -> Double {
-  var sums = SIMD8<Double>.zero
-  let whole = count / 8 * 8
-  for first in stride(from: 0, to: whole, by: 8) {
-    for lane in 0..<8 { sums[lane] += Double(numbers[first + lane]) }
-  }
-  return (whole..<count).reduce(sums.sum()) { $0 + Double(numbers[$1]) }
 }

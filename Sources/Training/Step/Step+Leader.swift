@@ -30,10 +30,12 @@ extension Step {
     switch tasks(of: phases[index]) {
     case .shards(let cut):
       leader.perform(
-        index, tasks: cut.tasks(shards: shardCount(context.pointee.batch.count)), grain: grain(cut),
+        index,
+        tasks: tasksBeforeShards(in: phases[index])
+          + cut.tasks(shards: shardCount(context.pointee.batch.count)), grain: grain(cut),
         isShared: isShared)
     case .blocks(let groups):
-      leader.perform(index, tasks: blockCount * groups, grain: 1, isShared: isShared)
+      leader.perform(index, tasks: blockCount * groups, grain: 1, isShared: sharesBlocks)
     }
   }
 
@@ -82,6 +84,12 @@ extension Step {
     // Only ranks have these done, and say of which tasks.
     case .staging: .blocks(groups: 0)
     }
+  }
+
+  /// The tasks of a phase that come before those of its shards.
+  @inline(__always)
+  func tasksBeforeShards(in phase: Phase) -> Int {
+    if case .forward = phase, ordersAhead != nil { 1 } else { 0 }
   }
 
   /// How many neighbouring shards a worker takes at once.

@@ -24,8 +24,14 @@ extension Step {
         gradients.with(block.gradient) { $0.clearMemory(of: block.task) }
       }
     case .forward(let segment) where segments[segment].turnsBack && !mergesShards:
-      for shard in range {
-        passForward(segment, self.shard(shard, worker: worker), &stopwatch)
+      let before = tasksBeforeShards(in: phases[phase])
+      for task in range {
+        if task < before {
+          ordersAhead?._withUnsafeGuaranteedRef { $0.drawAhead() }
+          stopwatch.lap(.other)
+        } else {
+          passForward(segment, shard(task - before, worker: worker), &stopwatch)
+        }
       }
     case .forward(let segment) where segments[segment].forwardCut.parts > 1:
       forEachPart(of: range, segments[segment].forwardCut) { samples, panels in
@@ -160,6 +166,9 @@ extension Step {
           block.task, samples: shard.stored, into: groups.gradient(group: group, block: index))
       }
     }
+    tree?.climb(from: group, shards: shardCount(context.pointee.batch.count)) { right, left in
+      groups.add(right, to: left)
+    }
     stopwatch.lap(.reduce)
   }
 
@@ -200,8 +209,11 @@ extension Step {
           block.task, gradient: groups.gradient(group: 0, block: index),
           by: clipping.factor(block: index), update)
       } else if let groups {
-        let sum = groups.sum(
-          block: index, floats: gradient.gradientFloats(of: block.task), sampleCount: sampleCount)
+        let sum =
+          tree == nil
+          ? groups.sum(
+            block: index, floats: gradient.gradientFloats(of: block.task), sampleCount: sampleCount)
+          : groups.gradient(group: 0, block: index)
         stopwatch.lap(.reduce)
         penalties[index] = gradient.apply(block.task, gradient: sum, update)
       } else {

@@ -63,7 +63,7 @@ extension Step {
         flops: (0..<blockCount).map {
           flops[blockOrder[$0]] * perBlock + sumFlops(of: blockOrder[$0], batchSize)
         },
-        isShared: isShared)
+        isShared: sharesBlocks)
     case .prepareForward, .prepareBackward, .score, .norms, .inference, .touch, .staging:
       return PhaseWork(flops: [], isShared: isShared)
     }

@@ -27,6 +27,9 @@ final class Step: TeamWork, @unchecked Sendable {
   let blockOrder: UnsafeMutablePointer<Int>
   /// Kept gradients, where the update cannot follow at once.
   let groups: GradientGroups?
+  /// Who adds up the gradients that shards leave; `nil` where one worker leaves all, which adds them up in the
+  /// update, or shards leave none.
+  let tree: ShardTree?
   let clipping: NormClipping?
   let phases: UnsafeMutablePointer<Phase>
   let phaseCount: Int
@@ -42,6 +45,9 @@ final class Step: TeamWork, @unchecked Sendable {
   /// Whether shards leave their gradients, each a group, before their buffers serve another one.
   let keepsShardsOnly: Bool
   let isShared: Bool
+  /// Whether blocks are dealt out, too: where shards leave their gradients, nothing but the update is left, which
+  /// takes no longer than to tell others of it.
+  let sharesBlocks: Bool
   /// Whether a step is one shard and then the blocks, all on the leading worker: such small steps would take
   /// a tenth longer phase by phase.
   let isWhole: Bool
@@ -53,6 +59,9 @@ final class Step: TeamWork, @unchecked Sendable {
   /// One entry a block.
   let penalties: UnsafeMutablePointer<Double>
   let counts: WorkerCounts
+  /// Whose next order is drawn beside the shards of a training step, as one task more, where these are so short
+  /// that an epoch's order is a tenth of its time.
+  var ordersAhead: Unmanaged<Batches>?
   /// Where the parts of a step are timed; `nil` where nobody wants to know.
   var profile: WorkerTotals?
 
@@ -114,6 +123,9 @@ final class Step: TeamWork, @unchecked Sendable {
     mergesShards = parts.mergesShards
     keepsShardsOnly = parts.keepsShardsOnly
     self.isShared = isShared
+    sharesBlocks = isShared && !parts.keepsShardsOnly
+    tree =
+      parts.keepsShardsOnly && isShared && workerCount > 1 ? ShardTree(shards: shards) : nil
     hasPenalties = parts.gradients.contains { $0.tensors.contains(where: \.hasPenalty) }
 
     let blocks = parts.gradients.enumerated().flatMap { index, gradient in

@@ -82,17 +82,24 @@ final class WorkerTeam: Sendable {
 
   // Safe: the memory lives as long as the team, and every access to it is atomic.
   nonisolated(unsafe) private let slots: UnsafeMutablePointer<Slot>
-  private let epoch = SharedWord()
-  private let unfinished = SharedWord()
+  /// Grows with every phase, and at the end of a run; helpers wait for it.
+  private let epoch: SharedWord<Announcement>
+  private let unfinished = SharedWord(Nothing())
   private let arrivals = Atomic<Int>(0)
   private let sleepers = Atomic<Int>(0)
   private let isLeaderAsleep = Atomic<Bool>(false)
-  private let isFinished = Atomic<Bool>(false)
-  private let phase = Atomic<Int>(0)
-  /// The phase under way, as `Deal.word`.
-  private let deal = Atomic<UInt64>(0)
   private let openRanges: OpenRanges
   private let places: WorkerPlaces?
+
+  /// What a helper has to know of a phase under way.
+  private struct Announcement: ~Copyable {
+    let phase = Atomic<Int>(0)
+    /// As `Deal.word`.
+    let deal: Atomic<UInt64>
+    let isFinished = Atomic<Bool>(false)
+
+    init(_ deal: Deal) { self.deal = Atomic(deal.word) }
+  }
 
   /// Tags that tell phases apart, before they come again.
   static let tags: UInt64 = 1 << 22
@@ -113,7 +120,7 @@ final class WorkerTeam: Sendable {
       (slots + worker).initialize(to: Slot(home: places?.homes[worker] ?? 0..<size))
       slots[worker].claims.store(tag << 36, ordering: .relaxed)
     }
-    deal.store(Deal(tag: tag, tasks: 0, ranges: 0, grain: 1).word, ordering: .relaxed)
+    epoch = SharedWord(Announcement(Deal(tag: tag, tasks: 0, ranges: 0, grain: 1)))
     openRanges = OpenRanges(workers: size)
   }
 
@@ -131,7 +138,7 @@ final class WorkerTeam: Sendable {
     _ work: Work, enter: @Sendable (Int) -> Void, leave: @Sendable (Int, Int64) -> Void,
     lead: (Leader<Work>) -> Void
   ) {
-    isFinished.store(false, ordering: .relaxed)
+    epoch.contents.isFinished.store(false, ordering: .relaxed)
     arrivals.store(0, ordering: .relaxed)
     withoutActuallyEscaping(lead) { lead in
       // Safe: only the worker that arrives first calls it.
@@ -143,7 +150,7 @@ final class WorkerTeam: Sendable {
           enter(worker)
           if worker == 0 {
             lead(Leader(team: self, work: work))
-            isFinished.store(true, ordering: .releasing)
+            epoch.contents.isFinished.store(true, ordering: .releasing)
             announce()
           } else {
             help(work, worker: worker)
@@ -197,13 +204,13 @@ final class WorkerTeam: Sendable {
   private func open(_ phase: Int, tasks: Int, grain: Int) {
     precondition(tasks < Self.maximumTasks, "\(tasks) tasks in one phase")
     let ranges = min(arrivals.load(ordering: .relaxed), size, tasks)
-    self.phase.store(phase, ordering: .relaxed)
-    unfinished.value.pointee.store(UInt32(tasks), ordering: .relaxed)
-    let tag = (Deal(self.deal.load(ordering: .relaxed)).tag + 1) % Deal.tags
+    epoch.contents.phase.store(phase, ordering: .relaxed)
+    unfinished.line.pointee.word.store(UInt32(tasks), ordering: .relaxed)
+    let tag = (Deal(epoch.contents.deal.load(ordering: .relaxed)).tag + 1) % Deal.tags
     if tag % (Deal.tags / 4) == 0 { retag(to: tag) }
     openRanges.open(ranges)
     let next = Deal(tag: tag, tasks: tasks, ranges: ranges, grain: min(grain, Deal.mostGrain))
-    deal.store(next.word, ordering: .releasing)
+    epoch.contents.deal.store(next.word, ordering: .releasing)
     announce()
   }
 
@@ -218,17 +225,17 @@ final class WorkerTeam: Sendable {
   private func announce() {
     // Sequentially consistent with the helper's sleep: either it sees the new epoch, or this
     // thread sees the sleeper.
-    epoch.value.pointee.add(1, ordering: .sequentiallyConsistent)
+    epoch.line.pointee.word.add(1, ordering: .sequentiallyConsistent)
     if sleepers.load(ordering: .sequentiallyConsistent) > 0 { epoch.wake() }
   }
 
   private func help<Work: TeamWork>(_ work: Work, worker: Int) {
     while true {
-      let seen = epoch.value.pointee.load(ordering: .acquiring)
+      let seen = epoch.line.pointee.word.load(ordering: .acquiring)
       takeAll(work, worker: worker)
-      if isFinished.load(ordering: .acquiring) { return }
+      if epoch.contents.isFinished.load(ordering: .acquiring) { return }
       var wait = Wait()
-      while epoch.value.pointee.load(ordering: .acquiring) == seen {
+      while epoch.line.pointee.word.load(ordering: .acquiring) == seen {
         if wait.isOver {
           sleepers.add(1, ordering: .sequentiallyConsistent)
           sleep(on: epoch, while: seen, worker: worker)
@@ -242,7 +249,7 @@ final class WorkerTeam: Sendable {
 
   /// Claims and does tasks, of the own range first, until none is left.
   private func takeAll<Work: TeamWork>(_ work: Work, worker: Int) {
-    let deal = Deal(self.deal.load(ordering: .acquiring))
+    let deal = Deal(epoch.contents.deal.load(ordering: .acquiring))
     var done: UInt32 = 0
     if worker < deal.ranges { done += take(from: worker, deal, work, worker: worker) }
     let home = slots[worker].home
@@ -255,7 +262,8 @@ final class WorkerTeam: Sendable {
       done += take(from: $0, deal, work, worker: worker)
     }
     guard done > 0 else { return }
-    let left = unfinished.value.pointee.subtract(done, ordering: .sequentiallyConsistent).newValue
+    let left = unfinished.line.pointee.word.subtract(done, ordering: .sequentiallyConsistent)
+      .newValue
     if left == 0, isLeaderAsleep.load(ordering: .sequentiallyConsistent) { unfinished.wake() }
   }
 
@@ -266,7 +274,7 @@ final class WorkerTeam: Sendable {
     var done: UInt32 = 0
     while let range = takeChunk(from: owner, deal) {
       // The claim keeps the phase open, so its number cannot change under our hands.
-      work.perform(phase.load(ordering: .relaxed), range, worker: worker)
+      work.perform(epoch.contents.phase.load(ordering: .relaxed), range, worker: worker)
       done += UInt32(range.count)
     }
     return done
@@ -301,7 +309,7 @@ final class WorkerTeam: Sendable {
   private func awaitEnd() {
     var wait = Wait()
     while true {
-      let left = unfinished.value.pointee.load(ordering: .acquiring)
+      let left = unfinished.line.pointee.word.load(ordering: .acquiring)
       if left == 0 { return }
       if wait.isOver {
         isLeaderAsleep.store(true, ordering: .sequentiallyConsistent)
@@ -314,7 +322,9 @@ final class WorkerTeam: Sendable {
   }
 
   /// Sleeps, and counts for how long: time off the CPU that nobody has to explain.
-  private func sleep(on word: borrowing SharedWord, while seen: UInt32, worker: Int) {
+  private func sleep<Contents>(
+    on word: borrowing SharedWord<Contents>, while seen: UInt32, worker: Int
+  ) where Contents: ~Copyable {
     let start = RawClock.nanoseconds()
     word.sleep(while: seen)
     slots[worker].slept.add(RawClock.nanoseconds() - start, ordering: .relaxed)
@@ -338,28 +348,45 @@ struct Wait {
   }
 }
 
-/// A 32-bit word that threads can sleep on, in a cache line pair of its own.
-private struct SharedWord: ~Copyable, Sendable {
-  // Safe: every access is atomic, and the kernel only compares and wakes.
-  nonisolated(unsafe) private let memory: UnsafeMutableRawPointer
-  nonisolated(unsafe) let value: UnsafeMutablePointer<Atomic<UInt32>>
+/// A 32-bit word that threads can sleep on and what it tells of, in a cache line pair of their own: whoever has seen
+/// the word change need not wait for another line, which takes as long as a short phase.
+private struct SharedWord<Contents: ~Copyable & Sendable>: ~Copyable, Sendable {
+  struct Line: ~Copyable {
+    let word = Atomic<UInt32>(0)
+    let contents: Contents
 
-  init() {
-    memory = .allocate(byteCount: 128, alignment: 128)
-    value = memory.bindMemory(to: Atomic<UInt32>.self, capacity: 1)
-    value.initialize(to: Atomic(0))
+    init(_ contents: consuming Contents) { self.contents = contents }
+  }
+
+  // Safe: the memory lives as long as this; the word and its contents are never replaced, and change as atomics
+  // do. The kernel only compares and wakes.
+  nonisolated(unsafe) let line: UnsafeMutablePointer<Line>
+
+  init(_ contents: consuming Contents) {
+    precondition(MemoryLayout<Line>.size <= 128)
+    line = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
+      .bindMemory(to: Line.self, capacity: 1)
+    line.initialize(to: Line(contents))
   }
 
   deinit {
-    value.deinitialize(count: 1)
-    memory.deallocate()
+    line.deinitialize(count: 1)
+    line.deallocate()
+  }
+
+  var contents: Contents {
+    @inline(__always) _read { yield line.pointee.contents }
   }
 
   func sleep(while expected: UInt32) {
-    gradmark_futex_wait(memory, expected)
+    // The word is the line's first field.
+    gradmark_futex_wait(line, expected)
   }
 
   func wake() {
-    gradmark_futex_wake(memory)
+    gradmark_futex_wake(line)
   }
 }
+
+/// The contents of a word that tells all by itself.
+private struct Nothing: Sendable {}
