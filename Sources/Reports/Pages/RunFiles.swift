@@ -18,7 +18,9 @@ public struct RunFiles: Sendable, Equatable {
 
   /// Writes the reports of one run, from its records alone.
   ///
-  /// - Parameter isListed: whether a page over all runs stands in the folder above.
+  /// - Parameters:
+  ///   - model: what the records say.
+  ///   - isListed: whether a page over all runs stands in the folder above.
   public init(_ model: ReportModel, isListed: Bool) {
     let charts = model.charts(peers: nil)
     // A run of trainings to a quality has no other.
