@@ -125,6 +125,12 @@ import Testing
       chart.description.contains(
         "largest batch, the 4 of 5 that come nearest to gradmark, with 1 thread and 8 threads, and the "
           + "table has all."))
+    // Dots stay in their row, whose height is 18.
+    let dots = chart.drawing.marks.compactMap { mark -> Double? in
+      if case .dot(let center, _, _, let tip) = mark, !tip.isEmpty { center.y } else { nil }
+    }
+    let first = Array(dots.prefix(4))
+    #expect((first.max() ?? 99) - (first.min() ?? 0) <= 18)
     // Nothing is cut off.
     for case .text(let text, let place, let anchor, _) in chart.drawing.marks {
       let width = Drawing.width(of: text)
