@@ -17,48 +17,57 @@ public enum Clusters {
 
   /// How many samples are made where nobody wants more: fewer of large ones.
   static func usualCount(of shapes: ClusterShapes) -> Int {
-    let numbers = (shapes.input.elementCount ?? 1) + (shapes.output.elementCount ?? 1)
+    let numbers = (shapes.inputs.map(\.shape) + shapes.outputs.map(\.shape))
+      .reduce(0) { $0 + ($1.elementCount ?? 1) }
     return min(max(usualNumbers / max(1, numbers), 64), 4_096)
   }
 
   /// Makes samples; equal seeds give equal ones.
   ///
-  /// - Shapes: inputs [samples, …] of the input's shape, numbers of rows where there is a table; targets
-  ///   [samples, …] of the shape that the loss takes.
-  /// - Precondition: both shapes are known.
+  /// - Shapes: for each input [samples, …] of its shape, numbers of rows where there is a table; for each
+  ///   output [samples, …] of the shape that its loss takes.
+  /// - Precondition: all shapes are known.
   public static func make(
     _ shapes: ClusterShapes, sampleCount: Int, seed: UInt64
   ) -> Dataset {
-    let targetShape = shapes.loss.targetShape(for: shapes.output)
     var middles = SplitMix64(seed: seedOfMiddles)
-    let clusters = (0..<clusterCount(of: shapes)).map { number in
+    let clusters = (0..<clusterCount(of: shapes)).map { cluster in
       (
-        input: (0..<shapes.input.dimensions.reduce(1, *)).map { _ in
-          input(around: nil, shapes.vocabularySize, using: &middles)
+        inputs: shapes.inputs.map { input in
+          (0..<input.shape.dimensions.reduce(1, *)).map { _ in
+            number(around: nil, input.vocabularySize, using: &middles)
+          }
         },
-        target: target(of: number, shapes, using: &middles)
+        targets: shapes.outputs.map { target(of: cluster, $0, using: &middles) }
       )
     }
     var random = SplitMix64(seed: seed)
-    var inputs: [Float] = [], targets: [Float] = []
+    var inputs = shapes.inputs.map { _ in [Float]() }
+    var targets = shapes.outputs.map { _ in [Float]() }
     for sample in 0..<sampleCount {
       // In turn, so that a class that there is has samples.
       let cluster = clusters[sample % clusters.count]
-      inputs += cluster.input.map { input(around: $0, shapes.vocabularySize, using: &random) }
-      targets += cluster.target
+      for (place, middle) in cluster.inputs.enumerated() {
+        let size = shapes.inputs[place].vocabularySize
+        inputs[place] += middle.map { number(around: $0, size, using: &random) }
+      }
+      for (place, target) in cluster.targets.enumerated() { targets[place] += target }
+    }
+    func tensor(_ shape: Shape, _ elements: [Float]) -> Tensor {
+      Tensor(dimensions: [sampleCount] + shape.dimensions, elements: elements)
     }
     return Dataset(
-      inputs: Tensor(dimensions: [sampleCount] + shapes.input.dimensions, elements: inputs),
-      targets: Tensor(dimensions: [sampleCount] + targetShape.dimensions, elements: targets))
+      inputs: zip(shapes.inputs, inputs).map { tensor($0.shape, $1) },
+      targets: zip(shapes.outputs, targets).map { tensor($0.loss.targetShape(for: $0.shape), $1) })
   }
 
   /// One for each class, as far as these are few.
   private static func clusterCount(of shapes: ClusterShapes) -> Int {
-    min(max(shapes.output.dimensions.last ?? 1, 4), 32)
+    min(max(shapes.outputs.compactMap(\.shape.dimensions.last).max() ?? 1, 4), 32)
   }
 
   /// A number of a cluster's middle, or of a sample around it.
-  private static func input(
+  private static func number(
     around middle: Float?, _ vocabularySize: Int?, using random: inout SplitMix64
   ) -> Float {
     if let vocabularySize {
@@ -70,16 +79,17 @@ public enum Clusters {
 
   /// What goes with a cluster; of single answers its own class.
   private static func target(
-    of number: Int, _ shapes: ClusterShapes, using random: inout SplitMix64
+    of number: Int, _ output: ClusterShapes.Output, using random: inout SplitMix64
   ) -> [Float] {
-    let columns = max(1, shapes.output.dimensions.last ?? 1)
-    let rows = shapes.output.dimensions.reduce(1, *) / columns
+    let loss = output.loss
+    let columns = max(1, output.shape.dimensions.last ?? 1)
+    let rows = output.shape.dimensions.reduce(1, *) / columns
     return (0..<rows).flatMap { _ -> [Float] in
       let own = rows == 1 ? number % columns : random.nextIndex(below: columns)
-      if shapes.loss.takesClassNumbers { return [Float(own)] }
+      if loss.takesClassNumbers { return [Float(own)] }
       return (0..<columns).map { column in
-        if !shapes.loss.isMeanOverColumns { return column == own ? 1 : 0 }
-        guard shapes.loss.isCrossentropy else { return Float(random.nextUnit()) }
+        if !loss.isMeanOverColumns { return column == own ? 1 : 0 }
+        guard loss.isCrossentropy else { return Float(random.nextUnit()) }
         return Float(columns == 1 ? number % 2 : random.nextIndex(below: 2))
       }
     }

@@ -200,15 +200,19 @@ public struct SavedModel: Sendable {
     for (shape, number) in expected.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
     where own[shape] != number {
       throw ModelError(
-        "the model needs \(number) weights of shape \(shape), but the file holds "
+        "the model needs \(Self.weights(number)) of shape \(shape), but the file holds "
           + "\(own[shape] ?? 0); use a file of this very model")
     }
     guard weightShapes.count == counted.count else {
       throw ModelError(
-        "the file holds \(weightShapes.count) weights, but the model needs \(counted.count); "
+        "the file holds \(Self.weights(weightShapes.count)), but the model needs \(counted.count); "
           + "use a file of this very model")
     }
     return sentence
+  }
+
+  private static func weights(_ count: Int) -> String {
+    count == 1 ? "1 weight" : "\(grouped(count)) weights"
   }
 
   /// How many numbers there are in all; `nil` where they cannot be counted.

@@ -72,7 +72,8 @@ extension Suite {
   ) throws(SweepError) -> [Model] {
     // A network out of a file has any name; all others are the catalogue's.
     let entries = try reader.pairs(
-      node, name: "models", keys: Catalog.entries.map(\.name), admitting: reader.namesFile)
+      node, name: "models", keys: Catalog.entries.map(\.name), admitting: reader.namesFile,
+      advice: "; a network out of a file needs 'file'")
     guard !entries.isEmpty else {
       throw reader.error("'models' is empty; name at least one network", at: node)
     }
@@ -204,9 +205,12 @@ private struct SuiteReader {
 
   /// The pairs of a mapping in the order of the file; an absent value (`key:`) is an empty mapping.
   ///
-  /// - Parameter admits: whether a key that is none of these is one all the same, by its value.
+  /// - Parameters:
+  ///   - admits: whether a key that is none of these is one all the same, by its value.
+  ///   - advice: what else may be meant by an unknown key.
   func pairs(
-    _ node: Node, name: String, keys: [String], admitting admits: (Node) -> Bool = { _ in false }
+    _ node: Node, name: String, keys: [String], admitting admits: (Node) -> Bool = { _ in false },
+    advice: String = ""
   ) throws(SweepError) -> [(key: String, value: Node)] {
     if isAbsent(node) { return [] }
     guard case .mapping(let mapping) = node else {
@@ -217,7 +221,8 @@ private struct SuiteReader {
       let text = key.string ?? ""
       guard let known = keys.first(where: { $0 == text }) ?? (admits(value) ? text : nil) else {
         throw error(
-          "unknown key \(quoted(text)) in \(name); \(remedy(for: text, among: keys))", at: key)
+          "unknown key \(quoted(text)) in \(name); \(remedy(for: text, among: keys))\(advice)",
+          at: key)
       }
       // The parser takes keys of different tags for different ones.
       guard !pairs.contains(where: { $0.0 == known }) else {

@@ -1,4 +1,5 @@
 import Networks
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -35,6 +36,21 @@ import Testing
     let data = Clusters.make(shapes, sampleCount: 20, seed: 1)
     #expect(Set(data.inputs.elements) == [0, 1, 2])
     #expect(data.targets.elements.allSatisfy { (0..<1).contains($0) })
+  }
+
+  /// All that belongs to a cluster goes together; the first input is that of a network without others.
+  @Test func everyInputAndOutputHasItsTensor() {
+    let one = ClusterShapes(input: [3], output: [4], loss: .meanSquaredError)
+    var shapes = one
+    shapes.inputs.append(ClusterShapes.Input([5], vocabularySize: 7))
+    shapes.outputs.append(ClusterShapes.Output([1], .binaryCrossentropy))
+    let data = Clusters.make(shapes, sampleCount: 8, seed: 1)
+    #expect(data.allInputs.map(\.dimensions) == [[8, 3], [8, 5]])
+    #expect(data.allTargets.map(\.dimensions) == [[8, 4], [8, 1]])
+    #expect(data.allInputs[1].elements.allSatisfy { (0..<7).contains($0) && $0 == $0.rounded() })
+    // Four clusters in turn.
+    #expect(data.targets.elements.prefix(16) == data.targets.elements.suffix(16))
+    #expect(Set(data.allTargets[1].elements) == [0, 1])
   }
 
   @Test func largeSamplesAreFewer() {

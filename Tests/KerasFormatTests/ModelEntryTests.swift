@@ -1,5 +1,6 @@
 import KerasFormat
 import Networks
+import TestSupport
 import Testing
 
 /// Networks out of files, as a sweep takes them.
@@ -45,6 +46,36 @@ import Testing
         == .clusters(
           ClusterShapes(
             input: [5], vocabularySize: 7, output: [10], loss: .meanSquaredError)))
+  }
+
+  @Test func everyInputAndOutputIsDescribed() throws {
+    func call(_ name: String, _ layer: String, _ settings: String, _ inputs: String...) -> String {
+      let nodes = inputs.map { #"["\#($0)", 0, 0, {}]"# }.joined(separator: ", ")
+      return #"{"class_name": "\#(layer)", "name": "\#(name)", "#
+        + #""config": {"name": "\#(name)"\#(settings)}, "#
+        + #""inbound_nodes": [\#(inputs.isEmpty ? "" : "[\(nodes)]")]}"#
+    }
+    let layers = [
+      call("ids", "InputLayer", #", "batch_input_shape": [null, 5], "dtype": "int32""#),
+      call("x", "InputLayer", #", "batch_input_shape": [null, 3]"#),
+      call("words", "Embedding", #", "input_dim": 7, "output_dim": 2"#, "ids"),
+      call("flat", "Flatten", "", "words"),
+      call("joined", "Concatenate", #", "axis": -1"#, "flat", "x"),
+      call("kind", "Dense", #", "units": 4, "activation": "softmax""#, "joined"),
+      call("size", "Dense", #", "units": 1"#, "joined"),
+    ].joined(separator: ", ")
+    let model = #"""
+      {"class_name": "Functional", "config": {"name": "net", "layers": [\#(layers)],
+       "input_layers": [["ids", 0, 0], ["x", 0, 0]], "output_layers": [["kind", 0, 0], ["size", 0, 0]]},
+       "compile_config": {"optimizer": "adam", "loss": {"kind": "categorical_crossentropy", "size": "mse"}}}
+      """#
+    let entry = try Catalog.Entry(name: "mine", model: model.utf8)
+    #expect(
+      entry.task
+        == .clusters(
+          ClusterShapes(
+            inputs: [.init([5], vocabularySize: 7), .init([3])],
+            outputs: [.init([4], .categoricalCrossentropy), .init([1], .meanSquaredError)])))
   }
 
   @Test(arguments: [

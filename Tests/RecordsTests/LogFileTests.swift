@@ -48,6 +48,20 @@ import Testing
     }
   }
 
+  /// Hours of measuring would end in a log that proves nothing.
+  @Test func aLogWhoseChainIsBrokenIsNotGoneOnWith() throws {
+    let changed = exampleText.replacing(#""processes":2"#, with: #""processes":3"#)
+    try withLogFile(changed) { file in
+      expectSentence(
+        "\(file.path) was changed after it was written, so nothing is added to it; 'gradmark verify' on its "
+          + "folder tells where; choose another folder with --output"
+      ) { _ = try file.open() }
+      // It stays as it is.
+      let content = try String(contentsOfFile: file.path, encoding: .utf8)
+      #expect(content == changed)
+    }
+  }
+
   @Test func everyCutIsReadUpToTheLastWholeLineAndGoneOnWith() throws {
     let before = exampleLines[..<5].map { $0 + "\n" }.joined()
     let last = exampleLines[5]

@@ -88,18 +88,19 @@ func denoise(batchSize: Int, _ microseconds: [Int: [Double]]) -> ExampleCase {
 func exampleLog(
   of replicates: [Replicate], machine: Machine = exampleMachine,
   nickname: String? = nil, date: String = "2026-01-31T12:00:00Z", advice: [String] = [],
-  automaticThreads: Int? = nil
+  automaticThreads: Int? = nil, implementations: [BenchmarkPlan.Implementation]? = nil
 ) throws -> RunLog {
   var cases: [BenchmarkPlan.PlannedCase] = []
   for replicate in replicates where !cases.contains(where: { $0.subject == replicate.subject }) {
     cases.append(
       BenchmarkPlan.PlannedCase(
         subject: replicate.subject,
-        threads: replicate.contestants.filter { !$0.isTwin }.map(\.threads),
+        threads: Set(replicate.contestants.filter { !$0.isTwin }.map(\.threads)).sorted(),
         parameterCount: replicate.parameterCount, automaticThreads: automaticThreads))
   }
   let plan = BenchmarkPlan(
-    cases: cases, processes: 3, secondsPerCell: 1, precision: 0.02, seed: 7)
+    cases: cases, processes: 3, secondsPerCell: 1, precision: 0.02, seed: 7,
+    implementations: implementations)
   return RunLog(
     entries: [
       .plan(

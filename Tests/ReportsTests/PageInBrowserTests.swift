@@ -20,6 +20,8 @@ struct PageInBrowserTests {
     let filteredCount: String
     let pageHeight: Double
     let firstChartTop: Double
+    /// Whether the first table needs no scrolling.
+    let isTableWhole: Bool
     let shownColumns: Int
     let unfoldedColumns: Int
   }
@@ -87,6 +89,29 @@ struct PageInBrowserTests {
     #expect(findings.firstChartTop < 900)
   }
 
+  /// Beside libraries and with many thread counts, as on a large machine; none of ours is one.
+  @Test(arguments: [[1, 2, 4, 8], [1, 2, 4, 8, 16, 32]])
+  func aRunBesideLibrariesIsNotTooLongEither(threads: [Int]) throws {
+    var run = RealisticRun(
+      threads: threads, usableCores: 32, processes: 2,
+      libraries: ["jax", "torch", "torch-compile", "keras-tf", "sklearn", "numpy"], copies: 2)
+    let page = try ReportModel(name: "run", log: run.log()).page(peers: nil)
+    let (findings, console) = try findings(page, width: 400)
+    #expect(console == [])
+    #expect(findings.scrollWidth <= findings.innerWidth)
+    #expect(findings.pageHeight < 8_000)
+    #expect(findings.firstChartTop < 900)
+    #expect(findings.smallestLetter >= 11)
+  }
+
+  @Test func aComparisonShowsBothSpeedsOnATelephone() throws {
+    let (findings, console) = try findings(
+      RunComparison(of: [laterModel()], with: exampleModel()).html(), width: 400)
+    #expect(console == [])
+    #expect(findings.shownColumns == 6 && findings.isTableWhole)
+    #expect(findings.scrollWidth <= findings.innerWidth)
+  }
+
   @Test func theIndexIsReadableOnATelephone() throws {
     let (findings, console) = try findings(
       ResultsIndex([exampleModel(), laterModel()]).page, width: 400)
@@ -103,6 +128,8 @@ private let probe = """
   const pageHeight = document.documentElement.scrollHeight;
   for (const folded of document.querySelectorAll('details')) folded.open = true;
   const shownColumns = shown();
+  const region = document.querySelector('.scroll');
+  const isTableWhole = region.scrollWidth <= region.clientWidth;
   const more = document.querySelector('.more input');
   if (more) more.click();
   const unfoldedColumns = shown();
@@ -126,7 +153,7 @@ private let probe = """
     ariaSort: title.getAttribute('aria-sort') ?? '',
     filtered: rows().filter((row) => !row.hidden).map((row) => row.cells[0].textContent),
     filteredCount: document.querySelector('output')?.textContent ?? '',
-    pageHeight, shownColumns, unfoldedColumns,
+    pageHeight, isTableWhole, shownColumns, unfoldedColumns,
     firstChartTop: document.querySelector('.chart')?.getBoundingClientRect().top ?? 0,
   };
   const text = parent.document.createElement('pre');

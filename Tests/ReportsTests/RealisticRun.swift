@@ -19,6 +19,11 @@ struct RealisticRun {
   var threads = [1, 2, 4]
   var usableCores = 2
   var processes = 3
+  /// Other libraries that train the cases, too: the first in one and a half times gradmark's time, each
+  /// further one in half as much again.
+  var libraries: [String] = []
+  /// How often every network is there, under names of its own.
+  var copies = 1
   var random = SplitMix64(seed: 11)
 
   /// A network: what it is called, how large it is, and what it can reach.
@@ -54,28 +59,46 @@ struct RealisticRun {
     machine: Machine = exampleMachine, date: String = "2026-01-31T12:00:00Z"
   ) throws -> RunLog {
     var replicates: [Replicate] = []
-    for (place, workload) in Self.workloads.enumerated() {
-      for batchSize in workload.batchSizes {
-        for process in 0..<processes {
-          replicates.append(replicate(of: workload, batchSize, process, hasTwin: place == 1))
+    for copy in 1...copies {
+      for (place, workload) in Self.workloads.enumerated() {
+        for batchSize in workload.batchSizes {
+          for process in 0..<processes {
+            var replicate = replicate(of: workload, batchSize, process, hasTwin: place == 1)
+            if copy > 1 { replicate.subject.model += "-\(copy)" }
+            replicates.append(replicate)
+          }
         }
       }
     }
-    return try exampleLog(of: replicates, machine: machine, date: date)
+    let names = libraries.isEmpty ? [] : ["gradmark"] + libraries
+    return try exampleLog(
+      of: replicates, machine: machine, date: date,
+      implementations: names.isEmpty
+        ? nil
+        : names.map {
+          .init(
+            name: $0, program: String(repeating: "c", count: 64),
+            version: $0 == "gradmark" ? nil : "\($0) 1.0")
+        })
   }
 
   private mutating func replicate(
     of workload: Workload, _ batchSize: Int, _ process: Int, hasTwin: Bool
   ) -> Replicate {
-    let contestants =
-      threads.map { ($0, false) } + (hasTwin ? [(1, true)] : [])
+    let own: [Turn] =
+      threads.map { Turn(threads: $0) } + (hasTwin ? [Turn(threads: 1, isTwin: true)] : [])
+    let turns =
+      own
+      + libraries.indices.flatMap { library in
+        threads.map { Turn(threads: $0, library: library) }
+      }
     let flops = workload.flopsPerSample * Double(batchSize)
     var blocks: [Replicate.Block] = []
     for round in 0..<6 {
-      for (place, contestant) in contestants.enumerated() {
-        let step = seconds(flops: flops, share: workload.share, threads: contestant.0)
+      for (place, turn) in turns.enumerated() {
+        let step = seconds(flops: flops, share: workload.share, threads: turn.threads)
         blocks.append(
-          block(of: place, round: round, threads: contestant.0, seconds: step))
+          block(of: place, round: round, threads: turn.threads, seconds: step * turn.slowness))
       }
     }
     return Replicate(
@@ -83,10 +106,8 @@ struct RealisticRun {
       caseDigest: "\(workload.name) \(batchSize)", seed: 7, date: "2026-01-31T12:10:00Z",
       parameterCount: workload.parameters, flopsPerStep: flops,
       bytesPerStep: Double(12 * workload.parameters + 400 * batchSize),
-      contestants: contestants.map { threads, isTwin in
-        contestant(workload, threads: threads, isTwin: isTwin)
-      }, blocks: blocks, stop: process == 0 ? .precise : .time, peakMemoryBytes: 80 << 20,
-      loadAverage: 0.5)
+      contestants: turns.map { contestant(workload, $0) }, blocks: blocks,
+      stop: process == 0 ? .precise : .time, peakMemoryBytes: 80 << 20, loadAverage: 0.5)
   }
 
   /// The time of a step: a fixed cost of meeting, and work that is shared as far as there are CPUs.
@@ -122,13 +143,28 @@ struct RealisticRun {
       counters: counters, disturbances: threads > usableCores ? [] : counters.reasons)
   }
 
-  private func contestant(
-    _ workload: Workload, threads: Int, isTwin: Bool
-  ) -> Replicate.Contestant {
+  /// Who takes turns: gradmark, or a library by its place.
+  private struct Turn {
+    let threads: Int
+    var isTwin = false
+    var library: Int?
+
+    /// Its time over gradmark's.
+    var slowness: Double { library.map { 1.5 + 0.5 * Double($0) } ?? 1 }
+  }
+
+  private func contestant(_ workload: Workload, _ turn: Turn) -> Replicate.Contestant {
+    let threads = turn.threads, isTwin = turn.isTwin
+    let evidence = exampleEvidence(workload.parameters, "fedcba9876543210")
+    if let library = turn.library {
+      return Replicate.Contestant(
+        threads: threads, isOversubscribed: threads > usableCores, evidence: evidence,
+        implementation: libraries[library], form: "step")
+    }
     let waiting = threads > 1 ? 150 / workload.share.squareRoot() : 0
     return Replicate.Contestant(
       threads: threads, isTwin: isTwin, isOversubscribed: threads > usableCores,
-      evidence: isTwin ? nil : exampleEvidence(workload.parameters, "fedcba9876543210"),
+      evidence: isTwin && libraries.isEmpty ? nil : evidence,
       workers: (0..<threads).map {
         Replicate.Worker(
           pieces: 100, allocatedBytes: 0, steps: 12, cpus: [$0 % usableCores],
@@ -137,7 +173,8 @@ struct RealisticRun {
       phases: isTwin
         ? nil
         : Replicate.PhaseTimes(
-          forward: 320, backward: 290, reduce: 210, update: 110, waiting: Int64(waiting), other: 60)
-    )
+          forward: 320, backward: 290, reduce: 210, update: 110, waiting: Int64(waiting), other: 60
+        ),
+      implementation: libraries.isEmpty ? nil : "gradmark")
   }
 }

@@ -241,6 +241,19 @@ import Testing
     }
   }
 
+  /// A folder that was copied out of the results is as sound as it was there.
+  @Test func theReportsHoldWhereverTheFolderIs() throws {
+    try withRun { folder in
+      for isListed in [false, true] {
+        let model = try ReportModel(name: folder.name, log: folder.requiredLog())
+        for file in RunFiles(model, isListed: isListed).files {
+          try folder.write(file.text, as: file.name)
+        }
+        #expect(try Verification(of: folder).holds)
+      }
+    }
+  }
+
   @Test func theLastLineIsKnownByItsDigest() throws {
     try withRun { folder in
       let log = try folder.logFile.log()

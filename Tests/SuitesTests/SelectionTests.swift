@@ -43,6 +43,7 @@ import TestSupport
       "models: {mine: {data: x}}",
       "suite 'my.yml', line 1: unknown key 'mine' in models; use one of "
         + Catalog.entries.map(\.name).joined(separator: ", ")
+        + "; a network out of a file needs 'file'"
     ),
     (
       "models: {pair: {loss: mse}}",

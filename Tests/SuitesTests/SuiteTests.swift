@@ -159,7 +159,7 @@ import TestSupport
     (
       "models:\n  denoize:",
       "suite 'my.yml', line 2: unknown key 'denoize' in models; did you mean 'denoise'? "
-        + "(known: \(Catalog.entries.map(\.name).joined(separator: ", ")))"
+        + "(known: \(Catalog.entries.map(\.name).joined(separator: ", "))); a network out of a file needs 'file'"
     ),
     ("models: {}", "suite 'my.yml', line 1: 'models' is empty; name at least one network"),
     ("models: [pair]", "suite 'my.yml', line 1: models is a list; write 'key: value' lines"),

@@ -37,6 +37,7 @@ import Testing
     #expect(text.contains("\npair              6     32  1, 2, 4*"))
     #expect(text.contains("* more threads than the 2 CPUs that this process may use\n"))
     #expect(text.contains("3 cells in 2 processes, 2 for each network and batch, in about 0:0"))
+    #expect(countedProcesses(1) == "1 process" && countedProcesses(2) == "2 processes")
     #expect(text.hasSuffix("Results go to here\n"))
     let json = try PlanCommand.parse(flags + ["--format", "json"]).output(
       on: machine, program: .value(program))

@@ -3,6 +3,7 @@ import ModelFiles
 import Networks
 import Records
 import Suites
+import Sweeps
 import TestSupport
 import Testing
 
@@ -60,6 +61,7 @@ import Testing
           {"class_name": "Dense", "config": {"name": "dense", "units": 1, "batch_input_shape": [null, 2]}}]}}
         """#
       let uncompiled = try write("plain.json", plain)
+      let joined = try write("joined.json", twoInputs)
       let own = try write("own.json", plain.replacing(#""Dense""#, with: #""MyLayer""#))
       let cases: [([String], String)] = [
         (["\(folder)/none.keras"], "cannot read"),
@@ -70,7 +72,16 @@ import Testing
         ([uncompiled, "--optimizer", "adam", "--loss", "hinge"], "the loss is 'hinge'"),
         ([uncompiled, "--optimizer", "ftrl", "--loss", "mse"], "the optimizer is 'ftrl'"),
         ([own, "--optimizer", "adam", "--loss", "mse"], "own.json: "),
-        ([model, "--expected", "\(folder)/counts.csv"], "but 4 expected"),
+        (
+          [model, "--expected", "\(folder)/counts.csv"],
+          "model.json beside \(folder)/counts.csv: dense: 3, but 4 expected; correct"
+        ),
+        ([model, "--expected", ""], "--expected is empty"),
+        ([model, "--data", ""], "--data is empty"),
+        (
+          [joined, "--optimizer", "adam", "--loss", "mse", "--data", "\(folder)/many.safetensors"],
+          "there is no 'x/a' and no 'x/b'"
+        ),
         ([model, "--expected", "\(folder)/none.csv"], "cannot read"),
         ([model, "--data", "\(folder)/none.safetensors"], "none.safetensors"),
         ([model, "--data", "\(folder)/x.safetensors"], "there is no 'y'"),
@@ -98,6 +109,23 @@ import Testing
     }
   }
 
+  @Test func networksOfSeveralInputsAreMeasuredToo() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/joined.json"
+      try Data(twoInputs.utf8).write(to: URL(filePath: path))
+      let plan = try PlanCommand.parse([
+        "--batch-sizes", "8", "--threads", "1", "--models", path, "--optimizer", "adam", "--loss",
+        "mse",
+      ]).options.plan(for: machine)
+      #expect(plan.record.cases.map(\.parameterCount) == [16])
+      // It learns, as every cell has to.
+      let trainer = try WorkloadTrainers().trainers(for: plan.groups[0], seed: 1)
+        .makeTrainer(Team(threads: 1))
+      let report = trainer.run(steps: 500, stepsPerGroup: 50, meter: { 0 })
+      #expect(report.lastLoss < report.firstLosses[0])
+    }
+  }
+
   @Test func suitesNameFilesBesideThem() throws {
     try withTemporaryFolder { folder in
       _ = try FlagWorld(folder: folder)
@@ -109,3 +137,17 @@ import Testing
     }
   }
 }
+
+/// Two inputs that are joined before a layer.
+private let twoInputs = #"""
+  {"class_name": "Functional", "config": {"name": "joined", "layers": [
+    {"class_name": "InputLayer", "config": {"name": "a", "batch_input_shape": [null, 4]}, "name": "a",
+      "inbound_nodes": []},
+    {"class_name": "InputLayer", "config": {"name": "b", "batch_input_shape": [null, 3]}, "name": "b",
+      "inbound_nodes": []},
+    {"class_name": "Concatenate", "config": {"name": "c", "axis": -1}, "name": "c",
+      "inbound_nodes": [[["a", 0, 0, {}], ["b", 0, 0, {}]]]},
+    {"class_name": "Dense", "config": {"name": "o", "units": 2}, "name": "o",
+      "inbound_nodes": [[["c", 0, 0, {}]]]}],
+    "input_layers": [["a", 0, 0], ["b", 0, 0]], "output_layers": [["o", 0, 0]]}}
+  """#

@@ -83,20 +83,42 @@ public enum LearningTask: Sendable, Hashable {
 
 /// What samples must look like that a network is trained on.
 public struct ClusterShapes: Sendable, Hashable {
-  /// The shape of a sample's input.
-  public var input: Shape
-  /// Where inputs are numbers of rows of a table: how many rows it has.
-  public var vocabularySize: Int?
-  /// The shape of the network's output for a sample.
-  public var output: Shape
-  /// What compares the output with a target.
-  public var loss: Loss
+  /// The network's inputs, at least one.
+  public var inputs: [Input]
+  /// Its outputs, at least one.
+  public var outputs: [Output]
 
   /// Describes samples.
-  public init(input: Shape, vocabularySize: Int? = nil, output: Shape, loss: Loss) {
-    self.input = input
-    self.vocabularySize = vocabularySize
-    self.output = output
-    self.loss = loss
+  public init(inputs: [Input], outputs: [Output]) {
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+
+  /// What one input takes.
+  public struct Input: Sendable, Hashable {
+    /// The shape for a sample.
+    public var shape: Shape
+    /// Where it takes numbers of rows of a table: how many rows that has.
+    public var vocabularySize: Int?
+
+    /// Describes an input.
+    public init(_ shape: Shape, vocabularySize: Int? = nil) {
+      self.shape = shape
+      self.vocabularySize = vocabularySize
+    }
+  }
+
+  /// What one output is compared with.
+  public struct Output: Sendable, Hashable {
+    /// The output's shape for a sample.
+    public var shape: Shape
+    /// What compares it with a target.
+    public var loss: Loss
+
+    /// Describes an output.
+    public init(_ shape: Shape, _ loss: Loss) {
+      self.shape = shape
+      self.loss = loss
+    }
   }
 }

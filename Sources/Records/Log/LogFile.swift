@@ -25,8 +25,8 @@ public struct LogFile: Sendable, Equatable {
   /// Opens the log for appending; nobody else can while the writer lives.
   ///
   /// - Parameter clock: the raw clock, whose reading each line gets.
-  /// - Throws: a `RecordError` where another sweep writes it, where it cannot be written, or where it
-  ///   cannot be read.
+  /// - Throws: a `RecordError` where another sweep writes it, where it cannot be written or read, or where
+  ///   its lines do not follow from each other.
   public func open(clock: @escaping () -> Int64 = RawClock.nanoseconds) throws -> LogWriter {
     try LogWriter(self, clock)
   }
@@ -64,6 +64,12 @@ public final class LogWriter {
           .malformed,
           "\(file.path) holds records of schema \(earlier.schema), to which nothing is added; "
             + "choose another folder with --output")
+      }
+      guard earlier.chainFault == nil else {
+        throw RecordError(
+          .malformed,
+          "\(file.path) was changed after it was written, so nothing is added to it; 'gradmark verify' on its "
+            + "folder tells where; choose another folder with --output")
       }
       try mendEnd(of: descriptor, isCutOff: earlier.isCutOff, path: file.path)
     } catch {

@@ -99,8 +99,9 @@ extension DotChart {
       if let limit = row.limit {
         drawing.line(scale(limit), middle - 7, scale(limit), middle + 7, .limitMark)
       }
-      // Arrows stand one below the other.
-      let distance = linear == nil ? dotDistance : arrowDistance
+      // Arrows stand one below the other, and within their row.
+      let room = (rowHeight - 3) / Double(max(1, row.dots.count - 1))
+      let distance = linear == nil ? dotDistance : min(arrowDistance, room)
       for (place, dot) in row.dots.enumerated() {
         // Apart, so that each whisker is its dot's.
         let shift = (Double(place) - Double(row.dots.count - 1) / 2) * distance

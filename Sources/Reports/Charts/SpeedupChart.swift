@@ -99,4 +99,6 @@ extension CellGroup {
 extension String {
   /// The text as the beginning of a sentence.
   var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+  /// The text within a sentence.
+  var uncapitalizedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -70,6 +70,9 @@ extension Machine {
       if title == "vectors", families[0] != families[1] {
         return clause(title, families[0] ?? Format.unknown, families[1] ?? Format.unknown)
       }
+      if title == "vectors", let mine = vectorExtensions, let theirs = other.vectorExtensions {
+        return "other vectors: " + sides(Set(mine), Set(theirs))
+      }
       return clause(title, mine.1, theirs.1)
     }
   }
@@ -79,6 +82,13 @@ extension Machine {
     let known = [("avx512f", "AVX-512"), ("avx2", "AVX2"), ("sve", "SVE"), ("asimd", "NEON")]
     return known.first { (vectorExtensions ?? []).contains($0.0) }?.1
   }
+}
+
+/// What only one of two lists has: `only the second has avx_vnni`.
+private func sides(_ mine: Set<String>, _ theirs: Set<String>) -> String {
+  [("first", mine.subtracting(theirs)), ("second", theirs.subtracting(mine))]
+    .filter { !$0.1.isEmpty }
+    .map { "only the \($0) has \($1.sorted().joined(separator: " "))" }.joined(separator: ", ")
 }
 
 /// `another kernel: Linux 6.1, Linux 7.0`.

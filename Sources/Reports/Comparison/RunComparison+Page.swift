@@ -36,7 +36,7 @@ extension RunComparison {
             .paragraph($0.escapedForMarkdown)
           }),
         ReportSection(
-          title: "Cells",
+          title: "Samples/s by cell",
           blocks: [.table(table), .list(remarks.map { "- \($0.escapedForMarkdown)" }.lines)]),
       ]
     ).html(links: links ?? .none)

@@ -8,16 +8,19 @@ extension RunComparison {
       Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
       Table.Column("threads") { $0.cell.threadsText },
     ]
-    // Four columns have room on a telephone, where the speeds fold in.
+    // On a telephone there is room for two runs and their ratio, without its interval.
     return Table(
       rows,
-      columns: coordinates + [numbers("A") { $0.baseline }]
-        + candidates.indices.flatMap { index in
-          [
-            numbers(letter(index)) { $0.entries[index].cell },
-            Table.Column("\(letter(index)) / A") {
-              $0.entries[index].outcome.ratio.map { UnitLadder.factor.text($0) } ?? ""
-            },
+      columns: coordinates + [numbers("A", .essential) { $0.baseline }]
+        + candidates.indices.flatMap { index -> [Table.Column<Row>] in
+          let weight = index == 0 ? Table.Weight.essential : .usual
+          let ratio = { (row: Row) in row.entries[index].outcome.ratio }
+          return [
+            numbers(letter(index), weight) { $0.entries[index].cell },
+            Table.Column(
+              "\(letter(index)) / A", .right, weight,
+              beginning: { ratio($0).map { UnitLadder.factor.valueText($0) } },
+              text: { ratio($0).map { UnitLadder.factor.text($0) } ?? "" }),
           ] + verdicts(of: index)
         })
   }
@@ -56,9 +59,9 @@ extension RunComparison {
   }
 
   private func numbers(
-    _ run: String, _ cell: @escaping (Row) -> SideCell?
+    _ run: String, _ weight: Table.Weight, _ cell: @escaping (Row) -> SideCell?
   ) -> Table.Column<Row> {
-    Table.Column("\(run) samples/s", .right, .usual) {
+    Table.Column("\(run) samples/s", .right, weight, titleBeginning: run) {
       UnitLadder.rate.valueText(cell($0)?.estimate(\.samplesPerSecond))
     }
   }

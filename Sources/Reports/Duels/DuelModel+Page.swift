@@ -5,8 +5,9 @@ extension DuelModel {
   var markdown: String {
     let notes = entry.advice.map { "> \($0.finding)\n" }.joined(separator: "\n")
     let picture = chart == nil ? "" : "\n![\(Self.chartTitle)](\(Self.chartFile))\n"
-    return "# \(title)\n\n\(summary) \(bitsSentence)\n" + (notes.isEmpty ? "" : "\n\(notes)")
-      + picture + "\n" + sections.map(\.markdown).joined(separator: "\n")
+    return "# \(title.escapedForMarkdown)\n\n\(subtitle).\n\n**\(summary)** \(bitsSentence)\n"
+      + (notes.isEmpty ? "" : "\n\(notes)") + picture + "\n"
+      + sections.map(\.markdown).joined(separator: "\n")
   }
 
   /// The same as a page for a browser.
@@ -17,19 +18,23 @@ extension DuelModel {
   /// The page for a browser.
   var page: Page {
     Page(
-      title: title, lead: "\(summary) \(bitsSentence)", notes: entry.advice.map(\.finding),
-      facts: [
-        Page.Fact(title: "machine", value: entry.machine.shortText),
-        Page.Fact(title: "measured", value: "\(dates.lowerBound) to \(dates.upperBound)"),
+      title: title, subtitle: subtitle, lead: summary, trust: bitsSentence,
+      notes: entry.advice.map(\.finding),
+      facts: builds.map {
+        Page.Fact(title: $0.name, value: $0.build.heading.escapedForMarkdown)
+      } + [
         Page.Fact(title: "noise floor within a process", value: floorText),
         Page.Fact(title: "pairs of processes", value: evidence.usedText),
-      ] + builds.map { Page.Fact(title: $0.name, value: $0.build.heading.escapedForMarkdown) },
+      ],
       charts: [chart].compactMap(\.self).map(Chart.dots), sections: sections)
   }
 
   static let chartFile = "ratios.svg"
   private static let chartTitle = "Speed of B over that of A"
-  private var title: String { "A duel of two builds" }
+  private var title: String { "Two builds on \(machineText)" }
+  private var subtitle: String {
+    "\(dates.upperBound.prefix(10)), duel \(name.escapedForMarkdown)"
+  }
   private var floorText: String {
     noiseFloor.map { UnitLadder.percent.text($0.share) } ?? Format.missing
   }
@@ -38,7 +43,10 @@ extension DuelModel {
   private var sections: [ReportSection] {
     let facts = Table(
       evidence.facts.map { ($0.title, $0.value) } + entry.fingerprint.machineFacts
-        + [("seed", "\(plan.seed)"), ("pinning", plan.pinning)],
+        + [
+          ("measured", "\(dates.lowerBound) to \(dates.upperBound)"), ("seed", "\(plan.seed)"),
+          ("pinning", plan.pinning),
+        ],
       columns: [
         Table.Column("fact", .left) { $0.0 }, Table.Column("value", .left) { $0.1 },
       ])

@@ -68,7 +68,7 @@ extension DuelModel {
       + (failed + [bitsSentence, noiseSentence, termsSentence, summary]).lines
   }
 
-  private var machineLine: String { "on \(entry.machine.shortText), \(dates.upperBound)" }
+  private var machineLine: String { "on \(machineText), \(dates.upperBound)" }
 
   /// The cells, in the order of their ratios: the slowest candidate first.
   var table: Table {

@@ -6,6 +6,8 @@ public struct DuelModel: Sendable, Equatable {
   public let name: String
   /// The newest plan, with machine and builds.
   let entry: PlanEntry
+  /// The machine in a few words.
+  let machineText: String
   /// When it was planned and when it last left something, ISO 8601.
   let dates: ClosedRange<String>
   /// The cells, smallest network first, then by batch size and threads.
@@ -49,6 +51,7 @@ public struct DuelModel: Sendable, Equatable {
     let selection = log.selection()
     self.name = name
     entry = newest
+    machineText = newest.fingerprint.machineText(newest.machine, nickname: log.nickname)
     let dates = log.entries.map(\.date).sorted()
     self.dates = (dates.first ?? "")...(dates.last ?? "")
     noiseFloor = NoiseFloor(of: selection.results.map(\.replicates))

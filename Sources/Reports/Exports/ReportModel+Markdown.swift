@@ -3,8 +3,10 @@ import Records
 extension ReportModel {
   /// The run's `README.md`: verification, tables and what their columns mean, evidence, machine.
   ///
-  /// - Parameter chartName: the chart's file beside it, or `nil` where there is none.
-  func markdown(chartName: String?) -> String {
+  /// - Parameters:
+  ///   - chartName: the chart's file beside it, or `nil` where there is none.
+  ///   - isListed: whether a page over all runs stands in the folder above.
+  func markdown(chartName: String?, isListed: Bool = false) -> String {
     var head = [
       "# \(machineText.escapedForMarkdown)\n", "\(subtitle).\n", "**\(answer)** \(trust)\n",
     ]
@@ -12,7 +14,7 @@ extension ReportModel {
     if let chartName {
       head.append("![\(chartTitle)](\(chartName))\n")
     }
-    head.append(generatedNote)
+    head.append(Self.generatedNote + (isListed ? " \(Self.indexLink)" : "") + "\n")
     return (head + sections.map(\.markdown)).joined(separator: "\n")
   }
 
@@ -65,11 +67,12 @@ extension ReportModel {
       + "\(Format.count(noiseFloor.pairCount)) pairs of blocks. Sessions of one machine differ by more."
   }
 
-  private var generatedNote: String {
+  private static let generatedNote =
     "Made by `gradmark` from [`records.jsonl`](records.jsonl); all numbers, unrounded, are in "
-      + "[`table.csv`](table.csv), all charts in [`report.html`](report.html). "
-      + "[All machines and runs](../README.md).\n"
-  }
+    + "[`table.csv`](table.csv), all charts in [`report.html`](report.html)."
+
+  /// What leads to the page over all runs.
+  static let indexLink = "[All machines and runs](../README.md)."
 }
 
 extension RunEvidence {

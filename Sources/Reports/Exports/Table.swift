@@ -26,26 +26,38 @@ package struct Table: Sendable, Equatable {
     var alignment: Alignment
     var tone: Tone
     var weight = Weight.essential
+    /// What the text begins with, where a narrow page leaves out the rest; `nil` where it shows all.
+    var beginning: String?
   }
 
   /// A column: its title, and how a row's field is made.
   package struct Column<Row> {
     let title: String
+    let titleBeginning: String?
     let alignment: Alignment
     let weight: Weight
     let tone: (Row) -> Tone
+    let beginning: (Row) -> String?
     let text: (Row) -> String
 
     /// Titles a column and says what stands in it.
+    ///
+    /// - Parameters:
+    ///   - titleBeginning: what a narrow page shows of a title that begins so; `nil` has it show all.
+    ///   - beginning: the same of a text.
     package init(
       _ title: String, _ alignment: Alignment = .right, _ weight: Weight = .essential,
+      titleBeginning: String? = nil,
       tone: @escaping (Row) -> Tone = { _ in .plain },
+      beginning: @escaping (Row) -> String? = { _ in nil },
       text: @escaping (Row) -> String
     ) {
       self.title = title
+      self.titleBeginning = titleBeginning
       self.alignment = alignment
       self.weight = weight
       self.tone = tone
+      self.beginning = beginning
       self.text = text
     }
 
@@ -65,12 +77,15 @@ package struct Table: Sendable, Equatable {
   /// Fills a table: one row a value.
   package init<Row>(_ rows: [Row], columns: [Column<Row>]) {
     header = columns.map {
-      Field(text: $0.title, alignment: $0.alignment, tone: .plain, weight: $0.weight)
+      Field(
+        text: $0.title, alignment: $0.alignment, tone: .plain, weight: $0.weight,
+        beginning: $0.titleBeginning)
     }
     self.rows = rows.map { row in
       columns.map {
         Field(
-          text: $0.text(row), alignment: $0.alignment, tone: $0.tone(row), weight: $0.weight)
+          text: $0.text(row), alignment: $0.alignment, tone: $0.tone(row), weight: $0.weight,
+          beginning: $0.beginning(row))
       }
     }
   }

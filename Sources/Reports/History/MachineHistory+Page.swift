@@ -53,7 +53,10 @@ extension MachineHistory {
         Table.Column("run", .left) { link(sessions[$0].run) },
         Table.Column("trained", .left, .usual) { sessions[$0].run.otherKind ?? "a sweep" },
         Table.Column("cells", .right, .deep) { Format.count(sessions[$0].cellCount) },
-        Table.Column("speed") { Self.ratio(sessions[$0].speed) },
+        Table.Column(
+          "speed",
+          beginning: { sessions[$0].speed.map { UnitLadder.factor.valueText($0) } },
+          text: { Self.ratio(sessions[$0].speed) }),
         Table.Column("FMA peak", .right, .usual) { Self.ratio(sessions[$0].peak) },
         Table.Column("memory stream", .right, .usual) { Self.ratio(sessions[$0].memory) },
         Table.Column("change", .left) { index in
@@ -66,9 +69,9 @@ extension MachineHistory {
   /// What the columns mean.
   var legend: String {
     """
-    - speed: of sweeps alone, over the median of all of them, the geometric mean over the cells that \
-    several have; in brackets the quartiles of the cells. What two sessions differ by is the machine's \
-    doing as well as the program's: `gradmark duel` tells builds apart.
+    - speed: of sweeps alone, over the median of all of them, the median over the cells that several \
+    have; in brackets the quartiles of the cells. What two sessions differ by is the machine's doing as \
+    well as the program's: `gradmark duel` tells builds apart.
     - FMA peak, memory stream: of one thread over the median of all sessions. Where these move with the \
     speed, the machine was another one.
     - change: from a session on that lies beyond all before it, and the next one does, too.

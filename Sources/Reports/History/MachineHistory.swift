@@ -16,8 +16,8 @@ public struct MachineHistory: Sendable, Equatable {
   public struct Session: Sendable, Equatable {
     /// The run.
     let run: ReportModel
-    /// Its speed over the median of all sweeps: the geometric mean over cells, with the quartiles of the
-    /// cells as bounds; `nil` where it shares no cell with another one, or is no sweep.
+    /// Its speed over the median of all sweeps: the median over cells, with the quartiles of the cells as
+    /// bounds; `nil` where it shares no cell with another one, or is no sweep.
     let speed: Estimate?
     /// Cells that it shares with other sessions.
     let cellCount: Int
@@ -77,10 +77,8 @@ public struct MachineHistory: Sendable, Equatable {
   }
 
   private static func speed(_ ratios: [Double]) -> Estimate? {
-    guard let mean = geometricMean(of: ratios),
-      let quartiles = quantiles([0.25, 0.75], of: ratios)
-    else { return nil }
-    return Estimate(mean, (quartiles[0], quartiles[1]))
+    // A mean could lie beside the quartiles.
+    quantiles([0.25, 0.5, 0.75], of: ratios).map { Estimate($0[1], ($0[0], $0[2])) }
   }
 
   private static func relative(_ values: [Double?], _ index: Int) -> Double? {

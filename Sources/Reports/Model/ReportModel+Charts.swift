@@ -12,17 +12,32 @@ extension ReportModel {
   ///
   /// - Parameter peers: a session with other libraries on the same machine.
   func charts(peers: PeerModel?) -> [RunChart] {
-    [
+    answeringCharts + furtherCharts(peers: peers)
+  }
+
+  /// Those that answer what a reader came for.
+  var answeringCharts: [RunChart] {
+    Self.drawn([
       ("scaling", speedupChart.map(Chart.bars)),
       ("throughput", throughputDots.map(Chart.dots) ?? throughputChart.map(Chart.plot)),
       ("libraries", peerChart.map(Chart.dots)),
       (Self.efficiencyChartName, efficiencyChart.map(Chart.plot)),
       ("ranks", strongRankChart.map(Chart.plot)), ("ranks-weak", weakRankChart.map(Chart.plot)),
+      ("quality", qualityChart.map(Chart.dots)),
+    ])
+  }
+
+  /// Those that back them.
+  func furtherCharts(peers: PeerModel?) -> [RunChart] {
+    Self.drawn([
       ("size", sizeChart(peers: peers).map(Chart.plot)),
       ("steps", stepChart.map(Chart.ridges)), ("phases", phaseChart.map(Chart.bars)),
       ("roofline", rooflineChart.map(Chart.plot)),
-      ("quality", qualityChart.map(Chart.dots)),
-    ].compactMap { name, chart in chart.map { RunChart(name: name, chart: $0) } }
+    ])
+  }
+
+  private static func drawn(_ charts: [(name: String, chart: Chart?)]) -> [RunChart] {
+    charts.compactMap { name, chart in chart.map { RunChart(name: name, chart: $0) } }
   }
 
   static let efficiencyChartName = "efficiency"

@@ -1,18 +1,8 @@
 import Records
 
 extension ReportModel {
-  /// The machine in a few words, after the name that its owner gave it:
-  /// `lab-7: AMD EPYC (Zen 3), 2 of 2 cores`.
-  ///
-  /// Where the records do not tell the CPU's design, its vectors stand in for it: virtual machines of
-  /// several generations may bear one name.
-  var machineText: String {
-    let cores = "\(machine.usableCores) of \(machine.cores) cores"
-    let kind =
-      "\(fingerprint.processor.label), \(cores)"
-      + (fingerprint.processor.design == nil ? machine.vectorFamily.map { ", \($0)" } ?? "" : "")
-    return nickname.map { "\($0): \(kind)" } ?? kind
-  }
+  /// The machine in a few words, after the name that its owner gave it.
+  var machineText: String { fingerprint.machineText(machine, nickname: nickname) }
 
   /// Whether another run is of the same machine, whatever its binary.
   ///
@@ -23,5 +13,20 @@ extension ReportModel {
     return names.count < 2 && machine.isLike(other.machine)
       && fingerprint.knownDifferences(from: other.fingerprint, in: Fingerprint.makersNumbers)
         .isEmpty
+  }
+}
+
+extension Fingerprint {
+  /// A machine in a few words, after the name that its owner gave it:
+  /// `lab-7: AMD EPYC (Zen 3), 2 of 2 cores`.
+  ///
+  /// Where the records do not tell the CPU's design, its vectors stand in for it: virtual machines of
+  /// several generations may bear one name.
+  func machineText(_ machine: Machine, nickname: String?) -> String {
+    let cores = "\(machine.usableCores) of \(machine.cores) cores"
+    let kind =
+      "\(processor.label), \(cores)"
+      + (processor.design == nil ? machine.vectorFamily.map { ", \($0)" } ?? "" : "")
+    return nickname.map { "\($0): \(kind)" } ?? kind
   }
 }

@@ -10,7 +10,8 @@ extension ReportModel {
   func page(peers: PeerModel?) -> Page {
     Page(
       title: machineText, subtitle: subtitle, lead: answer, trust: trust, notes: notes, facts: [],
-      charts: charts(peers: peers).filter { $0.name != Self.efficiencyChartName }.map(\.chart),
+      charts: answeringCharts.filter { $0.name != Self.efficiencyChartName }.map(\.chart),
+      furtherCharts: furtherCharts(peers: peers).map(\.chart),
       sections: sections + [networkSection, methodSection].compactMap(\.self))
   }
 

@@ -23,20 +23,22 @@ extension ReportModel {
     plan.peers.map(\.name) + (hasShuffled ? [BenchmarkPlan.Implementation.shuffled] : [])
   }
 
-  /// Every library's step time over gradmark's, each network with its largest batch, a row each number of
-  /// threads, with the ratios as numbers; `nil` where there is none.
+  /// A library's step time over gradmark's, each network with its largest batch, a row for the fewest and the
+  /// most threads, with the ratios as numbers; `nil` where there is none.
   ///
   /// The axis ends at 4: tiny networks, a thousand times as slow elsewhere, would squeeze all that the chart is
   /// about.
   var peerChart: DotChart? {
-    let names = comparedNames
+    let names = chartedNames
     let groups = representatives.compactMap { peerRows(of: $0, names) }
     guard !groups.isEmpty else { return nil }
+    let isAll = names == comparedNames && chartedThreads == threadCounts
     return DotChart(
       title: PeerModel.chartTitle,
       description:
         "Dots right of the line are slower than gradmark, at equal and proven work; each network with its "
-        + "largest batch, and the table has all. An arrow lies beyond the axis: its number tells.",
+        + "largest batch\(isAll ? "" : ", \(chartedText)"), and the table has all. An arrow lies beyond the axis: "
+        + "its number tells.",
       axisTitle: "time of a step / gradmark's (×)", lowTitle: "faster", highTitle: "slower",
       noteTitle: names.joined(separator: ", "), reference: 1, linear: 0...4,
       band: noiseFloor.map { 1 / (1 + $0.share)...1 + $0.share },
@@ -49,9 +51,45 @@ extension ReportModel {
       groups: groups)
   }
 
+  /// Who has dots: beyond four, rows would be too high and numbers too many, so that those stand there that
+  /// come nearest to gradmark.
+  private var chartedNames: [String] {
+    let most = 4
+    guard comparedNames.count > most else { return comparedNames }
+    let nearest = comparedNames.compactMap { name in
+      geometricMean(of: representatives.flatMap { ratios(of: name, beside: $0) })
+        .map { (name: name, ratio: $0) }
+    }.sorted { $0.ratio < $1.ratio }.prefix(most).map(\.name)
+    return comparedNames.filter(nearest.contains)
+  }
+
+  /// The thread counts that have rows: what lies between the ends is in the table.
+  private var chartedThreads: [Int] {
+    let counts = exampleThreadCounts.isEmpty ? threadCounts : exampleThreadCounts
+    return Set([counts.first, counts.last].compactMap(\.self)).sorted()
+  }
+
+  /// What of all is shown, as a clause.
+  private var chartedText: String {
+    [
+      chartedNames == comparedNames
+        ? nil : "the \(chartedNames.count) of \(comparedNames.count) that come nearest to gradmark",
+      chartedThreads == threadCounts
+        ? nil : "with \(chartedThreads.map(Self.threadsText).joined(separator: " and "))",
+    ].compactMap(\.self).joined(separator: ", ")
+  }
+
+  /// A library's times over gradmark's in the rows of one case.
+  private func ratios(of name: String, beside own: CellGroup) -> [Double] {
+    (peers.first { $0.subject == own.subject && $0.library == name }?.cells ?? [])
+      .filter { chartedThreads.contains($0.cell.threads) }
+      .compactMap { $0.peerRatio?.factor.value }
+  }
+
   /// The rows of one case; `nil` where no library has a time.
   private func peerRows(of own: CellGroup, _ names: [String]) -> DotChart.Group? {
-    let rows = own.cells.compactMap { cell -> DotChart.Row? in
+    let cells = own.cells.filter { chartedThreads.contains($0.cell.threads) }
+    let rows = cells.compactMap { cell -> DotChart.Row? in
       let ratios = names.map { name in
         peers.first { $0.subject == own.subject && $0.library == name }?
           .cell(threads: cell.cell.threads)?.peerRatio?.factor

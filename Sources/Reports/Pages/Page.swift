@@ -20,6 +20,8 @@ struct Page: Sendable, Equatable {
   /// What the page is about, as titles and values.
   let facts: [Fact]
   let charts: [Chart]
+  /// Charts that back the others; a narrow page shows them once a reader asks for them.
+  var furtherCharts: [Chart] = []
   let sections: [ReportSection]
   /// One title with its value.
   struct Fact: Sendable, Equatable {
@@ -31,8 +33,10 @@ struct Page: Sendable, Equatable {
   ///
   /// - Parameter links: where it leads beside itself.
   func html(links: PageLinks = .none) throws -> String {
-    let drawings = charts.map(\.drawing)
-    let series = Set(drawings.flatMap(\.marks).compactMap(\.series)).sorted()
+    // Where there are no others they are all that there is.
+    let drawings = (charts.isEmpty ? furtherCharts : charts).map(\.drawing)
+    let further = charts.isEmpty ? [] : furtherCharts.map(\.drawing)
+    let series = Set((drawings + further).flatMap(\.marks).compactMap(\.series)).sorted()
     let parts: [String: Any] = [
       "style": PageStyle.sheet(series: series), "script": pageScript, "title": title,
       "version": Release.version, "project": links.project.map { [["address": $0]] } ?? [],
@@ -45,11 +49,17 @@ struct Page: Sendable, Equatable {
       "facts": facts.map {
         ["title": $0.title, "value": InlineMarkdown.html($0.value)]
       },
-      "hasCharts": !charts.isEmpty,
-      "charts": drawings.map { ["svg": $0.inlineSVG, "caption": $0.description] },
+      "hasCharts": !drawings.isEmpty,
+      "charts": drawings.map(Self.parts), "hasFurther": !further.isEmpty,
+      "further": further.map(Self.parts),
+      "furtherTitles": further.map(\.title.uncapitalizedFirst).joined(separator: "; "),
       "sections": sections.map(Self.parts),
     ]
     return try MustacheTemplate(string: pageTemplate).render(parts)
+  }
+
+  private static func parts(of drawing: Drawing) -> [String: Any] {
+    ["svg": drawing.inlineSVG, "caption": drawing.description]
   }
 
   private static func parts(of section: ReportSection) -> [String: Any] {
@@ -83,15 +93,16 @@ struct Page: Sendable, Equatable {
     [
       "caption": caption,
       "kind": table.isOfCards ? "cells cards" : table.header.count > 2 ? "cells" : "facts",
-      "hasMore": table.header.contains { $0.weight != .essential },
+      "hasMore": table.header.contains { $0.weight != .essential }
+        || table.rows.joined().contains { $0.beginning != nil },
       "moreOnWide": table.header.contains { $0.weight == .deep } ? "" : "narrow",
       "header": table.header.map {
-        ["text": InlineMarkdown.html($0.text), "class": $0.styleClasses]
+        ["text": $0.html, "class": $0.styleClasses]
       },
       "rows": table.rows.map { fields in
         zip(fields, table.header).map { field, title in
           [
-            "text": InlineMarkdown.html(field.text), "class": field.bodyClasses,
+            "text": field.html, "class": field.bodyClasses,
             "attributes": "data-number=\"\(field.sortNumber ?? "")\""
               + (table.isOfCards ? " data-title=\"\(title.text.escapedForXML)\"" : ""),
           ]
@@ -139,6 +150,16 @@ extension Table.Field {
   /// The same below the titles: a word, a date or a name is not broken where room is scarce.
   fileprivate var bodyClasses: String {
     [styleClasses, text.count <= 16 ? "short" : ""].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// The text; what a narrow page leaves out of it folds out with the columns.
+  fileprivate var html: String {
+    guard let beginning, text.hasPrefix(beginning), text != beginning else {
+      return InlineMarkdown.html(text)
+    }
+    let rest = String(text.dropFirst(beginning.count))
+    return InlineMarkdown.html(beginning)
+      + "<span class=\"usual\">\(InlineMarkdown.html(rest))</span>"
   }
 
   /// What a column of numbers is sorted by: the number that the text begins with, in its base unit;

@@ -25,20 +25,23 @@ extension PageLinks {
     if isPublished || files.fileExists(atPath: "\(results.path)/index.html") {
       index = "\(way)index.html"
     }
-    // A folder that somebody chose for results may lie beside the README of something else.
-    let readme = URL(filePath: "\(results.parent.path)/README.md")
-    if let file = try? FileHandle(forReadingFrom: readme),
-      let start = try? file.read(upToCount: Self.title.utf8.count), start == Data(Self.title.utf8)
-    {
-      project = "\(way)../README.md"
-    }
+    if results.parent.hasReadme(beginning: "# Gradmark\n") { project = "\(way)../README.md" }
   }
-
-  /// What this project's README begins with.
-  private static let title = "# Gradmark\n"
 }
 
 extension RunFolder {
+  /// Whether the page over all runs below is there.
+  var hasIndex: Bool { hasReadme(beginning: ResultsIndex.head) }
+
+  /// Whether the folder's README is the one that begins so: a folder that somebody chose for results may lie
+  /// beside the README of something else.
+  fileprivate func hasReadme(beginning title: String) -> Bool {
+    guard let file = try? FileHandle(forReadingFrom: URL(filePath: "\(path)/README.md")) else {
+      return false
+    }
+    return (try? file.read(upToCount: title.utf8.count)) == Data(title.utf8)
+  }
+
   /// How a page in another folder leads here: `../results/run/`.
   func way(from folder: String) -> String {
     let (here, there) = (Self.parts(of: path), Self.parts(of: folder))

@@ -59,6 +59,9 @@ let pageScript = """
     }
     if (table.tBodies[0].rows.length > 7) addFilter(table);
   }
+  // Where there is room, every chart is seen at once.
+  const isWide = matchMedia('(min-width: 641px)').matches;
+  for (const more of document.querySelectorAll('details.further')) more.open = isWide;
   // What a link leads to is unfolded.
   function unfold() {
     const section = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -40,6 +40,7 @@ enum PageStyle {
     .chart { display: block; width: 100%; max-width: 540px; height: auto }
     figcaption { padding: 4px 8px; max-width: 540px; font-size: 0.88em }
     summary { cursor: pointer }
+    .further > summary { margin: 4px 0 8px; font-size: 0.92em }
     summary h2 { display: inline-block; margin: 8px 0 4px; border: 0 }
     details.legend { margin: 4px 0 12px; max-width: 70em; font-size: 0.88em }
     .legend p { margin: 2px 0 }
@@ -52,10 +53,12 @@ enum PageStyle {
     table { border-collapse: collapse; font-size: 0.88em; font-variant-numeric: tabular-nums }
     th, td { padding: 3px 8px; text-align: left; white-space: nowrap }
     th { white-space: normal; vertical-align: bottom; line-height: 1.25 }
-    .cells td:not(.number, .short) { white-space: normal; min-width: 7em }
+    .cells td:not(.number, .short) { white-space: normal; min-width: 7em;
+      overflow-wrap: anywhere }
     .facts td { white-space: normal; overflow-wrap: anywhere; vertical-align: top }
     .facts td:first-child { overflow-wrap: normal; min-width: 10em }
-    .cells :is(th, td):first-child { position: sticky; left: 0; background: var(--paper) }
+    .cells :is(th, td):first-child { position: sticky; left: 0 }
+    .cells td:first-child { background: var(--paper) }
     td { border-top: 1px solid var(--rule) }
     tr > th { background: var(--soft) }
     .number { text-align: right }
@@ -83,7 +86,8 @@ enum PageStyle {
     summary h2 { margin: 2px 0 }
     nav { flex-wrap: nowrap; overflow-x: auto; white-space: nowrap }
     .more.narrow { display: inline }
-    .cells th, .cells td { padding: 2px 4px }
+    .cells { font-size: 0.82em }
+    .cells th, .cells td { padding: 2px 3px }
     .cards thead { display: none }
     .cards, .cards tbody { display: block }
     .cards tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(104px, 1fr));
@@ -94,13 +98,14 @@ enum PageStyle {
       font-size: 0.85em; opacity: 0.8 }
     }
     .table:has(.more :checked) :is(.usual, .deep) { display: table-cell }
+    .table:has(.more :checked) span.usual { display: inline }
     """
 
   /// On paper nothing moves, nothing is folded in but columns, and nothing is cut off; browsers repeat the
   /// titles of a table on each sheet.
   private static let printRules = """
     @media print {
-    .filter, .more, nav, .site, th button::after { display: none }
+    .filter, .more, nav, .site, .further > summary, th button::after { display: none }
     body { max-width: none; padding: 0; font-size: 11pt }
     .scroll { overflow: visible; border: 0 }
     .cells :is(th, td):first-child { position: static }
@@ -113,6 +118,9 @@ enum PageStyle {
     .figures { columns: 2; column-gap: 16px }
     /* With its caption on one sheet. */
     .chart { max-height: 20cm }
+    #networks details details { display: inline-block; width: 49%; vertical-align: top;
+      break-inside: avoid }
+    .network { width: auto; height: auto; max-width: 100%; max-height: 21cm }
     table { font-size: 8.5pt }
     /* A button in a title that is repeated on the next sheet is not painted there. */
     th button { display: contents }

@@ -52,6 +52,19 @@ let pageTemplate = """
   </figure>
   {{/charts}}
   </div>
+  {{#hasFurther}}
+  <details class="further">
+  <summary>More charts: {{furtherTitles}}</summary>
+  <div class="figures">
+  {{#further}}
+  <figure>
+  {{{svg}}}
+  <figcaption>{{caption}}</figcaption>
+  </figure>
+  {{/further}}
+  </div>
+  </details>
+  {{/hasFurther}}
   </section>
   {{/hasCharts}}
   {{#sections}}

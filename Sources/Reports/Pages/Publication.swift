@@ -41,7 +41,8 @@ public struct Publication: Sendable, Equatable {
       }
       let model = try ReportModel(name: folder.name, log: log)
       runs.append(model)
-      files += try (RunFiles(model).files + [folder.page(of: model, isPublished: true)]).map {
+      let reports = RunFiles(model, isListed: true).files
+      files += try (reports + [folder.page(of: model, isPublished: true)]).map {
         File(path: "\(folder.path)/\($0.name)", text: $0.text)
       }
     }

@@ -15,7 +15,7 @@ extension ResultsIndex {
       description:
         "Samples a second at the fastest batch and thread count, as a share of the fastest "
         + "machine's; the median over a machine's sessions, and whiskers from the least to the greatest.",
-      axisTitle: "share of the fastest machine's samples/s", labelTitle: "machine", unit: .percent,
+      axisTitle: "share of the fastest machine's", labelTitle: "machine", unit: .percent,
       reference: nil, legend: Legend([]),
       groups: headlines.map { network in
         let figures = measured.map { $0.figure { $0.bestThroughput(of: network) } }

@@ -67,7 +67,7 @@ extension ResultsIndex {
         Table.Column("duel", .left) { markdownLink($0.name, to: "\($0.name)/\(page)") },
         Table.Column("outcome", .left) { $0.summary },
         Table.Column("measured", .left, .usual) { String($0.dates.upperBound.prefix(10)) },
-        Table.Column("machine", .left, .usual) { $0.entry.machine.shortText },
+        Table.Column("machine", .left, .usual) { $0.machineText.escapedForMarkdown },
         Table.Column("builds", .left, .usual) { duel in
           duel.builds.map { "\($0.name): \($0.build.heading.escapedForMarkdown)" }
             .joined(separator: "; ")
@@ -117,10 +117,11 @@ extension ResultsIndex {
         + measured.enumerated().map { place, machine in
           Table.Column(
             markdownLink(machine.name, to: machine.history.fileName) + "; \(machine.sessionsText)",
-            .right, place < 3 ? .essential : .usual
-          ) { network in
-            UnitLadder.rate.text(machine.figure { $0.bestThroughput(of: network.name) })
-          }
+            .right, place < 3 ? .essential : place < 6 ? .usual : .deep,
+            beginning: {
+              UnitLadder.rate.valueText(machine.bestThroughput(of: $0.name))
+            },
+            text: { UnitLadder.rate.text(machine.bestThroughput(of: $0.name)) })
         })
   }
 
@@ -141,6 +142,11 @@ extension ReportModel {
 }
 
 extension MachineRuns {
+  /// The median over its sweeps, and their spread.
+  fileprivate func bestThroughput(of network: String) -> Estimate? {
+    figure { $0.bestThroughput(of: network) }
+  }
+
   /// How many times as fast large steps are with the most threads: `1.91× with 2 threads`.
   fileprivate var scalingText: String {
     let answers = sweeps.compactMap(\.scalingAnswer)

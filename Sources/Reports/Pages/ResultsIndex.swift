@@ -35,16 +35,10 @@ public struct ResultsIndex: Sendable, Equatable {
 
   /// The page as Markdown.
   public var markdown: String {
-    let head = """
-      # Results
-
-      \(Self.origin)
-
-      """
     let sections = sections(linkingTo: "README.md")
-    guard !sections.isEmpty else { return head + "\nThere are no runs yet.\n" }
+    guard !sections.isEmpty else { return Self.head + "\nThere are no runs yet.\n" }
     let picture = chart.map { "![\($0.title)](\(Self.chartFile))\n" }
-    return ([head] + [picture].compactMap(\.self) + sections.map(\.markdown))
+    return ([Self.head] + [picture].compactMap(\.self) + sections.map(\.markdown))
       .joined(separator: "\n")
   }
 
@@ -61,6 +55,9 @@ public struct ResultsIndex: Sendable, Equatable {
     "\(Format.count(machines.count, "machine")), "
       + "\(Format.count(count, "run"))."
   }
+
+  /// What it begins with as Markdown.
+  static let head = "# Results\n\n\(origin)\n"
 
   private static let origin =
     "Made by `gradmark publish` from the records in the folders below, none of which `gradmark verify` "

@@ -17,13 +17,17 @@ public struct RunFiles: Sendable, Equatable {
   public let files: [File]
 
   /// Writes the reports of one run, from its records alone.
-  public init(_ model: ReportModel) {
+  ///
+  /// - Parameters:
+  ///   - model: what the records say.
+  ///   - isListed: whether a page over all runs stands in the folder above.
+  public init(_ model: ReportModel, isListed: Bool) {
     let charts = model.charts(peers: nil)
     // A run of trainings to a quality has no other.
     let scaling = charts.first { ["scaling", "quality"].contains($0.name) }?.fileName
     files =
       [
-        File(name: "README.md", text: model.markdown(chartName: scaling)),
+        File(name: "README.md", text: model.markdown(chartName: scaling, isListed: isListed)),
         File(name: "table.csv", text: model.csv),
       ]
       + charts.map { File(name: $0.fileName, text: $0.chart.drawing.svg) }
@@ -34,10 +38,10 @@ extension RunLog {
   /// What is made from the records alone and stands beside them.
   ///
   /// - Throws: a `RecordError` where the log holds no plan.
-  func reportFiles(name: String) throws -> [RunFiles.File] {
+  func reportFiles(name: String, isListed: Bool) throws -> [RunFiles.File] {
     isDuel
       ? try DuelModel(name: name, log: self).files()
-      : RunFiles(try ReportModel(name: name, log: self)).files
+      : RunFiles(try ReportModel(name: name, log: self), isListed: isListed).files
   }
 }
 
@@ -68,7 +72,8 @@ extension RunFolder {
   @discardableResult
   public func writeReports() throws -> ReportModel {
     let model = try ReportModel(name: name, log: requiredSweep())
-    for file in try RunFiles(model).files + [page(of: model, isPublished: false)] {
+    let files = RunFiles(model, isListed: parent.hasIndex).files
+    for file in try files + [page(of: model, isPublished: false)] {
       try write(file.text, as: file.name)
     }
     return model

@@ -45,7 +45,7 @@ public struct WorkloadTrainers {
     ranks: (any RankGroup)? = nil
   ) throws -> Trainer {
     let trainer = try trainer(for: group, seed: seed, threads: threads, ranks: ranks)
-    try trainer.load(inputs: batches.inputs, targets: batches.targets)
+    try trainer.load(inputs: batches.allInputs, targets: batches.allTargets)
     return trainer
   }
 
@@ -81,7 +81,9 @@ public struct WorkloadTrainers {
     // Ranks of one host may have one mask, and would be bound to the same CPUs.
     if ranks == nil { options.cpus = group.pinning.workerCPUs(threads, of: CPUPlace.usable()) }
     var training = group.entry.training
-    if group.isOrdered { training.metrics = [] }
+    if group.isOrdered {
+      for output in training.outputs.indices { training.outputs[output].metrics = [] }
+    }
     return try Trainer(group.entry.trainingNetwork, training: training, options: options)
   }
 
@@ -107,16 +109,15 @@ extension SweepPlan.Group {
   /// - Throws: a `FileError` where it holds none, a `SweepError` where it is another file than was planned.
   fileprivate func samples(in path: String) throws -> Dataset {
     let samples = try SampleFiles(data: path).training(for: entry.trainingNetwork)
-    // Networks of several inputs or outputs are refused before a plan is made.
-    let (inputs, targets) = (samples.inputs[0], samples.targets[0])
     try check(BenchmarkPlan.PlannedCase.dataFile, is: CaseFiles.dataDigest(of: path))
-    guard inputs.sampleCount == targets.sampleCount else {
+    let counts = Set((samples.inputs + samples.targets).map(\.sampleCount)).sorted()
+    guard counts.count == 1 else {
       throw SweepError(
         .badData,
-        "'\(path)' has \(inputs.sampleCount) inputs and \(targets.sampleCount) targets; give one target an "
-          + "input")
+        "'\(path)' has \(counts.map { "\($0)" }.joined(separator: " and ")) samples in its tensors; give every "
+          + "sample its inputs and targets")
     }
-    return Dataset(inputs: inputs, targets: targets)
+    return Dataset(inputs: samples.inputs, targets: samples.targets)
   }
 }
 
@@ -124,7 +125,8 @@ extension Dataset {
   /// The first samples, as many as fill batches of a size.
   package func wholeBatches(of size: Int) -> Dataset {
     let count = sampleCount / size * size
-    return Dataset(inputs: inputs.first(count), targets: targets.first(count))
+    return Dataset(
+      inputs: allInputs.map { $0.first(count) }, targets: allTargets.map { $0.first(count) })
   }
 }
 

@@ -298,8 +298,12 @@ extension SweepPlan.Group {
   private static func bytesPerStep(
     _ network: ResolvedNetwork, _ training: TrainingDescription, batchSize: Int
   ) -> Double {
-    let ends = [network.layers.first, network.layers.last].compactMap(\.self)
-    let floatsPerSample = ends.reduce(0) { $0 + ($1.outputShape.elementCount ?? 0) }
+    let inputs = network.network.inputs.compactMap { input in
+      network.layers.first { $0.name == input.layer }?.outputShape
+    }
+    let floatsPerSample = (inputs + network.networkOutputShapes).reduce(0) {
+      $0 + ($1.elementCount ?? 0)
+    }
     let passes = 2 * (1 + training.optimizer.slots.count)
     return 4 * Double(batchSize * floatsPerSample + passes * network.parameterCount)
   }

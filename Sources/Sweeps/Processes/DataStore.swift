@@ -38,18 +38,31 @@ extension Dataset {
 
   /// Both halves by name.
   var tensors: [NamedTensor] {
-    [
-      NamedTensor(name: Self.inputsName, tensor: inputs),
-      NamedTensor(name: Self.targetsName, tensor: targets),
-    ]
+    [(Self.inputsName, allInputs), (Self.targetsName, allTargets)].flatMap { name, tensors in
+      tensors.enumerated().map {
+        NamedTensor(name: Self.name(name, $0), tensor: $1)
+      }
+    }
+  }
+
+  /// `inputs` of the only input, `inputs/1` of a second one.
+  private static func name(_ half: String, _ place: Int) -> String {
+    place == 0 ? half : "\(half)/\(place)"
   }
 
   /// The data that are kept as these bytes; `nil` where they are none.
   fileprivate init?(_ bytes: [UInt8]) {
-    guard let tensors = try? Safetensors.decode(bytes, path: "kept data"),
-      let inputs = tensors.first(where: { $0.name == Self.inputsName })?.tensor,
-      let targets = tensors.first(where: { $0.name == Self.targetsName })?.tensor,
-      inputs.sampleCount == targets.sampleCount
+    guard let tensors = try? Safetensors.decode(bytes, path: "kept data") else { return nil }
+    func half(_ name: String) -> [Tensor] {
+      var found: [Tensor] = []
+      while let next = tensors.first(where: { $0.name == Self.name(name, found.count) }) {
+        found.append(next.tensor)
+      }
+      return found
+    }
+    let inputs = half(Self.inputsName), targets = half(Self.targetsName)
+    guard !inputs.isEmpty, !targets.isEmpty,
+      Set((inputs + targets).map(\.sampleCount)).count == 1
     else { return nil }
     self.init(inputs: inputs, targets: targets)
   }

@@ -114,14 +114,14 @@ struct BenchCommand: ParsableCommand {
     }
     guard outcome.end == nil else {
       throw try interruption(
-        in: folder, "\(outcome.finishedProcesses) of \(plan.processCount) processes")
+        in: folder, "\(outcome.finishedProcesses) of \(countedProcesses(plan.processCount))")
     }
     let earlier =
       outcome.earlierProcesses > 0 ? ", \(outcome.earlierProcesses) of them before" : ""
     try conclude(folder)
     say(
-      "\(plan.cellCount) cells measured in \(plan.processCount) processes\(earlier); tables and "
-        + "records stand in \(folder.path)")
+      "\(counted(plan.cellCount, "cell")) measured in \(countedProcesses(plan.processCount))\(earlier); "
+        + "tables and records stand in \(folder.path)")
   }
 
   private func finishQuality(in folder: RunFolder, isDone: Bool) throws {
@@ -151,7 +151,8 @@ struct BenchCommand: ParsableCommand {
         ? ReportFormat.json.text(of: report)
         : report.threadComparison(usingColor: ColorChoice.auto.isOn))
     guard report.failures.isEmpty else {
-      say("\(report.failures.count) cells failed; they have no times")
+      let count = report.failures.count
+      say("\(counted(count, "cell")) failed, and \(count == 1 ? "has" : "have") no times")
       throw ExitCode(ExitStatus.incorrect.rawValue)
     }
   }

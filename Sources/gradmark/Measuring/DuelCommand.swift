@@ -111,7 +111,7 @@ struct DuelCommand: ParsableCommand {
     guard outcome.end == nil else {
       if try folder.logFile.log().hasMeasurements { try folder.writeDuelReports() }
       say(
-        "stopped after \(outcome.finishedProcesses) pairs of processes, all kept in \(folder.path); run "
+        "stopped after \(counted(outcome.finishedProcesses, "pair")) of processes, all kept in \(folder.path); run "
           + "the same command with --output \(folder.path) to go on")
       throw ExitCode(128 + (Interruption.signal ?? SIGINT))
     }
@@ -119,7 +119,7 @@ struct DuelCommand: ParsableCommand {
     try Files.print(
       format == .json ? try duel.json : duel.text(usingColor: ColorChoice.auto.isOn))
     say(
-      "\(outcome.finishedProcesses) pairs of processes measured; page, tables and records stand in "
+      "\(counted(outcome.finishedProcesses, "pair")) of processes measured; page, tables and records stand in "
         + folder.path)
     guard duel.outcome == .fine else { throw ExitCode(duel.outcome.rawValue) }
   }

@@ -29,6 +29,9 @@ struct OwnModelOptions: ParsableArguments {
       ("--data", data), ("--expected", expected), ("--optimizer", optimizer), ("--loss", loss),
     ]
     guard let (flag, value) = flags.first(where: { $0.1 != nil }) else { return suite }
+    if let (flag, _) = flags.first(where: { $0.1 == "" }) {
+      throw SweepError(.usage, "\(flag) is empty; give it a value, or leave it out")
+    }
     let places = suite.models.indices.filter { suite.models[$0].file != nil }
     guard places.count == 1, var source = suite.models[places[0]].file else {
       throw SweepError(

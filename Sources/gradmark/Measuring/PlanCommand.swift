@@ -119,8 +119,8 @@ struct PlanCommand: ParsableCommand {
       ?? ""
     return table(of: plan) + mark + """
 
-      \(plan.cellCount) cells in \(plan.processCount) processes, \(trainers)\(plan.processes) for each \
-      network and batch, in about \(minutesAndSeconds(plan.estimatedSeconds)) (minutes:seconds)
+      \(counted(plan.cellCount, "cell")) in \(countedProcesses(plan.processCount)), \
+      \(trainers)\(plan.processes) for each network and batch, in about \(minutesAndSeconds(plan.estimatedSeconds)) (minutes:seconds)
 
       """
   }
@@ -139,7 +139,7 @@ struct PlanCommand: ParsableCommand {
     let seconds = try work.mostSeconds
     return table.text(usingColor: false) + """
 
-      \(work.goals.count * work.seeds.count) trainings, each until its goal is reached, in at most about \
+      \(counted(work.goals.count * work.seeds.count, "training")), each until its goal is reached, in at most about \
       \(minutesAndSeconds(seconds)) (minutes:seconds)
 
       """
@@ -161,6 +161,9 @@ struct PlanCommand: ParsableCommand {
     return Table(plan.groups, columns: columns).text(usingColor: false)
   }
 }
+
+/// `1 process`, `2 processes`.
+func countedProcesses(_ count: Int) -> String { "\(count) process\(count == 1 ? "" : "es")" }
 
 /// A time span as `1:43`.
 func minutesAndSeconds(_ seconds: Double) -> String {

@@ -65,7 +65,7 @@ extension ModelSource {
     let comparisons = table.comparisons(with: model.network)
     if let wrong = comparisons.first(where: { !$0.agrees && $0.isChecked && $0.expected != nil }) {
       throw UserError(
-        .dataError, "\(path): \(wrong) by \(expected); correct the model or the table")
+        .dataError, "\(path) beside \(expected): \(wrong); correct the model or the table")
     }
     return Dictionary(table.layers.map { ($0.name, $0.count) }) { first, _ in first }
   }

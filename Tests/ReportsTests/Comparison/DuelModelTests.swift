@@ -65,6 +65,9 @@ import Testing
     #expect(chart.band != nil)
     let html = try duel.page.html()
     #expect(html.contains("B is 0.71× as fast as A"))
+    // A page by itself says of which machine and day it is.
+    #expect(html.contains("<h1>Two builds on AMD EPYC, 2 of 2 cores, AVX2</h1>"))
+    #expect(html.contains("<p class=\"subtitle\">2026-01-31, duel duel</p>"))
     #expect(html.contains("class=\"band\""))
   }
 
@@ -130,7 +133,7 @@ import Testing
 private let expectedText = """
   A: commit abc1234, for native, Swift 6.3.1, program aaaaaaaaaaaa
   B: commit abc1234, for native, Swift 6.3.1, program bbbbbbbbbbbb
-  on AMD EPYC, 2 of 2 cores, 2026-01-31T12:07:01Z
+  on AMD EPYC, 2 of 2 cores, AVX2, 2026-01-31T12:07:01Z
 
   network  batch  threads   A step    B step            speed of B / A  pairs  bits  B is
   denoise    128        1  10.0 µs  20.00 µs  0.5001× [0.4991, 0.5012]      8  same  slower

@@ -66,6 +66,26 @@ import Testing
         + "sessions.")
   }
 
+  /// One cell that is twelve times as fast moves a mean out of the quartiles of the others.
+  @Test func aSpeedLiesWithinItsQuartiles() throws {
+    func session(_ microseconds: Double, day: Int) throws -> ReportModel {
+      let cases =
+        [pair([1: [microseconds, microseconds]])]
+        + [32, 64, 128, 256, 512, 1024].map { denoise(batchSize: $0, [1: [1000, 1000]]) }
+      return try ReportModel(
+        name: "2026-03-0\(day)",
+        log: exampleLog(
+          of: cases.map { $0.replicate() }, date: "2026-03-0\(day)T12:00:00Z"))
+    }
+    let index = ResultsIndex([try session(12, day: 1), try session(1, day: 2)])
+    let history = try #require(index.histories().first)
+    #expect(history.sessions.map(\.cellCount) == [7, 7])
+    for session in history.sessions {
+      let speed = try #require(session.speed)
+      #expect(speed.interval == 1...1 && speed.value == 1)
+    }
+  }
+
   @Test func aChangeThatRecursIsNamed() throws {
     let history = try history([2, 2.02, 1, 1.01])
     #expect(history.changes.map(\.session) == [2])

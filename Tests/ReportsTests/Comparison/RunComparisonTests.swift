@@ -106,6 +106,11 @@ import Testing
     #expect(
       differences.build
         == ["another compiler: Swift 6.3.1, Swift 6.4", "another commit: abc1234, def5678"])
+    // Of one family only what is not common to both.
+    let close = try laterModel { $0.vectorExtensions = ["avx", "avx2", "avx_vnni"] }
+    #expect(
+      base.differences(from: close).machine
+        == ["other vectors: only the first has fma, only the second has avx avx_vnni"])
     var zen3 = base.fingerprint
     zen3.processor.vendor = .value("AuthenticAMD")
     zen3.processor.family = .value("25")
@@ -119,6 +124,17 @@ import Testing
     revised.processor.stepping = .value("2")
     zen4.processor.stepping = .value("1")
     #expect(zen4.differences(from: revised) == ["another stepping: 1, 2"])
+  }
+
+  /// Also on a telephone, where the ratio's interval folds in.
+  @Test func bothSpeedsAndTheRatioAreAlwaysShown() throws {
+    let comparison = try RunComparison(of: [laterModel()], with: exampleModel())
+    #expect(
+      comparison.table.header.filter { $0.weight == .essential }.map(\.text)
+        == ["network", "batch", "threads", "A samples/s", "B samples/s", "B / A"])
+    let html = try comparison.html()
+    #expect(html.contains(">2.00×<span class=\"usual\"> [1.73, 2.31]</span></td>"))
+    #expect(html.contains("<input type=\"checkbox\"> all columns"))
   }
 
   @Test func theGreatestRatiosComeFirstOnRequest() throws {

@@ -31,7 +31,7 @@ import Testing
   @Test func theRunsPageHasItsChartsSectionsAndEvidence() throws {
     let model = try realisticModel()
     let page = model.page(peers: nil)
-    #expect(page.charts.count == 6)
+    #expect(page.charts.count == 2 && page.furtherCharts.count == 4)
     #expect(
       page.sections.map(\.title) == [
         "Throughput", "Scaling", "From which size threads pay", "Steps, memory, results",

@@ -5,6 +5,17 @@ import Testing
 @testable import Reports
 
 @Suite struct ResultsIndexTests {
+  @Test func manyMachinesHaveNoMoreColumnsThanAScreen() throws {
+    let runs = try (1...9).map { place in
+      try ReportModel(
+        name: "run-\(place)",
+        log: exampleLog(of: twoThreadReplicates(), nickname: "lab-\(place)"))
+    }
+    let table = ResultsIndex(runs).networkTable
+    #expect(table.header.count == 11)
+    #expect(table.usual.header.count == 8)
+  }
+
   @Test func runsAreListedNewestFirstInAnyOrder() throws {
     let (first, second) = (try exampleModel(), try laterModel())
     expectEqual(ResultsIndex([first, second]).markdown, index)

@@ -33,8 +33,28 @@ import Testing
     }
   }
 
+  /// A run may be measured into any folder; its README leads to that over all runs where there is one.
+  @Test func aReadmeHasNoDeadLink() throws {
+    try withTemporaryFolder { path in
+      let folder = RunFolder(path: "\(path)/run")
+      try folder.create()
+      try folder.write(exampleLog(of: twoThreadReplicates()))
+      func isListed() throws -> Bool {
+        try folder.writeReports()
+        let readme = try String(contentsOfFile: "\(folder.path)/README.md", encoding: .utf8)
+        return readme.contains("[All machines and runs](../README.md).\n")
+      }
+      #expect(try !isListed())
+      // That of something else.
+      try RunFolder(path: path).write("# Results\n\nOf my own.\n", as: "README.md")
+      #expect(try !isListed())
+      try RunFolder(path: path).write(ResultsIndex([]).markdown, as: "README.md")
+      #expect(try isListed())
+    }
+  }
+
   @Test func aRunOfOneThreadCountHasNoChart() throws {
-    let report = RunFiles(try model(of: [pair([1: [2, 2]]).replicate()]))
+    let report = RunFiles(try model(of: [pair([1: [2, 2]]).replicate()]), isListed: false)
     #expect(
       report.files.map(\.name) == ["README.md", "table.csv", "steps.svg"])
     #expect(report.files[0].text.contains("scaling.svg") == false)
@@ -92,8 +112,7 @@ private let readme = """
   ![Large networks run 2.00× as fast with 2 threads](scaling.svg)
 
   Made by `gradmark` from [`records.jsonl`](records.jsonl); all numbers, unrounded, are in \
-  [`table.csv`](table.csv), all charts in [`report.html`](report.html). [All machines and \
-  runs](../README.md).
+  [`table.csv`](table.csv), all charts in [`report.html`](report.html).
 
   ## Failures
 

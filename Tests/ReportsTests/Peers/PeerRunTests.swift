@@ -111,6 +111,34 @@ import Testing
         .hasSuffix("| 2.00×, 2.50× | — | 1.20×, 1.50× |\n"))
   }
 
+  /// Of many libraries and thread counts a chart shows what answers the question, and says so.
+  @Test func theChartOfManyLibrariesHasTheNearestFour() throws {
+    var run = RealisticRun(
+      threads: [1, 2, 4, 8], usableCores: 8, processes: 1,
+      libraries: ["jax", "torch", "keras-tf", "sklearn", "numpy"])
+    let model = try ReportModel(name: "run", log: run.log())
+    let chart = try #require(model.peerChart)
+    #expect(chart.noteTitle == "jax, torch, keras-tf, sklearn")
+    #expect(
+      chart.groups.allSatisfy { $0.rows.map(\.label) == ["1 thread", "8 threads"] })
+    #expect(
+      chart.description.contains(
+        "largest batch, the 4 of 5 that come nearest to gradmark, with 1 thread and 8 threads, and the "
+          + "table has all."))
+    // Dots stay in their row, whose height is 18.
+    let dots = chart.drawing.marks.compactMap { mark -> Double? in
+      if case .dot(let center, _, _, let tip) = mark, !tip.isEmpty { center.y } else { nil }
+    }
+    let first = Array(dots.prefix(4))
+    #expect((first.max() ?? 99) - (first.min() ?? 0) <= 18)
+    // Nothing is cut off.
+    for case .text(let text, let place, let anchor, _) in chart.drawing.marks {
+      let width = Drawing.width(of: text)
+      let left = place.x - (anchor == .start ? 0 : anchor == .middle ? width / 2 : width)
+      #expect(left >= 0 && left + width <= Drawing.pageWidth, "\(text)")
+    }
+  }
+
   /// Its bits are as bound as those of any sweep.
   @Test func itsBitsAreTheSameWithEveryNumberOfThreads() throws {
     let log = try writtenLog(

@@ -30,6 +30,20 @@ import Testing
     #expect(made == 2)
   }
 
+  @Test func everyInputAndTargetComesBack() throws {
+    let file = try AnonymousFile()
+    let (five, nine) = (dataset(5), dataset(9).wholeBatches(of: 5))
+    let several = Dataset(
+      inputs: [five.inputs, nine.inputs], targets: [nine.targets, five.targets, five.inputs])
+    for _ in 0..<2 {
+      let kept = DataStore(descriptor: file.descriptor).data("a") { several }
+      #expect(kept == several)
+    }
+    #expect(
+      several.tensors.map(\.name)
+        == ["inputs", "inputs/1", "targets", "targets/1", "targets/2"])
+  }
+
   /// Longer data of the same network are other data.
   @Test func whatIsKeptUnderOneKeyAnswersNoOther() throws {
     let file = try AnonymousFile()
