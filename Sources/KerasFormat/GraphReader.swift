@@ -21,13 +21,30 @@ enum GraphReader {
     return calls
   }
 
+  /// Whether some call asks attention for its scores beside what it makes of them.
+  static func asksForScores(_ nodes: JSONValue?) -> Bool {
+    (nodes?.elements ?? []).contains { node in
+      // Keras 1 and 2 have named arguments at the end of a history.
+      let older = (node.elements ?? []).compactMap { $0.elements?.last ?? nil }
+      return ([node["kwargs"]].compactMap(\.self) + older).contains {
+        $0["return_attention_scores"] == .bool(true)
+      }
+    }
+  }
+
   /// A call as Keras 3 writes it: tensors among other arguments, with and without names.
   private static func call(_ node: JSONValue, layer: String) throws(ModelError) -> LayerCall {
-    let named = (node["kwargs"]?.members ?? []).map(\.value)
+    let members = node["kwargs"]?.members ?? []
+    let named = members.map(\.value)
     let arguments = node["args"]?.elements ?? []
-    var references: [TensorReference] = []
-    for argument in arguments + named {
-      try collect(argument, layer: layer, into: &references)
+    var references: [TensorReference] = [], masks: [TensorReference] = []
+    for argument in arguments { try collect(argument, layer: layer, into: &references) }
+    for member in members {
+      if member.name == "mask" || member.name.hasSuffix("_mask") {
+        try collect(member.value, layer: layer, into: &masks)
+      } else {
+        try collect(member.value, layer: layer, into: &references)
+      }
     }
     // One list of tensors, or tensors alone, can be written again from the references.
     let positional = arguments.count == 1 ? arguments[0].elements ?? arguments : arguments
@@ -35,7 +52,7 @@ enum GraphReader {
     // What Keras writes down of a call that was given none: no mask, and no word about training.
     let isStandard = named.allSatisfy { $0 == .null || $0 == .bool(false) }
     return LayerCall(
-      references, arguments: isPlain ? nil : JSONWriter.text(node),
+      references + masks, maskCount: masks.count, arguments: isPlain ? nil : JSONWriter.text(node),
       hasSettings: !isPlain && !(isStandard && positional.count == references.count))
   }
 

@@ -14,13 +14,13 @@ protocol KerasLayer: Layer {
   var hasBuildConfig: Bool { get }
   /// How calls on several tensors are written.
   static var callStyle: CallStyle { get }
+  /// The class by the name that Keras 3 exports it under, which is the class's own for nearly all.
+  var exportedName: String { get }
   /// Where Keras 3 has the class.
   static var module: String { get }
   /// The settings that tell a class outside Keras's public modules, which Keras 3 writes as one that was
   /// registered, from others' classes of that name; `nil` for public classes.
   static var marks: [String]? { get }
-  /// Whether it has weights that its class has no more in Keras 3.
-  var hasOlderWeights: Bool { get }
   /// The groups that hold the weights in Keras 3's own files, for a layer that is held at that place.
   func weightFolders(at path: [String]) -> WeightFolders
   /// The name that TensorFlow has for the weight of that role in a layer of that name.
@@ -44,9 +44,9 @@ extension KerasLayer {
   var settingsLeftOut: [String] { [] }
   var hasBuildConfig: Bool { true }
   static var callStyle: CallStyle { .arguments }
+  var exportedName: String { className }
   static var module: String { "keras.layers" }
   static var marks: [String]? { nil }
-  var hasOlderWeights: Bool { false }
 
   func weightFolders(at path: [String]) -> WeightFolders { WeightFolders(path: path) }
 

@@ -157,8 +157,9 @@ extension ModelReader {
     var layers: [NetworkLayer] = []
     let entries = try entries(config)
     for entry in entries {
-      let (layer, settings) = try reading.layer(entry)
+      var (layer, settings) = try reading.layer(entry)
       let nodes = entry["inbound_nodes"]
+      if GraphReader.asksForScores(nodes) { layer.layer = layer.layer.returningScores }
       let calls = reading.keeping(settings) { () throws(ModelError) in
         try GraphReader.calls(nodes, layer: layer.name)
       }
@@ -214,9 +215,12 @@ private struct LayerListReader {
       throw ModelError(
         "the name \(quoted(name)) is empty or has characters that do not print; change it")
     }
-    let settings = Settings(
+    var settings = Settings(
       layer: name, className: className, module: entry["module"]?.text, config: config,
       isLegacy: isLegacy, depth: depth)
+    if settings.module == nil, Self.isOperation(entry) {
+      settings.module = LayerReader.operationModule
+    }
     let isFrozen = isFrozen
     let layer = keeping(settings) { () throws(ModelError) in
       try LayerReader.layer(settings, name: name, isFrozen: isFrozen)
@@ -225,6 +229,20 @@ private struct LayerListReader {
       className: className, kind: .ownClass("its settings are wrong"), configuration: "{}")
     return (layer ?? LayerDescription(name, substitute), settings)
   }
+
+  /// Whether an entry without a module is an operation on tensors that goes by the name of a layer. Whole `.h5`
+  /// files of Keras 3 have such, as `Subtract` of a tensor and a number, without what all layers' settings have.
+  private static func isOperation(_ entry: JSONValue) -> Bool {
+    guard operationsLikeLayers.contains(entry["class_name"]?.text ?? "") else { return false }
+    let isCalled = entry["inbound_nodes"]?.elements?.contains { $0["args"] != nil } ?? false
+    return isCalled && ["trainable", "dtype"].allSatisfy { entry["config"]?[$0] == nil }
+  }
+
+  /// None of them has weights, whichever it is.
+  private static let operationsLikeLayers: Set<String> = [
+    "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Reshape", "Softmax",
+    "Subtract",
+  ]
 
   /// A result, or `nil` once its error is noted.
   mutating func keeping<Result>(
@@ -258,5 +276,18 @@ private struct AutomaticNames {
     let stem = snakeCase(className == "Convolution2D" ? "Conv2D" : className)
     defer { counts[stem, default: 0] += 1 }
     return counts[stem].map { "\(stem)_\($0)" } ?? stem
+  }
+}
+
+extension Layer {
+  /// The layer as it is where calls ask for its scores, too; itself where it has none.
+  fileprivate var returningScores: any Layer {
+    if var attention = self as? MultiHeadAttention {
+      attention.returnsScores = true
+      return attention
+    }
+    guard var attention = self as? Attention else { return self }
+    attention.returnsScores = true
+    return attention
   }
 }

@@ -26,7 +26,8 @@ extension ModelWriter {
       return model(network).named(layer.name)
     }
     let type = (layer.layer as? any KerasLayer).map { Swift.type(of: $0) }
-    let className = JSONValue.string(layer.layer.className)
+    let className = JSONValue.string(
+      (layer.layer as? any KerasLayer)?.exportedName ?? layer.layer.className)
     return [
       .init("module", .string(type?.module ?? "keras.layers")), .init("class_name", className),
       .init("config", .object(config(layer))),

@@ -33,20 +33,6 @@ public enum StoredWeights {
     }
   }
 
-  /// Checks that Keras 3 has a place for all weights.
-  ///
-  /// - Throws: a `ModelError` that names the first layer whose weights it holds otherwise.
-  public static func check(_ network: ResolvedNetwork) throws(ModelError) {
-    for layer in network.layers {
-      if let own = layer.description.layer as? any KerasLayer, own.hasOlderWeights {
-        throw ModelError(
-          layer: layer.name,
-          "Keras 3 has other weights for it; write the model as JSON, without its weights")
-      }
-      if let inner = layer.inner { try check(inner) }
-    }
-  }
-
   private static func dataSet(_ folder: [String], _ number: Int) -> String {
     (folder + ["vars", String(number)]).joined(separator: "/")
   }

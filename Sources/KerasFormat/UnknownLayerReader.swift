@@ -111,6 +111,9 @@ extension LayerReader {
     return module.contains(".ops.") || module.contains("operation")
   }
 
+  /// Where Keras 3 has most operations.
+  static let operationModule = "keras.src.ops.numpy"
+
   private static let operationClasses: Set<String> = [
     "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "InstanceProperty", "InstanceMethod",
     "ClassMethod",

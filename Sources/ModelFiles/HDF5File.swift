@@ -1,10 +1,10 @@
 import Glibc
 import Networks
 
-/// What Gradmark asks of an HDF5 file: texts that are attributes, and the shapes of data sets.
+/// What Gradmark asks of an HDF5 file: texts that are attributes, and data sets with their shapes.
 struct HDF5File: ~Copyable {
-  private let library: HDF5Library
-  private let file: HDF5Library.ID
+  let library: HDF5Library
+  let file: HDF5Library.ID
   /// How large the file is.
   let byteCount: Int
 
@@ -29,54 +29,6 @@ struct HDF5File: ~Copyable {
   }
 
   deinit { _ = library.closeFile(file) }
-
-  /// A text that is an attribute of the root; `nil` where there is none.
-  ///
-  /// - Throws: a `ModelError` where the attribute is damaged.
-  func text(ofAttribute name: String) throws(ModelError) -> String? {
-    guard library.attributeExists(file, name) > 0 else { return nil }
-    let attribute = library.openAttribute(file, name, 0)
-    guard attribute >= 0 else { throw damaged(name) }
-    defer { _ = library.closeAttribute(attribute) }
-    let type = library.attributeType(attribute)
-    guard type >= 0, library.typeClass(type) == HDF5Library.textClass else { throw damaged(name) }
-    defer { _ = library.closeType(type) }
-    return library.isVariableText(type) > 0
-      ? try variableText(attribute, name) : try fixedText(attribute, type, name)
-  }
-
-  private func fixedText(
-    _ attribute: HDF5Library.ID, _ type: HDF5Library.ID, _ name: String
-  ) throws(ModelError) -> String {
-    let size = library.typeSize(type)
-    guard size > 0, size <= 256 << 20 else { throw damaged(name) }
-    var bytes = [UInt8](repeating: 0, count: size)
-    guard library.readAttribute(attribute, type, &bytes) >= 0 else { throw damaged(name) }
-    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-  }
-
-  private func variableText(
-    _ attribute: HDF5Library.ID, _ name: String
-  ) throws(ModelError) -> String {
-    let type = library.copyType(library.text)
-    defer { _ = library.closeType(type) }
-    _ = library.setTypeSize(type, HDF5Library.variableSize)
-    _ = library.setCharacterSet(type, 1)
-    var text: UnsafeMutablePointer<CChar>?
-    var status = library.readAttribute(attribute, type, &text)
-    if status < 0 {
-      // Older files say ASCII where newer ones say UTF-8.
-      _ = library.setCharacterSet(type, 0)
-      status = library.readAttribute(attribute, type, &text)
-    }
-    guard status >= 0, let text else { throw damaged(name) }
-    defer { _ = library.freeMemory(text) }
-    return String(cString: text)
-  }
-
-  private func damaged(_ name: String) -> ModelError {
-    ModelError("attribute '\(name)' of the HDF5 file is damaged; save it again")
-  }
 
   /// All data sets that the file itself holds; links to other files are not followed.
   ///

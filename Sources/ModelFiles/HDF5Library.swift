@@ -12,6 +12,7 @@ struct HDF5Library: Sendable {
   let attributeExists: @convention(c) (ID, Text) -> Int32
   let openAttribute: @convention(c) (ID, Text, ID) -> ID
   let attributeType: @convention(c) (ID) -> ID
+  let attributeSpace: @convention(c) (ID) -> ID
   let readAttribute: @convention(c) (ID, ID, UnsafeMutableRawPointer) -> Int32
   let closeAttribute: @convention(c) (ID) -> Int32
   let typeClass: @convention(c) (ID) -> Int32
@@ -92,6 +93,7 @@ struct HDF5Library: Sendable {
     attributeExists = try function("H5Aexists")
     openAttribute = try function("H5Aopen")
     attributeType = try function("H5Aget_type")
+    attributeSpace = try function("H5Aget_space")
     readAttribute = try function("H5Aread")
     closeAttribute = try function("H5Aclose")
     typeClass = try function("H5Tget_class")

@@ -22,118 +22,25 @@ enum Keras1Weights {
     }
   }
 
-  /// How the numbers of a weight lie in its data sets.
-  enum Layout: Equatable {
-    /// As the network has them.
-    case same
-    /// A data set for each gate.
-    case gates
-    /// Filters and channels before the axes that the kernel moves along.
-    case filtersFirst
-    /// Of a transposed convolution: channels before filters, behind those axes.
-    case channelsBeforeFilters
-    /// Of a transposed convolution: filters and channels before those axes.
-    case transposedFirst
-
-    /// The layout that the data sets' shapes tell; `nil` where they are of another network.
-    ///
-    /// - Parameters:
-    ///   - stored: the shape of each data set.
-    ///   - expected: that of the weight in the network.
-    ///   - kernel: whose kernel it is, where Keras 1 wrote it.
-    init?(_ stored: [[Int]], expected: [Int], kernel: Kernel?) {
-      let shape = stored.first ?? []
-      guard stored.count == 1 else {
-        let share = expected.dropLast() + [(expected.last ?? 0) / max(stored.count, 1)]
-        guard stored.allSatisfy({ $0 == Array(share) }) else { return nil }
-        self = .gates
-        return
-      }
-      let window = Array(expected.dropLast(2)), channels = Array(expected.suffix(2))
-      let reversed = Array(channels.reversed()) + window
-      if window.count == 1, shape == window + [1] + channels {
-        self = .same
-      } else if window.count == 1, shape == reversed + [1] {
-        self = .filtersFirst
-      } else if kernel == .ofChannelsFirst, window.count > 1, shape == reversed {
-        self = .filtersFirst
-      } else if kernel == .ofTransposed {
-        guard shape == window + channels.reversed() else { return nil }
-        self = .channelsBeforeFilters
-      } else if kernel == .ofTransposedChannelsFirst {
-        guard shape == channels + window else { return nil }
-        self = .transposedFirst
-      } else if shape == expected {
-        self = .same
-      } else {
-        return nil
-      }
-    }
-
-    /// The numbers of a weight of that shape, from those of its data sets.
-    func numbers(_ parts: [[Float]], shape: [Int]) -> [Float] {
-      switch self {
-      case .same: return parts[0]
-      case .gates:
-        let rows = shape.dropLast().reduce(1, *)
-        return (0..<rows).flatMap { row in
-          parts.flatMap { part in
-            let width = part.count / rows
-            return part[row * width..<(row + 1) * width]
-          }
-        }
-      case .filtersFirst, .channelsBeforeFilters, .transposedFirst:
-        let columns = shape[shape.count - 1], rows = shape[shape.count - 2]
-        let window = shape.dropLast(2).reduce(1, *)
-        return (0..<parts[0].count).map { index in
-          let column = index % columns, row = index / columns % rows
-          let place = index / (columns * rows)
-          return switch self {
-          case .filtersFirst: parts[0][(column * rows + row) * window + place]
-          case .transposedFirst: parts[0][(row * columns + column) * window + place]
-          default: parts[0][(place * columns + column) * rows + row]
-          }
-        }
-      }
+  /// Where the kernel of a layer was held otherwise than its shape tells.
+  static func origin(of layer: any Layer) -> StoredLayout.Origin? {
+    switch layer {
+    case let layer2D as Conv2D where layer2D.dataFormat == .channelsFirst: .channelsFirst
+    case let layer3D as Conv3D where layer3D.dataFormat == .channelsFirst: .channelsFirst
+    case let transposed as TransposedConvolution<Size2D>:
+      transposed.dataFormat == .channelsFirst ? .transposedChannelsFirst : .transposed
+    default: nil
     }
   }
-}
 
-extension Keras1Weights {
-  /// Kernels that Keras 1 held otherwise than their shapes tell.
-  enum Kernel {
-    case ofChannelsFirst, ofTransposed, ofTransposedChannelsFirst
-  }
-
-  /// Those of a network, by the names of their layers.
-  static func kernels(of network: ResolvedNetwork) -> [String: Kernel] {
-    var kernels: [String: Kernel] = [:]
-    for layer in network.layers {
-      switch layer.description.layer {
-      case let layer2D as Conv2D where layer2D.dataFormat == .channelsFirst:
-        kernels[layer.name] = .ofChannelsFirst
-      case let layer3D as Conv3D where layer3D.dataFormat == .channelsFirst:
-        kernels[layer.name] = .ofChannelsFirst
-      case let transposed as TransposedConvolution<Size2D>:
-        kernels[layer.name] =
-          transposed.dataFormat == .channelsFirst ? .ofTransposedChannelsFirst : .ofTransposed
-      default: break
-      }
+  /// Whether Theano turned the layer's kernels by half a circle: it convolves where others correlate.
+  static func isTurned(_ layer: any Layer) -> Bool {
+    switch layer {
+    case is Conv1D, is Conv2D, is Conv3D, is TransposedConvolution<Size2D>,
+      is ConvolutionalLSTM<Size2D>:
+      true
+    default: false
     }
-    return kernels
-  }
-
-  /// The layers whose kernels Theano turned by half a circle: it convolves where others correlate.
-  static func turnedLayers(of network: ResolvedNetwork) -> Set<String> {
-    Set(
-      network.layers.filter { layer in
-        switch layer.description.layer {
-        case is Conv1D, is Conv2D, is Conv3D, is TransposedConvolution<Size2D>,
-          is ConvolutionalLSTM<Size2D>:
-          true
-        default: false
-        }
-      }.map(\.name))
   }
 
   /// A kernel turned back.

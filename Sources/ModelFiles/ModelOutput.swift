@@ -42,10 +42,9 @@ public struct ModelOutput: Sendable {
     _ network: ResolvedNetwork, json: String, weights: [NamedTensor]
   ) throws(ModelError) {
     try network.requireKnownCounts()
-    try StoredWeights.check(network)
     self.network = network
     self.json = json
-    tensors = Dictionary(weights.map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 })
+    var tensors = Dictionary(weights.map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 })
     for parameter in network.parameters {
       guard tensors[parameter.path]?.dimensions == parameter.shape.dimensions else {
         throw ModelError(
@@ -54,6 +53,8 @@ public struct ModelOutput: Sendable {
             + "\(parameter.shape.dimensions); use weights of this very model")
       }
     }
+    for bias in network.doubledBiases { tensors[bias] = tensors[bias]?.halvesAdded }
+    self.tensors = tensors
   }
 
   /// Writes a file whole or not at all; of a folder `model.json` comes last. An optimizer's variables are not kept: Keras begins anew.
@@ -110,19 +111,24 @@ public struct ModelOutput: Sendable {
     try file.addGroup("model_weights", listing: "layer_names", layers.map(\.name))
     for layer in layers {
       let group = "model_weights/\(layer.name)"
-      let names = layer.parameters.map { "\($0.path):0" }
-      // Keras lists what learns first; groups within a network that is a layer keep that order.
-      let learnt = layer.parameters.indices.filter { layer.parameters[$0].isTrainable }
-      let kept = layer.parameters.indices.filter { !layer.parameters[$0].isTrainable }
-      let order = layer.description.isTrainable ? learnt + kept : Array(layer.parameters.indices)
-      try file.addGroup(group, listing: "weight_names", order.map { names[$0] })
-      for (parameter, name) in zip(layer.parameters, names) {
-        try file.write(tensor(parameter), at: "\(group)/\(name)")
+      let listed = layer.parametersInOlderOrder
+      try file.addGroup(group, listing: "weight_names", listed.map { "\($0.path):0" })
+      for parameter in listed {
+        try file.write(tensor(parameter), at: "\(group)/\(parameter.path):0")
       }
     }
   }
 
   private func tensor(_ parameter: ParameterDescription) -> Tensor {
     tensors[parameter.path] ?? Tensor(zeros: parameter.shape.dimensions)
+  }
+}
+
+extension Tensor {
+  /// The sum of the first half and the second: Keras 3 has one bias where `CuDNNLSTM` has two.
+  fileprivate var halvesAdded: Tensor {
+    let half = elements.count / 2
+    return Tensor(
+      dimensions: [half], elements: (0..<half).map { elements[$0] + elements[half + $0] })
   }
 }

@@ -197,22 +197,32 @@ public struct SavedModel: Sendable {
     if own != expected, !isNumbered, Self.sum(weightShapes) == Self.sum(counted) {
       return sentence
     }
-    for (shape, number) in expected.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
-    where own[shape] != number {
-      throw ModelError(
-        "the model needs \(Self.weights(number)) of shape \(shape), but the file holds "
-          + "\(own[shape] ?? 0); use a file of this very model")
-    }
-    guard weightShapes.count == counted.count else {
-      throw ModelError(
-        "the file holds \(Self.weights(weightShapes.count)), but the model needs \(counted.count); "
-          + "use a file of this very model")
-    }
+    guard own == expected else { throw Self.misfit(stored, expected, held: own) }
     return sentence
   }
 
-  private static func weights(_ count: Int) -> String {
-    count == 1 ? "1 weight" : "\(grouped(count)) weights"
+  /// Which weights the file lacks, and which it has too many.
+  private static func misfit(
+    _ parameters: [ParameterDescription], _ expected: [[Int]: Int], held: [[Int]: Int]
+  ) -> ModelError {
+    let lacking = parameters.filter { held[$0.shape.dimensions] == nil }
+      .map { "\(quoted($0.path)) of shape \($0.shape.dimensions)" }
+    func surplus(_ shapes: [[Int]: Int], over others: [[Int]: Int]) -> [String] {
+      shapes.sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap { shape, number in
+        let more = number - others[shape, default: 0]
+        return more > 0 ? "\(more) of shape \(shape)" : nil
+      }
+    }
+    let fewer = surplus(expected.filter { held[$0.key] != nil }, over: held)
+    let parts = [("lacks", lacking + fewer), ("holds besides", surplus(held, over: expected))]
+      .filter { !$0.1.isEmpty }
+      .map { verb, weights in
+        let rest = weights.count > 5 ? " and \(weights.count - 5) more" : ""
+        return "\(verb) \(weights.prefix(5).joined(separator: ", "))\(rest)"
+      }
+    return ModelError(
+      "the weights in the file are not those of the model beside them: the file "
+        + "\(parts.joined(separator: ", and ")); use a file of this very model")
   }
 
   /// How many numbers there are in all; `nil` where they cannot be counted.

@@ -15,6 +15,10 @@ struct WeightPaths {
   private var named: [String: [[String]]] = [:]
   /// The group that holds the layers, where weights are numbered; `nil` where they are named.
   private let root: String?
+  /// The group of a whole model that all weights lie in.
+  private static let whole = "model_weights"
+  /// Whether the weights stand in that group beside a model.
+  private let isWhole: Bool
 
   /// `tf.keras` 2.13 had another name for the list of layers.
   private static let roots = ["layers", "_layer_checkpoint_dependencies"]
@@ -23,28 +27,27 @@ struct WeightPaths {
     self.paths = Set(paths)
     let first = Set(paths.map { String($0.prefix { $0 != "/" }) })
     root = Self.roots.first(where: first.contains)
+    isWhole = root == nil && first.contains(Self.whole)
     guard root == nil else { return }
     for path in paths {
       let parts = path.split(separator: "/").map(String.init)
       // Names of layers may have slashes of their own: each beginning may be one.
-      let own = parts.first == "model_weights" ? Array(parts.dropFirst()) : parts
+      let own = parts.first == Self.whole ? Array(parts.dropFirst()) : parts
       for end in own.indices.dropLast().prefix(4) {
         named[own[...end].joined(separator: "/"), default: []].append(own)
       }
     }
-    isWhole = paths.contains { $0.hasPrefix("model_weights/") }
   }
 
-  /// Whether the weights stand in a group of their own beside a model.
-  private var isWhole = false
-
-  /// The places of all weights of a network.
+  /// The places of all weights of a network, by their names or, where these are numbers, by what they are in.
   ///
   /// - Throws: a `ModelError` that names the first weight that has none, or several.
   func places(of network: ResolvedNetwork) throws(ModelError) -> [Place] {
     var places: [Place] = []
     guard let root else {
-      for parameter in network.parameters { places.append(try namedPlace(of: parameter)) }
+      for parameter in network.parameters {
+        places.append(try namedPlace(of: parameter, in: parameter.layer))
+      }
       return places
     }
     for place in StoredWeights.places(of: network) {
@@ -65,15 +68,18 @@ struct WeightPaths {
     throw missing(place.parameter, found: 0, "\(quoted(path)) is not there")
   }
 
-  private func namedPlace(of parameter: ParameterDescription) throws(ModelError) -> Place {
+  /// - Parameter layer: what the file calls the weight's layer.
+  private func namedPlace(
+    of parameter: ParameterDescription, in layer: String
+  ) throws(ModelError) -> Place {
     let role = parameter.role.rawValue.split(separator: "/").map(String.init)
-    let names = Self.names(of: role.last ?? "", in: parameter.layer)
-    let all = named[parameter.layer] ?? []
+    let names = Self.names(of: role.last ?? "", in: layer)
+    let all = named[layer] ?? []
     let own = all.filter { path in
       names.contains(String(path.last?.prefix { $0 != ":" } ?? ""))
     }
     if own.isEmpty, let gates = Keras1Weights.gatePaths(of: role, among: all) {
-      return (parameter, gates.map(path))
+      return (parameter, gates.map { path($0.joined(separator: "/")) })
     }
     // 'forward' stands for 'forward_lstm', but 'dense' not for 'dense_1' where both are there; the one
     // layer inside a wrapper has no folder of its own in Keras 2.
@@ -85,12 +91,11 @@ struct WeightPaths {
     guard found.count == 1 else {
       throw missing(parameter, found: found.count, "one is expected")
     }
-    return (parameter, [path(found[0])])
+    return (parameter, [path(found[0].joined(separator: "/"))])
   }
 
-  private func path(_ own: [String]) -> String {
-    ((isWhole ? ["model_weights"] : []) + own).joined(separator: "/")
-  }
+  /// The path from the file's root of one from the group of all layers.
+  private func path(_ own: String) -> String { isWhole ? "\(Self.whole)/\(own)" : own }
 
   /// What the versions of Keras call a weight.
   private static func names(of weight: String, in layer: String) -> [String] {
@@ -122,7 +127,57 @@ struct WeightPaths {
   ) -> ModelError {
     ModelError(
       layer: parameter.layer,
-      "the file holds \(found) data sets for \(quoted(parameter.role.rawValue)): \(detail); use "
-        + "weights of this very model")
+      "the file holds \(found) data sets for \(quoted(parameter.role.rawValue)): \(detail)")
+  }
+}
+
+extension WeightPaths {
+  /// The places of all weights in the order in which the file lists layers: so Keras loads what older files
+  /// hold, whatever the layers are called. `nil` where the file has no list.
+  ///
+  /// - Throws: a `ModelError` where there are other layers than the network's, or a list is damaged.
+  func placesInOrder(
+    of network: ResolvedNetwork, _ file: borrowing HDF5File
+  ) throws(ModelError) -> [Place]? {
+    guard root == nil,
+      let listed = try file.listedLayers(
+        in: isWhole ? Self.whole : "/", holds: { named[$0] != nil })
+    else { return nil }
+    let layers = network.layersInKerasOrder.filter { !$0.parameters.isEmpty }
+    guard layers.count == listed.count else {
+      throw ModelError(
+        "the file lists \(listed.count) layers with weights, and the network has \(layers.count)")
+    }
+    var places: [String: Place] = [:]
+    for (layer, stored) in zip(layers, listed) {
+      for place in try self.places(of: layer, in: stored) { places[place.parameter.path] = place }
+    }
+    return network.parameters.compactMap { places[$0.path] }
+  }
+
+  /// The places of a layer's weights: by name where these alone are the same, else in order.
+  private func places(
+    of layer: ResolvedLayer, in stored: HDF5File.ListedLayer
+  ) throws(ModelError) -> [Place] {
+    if let named = try? layer.parameters.map({ try namedPlace(of: $0, in: stored.name) }) {
+      return named
+    }
+    let sets = stored.weights.map(path).filter(paths.contains)
+    guard sets.count == layer.parameters.count else {
+      throw ModelError(
+        layer: layer.name,
+        "it has \(layer.parameters.count) weights, but the layer \(quoted(stored.name)) of the file "
+          + "\(sets.count)")
+    }
+    return zip(layer.parametersInOlderOrder, sets).map { ($0, [$1]) }
+  }
+}
+
+extension ResolvedLayer {
+  /// The weights as older files list them: what learns comes first, in a network that is a layer, too, unless
+  /// the layer is frozen as a whole.
+  var parametersInOlderOrder: [ParameterDescription] {
+    guard description.isTrainable else { return parameters }
+    return parameters.filter(\.isTrainable) + parameters.filter { !$0.isTrainable }
   }
 }

@@ -5,6 +5,8 @@ struct CallGraph {
     let layer: Int
     let node: Int
     let inputs: [TensorReference]
+    /// How many of these, the last ones, are masks.
+    let maskCount: Int
     /// The calls that make these; as far as they are known.
     var makers: [Int] = []
     /// How many of the inputs have no shape yet.
@@ -50,7 +52,9 @@ struct CallGraph {
       }
       for node in 0..<place.count {
         let inputs = nodes?[node] ?? []
-        var call = Call(layer: index, node: node, inputs: inputs, missing: inputs.count)
+        let masks = layer.calls.indices.contains(node) ? layer.calls[node].maskCount : 0
+        var call = Call(
+          layer: index, node: node, inputs: inputs, maskCount: masks, missing: inputs.count)
         call.hasFailed = nodes == nil
         calls.append(call)
       }
@@ -136,6 +140,7 @@ struct CallGraph {
       }
       inputs.append(shape)
     }
+    inputs.removeLast(calls[index].maskCount)
     let outputs = try outputShapes(ofLayer: calls[index].layer, for: inputs)
     for output in outputs where output.exceedsMemory {
       throw layer.error(

@@ -11,6 +11,8 @@ public protocol Layer: Sendable, Hashable {
   var masking: Masking { get }
   /// The layers that it has inside: what cannot be counted of one cannot be counted of it.
   var innerLayers: [LayerDescription] { get }
+  /// How the names of these layers' weights begin.
+  var innerPaths: [String] { get }
   /// The shapes that a call returns: one, or several where states are returned too.
   ///
   /// The batch axis is left out on either side.
@@ -29,6 +31,7 @@ extension Layer {
   public var inputCount: InputCount { .one }
   public var masking: Masking { .passesOn }
   public var innerLayers: [LayerDescription] { [] }
+  public var innerPaths: [String] { innerLayers.map(\.name) }
   public func parameters(for inputs: [Shape]) -> [LayerParameter] { [] }
   public func arithmetic(for inputs: [Shape]) -> Arithmetic? { nil }
   public func weightFormula(for inputs: [Shape]) -> WeightFormula? { nil }

@@ -90,6 +90,8 @@ public struct NetworkLayer: Sendable, Hashable {
 public struct LayerCall: Sendable, Hashable {
   /// The tensors it takes.
   public var tensors: [TensorReference]
+  /// How many of them, the last ones, are masks: what tells which steps count is no input of the layer.
+  public var maskCount: Int
   /// All arguments as a file of Keras 3 has them, where there is more than tensors: JSON text.
   public var arguments: String?
   /// Whether one of these arguments says something else than what is so without it.
@@ -97,9 +99,11 @@ public struct LayerCall: Sendable, Hashable {
 
   /// Describes a call.
   public init(
-    _ tensors: [TensorReference], arguments: String? = nil, hasSettings: Bool = false
+    _ tensors: [TensorReference], maskCount: Int = 0, arguments: String? = nil,
+    hasSettings: Bool = false
   ) {
     self.tensors = tensors
+    self.maskCount = maskCount
     self.arguments = arguments
     self.hasSettings = hasSettings
   }

@@ -54,6 +54,8 @@ public protocol RecurrentLayer: LoopingLayer {
   static var stateCount: Int { get }
   /// How many biases each gate has.
   var biasesPerGate: Int { get }
+  /// Whether NVIDIA's library computes the same, with the activations that are standard.
+  var isComputedByCuDNN: Bool { get }
   /// The axes of the bias.
   var biasAxes: [Int] { get }
   /// The settings of the bias as it starts.
@@ -88,6 +90,7 @@ extension RecurrentLayer {
 
   public static var stateCount: Int { 1 }
   public var biasesPerGate: Int { 1 }
+  public var isComputedByCuDNN: Bool { false }
   public var biasAxes: [Int] { [Self.gateCount * recurrence.units] }
   public var startingBias: WeightSettings { recurrence.bias }
   public var masking: Masking { .consumes }

@@ -98,9 +98,9 @@ extension NetworkLayer {
       throw description.error("it is never called; connect it or remove it")
     }
     let expected = description.layer.inputCount
-    for call in calls where !expected.allows(call.tensors.count) {
+    for call in calls where !expected.allows(call.tensors.count - call.maskCount) {
       throw description.error(
-        "it takes \(call.tensors.count) tensors, but a \(description.layer.className) layer takes "
+        "it takes \(call.tensors.count - call.maskCount) tensors, but a \(description.layer.className) layer takes "
           + expected.words)
     }
     return calls.map(\.tensors)

@@ -14,11 +14,4 @@ extension ResolvedNetwork {
         holds(activation, $0.value, depth: depth + 1)
       }
   }
-
-  /// What Keras 3 makes otherwise of a model of Keras 1 or 2 that is written for it; `nil` for nothing.
-  public var laterKerasAdvice: String? {
-    uses(.hardSigmoidOfKeras2)
-      ? "'hard_sigmoid' of Keras 1 and 2 is clip(0.2 x + 0.5, 0, 1), and Keras 3 has relu6(x + 3) / 6 by "
-        + "that name: it predicts otherwise from what is written" : nil
-  }
 }

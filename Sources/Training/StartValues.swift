@@ -41,9 +41,10 @@ extension ParameterDescription {
     case .identity(let gain):
       let columns = shape.dimensions.last ?? 1
       return (0..<count).map { $0 / columns == $0 % columns ? Float(gain) : 0 }
-    case .unitForgetBias(let others):
+    case .unitForgetBias(let others, let gates):
       let values = startValues(of: others, using: &random)
-      return values.enumerated().map { (count / 4..<count / 2).contains($0) ? 1 : $1 }
+      let forgets = count / gates * (gates - 3)..<count / gates * (gates - 2)
+      return values.enumerated().map { forgets.contains($0) ? 1 : $1 }
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import KerasFormat
 import ModelFiles
 import Networks
 import Records
@@ -46,6 +47,26 @@ import Testing
       name: "small", model: model.json.utf8, counts: model.counts ?? [:])
     #expect(try entry.network.resolved().parameterCount == record.cases[0].parameterCount)
     #expect(entry.training.optimizer.rule == .adam && entry.training.loss == .meanSquaredError)
+  }
+
+  /// A model is not counted by the weights of another one.
+  @Test(.enabled(if: SavedModel.canReadContainers))
+  func weightsOfAnotherModelCountNothing() throws {
+    func network(_ units: Int) throws -> ResolvedNetwork {
+      try NetworkDescription(
+        sequential: "net", input: [4], layers: [LayerDescription("a", Dense(units: units))]
+      ).resolved()
+    }
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/mixed.h5", own = try network(3)
+      let weights = own.parameters.map {
+        NamedTensor(name: $0.path, tensor: Tensor(zeros: $0.shape.dimensions))
+      }
+      try ModelOutput(own, json: ModelWriter.json(try network(5)), weights: weights)
+        .write(.hdf5, to: path)
+      let sentence = sentence(["--models", path, "--optimizer", "sgd", "--loss", "mse"])
+      #expect(sentence.contains("the file lacks 'a/kernel' of shape [4, 5]"))
+    }
   }
 
   @Test func whateverIsWrongIsOneSentenceBeforeAnyWork() throws {

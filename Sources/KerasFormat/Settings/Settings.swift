@@ -9,7 +9,7 @@ struct Settings {
   /// The class as the file names it.
   let className: String
   /// Where Keras 3 has the class; `nil` in older files.
-  let module: String?
+  var module: String?
   /// Whether Keras 1 or 2 wrote it.
   let isLegacy: Bool
   /// How many networks the layer is inside.

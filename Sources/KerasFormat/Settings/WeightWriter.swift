@@ -82,7 +82,7 @@ extension Initializer {
       )
     case .orthogonal(let gain): ("Orthogonal", ["seed": nil, "gain": .number(gain)])
     case .identity(let gain): ("Identity", ["gain": .number(gain)])
-    case .unitForgetBias(let others): others.kerasObject
+    case .unitForgetBias(let others, _): others.kerasObject
     }
   }
 }

@@ -184,8 +184,11 @@ extension ResolvedNetwork {
         "two weights are \(quoted(twice)) in TensorFlow.js, which leaves out the names of networks "
           + "that are layers; give every layer its own name")
     }
+    let doubled = slashless.doubledBiases
     return zip(names, slashless.parameters).map { name, parameter in
-      WeightsManifest.Weight(name: name, dimensions: parameter.shape.dimensions)
+      let sizes = parameter.shape.dimensions
+      return WeightsManifest.Weight(
+        name: name, dimensions: doubled.contains(parameter.path) ? sizes.map { $0 / 2 } : sizes)
     }
   }
 }

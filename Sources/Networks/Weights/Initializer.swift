@@ -26,8 +26,8 @@ public indirect enum Initializer: Sendable, Hashable {
   case varianceScaling(scale: Double, fan: Fan, distribution: Distribution)
   /// `gain` on the diagonal, 0 elsewhere.
   case identity(gain: Double)
-  /// 1 in the second quarter, which is the forget gate's, and the rest as another initializer draws it.
-  case unitForgetBias(others: Initializer)
+  /// 1 for the forget gate, which is the third from the end, and the rest as another initializer draws it.
+  case unitForgetBias(others: Initializer, gates: Int = 4)
 
   /// What the variance is scaled by, by Keras's names.
   public enum Fan: String, BitwiseCopyable, Sendable, CaseIterable {

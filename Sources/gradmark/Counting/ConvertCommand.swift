@@ -42,6 +42,7 @@ struct ConvertCommand: ParsableCommand {
   func run() throws {
     let model = try ModelArgument(input)
     WeightOutput.warn(of: model.network, writtenTo: output)
+    if isArchitecture || weights != nil { model.warnOfWeights() }
     if isArchitecture { return try Files.write(model.exported(), to: output) }
     let hasWeights = weights != nil || model.holdsWeights
     guard hasWeights || ModelOutput.Format(path: output) == .layersModel else {

@@ -27,5 +27,6 @@ struct DrawCommand: ParsableCommand {
     } else {
       try Files.print(picture)
     }
+    try model.requireItsWeights()
   }
 }

@@ -51,8 +51,10 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let model { try strictness.check(try ModelArgument(model)) }
+    let model = try model.map(ModelArgument.init)
+    if let model { try strictness.check(model) }
     try Files.print(try output())
+    try model?.requireItsWeights()
   }
 
   /// What the command prints.

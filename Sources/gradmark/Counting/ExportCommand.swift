@@ -26,6 +26,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let model = try ModelArgument(model)
+    model.warnOfWeights()
     let text =
       switch format {
       case .keras: exported(model)
@@ -39,7 +40,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func exported(_ model: ModelArgument) -> String {
-    if let advice = model.network.laterKerasAdvice { Files.warn("\(model.argument): \(advice)") }
+    for advice in model.network.laterKerasAdvice { Files.warn("\(model.argument): \(advice)") }
     return model.exported()
   }
 }

@@ -14,6 +14,8 @@ struct ModelArgument {
 
   /// How many weights its file holds or lists, beside those counted; `nil` where it has none.
   let weightsSentence: String?
+  /// Which weights in its file are not the network's; `nil` where all are, or it has none.
+  let weightsMisfit: String?
 
   /// What commands say of the argument.
   static let help: ArgumentHelp =
@@ -42,7 +44,7 @@ struct ModelArgument {
       if let entry = Catalog.entry(named: argument) {
         source = .catalog(entry)
         network = try entry.network.resolved()
-        weightsSentence = nil
+        (weightsSentence, weightsMisfit) = (nil, nil)
         (holdsWeights, isCheckedByItsWeights) = (false, false)
         optimizerCount = nil
       } else {
@@ -58,9 +60,16 @@ struct ModelArgument {
         let manifest = try? reader.weightsManifest()
         holdsWeights = saved.weightShapes != nil || manifest != nil
         optimizerCount = saved.optimizerCount ?? manifest?.optimizerCount
-        let checked = try saved.checkedWeights(of: network)
+        var checked: String?, misfit: String?
+        do {
+          checked = try saved.checkedWeights(of: network)
+        } catch {
+          // The model can be counted all the same.
+          misfit = "\(argument): \(error)"
+        }
         isCheckedByItsWeights = checked != nil
         weightsSentence = checked ?? manifest?.sentence(for: network)
+        weightsMisfit = misfit
       }
     } catch let error as UserError {
       throw error
@@ -120,6 +129,16 @@ struct ModelArgument {
   /// Pairs of loss and activation that other backends of Keras train otherwise.
   func numericsAdvice() -> [String] {
     network.numericsAdvice(for: (try? outputTraining()) ?? [])
+  }
+
+  /// Warns where the weights in its file are not the network's.
+  func warnOfWeights() {
+    if let weightsMisfit { Files.warn(weightsMisfit) }
+  }
+
+  /// - Throws: a `UserError` where the weights in its file are not the network's.
+  func requireItsWeights() throws(UserError) {
+    if let weightsMisfit { throw UserError(.dataError, weightsMisfit) }
   }
 
   /// The model as Keras 3 writes it, with all that its file says of how it was compiled.

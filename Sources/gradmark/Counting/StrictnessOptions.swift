@@ -2,15 +2,16 @@ import ArgumentParser
 import KerasFormat
 import Networks
 
-/// What becomes of layers that cannot be counted: a warning, or an error.
+/// What becomes of layers that cannot be counted, and of weights that do not fit: a warning, or an error.
 struct StrictnessOptions: ParsableArguments {
-  @Flag(help: "Fail where a layer cannot be counted.")
+  @Flag(help: "Print nothing where a layer cannot be counted, or weights in the file do not fit.")
   var strict = false
 
   /// Warns of what the model leaves open.
   ///
   /// - Throws: a `UserError` in place of the warning where the command is strict.
   func check(_ model: ModelArgument) throws(UserError) {
+    if strict { try model.requireItsWeights() }
     for sentence in sentences(model) {
       if strict {
         throw UserError(.dataError, "\(model.argument): \(sentence)")

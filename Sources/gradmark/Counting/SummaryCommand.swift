@@ -9,6 +9,9 @@ struct SummaryCommand: ParsableCommand {
     discussion: """
       A layer whose class Gradmark does not know has a question mark for a count, and the totals \
       say 'at least'; --strict makes that an error. Nothing in a file is ever run.
+
+      Exit status: 0 the table is printed, 65 the file is no model, or holds weights of other shapes than \
+      the table, 64 to 78 another mistake in flags or files.
       """)
 
   @Argument(help: ModelArgument.help, completion: .model)
@@ -50,6 +53,7 @@ struct SummaryCommand: ParsableCommand {
     let model = try ModelArgument(model)
     try strictness.check(model)
     try Files.print(try output(model))
+    try model.requireItsWeights()
   }
 
   /// What the command prints.

@@ -39,7 +39,8 @@ struct VerifyCountsCommand: ParsableCommand {
   /// What the command prints, and how many counts differ.
   func output() throws -> (text: String, differences: Int) {
     let models = try pairs().map { model, table in
-      (name: model.argument, comparisons: table.comparisons(with: model.network))
+      model.warnOfWeights()
+      return (name: model.argument, comparisons: table.comparisons(with: model.network))
     }
     let differences = models.reduce(0) { $0 + $1.comparisons.count { !$0.agrees && $0.isChecked } }
     let text =

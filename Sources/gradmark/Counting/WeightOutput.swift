@@ -43,7 +43,8 @@ enum WeightOutput {
   static func warn(of network: ResolvedNetwork, writtenTo path: String) {
     let format = ModelOutput.Format(path: path)
     let isForKeras = format == .keras || format == .hdf5 || path.hasSuffix(".json")
-    if isForKeras, let advice = network.laterKerasAdvice { Files.warn("\(path): \(advice)") }
+    guard isForKeras else { return }
+    for advice in network.laterKerasAdvice { Files.warn("\(path): \(advice)") }
   }
 
   private static func needsLibraries(_ path: String) -> Bool {

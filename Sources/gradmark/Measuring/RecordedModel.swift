@@ -52,7 +52,9 @@ extension ModelSource {
   /// when it was read; `nil` where nobody tells.
   fileprivate func counts(of model: ModelArgument) throws -> [String: Int]? {
     guard let expected else {
-      guard model.isCheckedByItsWeights else { return nil }
+      try model.requireItsWeights()
+      // What is recorded is the model as Keras 3 has it.
+      guard model.isCheckedByItsWeights, model.network.doubledBiases.isEmpty else { return nil }
       let layers = try model.network.inlined().layers.filter { $0.parameterCount > 0 }
       return Dictionary(layers.map { ($0.name, $0.parameterCount) }) { first, _ in first }
     }

@@ -69,7 +69,9 @@ extension LSTM: ReferenceRecurrence {
     let width = 4 * recurrence.units
     let sums = sum(
       referenceProduct(x, weights[0], width), referenceProduct(states[0], weights[1], width))
-    let z = gates(sums.adding(weights.dropFirst(2).first))
+    var bias = weights.dropFirst(2).first
+    if hasTwoBiases { bias = bias.map { sum(Array($0[..<width]), Array($0[width...])) } }
+    let z = gates(sums.adding(bias))
     func gate(_ x: [Double]) -> [Double] {
       recurrentActivation.reference(x, columns: recurrence.units)
     }

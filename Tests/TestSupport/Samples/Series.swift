@@ -19,6 +19,12 @@ extension SampleNetwork {
         .recurrence, recurrentActivation: gates, hasUnitForgetBias: false)
   }
 
+  private static func withTwoBiases(_ layer: LSTM) -> LSTM {
+    var layer = layer
+    layer.hasTwoBiases = true
+    return layer
+  }
+
   private static func gru(
     _ units: Int, _ activation: Activation = .tanh, gates: Activation = .sigmoid,
     sequences: Bool = false, backwards: Bool = false, usesBias: Bool = true,
@@ -88,6 +94,10 @@ extension SampleNetwork {
     SampleNetwork(
       "lstm backwards", [4, 2],
       [lstm(3, sequences: true, backwards: true), lstm(4, backwards: true)], .meanSquaredError),
+    SampleNetwork(
+      "lstm of two biases", [3, 2],
+      [withTwoBiases(lstm(17, sequences: true)), withTwoBiases(lstm(3, backwards: true))],
+      .meanSquaredError),
     SampleNetwork("lstm of one step", [1, 2], [lstm(3), dense(1)], .meanSquaredError),
     SampleNetwork("gru", [4, 3], [gru(5), dense(2)], .meanSquaredError),
     SampleNetwork(

@@ -19,6 +19,7 @@ extension MultiHeadAttention: KerasLayer {
       configuration: settings.keptConfiguration())
   }
 
+  var exportedName: String { sharedHeads == nil ? className : "GroupQueryAttention" }
   var config: [JSONValue.Member] { .kept(configuration) }
 
   func weightFolders(at path: [String]) -> WeightFolders {

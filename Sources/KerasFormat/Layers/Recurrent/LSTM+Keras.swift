@@ -3,8 +3,6 @@ import Networks
 extension LSTM: KerasLayer {
   static var classNames: [String] { ["LSTM", "CuDNNLSTM", "UnifiedLSTM", "LSTMCell"] }
 
-  var hasOlderWeights: Bool { hasTwoBiases }
-
   init(_ settings: Settings) throws(ModelError) {
     let oldForgetBias = settings.config["forget_bias_init"]?.text
     self.init(

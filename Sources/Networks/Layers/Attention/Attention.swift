@@ -6,6 +6,8 @@ public struct Attention: Layer {
   public var usesScale: Bool
   /// How scores are made, where they are not additive: `dot` or `concat`.
   public var scoreMode: String
+  /// Whether calls return the scores, too.
+  public var returnsScores = false
   /// The share of scores that is dropped in training.
   public var dropout: Double
   /// Draws the dropped ones.
@@ -28,7 +30,13 @@ public struct Attention: Layer {
   public var inputCount: InputCount { .range(2...3) }
 
   public func outputShapes(for inputs: [Shape]) throws(ModelError) -> [Shape] {
-    [inputs[0].replacingLastAxis(with: try inputs[1].lastAxis())]
+    let output = inputs[0].replacingLastAxis(with: try inputs[1].lastAxis())
+    guard returnsScores else { return [output] }
+    guard inputs[0].isRankKnown, inputs[1].isRankKnown, inputs[1].rank > 1 else {
+      return [output, .unknown]
+    }
+    let values = inputs[1].axes[inputs[1].rank - 2]
+    return [output, Shape(axes: inputs[0].axes.dropLast() + [values])]
   }
 
   public func parameters(for inputs: [Shape]) -> [LayerParameter] {

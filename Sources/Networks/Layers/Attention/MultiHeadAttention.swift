@@ -16,6 +16,8 @@ public struct MultiHeadAttention: Layer {
   public var usesBias: Bool
   /// Whether the result is multiplied by a gate.
   public var usesGate: Bool
+  /// Whether calls return how much of each value each query takes, too.
+  public var returnsScores = false
   /// The kernels of the projections.
   public var kernel: WeightSettings
   /// The biases of the projections.
@@ -43,7 +45,7 @@ public struct MultiHeadAttention: Layer {
   }
 
   public var className: String {
-    sharedHeads == nil ? "MultiHeadAttention" : "GroupQueryAttention"
+    sharedHeads == nil ? "MultiHeadAttention" : "GroupedQueryAttention"
   }
   /// Query, value and, where it is another tensor, key.
   public var inputCount: InputCount { .range(1...4) }
@@ -57,9 +59,19 @@ public struct MultiHeadAttention: Layer {
       throw ModelError("\(heads) heads of \(keySize) hold more than memory can; use fewer")
     }
     _ = try inputs[0].lastAxis()
-    guard let outputShape else { return [inputs[0]] }
+    let scores = returnsScores ? [self.scores(for: inputs)] : []
+    guard let outputShape else { return [inputs[0]] + scores }
     let kept = inputs[0].axes.dropLast().map(\.self)
-    return [Shape(axes: kept + outputShape, isRankKnown: inputs[0].isRankKnown)]
+    return [Shape(axes: kept + outputShape, isRankKnown: inputs[0].isRankKnown)] + scores
+  }
+
+  /// Heads, queries, values; of queries along several axes it is told nothing.
+  private func scores(for inputs: [Shape]) -> Shape {
+    let value = inputs.count > 1 ? inputs[1] : inputs[0]
+    guard inputs[0].isRankKnown, value.isRankKnown, inputs[0].rank == 2, value.rank == 2 else {
+      return .unknown
+    }
+    return Shape(axes: [heads, inputs[0].axes[0], value.axes[0]])
   }
 
   public func parameters(for inputs: [Shape]) -> [LayerParameter] {

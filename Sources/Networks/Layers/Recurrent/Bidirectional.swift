@@ -39,6 +39,7 @@ public struct Bidirectional: Layer {
 
   public var className: String { "Bidirectional" }
   public var innerLayers: [LayerDescription] { [forward, backward] }
+  public var innerPaths: [String] { ["forward", "backward"] }
   public var masking: Masking { .consumes }
   /// The sequence, and the states of both where they are given.
   public var inputCount: InputCount {

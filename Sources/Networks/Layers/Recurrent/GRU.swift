@@ -25,6 +25,7 @@ public struct GRU: RecurrentLayer {
 
   public static var gateCount: Int { 3 }
   public var className: String { "GRU" }
+  public var isComputedByCuDNN: Bool { resetsAfter }
   public var biasesPerGate: Int { resetsAfter ? 2 : 1 }
   public var biasAxes: [Int] { (resetsAfter ? [2] : []) + [3 * recurrence.units] }
 }

@@ -8,7 +8,8 @@ public struct LSTM: RecurrentLayer {
   public var recurrentActivation: Activation
   /// Whether the bias of the forget gate starts at 1.
   public var hasUnitForgetBias: Bool
-  /// Whether input and state have a bias each, as in Keras 2's `CuDNNLSTM`.
+  /// Whether input and state have a bias each, as in Keras 2's `CuDNNLSTM`: the gates' of the input, then
+  /// those of the state.
   public var hasTwoBiases = false
 
   public init(_ recurrence: Recurrence) {
@@ -27,13 +28,16 @@ public struct LSTM: RecurrentLayer {
   public static var gateCount: Int { 4 }
   public static var stateCount: Int { 2 }
   public var className: String { "LSTM" }
+  public var isComputedByCuDNN: Bool { true }
   public var biasesPerGate: Int { hasTwoBiases ? 2 : 1 }
   public var biasAxes: [Int] { [biasesPerGate * Self.gateCount * recurrence.units] }
 
   public var startingBias: WeightSettings {
     hasUnitForgetBias
       ? WeightSettings(
-        .unitForgetBias(others: recurrence.bias.initializer), recurrence.bias.regularizer)
+        .unitForgetBias(
+          others: recurrence.bias.initializer, gates: Self.gateCount * biasesPerGate),
+        recurrence.bias.regularizer)
       : recurrence.bias
   }
 }

@@ -17,6 +17,8 @@ final class LSTMOperation: Operation {
     let gates: PanelMatrix
     let cells: PanelMatrix
     let activatedCells: PanelMatrix
+    /// One row that is added to all products; empty where the recurrence has one bias.
+    let secondBias: PanelMatrix?
     /// [batch] rows: the gradient by the cells of the moment under way, and a copy of it.
     let cellGradient: PanelMatrix
     let keptGradient: PanelMatrix
@@ -31,6 +33,7 @@ final class LSTMOperation: Operation {
     let layout = series.layout
     for step in 0..<layout.steps {
       series.multiplyInput(at: step, samples)
+      if let secondBias = parts.secondBias { series.add(secondBias, at: step, samples) }
       if step > 0 {
         let products = layout.rows(of: series.products, at: step, samples)
         parts.recurrent.compute(
@@ -130,11 +133,9 @@ extension LSTM: SeriesLayer {
     _ kernels: RecurrentKernels, _ call: PanelCall, _ input: PanelSignal, _ mask: TimeMask?,
     in builder: PanelBuilder
   ) throws(ModelError) -> PanelSignal {
-    if hasTwoBiases {
-      throw call.error("the two biases of a CuDNNLSTM can be counted, but not trained")
-    }
     let (series, bias) = try builder.gatedSeries(
       recurrence, kernels, call, input, mask, biasRow: 0)
+    let biases = hasTwoBiases ? bias.map(halves) ?? [] : [bias].compactMap(\.self)
     let activation = try call.elementwise(recurrence.activation)
     let gateActivation = try call.elementwise(recurrentActivation)
     let isInPlace =
@@ -142,7 +143,7 @@ extension LSTM: SeriesLayer {
     let recurrent = try builder.recurrent(
       try builder.weights.tensor(
         kernels.recurrentKernel, layout: .blocks(width: recurrence.units)), series)
-    if let bias { try builder.addBias(bias, of: series) }
+    for bias in biases { try builder.addBias(bias, of: series) }
     builder.add(
       LSTMOperation(
         series,
@@ -152,8 +153,15 @@ extension LSTM: SeriesLayer {
           gates: isInPlace ? series.products : try builder.moments(like: series.products),
           cells: try builder.moments(like: series.states),
           activatedCells: try builder.moments(like: series.states),
+          secondBias: biases.count > 1 ? biases[1].matrix : nil,
           cellGradient: try builder.batchRows(recurrence.units),
           keptGradient: try builder.batchRows(recurrence.units))), level: series.output.level)
     return series.output
+  }
+  /// The bias of the input and that of the state, which lie side by side.
+  private func halves(_ bias: WeightTensor) -> [WeightTensor] {
+    [0..<Self.gateCount, Self.gateCount..<2 * Self.gateCount].map {
+      bias.part(bias.placement.blocks($0))
+    }
   }
 }

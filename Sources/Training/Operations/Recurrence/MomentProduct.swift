@@ -103,6 +103,17 @@ struct GatedSeries: BitwiseCopyable {
       into: layout.rows(of: products, at: step, samples), rows: samples.count)
   }
 
+  /// products += a row, at one moment.
+  func add(_ row: PanelMatrix, at step: Int, _ samples: Range<Int>) {
+    for panel in 0..<row.panels {
+      let rows = layout.rows(of: products, at: step, samples, panel: panel).base
+      for index in 0..<samples.count {
+        accumulateVector(
+          row.base + panel * row.panelStride, into: rows + index * lanes, count: lanes)
+      }
+    }
+  }
+
   /// Hands the states out, sample after sample: all of them, or the last.
   func writeOutput(_ samples: Range<Int>) {
     let target = output.values
