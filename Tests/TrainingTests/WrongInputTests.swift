@@ -106,4 +106,17 @@ import Testing
         return graph.network(graph.call(Merging(.multiply), x, column))
       }.hasPrefix("layer 'layer_2': tensors of different shapes"))
   }
+
+  @Test func numbersOfRowsMayBeIntegers() throws {
+    func network(_ layer: any Layer) -> NetworkDescription {
+      let graph = GraphBuilder()
+      let ids = graph.input([4])
+      var network = graph.network(graph.chain(ids, [layer, Flatten(), Dense(units: 1)]))
+      network.layers[0].description.precision = Precision("int32")
+      return network
+    }
+    let training = TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError)
+    _ = try Trainer(network(Embedding(vocabularySize: 5, width: 3)), training: training)
+    #expect(mistake { _ in network(Dense(units: 3)) }.contains("computes in 'int32'"))
+  }
 }

@@ -8,11 +8,22 @@ extension ResolvedNetwork {
   func requireTrainable() throws(ModelError) {
     var errors = ErrorList()
     for (layer, placed) in zip(layers, network.layers) {
-      guard let reason = layer.untrainedReason(placed.calls) else { continue }
+      guard let reason = layer.untrainedReason(placed.calls, isIndex: isIndex(layer)) else {
+        continue
+      }
       errors.add(ModelError(layer: layer.name, reason))
     }
     try errors.check()
     try requireKnownShapes()
+  }
+
+  /// Whether a layer is an input that nothing reads but layers that look up rows by its numbers: these may be of any
+  /// type then, as a float holds each of them exactly.
+  private func isIndex(_ layer: ResolvedLayer) -> Bool {
+    guard layer.description.isInput, !network.outputs.contains(where: { $0.layer == layer.name })
+    else { return false }
+    let readers = calls.filter { $0.inputs.contains { $0.layer == layer.name } }
+    return readers.allSatisfy { layers[$0.layer].description.layer is Embedding }
   }
 
   /// The shapes of the network's inputs.
@@ -35,7 +46,9 @@ extension ResolvedNetwork {
 
 extension ResolvedLayer {
   /// Why training has no way with the layer; `nil` where it has one.
-  fileprivate func untrainedReason(_ calls: [LayerCall]) -> String? {
+  ///
+  /// - Parameter isIndex: whether it is an input of numbers of rows.
+  fileprivate func untrainedReason(_ calls: [LayerCall], isIndex: Bool) -> String? {
     let layer = description.layer
     if !description.isInput, !(layer is any PanelLayer) {
       return "a \(layer.trainedName) can be counted, but not trained; train a network without it"
@@ -46,7 +59,7 @@ extension ResolvedLayer {
     if let setting = description.otherSettings.first {
       return "its setting '\(setting.name)' can be counted, but not trained"
     }
-    if description.precision != .float32 {
+    if description.precision != .float32, !isIndex {
       return "it computes in '\(description.precision.name)', but training is in float32 only"
     }
     return nil
