@@ -36,6 +36,7 @@ final class OwnContestant: Entrant {
       ranks: cell.ranks == 1 ? nil : cell.ranks)
     let start = launch?.clock()
     attempt { trainer = try makeTrainer(cell.team) }
+    record.sharedStep = trainer?.sharedStep
     if let launch, let start {
       preparationNanoseconds = launch.nanoseconds + launch.clock() - start
     }
