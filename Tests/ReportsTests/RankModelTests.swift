@@ -21,13 +21,13 @@ import Testing
     #expect(abs(seconds / expected - 1) < 1e-9, sourceLocation: location)
   }
 
-  /// Half the passes, 24 ms of bytes, and two hops of a message of 60 KiB.
+  /// Half the passes, 24 ms of bytes, and two hops of a first message of 15 KiB.
   @Test func aChainTravelsWhileItComputes() {
     expect(
-      model().seconds(ranks: 2, wire: wire), 0.003 + 0.024 + 2 * (1e-4 + 61_440e-8) + 1e-4)
+      model().seconds(ranks: 2, wire: wire), 0.003 + 0.024 + 2 * (1e-4 + 15_360e-8) + 1e-4)
     // Beyond the shards no rank has less to do: a quarter of the passes, and 4.2 MB.
     expect(
-      model().seconds(ranks: 8, wire: wire), 0.0015 + 0.042 + 8 * (1e-4 + 61_440e-8) + 7e-4)
+      model().seconds(ranks: 8, wire: wire), 0.0015 + 0.042 + 8 * (1e-4 + 15_360e-8) + 7e-4)
   }
 
   /// A wire without end leaves the arithmetic; of many ranks, the updates of the last one.
@@ -76,8 +76,8 @@ import Testing
     let row = try #require(report.modelledRanks.first)
     #expect(report.modelledRanks.count == 1)
     #expect(row.team == Team(ranks: 2, threads: 1))
-    // 1 µs and 5 GB/s: two thirds of 1 ms, 480 µs, and two hops of 13.288 µs with one of 1.
-    let expected = 2e-3 / 3 + 480e-6 + 2 * (1e-6 + 61_440 / 5e9) + 1e-6
+    // 1 µs and 5 GB/s: two thirds of 1 ms, 480 µs, and two hops of 4.07 µs with one of 1.
+    let expected = 2e-3 / 3 + 480e-6 + 2 * (1e-6 + 15_360 / 5e9) + 1e-6
     #expect(abs(row.modelled / expected - 1) < 1e-6)
     #expect(abs(row.error / (expected / 1250e-6 - 1) - 1) < 1e-3)
     #expect(row.model.secondsAlone == 0.002)

@@ -10,8 +10,8 @@ import Records
 ///     chain    max(p·σ·t + b/β, σ·t, u·t) + R·(λ + m/β) + (R − 1)·λ
 ///     blocks   p·σ·t + (1 − p)·⌈B/R⌉/B·t + b/β + 2·(R − 1)·λ
 ///
-/// as the chain's sums travel while others are computed, but nothing of a block can before its first message of m
-/// bytes has gone through all ranks; the last rank makes all updates; losses, and in the other exchange samples and
+/// as the chain's sums travel while others are computed, but none before a first message of m bytes has gone through
+/// all ranks; the last rank makes all updates; losses, and in the other exchange samples and
 /// weights, are told by each rank to each. Batch statistics, and packing, are left out.
 public struct RankModel: Sendable, Equatable {
   /// How ranks share the step.
@@ -47,9 +47,11 @@ public struct RankModel: Sendable, Equatable {
     self.updateShare = updateShare
   }
 
-  /// Messages that the bytes of an exchange are cut into, and how large one is at most; see `ChainMessages`.
+  /// Messages that the bytes of a chain are cut into, and how large one is; the first is a quarter of the usual ones,
+  /// as the ranks behind wait for it.
   private static let messages = 24.0
   private static let messageBytes = (least: 4.0 * 1024, most: 60.0 * 1024)
+  private static let firstPart = 0.25
 
   /// Seconds of a step.
   ///
@@ -66,9 +68,8 @@ public struct RankModel: Sendable, Equatable {
     switch exchange {
     case .chain:
       let bytes = Double(max(step.sumBytes, step.weightBytes))
-      let message = min(
-        max(bytes / Self.messages, Self.messageBytes.least), Self.messageBytes.most)
-      let fill = count * (wire.latency + message / wire.bytesPerSecond)
+      let usual = min(max(bytes / Self.messages, Self.messageBytes.least), Self.messageBytes.most)
+      let fill = count * (wire.latency + Self.firstPart * usual / wire.bytesPerSecond)
       return max(passes + travelling, shard * alone, updateShare * alone)
         + fill + hops * wire.latency
     case .blocks:
