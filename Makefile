@@ -92,7 +92,7 @@ help:
 	@echo 'make keras-tables  record anew what Keras makes of every layer and of its applications'
 	@echo 'make set-up-peers  PEERS=jax,torch gets other libraries, for ARGS="--implementations gradmark,jax,torch"'
 	@echo 'make peers     PEERS=jax,torch is make bench beside other libraries, which it sets up; also'
-	@echo '               torch-compile, keras-tf, keras-jax, sklearn, fann, numpy (ARGS="--quick", …)'
+	@echo '               torch-compile, torch-ddp, keras-tf, keras-jax, sklearn, fann, numpy (ARGS="--quick", …)'
 	@echo 'make microbench  time the kernels by themselves'
 	@echo 'make check-asm look for vector multiply-adds in the kernels of the built program'
 	@echo 'make build     build .build/<cpu>/release/gradmark'

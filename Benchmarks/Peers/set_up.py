@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 ENVIRONMENTS = {
     "jax": "jax",
     "torch": "torch",
+    "torch-ddp": "torch",
     "torch-compile": "torch",
     "keras-tf": "keras-tf",
     "keras-jax": "keras-jax",

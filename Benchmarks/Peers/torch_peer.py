@@ -141,7 +141,7 @@ def make_core(layer, weights):
 
 
 def make_network(task):
-    """The network but for the last activation, which the loss takes over; and its layers."""
+    """The network but for the last activation, which the loss takes over; its layers; and the loss."""
     task.require_functions("PyTorch", {*ACTIVATIONS, "linear"}, LOSSES)
     cores, modules, are_images = [], [], {-1: False}
     for place, (layer, weights) in enumerate(zip(task.layers, task.parameters)):
@@ -157,9 +157,7 @@ def make_network(task):
         after = [activation()] if activation and not is_last else []
         cores.append(core)
         modules.append(Chain(*before, core, *after) if before or after else core)
-    network = Graph(modules, task.sources)
-    last = LOSSES[task.loss, task.activations[-1]]
-    return network, cores, lambda inputs, targets: last(network(inputs), targets)
+    return Graph(modules, task.sources), cores, LOSSES[task.loss, task.activations[-1]]
 
 
 class Torch(peer.Peer):
@@ -171,12 +169,14 @@ class Torch(peer.Peer):
         if torch.get_num_interop_threads() != 1:
             torch.set_num_interop_threads(1)
         self.task = task
-        self.network, self.cores, self.loss = make_network(task)
+        self.network, self.cores, last = make_network(task)
+        model = self.shared(self.network)
+        self.loss = lambda inputs, targets: last(model(inputs), targets)
         if form == "compile":
             self.loss = torch.compile(self.loss)
         # Copies, as the arrays of a file may not be written.
         self.batches = [
-            (self.in_order(torch.tensor(inputs), form), torch.tensor(targets))
+            (self.in_order(torch.tensor(self.own(inputs)), form), torch.tensor(self.own(targets)))
             for inputs, targets in task.batches()
         ]
         if form == "channels-last":
@@ -196,6 +196,14 @@ class Torch(peer.Peer):
             }
             for decay in sorted({0, *decays.values()})
         ]
+
+    def shared(self, network):
+        """The network as it is called: this process trains alone."""
+        return network
+
+    def own(self, batch):
+        """The samples of a batch that this process takes."""
+        return batch
 
     @staticmethod
     def in_order(inputs, form):

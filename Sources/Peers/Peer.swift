@@ -8,6 +8,8 @@ public struct Peer: Sendable, Equatable {
   public let name: String
   /// The virtual environment that holds it.
   let environment: String
+  /// Whether its ranks train together, started by a launcher of MPI; others train in single processes.
+  public let trainsOverRanks: Bool
   private let driver: Driver
   private let forms: [String]
   private let formsOfImages: [String]
@@ -25,11 +27,13 @@ public struct Peer: Sendable, Equatable {
   /// - Parameters:
   ///   - forms: the ways in which it can train.
   ///   - formsOfImages: further ways in which it can train convolutions.
+  ///   - trainsOverRanks: whether its ranks train together.
   private init(
     _ name: String, _ driver: String, environment: String? = nil, forms: [String] = [""],
-    formsOfImages: [String] = []
+    formsOfImages: [String] = [], trainsOverRanks: Bool = false
   ) {
     self.name = name
+    self.trainsOverRanks = trainsOverRanks
     self.environment = environment ?? name
     self.driver = .shipped(driver)
     self.forms = forms
@@ -40,6 +44,9 @@ public struct Peer: Sendable, Equatable {
   public static let known = [
     Peer("jax", "jax_peer.py", forms: ["step", "scan"]),
     Peer("torch", "torch_peer.py", forms: ["eager"], formsOfImages: ["channels-last"]),
+    Peer(
+      "torch-ddp", "torch_ddp_peer.py", environment: "torch", forms: ["eager"],
+      trainsOverRanks: true),
     Peer("torch-compile", "torch_peer.py", environment: "torch", forms: ["compile"]),
     Peer("keras-tf", "keras_peer.py", forms: ["tensorflow"]),
     Peer("keras-jax", "keras_peer.py", forms: ["jax"]),
@@ -62,6 +69,7 @@ public struct Peer: Sendable, Equatable {
     name = file.hasSuffix("_peer") ? String(file.dropLast(5)) : file
     environment = name
     driver = .own(path: text)
+    trainsOverRanks = false
     (forms, formsOfImages) = ([""], [])
   }
 

@@ -9,7 +9,7 @@ import TensorFiles
 /// The measurement of one case by gradmark and other libraries, which take turns block by block.
 ///
 /// Each of them has a process for each number of threads, held to as many CPUs, as libraries settle their
-/// threads once for life; and gradmark has one more, whose equal turns show what is noise. Where the plan has
+/// threads once for life, and a launch for each number of ranks; and gradmark has one more, whose equal turns show what is noise. Where the plan has
 /// gradmark's shuffled training, too, that takes its turns like a library.
 public struct PeerContest {
   private let plan: SweepPlan
@@ -81,26 +81,28 @@ public struct PeerContest {
     report(.preparing, 0)
     let theirs = try startPeers(job, group, cpus, isInterrupted)
     func member(
-      _ place: Int, _ threads: Int, isTwin: Bool = false, _ child: any TurnTaker, _ step: Double?
+      _ place: Int, _ team: Team, isTwin: Bool = false, _ child: any TurnTaker, _ step: Double?
     ) -> RemoteContestant? {
       step.map { step in
         RemoteContestant(
-          place: place, threads: threads, isTwin: isTwin, child: child, pace: pace(of: job, step),
+          place: place, team: team, isTwin: isTwin, child: child, pace: pace(of: job, step),
           settlingMicroseconds: Self.settlingMicroseconds, isInterrupted: isInterrupted)
       }
     }
     let members =
       ours.enumerated().compactMap { place, one in
-        member(place, one.threads, isTwin: one.isTwin, one.child, one.stepNanoseconds)
+        member(place, one.team, isTwin: one.isTwin, one.child, one.stepNanoseconds)
       }
       + theirs.enumerated().compactMap { place, one in
-        member(ours.count + place, one.record.threads, one, one.stepNanoseconds)
+        member(ours.count + place, one.record.team, one, one.stepNanoseconds)
       }
     var (stop, blocks) = (Replicate.Stop.failed, [Replicate.Block]())
     if let step = ours.compactMap(\.stepNanoseconds).first {
       (stop, blocks) = try members.takeTurns(
         at: pace(of: job, step), of: job, nanoseconds: nanoseconds,
         ceilings: { team in
+          // Ranks know what their hosts allow, and what connects them.
+          guard team.ranks == 1 else { return nil }
           usleep(Self.settlingMicroseconds)
           return ceilings(team.threads)
         }, report: report)
@@ -116,7 +118,7 @@ public struct PeerContest {
   private struct Own {
     let child: MeasuringChild
     let implementation: String
-    let threads: Int
+    let team: Team
     let isTwin: Bool
     /// `nil` where it does not hold.
     let stepNanoseconds: Double?
@@ -141,24 +143,25 @@ public struct PeerContest {
   ) throws(MeasuringFailure) -> [Own] {
     var all: [Own] = []
     func start(
-      _ implementation: String, _ threads: Int, isTwin: Bool = false
+      _ implementation: String, _ team: Team, isTwin: Bool = false
     ) throws(MeasuringFailure) {
       var part = job
-      part.threads = [threads]
+      part.threads = [team.threads]
+      part.ranks = team.ranks == 1 ? nil : [team.ranks]
       (part.takesTurns, part.hasNoTwin) = (true, true)
       if implementation == BenchmarkPlan.Implementation.shuffled { part.isOrdered = nil }
-      let child = try own.start(part, cpus: Array(cpus.prefix(threads)))
+      let child = try own.start(part, cpus: Array(cpus.prefix(team.threads)))
       let steps = try child.stepNanoseconds(isInterrupted, report)
       all.append(
         Own(
-          child: child, implementation: implementation, threads: threads, isTwin: isTwin,
+          child: child, implementation: implementation, team: team, isTwin: isTwin,
           stepNanoseconds: steps.first))
     }
-    for threads in job.threads { try start(BenchmarkPlan.Implementation.gradmark, threads) }
-    try start(BenchmarkPlan.Implementation.gradmark, job.threads[job.twinned], isTwin: true)
+    for team in job.teams { try start(BenchmarkPlan.Implementation.gradmark, team) }
+    try start(BenchmarkPlan.Implementation.gradmark, job.twinned, isTwin: true)
     let names = plan.implementations?.map(\.name) ?? []
     if names.contains(BenchmarkPlan.Implementation.shuffled) {
-      for threads in job.threads { try start(BenchmarkPlan.Implementation.shuffled, threads) }
+      for team in job.teams { try start(BenchmarkPlan.Implementation.shuffled, team) }
     }
     return all
   }
@@ -175,8 +178,8 @@ public struct PeerContest {
       startDigest = try export(task, group, seed: job.seed)
     } catch let refusal as PeerError {
       return peers.flatMap { peer in
-        job.threads.map {
-          PeerContestant(peer.implementation.name, threads: $0, refusing: "\(refusal)")
+        job.teams.map {
+          PeerContestant(peer.implementation.name, $0, refusing: "\(refusal)")
         }
       }
     } catch {
@@ -185,11 +188,12 @@ public struct PeerContest {
     var started: [(PeerContestant, forms: [String])] = []
     for peer in peers {
       let forms = peer.peer.forms(for: task)
-      for threads in job.threads {
-        let contestant = PeerContestant(peer.implementation.name, threads: threads) {
+      for team in job.teams {
+        let contestant = PeerContestant(peer.implementation.name, team) {
           try PeerProcess(
-            peer.command + [folder.path, "\(threads)", forms.joined(separator: ",")],
-            cpus: Array(cpus.prefix(threads)))
+            peer.command + [folder.path, "\(team.threads)", forms.joined(separator: ",")]
+              + (team.ranks > 1 ? ["\(folder.path)/\(UUID().uuidString)"] : []),
+            cpus: Array(cpus.prefix(team.threads)), team: team, launchedBy: own)
         }
         contestant.prepare()
         if isInterrupted() { throw .interrupted }
@@ -232,11 +236,13 @@ public struct PeerContest {
       !$0.isTwin && $0.implementation == BenchmarkPlan.Implementation.gradmark
     }
     for contestant in theirs {
-      contestant.compare(with: own.first { $0.threads == contestant.record.threads })
+      contestant.compare(with: own.first { $0.team == contestant.record.team })
       whole.contestants.append(contestant.record)
     }
     whole.blocks = blocks
     whole.stop = stop
+    // The hosts of the most ranks; fewer are the first ones of them.
+    whole.hosts = parts.compactMap(\.hosts).max { $0.count < $1.count }
     for part in parts { whole.missing.merge(part.missing) { first, _ in first } }
     for block in blocks {
       whole.missing.merge(block.counters?.missing ?? [:]) { first, _ in first }

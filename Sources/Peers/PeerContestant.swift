@@ -4,7 +4,7 @@ import Records
 import Sweeps
 import Training
 
-/// A library with some threads in a process of its own, which takes turns with gradmark. What goes wrong is
+/// A library with some threads in a process of its own, or in some ranks, which takes turns with gradmark. What goes wrong is
 /// its own failure, and ends nobody else's turns.
 final class PeerContestant: TurnTaker {
   /// What it has shown so far.
@@ -20,16 +20,19 @@ final class PeerContestant: TurnTaker {
 
   /// Starts it.
   init(
-    _ implementation: String, threads: Int, start: () throws -> PeerProcess
+    _ implementation: String, _ team: Team, start: () throws -> PeerProcess
   ) {
-    record = Replicate.Contestant(threads: threads, implementation: implementation)
+    record = Replicate.Contestant(
+      threads: team.threads, implementation: implementation,
+      ranks: team.ranks == 1 ? nil : team.ranks)
     attempt { process = try start() }
   }
 
   /// Does not even start it, as it would not take part.
-  init(_ implementation: String, threads: Int, refusing reason: String) {
+  init(_ implementation: String, _ team: Team, refusing reason: String) {
     record = Replicate.Contestant(
-      threads: threads, implementation: implementation, refusal: reason)
+      threads: team.threads, implementation: implementation, refusal: reason,
+      ranks: team.ranks == 1 ? nil : team.ranks)
   }
 
   /// Waits until it is ready, which a driver is when it has made a step.
@@ -94,6 +97,13 @@ final class PeerContestant: TurnTaker {
       let times = try process.turn(steps: turn.pace.stepsPerTurn)
       var counters = stopWatching()
       let nanoseconds = times.groupNanoseconds[0]
+      guard !process.isLaunched else {
+        // What is counted is the launcher, which does nothing.
+        block = Replicate.Block(
+          contestant: 0, round: 0, times: times, counters: counters,
+          disturbances: counters.reasons(ofLibrary: true))
+        return
+      }
       // Whoever trains keeps a CPU busy, whatever their other threads wait for: else it was stopped.
       let idle = nanoseconds - counters.cpuMicroseconds * 1_000
       counters.lostNanoseconds = idle > nanoseconds / 2 ? idle : nil

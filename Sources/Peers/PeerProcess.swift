@@ -5,6 +5,8 @@ import Sweeps
 /// A library's driver in a process of its own, held to some CPUs.
 final class PeerProcess {
   private let child: ChildProcess
+  /// Whether it is several ranks, of which the first one talks.
+  let isLaunched: Bool
   private var hasSpoken = false
 
   /// The exit status of a driver that cannot train a task, and has said so before anything else.
@@ -16,14 +18,24 @@ final class PeerProcess {
   ///
   /// - Parameters:
   ///   - command: the program's path and its arguments.
-  ///   - cpus: the CPUs that it may use.
+  ///   - cpus: the CPUs that it may use; ranks are placed by their launcher.
+  ///   - team: its ranks, and their threads; `nil` for one process with a thread a CPU.
+  ///   - own: who knows how ranks are launched.
   /// - Throws: a `PeerError` where it cannot be started.
-  init(_ command: [String], cpus: [Int]) throws {
-    let environment = ProcessInfo.processInfo.environment.merging(
-      Self.threadSettings(cpus.count), uniquingKeysWith: { $1 })
+  init(
+    _ command: [String], cpus: [Int], team: Team? = nil, launchedBy own: MeasuringProcess? = nil
+  ) throws {
+    let settings = Self.threadSettings(team?.threads ?? cpus.count)
+    isLaunched = (team?.ranks ?? 1) > 1
     do {
-      child = try ChildProcess(
-        command, environment: environment.map { "\($0.key)=\($0.value)" }, cpus: cpus)
+      if isLaunched, let team, let own {
+        child = try own.start(command, as: team, settings: settings)
+      } else {
+        let environment = ProcessInfo.processInfo.environment.merging(
+          settings, uniquingKeysWith: { $1 })
+        child = try ChildProcess(
+          command, environment: environment.map { "\($0.key)=\($0.value)" }, cpus: cpus)
+      }
     } catch {
       throw PeerError("\(error)")
     }

@@ -157,7 +157,7 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
   /// Does what is over when another rank, or two, have done their part.
   func wait(for rank: Int, or other: Int? = nil, _ body: () -> Void) {
     let start = RawClock.nanoseconds()
-    watchdog?.startWaiting(for: rank, or: other)
+    watchdog?.startWaiting(for: rank, or: other, at: start)
     body()
     stopWaiting(after: RawClock.nanoseconds() - start)
   }

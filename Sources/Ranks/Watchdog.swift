@@ -5,12 +5,14 @@ import Synchronization
 /// A thread of a rank that ends it where nothing else would: engines of MPI wait for ever for a host that is
 /// stopped or cut off, and some ranks outlive their launcher.
 ///
-/// It looks at the clock during steps only: between them, a rank may take its time.
+/// It looks at the clock during steps only: between them, a rank may take its time. Whoever measures asks it to
+/// look at what is waited for between steps as well.
 public final class Watchdog: Sendable {
   /// Why a rank has to end.
   public enum Reason: Sendable, Equatable {
-    /// A step takes longer than can be; the ranks of which at least one is waited for, if any is.
-    case silence(step: Int, seconds: Int, awaited: [Int])
+    /// A step, or waiting between steps, takes longer than can be; the ranks of which at least one is waited for,
+    /// if any is.
+    case silence(step: Int?, seconds: Int, awaited: [Int])
     /// The launcher is gone.
     case orphaned(step: Int?)
     /// The launcher, or somebody else, has asked for it.
@@ -39,6 +41,9 @@ public final class Watchdog: Sendable {
   /// Whom this rank waits for: one to send, and one to take what it is sent; -1 for nobody.
   private let sender = Atomic<Int>(-1)
   private let taker = Atomic<Int>(-1)
+  /// When it began to wait, as far as that is told, and whether that counts between steps.
+  private let waitStart = Atomic<Int64>(0)
+  private let looksBetweenSteps = Atomic<Bool>(false)
 
   /// A watchdog that looks at nothing yet.
   ///
@@ -62,6 +67,9 @@ public final class Watchdog: Sendable {
     sigaddset(&signals, SIGTERM)
     return signals
   }
+
+  /// From now on other ranks have nothing to do between steps that could take as long as a step may.
+  public func lookBetweenSteps() { looksBetweenSteps.store(true, ordering: .releasing) }
 
   /// Begins to look.
   ///
@@ -100,11 +108,15 @@ public final class Watchdog: Sendable {
 
   /// Whether the step under way takes longer than it may.
   func silence(at now: Int64) -> Reason? {
-    guard let step = stepUnderWay else { return nil }
-    let seconds = Double(now - start.load(ordering: .acquiring)) / 1e9
+    let sender = sender.load(ordering: .acquiring), taker = taker.load(ordering: .relaxed)
+    let step = stepUnderWay
+    let isWatched = step != nil || sender >= 0 && looksBetweenSteps.load(ordering: .acquiring)
+    guard isWatched else { return nil }
+    let began =
+      step == nil ? waitStart.load(ordering: .relaxed) : start.load(ordering: .acquiring)
+    let seconds = Double(now - began) / 1e9
     let delay = min(Double(rank) * Self.secondsPerRank, Self.mostDelay)
     guard seconds > allowedSeconds + delay else { return nil }
-    let sender = sender.load(ordering: .relaxed), taker = taker.load(ordering: .relaxed)
     let awaited = sender == taker ? [sender] : [sender, taker]
     return .silence(step: step, seconds: Int(seconds), awaited: awaited.filter { $0 >= 0 })
   }
@@ -139,9 +151,12 @@ public final class Watchdog: Sendable {
   }
 
   /// A rank is waited for, or at the same time another one, which is to take what it is sent.
-  func startWaiting(for rank: Int, or other: Int? = nil) {
-    sender.store(rank, ordering: .relaxed)
+  ///
+  /// - Parameter now: by the raw clock; of no use within a step, which has begun before.
+  func startWaiting(for rank: Int, or other: Int? = nil, at now: Int64 = 0) {
+    waitStart.store(now, ordering: .relaxed)
     taker.store(other ?? rank, ordering: .relaxed)
+    sender.store(rank, ordering: .releasing)
   }
 
   /// All has come and gone.

@@ -151,9 +151,13 @@ public final class Trainer {
   /// How ranks share the sums of gradients; `nil` where each process makes all of its steps by itself.
   public var exchange: RankExchange? { plan.step.staging?.exchange }
 
-  /// Bytes that the busiest rank sends in a step on a full batch, by formula; 0 where no rank sends any.
-  public var exchangedBytesPerStep: Int {
-    plan.step.staging.map { $0.volume.bytes($0.exchange) } ?? 0
+  /// What ranks tell each other in a step on a full batch; `nil` where each process makes all of its steps by
+  /// itself.
+  public var volume: RankVolume? { plan.step.staging?.volume }
+
+  /// Into how many parts a full batch is cut for ranks to share, and the weights.
+  public var parts: (shards: Int, blocks: Int) {
+    (plan.step.shardCount(options.batchSize), plan.step.blockCount)
   }
 
   /// How gradients are summed over the batch: as asked for, or as the shapes have chosen.

@@ -62,8 +62,9 @@ import Testing
     let conv = try PeerTask(Catalog.conv, batchSize: 8)
     #expect(
       Peer.known.map { $0.forms(for: conv) } == [
-        ["step", "scan"], ["eager", "channels-last"], ["compile"], ["tensorflow"], ["jax"], [""],
-        [""], [""],
+        ["step", "scan"], ["eager", "channels-last"], ["eager"], ["compile"], ["tensorflow"],
+        ["jax"],
+        [""], [""], [""],
       ])
     let pair = try PeerTask(Catalog.pair, batchSize: 32)
     #expect(try peer("torch").forms(for: pair) == ["eager"])

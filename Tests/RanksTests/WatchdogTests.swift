@@ -31,6 +31,24 @@ import Testing
       watchdog.silence(at: 13 * second) == .silence(step: 7, seconds: 3, awaited: []))
   }
 
+  /// Ranks that measure do the same between steps, too: a host may be stopped there as well.
+  @Test func whoeverMeasuresIsWatchedBetweenSteps() {
+    let watchdog = Watchdog(rank: 0, limit: 2)
+    watchdog.startWaiting(for: 1, at: 10 * second)
+    #expect(watchdog.silence(at: 20 * second) == nil)
+    watchdog.lookBetweenSteps()
+    #expect(watchdog.silence(at: 12 * second) == nil)
+    #expect(watchdog.silence(at: 13 * second) == .silence(step: nil, seconds: 3, awaited: [1]))
+    // Nobody is waited for.
+    watchdog.stopWaiting()
+    #expect(watchdog.silence(at: 20 * second) == nil)
+    // Within a step it counts from the step's beginning.
+    watchdog.enter(step: 1, flops: 0, at: 20 * second)
+    watchdog.startWaiting(for: 1)
+    #expect(watchdog.silence(at: 21 * second) == nil)
+    #expect(watchdog.silence(at: 23 * second) == .silence(step: 1, seconds: 3, awaited: [1]))
+  }
+
   @Test func withoutALimitItIsThirtySecondsOrTwentySteps() {
     let watchdog = Watchdog(rank: 0, limit: nil)
     watchdog.enter(step: 1, flops: 0, at: 0)

@@ -265,6 +265,19 @@ import Testing
     #expect(replicate.contestants.allSatisfy { $0.failure != nil })
   }
 
+  /// The twin, which nobody verifies, would have neither blocks nor a failure, and the log takes no such record.
+  @Test func ofACaseOfWhichNothingHoldsTheTwinFailsToo() throws {
+    let scripted = ScriptedCase()
+    scripted.faults = [1: .init(lastLoss: .nan), 2: .init(lastLoss: .nan)]
+    let replicate = try scripted.replicate()
+    #expect(replicate.blocks.isEmpty)
+    #expect(
+      replicate.contestants.map(\.failure)
+        == [
+          "the loss is not finite", "the loss is not finite", "it doubles one that does not hold",
+        ])
+  }
+
   @Test func phasesAreToldInOrderAndFractionsStayWithinOne() throws {
     let scripted = ScriptedCase()
     _ = try scripted.replicate()

@@ -131,7 +131,10 @@ import Testing
   @Test func theLesserVolumeChooses() throws {
     let weights = 1_000_000
     func choice(_ ranks: Int, _ samples: Int) -> RankExchange {
-      RankVolume(ranks: ranks, samples: samples, scores: 0, sums: weights, weights: weights).lesser
+      RankVolume(
+        ranks: ranks, samples: samples, scores: 0, sums: weights, weights: weights,
+        allowsChain: true
+      ).lesser
     }
     #expect(choice(2, 900_000) == .blocks)
     #expect(choice(2, 1_100_000) == .chain)

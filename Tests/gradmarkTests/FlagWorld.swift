@@ -178,13 +178,13 @@ extension FlagWorld {
       let others = command.others, suffix = try others.folderSuffix()
       return "\(work) \(options.folder(for: Self.machine, suffix: suffix)) \(command.format) "
         + "\(command.named.name ?? "") \(try others.peers()) \(others.environments ?? "") "
-        + "\(command.ranks.launcher ?? "")"
+        + "\(command.ranks.launcher ?? "") \(command.ranks.stepTimeout ?? 0)"
     case let command as PlanCommand:
       let run = try command.plannedRun(on: Self.machine, program: .value("program"))
       let work = run.work.map { "\($0)" } ?? "\(run.plan)"
       return
         "\(work) \(run.folder) \(run.machineName ?? "") \(run.launcher ?? "") \(run.obstacles) "
-        + "\(run.bounds.map { "\($0)" } ?? "") \(command.format)"
+        + "\(run.bounds.map { "\($0)" } ?? "") \(command.format) \(command.ranks.stepTimeout ?? 0)"
     case let command as DuelCommand:
       let plan = try command.options.plan(for: Self.machine)
       return "\(plan) \(command.options.folder(for: Self.machine)) \(command.terms(.blocks)) "

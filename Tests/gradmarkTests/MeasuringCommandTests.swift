@@ -75,7 +75,14 @@ import Testing
       let command = try BenchCommand.parse(flags + more)
       try command.ranks.check(command.options.plan(for: machine))
     }
-    try check(["--ranks", "2"])
+    try check(["--ranks", "2", "--step-timeout", "5"])
+    let alone = ["--preset", "quick", "--models", "pair", "--step-timeout", "5"]
+    let command = try BenchCommand.parse(alone)
+    let refusal = #expect(throws: SweepError.self) {
+      try command.ranks.check(command.options.plan(for: machine))
+    }
+    #expect(refusal?.sentence.contains("--step-timeout 5.0 is of ranks") == true)
+    #expect(throws: (any Error).self) { try BenchCommand.parse(alone + ["--step-timeout", "0"]) }
     for more in [[], ["--ranks", "1"]] {
       let error = #expect(throws: SweepError.self) { try check(more) }
       #expect(error?.sentence.contains("say how many with --ranks") == true)

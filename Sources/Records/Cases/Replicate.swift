@@ -97,6 +97,8 @@ extension Replicate {
     public var threads: Int
     /// Ranks of MPI that train together; `nil`, and left out of the JSON, where one process trains.
     public var ranks: Int?
+    /// How they share a step; `nil`, and left out of the JSON, where each process makes its steps by itself.
+    public var sharedStep: SharedStep?
     /// A second trainer with the threads of another contestant: what they differ by is noise.
     public var isTwin: Bool
     /// More threads than usable CPUs.

@@ -60,7 +60,7 @@ extension CellGroup {
         digest: proof.digest(cell.team),
         peerRatio: library == nil || measurement == nil
           ? nil
-          : PeerRatio(threads: cell.threads, of: replicates, to: own.replicates, settings))
+          : PeerRatio(cell.team, of: replicates, to: own.replicates, settings))
     }
     // Of several ranks it is another question, which has tables of its own.
     scaling = ranks == 1 ? Scaling(of: self.cells, floor: settings.floor) : nil

@@ -1,7 +1,7 @@
 import Foundation
 import Records
 
-/// A library's time of a step over gradmark's with as many threads, from blocks that were measured in turn:
+/// A library's time of a step over gradmark's with as many ranks and threads, from blocks that were measured in turn:
 /// above 1 where gradmark is faster.
 public struct PeerRatio: Sendable, Equatable {
   /// How the library was used, in whichever process: `scan`; `nil` where there is one way only.
@@ -23,14 +23,14 @@ public struct PeerRatio: Sendable, Equatable {
   /// Derives the ratio of a library; `nil` where it shares no round with gradmark.
   ///
   /// - Parameters:
-  ///   - threads: how many both have.
+  ///   - team: the ranks and threads that both have.
   ///   - replicates: the library's part of those of a case.
   ///   - own: gradmark's part of the same.
   init?(
-    threads: Int, of replicates: [Replicate], to own: [Replicate],
+    _ team: Team, of replicates: [Replicate], to own: [Replicate],
     _ settings: DerivationSettings
   ) {
-    let isMeant: (Replicate.Contestant) -> Bool = { $0.threads == threads && !$0.isTwin }
+    let isMeant: (Replicate.Contestant) -> Bool = { $0.team == team && !$0.isTwin }
     let pairs = CellSamples.pairs(
       CellSamples(of: replicates, where: isMeant), CellSamples(of: own, where: isMeant))
     let contestants = [replicates, own].compactMap { replicates in

@@ -21,6 +21,12 @@ public struct PhaseShares: Sendable, Equatable {
     ]
   }
 
+  /// The share of one thing.
+  subscript(part: KeyPath<Replicate.PhaseTimes, Int64>) -> Double {
+    let name = Self.parts.first { $0.time == part }?.name
+    return shares.first { $0.name == name }?.value ?? 0
+  }
+
   /// Sums the profiles of all processes; `nil` where there is none with time in it.
   init?(of profiles: [Replicate.PhaseTimes]) {
     let sums = Self.parts.map { part in

@@ -31,6 +31,19 @@ extension ReportModel {
     let tables = [strongRankTable, exchangeTable, weakRankTable, rankLawTable]
     return [.paragraph(launchSentence)]
       + tables.filter { !$0.rows.isEmpty }.map(ReportSection.Block.table) + [.list(rankLegend)]
+      + rankPeerBlocks + rankModelBlocks
+  }
+
+  /// What libraries do over the same ranks; nothing where none took part.
+  private var rankPeerBlocks: [ReportSection.Block] {
+    guard !rankedPeers.isEmpty else { return [] }
+    return [
+      .paragraph(
+        """
+        Libraries over the same ranks, at equal and proven work, in turns with gradmark's; and whether the weights \
+        after the same steps are the same bits with every number of ranks, of gradmark's and of theirs.
+        """), .table(rankedPeerTable), .table(rankBitsTable), .list(peerLegend),
+    ]
   }
 
   /// By what ranks were launched, and where they ran.

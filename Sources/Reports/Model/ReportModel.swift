@@ -24,6 +24,8 @@ public struct ReportModel: Sendable, Equatable {
   public let groups: [CellGroup]
   /// What other libraries made of the same cases, in their order; empty where there are none.
   public let peers: [CellGroup]
+  /// The same of several ranks.
+  public let rankedPeers: [CellGroup]
   /// The same cases trained by several ranks of MPI, a group each number of them; empty where there are none.
   public let ranked: [CellGroup]
   /// How the ranks were launched, and where they ran; `nil` where there are none.
@@ -41,6 +43,8 @@ public struct ReportModel: Sendable, Equatable {
   public let rankScaling: [RankScaling]
   /// Times of as many samples for each rank.
   public let rankWeakScaling: [RankWeakScaling]
+  /// What a model of a step says of cells over ranks.
+  public let modelledRanks: [ModelledRanks]
   /// Trainings until a quality was reached.
   public let qualities: [QualityResult]
   /// What shows that the log is whole, and that no run was picked.
@@ -73,9 +77,11 @@ public struct ReportModel: Sendable, Equatable {
       CellGroup(result, planned: planned(result), settings, library: library, ranks: ranks)
     }
     let groups = results.map { group($0) }.sorted { $0.order < $1.order }
-    let ranked = results.flatMap { result in
+    func rankCounts(_ result: CaseResult) -> [Int] {
       Set(result.rankCounts + (planned(result)?.ranks ?? [])).sorted().filter { $0 > 1 }
-        .map { group(result, ranks: $0) }
+    }
+    let ranked = results.flatMap { result in
+      rankCounts(result).map { group(result, ranks: $0) }
     }
     let dates = Self.dates(of: log)
     self.name = name
@@ -95,20 +101,25 @@ public struct ReportModel: Sendable, Equatable {
     self.ranked = groups.flatMap { own in ranked.filter { $0.subject == own.subject } }
     launch = newest.launch
     let libraries = results.flatMap { result in
-      result.implementations.dropFirst().map { group(result, library: $0) }
-    }
-    peers = groups.flatMap { own in libraries.filter { $0.subject == own.subject } }
+      result.implementations.dropFirst().flatMap { library in
+        ([1] + rankCounts(result)).map { group(result, library: library, ranks: $0) }
+      }
+    }.filter { !$0.cells.isEmpty || ranked.isEmpty }
+    let sorted = groups.flatMap { own in libraries.filter { $0.subject == own.subject } }
+    peers = sorted.filter { $0.ranks == 1 }
+    rankedPeers = sorted.filter { $0.ranks > 1 }
     noiseFloor = floor
     speedupLevel = settings.speedupLevel
     secondThread = SecondThread.all(of: groups, floor: floor)
     weakScaling = WeakScaling.all(of: groups)
     rankScaling = RankScaling.all(of: groups, ranked: self.ranked)
     rankWeakScaling = RankWeakScaling.all(of: groups, ranked: self.ranked)
+    modelledRanks = ModelledRanks.all(of: groups, ranked: self.ranked)
     qualities = QualityResult.all(of: selection.qualities)
     evidence = RunEvidence(log, selection)
     advice = newest.advice
     warnings =
-      Self.warnings(about: groups + ranked + peers, log)
+      Self.warnings(about: groups + ranked + peers + rankedPeers, log)
       + [evidence.omissionWarning].compactMap(\.self)
   }
 
@@ -134,7 +145,8 @@ public struct ReportModel: Sendable, Equatable {
   /// case.
   var groupsOfAll: [CellGroup] {
     ownGroups.flatMap { own in
-      [own] + peers.filter { $0.subject == own.subject && own.ranks == 1 }
+      [own]
+        + (peers + rankedPeers).filter { $0.subject == own.subject && own.ranks == $0.ranks }
     }
   }
 

@@ -48,6 +48,57 @@ extension ReportModel {
       peerQuantities, of: rows, team: Table.Column("threads") { $0.result.cell.threadsText })
   }
 
+  /// The same over ranks.
+  var rankedPeerTable: Table {
+    let rows = ranked.flatMap { own in
+      rankedPeers.filter { $0.subject == own.subject && $0.ranks == own.ranks }.flatMap { group in
+        group.cells.map {
+          ReportedCell(
+            group: group, result: $0, own: own.cell(threads: $0.cell.threads)?.measurement)
+        }
+      }
+    }
+    return table(peerQuantities, of: rows, team: Self.teamColumn)
+  }
+
+  /// Whether each one's weights are the same bits with every number of ranks.
+  var rankBitsTable: Table {
+    struct Row {
+      let subject: BenchmarkCase
+      let name: String
+      let cells: [CellResult]
+    }
+    let all = groups + ranked + peers + rankedPeers
+    let names: [String?] = [nil] + plan.peers.map(\.name)
+    let rows = rankedPeers.map(\.subject).reduce(into: [BenchmarkCase]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }.flatMap { subject in
+      names.map { name in
+        Row(
+          subject: subject, name: name ?? BenchmarkPlan.Implementation.gradmark,
+          cells: all.filter { $0.subject == subject && $0.library == name }.flatMap(\.cells)
+            .filter { !$0.digest.isEmpty })
+      }
+    }.filter { !$0.cells.isEmpty }
+    return Table(
+      rows,
+      columns: [
+        Table.Column("network", .left) { $0.subject.label },
+        Table.Column("batch") { Format.count($0.subject.batchSize) },
+        Table.Column("trained by", .left) { $0.name },
+        Table.Column("ranks × threads", .left, .usual) {
+          $0.cells.map { "\($0.cell.ranks)×\($0.cell.threads)" }.joined(separator: ", ")
+        },
+        Table.Column(
+          "same bits", .left,
+          tone: { Set($0.cells.map(\.digest)).count == 1 ? .good : .bad },
+          text: {
+            let count = Set($0.cells.map(\.digest)).count
+            return count == 1 ? "yes" : "no: \(Format.count(count)) different ones"
+          }),
+      ])
+  }
+
   /// What the columns of that table mean.
   var peerLegend: String {
     let versions = plan.peers.map { "\($0.name): \($0.version ?? Format.unknown)" }

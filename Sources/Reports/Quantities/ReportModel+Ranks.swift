@@ -65,6 +65,17 @@ extension ReportModel {
         "bytes a step", .essential, column: "bytes_per_step", key: "bytesPerStep",
         legend: "bytes a step: what the busiest rank sends.", { $0.bytesPerStep },
         text: { UnitLadder.bytes.wholeText($0) }),
+      exchange(
+        "exchange", .usual, alignment: .left,
+        legend: """
+          exchange: whether partial sums are handed on from rank to rank (chain), or samples are told and each \
+          rank sums blocks of its own; — where each makes its steps by itself.
+          """,
+        fields: [.word("exchange", "exchange.way") { $0.exchange?.step?.exchange.rawValue }]
+      ) { $0.step?.exchange.rawValue ?? Format.unknown },
+      exchanged(
+        "by formula", .deep, column: "formula_bytes_per_step", key: "formulaBytesPerStep",
+        { $0.formulaBytesPerStep }, text: { UnitLadder.bytes.wholeText($0) }),
       exchanged(
         "exposed", .essential, column: "exposed_share", key: "exposedShare",
         legend: """
@@ -160,7 +171,7 @@ extension ReportModel {
     }
   }
 
-  private static var teamColumn: Table.Column<ReportedCell> {
+  static var teamColumn: Table.Column<ReportedCell> {
     Table.Column("ranks × threads", .left) { $0.result.cell.threadsText }
   }
 }

@@ -36,7 +36,9 @@ extension RunLog {
   }
 
   private func turnFault(of replicate: Replicate) -> String? {
-    for (index, block) in replicate.blocks.enumerated() {
+    // Those of a library tell nothing.
+    for (index, block) in replicate.blocks.enumerated()
+    where !replicate.contestants[block.contestant].isOfPeer {
       let ranks = replicate.contestants[block.contestant].team.ranks
       let told = block.ranks?.count ?? 1
       if told != ranks { return "block \(index) is of \(ranks) ranks, and \(told) tell of it" }

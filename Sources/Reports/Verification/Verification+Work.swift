@@ -116,7 +116,7 @@ extension Replicate {
       guard contestant.implementation != base, contestant.takesPart,
         contestant.implementation != BenchmarkPlan.Implementation.shuffled,
         let evidence = contestant.evidence,
-        let theirs = bases.first(where: { $0.threads == contestant.threads })?.evidence
+        let theirs = bases.first(where: { $0.team == contestant.team })?.evidence
       else { return nil }
       return evidence.otherWork(than: theirs)
     }.first

@@ -132,7 +132,7 @@ public struct DuelMeasurement {
       for (placeInChild, threads) in job.threads.enumerated() {
         contestants.append(
           RemoteContestant(
-            place: contestants.count, threads: threads, child: child,
+            place: contestants.count, team: Team(threads: threads), child: child,
             placeInChild: placeInChild, isInterrupted: isInterrupted))
       }
     }

@@ -26,7 +26,7 @@ package struct RemoteContestant: Entrant {
   ///
   /// - Parameters:
   ///   - place: its place among the contestants of all implementations.
-  ///   - threads: how many it trains with.
+  ///   - team: who trains.
   ///   - isTwin: whether it doubles another one.
   ///   - child: the process.
   ///   - placeInChild: its place among those of the process.
@@ -34,11 +34,11 @@ package struct RemoteContestant: Entrant {
   ///   - settlingMicroseconds: how long it waits before a turn, in which threads of others stop to spin
   ///     for more work.
   package init(
-    place: Int, threads: Int, isTwin: Bool = false, child: any TurnTaker, placeInChild: Int = 0,
+    place: Int, team: Team, isTwin: Bool = false, child: any TurnTaker, placeInChild: Int = 0,
     pace: Pace? = nil, settlingMicroseconds: UInt32 = 0, isInterrupted: @escaping () -> Bool
   ) {
     self.place = place
-    team = Team(threads: threads)
+    self.team = team
     self.isTwin = isTwin
     self.child = child
     self.placeInChild = placeInChild
@@ -82,12 +82,12 @@ extension [RemoteContestant] {
   ///   - pace: of those that have none of their own.
   ///   - job: what is measured, for how long, and in which order.
   ///   - nanoseconds: the raw clock.
-  ///   - ceilings: what the machine allows a team; `nil` where the processes measure it.
+  ///   - ceilings: what the machine allows a team; `nil` where the processes measure it, those of one team or all.
   ///   - report: hears of each turn, with the fraction of the time that is over.
   /// - Returns: why they stopped, and the blocks in the order of time.
   package func takeTurns(
     at pace: Pace, of job: MeasuringJob, nanoseconds: @escaping () -> Int64,
-    ceilings: ((_ team: Team) -> CeilingRates)?,
+    ceilings: ((_ team: Team) -> CeilingRates?)?,
     report: (SweepEvent.Phase, Double) -> Void
   ) throws(MeasuringFailure) -> (Replicate.Stop, [Replicate.Block]) {
     var random = SplitMix64(seed: job.orderSeed)
@@ -95,9 +95,11 @@ extension [RemoteContestant] {
       pace: pace, secondsPerContestant: job.secondsPerContestant, precision: job.precision,
       nanoseconds: nanoseconds, ceilings: ceilings)
     var stop = Replicate.Stop.failed
-    // More threads than CPUs would disturb the others.
+    // More threads than CPUs would disturb the others; ranks may have CPUs elsewhere.
     for isCrowd in [false, true] {
-      let members = filter { ($0.team.workers > job.usableCPUs) == isCrowd }
+      let members = filter {
+        ($0.team.ranks == 1 && $0.team.threads > job.usableCPUs) == isCrowd
+      }
       guard !members.isEmpty else { continue }
       stop = try interleaved.play(members, using: &random) { team, fraction in
         report(.measuring(team), fraction)

@@ -55,6 +55,9 @@ public struct CaseMeasurement {
       // Before the memory stream's arrays are there.
       peakMemory = surroundings.peakMemoryBytes()
       (stop, blocks) = takeTurns(contestants, pace: pace)
+    } else {
+      // A twin is not verified itself.
+      for twin in contestants where twin.isTwin { twin.fail("it doubles one that does not hold") }
     }
     compareTurns(of: contestants)
     return replicate(of: contestants, dataDigest, blocks, stop, peakMemory)
@@ -79,8 +82,12 @@ public struct CaseMeasurement {
       case .turn(let turn):
         guard contestants.indices.contains(turn.contestant) else { return nil }
         let contestant = contestants[turn.contestant]
+        let team = contestant.team
         let rates =
-          turn.measuresCeilings ? surroundings.measurePeak(contestant.team) : nil
+          !turn.measuresCeilings
+          ? nil
+          : team.ranks == 1
+            ? surroundings.measurePeak(team) : surroundings.measureCeilings(team)
         let block = contestant.takeTurn(round: turn.round, pace: turn.pace, rates: rates)
         if let block { blocks.append(block) }
         try answer(.turn(block))

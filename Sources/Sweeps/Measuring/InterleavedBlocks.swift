@@ -24,7 +24,7 @@ protocol Entrant {
 struct InterleavedBlocks<Member: Entrant> {
   private let nanoseconds: () -> Int64
   /// What the machine allows a team; `nil` where the entrants measure it.
-  private let ceilings: ((_ team: Team) -> CeilingRates)?
+  private let ceilings: ((_ team: Team) -> CeilingRates?)?
   private let pace: Pace
   private let nanosecondsPerContestant: Double
   private let precision: Double
@@ -34,7 +34,7 @@ struct InterleavedBlocks<Member: Entrant> {
 
   init(
     pace: Pace, secondsPerContestant: Double, precision: Double,
-    nanoseconds: @escaping () -> Int64, ceilings: ((_ team: Team) -> CeilingRates)?
+    nanoseconds: @escaping () -> Int64, ceilings: ((_ team: Team) -> CeilingRates?)?
   ) {
     self.nanoseconds = nanoseconds
     self.ceilings = ceilings
@@ -85,7 +85,7 @@ struct InterleavedBlocks<Member: Entrant> {
     for contestant in contestants {
       report(contestant.team)
       // A twin shares the ceilings of the contestant that it doubles: they are a moment old.
-      let rate = rates[contestant.team] ?? ceilings?(contestant.team)
+      let rate = rates[contestant.team] ?? ceilings.flatMap { $0(contestant.team) }
       rates[contestant.team] = rate
       if let block = try contestant.takeTurn(round: roundCount, pace: pace, rates: rate) {
         blocks.append(block)

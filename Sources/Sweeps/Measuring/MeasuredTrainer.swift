@@ -24,6 +24,8 @@ public protocol MeasuredTrainer: AnyObject {
   var rankFault: String? { get }
   /// What each rank tells of the last run, the own one first; empty where one process trains.
   var rankReports: [RankReport] { get }
+  /// How ranks share a step; `nil` where each process makes its steps by itself.
+  var sharedStep: Replicate.SharedStep? { get }
 }
 
 extension MeasuredTrainer {
@@ -31,9 +33,20 @@ extension MeasuredTrainer {
   public var rankFault: String? { nil }
   /// There is none to tell.
   public var rankReports: [RankReport] { [] }
+  /// Nobody shares it.
+  public var sharedStep: Replicate.SharedStep? { nil }
 }
 
-extension Trainer: MeasuredTrainer {}
+extension Trainer: MeasuredTrainer {
+  /// As it is recorded.
+  public var sharedStep: Replicate.SharedStep? {
+    guard let exchange, let volume else { return nil }
+    return Replicate.SharedStep(
+      exchange: exchange == .chain ? .chain : .blocks, allowsChain: volume.allowsChain,
+      shards: parts.shards, blocks: parts.blocks, sampleBytes: volume.samples,
+      scoreBytes: volume.scores, sumBytes: volume.sums, weightBytes: volume.weights)
+  }
+}
 
 extension Replicate.PhaseTimes {
   /// The profile as it is recorded.

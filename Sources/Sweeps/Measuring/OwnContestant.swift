@@ -36,6 +36,7 @@ final class OwnContestant: Entrant {
       ranks: cell.ranks == 1 ? nil : cell.ranks)
     let start = launch?.clock()
     attempt { trainer = try makeTrainer(cell.team) }
+    record.sharedStep = trainer?.sharedStep
     if let launch, let start {
       preparationNanoseconds = launch.nanoseconds + launch.clock() - start
     }
@@ -74,7 +75,10 @@ final class OwnContestant: Entrant {
     record.evidence = evidence
     record.warmUp = Replicate.StepTimes(
       groupNanoseconds: report.groupNanoseconds, stepsPerGroup: stepsPerGroup)
-    record.failure = evidence.mismatch(parameterCount: group.parameterCount)
+    // What is no number may look like a count that differs.
+    record.failure =
+      report.lastLoss.isFinite
+      ? evidence.mismatch(parameterCount: group.parameterCount) : "the loss is not finite"
     if let baseline, let clause = baseline.record.evidence.flatMap(evidence.disagreement) {
       fail("\(clause) between \(team.text(beside: baseline.team))")
     }

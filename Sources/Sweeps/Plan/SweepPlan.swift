@@ -131,16 +131,22 @@ public struct SweepPlan: Sendable {
   /// The same cases for gradmark and other libraries, which take turns at the same work: batches in order,
   /// and nothing but the loss.
   ///
-  /// - Parameter implementations: gradmark, then the libraries.
-  /// - Throws: a `SweepError` where a cell has more threads than CPUs: each thread of a library has a CPU.
-  public func beside(_ implementations: [BenchmarkPlan.Implementation]) throws -> SweepPlan {
-    guard launchedRanks == nil else {
+  /// - Parameters:
+  ///   - implementations: gradmark, then the libraries.
+  ///   - singles: the names of those that train in single processes only.
+  /// - Throws: a `SweepError` where such a library is to train over ranks, or where a cell has more threads than
+  ///   CPUs: each thread of a library has a CPU.
+  public func beside(
+    _ implementations: [BenchmarkPlan.Implementation], singles: [String] = []
+  ) throws -> SweepPlan {
+    if launchedRanks != nil, let single = singles.first {
       throw SweepError(
         .usage,
-        "--ranks: other libraries train in single processes; leave --ranks out, or --implementations"
-      )
+        "--ranks: \(single) trains in single processes; leave --ranks out, or it, and have torch-ddp train over "
+          + "ranks")
     }
-    if let crowd = groups.flatMap(\.cells).first(where: \.isOversubscribed) {
+    let crowds = groups.flatMap(\.cells).filter { $0.isOversubscribed && $0.ranks == 1 }
+    if let crowd = crowds.first {
       throw SweepError(
         .usage,
         "--threads: \(crowd.threads) are more than the \(usableCPUs) CPUs that this process may use, and "

@@ -55,10 +55,16 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   /// The seed of what differs between the processes of a case: the order of blocks.
   package var orderSeed: UInt64 { seed &+ UInt64(process) &* 0x9E37_79B9_7F4A_7C15 }
 
-  /// The contestant, by its place among `threads`, that has a twin in this process.
+  /// Who trains: every number of threads with every number of ranks.
+  package var teams: [Team] { Team.all(ranks: ranks ?? [1], threads: threads) }
+
+  /// The team that has a twin in this process.
   ///
-  /// Every thread count within the usable CPUs has its turn over the processes.
-  package var twinned: Int { process % max(1, threads.count { $0 <= usableCPUs }) }
+  /// Every one has its turn over the processes, but for threads of one process beyond the usable CPUs.
+  package var twinned: Team {
+    let able = teams.filter { $0.ranks > 1 || $0.threads <= usableCPUs }
+    return able.isEmpty ? teams[0] : able[process % able.count]
+  }
 
   /// The ranks to be launched; `nil` where one process trains.
   package var launchedRanks: Int? { ranks?.max() }

@@ -124,9 +124,33 @@ public struct MeasuringProcess: Sendable {
       return try ChildProcess(command, environment: environment, inherited: data, cpus: cpus)
     }
     return try ChildProcess(
-      // Behind it flags are the launcher's, which may be given more than once.
-      [command.first ?? "", Self.launchCommand, "--"] + launch.words + command,
-      environment: Launcher.environment(environment), graceSeconds: Self.graceSeconds)
+      words(of: launch, for: command), environment: Launcher.environment(environment),
+      graceSeconds: Self.graceSeconds)
+  }
+
+  private func words(of launch: Launch, for command: [String]) -> [String] {
+    // Behind it flags are the launcher's, which may be given more than once.
+    [self.command.first ?? "", Self.launchCommand, "--"] + launch.words + command
+  }
+
+  /// Starts the ranks of another program.
+  ///
+  /// - Parameters:
+  ///   - team: how many, and how many threads each will have.
+  ///   - settings: what its environment says besides.
+  /// - Throws: a `SweepError` where there is no launcher, and what starting it throws.
+  package func start(
+    _ command: [String], as team: Team, settings: [String: String]
+  ) throws -> ChildProcess {
+    guard let launcher else {
+      throw SweepError(.usage, "ranks need a launcher; name one with --launcher")
+    }
+    let launch = Launch(launcher, ranks: team.ranks, threads: team.threads)
+    let others = environment.filter { settings[String($0.prefix { $0 != "=" })] == nil }
+    return try ChildProcess(
+      words(of: launch, for: command),
+      environment: Launcher.environment(others + settings.map { "\($0.key)=\($0.value)" }),
+      graceSeconds: Self.graceSeconds)
   }
 }
 
@@ -235,6 +259,8 @@ package final class MeasuringChild {
       switch child.readLine(waitingMilliseconds: Self.pollMilliseconds) {
       case .silence:
         if hadEnded { throw .failed(ending) }
+        // A rank tells why it ends; its launcher may wait for another one for ever.
+        if launcher != nil, ownComplaint != nil { throw .failed(ending) }
         silence += .milliseconds(Self.pollMilliseconds)
         guard silence < silenceLimit else {
           throw .failed(
@@ -275,8 +301,10 @@ package final class MeasuringChild {
 
   /// How the process ended, as a sentence, with the last thing that it complained about.
   private var ending: String {
-    let status = child.end(withinSeconds: 5)
-    let last = complaint.map { ": \($0.prefix(200))" } ?? ""
+    let status = child.end(
+      withinSeconds: launcher != nil && ownComplaint != nil
+        ? Self.secondsToEnd.afterARank : Self.secondsToEnd.usual)
+    let last = complaint.map { ": \($0.prefix(400))" } ?? ""
     // A launcher's may be that of a rank, signals among them.
     guard launcher == nil else { return "\(subject) ended with status \(status)\(last)" }
     let end =
@@ -288,19 +316,35 @@ package final class MeasuringChild {
     return "\(subject) was ended by \(end)\(last)"
   }
 
+  /// How long a child may take to end by itself; a launcher of which a rank has ended may never do so.
+  private static let secondsToEnd = (usual: 5, afterARank: 2)
+
   /// Who it is, in a sentence.
   private var subject: String { launcher.map { "the launcher \($0)" } ?? "the process" }
 
   /// What tells the most of an end: launchers frame what they have to say, and say much.
-  private var complaint: Substring? {
-    guard launcher != nil else { return child.lastComplaint }
-    let lines = child.complaintLines
-    let own = "gradmark: "
-    if let line = lines.last(where: { $0.hasPrefix(own) }) { return line.dropFirst(own.count) }
+  private var complaint: String? {
+    guard launcher != nil else { return child.lastComplaint.map(String.init) }
+    let lines = child.complaintLines.filter { !$0.hasPrefix(Self.ownPrefix) }
+    func tellsASignal(_ line: some StringProtocol) -> Bool {
+      let words = line.split { !$0.isLetter && !$0.isNumber }
+      return zip(words, words.dropFirst()).contains { $0 == "signal" && Int($1) != nil }
+    }
     // MPICH says on standard output who was killed.
-    let told = lines.last { $0.contains("signal") } ?? remarks.last { $0.contains("signal") }?[...]
-    return told ?? lines.last { $0.contains(where: \.isLetter) }
+    let killed = lines.last(where: tellsASignal) ?? remarks.last(where: tellsASignal)?[...]
+    let own = [ownComplaint, killed].compactMap { $0.map(String.init) }
+    return own.isEmpty
+      ? lines.last { $0.contains(where: \.isLetter) }.map(String.init)
+      : own.joined(separator: "; ")
   }
+
+  /// What this program itself has said of its end, on whichever rank: the first of it, as the end of one rank is
+  /// that of the others.
+  private var ownComplaint: Substring? {
+    child.complaintLines.first { $0.hasPrefix(Self.ownPrefix) }?.dropFirst(Self.ownPrefix.count)
+  }
+
+  private static let ownPrefix = "gradmark: "
 }
 
 /// Why a child process has left nothing.

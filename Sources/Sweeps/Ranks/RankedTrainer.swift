@@ -45,6 +45,8 @@ final class RankedTrainer: MeasuredTrainer {
     return part.trainer.profile(steps: steps)
   }
 
+  var sharedStep: Replicate.SharedStep? { part.trainer.sharedStep }
+
   var rankFault: String? {
     order(.compare(number))
     return part.compare()

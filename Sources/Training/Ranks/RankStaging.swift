@@ -69,7 +69,8 @@ struct RankStaging: BitwiseCopyable {
     volume = RankVolume(
       ranks: ranks.count, samples: sampleBytes,
       scores: scoreList.floatsPerSample * batchSize * stride,
-      sums: sumOffsets[blocks.count] * stride, weights: blockOffsets[blocks.count] * stride)
+      sums: sumOffsets[blocks.count] * stride, weights: blockOffsets[blocks.count] * stride,
+      allowsChain: parts.allowsChain && !keepsGroups)
     exchange = try parts.exchange(wanted, keepsGroups: keepsGroups, volume)
     let isChain = exchange == .chain
     share =

@@ -1,18 +1,22 @@
 import Networks
 
 /// Bytes that ranks tell each other in a step; they and the shapes choose the exchange.
-struct RankVolume: BitwiseCopyable {
+public struct RankVolume: Sendable, BitwiseCopyable {
   /// Ranks, above 1.
-  let ranks: Int
-  /// What gradients read of a full batch, and its losses and metrics alone.
-  let samples: Int
-  let scores: Int
-  /// The partial sums that are handed on, and all weights that learn.
-  let sums: Int
-  let weights: Int
+  public let ranks: Int
+  /// What gradients read of a full batch.
+  public let samples: Int
+  /// Its losses and metrics alone.
+  public let scores: Int
+  /// The partial sums that are handed on: by minimal filtering four times as many as weights.
+  public let sums: Int
+  /// All weights that learn.
+  public let weights: Int
+  /// Whether partial sums of all gradients can be handed on.
+  public let allowsChain: Bool
 
   /// What the busiest rank sends by an exchange, about: shares that are not quite equal are taken for it.
-  func bytes(_ exchange: RankExchange) -> Int {
+  public func bytes(_ exchange: RankExchange) -> Int {
     switch exchange {
     case .chain:
       // What the last rank sends, and any other one; see `WeightNews`.
@@ -24,7 +28,9 @@ struct RankVolume: BitwiseCopyable {
   }
 
   /// The exchange that tells less.
-  var lesser: RankExchange { bytes(.chain) <= bytes(.blocks) ? .chain : .blocks }
+  var lesser: RankExchange {
+    allowsChain && bytes(.chain) <= bytes(.blocks) ? .chain : .blocks
+  }
 }
 
 extension StepParts {
@@ -39,8 +45,7 @@ extension StepParts {
   func exchange(
     _ wanted: RankExchange?, keepsGroups: Bool, _ volume: RankVolume
   ) throws(ModelError) -> RankExchange {
-    let allowsChain = allowsChain && !keepsGroups
-    guard wanted != .chain || allowsChain else {
+    guard wanted != .chain || volume.allowsChain else {
       throw ModelError(
         "the exchange 'chain' hands on sums in the order of samples, and "
           + (keepsGroups
@@ -48,6 +53,6 @@ extension StepParts {
             : "those of an LSTM, a GRU or a layer that is called twice have another order")
           + "; use 'blocks' or 'auto'")
     }
-    return wanted ?? (allowsChain ? volume.lesser : .blocks)
+    return wanted ?? volume.lesser
   }
 }

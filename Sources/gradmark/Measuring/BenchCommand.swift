@@ -81,7 +81,8 @@ struct BenchCommand: ParsableCommand {
 
   /// Where the ranks of a plan will run; they meet once before any work.
   private func launched(by launcher: Launcher, _ plan: SweepPlan) throws -> Launched {
-    let process = MeasuringProcess.thisProgram(data: nil, launcher: launcher)
+    let process = MeasuringProcess.thisProgram(
+      data: nil, launcher: launcher, stepTimeout: ranks.stepTimeout)
     let places = try process.places(ranks: plan.launchedRanks ?? 1, threads: plan.mostThreads)
     return places.launch(by: launcher.template)
   }
@@ -94,7 +95,8 @@ struct BenchCommand: ParsableCommand {
     defer { line.clear() }
     let temporary = FileManager.default.temporaryDirectory.path
     let data = try AnonymousFile(in: temporary)
-    let own = MeasuringProcess.thisProgram(data: data, launcher: launcher)
+    let own = MeasuringProcess.thisProgram(
+      data: data, launcher: launcher, stepTimeout: ranks.stepTimeout)
     let runner =
       try peers.isEmpty
       ? SweepRunner(plan: plan, process: own, date: currentDate)
@@ -160,11 +162,14 @@ struct BenchCommand: ParsableCommand {
 
 extension MeasuringProcess {
   /// This program, as a child that keeps the data it makes in a file.
-  static func thisProgram(data: AnonymousFile?, launcher: Launcher? = nil) -> MeasuringProcess {
+  ///
+  /// - Parameter stepTimeout: seconds that a step of ranks may take; `nil` where earlier steps say so.
+  static func thisProgram(
+    data: AnonymousFile?, launcher: Launcher? = nil, stepTimeout: Double? = nil
+  ) -> MeasuringProcess {
     MeasuringProcess(
-      command: [
-        Invocation.programPath, MeasureCaseCommand.configuration.commandName ?? "",
-      ],
+      command: [Invocation.programPath, MeasureCaseCommand.configuration.commandName ?? ""]
+        + (stepTimeout.map { ["--step-timeout", "\($0)"] } ?? []),
       environment: ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" },
       data: data, launcher: launcher)
   }

@@ -111,9 +111,12 @@ struct ImplementationOptions: ParsableArguments {
           + "/proc, or leave --implementations out")
     }
     func own(_ name: String) -> BenchmarkPlan.Implementation { .init(name: name, program: program) }
+    // A launch takes seconds, and what a sweep's own work takes over ranks a sweep without libraries tells.
+    let shuffled =
+      plan.launchedRanks == nil ? [own(BenchmarkPlan.Implementation.shuffled)] : []
     return try plan.beside(
-      [own(BenchmarkPlan.Implementation.gradmark)] + libraries
-        + [own(BenchmarkPlan.Implementation.shuffled)])
+      [own(BenchmarkPlan.Implementation.gradmark)] + libraries + shuffled,
+      singles: peers().filter { !$0.trainsOverRanks }.map(\.name))
   }
 
   /// Where drivers and libraries are.

@@ -24,12 +24,15 @@ struct MeasureCaseCommand: ParsableCommand {
   @Flag(help: "Tell nothing but where the ranks of this launch run.")
   var tellPlaces = false
 
+  @Option(help: "Seconds after which a rank gives up a step that does not end.")
+  var stepTimeout: Double?
+
   func run() throws {
     guard !canTakeTurns else { return }
     if Invocation.launch == nil {
       try measureAlone()
     } else {
-      try RankedRun.run(stepTimeout: nil) { ranks in
+      try RankedRun.run(stepTimeout: stepTimeout) { ranks in
         guard let crew = ranks.group else { return try measureAlone() }
         try measure(ranks, crew)
       }
@@ -62,12 +65,20 @@ struct MeasureCaseCommand: ParsableCommand {
       job.takesTurns == true && job.binaryDigest == nil
       ? .unreadable("nobody asked") : runningBinaryDigest()
     try say(.program(program))
-    let measurement = try CaseMeasurement(
-      job, surroundings: surroundings(of: job, program), arrival: arrival, report: report)
-    guard job.takesTurns == true else { return try say(.replicate(measurement.replicate())) }
-    if let replicate = try measurement.serve(next: { try read(TurnRequest.self) }, answer: say) {
+    if let replicate = try replicate(job, surroundings(of: job, program), arrival: arrival) {
       try say(.replicate(replicate))
     }
+  }
+
+  /// Measures by itself, or in the turns that it is asked for; `nil` where nobody is left to hear of it.
+  private func replicate(
+    _ job: MeasuringJob, _ surroundings: Surroundings, arrival: Int64? = nil
+  ) throws -> Replicate? {
+    let measurement = try CaseMeasurement(
+      job, surroundings: surroundings, arrival: arrival, report: report)
+    return job.takesTurns == true
+      ? try measurement.serve(next: { try read(TurnRequest.self) }, answer: say)
+      : measurement.replicate()
   }
 
   /// Measures with all ranks of a launch; what goes wrong on one goes wrong on all.
@@ -92,11 +103,13 @@ struct MeasureCaseCommand: ParsableCommand {
         [RankFact("other data", ranked.dataDigest, remedy: "give all hosts the same files")],
         hosts: crew.hosts)
     }
+    // From here on ranks have nothing to do that others do not have, too.
+    crew.watchdog?.lookBetweenSteps()
     guard ranks.isFirst else { return ranked.follow() }
-    var replicate = try CaseMeasurement(job, surroundings: ranked.leading, report: report)
-      .replicate()
-    replicate.hosts = crew.hosts
-    try say(.replicate(replicate))
+    if var replicate = try replicate(job, ranked.leading) {
+      replicate.hosts = crew.hosts
+      try say(.replicate(replicate))
+    }
     ranked.end()
   }
 

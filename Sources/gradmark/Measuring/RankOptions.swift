@@ -12,11 +12,30 @@ struct RankOptions: ParsableArguments {
       valueName: "command"))
   var launcher: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Seconds after which a rank gives up a step that does not end. [30, or 20 times the longest step "
+        + "before it]", valueName: "seconds"))
+  var stepTimeout: Double?
+
+  func validate() throws {
+    if let stepTimeout, !(stepTimeout > 0) {
+      throw ValidationError("--step-timeout is \(stepTimeout); it must be above 0.")
+    }
+  }
+
   /// Refuses what is of no use for a plan.
   func check(_ plan: SweepPlan) throws {
     if let launcher, plan.launchedRanks == nil {
       throw SweepError(
         .usage, "--launcher '\(launcher)' starts ranks; say how many with --ranks, or leave it out")
+    }
+    if let stepTimeout, plan.launchedRanks == nil {
+      throw SweepError(
+        .usage,
+        "--step-timeout \(stepTimeout) is of ranks, which wait for each other; say how many with --ranks, or "
+          + "leave it out")
     }
     guard plan.launchedRanks == nil || Invocation.launch == nil else {
       throw SweepError(

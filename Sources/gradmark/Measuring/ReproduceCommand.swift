@@ -118,7 +118,9 @@ struct ReproduceCommand: ParsableCommand {
     defer { line.clear() }
     let launcher = try ranks.launcher(for: plan, recorded: recordedLauncher)
     let runner = SweepRunner(
-      plan: plan, process: .thisProgram(data: data, launcher: launcher), date: currentDate)
+      plan: plan,
+      process: .thisProgram(data: data, launcher: launcher, stepTimeout: ranks.stepTimeout),
+      date: currentDate)
     let outcome = try runner.run(
       log: try logFile.open(), fingerprint: fingerprint, advice: [],
       stopSignal: { Interruption.signal }, report: line.show)

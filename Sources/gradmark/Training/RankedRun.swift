@@ -198,10 +198,10 @@ extension Watchdog.Reason {
   fileprivate func sentence(of rank: Int, _ places: Places) -> String? {
     switch self {
     case .silence(let step, let seconds, let awaited) where awaited.isEmpty:
-      "\(places[rank]): step \(step) is not over after \(seconds) s, and waits for nobody; give a larger "
+      "\(places[rank]): \(Self.subject(step, seconds)), and waits for nobody; give a larger "
         + "--step-timeout"
     case .silence(let step, let seconds, let awaited):
-      "\(places[rank]): step \(step) is not over after \(seconds) s: it waits for "
+      "\(places[rank]): \(Self.subject(step, seconds)): it waits for "
         + awaited.map { places[$0] }.joined(separator: " or ")
         + ", which may be gone, stopped or cut off; look there, or give a larger --step-timeout"
     case .orphaned(let step):
@@ -210,6 +210,12 @@ extension Watchdog.Reason {
       "\(places[rank]): ended by SIGTERM in step \(step); its launcher tells more"
     case .told: nil
     }
+  }
+
+  /// What takes too long.
+  private static func subject(_ step: Int?, _ seconds: Int) -> String {
+    step.map { "step \($0) is not over after \(seconds) s" }
+      ?? "nothing has come between two steps for \(seconds) s"
   }
 
   /// Ranks beyond it need not tell what happens to all: one of the first two is left to do it.

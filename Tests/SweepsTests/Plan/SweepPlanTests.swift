@@ -49,9 +49,12 @@ import Sweeps
     suite.ranks = [1]
     #expect(try SweepPlan(suite: suite, usableCPUs: 2, seed: 1).record == alone.record)
     #expect(alone.launchedRanks == nil)
-    #expect(throws: SweepError.self) {
-      try plan.beside([.init(name: "gradmark", program: "aa"), .init(name: "jax", program: "bb")])
+    let libraries = ["jax", "torch-ddp"].map {
+      BenchmarkPlan.Implementation(name: $0, program: "bb")
     }
+    let error = #expect(throws: SweepError.self) { try plan.beside(libraries, singles: ["jax"]) }
+    #expect(error?.sentence.hasPrefix("--ranks: jax trains in single processes") == true)
+    #expect(try plan.beside([libraries[1]]).groups[0].isOrdered)
     let again = try SweepPlan(
       repeating: plan.groups[0].subject, of: plan.record, usableCPUs: 2, digitsFolder: nil)
     #expect(again.record == plan.record)

@@ -118,6 +118,24 @@ import Testing
     #expect(seconds < 15)
   }
 
+  /// Engines wait for ever for a host that is stopped, and so do their launchers.
+  @Test func aLauncherThatWaitsForOthersEndsWithTheFirstRankThatTells() throws {
+    let (reason, seconds) = try failure(
+      """
+      read job
+      echo 'gradmark: rank 0 on node1: step 3 is not over after 2 s' >&2
+      echo 'unable to send signal downstream' >&2
+      echo 'gradmark: rank 2 on node3: ended by SIGTERM in step 3' >&2
+      trap 'echo "rank 0 exited on signal 15" >&2; exit 7' TERM
+      while :; do sleep 0.1; done
+      """)
+    #expect(
+      reason
+        == "the launcher ./launcher ended with status 7: rank 0 on node1: step 3 is not over after 2 s; "
+        + "rank 0 exited on signal 15")
+    #expect(seconds < 15)
+  }
+
   /// It closes its output and stays: it is told to end, and has time for its ranks.
   @Test func aLauncherThatStaysIsToldToEndBeforeItIsKilled() throws {
     let (reason, seconds) = try failure(

@@ -83,9 +83,73 @@ import Training
           == (ranks == 1 ? nil : [true] + [Bool](repeating: false, count: ranks - 1)))
       #expect(block.disturbances == block.reasons(of: contestant))
     }
+    for contestant in replicate.contestants {
+      let isShared = model == "denoise" && contestant.team.ranks > 1
+      #expect((contestant.sharedStep != nil) == isShared)
+    }
     // Each rank of the larger network tells the others something; the small one's steps are whole everywhere.
     let sent = replicate.blocks.compactMap(\.ranks).joined().map(\.bytesSent)
     #expect(sent.allSatisfy { model == "denoise" ? $0 > 0 : $0 == 0 })
+  }
+
+  /// What a record says of a step is what the trainer goes by.
+  @Test(arguments: [2, 3, 5], ["denoise", "conv", "resnet-8"])
+  func aSharedStepIsRecordedAsItIs(count: Int, model: String) throws {
+    let group = try SweepPlan.Group(job(model, ranks: [count], threads: [1]))
+    let trainers = try ScriptedCrew.run(count) { crew in
+      let trainer = try WorkloadTrainers.trainer(for: group, seed: 1, ranks: crew)
+      return (trainer.sharedStep, trainer.volume, trainer.exchange)
+    }
+    for (step, volume, exchange) in trainers {
+      let step = try #require(step), volume = try #require(volume)
+      #expect(step.exchange.rawValue == exchange?.rawValue)
+      #expect(step.exchange(ranks: count) == step.exchange)
+      #expect(step.shards > 1 && step.blocks > 1)
+      for (recorded, own) in [
+        (Replicate.SharedStep.Exchange.chain, RankExchange.chain), (.blocks, .blocks),
+      ] {
+        // Of whole bytes, which are rounded down.
+        #expect(abs(step.bytes(recorded, ranks: count) - Double(volume.bytes(own))) < 2)
+      }
+    }
+  }
+
+  /// As beside libraries: the ranks of a launch take the turns that somebody else asks for.
+  @Test func ranksTakeTurnsThatAreAskedFor() throws {
+    let results = try ScriptedCrew.run(2) { crew -> (Replicate?, [Int])? in
+      let job = job("denoise", ranks: [2], threads: [1])
+      let ranked = try RankedCase(job, crew, Self.places(2), Self.surroundings())
+      guard crew.rank == 0 else {
+        ranked.follow()
+        return nil
+      }
+      defer { ranked.end() }
+      let pace = Pace(stepNanoseconds: [1e6], turnNanoseconds: 2e6)
+      var requests = [0, 1].map {
+        TurnRequest.turn(
+          .init(contestant: 0, round: $0, pace: pace, measuresCeilings: $0 == 0))
+      }
+      requests.append(.end(.time))
+      var kinds: [Int] = []
+      var job2 = job
+      job2.hasNoTwin = true
+      let replicate = try CaseMeasurement(job2, surroundings: ranked.leading) { _, _ in }.serve(
+        next: { requests.isEmpty ? nil : requests.removeFirst() },
+        answer: { message in
+          switch message {
+          case .ready(let steps): kinds.append(steps.count)
+          case .turn(let block): kinds.append(block?.links == nil ? -1 : -2)
+          default: break
+          }
+        })
+      return (replicate, kinds)
+    }
+    let (replicate, kinds) = try #require(results[0])
+    // Ready with one contestant; what connects its ranks is measured before its first turn alone.
+    #expect(kinds == [1, -2, -1])
+    #expect(replicate?.contestants.map(\.team) == [Team(ranks: 2, threads: 1)])
+    #expect(replicate?.blocks.map { $0.ranks?.count } == [2, 2])
+    #expect(replicate?.contestants.compactMap(\.failure) == [])
   }
 
   @Test func ranksThatShareTooFewCPUsAreMarked() throws {

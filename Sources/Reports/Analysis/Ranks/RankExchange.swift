@@ -20,6 +20,8 @@ public struct RankExchange: Sendable, Equatable {
   public let links: Replicate.Links?
   /// Seconds that a step takes at least by each of four limits; those that were not measured are left out.
   public let limits: [Bound: Double]
+  /// How the ranks shared a step; `nil` where each made its steps by itself, and in records that do not tell.
+  public let step: Replicate.SharedStep?
   /// The bytes of the network's weights.
   private let weightBytes: Double
   private let ranks: Double
@@ -73,6 +75,7 @@ public struct RankExchange: Sendable, Equatable {
     waitRange = least...most
     exposedSeconds = exposed
     secondsPerStep = seconds
+    step = replicate.contestants.lazy.filter { $0.team == team }.compactMap(\.sharedStep).first
     links = Replicate.Links(medianOf: blocks.compactMap(\.links))
     weightBytes = 4 * Double(replicate.parameterCount)
     ranks = Double(team.ranks)
@@ -87,6 +90,11 @@ public struct RankExchange: Sendable, Equatable {
       uniqueKeysWithValues: rates.compactMap { bound, work, rate in
         rate.map { (bound, work / $0) }
       })
+  }
+
+  /// Bytes that the busiest rank sends in a step by formula; `nil` where nobody knows how they share it.
+  public var formulaBytesPerStep: Double? {
+    step.map { $0.bytes($0.exchange, ranks: Int(ranks)) }
   }
 
   /// The limit that binds; `nil` where one of them was not measured.

@@ -1,0 +1,61 @@
+extension Replicate {
+  /// How the ranks of a contestant share a step, by the shapes of its network.
+  public struct SharedStep: Codable, Sendable, Equatable {
+    /// Which exchange it is.
+    public var exchange: Exchange
+    /// Whether sums could be handed on at all.
+    public var allowsChain: Bool
+    /// Parts of a batch that a rank takes whole, forward and backward.
+    public var shards: Int
+    /// Parts of the weights that a rank owns whole.
+    public var blocks: Int
+    /// What gradients read of a batch.
+    public var sampleBytes: Int
+    /// Its losses and metrics alone.
+    public var scoreBytes: Int
+    /// Partial sums, which are handed on: by minimal filtering four times as many as weights.
+    public var sumBytes: Int
+    /// Weights that learn.
+    public var weightBytes: Int
+
+    /// How sums are shared.
+    public enum Exchange: String, Codable, Sendable {
+      /// Partial sums are handed on from rank to rank.
+      case chain
+      /// All ranks learn what gradients read of every sample, and each sums blocks of its own.
+      case blocks
+    }
+
+    /// Tells of a step.
+    public init(
+      exchange: Exchange, allowsChain: Bool, shards: Int, blocks: Int, sampleBytes: Int,
+      scoreBytes: Int, sumBytes: Int, weightBytes: Int
+    ) {
+      self.exchange = exchange
+      self.allowsChain = allowsChain
+      self.shards = shards
+      self.blocks = blocks
+      self.sampleBytes = sampleBytes
+      self.scoreBytes = scoreBytes
+      self.sumBytes = sumBytes
+      self.weightBytes = weightBytes
+    }
+
+    /// Bytes that the busiest of some ranks sends, by formula.
+    public func bytes(_ exchange: Exchange, ranks: Int) -> Double {
+      let (count, others) = (Double(ranks), Double(ranks - 1))
+      let weights = Double(weightBytes)
+      return switch exchange {
+      case .chain:
+        max(2 * weights * others / count, Double(sumBytes) + weights * (count - 2) / count)
+          + Double(scoreBytes) * others / count
+      case .blocks: (Double(sampleBytes) + weights) * others / count
+      }
+    }
+
+    /// The exchange that some ranks would choose: the one that sends less.
+    public func exchange(ranks: Int) -> Exchange {
+      allowsChain && bytes(.chain, ranks: ranks) <= bytes(.blocks, ranks: ranks) ? .chain : .blocks
+    }
+  }
+}
