@@ -20,8 +20,9 @@ extension SplitMix64 {
     // Whoever stands in the first place is left over.
     let least = max(places.lowerBound, 1)
     guard places.upperBound > least, let base = elements.baseAddress else { return }
-    self = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Lanes.scalarCount) { products in
-      let products = products.baseAddress!
+    // One cache line: what is stored as a vector across two is slow to be loaded in parts.
+    self = withUnsafeTemporaryAllocation(byteCount: 64, alignment: 64) { line in
+      let products = line.bindMemory(to: UInt64.self).baseAddress!
       // Of the closure's own, so that they stay in registers.
       var random = self
       var place = places.upperBound - 1
