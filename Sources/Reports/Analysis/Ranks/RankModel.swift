@@ -57,6 +57,7 @@ public struct RankModel: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - ranks: at least 2.
+  ///   - wire: what connects them.
   ///   - slowness: how many times slower each rank computes than the process alone, as where ranks share cores.
   public func seconds(ranks: Int, wire: Wire, slowness: Double = 1) -> Double {
     let count = Double(ranks), hops = count - 1
