@@ -4,7 +4,7 @@ A launcher of MPI starts the ranks and tells them who they are; nothing else of 
 network that the host's name stands for, or the one that GLOO_SOCKET_IFNAME names. One process is plain PyTorch.
 """
 
-import datetime
+from datetime import timedelta
 import itertools
 import os
 import sys
@@ -46,7 +46,7 @@ class TorchDDP(Torch):
                 init_method=f"file://{sys.argv[4]}",
                 rank=self.rank,
                 world_size=self.count,
-                timeout=datetime.timedelta(hours=12),
+                timeout=timedelta(hours=12),
             )
         size = task.batch_size
         self.part = slice(size * self.rank // self.count, size * (self.rank + 1) // self.count)

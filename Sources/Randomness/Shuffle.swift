@@ -20,9 +20,11 @@ extension SplitMix64 {
     // Whoever stands in the first place is left over.
     let least = max(places.lowerBound, 1)
     guard places.upperBound > least, let base = elements.baseAddress else { return }
-    // One cache line: what is stored as a vector across two is slow to be loaded in parts.
-    self = withUnsafeTemporaryAllocation(byteCount: 64, alignment: 64) { line in
-      let products = line.bindMemory(to: UInt64.self).baseAddress!
+    self = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * Lanes.scalarCount) {
+      lines in
+      // Within one cache line: what is stored as a vector across two is slow to be loaded in parts.
+      let products = UnsafeMutableRawPointer(lines.baseAddress!).alignedUp(toMultipleOf: 64)
+        .assumingMemoryBound(to: UInt64.self)
       // Of the closure's own, so that they stay in registers.
       var random = self
       var place = places.upperBound - 1
