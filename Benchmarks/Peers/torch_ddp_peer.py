@@ -4,10 +4,10 @@ A launcher of MPI starts the ranks and tells them who they are; nothing else of 
 network that the host's name stands for, or the one that GLOO_SOCKET_IFNAME names. One process is plain PyTorch.
 """
 
-from datetime import timedelta
 import itertools
 import os
 import sys
+from datetime import timedelta
 
 import torch
 import torch.distributed as dist
