@@ -61,6 +61,7 @@ final class Batches {
   }
 
   /// Settles what is left of the order of the epoch that begins.
+  @inline(never)
   private func beginEpoch() {
     guard let placesAhead else { return settle(0..<sampleCount, of: order) }
     settle(0..<placesAhead, of: orderAhead)
@@ -76,6 +77,7 @@ final class Batches {
   }
 
   /// The next batch; the last one of an epoch may be short. Allocates nothing.
+  @inline(__always)
   func nextBatch() -> Batch {
     if next == 0, shuffles { beginEpoch() }
     let first = next, number = nextNumber

@@ -73,8 +73,10 @@ class Head {
     if context.pointee.isScored {
       targets.read(shard, context.pointee.batch)
       score(shard, isTraining: context.pointee.isTraining, slopeScale: slopeScale)
-      losses.finish(shard)
-      metrics.finish(shard)
+      if losses.sumsShards {
+        losses.finish(shard)
+        metrics.finish(shard)
+      }
     } else if let predictions {
       let floats = rowsPerSample * columns, first = context.pointee.batch.first
       unpack(shard.stored, into: predictions + (first + shard.samples.lowerBound) * floats)
@@ -98,11 +100,13 @@ class Head {
   }
 
   /// The mean loss of the batch that has just been scored, weighted.
+  @inline(__always)
   final func batchLoss(_ sampleCount: Int) -> Double {
     weight * (losses.sum(overRows: sampleCount * rowsPerSample) * positionScale)
   }
 
   /// Adds the metrics of the batch that has just been scored.
+  @inline(__always)
   final func addMetrics(_ sampleCount: Int, to values: inout MetricValues) {
     metrics.addMeans(overRows: sampleCount * rowsPerSample, to: &values)
   }

@@ -52,7 +52,6 @@ struct MetricRows: BitwiseCopyable {
   }
 
   /// Sums a shard that has been computed; see `RowValues`.
-  @inline(__always)
   func finish(_ shard: Shard) {
     for index in 0..<count { entries[index].rows.finish(shard) }
   }

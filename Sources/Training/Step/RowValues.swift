@@ -36,8 +36,10 @@ struct RowValues: BitwiseCopyable {
     }
   }
 
-  /// Sums a shard, where shards are summed by themselves.
-  @inline(__always)
+  /// Whether shards are summed by themselves.
+  @inline(__always) var sumsShards: Bool { shardSums != nil }
+
+  /// Sums a shard by itself.
   func finish(_ shard: Shard) {
     guard let shardSums else { return }
     shardSums[shard.samples.lowerBound / samplesPerShard * Self.sumStride] = sumInDouble(
