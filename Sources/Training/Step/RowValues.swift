@@ -49,9 +49,14 @@ struct RowValues: BitwiseCopyable {
   /// The sum over the first rows of a batch, whose shards are finished.
   @inline(__always)
   func sum(overRows rows: Int) -> Double {
-    guard let shardSums else { return sumInDouble(values, rows) }
-    return stride(from: 0, to: rows, by: samplesPerShard).reduce(0) {
-      $0 + shardSums[$1 / samplesPerShard * Self.sumStride]
+    sumsShards ? sumOfShards(overRows: rows) : sumInDouble(values, rows)
+  }
+
+  @inline(never)
+  private func sumOfShards(overRows rows: Int) -> Double {
+    guard let shardSums else { return 0 }
+    return (0..<(rows + samplesPerShard - 1) / samplesPerShard).reduce(0) {
+      $0 + shardSums[$1 * Self.sumStride]
     }
   }
 }

@@ -104,11 +104,13 @@ extension Step {
   }
 
   /// The result of the batch that has just been trained on.
+  @inline(__always)
   func result() -> StepResult {
     result(penalty: hasPenalties ? (0..<blockCount).reduce(0) { $0 + penalties[$1] } : 0)
   }
 
   /// The result of the batch that has just been scored.
+  @inline(__always)
   func result(penalty: Double) -> StepResult {
     let sampleCount = context.pointee.batch.count
     var result = StepResult(loss: 0, sampleCount: sampleCount)
