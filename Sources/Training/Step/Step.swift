@@ -9,8 +9,10 @@ import Networks
 /// **Why tasks of one phase may run at once.** A forward or backward task on a range of shards writes
 /// only those shards' samples (see `Operation`), and results per sample. A task on a block of the
 /// weights writes only that block (see `WeightGradient`), its place among the penalties and kept
-/// gradients; what it reads, the signals, no task of that phase writes. Scratch memory and counts are
-/// the worker's own. What the leader does between phases sees no task under way.
+/// gradients; what it reads, the signals, no task of that phase writes. A shard that leaves its gradient adds it to
+/// a neighbour's where that one is done (see `ShardTree`), and the task before the shards writes the next epoch's
+/// order, which no other reads. Scratch memory and counts are the worker's own. What the leader does between phases
+/// sees no task under way.
 final class Step: TeamWork, @unchecked Sendable {
   let context: UnsafeMutablePointer<StepContext>
   let inputs: References<Input>
