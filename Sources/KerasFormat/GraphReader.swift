@@ -4,9 +4,13 @@ import Networks
 enum GraphReader {
   /// The calls of a layer, each with the tensors it takes.
   ///
-  /// - Parameter nodes: the layer's `inbound_nodes`.
+  /// - Parameters:
+  ///   - nodes: the layer's `inbound_nodes`.
+  ///   - inputs: where the layer is a network, its inputs by name: one that is called with an object takes
+  ///     its tensors in this order.
+  ///   - style: how Gradmark writes calls of such a layer.
   static func calls(
-    _ nodes: JSONValue?, layer: String
+    _ nodes: JSONValue?, layer: String, inputs: [String] = [], style: CallStyle = .arguments
   ) throws(ModelError) -> [LayerCall] {
     guard let nodes, nodes != .null else { return [] }
     guard let entries = nodes.elements else {
@@ -16,9 +20,27 @@ enum GraphReader {
     for node in entries {
       calls.append(
         node["args"] == nil
-          ? LayerCall(try olderCall(node, layer: layer)) : try call(node, layer: layer))
+          ? LayerCall(try olderCall(node, layer: layer))
+          : try call(node, Callee(name: layer, inputs: inputs, style: style)))
     }
     return calls
+  }
+
+  /// The names of a network's inputs in its order.
+  ///
+  /// - Parameter config: the network's; one without `input_layers` has none.
+  static func inputNames(_ config: JSONValue?) -> [String] {
+    guard let listed = config?["input_layers"] else { return [] }
+    // What the network names them goes before what its layers are called.
+    return listed.members?.map(\.name)
+      ?? ((try? tensors(listed, layer: nil)) ?? []).map(\.layer)
+  }
+
+  /// Who is called.
+  private struct Callee {
+    let name: String
+    let inputs: [String]
+    let style: CallStyle
   }
 
   /// Whether some call asks attention for its scores beside what it makes of them.
@@ -33,7 +55,7 @@ enum GraphReader {
   }
 
   /// A call as Keras 3 writes it: tensors among other arguments, with and without names.
-  private static func call(_ node: JSONValue, layer: String) throws(ModelError) -> LayerCall {
+  private static func call(_ node: JSONValue, _ layer: Callee) throws(ModelError) -> LayerCall {
     let members = node["kwargs"]?.members ?? []
     let named = members.map(\.value)
     let arguments = node["args"]?.elements ?? []
@@ -46,27 +68,47 @@ enum GraphReader {
         try collect(member.value, layer: layer, into: &references)
       }
     }
-    // One list of tensors, or tensors alone, can be written again from the references.
-    let positional = arguments.count == 1 ? arguments[0].elements ?? arguments : arguments
-    let isPlain = named.isEmpty && positional.count == references.count
+    // One list of tensors, one object of them, or tensors alone.
+    let grouped = arguments.count == 1 ? arguments[0].elements ?? objects(arguments.first) : nil
+    let isPlain = (grouped ?? arguments).count == references.count
     // What Keras writes down of a call that was given none: no mask, and no word about training.
-    let isStandard = named.allSatisfy { $0 == .null || $0 == .bool(false) }
+    let isStandard = named.allSatisfy(\.saysNothing)
+    // Whether the references alone are written again in the form that the file has.
+    let isList = layer.style == .list && references.count > 1
+    let isWritable =
+      named.isEmpty && isPlain && objects(arguments.first) == nil && isList == (grouped != nil)
     return LayerCall(
-      references + masks, maskCount: masks.count, arguments: isPlain ? nil : JSONWriter.text(node),
-      hasSettings: !isPlain && !(isStandard && positional.count == references.count))
+      references + masks, maskCount: masks.count,
+      arguments: isWritable ? nil : JSONWriter.text(node),
+      hasSettings: !(isPlain && isStandard))
+  }
+
+  /// The values of an object that was passed as such; `nil` for what else Keras writes by an object, which has
+  /// a class.
+  private static func objects(_ argument: JSONValue?) -> [JSONValue]? {
+    argument?["class_name"] == nil ? argument?.members?.map(\.value) : nil
   }
 
   /// The tensors within an argument, which may be a number, a text or a list as well.
   private static func collect(
-    _ argument: JSONValue, layer: String, into references: inout [TensorReference]
+    _ argument: JSONValue, layer: Callee, into references: inout [TensorReference]
   ) throws(ModelError) {
     if let history = argument["config"]?["keras_history"] {
-      references += try tensors(history, layer: layer)
-    } else {
-      for element in argument.elements ?? [] {
-        try collect(element, layer: layer, into: &references)
-      }
+      references += try tensors(history, layer: layer.name)
+      return
     }
+    for element in argument.elements ?? named(argument, layer) {
+      try collect(element, layer: layer, into: &references)
+    }
+  }
+
+  /// What an object has for a network's inputs, in the network's order; that of the names where they are no
+  /// network's.
+  private static func named(_ argument: JSONValue, _ layer: Callee) -> [JSONValue] {
+    guard argument["class_name"] == nil, let members = argument.members else { return [] }
+    let inputs = layer.inputs.compactMap { argument[$0] }
+    return inputs.isEmpty || inputs.count < layer.inputs.count
+      ? members.sorted { $0.name < $1.name }.map(\.value) : inputs
   }
 
   /// A call as Keras 1 and 2 write it: histories, of which the fourth entry holds named arguments.
@@ -147,5 +189,13 @@ enum GraphReader {
       }
     }
     outputs = outputs.map(counted)
+  }
+}
+
+extension JSONValue {
+  /// Whether an argument says nothing, as does a mask for each of several tensors of which none is there.
+  var saysNothing: Bool {
+    if let values = elements ?? members?.map(\.value) { return values.allSatisfy(\.saysNothing) }
+    return self == .null || self == .bool(false)
   }
 }

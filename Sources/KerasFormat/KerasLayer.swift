@@ -119,6 +119,9 @@ enum LayerRegistry {
   /// Whether some version of Keras has the class.
   static func knows(_ settings: Settings) -> Bool { known(settings) != nil }
 
+  /// Whether some version of Keras has a class of that name, whatever its settings.
+  static func knows(className: String) -> Bool { byClassName[className] != nil }
+
   private static func known(_ settings: Settings) -> (any KerasLayer.Type)? {
     guard settings.isOfKeras, let layer = byClassName[settings.className],
       layer.marks?.allSatisfy({ settings.found([$0]) != nil }) ?? true

@@ -161,7 +161,9 @@ extension ModelReader {
       let nodes = entry["inbound_nodes"]
       if GraphReader.asksForScores(nodes) { layer.layer = layer.layer.returningScores }
       let calls = reading.keeping(settings) { () throws(ModelError) in
-        try GraphReader.calls(nodes, layer: layer.name)
+        try GraphReader.calls(
+          nodes, layer: layer.name, inputs: GraphReader.inputNames(entry["config"]),
+          style: ModelWriter.callStyle(layer.layer))
       }
       layers.append(NetworkLayer(layer, calls: calls ?? []))
     }
@@ -230,10 +232,14 @@ private struct LayerListReader {
     return (layer ?? LayerDescription(name, substitute), settings)
   }
 
-  /// Whether an entry without a module is an operation on tensors that goes by the name of a layer. Whole `.h5`
-  /// files of Keras 3 have such, as `Subtract` of a tensor and a number, without what all layers' settings have.
+  /// Whether an entry without a module is an operation on tensors. Whole `.h5` files of Keras 3 have such, as
+  /// `Subtract` of a tensor and a number, without what all layers' settings have.
   private static func isOperation(_ entry: JSONValue) -> Bool {
-    guard operationsLikeLayers.contains(entry["class_name"]?.text ?? "") else { return false }
+    let className = entry["class_name"]?.text ?? ""
+    guard
+      operationsLikeLayers.contains(className) || otherOperations.contains(className)
+        || Settings.isElementwise(className) && !LayerRegistry.knows(className: className)
+    else { return false }
     let isCalled = entry["inbound_nodes"]?.elements?.contains { $0["args"] != nil } ?? false
     return isCalled && ["trainable", "dtype"].allSatisfy { entry["config"]?[$0] == nil }
   }
@@ -242,6 +248,18 @@ private struct LayerListReader {
   private static let operationsLikeLayers: Set<String> = [
     "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Reshape", "Softmax",
     "Subtract",
+  ]
+
+  /// Operations of Keras 3 that are called like no layer and do not work element by element.
+  private static let otherOperations: Set<String> = [
+    "All", "Amax", "Amin", "Any", "Append", "Arange", "Argmax", "Argmin", "Argsort", "Average",
+    "AveragePool", "BroadcastTo", "Concatenate", "Conv", "Cross", "CumulativeSum", "Cumprod",
+    "Cumsum", "Diag", "Diagonal", "Dot", "DotProductAttention", "Einsum", "ExpandDims", "Flip",
+    "FullLike", "GetItem", "Logsumexp", "Matmul", "Max", "MaxPool", "Mean", "Median", "Meshgrid",
+    "Min", "Moments", "Moveaxis", "Norm", "Normalize", "OneHot", "Outer", "Pad", "Prod", "Ravel",
+    "Repeat", "Reshape", "Roll", "SegmentSum", "Shape", "Slice", "Sort", "Split", "Squeeze",
+    "Stack", "Std", "Sum", "Swapaxes", "Take", "TakeAlongAxis", "Tensordot", "Tile", "TopK",
+    "Transpose", "Tril", "Triu", "Unstack", "Var", "Vdot", "Vstack", "Hstack",
   ]
 
   /// A result, or `nil` once its error is noted.

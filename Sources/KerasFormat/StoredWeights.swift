@@ -40,7 +40,7 @@ public enum StoredWeights {
 
 extension ParameterDescription {
   /// Whether it is one of LoRA's updates.
-  fileprivate var isUpdate: Bool {
+  public var isUpdate: Bool {
     role.rawValue.split(separator: "/").last?.hasPrefix("lora_") == true
   }
 }

@@ -85,20 +85,30 @@ extension Settings {
     let node = config["node_def"]?.text.flatMap { try? JSONParser.parse($0.utf8) }
     let own = module?.contains(".ops.") == true ? className : ""
     let function = node?["op"]?.text ?? config["function"]?.text ?? own
-    let name = function.split(separator: ".").last.map { squeezed(String($0)) } ?? ""
-    return Self.elementwise.contains(name)
+    return Self.isElementwise(function.split(separator: ".").last.map(String.init) ?? "")
   }
+
+  /// Whether a function or an operation of that name works element by element.
+  static func isElementwise(_ name: String) -> Bool { elementwise.contains(squeezed(name)) }
 
   /// Names of the functions and of the graph's operations, without what their spellings differ in.
   private static let elementwise: Set<String> = [
-    "abs", "absolute", "add", "addv2", "biasadd", "cast", "ceil", "celu", "clip", "clipbyvalue",
-    "cos", "div", "divide", "divnonan", "elu", "equal", "erf", "exp", "floor", "gelu", "greater",
-    "greaterequal", "hardsigmoid", "hardsilu", "identity", "leakyrelu", "less", "lessequal", "log",
-    "log1p", "logicaland", "logicalnot", "logicalor", "logsoftmax", "maximum", "minimum", "mish",
-    "mod", "mul", "multiply", "neg", "negative", "notequal", "oneslike", "pow", "power", "realdiv",
-    "reciprocal", "relu", "relu6", "round", "rsqrt", "selu", "sigmoid", "sign", "silu", "sin",
-    "softmax", "softplus", "softsign", "sqrt", "square", "squareddifference", "stopgradient", "sub",
-    "subtract", "swish", "tan", "tanh", "truediv", "truedivide", "where", "zeroslike",
+    "abs", "absolute", "add", "addv2", "arccos", "arccosh", "arcsin", "arcsinh", "arctan",
+    "arctan2", "arctanh", "biasadd", "bitwiseand", "bitwiseinvert", "bitwiseleftshift",
+    "bitwisenot", "bitwiseor", "bitwiserightshift", "bitwisexor", "cast", "cbrt", "ceil", "celu",
+    "clip", "clipbyvalue", "conj", "conjugate", "copy", "cos", "cosh", "deg2rad", "div", "divide",
+    "divnonan", "elu", "equal", "erf", "erfinv", "exp", "exp2", "expm1", "floor", "floordiv",
+    "floordivide", "floormod", "gelu", "greater", "greaterequal", "hardshrink", "hardsigmoid",
+    "hardsilu", "hardtanh", "heaviside", "identity", "imag", "isclose", "isfinite", "isinf",
+    "isnan", "leakyrelu", "less", "lessequal", "log", "log10", "log1p", "log2", "logaddexp",
+    "logicaland", "logicalnot", "logicalor", "logicalxor", "logit", "logsigmoid", "logsoftmax",
+    "maximum", "minimum", "mish", "mod", "mul", "multiply", "nantonum", "neg", "negative",
+    "notequal", "oneslike", "pow", "power", "rad2deg", "real", "realdiv", "reciprocal", "relu",
+    "relu6", "round", "rsqrt", "selu", "sigmoid", "sign", "signbit", "silu", "sin", "sinc", "sinh",
+    "softmax", "softplus", "softshrink", "softsign", "sparsemax", "sparseplus", "sparsesigmoid",
+    "sqrt", "square", "squareddifference", "squareplus", "stopgradient", "sub", "subtract", "swish",
+    "tan", "tanh", "tanhshrink", "threshold", "truediv", "truedivide", "trunc", "where",
+    "zeroslike",
   ]
 }
 

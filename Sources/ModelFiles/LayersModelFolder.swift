@@ -21,6 +21,8 @@ public enum LayersModelFolder {
   ) throws(ModelError) {
     var manifest: WeightsManifest?
     if weights != nil {
+      // What TensorFlow.js has no layer for is told before whose names are one there.
+      _ = try LayersModelWriter.json(network, json: json, manifest: nil)
       let listed = try network.browserWeights()
       manifest = WeightsManifest(
         groups: [.init(paths: shardNames(of: listed), weights: listed)])
@@ -146,8 +148,10 @@ extension LayersModelFolder {
 
   /// A file beside the model: what others have written must not lead anywhere else.
   private static func file(_ path: String, in folder: URL) throws(ModelError) -> URL {
+    // Some writers begin with the folder itself: './model.weights.bin'.
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard !path.isEmpty, parts.allSatisfy({ !["", ".", ".."].contains($0) }),
+      .drop { $0 == "." }
+    guard !parts.isEmpty, parts.allSatisfy({ !["", ".", ".."].contains($0) }),
       path.isPrintable
     else {
       throw ModelError(

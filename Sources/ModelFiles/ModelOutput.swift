@@ -36,7 +36,8 @@ public struct ModelOutput: Sendable {
   /// - Parameters:
   ///   - network: the model.
   ///   - json: the same as `ModelWriter` writes it.
-  ///   - weights: all of the network's, by the names that Gradmark gives them.
+  ///   - weights: all of the network's, by the names that Gradmark gives them. LoRA's updates may be missing:
+  ///     tables hold them already where a file of Keras was read, and they are zero from then on, as in Keras.
   /// - Throws: a `ModelError` where a weight is missing or has another shape.
   public init(
     _ network: ResolvedNetwork, json: String, weights: [NamedTensor]
@@ -46,6 +47,11 @@ public struct ModelOutput: Sendable {
     self.json = json
     var tensors = Dictionary(weights.map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 })
     for parameter in network.parameters {
+      if parameter.isUpdate, tensors[parameter.path] == nil {
+        tensors[parameter.path] = Tensor(
+          dimensions: parameter.shape.dimensions,
+          elements: Array(repeating: 0, count: parameter.count))
+      }
       guard tensors[parameter.path]?.dimensions == parameter.shape.dimensions else {
         throw ModelError(
           layer: parameter.layer,

@@ -67,6 +67,13 @@ public struct SavedModel: Sendable {
       optimizerCount: Self.count(sets, below: "optimizer_weights/"))
   }
 
+  /// Whether an archive begins with the pickle that PyTorch puts first, in a folder named after the file.
+  private static func isOfPyTorch(_ path: String) -> Bool {
+    let file = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    guard let start = try? file?.read(upToCount: 512) else { return false }
+    return start.firstRange(of: Data("/data.pkl".utf8)) != nil
+  }
+
   /// Keras 3's own format: a model's JSON and an HDF5 file of weights in one archive.
   private init(archive path: String) throws(ModelError) {
     let size = byteCount(of: path)
@@ -82,6 +89,11 @@ public struct SavedModel: Sendable {
       }
     }
     guard hasConfig else {
+      if Self.isOfPyTorch(path) {
+        throw ModelError(
+          "the file is a model or weights of PyTorch, which lie in a pickle that can run any code and is "
+            + "not opened; give the JSON that Keras's model.to_json() returns")
+      }
       throw ModelError(
         "the ZIP archive holds no 'config.json', so it is no model of Keras; "
           + "give the JSON that model.to_json() returns")

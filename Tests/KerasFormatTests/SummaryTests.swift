@@ -60,6 +60,23 @@ import Testing
     #expect(first[first.count - 2] == "Total params: 131")
   }
 
+  /// Keras 2 shortened the names of convolutions.
+  @Test func theOldestTableHasTheOldestClasses() throws {
+    let network = try NetworkDescription(
+      sequential: "net", input: [8, 8, 3],
+      layers: [
+        LayerDescription("conv", Conv2D(filters: 4, kernelSize: Size2D(3, 3))),
+        LayerDescription("flatten", Flatten()),
+      ]
+    ).resolved()
+    var options = SummaryOptions()
+    options.style = .keras1
+    let text = network.summary().text(options)
+    #expect(text.contains("conv (Convolution2D)") && text.contains("flatten (Flatten)"))
+    options.style = .keras2
+    #expect(network.summary().text(options).contains("conv (Conv2D)"))
+  }
+
   @Test func jsonSaysWhatLearns() throws {
     let summary = try Fixture.reader("shared_frozen_two_inputs").network.resolved().summary()
     let layers = try #require(try JSONParser.parse(summary.json().utf8)["layers"]?.elements)

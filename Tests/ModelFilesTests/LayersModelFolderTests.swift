@@ -61,6 +61,46 @@ import Testing
     }
   }
 
+  /// As ml5.js names them; a way out of the folder stays refused.
+  @Test func pathsMayBeginWithTheFolderItself() throws {
+    let network = try dense(3, 2)
+    let weights = randomWeights(network)
+    try withTemporaryFolder { folder in
+      try ModelOutput(network, json: ModelWriter.json(network), weights: weights)
+        .write(.layersModel, to: folder + "/")
+      let path = "\(folder)/model.json"
+      let json = try String(contentsOfFile: path, encoding: .utf8)
+      func renamed(_ prefix: String) throws -> [NamedTensor] {
+        try json.replacing("group1-shard", with: prefix + "group1-shard")
+          .write(toFile: path, atomically: true, encoding: .utf8)
+        return try WeightFile.tensors(path: path, for: network)
+      }
+      #expect(try renamed("./").map(\.tensor) == weights.map(\.tensor))
+      #expect(throws: ModelError.self) { try renamed("./../") }
+      #expect(throws: ModelError.self) { try renamed("../") }
+    }
+  }
+
+  /// Its several weights of one name in TensorFlow.js are not the reason.
+  @Test func layersThatTheBrowserLacksAreTheReason() throws {
+    let attention = NetworkLayer(
+      LayerDescription("attend", MultiHeadAttention(heads: 2, keySize: 3)),
+      calls: [[TensorReference(layer: "in"), TensorReference(layer: "in")]])
+    let network = try NetworkDescription(
+      name: "net",
+      layers: [NetworkLayer(LayerDescription("in", InputLayer([5, 4])), calls: [[]]), attention],
+      outputs: [TensorReference(layer: "attend")]
+    ).resolved()
+    try withTemporaryFolder { folder in
+      let output = try ModelOutput(
+        network, json: ModelWriter.json(network), weights: randomWeights(network))
+      let error = #expect(throws: ModelError.self) {
+        try output.write(.layersModel, to: folder + "/js/")
+      }
+      #expect(error?.description.contains("TensorFlow.js has no such layer") == true)
+    }
+  }
+
   @Test func largeWeightsLieInSeveralFiles() throws {
     let network = try dense(1_100, 1_000)
     let weights = randomWeights(network)

@@ -1,6 +1,7 @@
 import Foundation
 import KerasFormat
 import Networks
+import TestSupport
 import Testing
 
 @testable import ModelFiles
@@ -18,6 +19,40 @@ struct SavedModelTests {
   private func saved(_ name: String) throws -> SavedModel {
     try SavedModel(
       path: path(name), start: Array(try Data(contentsOf: URL(fileURLWithPath: path(name)))))
+  }
+
+  /// Keras adds LoRA's updates to the tables as it saves them, and begins anew from zero.
+  @Test func updatesThatAreMissingAreZero() throws {
+    let network = try NetworkDescription(
+      sequential: "net", input: [4],
+      layers: [
+        LayerDescription("d", Dense(units: 3), adaptation: Adaptation(loraRank: 2))
+      ]
+    ).resolved()
+    let weights = network.parameters.filter { !$0.isUpdate }.map {
+      NamedTensor(
+        name: $0.path,
+        tensor: Tensor(
+          dimensions: $0.shape.dimensions, elements: Array(repeating: 1, count: $0.count)))
+    }
+    #expect(weights.count == 2 && network.parameters.count == 4)
+    try withTemporaryFolder { folder in
+      let output = try ModelOutput(network, json: ModelWriter.json(network), weights: weights)
+      try output.write(.hdf5, to: "\(folder)/net.h5")
+      let again = try WeightFile.tensors(path: "\(folder)/net.h5", for: network)
+      #expect(again.map { $0.tensor.elements.reduce(0, +) }.sorted() == [0, 0, 3, 12])
+    }
+  }
+
+  @Test func archivesOfPyTorchAreNamed() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/model.pt"
+      try ZIPArchive.write(to: path, texts: ["model/data.pkl": "x"], files: [:])
+      let error = #expect(throws: ModelError.self) {
+        try SavedModel(path: path, start: Array("PK".utf8))
+      }
+      #expect(error?.description.contains("of PyTorch") == true)
+    }
   }
 
   @Test(arguments: ["small.keras", "small.h5"])

@@ -48,6 +48,44 @@ import Testing
     #expect(entry.wayBack == "(√(2² + 4 × 24) − 2) / 2 = 4 units")
   }
 
+  /// Weights whose number is a product of several settings are shown with these.
+  @Test func sumsOverWeightsHaveProducts() throws {
+    let attention = NetworkLayer(
+      LayerDescription("attend", MultiHeadAttention(heads: 4, keySize: 8)),
+      calls: [[TensorReference(layer: "in"), TensorReference(layer: "in")]])
+    let network = NetworkDescription(
+      name: "net",
+      layers: [NetworkLayer(LayerDescription("in", InputLayer([5, 32])), calls: [[]]), attention],
+      outputs: [TensorReference(layer: "attend")])
+    let explanation = try network.resolved().explanation()
+    #expect(explanation.layers[0].weights.first == "query/kernel: 32 × 4 × 8 = 1,024")
+    #expect(explanation.text.contains("\n  query/kernel: 32 × 4 × 8 = 1,024\n"))
+  }
+
+  @Test func networksWithinAreExplainedInside() throws {
+    let inner = NetworkDescription(
+      sequential: "ffn", input: [4],
+      layers: [
+        LayerDescription("dense", Dense(units: 8)), LayerDescription("dense_1", Dense(units: 2)),
+      ])
+    let network = try NetworkDescription(
+      sequential: "net", input: [4],
+      layers: [
+        LayerDescription("ffn", NestedModel(inner)), LayerDescription("dense", Dense(units: 3)),
+      ]
+    ).resolved()
+    let explanation = network.explanation()
+    #expect(explanation.layers[0].arithmetic == "dense 40 + dense_1 18 = 58")
+    #expect(explanation.parameterCount == 67)
+    #expect(explanation.text.contains("\n  dense_1: 8 inputs × 2 units + 2 biases = 18\n"))
+    // Outer layers go first, paths find the others.
+    #expect(explanation.entry(named: "dense")?.parameterCount == 9)
+    #expect(explanation.entry(named: "ffn/dense")?.parameterCount == 40)
+    #expect(explanation.entry(named: "dense_1")?.parameterCount == 18)
+    #expect(explanation.entry(named: "ffn/none") == nil)
+    #expect(network.layer(named: "ffn/dense")?.parameterCount == 40)
+  }
+
   @Test func sharedLayerIsCountedOnce() throws {
     let shared = NetworkLayer(
       LayerDescription("shared", Dense(units: 3)),

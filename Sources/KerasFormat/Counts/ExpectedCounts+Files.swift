@@ -4,7 +4,8 @@ extension ExpectedCounts {
   /// Reads a table: JSON where the text begins with a bracket, else CSV.
   ///
   /// JSON is `{"dense_1": 264710, "total": 397065}`, or laid out as `gradmark summary --format json`
-  /// has it. CSV has a layer's name and its count on each line, with or without a heading.
+  /// has it, where a row without a count (`null`) is none. CSV has a layer's name and its count on each
+  /// line, with or without a heading.
   ///
   /// - Throws: a `ModelError` that names the line or the figure.
   public init(text: some Sequence<UInt8>) throws(ModelError) {
@@ -29,9 +30,10 @@ extension ExpectedCounts {
     }
     var figures: [Figure] = []
     for row in rows {
-      guard let name = (row["name"] ?? row["layer"])?.text,
-        let count = (row["params"] ?? row["parameters"])?.wholeNumber
-      else {
+      let written = row["params"] ?? row["parameters"]
+      let name = (row["name"] ?? row["layer"])?.text
+      if name != nil, written == .null { continue }
+      guard let name, let count = written?.wholeNumber else {
         throw ModelError("a row of the table is \(row) without 'name' or a whole number 'params'")
       }
       figures.append(Figure(name: name, count: count))

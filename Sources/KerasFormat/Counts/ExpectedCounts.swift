@@ -1,6 +1,7 @@
 import Networks
 
-/// A table of the weights that each layer should have, to check a model against.
+/// A table of the weights that layers should have, to check a model against: of all, of some, or the totals
+/// alone. What it does not list is not checked.
 public struct ExpectedCounts: Sendable, Equatable {
   /// One figure of the table.
   public struct Figure: Sendable, Equatable {
@@ -46,7 +47,7 @@ extension ExpectedCounts {
     public let expected: Int?
     /// The network's figure; `nil` where it has no such layer, or where it cannot be counted.
     public let actual: Int?
-    /// Why the network's figure cannot be checked; `nil` where it can.
+    /// Why the network's figure is not checked; `nil` where it is.
     public var uncheckedReason: String? = nil
 
     /// Whether both are there and equal.
@@ -65,8 +66,7 @@ extension ExpectedCounts {
           : "\(name): \(grouped(actual)), but \(grouped(expected)) expected"
       case (let expected?, nil):
         "\(quoted(name)): \(grouped(expected)) expected, but the network has no such layer"
-      case (nil, let actual):
-        "\(name): \(grouped(actual ?? 0)), but the table does not list it"
+      case (nil, _): "\(name): not checked, the table does not list it"
       }
     }
   }
@@ -83,7 +83,7 @@ extension ExpectedCounts {
       let reason = layer.uncountedReason
       return Comparison(
         name: layer.name, expected: figure, actual: reason == nil ? layer.parameterCount : nil,
-        uncheckedReason: reason)
+        uncheckedReason: reason ?? (figure == nil ? "the table does not list it" : nil))
     }
     let missing = layers.filter { !known.contains($0.name) }
       .map { Comparison(name: $0.name, expected: $0.count, actual: nil) }

@@ -59,7 +59,7 @@ struct OlderForm {
   ) -> JSONValue {
     let arguments = node["args"]?.elements ?? []
     let tensors = arguments.count == 1 ? arguments[0].elements ?? arguments : arguments
-    let named = (node["kwargs"]?.members ?? []).filter { ![.null, false].contains($0.value) }
+    let named = (node["kwargs"]?.members ?? []).filter { !$0.value.saysNothing }
     let histories = tensors.compactMap { $0["config"]?["keras_history"] }
     if histories.count < tensors.count || !named.isEmpty {
       let argument = named.first.map { "'\(printable($0.name))'" } ?? "a value"
@@ -142,7 +142,9 @@ struct OlderForm {
   }
 
   private mutating func type(_ value: JSONValue, _ layer: String) -> JSONValue {
-    let name = value.text ?? value["config"]?["name"]?.text ?? ""
+    let config = value["config"]
+    // Quantised layers have a policy of a mode in place of a name.
+    let name = value.text ?? (config?["name"] ?? config?["mode"])?.text ?? "a type of its own"
     if !["float32", "int32", "bool"].contains(name) {
       note(layer, "it computes in \(quoted(name)), and TensorFlow.js in float32 only")
     }

@@ -55,9 +55,11 @@ extension Explanation.Entry {
     let shapes =
       "\(listed(inputShapes)) → \(listed(outputShapes))"
     return ["\(layer): \(arithmetic)\(frozen)", "  shape: \(shapes)"]
+      + weights.map { "  \($0)" }
       + (origin.map { ["  inputs: \($0)"] } ?? [])
       + (settings.isEmpty ? [] : ["  settings: \(settings.joined(separator: ", "))"])
       + (wayBack.map { ["  back: \($0)"] } ?? [])
+      + inner.flatMap(\.lines).map { "  " + $0 }
   }
 
   private func listed(_ shapes: [Shape]) -> String {

@@ -37,6 +37,10 @@ public struct Explanation: Sendable, Equatable {
     public let nonTrainableCount: Int
     /// What they are made of: `514 inputs × 514 units + 514 biases = 264,710`.
     public let arithmetic: String
+    /// The size of each weight, where the arithmetic has only their sum: `query/kernel: 32 × 4 × 8 = 1,024`.
+    public let weights: [String]
+    /// The layers inside, where the layer is a network.
+    public let inner: [Entry]
     /// Where the number of inputs comes from: `Flatten of 4 × 4 × 2 gives 32`; `nil` where nothing
     /// needs to be said.
     public let origin: String?
@@ -86,7 +90,8 @@ extension ResolvedLayer {
     return Explanation.Entry(
       layer: name, className: description.layer.className, inputShapes: inputShapes[0],
       outputShapes: outputShapes[outputShapes.count - 1], tally: Tally(parameters),
-      nonTrainableCount: frozen, arithmetic: arithmetic + shared, origin: origin,
+      nonTrainableCount: frozen, arithmetic: arithmetic + shared, weights: weightSizes,
+      inner: inner?.explanation().layers ?? [], origin: origin,
       wayBack: weightFormula.map { $0.units(forParameterCount: parameterCount).description },
       uncountedReason: uncountedReason,
       settings: description.otherSettings.map { "\($0.name) \($0.words)" })
@@ -96,13 +101,30 @@ extension ResolvedLayer {
     if let uncountedReason { return "unknown: \(uncountedReason)" }
     let total = grouped(parameterCount)
     guard !parameters.isEmpty else { return "nothing to learn = 0" }
-    let sum = parameters.map { "\($0.role.rawValue) \(grouped($0.count))" }
-    let arithmetic =
-      description.adaptation != nil
-      ? Arithmetic(sum.joined(separator: " + "))
-      : description.layer.arithmetic(for: inputShapes[0])
-        ?? Arithmetic(sum.joined(separator: " + "))
+    let arithmetic = ownArithmetic ?? Arithmetic(parts.joined(separator: " + "))
     return "\(arithmetic.numbers) = \(total)" + (arithmetic.words.map { ", \($0)" } ?? "")
+  }
+
+  /// What the layer's class says of its own count; `nil` where it is a sum.
+  private var ownArithmetic: Arithmetic? {
+    description.adaptation == nil ? description.layer.arithmetic(for: inputShapes[0]) : nil
+  }
+
+  /// What the sum is over: the layers of a network, else the weights.
+  private var parts: [String] {
+    if let inner {
+      return inner.layers.filter { $0.parameterCount > 0 }
+        .map { "\($0.name) \(grouped($0.parameterCount))" }
+    }
+    return parameters.map { "\($0.role.rawValue) \(grouped($0.count))" }
+  }
+
+  /// The sizes behind a sum over weights.
+  private var weightSizes: [String] {
+    guard inner == nil, uncountedReason == nil, ownArithmetic == nil else { return [] }
+    return parameters.filter { $0.shape.rank > 1 }.map {
+      "\($0.role.rawValue): \(product($0.shape.dimensions)) = \(grouped($0.count))"
+    }
   }
 
   /// How several axes became one: `Flatten of 4 × 4 × 2 gives 32`.
@@ -137,4 +159,36 @@ extension ResolvedLayer {
     else { return nil }
     return description.layer.weightFormula(for: changed)
   }
+}
+
+extension Explanation {
+  /// The layer of that name, here or within networks, or at that path through them: `ffn/dense`.
+  public func entry(named name: String) -> Entry? {
+    layer(named: name, among: layers, name: \.layer, inner: \.inner)
+  }
+}
+
+extension ResolvedNetwork {
+  /// The layer of that name, here or within networks, or at that path through them: `ffn/dense`.
+  public func layer(named name: String) -> ResolvedLayer? {
+    Networks.layer(named: name, among: layers, name: \.name) { $0.inner?.layers ?? [] }
+  }
+}
+
+/// The first layer of that name from the outermost network inwards; one at that path goes before others of its
+/// last name.
+private func layer<Node>(
+  named name: String, among layers: [Node], name nameOf: (Node) -> String,
+  inner: (Node) -> [Node]
+) -> Node? {
+  if let own = layers.first(where: { nameOf($0) == name }) { return own }
+  for layer in layers where name.hasPrefix(nameOf(layer) + "/") {
+    let rest = String(name.dropFirst(nameOf(layer).count + 1))
+    if let found = Networks.layer(named: rest, among: inner(layer), name: nameOf, inner: inner) {
+      return found
+    }
+  }
+  let innermost = layers.flatMap(inner)
+  return innermost.isEmpty
+    ? nil : Networks.layer(named: name, among: innermost, name: nameOf, inner: inner)
 }

@@ -31,7 +31,8 @@ extension Summary {
     _ row: Row, _ depth: Int, _ ends: [Int], showsConnections: Bool, _ options: SummaryOptions
   ) -> [String] {
     let tensors = depth == 0 ? row.inboundNodes.joined().map(\.description) : []
-    let name = String(repeating: "|  ", count: depth) + "\(row.layer) (\(row.className))"
+    let className = options.style.className(row.className)
+    let name = String(repeating: "|  ", count: depth) + "\(row.layer) (\(className))"
     let first =
       [name, shapeText(row), countText(row)] + (showsConnections ? [tensors.first ?? ""] : [])
       + (options.showsTrainable ? [row.trainableMark] : [])
@@ -58,4 +59,17 @@ extension Summary {
       "Non-trainable params: \(totalText(nonTrainableCount))",
     ]
   }
+}
+
+extension SummaryOptions.Style {
+  /// What this version of Keras calls a class of Keras 3.
+  fileprivate func className(_ name: String) -> String {
+    self == .keras1 ? Self.oldestNames[name] ?? name : name
+  }
+
+  /// The classes that Keras 2 gave shorter names.
+  private static let oldestNames = [
+    "Conv1D": "Convolution1D", "Conv2D": "Convolution2D", "Conv3D": "Convolution3D",
+    "Conv2DTranspose": "Deconvolution2D", "SeparableConv2D": "SeparableConvolution2D",
+  ]
 }

@@ -71,6 +71,26 @@ public struct WeightFormula: Sendable, Hashable {
 }
 
 extension WeightFormula {
+  /// The formulas of the layers that most networks are made of, by their names.
+  ///
+  /// - Parameter inputs: the features, channels or rows that each takes.
+  /// - Precondition: `inputs` is from 1 to `maximumElementCount`.
+  public static func common(inputs: Int) -> [(kind: String, formula: WeightFormula)] {
+    let unit = { (multiple: Int, biases: Int) in
+      WeightFormula("unit", terms: [[inputs], [biases]], multiple: multiple, isSquare: true)
+    }
+    let formulas = [
+      ("Dense", WeightFormula("unit", terms: [[inputs], [1]])),
+      ("Dense without bias", WeightFormula("unit", terms: [[inputs]])),
+      ("SimpleRNN", unit(1, 1)), ("LSTM", unit(4, 1)), ("GRU", unit(3, 2)),
+      ("Conv2D 1×1", WeightFormula("filter", terms: [[inputs], [1]])),
+      ("Embedding", WeightFormula("number a row", plural: "numbers a row", terms: [[inputs]])),
+    ]
+    // No layer that fits into memory takes so many channels.
+    guard inputs <= maximumElementCount / 16 else { return formulas }
+    return formulas + [("Conv2D 3×3", WeightFormula("filter", terms: [[3, 3, inputs], [1]]))]
+  }
+
   /// The answer to: how many units make so many weights?
   public struct Units: Sendable, Equatable, CustomStringConvertible {
     /// What was solved.

@@ -15,13 +15,19 @@ public struct WeightReading: Sendable, Equatable, CustomStringConvertible {
   /// All of them, the likeliest kinds first.
   ///
   /// A dense layer from any number of inputs has a reading for every divisor; those are left out in which
-  /// it would have more units than inputs, or only one input, and beyond twelve those of fewest units.
+  /// it would have more units than inputs, or only one input, and beyond twelve those of fewest units. One of
+  /// more than 32,768 inputs a unit is meant only where there is no other reading.
   ///
   /// - Precondition: `count` is from 1 to `maximumElementCount`.
   /// - Cost: O(√count).
   public static func all(of count: Int) -> [WeightReading] {
     precondition((1...maximumElementCount).contains(count), "\(count) is no count of weights")
-    return square(count) + recurrent(count) + convolutions(count) + dense(count)
+    let dense = dense(count)
+    // Numbers with hundreds of divisors say little by them.
+    let readings =
+      square(count) + recurrent(count) + convolutions(count) + embeddings(count)
+      + dense.filter { $0.inputs / $0.units <= 32_768 }.suffix(12)
+    return readings.isEmpty ? dense.suffix(12) : readings
   }
 
   private static func square(_ count: Int) -> [WeightReading] {
@@ -32,18 +38,45 @@ public struct WeightReading: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
-  /// Recurrent layers on one feature.
+  /// Recurrent layers on one feature, and on as many as they have units.
   private static func recurrent(_ count: Int) -> [WeightReading] {
-    [("SimpleRNN", 1, 1), ("LSTM", 4, 1), ("GRU", 3, 2)].flatMap { kind, gates, biases in
-      let formula = WeightFormula(
-        "unit", terms: [[1], [biases]], multiple: gates, isSquare: true)
-      return units(formula, count).map { units in
-        let each =
-          "\(grouped(units)) × (1 + \(grouped(units)) + \(biases)) = \(grouped(count))"
-        return WeightReading(
-          kind: "\(kind) on one feature", inputs: 1, units: units,
-          arithmetic: gates == 1 ? each : "\(gates) × " + each)
+    let kinds = [("SimpleRNN", 1, 1), ("LSTM", 4, 1), ("GRU", 3, 2)]
+    func reading(
+      _ kind: String, _ inputs: Int, _ units: Int, gates: Int, biases: Int
+    ) -> WeightReading {
+      let sum = "(\(grouped(inputs)) + \(grouped(units)) + \(biases))"
+      return WeightReading(
+        kind: kind, inputs: inputs, units: units,
+        arithmetic: (gates == 1 ? "" : "\(gates) × ")
+          + "\(grouped(units)) × \(sum) = \(grouped(count))")
+    }
+    let onOne = kinds.flatMap { kind, gates, biases in
+      units(
+        WeightFormula("unit", terms: [[1], [biases]], multiple: gates, isSquare: true), count
+      ).map { reading("\(kind) on one feature", 1, $0, gates: gates, biases: biases) }
+    }
+    let square = kinds.compactMap { kind, gates, biases -> WeightReading? in
+      // gates × n × (2n + biases) = count
+      guard count % gates == 0 else { return nil }
+      let (each, bias) = (count / gates, Double(biases))
+      let root = Int((bias * bias + 8 * Double(each)).squareRoot() / 4)
+      return (max(1, root - 1)...root + 1).first { $0 * (2 * $0 + biases) == each }
+        .map { reading("\(kind) n→n", $0, $0, gates: gates, biases: biases) }
+    }
+    // Of one unit both are the same layer.
+    return onOne + square.filter { $0.units > 1 }
+  }
+
+  /// Tables of whole thousands of rows, in the widths that vectors of words have.
+  private static func embeddings(_ count: Int) -> [WeightReading] {
+    ((4...10).map { 1 << $0 } + [50, 100, 200, 300]).compactMap { width in
+      let rows = count / width
+      guard count % width == 0, rows % 1_000 == 0, (1_000...50_000).contains(rows) else {
+        return nil
       }
+      return WeightReading(
+        kind: "Embedding", inputs: rows, units: width,
+        arithmetic: "\(grouped(rows)) × \(grouped(width)) = \(grouped(count))")
     }
   }
 
@@ -62,7 +95,7 @@ public struct WeightReading: Sendable, Equatable, CustomStringConvertible {
   }
 
   private static func dense(_ count: Int) -> [WeightReading] {
-    let readings = (1...max(1, Int(Double(count).squareRoot()))).compactMap {
+    (1...max(1, Int(Double(count).squareRoot()))).compactMap {
       units -> WeightReading? in
       let inputs = count / units - 1
       guard count % units == 0, inputs > 1, units < inputs else { return nil }
@@ -70,8 +103,6 @@ public struct WeightReading: Sendable, Equatable, CustomStringConvertible {
         kind: "Dense", inputs: inputs, units: units,
         arithmetic: "(\(grouped(inputs)) + 1) × \(grouped(units)) = \(grouped(count))")
     }
-    // Numbers with hundreds of divisors say little by them.
-    return readings.suffix(12)
   }
 
   private static func units(_ formula: WeightFormula, _ count: Int) -> [Int] {

@@ -26,7 +26,9 @@ struct ExplainCommand: ParsableCommand {
     help: ArgumentHelp("The layer's inputs; the model's own otherwise.", valueName: "M"))
   var inputs: Int?
 
-  @Option(help: ArgumentHelp("Only this layer of the model.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Only this layer of the model, also inside a network (ffn/dense).", valueName: "name"))
   var layer: String?
 
   @OptionGroup var strictness: StrictnessOptions
@@ -89,23 +91,23 @@ struct ExplainCommand: ParsableCommand {
     let model = try ModelArgument(self.model ?? "")
     let explanation = model.network.explanation()
     guard let layer else { return explanation }
-    try requireLayer(layer, of: model)
-    return Explanation(layers: explanation.layers.filter { $0.layer == layer })
+    guard let entry = explanation.entry(named: layer) else { throw noLayer(layer, of: model) }
+    return Explanation(layers: [entry])
   }
 
   /// The formulas to solve, by the name of a layer or of a kind.
   private func formulas() throws -> [(String, WeightFormula)] {
-    guard let argument = model else {
-      let inputs = inputs ?? 1
-      return [
-        ("Dense", WeightFormula("unit", terms: [[inputs], [1]])),
-        ("Dense without bias", WeightFormula("unit", terms: [[inputs]])),
-        ("SimpleRNN", WeightFormula("unit", terms: [[inputs], [1]], isSquare: true)),
-      ]
-    }
+    guard let argument = model else { return WeightFormula.common(inputs: inputs ?? 1) }
     let model = try ModelArgument(argument)
-    if let layer { try requireLayer(layer, of: model) }
-    return try model.network.layers.filter { layer == nil || $0.name == layer }
+    let layers =
+      try layer.map { name in
+        guard let found = model.network.layer(named: name) else {
+          throw noLayer(name, of: model)
+        }
+        return [found]
+      } ?? model.network.layers
+    return
+      try layers
       .compactMap { found in
         guard let formula = found.weightFormula else { return nil }
         guard let inputs else { return (found.name, formula) }
@@ -117,13 +119,11 @@ struct ExplainCommand: ParsableCommand {
       }
   }
 
-  private func requireLayer(_ name: String, of model: ModelArgument) throws {
+  private func noLayer(_ name: String, of model: ModelArgument) -> UserError {
     let names = model.network.layers.map(\.name)
-    guard names.contains(name) else {
-      throw UserError(
-        .usage,
-        "\(model.argument) has no layer '\(name)'; choose one of \(names.joined(separator: ", "))")
-    }
+    return UserError(
+      .usage,
+      "\(model.argument) has no layer '\(name)'; choose one of \(names.joined(separator: ", "))")
   }
 }
 
@@ -137,6 +137,8 @@ private struct ExplainedLayer: Encodable {
   let inputShapes: [String]
   let outputShapes: [String]
   let arithmetic: String
+  let weights: [String]
+  let inner: [ExplainedLayer]
   let settings: [String]
   @Nullable var inputs: String?
   @Nullable var wayBack: String?
@@ -150,6 +152,8 @@ private struct ExplainedLayer: Encodable {
     inputShapes = entry.inputShapes.map(\.description)
     outputShapes = entry.outputShapes.map(\.description)
     arithmetic = entry.arithmetic
+    weights = entry.weights
+    inner = entry.inner.map(ExplainedLayer.init)
     settings = entry.settings
     _inputs = Nullable(wrappedValue: entry.origin)
     _wayBack = Nullable(wrappedValue: entry.wayBack)

@@ -10,7 +10,8 @@ struct VerifyCountsCommand: ParsableCommand {
     abstract: "Compare models with a table of expected parameter counts.",
     discussion: """
       The table is JSON ({"dense_1": 264710, "total": 397065}, or what 'summary --format json' \
-      prints) or CSV (layer,parameters). It is given by --expected, or as the last of the files. \
+      prints) or CSV (layer,parameters). It is given by --expected, or as the last of the files. It \
+      may list all layers, some, or a total alone: what it does not list is not checked. \
       Networks of the catalogue need none: their figures are known.
       """)
 

@@ -1,0 +1,129 @@
+import Networks
+import Testing
+
+@testable import KerasFormat
+
+/// Calls as Keras 3 writes them: objects and lists of tensors, and what is passed beside them.
+@Suite struct GraphCallTests {
+  private func tensor(_ layer: String, _ sizes: JSONValue...) -> JSONValue {
+    [
+      "class_name": "__keras_tensor__",
+      "config": [
+        "shape": .array([nil] + sizes), "dtype": "float32",
+        "keras_history": [.string(layer), 0, 0],
+      ],
+    ]
+  }
+
+  private func input(_ name: String, _ size: JSONValue) -> JSONValue {
+    [
+      "class_name": "InputLayer", "name": .string(name), "inbound_nodes": [],
+      "config": ["name": .string(name), "batch_shape": [nil, size], "dtype": "float32"],
+    ]
+  }
+
+  private func called(
+    _ className: String, _ name: String, _ config: JSONValue, arguments: JSONValue,
+    mask: JSONValue? = nil, module: JSONValue = nil
+  ) -> JSONValue {
+    let named = JSONValue.object([.init("name", .string(name))] + (config.members ?? []))
+    return [
+      "module": module, "class_name": .string(className), "config": named, "name": .string(name),
+      "inbound_nodes": [
+        ["args": arguments, "kwargs": mask.map { ["mask": $0] } ?? [:]]
+      ],
+    ]
+  }
+
+  private func model(
+    _ layers: [JSONValue], inputs: JSONValue, outputs: JSONValue
+  ) throws -> NetworkDescription {
+    let model: JSONValue = [
+      "class_name": "Functional",
+      "config": [
+        "name": "net", "layers": .array(layers), "input_layers": inputs, "output_layers": outputs,
+      ],
+    ]
+    return try ModelReader(json: JSONWriter.text(model).utf8).network
+  }
+
+  /// A network of the inputs 'wide' and 'narrow', in this order, whose one layer takes the wide one.
+  private func tower(_ inputs: JSONValue) -> JSONValue {
+    [
+      "layers": [
+        input("wide", 5), input("narrow", 2),
+        called("Dense", "dense", ["units": 3], arguments: [tensor("wide", 5)]),
+      ],
+      "input_layers": inputs, "output_layers": ["dense", 0, 0],
+    ]
+  }
+
+  @Test(arguments: [
+    ["w": ["wide", 0, 0], "n": ["narrow", 0, 0]] as JSONValue,
+    [["wide", 0, 0], ["narrow", 0, 0]],
+  ])
+  func objectsOfTensorsGoToInputsByName(innerInputs: JSONValue) throws {
+    let names = innerInputs.members == nil ? ["narrow", "wide"] : ["n", "w"]
+    let object = JSONValue.object([
+      .init(names[0], tensor("b", 2)), .init(names[1], tensor("a", 5)),
+    ])
+    let network = try model(
+      [
+        input("a", 5), input("b", 2),
+        called(
+          "Functional", "tower", tower(innerInputs), arguments: [object],
+          mask: .object(names.map { .init($0, nil) })),
+      ], inputs: [["a", 0, 0], ["b", 0, 0]], outputs: ["tower", 0, 0])
+    let call = try #require(network.layers.last?.calls.first)
+    #expect(call.tensors == [TensorReference(layer: "a"), TensorReference(layer: "b")])
+    #expect(!call.hasSettings && call.maskCount == 0)
+    #expect(try network.resolved().parameterCount == 18)
+    // Keras gets the object again.
+    let written = try JSONParser.parse(ModelWriter.json(network.resolved()).utf8)
+    let node = written["config"]?["layers"]?.elements?.last?["inbound_nodes"]?.elements?[0]
+    #expect(node?["args"] == [object])
+  }
+
+  @Test func objectsOfOneTensorStayObjects() throws {
+    let inner: JSONValue = [
+      "layers": [
+        input("only", 2), called("Dense", "dense", ["units": 1], arguments: [tensor("only", 2)]),
+      ],
+      "input_layers": ["only": ["only", 0, 0]], "output_layers": ["dense", 0, 0],
+    ]
+    let object: JSONValue = ["only": tensor("a", 2)]
+    let network = try model(
+      [input("a", 2), called("Functional", "one", inner, arguments: [object])],
+      inputs: ["a", 0, 0], outputs: ["one", 0, 0])
+    #expect(try network.resolved().parameterCount == 3)
+    let call = try #require(network.layers.last?.calls.first)
+    #expect(call.arguments != nil && !call.hasSettings)
+  }
+
+  /// `keras.ops.stack([a, b])` takes one list, and would take the second tensor for an axis.
+  @Test(arguments: ["Stack", "Concatenate"])
+  func operationsOnAListAreWrittenWithIt(className: String) throws {
+    let list: JSONValue = [[tensor("a", 2), tensor("b", 2)]]
+    let network = try model(
+      [
+        input("a", 2), input("b", 2),
+        called(className, "op", ["axis": 1], arguments: list, module: "keras.src.ops.numpy"),
+      ], inputs: [["a", 0, 0], ["b", 0, 0]], outputs: ["op", 0, 0])
+    let written = try JSONParser.parse(ModelWriter.json(network.resolved()).utf8)
+    let node = written["config"]?["layers"]?.elements?.last?["inbound_nodes"]?.elements?[0]
+    #expect(node?["args"] == list)
+  }
+
+  /// Whole `.h5` files name no modules.
+  @Test(arguments: ["NotEqual", "LogicalOr", "Relu", "Arctan2", "Cast"])
+  func operationsWithoutAModuleKeepShapes(className: String) throws {
+    let network = try model(
+      [
+        input("a", 2), called(className, "op", [:], arguments: [tensor("a", 2), 0]),
+        called("Dense", "dense", ["units": 3], arguments: [tensor("op", 2)]),
+      ], inputs: ["a", 0, 0], outputs: ["dense", 0, 0]
+    ).resolved()
+    #expect(network.uncountedLayers.isEmpty && network.parameterCount == 9)
+    #expect(network.layers[1].outputShape == [2])
+  }
+}
