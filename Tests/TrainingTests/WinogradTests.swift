@@ -155,6 +155,8 @@ import Testing
       return found
     }
     #expect(try usesWinograd(nil) == [false, true, true, false])
+    // What reports ask says the same.
+    #expect(try usesWinograd(nil).contains(true) == network.usesMinimalFiltering)
     #expect(try usesWinograd(.direct) == [false, false, false, false])
     #expect(try usesWinograd(.winograd) == [true, true, true, false])
   }

@@ -3,6 +3,7 @@ import Foundation
 import Peers
 import Records
 import Suites
+import TestSupport
 import Testing
 
 @testable import gradmark
@@ -26,6 +27,16 @@ import Testing
     build: Machine.Build(
       compiler: "Swift 6.3.1", flags: "", targetCPU: "native", vectorLanes: 4, commit: nil,
       allocator: "jemalloc 5.3.0"))
+
+  @Test func aPathMayHaveAComma() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/a,b.json"
+      try Data().write(to: URL(filePath: path))
+      #expect(try SweepOptions.parse(["--models", path]).modelNames == [path])
+      #expect(
+        try SweepOptions.parse(["--models", "pair, denoise"]).modelNames == ["pair", "denoise"])
+    }
+  }
 
   @Test func aPlanIsTextForPeopleAndJSONForPrograms() throws {
     let flags = [

@@ -26,11 +26,11 @@ import Testing
     #expect(progress.line(columns: columns).count <= max(0, columns - 1))
   }
 
-  @Test func aLineThatWasBrokenIsWipedAsAWhole() {
-    #expect(ProgressText.rows(of: 79, columns: 80) == 1)
-    #expect(ProgressText.rows(of: 79, columns: 40) == 2)
-    #expect(ProgressText.rows(of: 80, columns: 40) == 2)
-    #expect(ProgressText.rows(of: 81, columns: 40) == 3)
-    #expect(ProgressText.rows(of: 0, columns: 40) == 1)
+  /// Wherever a narrower terminal breaks it, the cursor stands at its first character, and all below is wiped.
+  @Test func theCursorRestsAtTheStartOfTheLine() {
+    let drawing = progress.drawing(columns: 40)
+    #expect(drawing.hasSuffix("\u{1B}[J\r\u{1B}[?7h"))
+    #expect(drawing.hasPrefix("\u{1B}[?7l\r" + progress.line(columns: 40)))
+    #expect(ProgressText.wipe == "\r\u{1B}[J")
   }
 }

@@ -51,12 +51,17 @@ private struct BarDrawing {
       description: chart.description)
     drawing.text(chart.title, 8, 20, .start, .title)
     chart.legend.add(to: &drawing, x: 8, y: 40, width: Drawing.pageWidth - 16)
-    drawing.text(chart.labelTitle, scale.start - 6, top - 8, .end)
+    // Names may be shorter than what they are called.
+    let titleEnd = max(scale.start - 6, 8 + Drawing.width(of: chart.labelTitle))
+    drawing.text(chart.labelTitle, titleEnd, top - 8, .end)
     addAxis(to: &drawing)
     var y = top + groupGap / 2
     for group in chart.groups {
       drawing.text(group.label, 8, y + rowHeight - 4)
-      if isLabelAbove { y += rowHeight }
+      if isLabelAbove {
+        y += rowHeight
+        addGrid(to: &drawing, from: y, to: y + Double(group.bars.count) * rowHeight)
+      }
       for bar in group.bars {
         add(bar, to: &drawing, y: y)
         y += rowHeight
@@ -76,11 +81,19 @@ private struct BarDrawing {
     return drawing
   }
 
+  private var ticks: [Double] { scale.ticks(apart: 42) }
+
+  /// A label above the bars has no line through it.
+  private func addGrid(to drawing: inout Drawing, from start: Double, to end: Double) {
+    for tick in ticks {
+      drawing.line(scale(tick), start, scale(tick), end, tick == 0 ? .axis : .grid)
+    }
+  }
+
   private func addAxis(to drawing: inout Drawing) {
-    for tick in scale.ticks(apart: 42) {
-      let x = scale(tick)
-      drawing.line(x, top, x, plotBottom, tick == 0 ? .axis : .grid)
-      drawing.text(chart.unit.tickText(tick), x, plotBottom + 15, .middle)
+    if !isLabelAbove { addGrid(to: &drawing, from: top, to: plotBottom) }
+    for tick in ticks {
+      drawing.text(chart.unit.tickText(tick), scale(tick), plotBottom + 15, .middle)
     }
     drawing.text(chart.axisTitle, (scale.start + scale.end) / 2, plotBottom + 33, .middle)
   }

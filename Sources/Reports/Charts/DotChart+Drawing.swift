@@ -1,6 +1,7 @@
 private let latestPlotEnd = 330.0
 private let narrowestLabels = 78.0
 private let labelHeight = 20.0
+private let headHeight = 16.0
 private let rowHeight = 18.0
 private let groupGap = 6.0
 private let dotDistance = 3.0
@@ -11,15 +12,16 @@ extension DotChart {
   /// The chart as shapes: a legend, then by group a label and its rows, over one axis.
   var drawing: Drawing {
     let legendWidth = Drawing.pageWidth - 16
-    let top = 58 + legend.height(width: legendWidth)
+    let scale = scale
+    let legendBottom = 58 + legend.height(width: legendWidth)
+    let top = legendBottom + (areHeadsApart(on: scale) ? 0 : headHeight)
     let plotBottom = groups.reduce(top) { $0 + $1.height }
     var drawing = Drawing(height: plotBottom + bottom, title: title, description: description)
     drawing.text(title, 8, 20, .start, .title)
     legend.add(to: &drawing, x: 8, y: 40, width: legendWidth)
-    let scale = scale
     if let reference {
-      drawing.text("← \(lowTitle)", scale(reference) - 8, top - 6, .end)
-      drawing.text("\(highTitle) →", scale(reference) + 8, top - 6)
+      drawing.text("← \(lowTitle)", scale(reference) - 8, legendBottom - 6, .end)
+      drawing.text(highHead, scale(reference) + 8, legendBottom - 6)
     }
     drawing.text(noteTitle, Drawing.pageWidth - 8, top - 6, .end)
     var y = top
@@ -29,6 +31,15 @@ extension DotChart {
     }
     addAxis(to: &drawing, plotBottom: plotBottom, scale: scale)
     return drawing
+  }
+
+  private var highHead: String { "\(highTitle) →" }
+
+  /// Whether the title of the notes has room beside what the axis's ends mean.
+  private func areHeadsApart(on scale: Scale) -> Bool {
+    guard let reference, !noteTitle.isEmpty else { return true }
+    return scale(reference) + 8 + Drawing.width(of: highHead) + 8
+      <= Drawing.pageWidth - 8 - Drawing.width(of: noteTitle)
   }
 
   /// From where the longest label of a row leaves room, to where the notes begin.

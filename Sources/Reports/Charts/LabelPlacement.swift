@@ -35,12 +35,14 @@ enum LabelPlacement {
       Offset(x: 6, y: -8, anchor: .start), Offset(x: -6, y: -8, anchor: .end),
       Offset(x: 6, y: 15, anchor: .start), Offset(x: -6, y: 15, anchor: .end),
     ]
-    + [36.0, 52, 68, 84].flatMap { distance in
+    + [24.0, 36, 52, 68, 84, 100].flatMap { distance in
       [
         Offset(x: 0, y: distance, anchor: .middle, isFar: true),
         Offset(x: -distance / 2, y: distance, anchor: .end, isFar: true),
         Offset(x: distance / 2, y: distance, anchor: .start, isFar: true),
         Offset(x: 0, y: -distance, anchor: .middle, isFar: true),
+        Offset(x: -distance / 2, y: -distance, anchor: .end, isFar: true),
+        Offset(x: distance / 2, y: -distance, anchor: .start, isFar: true),
       ]
     }
 
@@ -56,16 +58,34 @@ enum LabelPlacement {
       let candidates = offsets.map { offset in
         let place = Drawing.Point(x: point.x + offset.x, y: point.y + offset.y)
         let box = box(of: text, at: place, offset.anchor)
-        let cost = taken.reduce(8 * box.excess(beyond: page)) { $0 + box.overlap(with: $1) }
-        return (offset: offset, place: place, box: box, cost: cost)
+        let leader = offset.isFar ? leader(from: point, to: nearEnd(of: place, offset)) : []
+        // What a line crosses is hidden less than what a text covers.
+        let cost = taken.reduce(8 * box.excess(beyond: page)) { sum, other in
+          sum + box.overlap(with: other)
+            + leader.reduce(0) { $0 + 4 * other.overlap(with: $1) }
+        }
+        return (offset: offset, place: place, box: box, leader: leader, cost: cost)
       }
       let best = candidates.first { $0.cost == 0 } ?? candidates.min { $0.cost < $1.cost }
       guard let best else { preconditionFailure("there are \(offsets.count) places for a label") }
-      taken.append(best.box)
-      let nearEnd = Drawing.Point(
-        x: best.place.x, y: best.offset.y > 0 ? best.place.y - 11 : best.place.y + 4)
-      return (best.offset.isFar ? [.line(point, nearEnd, .leader)] : [])
+      taken += [best.box] + best.leader
+      let end = nearEnd(of: best.place, best.offset)
+      return (best.offset.isFar ? [.line(point, end, .leader)] : [])
         + [.text(text, best.place, best.offset.anchor, .label)]
+    }
+  }
+
+  /// Where the line to a text far away ends.
+  private static func nearEnd(of place: Drawing.Point, _ offset: Offset) -> Drawing.Point {
+    Drawing.Point(x: place.x, y: offset.y > 0 ? place.y - 11 : place.y + 4)
+  }
+
+  /// What a line takes up, as small boxes beyond its point's own.
+  private static func leader(from point: Drawing.Point, to end: Drawing.Point) -> [Box] {
+    (3..<10).map { step in
+      let share = Double(step) / 10
+      let x = point.x + share * (end.x - point.x), y = point.y + share * (end.y - point.y)
+      return Box(x: x - 1...x + 1, y: y - 3...y + 3)
     }
   }
 

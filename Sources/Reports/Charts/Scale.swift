@@ -17,12 +17,14 @@ struct Scale: Sendable, Equatable {
     return start + (end - start) * (measure(value) - low) / (high - low)
   }
 
-  /// Those ticks whose labels keep a distance from each other, the first always.
+  /// Those ticks whose labels keep a distance from each other, the first and the last where both fit.
   func spaced(_ ticks: [Double], by distance: Double) -> [Double] {
-    ticks.reduce(into: []) { kept, tick in
+    let kept: [Double] = ticks.reduce(into: []) { kept, tick in
       guard let last = kept.last else { return kept.append(tick) }
       if abs(self(tick) - self(last)) >= distance { kept.append(tick) }
     }
+    guard let last = ticks.last, kept.count > 1, kept.last != last else { return kept }
+    return kept.dropLast() + [last]
   }
 
   /// Round numbers within the domain whose labels keep a distance: as many as fit, two at least
@@ -42,7 +44,8 @@ struct Scale: Sendable, Equatable {
   private var decimalLadders: [[Double]] {
     let exponents = exponent(of: domain.lowerBound)...exponent(of: domain.upperBound)
     let multiples: [[Double]] = [
-      [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8], [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1],
+      [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8], [1, 1.5, 2, 3, 5, 7], [1, 2, 3, 5], [1, 2, 5], [1, 3],
+      [1],
     ]
     let dense = multiples.map { multiples in
       exponents.flatMap { exponent in multiples.map { $0 * pow(10, Double(exponent)) } }

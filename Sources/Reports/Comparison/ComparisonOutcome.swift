@@ -42,7 +42,9 @@ extension RunComparison {
   /// What the comparison comes to, the worst over all candidates: nothing measured, then incorrect,
   /// not comparable, slower, inconclusive.
   public var outcome: ComparisonOutcome {
-    guard ([baseline] + candidates).allSatisfy(\.isMeasured) else { return .nothingMeasured }
+    guard ([baseline] + candidates).allSatisfy(\.isMeasured) else {
+      return hasQualities ? .fine : .nothingMeasured
+    }
     guard candidates.allSatisfy(\.failures.isEmpty) else { return .incorrect }
     let all = candidates.indices.map { outcomes(of: $0) }
     guard all.allSatisfy({ $0.contains { $0.ratio != nil } }) else { return .notComparable }

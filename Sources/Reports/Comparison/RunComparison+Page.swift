@@ -7,7 +7,8 @@ extension RunComparison {
     let lists =
       [sides + candidates.indices.flatMap(relations).map { "- \($0.escapedForMarkdown)" }]
       + [remarks.map { "- \($0.escapedForMarkdown)" }]
-    return "**\(sentences)**\n\n\(lists[0].lines)\n\(table.markdown)\n\(lists[1].lines)"
+    return
+      "**\(sentences)**\n\n\(lists[0].lines)\n\(tables.map(\.markdown).lines)\(lists[1].lines)"
   }
 
   /// The comparison as a page for a browser, with a dot for each ratio.
@@ -37,7 +38,9 @@ extension RunComparison {
           }),
         ReportSection(
           title: "Samples/s by cell",
-          blocks: [.table(table), .list(remarks.map { "- \($0.escapedForMarkdown)" }.lines)]),
+          blocks: tables.map(ReportSection.Block.table) + [
+            .list(remarks.map { "- \($0.escapedForMarkdown)" }.lines)
+          ]),
       ]
     ).html(links: links ?? .none)
   }
@@ -52,7 +55,8 @@ extension RunComparison {
     let known = floors.compactMap(\.?.share)
     let floor = known.count == floors.count ? known.max() : nil
     return DotChart(
-      title: "Speed against that of A",
+      title: candidates.count == 1
+        ? "Speed of \(letter(0)) against that of A" : "Speed against that of A",
       description:
         "A dot for each cell, the greatest ratio first. Whiskers are 95 % intervals that hold "
         + "for all cells together"

@@ -1,7 +1,8 @@
 import Records
 
 extension RunComparison {
-  /// One row a cell: the speed of each side, and each candidate's over the baseline's.
+  /// One row a cell: the speed of each side, and each candidate's over the baseline's; below them the geometric mean
+  /// of these, where there are several.
   var table: Table {
     let coordinates: [Table.Column<Row>] = [
       Table.Column("network", .left) { $0.cell.subject.label },
@@ -9,7 +10,7 @@ extension RunComparison {
       Table.Column("threads") { $0.cell.threadsText },
     ]
     // On a telephone there is room for two runs and their ratio, without its interval.
-    return Table(
+    let cells = Table(
       rows,
       columns: coordinates + [numbers("A", .essential) { $0.baseline }]
         + candidates.indices.flatMap { index -> [Table.Column<Row>] in
@@ -23,6 +24,15 @@ extension RunComparison {
               text: { ratio($0).map { UnitLadder.factor.text($0) } ?? "" }),
           ] + verdicts(of: index)
         })
+    return rows.count > 1 ? cells.adding(meanTexts) : cells
+  }
+
+  /// What stands below the columns of the table.
+  private var meanTexts: [String: String] {
+    candidates.indices.reduce(into: ["network": "mean"]) { texts, index in
+      let mean = geometricMean(of: outcomes(of: index).compactMap(\.ratio?.value))
+      texts["\(letter(index)) / A"] = mean.map(Self.factor)
+    }
   }
 
   /// The same for programs, unrounded; what is missing is empty.

@@ -6,7 +6,8 @@ extension RunComparison {
     let head =
       candidates.indices.map(sentence) + [""] + sides.map { "\($0.letter): \($0.side.heading)" }
       + candidates.indices.flatMap(relations)
-    return head.lines + "\n" + table.text(usingColor: usingColor) + "\n" + remarks.lines
+    let texts = tables.map { $0.text(usingColor: usingColor) }
+    return head.lines + "\n" + texts.lines + remarks.lines
   }
 
   /// The sides with their letters.
@@ -20,19 +21,20 @@ extension RunComparison {
     return candidate < letters.count ? String(letters[candidate]) : "run \(candidate + 2)"
   }
 
-  /// Who is how many times as fast, the faster one first, and what that is worth.
+  /// How many times as fast as the baseline a candidate is, as all ratios have it, and what that is worth.
   func sentence(of candidate: Int) -> String {
     let outcomes = outcomes(of: candidate)
     let ratios = outcomes.compactMap(\.ratio?.value)
     let letter = letter(candidate)
     guard let mean = geometricMean(of: ratios), let least = ratios.min(), let most = ratios.max()
-    else { return "\(letter) and A have no cell in common that can be compared." }
+    else {
+      return qualitySentence(of: candidate)
+        ?? "\(letter) and A have no cell in common that can be compared."
+    }
     let cells = counted(ratios.count, "cell")
-    let (first, second) = mean < 1 ? ("A", letter) : (letter, "A")
-    let values = mean < 1 ? [1 / mean, 1 / most, 1 / least] : [mean, least, most]
     return
-      "\(first) is \(Self.factor(values[0])) as fast as \(second) (geometric mean over \(cells); "
-      + "\(Self.factor(values[1])) to \(Self.factor(values[2]))), \(standing(of: candidate))."
+      "\(letter) is \(Self.factor(mean)) as fast as A (geometric mean over \(cells); "
+      + "\(Self.factor(least)) to \(Self.factor(most))), \(standing(of: candidate))."
   }
 
   /// What the ratios of a candidate are worth, as a clause.
@@ -58,14 +60,29 @@ extension RunComparison {
       "\(letter)'s \(what): " + ([same] + clauses).filter { !$0.isEmpty }.joined(separator: "; ")
     }
     return [
-      line("machine", isOne ? "like A's" : "not A's", differences.machine),
+      line("machine", isOne ? likeness(of: other) : "not A's", differences.machine),
       line("build", differences.build.isEmpty ? "A's" : "", differences.build),
     ] + (differences.work.isEmpty ? [] : [line("work", "", differences.work)])
   }
 
+  /// A name that only one side has tells two hosts apart that are alike, or one before it was named.
+  private func likeness(of other: ReportModel) -> String {
+    let names = [baseline.last.nickname, other.nickname].compactMap(\.self)
+    return names.count == 1
+      ? "perhaps A's: alike in all that is recorded, but only one has a name, '\(names[0])'"
+      : "like A's"
+  }
+
   /// What stands below the cells.
   var remarks: [String] {
-    let empty = sides.filter { !$0.side.isMeasured }.map { "no verified cell in \($0.letter)" }
+    let empty = sides.filter { !$0.side.isMeasured }.map { letter, side in
+      side.isOfQualities
+        ? "\(letter) has no timed cells, but times until a quality was reached"
+        : "no verified cell in \(letter)"
+    }
+    let shuffled = sides.filter(\.side.isOfShuffled).map {
+      "\($0.letter)'s cells are those of \(BenchmarkPlan.Implementation.shuffled), which is what a sweep trains"
+    }
     let failed = sides.flatMap { letter, side in
       side.failures.map { "failed in \(letter): \($0.cell): \($0.failure ?? "")" }
     }
@@ -76,7 +93,7 @@ extension RunComparison {
     let mixed = sides.filter { $0.side.programCount > 1 }.map {
       "\($0.letter)'s sessions ran \($0.side.programCount) programs, which its spread holds as well"
     }
-    return empty + failed + mixed + drifts + (hasVerdicts ? [terms] : [])
+    return empty + shuffled + failed + mixed + drifts + (hasVerdicts ? [terms] : [])
       + unmatched("A", onlyInBaseline)
       + candidates.enumerated().flatMap { unmatched(letter($0), onlyIn($1)) }
       + [duelSentence].compactMap(\.self)

@@ -63,6 +63,10 @@ public struct RunComparison: Sendable, Equatable {
     of candidates: [RunSide], with baseline: RunSide, margin: Double = 0.05,
     isCrossMachine: Bool = false
   ) {
+    // What trains beside libraries is other work than a sweep, but for what it shuffled as one does.
+    let isMixed = Set(([baseline] + candidates).map(\.isBesideLibraries)).count > 1
+    let baseline = isMixed ? baseline.asSweep : baseline
+    let candidates = isMixed ? candidates.map(\.asSweep) : candidates
     self.baseline = baseline
     self.candidates = candidates
     self.margin = margin

@@ -6,6 +6,8 @@ import Records
 public struct RunSide: Sendable, Equatable {
   /// The sessions, at least one, in the order in which they were named.
   public let sessions: [ReportModel]
+  /// Whether its cells are those of gradmark's shuffled training beside libraries, which is a sweep's work.
+  private(set) var isOfShuffled = false
 
   /// Creates a side.
   ///
@@ -34,23 +36,36 @@ public struct RunSide: Sendable, Equatable {
     sessions.dropFirst().reduce(sessions[0].noiseFloor) { NoiseFloor.larger($0, $1.noiseFloor) }
   }
 
+  /// The same side by the work that sweeps do: of sessions beside libraries that trained so, too, these cells.
+  var asSweep: RunSide {
+    guard isBesideLibraries, sessions.allSatisfy({ !$0.shuffledCells.isEmpty }) else { return self }
+    var side = self
+    side.isOfShuffled = true
+    return side
+  }
+
+  /// The cells of a session that take part.
+  private func results(of session: ReportModel) -> [CellResult] {
+    isOfShuffled ? session.shuffledCells : session.ownCells
+  }
+
   /// Every cell of any session, in the order of the first that has it.
   var cells: [Cell] {
-    sessions.flatMap(\.ownCells).map(\.cell).reduce(into: []) { cells, cell in
+    sessions.flatMap(results).map(\.cell).reduce(into: []) { cells, cell in
       if !cells.contains(where: { $0.isLike(cell) }) { cells.append(cell) }
     }
   }
 
   /// A cell in all sessions that have it; `nil` where none does.
   func cell(like cell: Cell) -> SideCell? {
-    let results = sessions.compactMap { session in
-      session.ownCells.first { $0.cell.isLike(cell) }
+    let found = sessions.compactMap { session in
+      results(of: session).first { $0.cell.isLike(cell) }
     }
-    return results.isEmpty ? nil : SideCell(results: results)
+    return found.isEmpty ? nil : SideCell(results: found)
   }
 
   /// The cells that failed.
-  var failures: [CellResult] { sessions.flatMap(\.ownCells).filter { $0.failure != nil } }
+  var failures: [CellResult] { sessions.flatMap(results).filter { $0.failure != nil } }
 
   /// Why its sessions cannot stand for one machine, as a sentence; `nil` where they can.
   ///
@@ -83,7 +98,9 @@ public struct RunSide: Sendable, Equatable {
   }
 
   /// Whether its sessions trained beside other libraries, which is other work.
-  var isBesideLibraries: Bool { sessions.contains { !$0.plan.peers.isEmpty } }
+  var isBesideLibraries: Bool {
+    !isOfShuffled && sessions.contains { !$0.plan.peers.isEmpty }
+  }
 
   /// Whether a network of that name is one and the same on both sides: files of one name may hold others.
   func hasSameNetwork(_ name: String, as other: RunSide) -> Bool {
@@ -94,7 +111,9 @@ public struct RunSide: Sendable, Equatable {
   }
 
   /// Whether a session has a verified cell.
-  var isMeasured: Bool { sessions.contains { !$0.verified.isEmpty } }
+  var isMeasured: Bool {
+    sessions.contains { results(of: $0).contains { $0.measurement != nil } }
+  }
 }
 
 /// One cell in the sessions of a side.

@@ -43,29 +43,52 @@ extension CellResult {
 
 extension Measurement {
   /// The arithmetic over that of the FMA peak loop.
-  var peakText: String? { peakShare.map(shareOfCeilingText) }
+  ///
+  /// - Parameter mark: what stands behind a share above 100 %.
+  func peakText(_ mark: String) -> String? { peakShare.map { shareOfCeilingText($0, mark) } }
 
   /// The arithmetic over what both limits allow, and the limit that binds.
-  var roofText: String? {
+  func roofText(_ mark: String) -> String? {
     roofline.map {
-      let share = shareOfCeilingText(Estimate(flopsPerSecond.value / $0.roofFlopsPerSecond))
-      return "\(share), \($0.bound.rawValue)"
+      let share = Estimate(flopsPerSecond.value / $0.roofFlopsPerSecond)
+      return "\(shareOfCeilingText(share, mark)), \($0.bound.rawValue)"
     }
   }
 }
 
 extension Speedup {
   /// The speed-up over that of the FMA peak loop.
-  var ceilingText: String { ceilingEfficiency.map(shareOfCeilingText) ?? Format.missing }
+  var ceilingText: String {
+    ceilingEfficiency.map { shareOfCeilingText($0, aboveCeilingMark) } ?? Format.missing
+  }
 }
 
 /// What stands behind a share above 100 %: the ceiling was measured at another moment than the step.
 let aboveCeilingMark = "†"
 
+/// What stands there where the network's convolutions take fewer products than are counted.
+let fewerProductsMark = "‡"
+
 /// A share of a ceiling, marked where it is above it.
-private func shareOfCeilingText(_ share: Estimate) -> String {
-  // What rounds to 100 % is no fault of the ceiling.
-  UnitLadder.percent.valueText(share) + (share.value > 1.005 ? " \(aboveCeilingMark)" : "")
+private func shareOfCeilingText(_ share: Estimate, _ mark: String) -> String {
+  UnitLadder.percent.valueText(share) + (share.isAboveCeiling ? " \(mark)" : "")
+}
+
+extension Estimate {
+  /// Whether a share of a ceiling is above it: what rounds to 100 % is no fault of the ceiling.
+  var isAboveCeiling: Bool { value > 1.005 }
+}
+
+extension ReportModel {
+  /// What stands behind a share of a ceiling above 100 %, by how gradmark computes the case.
+  func ceilingMark(of subject: BenchmarkCase) -> String {
+    filteredCases.contains(subject) ? fewerProductsMark : aboveCeilingMark
+  }
+
+  /// What the mark means.
+  static let fewerProductsText =
+    "more than the machine's peak, as convolutions by minimal filtering make fewer products than the "
+    + "model's arithmetic counts: 36 for 144 with 3×3 taps"
 }
 
 extension DisturbanceSummary.Share {

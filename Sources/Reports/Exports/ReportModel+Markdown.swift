@@ -32,8 +32,10 @@ extension ReportModel {
       ? ""
       : ", and the weights after training are equal bit for bit with "
         + (ranked.isEmpty ? "\(counts) threads" : teamsText)
-    return "All \(Format.count(ownCells.count)) cells are verified: the parameter counts agree "
-      + "everywhere, the loss fell\(equality)."
+    let cells =
+      ownCells.count == 1
+      ? "The one cell is verified" : "All \(Format.count(ownCells.count)) cells are verified"
+    return "\(cells): the parameter counts agree everywhere, the loss fell\(equality)."
   }
 
   /// `1, 2 ranks × 1, 2 threads`.

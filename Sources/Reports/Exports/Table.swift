@@ -107,6 +107,16 @@ extension Table {
     )
   }
 
+  /// The table with a row of these texts below, by the titles of their columns.
+  func adding(_ texts: [String: String]) -> Table {
+    let row = header.map { title in
+      Field(
+        text: texts[title.text] ?? "", alignment: title.alignment, tone: .plain,
+        weight: title.weight)
+    }
+    return Table(header: header, rows: rows + [row])
+  }
+
   /// The table without the columns that only files for programs have.
   var usual: Table { keeping { header[$0].weight != .deep } }
 

@@ -81,9 +81,9 @@ extension PeerModel {
     }
     let counts = Verdict.allCases.compactMap { verdict -> String? in
       let count = matches.count { $0.fastestPeer != nil && $0.verdict == verdict }
-      return count == 0 ? nil : "\(Format.count(count)) \(verdict.rawValue)"
+      return count == 0 ? nil : "\(Format.count(count, "cell")) \(verdict.rawValue)"
     }
-    return "Against the fastest peer gradmark is \(counts.joined(separator: ", ")) "
+    return "Gradmark against the fastest peer: \(counts.joined(separator: ", ")) "
       + "(\(UnitLadder.factor.text(least)) to \(UnitLadder.factor.text(most)))."
   }
 }

@@ -18,6 +18,11 @@ extension ReportModel {
     peers.contains { $0.library == BenchmarkPlan.Implementation.shuffled }
   }
 
+  /// The cells of that training.
+  var shuffledCells: [CellResult] {
+    peers.filter { $0.library == BenchmarkPlan.Implementation.shuffled }.flatMap(\.cells)
+  }
+
   /// Who is compared with gradmark, the libraries first.
   var comparedNames: [String] {
     plan.peers.map(\.name) + (hasShuffled ? [BenchmarkPlan.Implementation.shuffled] : [])

@@ -21,7 +21,7 @@ extension ReportModel {
     return """
       \(pictures.joined(separator: " "))
 
-      \(standing) All cells, and what every column means, are in \(page).
+      \(standing) All cells, and what every column means, are in \(page).\(summaryNote(of: groups))
 
       \(summaryTable(of: groups))
       """

@@ -9,8 +9,18 @@ extension ReportModel {
   ///   - path: the text, for errors.
   /// - Throws: a `RecordError` where the run has no such case.
   func summary(of names: [String], askedBy path: String) throws -> String {
-    summaryTable(
-      of: names.isEmpty ? groups : try names.map { try group(named: $0, askedBy: path) })
+    let groups = names.isEmpty ? groups : try names.map { try group(named: $0, askedBy: path) }
+    let note = summaryNote(of: groups)
+    return summaryTable(of: groups) + (note.isEmpty ? "" : "\n\(note.dropFirst())\n")
+  }
+
+  /// What a mark in the table of some cases means, as a sentence behind others; empty where it has none.
+  func summaryNote(of groups: [CellGroup]) -> String {
+    let isMarked = groups.contains { group in
+      filteredCases.contains(group.subject)
+        && measurement(group, mostThreads)?.peakShare?.isAboveCeiling == true
+    }
+    return isMarked ? " \(fewerProductsMark): \(Self.fewerProductsText)." : ""
   }
 
   /// A table to paste into a message: machine, answer, and a line for each network with its largest batch.
@@ -18,8 +28,8 @@ extension ReportModel {
     let rows = cells.isEmpty ? qualityTable.markdown : summaryTable(of: representatives)
     let day = dates.upperBound.prefix(10)
     let commit = machine.build.commit ?? Format.unknown
-    return "\(machineText.escapedForMarkdown), \(day), Gradmark commit \(commit). \(answer)\n\n"
-      + rows
+    return "\(machineText.escapedForMarkdown), \(day), Gradmark commit \(commit). \(answer)"
+      + "\(cells.isEmpty ? "" : summaryNote(of: representatives))\n\n" + rows
   }
 
   func summaryTable(of groups: [CellGroup]) -> String {
@@ -37,7 +47,7 @@ extension ReportModel {
       + (threads == 1 ? [] : columns(threads: threads))
       + [
         Table.Column("of the FMA peak") {
-          UnitLadder.percent.valueText(measurement($0, threads)?.peakShare)
+          measurement($0, threads)?.peakText(ceilingMark(of: $0.subject)) ?? Format.missing
         }
       ]
       + comparedNames.map { name in

@@ -16,6 +16,8 @@ public struct ReportModel: Sendable, Equatable {
   public let files: [String: Set<String>]
   /// The networks that came out of files, by their names.
   let models: [String: BenchmarkPlan.Model]
+  /// The cases whose networks have convolutions that are trained by minimal filtering.
+  let filteredCases: Set<BenchmarkCase>
   /// When the run was planned and when it last left something, ISO 8601.
   public let dates: ClosedRange<String>
   /// The highest one-minute load average of the processes.
@@ -94,6 +96,9 @@ public struct ReportModel: Sendable, Equatable {
       let name = group.subject.model
       models[name] = log.newestPlan(for: group.subject)?.model(named: name)
     }
+    let networks = models
+    filteredCases = Set(
+      groups.map(\.subject).filter { $0.usesMinimalFiltering(networks[$0.model]) })
     self.dates = dates
     highestLoadAverage = results.flatMap(\.replicates).compactMap(\.loadAverage).max()
     // A case that several ranks alone trained has none of one process.

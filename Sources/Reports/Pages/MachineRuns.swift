@@ -50,11 +50,11 @@ struct MachineRuns: Sendable, Equatable {
     return values.count > 1 ? Estimate(middle, (least, most)) : Estimate(middle)
   }
 
-  /// How many sessions its figures are from: `3 sessions`.
-  var sessionsText: String {
+  /// How many sweeps its figures are from: `3 sweeps`; its page counts other sessions, too.
+  var sweepsText: String {
     let count = sweeps.count
     guard count > 0 else { return "no sweep by itself" }
-    return Format.count(count, "session")
+    return Format.count(count, "sweep")
       + (count > 1 && !isNamed ? ", maybe of several hosts" : "")
   }
 

@@ -168,7 +168,9 @@ extension Table.Field {
     guard let found = text.prefixMatch(of: #/([−-]?[\d,]*\.?\d+)([^\[]*)/#) else { return nil }
     let digits = found.1.replacing(",", with: "").replacing("−", with: "-")
     // Compared without blanks, which stand between a number and some units only, and without marks.
-    let unit = found.2.filter { $0 != " " && String($0) != aboveCeilingMark }
+    let unit = found.2.filter {
+      $0 != " " && ![aboveCeilingMark, fewerProductsMark].contains(String($0))
+    }
     let factor = UnitLadder.all.flatMap(\.units).first { $0.suffix.filter { $0 != " " } == unit }?
       .factor
     return Double(digits).map { Format.plain($0 * (factor ?? 1)) }

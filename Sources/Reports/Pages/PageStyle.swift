@@ -105,7 +105,9 @@ enum PageStyle {
   /// titles of a table on each sheet.
   private static let printRules = """
     @media print {
-    .filter, .more, nav, .site, .further > summary, th button::after { display: none }
+    .filter, .more, nav, .further > summary, th button::after { display: none }
+    /* A sheet alone says where it comes from. */
+    .site a[href^="http"]::after { content: " (" attr(href) ")" }
     body { max-width: none; padding: 0; font-size: 11pt }
     .scroll { overflow: visible; border: 0 }
     .cells :is(th, td):first-child { position: static }

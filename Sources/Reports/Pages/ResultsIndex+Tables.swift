@@ -29,7 +29,7 @@ extension ResultsIndex {
       ] + speeds + [
         Table.Column("speed-up of large steps", .left) { $0.scalingText },
         Table.Column("verified", .left) { $0.verifiedText },
-        Table.Column("sessions", .left) { $0.sessionsText },
+        Table.Column("sweeps", .left) { $0.sweepsText },
       ])
     table.isOfCards = true
     return table
@@ -116,7 +116,7 @@ extension ResultsIndex {
       ]
         + measured.enumerated().map { place, machine in
           Table.Column(
-            markdownLink(machine.name, to: machine.history.fileName) + "; \(machine.sessionsText)",
+            markdownLink(machine.name, to: machine.history.fileName) + "; \(machine.sweepsText)",
             .right, place < 3 ? .essential : place < 6 ? .usual : .deep,
             beginning: {
               UnitLadder.rate.valueText(machine.bestThroughput(of: $0.name))

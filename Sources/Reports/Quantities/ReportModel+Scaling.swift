@@ -63,7 +63,9 @@ extension ReportModel {
           best with: the thread count with the highest throughput, or others that may be as good: their \
           interval reaches that of the best, the noise floor within the session included.
           """,
-        text: { $0.group.scaling?.bestText }),
+        text: { cell in
+          cell.group.cells.contains(where: \.isShared) ? cell.group.scaling?.bestText : "1 thread"
+        }),
       coreLatency(most == mostThreads ? at(.deep) : deep),
       .shared(
         "pairs", deep, fields: [.count("speedup_pairs", "speedupPairs") { $0.speedup?.pairCount }]

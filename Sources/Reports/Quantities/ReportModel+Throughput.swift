@@ -38,7 +38,7 @@ extension ReportModel {
           on as many threads.
           """,
         fields: [.estimate("peak_share", "peakShare") { $0.peakShare }],
-        text: { $0.numbers?.peakText }),
+        text: { $0.numbers?.peakText(ceilingMark(of: $0.group.subject)) }),
       secondsPerStep(self.most(counts.count > 2 ? .deep : .usual)),
       .estimate(
         "arithmetic", deep, .flopsPerSecond, column: "flops_per_second", key: "flopsPerSecond"
@@ -56,7 +56,7 @@ extension ReportModel {
           },
           .word("bound", "bound") { $0.numbers?.roofline?.bound.rawValue },
         ],
-        text: { $0.numbers?.roofText }),
+        text: { $0.numbers?.roofText(ceilingMark(of: $0.group.subject)) }),
     ]
   }
 
@@ -90,5 +90,6 @@ extension ReportModel {
     the step.
 
     """
+      + (filteredCases.isEmpty ? "" : "- \(fewerProductsMark): \(Self.fewerProductsText).\n")
   }
 }

@@ -11,9 +11,7 @@ final class ProgressLine {
   private let usesColor: Bool
   private var lastResult = ""
   private var lastDrawing: Int64?
-  /// What stands there now, and the width for which it was drawn.
-  private var drawnLength = 0
-  private var drawnColumns = 0
+  private var isDrawn = false
 
   /// Looks at what standard error is, and at what the user's environment asks for.
   init() {
@@ -37,16 +35,9 @@ final class ProgressLine {
 
   /// Wipes the line, so that other output begins in the first column.
   func clear() {
-    guard drawnLength > 0 else { return }
-    write(wipe)
-    drawnLength = 0
-  }
-
-  /// To the line's start, and everything from there on away. A terminal that has become narrower since may
-  /// have broken the line into several.
-  private var wipe: String {
-    let rows = columns < drawnColumns ? ProgressText.rows(of: drawnLength, columns: columns) : 1
-    return "\r" + (rows > 1 ? "\u{1B}[\(rows - 1)A" : "") + "\u{1B}[J"
+    guard isDrawn else { return }
+    write(ProgressText.wipe)
+    isDrawn = false
   }
 
   private func draw(_ text: String, _ progress: SweepEvent.Progress) {
@@ -55,15 +46,12 @@ final class ProgressLine {
     if let lastDrawing, now - lastDrawing < 100_000_000 { return }
     guard isTerminal else { return }
     lastDrawing = now
-    let columns = columns
-    let line = ProgressText(
-      fraction: progress.fraction, left: "\(minutesAndSeconds(progress.secondsLeft)) left",
-      text: text, lastResult: lastResult
-    ).line(columns: columns)
-    // One write, over the old text and only then to the line's end: nothing flickers.
-    let isNarrower = drawnLength > 0 && columns < drawnColumns
-    write((isNarrower ? wipe : "\r") + "\(line)\u{1B}[K")
-    (drawnLength, drawnColumns) = (line.count, columns)
+    write(
+      ProgressText(
+        fraction: progress.fraction, left: "\(minutesAndSeconds(progress.secondsLeft)) left",
+        text: text, lastResult: lastResult
+      ).drawing(columns: columns))
+    isDrawn = true
   }
 
   /// The terminal's width at this moment.

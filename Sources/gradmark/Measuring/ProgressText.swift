@@ -21,11 +21,18 @@ struct ProgressText {
     return clipped(parts.joined(separator: "  "), to: columns - 1)
   }
 
-  /// The rows that a line which was drawn takes once the terminal is narrower, as those that break lines
-  /// anew have it.
-  static func rows(of length: Int, columns: Int) -> Int {
-    columns > 0 ? max(1, (length + columns - 1) / columns) : 1
+  /// What writes the line over the one before.
+  ///
+  /// The cursor goes back to the line's start: a terminal that becomes narrower breaks the line into several
+  /// and keeps the cursor at its character, so that the next drawing begins where the first of them does,
+  /// whatever the widths were. Nothing wraps meanwhile: the width may be known too late.
+  func drawing(columns: Int) -> String {
+    // One write, over the old text and only then to the screen's end: nothing flickers.
+    "\u{1B}[?7l\r\(line(columns: columns))\u{1B}[J\r\u{1B}[?7h"
   }
+
+  /// What takes a drawn line away.
+  static let wipe = "\r\u{1B}[J"
 
   /// Twenty places in eighths, such as `█████▋              `.
   private var bar: String {

@@ -110,7 +110,10 @@ struct SweepOptions: ParsableArguments {
   }
 
   /// The networks that are asked for by name.
-  var modelNames: [String]? { models.map(names) }
+  var modelNames: [String]? {
+    // A file may have a comma in its name.
+    models.map { FileManager.default.fileExists(atPath: $0) ? [$0] : names($0) }
+  }
 
   func validate() throws {
     if output == "" { throw ValidationError("--output is empty; name a folder.") }

@@ -10,8 +10,8 @@ struct CompareCommand: ParsableCommand {
     abstract: "Compare the thread counts of a run, or runs with a baseline.",
     discussion: """
       With one run, its thread counts stand side by side; a duel shows its two builds. With more, each is \
-      compared with the first, or with --baseline, cell by cell: who is how many times as fast stands \
-      first. Between two sessions a machine becomes \
+      compared with the first, or with --baseline, cell by cell: how many times as fast as that it is \
+      stands first. Between two sessions a machine becomes \
       another one, so a verdict needs three or more sessions a side: 'compare A1 A2 A3 -- B1 B2 B3', or \
       two folders that hold the sessions. A cell is 'faster' or 'slower' only where the interval of \
       the ratio, which holds what sessions, processes and blocks differ by and is wide enough for all \

@@ -124,19 +124,19 @@ private let bars = """
   <line class="limit-mark" x1="17" y1="33" x2="17" y2="47"/>
   <text class="label" x="32" y="44" text-anchor="start">what the machine allowed, by a loop of \
   multiply-adds</text>
-  <text class="label" x="92.6" y="70" text-anchor="end">network, batch</text>
-  <line class="axis" x1="98.6" y1="78" x2="98.6" y2="162"/>
+  <text class="label" x="100.4" y="70" text-anchor="end">network, batch</text>
   <text class="label" x="98.6" y="177" text-anchor="middle">0×</text>
-  <line class="grid" x1="157.6" y1="78" x2="157.6" y2="162"/>
   <text class="label" x="157.6" y="177" text-anchor="middle">0.5×</text>
-  <line class="grid" x1="216.6" y1="78" x2="216.6" y2="162"/>
   <text class="label" x="216.6" y="177" text-anchor="middle">1×</text>
-  <line class="grid" x1="275.6" y1="78" x2="275.6" y2="162"/>
   <text class="label" x="275.6" y="177" text-anchor="middle">1.5×</text>
-  <line class="grid" x1="334.6" y1="78" x2="334.6" y2="162"/>
   <text class="label" x="334.6" y="177" text-anchor="middle">2×</text>
   <text class="label" x="222.5" y="195" text-anchor="middle">speed-up against 1 thread</text>
   <text class="label" x="8" y="95" text-anchor="start">large steps: 2.00× on average</text>
+  <line class="axis" x1="98.6" y1="99" x2="98.6" y2="116"/>
+  <line class="grid" x1="157.6" y1="99" x2="157.6" y2="116"/>
+  <line class="grid" x1="216.6" y1="99" x2="216.6" y2="116"/>
+  <line class="grid" x1="275.6" y1="99" x2="275.6" y2="116"/>
+  <line class="grid" x1="334.6" y1="99" x2="334.6" y2="116"/>
   <text class="label" x="92.6" y="112" text-anchor="end">denoise 128</text>
   <text class="label" x="392" y="112" text-anchor="end">2.00×</text>
   <rect class="s8 fill bar" x="98.6" y="102" width="236" height="11"><title>2.00× [1.92, \
@@ -146,6 +146,11 @@ private let bars = """
   <line class="interval" x1="325.2" y1="104.5" x2="325.2" y2="110.5"/>
   <line class="interval" x1="334.6" y1="104.5" x2="334.6" y2="110.5"/>
   <text class="label" x="8" y="137" text-anchor="start">medium steps: 0.500× on average</text>
+  <line class="axis" x1="98.6" y1="141" x2="98.6" y2="158"/>
+  <line class="grid" x1="157.6" y1="141" x2="157.6" y2="158"/>
+  <line class="grid" x1="216.6" y1="141" x2="216.6" y2="158"/>
+  <line class="grid" x1="275.6" y1="141" x2="275.6" y2="158"/>
+  <line class="grid" x1="334.6" y1="141" x2="334.6" y2="158"/>
   <text class="label" x="92.6" y="154" text-anchor="end">pair 32</text>
   <text class="label" x="392" y="154" text-anchor="end">0.500×</text>
   <rect class="s8 fill bar" x="98.6" y="144" width="59" height="11"><title>0.500× [0.500, \

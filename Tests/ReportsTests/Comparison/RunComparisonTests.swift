@@ -8,7 +8,7 @@ import Testing
     expectEqual(
       try RunComparison(of: [laterModel()], with: exampleModel()).text(usingColor: false),
       """
-      A is 1.05× as fast as B (geometric mean over 4 cells; 0.50× to 2.40×), without a verdict, which \
+      B is 0.96× as fast as A (geometric mean over 4 cells; 0.42× to 2.00×), without a verdict, which \
       takes three sessions a side.
 
       A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
@@ -22,6 +22,7 @@ import Testing
       denoise    128        1          59 k         59 k  1.00× [0.85, 1.17]  one session each
       denoise  1,024        1          64 k         64 k  1.00× [0.86, 1.16]  one session each
       denoise  1,024        2  not measured        128 k                      failed in A
+      mean                                                             0.96×
 
       failed in A: denoise, batch 1024, 2 threads: weights after 16 steps differ between 2 \
       threads in process 0 and 1 thread in process 0
@@ -45,7 +46,7 @@ import Testing
         + "in process 0 and 1 thread in process 0",
       "B is 1.00× as fast as A (geometric mean over 5 cells; 1.00× to 1.00×), without a verdict, which "
         + "takes three sessions a side.",
-      "A is 1.05× as fast as C (geometric mean over 4 cells; 0.50× to 2.40×), without a verdict, which "
+      "C is 0.96× as fast as A (geometric mean over 4 cells; 0.42× to 2.00×), without a verdict, which "
         + "takes three sessions a side.",
       "only in C: denoise, batch 512, 1 thread",
     ] {
@@ -60,7 +61,7 @@ import Testing
     expectEqual(
       comparison.text(usingColor: false),
       """
-      A is 1.05× as fast as B (geometric mean over 4 cells; 0.50× to 2.40×), machine and program \
+      B is 0.96× as fast as A (geometric mean over 4 cells; 0.42× to 2.00×), machine and program \
       together, so without a verdict (--cross-machine gives one).
 
       A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
@@ -74,6 +75,7 @@ import Testing
       denoise    128        1          59 k         59 k  1.00× [0.85, 1.17]
       denoise  1,024        1          64 k         64 k  1.00× [0.86, 1.16]
       denoise  1,024        2  not measured        128 k                      failed in A
+      mean                                                             0.96×
 
       failed in A: denoise, batch 1024, 2 threads: weights after 16 steps differ between 2 \
       threads in process 0 and 1 thread in process 0
@@ -144,6 +146,22 @@ import Testing
     #expect(ratios != comparison.rows.map { $0.entries[0].outcome.ratio?.value ?? 0 })
   }
 
+  /// The sentence, the table, the spreadsheet and the JSON say one number, whoever is faster.
+  @Test func oneDirectionEverywhere() throws {
+    for (candidate, base) in [
+      (try laterModel(), try exampleModel()), (try exampleModel(), try laterModel()),
+    ] {
+      let comparison = RunComparison(of: [candidate], with: base)
+      let mean = try #require(
+        geometricMean(of: comparison.outcomes(of: 0).compactMap(\.ratio?.value)))
+      let text = RunComparison.factor(mean)
+      #expect(comparison.sentence(of: 0).hasPrefix("B is \(text) as fast as A"))
+      #expect(comparison.table.rows.last?.map(\.text).contains(text) == true)
+      let sorted = comparison.sortedByRatio().rows.compactMap { $0.entries[0].outcome.ratio?.value }
+      #expect(sorted.first == sorted.max())
+    }
+  }
+
   @Test func itIsATextForOthersToo() throws {
     let comparison = try RunComparison(of: [laterModel()], with: exampleModel())
     let lines = comparison.csv.split(separator: "\n")
@@ -154,14 +172,14 @@ import Testing
     #expect(lines[1].hasPrefix("pair,,,32,1,1.6e+07,3.2e+07,2,1.7"))
     #expect(lines[1].hasSuffix(",,one session each"))
     let markdown = comparison.markdown
-    #expect(markdown.hasPrefix("**A is 1.05× as fast as B (geometric mean"))
+    #expect(markdown.hasPrefix("**B is 0.96× as fast as A (geometric mean"))
     #expect(markdown.contains("\n- B's build: another commit: abc1234, def5678\n"))
     #expect(
       markdown.contains(
         "\n| pair | 32 | 1 | 16.0 M | 32 M | 2.00× [1.73, 2.31] | one session each |\n"))
     let html = try comparison.html()
     #expect(html.contains("<title>Two runs compared</title>"))
-    #expect(html.contains("Speed against that of A"))
+    #expect(html.contains("Speed of B against that of A"))
     #expect(html.contains(">pair/32/1</text>"))
   }
 

@@ -53,7 +53,7 @@ import Testing
     #expect(few.outcome == .inconclusive)
     let text = few.text(usingColor: false)
     #expect(
-      text.hasPrefix("A is 2.00× as fast as B (geometric mean over 1 cell; 2.00× to 2.00×), "))
+      text.hasPrefix("B is 0.50× as fast as A (geometric mean over 1 cell; 0.50× to 0.50×), "))
     #expect(text.contains("without a verdict, which takes three sessions a side.\n"))
     #expect(few.csv.contains(count == 1 ? "one session each" : "2 sessions each"))
     #expect(

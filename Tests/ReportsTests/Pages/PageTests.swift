@@ -6,6 +6,15 @@ import Testing
 @testable import Reports
 
 @Suite struct PageTests {
+  /// A sheet that lies on a desk says which program and project it is of.
+  @Test func aPrintedPageSaysWhereItComesFrom() throws {
+    let rules = try #require(
+      PageStyle.sheet(series: []).components(separatedBy: "@media print").last)
+    let hidden = try #require(rules.split(separator: "\n").first { $0.contains("display: none") })
+    #expect(!hidden.contains(".site"))
+    #expect(rules.contains(#".site a[href^="http"]::after { content: " (" attr(href) ")" }"#))
+  }
+
   @Test func everythingHasItsPlace() throws {
     let html = try Page(
       title: "a run", lead: "All is `well`.", notes: ["Mind <this>."],

@@ -98,7 +98,7 @@ import Testing
     #expect(index.markdown.contains("| 2026-03-01 | 1 of 1 trainings reached their goal |"))
     #expect(
       index.markdown.contains(
-        "[AMD EPYC, 2 of 2 cores, AVX-512](machine-amd-epyc-2-of-2-cores-avx-512.html); 1 session |"
+        "[AMD EPYC, 2 of 2 cores, AVX-512](machine-amd-epyc-2-of-2-cores-avx-512.html); 1 sweep |"
       ))
   }
 
@@ -116,8 +116,8 @@ import Testing
     #expect(
       index.machines.map { $0.runs.map(\.name) } == [["e", "a"], ["d", "c"], ["b"]])
     #expect(
-      index.machines.map(\.sessionsText)
-        == ["2 sessions", "2 sessions, maybe of several hosts", "1 session"])
+      index.machines.map(\.sweepsText)
+        == ["2 sweeps", "2 sweeps, maybe of several hosts", "1 sweep"])
     // Each has a page of its own.
     let files = index.histories().map(\.fileName)
     #expect(Set(files).count == 3)
@@ -158,10 +158,10 @@ private let index = """
   ## Machines
 
   | machine | denoise, samples/s | pair, samples/s | speed-up of large steps | verified | \
-  sessions |
+  sweeps |
   | :-- | --: | --: | :-- | :-- | :-- |
   | [AMD EPYC, 2 of 2 cores, AVX2](machine-amd-epyc-2-of-2-cores-avx2.html) | 122 k [116, 128] | \
-  24 M [16, 32] | 2.00× [2.00, 2.00] with 2 threads | no: 11 of 12 cells | 2 sessions, maybe of \
+  24 M [16, 32] | 2.00× [2.00, 2.00] with 2 threads | no: 11 of 12 cells | 2 sweeps, maybe of \
   several hosts |
 
   - samples/s: at the fastest batch and thread count of the network.
@@ -185,7 +185,7 @@ private let index = """
   ## Best throughput by network, in samples/s
 
   | network | parameters | [AMD EPYC, 2 of 2 cores, \
-  AVX2](machine-amd-epyc-2-of-2-cores-avx2.html); 2 sessions, maybe of several hosts |
+  AVX2](machine-amd-epyc-2-of-2-cores-avx2.html); 2 sweeps, maybe of several hosts |
   | :-- | --: | --: |
   | pair | 6 | 24 M [16, 32] |
   | denoise | 397,065 | 122 k [116, 128] |

@@ -38,8 +38,8 @@ import Testing
       #expect(texts[0].contains("## Side by side with other libraries"))
       #expect(
         texts[0].contains(
-          "| [peers-a](peers-a.md) | Against the fastest peer gradmark is 1 faster, 1 slower (0.500× to "
-            + "1.50×). |"))
+          "| [peers-a](peers-a.md) | Gradmark against the fastest peer: 1 cell faster, 1 cell slower "
+            + "(0.500× to 1.50×). |"))
     }
   }
 

@@ -2,18 +2,9 @@ import Kernels
 import Networks
 
 extension ConvolutionShape {
-  /// Whether minimal filtering can compute it: 3×3 neighbouring taps without strides.
   private var allowsWinograd: Bool {
-    geometry.kernel == Size2D(3, 3) && geometry.strides == Size2D(1, 1)
-      && geometry.dilation == Size2D(1, 1)
-  }
-
-  /// Whether that is faster, and nearly as exact: with fewer channels the transforms take longer than they
-  /// save, and the bound of the error, 20 times that of a direct convolution with 16 channels, grows;
-  /// a few tiles a sample load a kernel of four times the size for little, and small images are what runs
-  /// are compared by: a ReLU whose input lies within a rounding of 0 sets both ways apart.
-  private var suitsWinograd: Bool {
-    channels >= 16 && filters >= 16 && geometry.output.height * geometry.output.width >= 100
+    MinimalFiltering.isPossible(
+      kernel: geometry.kernel, strides: geometry.strides, dilation: geometry.dilation)
   }
 
   /// Whether it is computed so.
@@ -21,7 +12,9 @@ extension ConvolutionShape {
     switch method {
     case .direct: false
     case .winograd: allowsWinograd
-    case nil: allowsWinograd && suitsWinograd
+    case nil:
+      allowsWinograd
+        && MinimalFiltering.pays(channels: channels, filters: filters, output: geometry.output)
     }
   }
 }

@@ -1,0 +1,87 @@
+import Records
+
+/// Times until a quality was reached, side by side: a ratio without a verdict, as trainings differ from seed
+/// to seed and sessions from day to day.
+extension RunComparison {
+  /// What runs of timed cells and runs of qualities have to show.
+  var tables: [Table] {
+    let all = (rows.isEmpty ? [] : [table]) + (qualityRows.isEmpty ? [] : [qualityTable])
+    return all.isEmpty ? [table] : all
+  }
+
+  /// Whether every candidate reached a quality that the baseline has reached, too.
+  var hasQualities: Bool {
+    candidates.indices.allSatisfy { place in qualityRows.contains { $0.ratios[place] != nil } }
+  }
+
+  /// How many times as fast a candidate reaches its goals; `nil` where there are none in common.
+  func qualitySentence(of candidate: Int) -> String? {
+    let ratios = qualityRows.compactMap { $0.ratios[candidate] }
+    guard let mean = geometricMean(of: ratios), let least = ratios.min(), let most = ratios.max()
+    else { return nil }
+    return
+      "\(letter(candidate)) reaches its goals \(Self.factor(mean)) as fast as A (geometric mean over "
+      + "\(counted(ratios.count, "goal")); \(Self.factor(least)) to \(Self.factor(most))), without a verdict, "
+      + "as single sessions do not tell what sessions differ by."
+  }
+
+  /// A goal of the baseline in all runs.
+  private struct QualityRow {
+    let goal: QualityResult
+    /// Median seconds of the baseline and of each candidate; `nil` where it did not get there.
+    let seconds: [Double?]
+
+    /// The speed of each candidate over the baseline's.
+    var ratios: [Double?] {
+      seconds.dropFirst().map { other in
+        seconds[0].flatMap { base in other.map { base / $0 } }
+      }
+    }
+  }
+
+  private var qualityRows: [QualityRow] {
+    baseline.last.qualities.compactMap { goal in
+      let others = candidates.map { candidate in
+        candidate.last.qualities.first { $0.hasGoal(of: goal) }
+      }
+      guard others.contains(where: { $0 != nil }) else { return nil }
+      return QualityRow(
+        goal: goal, seconds: [goal.medianSeconds] + others.map { $0?.medianSeconds })
+    }
+  }
+
+  private var qualityTable: Table {
+    Table(
+      qualityRows,
+      columns: [
+        Table.Column("network", .left) { $0.goal.subject.label },
+        Table.Column("batch", .right, .usual) { Format.count($0.goal.subject.batchSize) },
+        Table.Column("threads", .right, .usual) { "\($0.goal.threads)" },
+        Table.Column("goal", .left) { "\($0.goal.measure) \(Format.loss($0.goal.goal))" },
+        Table.Column("A time") { UnitLadder.seconds.text($0.seconds[0]) },
+      ]
+        + candidates.indices.flatMap { index -> [Table.Column<QualityRow>] in
+          [
+            Table.Column("\(letter(index)) time") {
+              UnitLadder.seconds.text($0.seconds[index + 1])
+            },
+            Table.Column("speed of \(letter(index)) / A") {
+              $0.ratios[index].map(Self.factor) ?? Format.missing
+            },
+          ]
+        })
+  }
+}
+
+extension RunSide {
+  /// Whether it has trainings to a quality alone.
+  var isOfQualities: Bool { !isMeasured && !last.qualities.isEmpty }
+}
+
+extension QualityResult {
+  /// Whether another run's is the same question.
+  fileprivate func hasGoal(of other: QualityResult) -> Bool {
+    subject == other.subject && threads == other.threads && measure == other.measure
+      && goal == other.goal
+  }
+}

@@ -1,0 +1,103 @@
+import Records
+import Testing
+
+@testable import Reports
+
+/// Whatever the names, texts have room.
+@Suite struct ChartRoomTests {
+  private func places(of text: String, in drawing: Drawing) -> [ClosedRange<Double>] {
+    drawing.marks.compactMap { mark in
+      guard case .text(text, let place, let anchor, _) = mark else { return nil }
+      let width = Drawing.width(of: text)
+      let left = anchor == .start ? place.x : anchor == .end ? place.x - width : place.x - width / 2
+      return left...left + width
+    }
+  }
+
+  @Test func theHeadOfShortNamesIsNotClipped() throws {
+    let drawing = BarChart(
+      title: "", description: "", axisTitle: "", labelTitle: "network, batch", unit: .factor,
+      reference: nil, legend: Legend([]),
+      groups: [
+        BarChart.Group(
+          label: "large steps: 1.78× on average",
+          bars: [
+            BarChart.Bar(
+              label: "a 1", parts: [BarChart.Part(series: 0, value: 2, name: "")], interval: nil,
+              limit: nil, note: "")
+          ])
+      ], footnote: ""
+    ).drawing
+    let head = try #require(places(of: "network, batch", in: drawing).first)
+    #expect(head.lowerBound >= 0)
+    // No line runs through the label above the bars.
+    let label = try #require(
+      drawing.marks.compactMap { mark -> Double? in
+        guard case .text("large steps: 1.78× on average", let place, _, _) = mark else {
+          return nil
+        }
+        return place.y
+      }.first)
+    for case .line(let from, let to, .axis) in drawing.marks {
+      #expect(!(min(from.y, to.y)..<max(from.y, to.y)).contains(label - 5))
+    }
+  }
+
+  @Test func theHeadsOfRatiosStandApart() throws {
+    func chart(_ value: Double) -> Drawing {
+      DotChart(
+        title: "", description: "", axisTitle: "", lowTitle: "slower", highTitle: "faster",
+        noteTitle: "B / A", reference: 1, legend: Legend([]),
+        groups: [
+          DotChart.Group(
+            label: "",
+            rows: [
+              DotChart.Row(
+                label: "a", dots: [DotChart.Dot(series: 0, value: Estimate(value))], limit: nil,
+                note: "0.10×")
+            ])
+        ]
+      ).drawing
+    }
+    func height(of text: String, in drawing: Drawing) -> Double? {
+      drawing.marks.lazy.compactMap { mark in
+        if case .text(text, let place, _, _) = mark { place.y } else { nil }
+      }.first
+    }
+    for drawing in [chart(0.1), chart(10)] {
+      let (faster, note) = (
+        try #require(places(of: "faster →", in: drawing).first),
+        try #require(places(of: "B / A", in: drawing).first)
+      )
+      #expect(
+        faster.upperBound < note.lowerBound
+          || height(of: "faster →", in: drawing) != height(of: "B / A", in: drawing))
+    }
+  }
+
+  @Test func anAxisHasNumbersAsFarAsItsDotsReach() {
+    let scale = Scale(domain: 0.6...4, start: 150, end: 330, isLogarithmic: true)
+    #expect(scale.ticks(apart: 30) == [1, 2, 3])
+    let threads = Scale(domain: 0.9...4.2, start: 40, end: 120, isLogarithmic: true)
+    #expect(threads.spaced([1, 2, 3, 4], by: 20) == [1, 2, 4])
+  }
+
+  @Test func aLineToALabelCrossesNoOther() throws {
+    let crowd = (0..<5).map {
+      ("name \($0)", Drawing.Point(x: 200 + 8 * Double($0), y: 150 + 4 * Double($0)))
+    }
+    let marks = LabelPlacement.place(crowd, around: crowd.map(\.1), within: (0...400, 0...300))
+    for case .line(let from, let to, .leader) in marks {
+      for case .text(let text, let place, let anchor, _) in marks {
+        let width = Drawing.width(of: text)
+        let left =
+          anchor == .start ? place.x : anchor == .end ? place.x - width : place.x - width / 2
+        for step in 3..<9 {
+          let share = Double(step) / 10
+          let x = from.x + share * (to.x - from.x), y = from.y + share * (to.y - from.y)
+          #expect(!((left...left + width).contains(x) && (place.y - 10...place.y + 3).contains(y)))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Records
+import Testing
+
+@testable import Reports
+
+/// Runs that are no plain sweeps, compared.
+@Suite struct OtherWorkTests {
+  /// What gradmark shuffled beside libraries is what a sweep trains.
+  @Test func aSweepIsComparedWithTheShuffledTrainingBesideLibraries() throws {
+    let sweep = try ReportModel(name: "sweep", log: writtenLog(of: soundEntries()))
+    let beside = try ReportModel(
+      name: "beside", log: writtenLog(of: peerEntries(shuffled: true)))
+    let comparison = RunComparison(of: [beside], with: sweep)
+    let ratios = comparison.outcomes(of: 0).map(\.ratio)
+    #expect(!ratios.isEmpty && ratios.allSatisfy { $0 != nil })
+    let entry = try #require(comparison.rows.first?.entries.first?.cell)
+    let own = try #require(beside.shuffledCells.first?.measurement)
+    #expect(entry.measurements.map(\.samplesPerSecond.value) == [own.samplesPerSecond.value])
+    #expect(
+      comparison.text(usingColor: false).contains(
+        "B's cells are those of gradmark-shuffled, which is what a sweep trains\n"))
+    // Without them it is other work.
+    let without = try ReportModel(name: "beside", log: writtenLog(of: peerEntries()))
+    #expect(
+      RunComparison(of: [without], with: sweep).outcomes(of: 0).allSatisfy { $0.ratio == nil })
+    // Beside libraries on both sides, it is the work of all.
+    #expect(
+      !RunComparison(of: [beside], with: beside).text(usingColor: false).contains("B's cells are"))
+  }
+
+  private func quality(_ seconds: [Double]) throws -> ReportModel {
+    let entries = seconds.enumerated().map { seed, time in
+      LogEntry.quality(
+        QualityEntry(
+          subject: BenchmarkCase(model: "digits", batchSize: 32), threads: 2, seed: UInt64(seed),
+          measure: "accuracy", goal: 0.9, values: [0.95], seconds: [time],
+          date: "2026-03-01T12:00:00Z"))
+    }
+    return try ReportModel(
+      name: "quality", log: RunLog(entries: exampleLog(of: []).entries + entries))
+  }
+
+  @Test func timesToAQualityStandSideBySide() throws {
+    let comparison = try RunComparison(of: [quality([2, 2, 2])], with: quality([1, 1, 1]))
+    #expect(comparison.outcome == .fine)
+    let text = comparison.text(usingColor: false)
+    #expect(text.hasPrefix("B reaches its goals 0.50× as fast as A (geometric mean over 1 goal; "))
+    #expect(text.contains("0.50×\n"))
+    #expect(!text.contains("no verified cell"))
+    #expect(text.contains("A has no timed cells, but times until a quality was reached\n"))
+    // Beside a sweep there is nothing to compare.
+    #expect(try RunComparison(of: [quality([2])], with: exampleModel()).outcome == .nothingMeasured)
+  }
+
+  /// A name that one side alone has leaves open whether it is the same host.
+  @Test func aNamedMachineIsNotCalledLikeAnUnnamedOne() throws {
+    #expect(
+      try RunComparison(of: [laterModel()], with: exampleModel()).relations(of: 0)[0]
+        == "B's machine: like A's")
+    var entries = try soundEntries()
+    guard case .plan(var entry) = entries[0] else { return }
+    entry.nickname = "lab-7"
+    entries[0] = .plan(entry)
+    let named = try ReportModel(name: "named", log: writtenLog(of: entries))
+    let plain = try ReportModel(name: "plain", log: writtenLog(of: soundEntries()))
+    #expect(
+      RunComparison(of: [named], with: plain).relations(of: 0)[0].hasPrefix(
+        "B's machine: perhaps A's: alike in all that is recorded, but only one has a name, 'lab-7'")
+    )
+  }
+}
