@@ -120,9 +120,9 @@ public struct Publication: Sendable, Equatable {
     }
   }
 
-  /// The newest run in which other libraries trained, too.
+  /// The newest run in which other libraries trained, too, on one host: over ranks they show what a wire allows.
   private static func newestBesideLibraries(of runs: [ReportModel]) -> ReportModel? {
-    runs.filter { !$0.peers.isEmpty && !$0.verified.isEmpty }
+    runs.filter { !$0.peers.isEmpty && !$0.verified.isEmpty && $0.launch == nil }
       .max { $0.dates.upperBound < $1.dates.upperBound }
   }
 }

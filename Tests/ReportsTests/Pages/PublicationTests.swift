@@ -66,6 +66,23 @@ import Testing
         <!-- gradmark:end -->
 
         """)
+      // A newer one over ranks shows what their connections allow.
+      let date = "2026-02-28T12:00:00Z"
+      let ranked = try peerEntries { $0.date = date }.map { entry -> LogEntry in
+        guard case .plan(let plan) = entry else { return entry }
+        let host = Launched.Host(name: "node", ranks: [0], fingerprint: plan.fingerprint)
+        return .plan(
+          try PlanEntry(
+            plan: plan.plan, fingerprint: plan.fingerprint,
+            launch: Launched(
+              engine: "Open MPI v4.1.4", launcher: "mpirun -n {ranks}", hosts: [host]),
+            advice: [], date: date))
+      }
+      let shown = try text(), other = RunFolder(path: "\(results)/ranks")
+      try other.create()
+      try other.write(writtenLog(of: ranked))
+      try Publication(of: results).write()
+      #expect(try text() == shown)
     }
   }
 
