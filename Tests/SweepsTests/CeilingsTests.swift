@@ -42,6 +42,13 @@ import Testing
     #expect(nanoseconds > 1 && nanoseconds.isFinite)
   }
 
+  @Test(.enabled(if: CPUPlace.usable().count > 1, "there is one CPU"))
+  func aWordGoesFromCPUToCPU() throws {
+    // Where others keep the CPUs busy, the second worker may come too late now and then, but not always.
+    let way = (0..<500).lazy.compactMap { _ in Ceilings.coreLatency(threads: 2) }.first
+    #expect(try #require(way) > 1)
+  }
+
   @Test func aWordOfOneThreadGoesNowhere() {
     #expect(Ceilings.coreLatency(threads: 1) == nil)
   }

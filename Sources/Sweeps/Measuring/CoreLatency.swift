@@ -43,7 +43,8 @@ private final class LatencyRing: Sendable {
   /// Those who have come; more than there can be once the ring is closed.
   private let arrivals = Atomic<Int>(0)
   private let size = Atomic<Int>(0)
-  private let before = Word(0)
+  /// Keeps what stands before the number out of its lines.
+  private let gap = Word(0)
   private let word = Word(0)
   private let samples = Mutex<[Double]>([])
 
