@@ -24,7 +24,7 @@ extension NetworkDiagram {
   /// What the parts of a picture look like, in light and in dark.
   public static let styleSheet = """
     .network{font:11px system-ui,sans-serif;--ink:#1f2933;--soft:#52606d;--paper:#fff;--box:#eef4fb;\
-    --edge:#5b7ea6;--ice:#f1f1f1}@media(prefers-color-scheme:dark){.network{--ink:#e4e7eb;\
+    --edge:#5b7ea6;--ice:#f1f1f1}@media screen and (prefers-color-scheme:dark){.network{--ink:#e4e7eb;\
     --soft:#9aa5b1;--paper:#15191e;--box:#1e2a38;--edge:#7aa2d2;--ice:#26292e}}\
     .network .paper{fill:var(--paper)}.network text{fill:var(--ink);text-anchor:middle}\
     .network .name{font-size:15px;text-anchor:start}.network :is(.detail,.caption){fill:var(--soft)}\

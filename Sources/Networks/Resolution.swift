@@ -100,7 +100,7 @@ extension NetworkLayer {
     let expected = description.layer.inputCount
     for call in calls where !expected.allows(call.tensors.count - call.maskCount) {
       throw description.error(
-        "it takes \(call.tensors.count - call.maskCount) tensors, but a \(description.layer.className) layer takes "
+        "it takes \(call.tensors.count - call.maskCount) tensors, but \(withArticle(description.layer.className)) layer takes "
           + expected.words)
     }
     return calls.map(\.tensors)

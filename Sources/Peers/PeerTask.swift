@@ -119,7 +119,7 @@ extension PeerTask {
       case let layer:
         guard var told = Layer(node.description.name, layer) else {
           throw PeerError(
-            "drivers are not told of a \(layer.className) as '\(entry.name)' has it",
+            "drivers are not told of \(withArticle(layer.className)) as '\(entry.name)' has it",
             isRefusal: true)
         }
         let isNext = inputs.isEmpty || inputs.count == 1 && inputs.first == last?.name

@@ -18,7 +18,10 @@ extension CompletionKind {
 
   /// A network of the catalogue, or a model file.
   static var model: CompletionKind {
-    .custom { _, _, typed in Completions.models(beginningWith: typed) }
+    .custom { _, _, typed in
+      // Bash itself puts a slash behind a folder.
+      Completions.models(beginningWith: typed, marksFolders: CompletionShell.requesting != .bash)
+    }
   }
 
   /// A run below `results`, or below the folder that was typed.
@@ -47,7 +50,9 @@ enum Completions {
   }
 
   /// Networks, and the model files and folders of the folder that was typed.
-  static func models(beginningWith typed: String) -> [String] {
+  ///
+  /// - Parameter marksFolders: whether a slash stands behind a folder.
+  static func models(beginningWith typed: String, marksFolders: Bool = true) -> [String] {
     let folder = folder(of: typed)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder ?? ".")) ?? []
     let files = names.sorted().compactMap { name -> String? in
@@ -56,7 +61,7 @@ enum Completions {
       guard !name.hasPrefix("."),
         FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       else { return nil }
-      if isFolder.boolValue { return path + "/" }
+      if isFolder.boolValue { return path + (marksFolders ? "/" : "") }
       return ["json", "keras", "h5"].contains(URL(filePath: name).pathExtension) ? path : nil
     }
     return (folder == nil ? Catalog.entries.map(\.name) : []) + files

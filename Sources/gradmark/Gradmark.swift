@@ -14,7 +14,7 @@ struct Gradmark: ParsableCommand {
     subcommands: [MeasureCaseCommand.self, LaunchCommand.self],
     groupedSubcommands: [
       CommandGroup(
-        name: "Measuring:",
+        name: "Measuring",
         subcommands: [
           BenchCommand.self, DuelCommand.self, PlanCommand.self, CompareCommand.self,
           ReportCommand.self,
@@ -22,10 +22,10 @@ struct Gradmark: ParsableCommand {
           HistoryCommand.self, MachineCommand.self, ModelsCommand.self,
         ]),
       CommandGroup(
-        name: "Training:",
+        name: "Training",
         subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self]),
       CommandGroup(
-        name: "Counting:",
+        name: "Counting",
         subcommands: [
           SummaryCommand.self, ExplainCommand.self, VerifyCountsCommand.self, ExportCommand.self,
           ConvertCommand.self, DrawCommand.self,

@@ -94,6 +94,30 @@ import Testing
     #expect(try model.jmh.contains("\"ranks\" : \"2\""))
   }
 
+  /// Labels of ranks would collide where they are many, and where each has one thread the axis says it all.
+  @Test func chartsOfRanksNameTheirThreadsOnce() throws {
+    let drawing = try #require(model(of: replicates()).strongRankChart).drawing
+    let texts = drawing.marks.compactMap {
+      if case .text(let text, _, _, _) = $0 { text } else { nil }
+    }
+    #expect(texts.contains("ranks of 1 thread"))
+    #expect(!texts.contains("2×1"))
+  }
+
+  /// The page's own answer, not that nothing scales.
+  @Test func aRunOverRanksAnswersWhatRanksBring() throws {
+    #expect(
+      try model(of: replicates()).answer.hasSuffix(
+        " With 2 ranks × 1 thread, training runs 1.60× as fast as in one process (one case); arithmetic is "
+          + "the limit in 1 of 1."))
+    let slow = try model(of: replicates() + replicates(batchSize: 32, microseconds: 20_000))
+    #expect(
+      try #require(RankAnswer(of: slow)).sentence(hosts: 2).hasPrefix(
+        "With 2 ranks × 1 thread on 2 hosts, training runs 0.400× as fast as in one process (geometric mean "
+          + "over 2 cases; 0.100× to 1.60×)"))
+    #expect(try RankAnswer(of: exampleModel()) == nil)
+  }
+
   @Test func runsWithoutRanksHaveNothingOfTheKind() throws {
     let model = try exampleModel()
     #expect(model.ranked.isEmpty && model.rankBlocks.isEmpty)
@@ -137,7 +161,7 @@ import Testing
     #expect(rows.map(\.samplesPerRank) == [64])
     #expect(rows.map(\.team) == [Team(ranks: 2, threads: 1)])
     #expect(abs((rows.first?.efficiency.value ?? 0) - 0.8) < 1e-9)
-    #expect(try model.html().contains("How a step holds when the batch grows with the ranks"))
+    #expect(try model.html().contains("How steps hold as batch and ranks grow"))
   }
 
   @Test func theUniversalLawNeedsSixNumbersOfRanks() throws {

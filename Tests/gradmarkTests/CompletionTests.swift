@@ -30,6 +30,9 @@ import Testing
       #expect(
         Completions.models(beginningWith: "\(folder)/a")
           == ["a.json", "b.keras", "c.h5", "models/"].map { "\(folder)/\($0)" })
+      #expect(
+        Completions.models(beginningWith: "\(folder)/m", marksFolders: false).last
+          == "\(folder)/models")
       #expect(Completions.models(beginningWith: "den").contains("denoise"))
       #expect(Completions.models(beginningWith: "\(folder)/none/x") == [])
     }

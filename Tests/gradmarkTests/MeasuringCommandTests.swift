@@ -266,6 +266,38 @@ import Testing
     #expect(crowd?.sentence.hasPrefix("--threads: 8 are more than the 2 CPUs") == true)
   }
 
+  /// A program that lies alone has no suites; what is wrong with the flags is told all the same, and first.
+  @Test func mistakesOfFlagsAreToldBeforeAMissingSuite() throws {
+    func sentence(_ flags: [String]) throws -> String? {
+      #expect(throws: SweepError.self) {
+        try SweepOptions.parse(flags).plan(for: machine) { _ in nil }
+      }?.sentence
+    }
+    #expect(
+      try sentence(["--models", "denois"])?.hasPrefix("--models: no network is called 'denois'")
+        == true)
+    #expect(try sentence(["--threads", "0"])?.hasPrefix("--threads: 0 is out of range") == true)
+    #expect(try sentence(["--filter", "nowhere"])?.hasPrefix("--filter: no case has") == true)
+    #expect(
+      try sentence(["--quick"])
+        == "the suite 'quick' is neither in a repository, as Benchmarks/Suites/quick.yml in this folder or "
+        + "above the program, nor installed with the program, as ../share/gradmark/Suites/quick.yml beside "
+        + "it; run gradmark in its repository, install it with 'make install', or name a file with --suite"
+    )
+    // A suite that is named needs none of them.
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/my.yml"
+      try Data("models: {pair: }\n".utf8).write(to: URL(filePath: path))
+      let plan = try SweepOptions.parse(["--suite", path]).plan(for: machine) { _ in nil }
+      #expect(Set(plan.groups.map(\.entry.name)) == ["pair"])
+    }
+    #expect(
+      try #require(throws: SweepError.self) {
+        try PlanCommand.parse(["--implementations", "gradmark,nobody", "--models", "denois"])
+          .output(on: machine, program: .value(program))
+      }.sentence.hasPrefix("--implementations: 'nobody' is unknown"))
+  }
+
   @Test func aPlanTellsWhatIsTrainedToAQuality() throws {
     let text = try PlanCommand.parse([
       "--until-quality", "--models", "denoise", "--seeds", "7", "--name", "lab-7",
@@ -273,8 +305,8 @@ import Testing
     #expect(
       text.hasPrefix(
         """
-        network  goal               threads  seeds  epochs at most
-        denoise  gain in dB of 4.0        2      7              60
+        network  goal            threads  seeds  epochs at most
+        denoise  gain of 4.0 dB        2      7              60
 
         7 trainings, each until its goal is reached, in at most about
         """))
@@ -292,6 +324,15 @@ import Testing
         "peer 'jax' is not set up, as there is no /dev/null/jax/bin/python; type 'python3 /")
         == true)
     #expect(error?.sentence.hasSuffix("/Benchmarks/Peers/set_up.py /dev/null jax'") == true)
+  }
+
+  /// The parser puts a word and a colon behind a group's name.
+  @Test func headsOfTheHelpAreWholeWords() {
+    let help = Gradmark.helpMessage()
+    let heads = help.matches(of: #/(?m)^([A-Z: ]+):$/#).map { String($0.1) }
+    #expect(
+      heads == ["OPTIONS", "MEASURING SUBCOMMANDS", "TRAINING SUBCOMMANDS", "COUNTING SUBCOMMANDS"])
+    #expect(PlanCommand.helpMessage(columns: 1_000).components(separatedBy: "quick, standard, full").count == 2)
   }
 
   @Test func anUnknownCommandIsToldWithTheKnownOnes() throws {

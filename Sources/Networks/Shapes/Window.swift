@@ -25,7 +25,7 @@ struct Window<Size: Extent> {
     }
     guard outputs.allSatisfy({ $0.map { $0 > 0 } ?? true }) else {
       throw ModelError(
-        "a \(kernelSize.text) \(noun) does not fit into its input \(input); "
+        "\(withArticle(kernelSize.text)) \(noun) does not fit into its input \(input); "
           + "use a smaller \(noun), a larger input, or padding 'same'")
     }
     return outputs

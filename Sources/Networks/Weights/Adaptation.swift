@@ -30,7 +30,7 @@ public struct Adaptation: Sendable, Hashable {
     switch quantization {
     case .other(let name): "weights quantised as \(quoted(name)) cannot be counted"
     case .int4 where !(layer is Dense || layer is Embedding):
-      "weights of a \(layer.className) layer quantised as 'int4' cannot be counted"
+      "weights of \(withArticle(layer.className)) layer quantised as 'int4' cannot be counted"
     default: nil
     }
   }

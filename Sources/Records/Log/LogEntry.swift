@@ -126,6 +126,15 @@ public struct InterruptionEntry: Codable, Sendable, Equatable {
   }
 }
 
+/// A value of a measure of quality in words, the unit behind it: `accuracy of 0.9`, `gain of 4 dB`.
+///
+/// - Parameter measure: its name as records have it, such as `gain in dB`.
+public func qualityText(_ measure: String, _ value: String) -> String {
+  let parts = measure.split(separator: " in ", maxSplits: 1)
+  return parts.count == 2
+    ? "\(parts[0]) of \(value) \(parts[1])" : "\(measure) of \(value)"
+}
+
 /// A training from one seed until predictions were good enough, or patience ran out.
 public struct QualityEntry: Codable, Sendable, Equatable {
   /// What was trained.

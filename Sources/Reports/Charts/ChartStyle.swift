@@ -26,7 +26,7 @@ enum ChartStyle {
     """
     .chart { \(light); font: 12px system-ui, sans-serif }
     \(series.map { ".chart .s\($0) { --c: \(looks[$0].light) }" }.joined(separator: "\n"))
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
     .chart { \(dark) }
     \(series.map { ".chart .s\($0) { --c: \(looks[$0].dark) }" }.joined(separator: "\n"))
     }

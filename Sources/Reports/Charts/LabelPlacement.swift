@@ -47,12 +47,14 @@ enum LabelPlacement {
     }
 
   /// Texts beside points, in the order given: each at the first place that is free, or where it
-  /// hides least.
+  /// hides least. Near its point it rather covers a line than to be led far away.
   static func place(
     _ labels: [(text: String, point: Drawing.Point)], around points: [Drawing.Point],
+    besides lines: [[Drawing.Point]] = [],
     within area: (x: ClosedRange<Double>, y: ClosedRange<Double>)
   ) -> [Drawing.Mark] {
     let page = Box(x: area.x, y: area.y)
+    let drawn = lines.flatMap { zip($0, $0.dropFirst()).flatMap { boxes(from: $0, to: $1) } }
     var taken = points.map { Box(x: $0.x - 5...$0.x + 5, y: $0.y - 5...$0.y + 5) }
     return labels.flatMap { text, point -> [Drawing.Mark] in
       let candidates = offsets.map { offset in
@@ -64,11 +66,20 @@ enum LabelPlacement {
           sum + box.overlap(with: other)
             + leader.reduce(0) { $0 + 4 * other.overlap(with: $1) }
         }
-        return (offset: offset, place: place, box: box, leader: leader, cost: cost)
+        let crossed = drawn.reduce(0) { $0 + box.overlap(with: $1) }
+        return (
+          offset: offset, place: place, box: box, leader: leader, cost: cost, crossed: crossed
+        )
       }
-      let best = candidates.first { $0.cost == 0 } ?? candidates.min { $0.cost < $1.cost }
+      let free = candidates.filter { $0.cost == 0 }
+      let best =
+        free.first { $0.crossed == 0 && !$0.offset.isFar } ?? free.first { !$0.offset.isFar }
+        ?? free.first { $0.crossed == 0 } ?? free.first ?? candidates.min { $0.cost < $1.cost }
       guard let best else { preconditionFailure("there are \(offsets.count) places for a label") }
-      taken += [best.box] + best.leader
+      // Texts side by side need a space between them.
+      var room = best.box
+      room.x = room.x.lowerBound - 5...room.x.upperBound + 5
+      taken += [room] + best.leader
       let end = nearEnd(of: best.place, best.offset)
       return (best.offset.isFar ? [.line(point, end, .leader)] : [])
         + [.text(text, best.place, best.offset.anchor, .label)]
@@ -86,6 +97,17 @@ enum LabelPlacement {
       let share = Double(step) / 10
       let x = point.x + share * (end.x - point.x), y = point.y + share * (end.y - point.y)
       return Box(x: x - 1...x + 1, y: y - 3...y + 3)
+    }
+  }
+
+  /// What a drawn line takes up, in steps of a letter's width.
+  private static func boxes(from start: Drawing.Point, to end: Drawing.Point) -> [Box] {
+    let (width, height) = (end.x - start.x, end.y - start.y)
+    let count = max(1, Int((width * width + height * height).squareRoot() / 6))
+    return (0...count).map { step in
+      let share = Double(step) / Double(count)
+      let x = start.x + share * width, y = start.y + share * height
+      return Box(x: x - 3...x + 3, y: y - 1...y + 1)
     }
   }
 

@@ -117,6 +117,7 @@ private struct PlotPanel {
     let labels = LabelPlacement.place(
       points.filter { !$0.label.isEmpty }.map { ($0.label, place($0)) },
       around: points.map(place),
+      besides: panel.lines.filter { $0.role != nil }.map { $0.points.map(place) },
       within: (horizontal.start...horizontal.end + 16, vertical.end - 6...vertical.start))
     drawing.marks += labels
   }

@@ -1,3 +1,4 @@
+import Networks
 import Records
 
 extension ReportModel {
@@ -24,7 +25,7 @@ extension ReportModel {
   var qualityAnswer: String? {
     guard !qualities.isEmpty else { return nil }
     let parts = qualities.map { result -> String in
-      let goal = "\(result.measure) \(Format.loss(result.goal))"
+      let goal = withArticle(result.goalText)
       let who = "`\(result.subject.label)` with \(Self.threadsText(result.threads))"
       guard let seconds = result.medianSeconds, let least = result.seconds.first,
         let most = result.seconds.last

@@ -21,7 +21,10 @@ extension ReportModel {
         + "threads of one process, and as ranks with threads each. Bars are intervals that hold together.",
       legend: Legend([
         Legend.Entry(sign: .line(series: Palette.threads(1)), name: "threads of one process"),
-        Legend.Entry(sign: .dot(series: Palette.kind(1)), name: "ranks"),
+        Legend.Entry(
+          sign: .dot(series: Palette.kind(1)),
+          name: rankedThreads.count == 1
+            ? "ranks of \(Self.threadsText(leastThreads))" : "ranks × threads"),
         Legend.Entry(sign: .rule(.ideal), name: "ideal"),
       ]),
       horizontal: PlotChart.Axis(
@@ -55,7 +58,7 @@ extension ReportModel {
     }.filter { !$0.lines.isEmpty }
     guard !panels.isEmpty else { return nil }
     return PlotChart(
-      title: "How a step holds when the batch grows with the ranks",
+      title: "How steps hold as batch and ranks grow",
       description:
         "The time of one rank over that of several that have as many times the batch; 100 % is "
         + "ideal. The two were not measured in turn.",
@@ -72,7 +75,12 @@ extension ReportModel {
       panels: panels)
   }
 
-  private var leastThreads: Int { ranked.flatMap(\.cells).map(\.cell.threads).min() ?? 1 }
+  private var leastThreads: Int { rankedThreads.min() ?? 1 }
+
+  /// The threads of a rank in cells that the charts show.
+  private var rankedThreads: Set<Int> {
+    Set(ranked.flatMap(\.cells).filter { !$0.cell.isOversubscribed }.map(\.cell.threads))
+  }
 
   private var workerTicks: [Double] {
     Set(ownCells.filter { !$0.cell.isOversubscribed }.map(\.cell.team.workers)).sorted()
@@ -97,7 +105,8 @@ extension ReportModel {
       result.measurement?.speedup.map { speedup in
         PlotChart.Point(
           x: Double(result.cell.team.workers), y: speedup.factor,
-          label: result.cell.ranks == 1 ? "" : result.cell.threadsText)
+          // Where all ranks have as many threads, the axis tells how many ranks there are.
+          label: result.cell.ranks == 1 || rankedThreads.count == 1 ? "" : result.cell.threadsText)
       }
     }
     guard !points.isEmpty else { return nil }

@@ -73,8 +73,18 @@ extension Machine {
       if title == "vectors", let mine = vectorExtensions, let theirs = other.vectorExtensions {
         return "other vectors: " + sides(Set(mine), Set(theirs))
       }
+      if title == "caches", let clauses = cacheClauses(other) { return clauses }
       return clause(title, mine.1, theirs.1)
     }
+  }
+
+  /// The levels that differ: `another L2 cache: 1 MiB, 512 KiB`; `nil` where both have not the same levels.
+  private func cacheClauses(_ other: Machine) -> String? {
+    guard caches.map(\.name) == other.caches.map(\.name) else { return nil }
+    return zip(caches, other.caches).filter { $0.bytes != $1.bytes }.map { mine, theirs in
+      let sizes = [mine, theirs].map { UnitLadder.bytes.wholeText(Double($0.bytes)) }
+      return clause("\(mine.name) cache", sizes[0], sizes[1])
+    }.joined(separator: "; ")
   }
 
   /// The widest vectors by the name that people have for them: `AVX-512`; `nil` where none is known.

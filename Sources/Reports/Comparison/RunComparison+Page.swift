@@ -37,7 +37,7 @@ extension RunComparison {
             .paragraph($0.escapedForMarkdown)
           }),
         ReportSection(
-          title: "Samples/s by cell",
+          title: tablesTitle,
           blocks: tables.map(ReportSection.Block.table) + [
             .list(remarks.map { "- \($0.escapedForMarkdown)" }.lines)
           ]),

@@ -9,6 +9,11 @@ extension RunComparison {
     return all.isEmpty ? [table] : all
   }
 
+  /// What is in them.
+  var tablesTitle: String {
+    rows.isEmpty && !qualityRows.isEmpty ? "Time to quality" : "Samples/s by cell"
+  }
+
   /// Whether every candidate reached a quality that the baseline has reached, too.
   var hasQualities: Bool {
     candidates.indices.allSatisfy { place in qualityRows.contains { $0.ratios[place] != nil } }
@@ -57,7 +62,7 @@ extension RunComparison {
         Table.Column("network", .left) { $0.goal.subject.label },
         Table.Column("batch", .right, .usual) { Format.count($0.goal.subject.batchSize) },
         Table.Column("threads", .right, .usual) { "\($0.goal.threads)" },
-        Table.Column("goal", .left) { "\($0.goal.measure) \(Format.loss($0.goal.goal))" },
+        Table.Column("goal", .left, .usual) { $0.goal.goalText },
         Table.Column("A time") { UnitLadder.seconds.text($0.seconds[0]) },
       ]
         + candidates.indices.flatMap { index -> [Table.Column<QualityRow>] in

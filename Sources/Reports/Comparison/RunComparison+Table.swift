@@ -5,9 +5,12 @@ extension RunComparison {
   /// of these, where there are several.
   var table: Table {
     let coordinates: [Table.Column<Row>] = [
-      Table.Column("network", .left) { $0.cell.subject.label },
-      Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
-      Table.Column("threads") { $0.cell.threadsText },
+      Table.Column(
+        "network", .left, titleAddition: "/batch/threads",
+        addition: { "/\($0.cell.subject.batchSize)/\($0.cell.threadsText)" },
+        text: { $0.cell.subject.label }),
+      Table.Column("batch", .right, .usual) { Format.count($0.cell.subject.batchSize) },
+      Table.Column("threads", .right, .usual) { $0.cell.threadsText },
     ]
     // On a telephone there is room for two runs and their ratio, without its interval.
     let cells = Table(

@@ -92,7 +92,9 @@ extension DuelModel {
     let floor = noiseFloor.map { 1 / (1 + $0.share)...1 + $0.share }
     return DotChart(
       title: Self.chartTitle,
-      description: summary, axisTitle: "speed of B / speed of A (×)", lowTitle: "slower",
+      description:
+        "A dot each cell, the slowest first. Whiskers are intervals that hold for all cells "
+        + "together.", axisTitle: "speed of B / speed of A (×)", lowTitle: "slower",
       highTitle: "faster", noteTitle: "B is", reference: 1, band: floor, reach: 1.5,
       legend: Legend(
         verdicts.map { Legend.Entry(sign: .dot(series: $0.series), name: $0.rawValue) }

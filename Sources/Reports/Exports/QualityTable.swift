@@ -16,7 +16,7 @@ extension ReportModel {
         Table.Column("network", .left) { $0.subject.label },
         Table.Column("batch", .right, .usual) { Format.count($0.subject.batchSize) },
         Table.Column("threads", .right, .usual) { "\($0.threads)" },
-        Table.Column("goal", .left) { "\($0.measure) \(Format.loss($0.goal))" },
+        Table.Column("goal", .left) { $0.goalText },
         Table.Column("reached") { "\($0.epochs.count) of \($0.seedCount)" },
         Table.Column("time") { UnitLadder.seconds.text($0.medianSeconds) },
         Table.Column("shortest to longest", .right, .usual) { $0.secondsRangeText },
@@ -26,6 +26,9 @@ extension ReportModel {
 }
 
 extension QualityResult {
+  /// `accuracy of 0.9`.
+  var goalText: String { Records.qualityText(measure, Format.loss(goal)) }
+
   fileprivate var epochText: String {
     guard let first = epochs.first, let last = epochs.last else { return Format.missing }
     return "\(Format.loss(medianEpochs)) (\(first) to \(last))"

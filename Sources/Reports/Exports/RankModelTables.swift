@@ -53,13 +53,19 @@ extension ReportModel {
     return Table(
       rows,
       columns: [
-        Table.Column("network", .left) { $0.0.subject.label },
-        Table.Column("batch") { Format.count($0.0.subject.batchSize) },
+        Table.Column(
+          "network", .left, titleAddition: ", batch",
+          addition: { " \(Format.count($0.0.subject.batchSize))" }, text: { $0.0.subject.label }),
+        Table.Column("batch", .right, .usual) { Format.count($0.0.subject.batchSize) },
         Table.Column("threads of a rank", .right, .usual) { "\($0.0.team.threads)" },
         Table.Column("Gbit/s") { Format.plain($0.gigabits) },
       ]
         + Self.modelledCounts.map { ranks in
-          Table.Column("\(Format.count(ranks)) ranks", .right, .usual) {
+          Table.Column(
+            "\(Format.count(ranks)) ranks", .right,
+            [Self.modelledCounts.first, Self.modelledCounts.last].contains(ranks)
+              ? .essential : .usual
+          ) {
             let model = $0.0.model
             let wire = RankModel.Wire(
               latency: latency, bytesPerSecond: $0.gigabits * 1e9 / 8)

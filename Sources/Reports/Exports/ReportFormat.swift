@@ -18,7 +18,8 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   /// - Throws: an `EncodingError` where a number is not finite.
   public func text(of model: ReportModel) throws -> String {
     switch self {
-    case .markdown: model.markdown(chartName: nil)
+    // Nobody knows where it is put.
+    case .markdown: model.markdown(chartName: nil, isBesideRecords: false)
     case .csv: model.csv
     case .json: try model.json
     case .jmh: try model.jmh

@@ -6,7 +6,10 @@ extension ReportModel {
   /// - Parameters:
   ///   - chartName: the chart's file beside it, or `nil` where there is none.
   ///   - isListed: whether a page over all runs stands in the folder above.
-  func markdown(chartName: String?, isListed: Bool = false) -> String {
+  ///   - isBesideRecords: whether it is saved in the run's folder, so that it can lead to its files.
+  func markdown(
+    chartName: String?, isListed: Bool = false, isBesideRecords: Bool = true
+  ) -> String {
     var head = [
       "# \(machineText.escapedForMarkdown)\n", "\(subtitle).\n", "**\(answer)** \(trust)\n",
     ]
@@ -14,7 +17,7 @@ extension ReportModel {
     if let chartName {
       head.append("![\(chartTitle)](\(chartName))\n")
     }
-    head.append(Self.generatedNote + (isListed ? " \(Self.indexLink)" : "") + "\n")
+    head.append(Self.generatedNote(isBesideRecords) + (isListed ? " \(Self.indexLink)" : "") + "\n")
     return (head + sections.map(\.markdown)).joined(separator: "\n")
   }
 
@@ -69,9 +72,12 @@ extension ReportModel {
       + "\(Format.count(noiseFloor.pairCount)) pairs of blocks. Sessions of one machine differ by more."
   }
 
-  private static let generatedNote =
-    "Made by `gradmark` from [`records.jsonl`](records.jsonl); all numbers, unrounded, are in "
-    + "[`table.csv`](table.csv), all charts in [`report.html`](report.html)."
+  private static func generatedNote(_ isBesideRecords: Bool) -> String {
+    func file(_ name: String) -> String { isBesideRecords ? "[`\(name)`](\(name))" : "`\(name)`" }
+    return "Made by `gradmark` from \(file("records.jsonl")); all numbers, unrounded, are in "
+      + "\(file("table.csv")), all charts in \(file(Page.fileName))"
+      + "\(isBesideRecords ? "" : ", all in the run's folder")."
+  }
 
   /// What leads to the page over all runs.
   static let indexLink = "[All machines and runs](../README.md)."

@@ -28,6 +28,8 @@ package struct Table: Sendable, Equatable {
     var weight = Weight.essential
     /// What the text begins with, where a narrow page leaves out the rest; `nil` where it shows all.
     var beginning: String?
+    /// What a narrow page adds, as it folds in the column that tells it; `nil` for nothing.
+    var addition: String?
   }
 
   /// A column: its title, and how a row's field is made.
@@ -38,6 +40,8 @@ package struct Table: Sendable, Equatable {
     let weight: Weight
     let tone: (Row) -> Tone
     let beginning: (Row) -> String?
+    let titleAddition: String?
+    let addition: (Row) -> String?
     let text: (Row) -> String
 
     /// Titles a column and says what stands in it.
@@ -45,11 +49,14 @@ package struct Table: Sendable, Equatable {
     /// - Parameters:
     ///   - titleBeginning: what a narrow page shows of a title that begins so; `nil` has it show all.
     ///   - beginning: the same of a text.
+    ///   - titleAddition: what a narrow page adds to the title, as it folds in the column that tells it.
+    ///   - addition: the same of a text.
     package init(
       _ title: String, _ alignment: Alignment = .right, _ weight: Weight = .essential,
       titleBeginning: String? = nil,
       tone: @escaping (Row) -> Tone = { _ in .plain },
       beginning: @escaping (Row) -> String? = { _ in nil },
+      titleAddition: String? = nil, addition: @escaping (Row) -> String? = { _ in nil },
       text: @escaping (Row) -> String
     ) {
       self.title = title
@@ -58,6 +65,8 @@ package struct Table: Sendable, Equatable {
       self.weight = weight
       self.tone = tone
       self.beginning = beginning
+      self.titleAddition = titleAddition
+      self.addition = addition
       self.text = text
     }
 
@@ -79,13 +88,13 @@ package struct Table: Sendable, Equatable {
     header = columns.map {
       Field(
         text: $0.title, alignment: $0.alignment, tone: .plain, weight: $0.weight,
-        beginning: $0.titleBeginning)
+        beginning: $0.titleBeginning, addition: $0.titleAddition)
     }
     self.rows = rows.map { row in
       columns.map {
         Field(
           text: $0.text(row), alignment: $0.alignment, tone: $0.tone(row), weight: $0.weight,
-          beginning: $0.beginning(row))
+          beginning: $0.beginning(row), addition: $0.addition(row))
       }
     }
   }

@@ -7,7 +7,9 @@ extension MachineHistory {
     let sweeps = sessions.count { $0.run.otherKind == nil }
     let count =
       Format.count(sessions.count, "session")
-      + (sweeps < sessions.count ? ", of which \(Format.count(sweeps, "sweep"))" : "")
+      + (sweeps == sessions.count
+        ? ""
+        : sweeps == 0 ? ", none of them a sweep" : ", of which \(Format.count(sweeps, "sweep"))")
     guard let spread else {
       return "\(count): how far sessions of this machine lie apart is not known yet."
     }
@@ -47,7 +49,7 @@ extension MachineHistory {
     Table(
       Array(sessions.indices),
       columns: [
-        Table.Column("no.", .right, .usual) { Format.count($0 + 1) },
+        Table.Column("no.", .right, .deep) { Format.count($0 + 1) },
         Table.Column("date", .left) { String(sessions[$0].run.dates.upperBound.prefix(10)) },
         Table.Column("commit", .left, .usual) { sessions[$0].run.commitText },
         Table.Column("run", .left) { link(sessions[$0].run) },
@@ -94,7 +96,10 @@ extension MachineHistory {
     ]
     guard lines.contains(where: { !$0.points.isEmpty }) else { return nil }
     return PlotChart(
-      title: "Speed of the machine's sessions", description: summary,
+      title: "Speed of the machine's sessions",
+      description:
+        "A point each session. Where the FMA peak or the memory stream moves with the speed, the "
+        + "machine was another one.",
       legend: Legend(
         ["speed over all cells", "FMA peak", "memory stream"].enumerated().compactMap {
           index, name in

@@ -6,19 +6,21 @@ extension ReportModel {
   /// Efficiency is a file of its own: it is throughput over its ideal, whose lines are on the page already,
   /// and a page of a dozen networks would be without end on a telephone.
   ///
-  /// - Parameter peers: the session with other libraries that belongs to the run.
-  func page(peers: PeerModel?) -> Page {
+  /// - Parameters:
+  ///   - peers: the session with other libraries that belongs to the run.
+  ///   - isBesideRecords: whether it is saved in the run's folder, so that it can lead to its files.
+  func page(peers: PeerModel?, isBesideRecords: Bool = true) -> Page {
     Page(
       title: machineText, subtitle: subtitle, lead: answer, trust: trust, notes: notes, facts: [],
       charts: answeringCharts.filter { $0.name != Self.efficiencyChartName }.map(\.chart),
       furtherCharts: furtherCharts(peers: peers).map(\.chart),
-      sections: sections + [networkSection, methodSection].compactMap(\.self))
+      sections: sections + [networkSection, methodSection(isBesideRecords)].compactMap(\.self))
   }
 
-  /// The run's page without the peers beside it.
+  /// The run's page without the peers beside it, to be saved anywhere: it leads nowhere.
   ///
   /// - Throws: an error of the template.
-  public func html() throws -> String { try page(peers: nil).html() }
+  public func html() throws -> String { try page(peers: nil, isBesideRecords: false).html() }
 
   /// Run, day and commit in a line.
   var subtitle: String {
@@ -32,24 +34,38 @@ extension ReportModel {
   }
 
   /// What stands behind the numbers and what does not, in short.
-  private var methodSection: ReportSection {
-    ReportSection(
+  private func methodSection(_ isBesideRecords: Bool) -> ReportSection {
+    func file(_ name: String) -> String { isBesideRecords ? "[`\(name)`](\(name))" : "`\(name)`" }
+    return ReportSection(
       title: "Method and limits", isFolded: true,
       blocks: [
         .list(
-          """
-          - Every network and batch size is measured in child processes of its own; within each, the \
-          thread counts take turns in blocks whose order is a random Latin square.
-          - No correctness, no time: parameter counts agree in four places, the loss falls, and the \
-          weights after training are the same bits for every thread count.
-          - Every raw sample is in [`records.jsonl`](records.jsonl); this page is derived from it, and \
-          the same tables stand in [`README.md`](README.md) and [`table.csv`](table.csv).
-          - The digests show that plan, log and page belong together. They do not show that whoever \
-          measured was honest.
-          - Not measured: accelerators, mixed precision, reading data from disk, inference. Other \
-          guests of a virtual machine are noise that no method removes.
+          (cells.isEmpty && !qualities.isEmpty ? Self.qualityMethod : Self.sweepMethod) + """
+            - Every raw sample is in \(file("records.jsonl")); this page is derived from it, and the same \
+            tables stand in \(file("README.md")) and \(file("table.csv"))\
+            \(isBesideRecords ? "" : ", all in the run's folder").
+            - The digests show that plan, log and page belong together. They do not show that whoever \
+            measured was honest.
+            - Not measured: accelerators, mixed precision, reading data from disk, inference. Other \
+            guests of a virtual machine are noise that no method removes.
 
-          """)
+            """)
       ])
   }
+
+  private static let sweepMethod = """
+    - Every network and batch size is measured in child processes of its own; within each, the thread counts \
+    take turns in blocks whose order is a random Latin square.
+    - No correctness, no time: parameter counts agree in four places, the loss falls, and the weights after \
+    training are the same bits for every thread count.
+
+    """
+
+  private static let qualityMethod = """
+    - Every training begins from a seed of its own, which settles data, start weights and shuffling; after each \
+    epoch its predictions of data that it never trained on are judged. Judging is not in the time.
+    - A training ends with the first epoch that reaches the goal, or after a number of epochs that the plan \
+    sets. The median counts those that never got there, so that no seed is picked.
+
+    """
 }

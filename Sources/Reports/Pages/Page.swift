@@ -149,17 +149,18 @@ extension Table.Field {
 
   /// The same below the titles: a word, a date or a name is not broken where room is scarce.
   fileprivate var bodyClasses: String {
-    [styleClasses, text.count <= 16 ? "short" : ""].filter { !$0.isEmpty }.joined(separator: " ")
+    [styleClasses, text.count <= 12 ? "short" : ""].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
-  /// The text; what a narrow page leaves out of it folds out with the columns.
+  /// The text; what a narrow page leaves out of it folds out with the columns, and what it adds folds in.
   fileprivate var html: String {
+    let added = addition.map { "<span class=\"folded\">\(InlineMarkdown.html($0))</span>" } ?? ""
     guard let beginning, text.hasPrefix(beginning), text != beginning else {
-      return InlineMarkdown.html(text)
+      return InlineMarkdown.html(text) + added
     }
     let rest = String(text.dropFirst(beginning.count))
     return InlineMarkdown.html(beginning)
-      + "<span class=\"usual\">\(InlineMarkdown.html(rest))</span>"
+      + "<span class=\"usual\">\(InlineMarkdown.html(rest))</span>" + added
   }
 
   /// What a column of numbers is sorted by: the number that the text begins with, in its base unit;

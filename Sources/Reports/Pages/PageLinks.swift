@@ -21,10 +21,7 @@ extension PageLinks {
   ///   - way: how the page's folder leads there: nothing, or `../`.
   ///   - isPublished: whether the page over all runs is written, too; else it has to be there.
   init(results: RunFolder, way: String, isPublished: Bool) {
-    let files = FileManager.default
-    if isPublished || files.fileExists(atPath: "\(results.path)/index.html") {
-      index = "\(way)index.html"
-    }
+    if isPublished || results.hasIndexPage { index = "\(way)\(ResultsIndex.pageFile)" }
     if results.parent.hasReadme(beginning: "# Gradmark\n") { project = "\(way)../README.md" }
   }
 }
@@ -32,6 +29,11 @@ extension PageLinks {
 extension RunFolder {
   /// Whether the page over all runs below is there.
   var hasIndex: Bool { hasReadme(beginning: ResultsIndex.head) }
+
+  /// Whether that for a browser is there: a web site has an `index.html` of its own.
+  fileprivate var hasIndexPage: Bool {
+    hasIndex && FileManager.default.fileExists(atPath: "\(path)/\(ResultsIndex.pageFile)")
+  }
 
   /// Whether the folder's README is the one that begins so: a folder that somebody chose for results may lie
   /// beside the README of something else.

@@ -4,7 +4,7 @@ enum PageStyle {
   static func sheet(series: [Int]) -> String {
     """
     :root { \(ChartStyle.light); --soft: #f6f8fa; --link: #0757ba; --good: #116329; --bad: #a40e26 }
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
     :root { \(ChartStyle.dark); --soft: #161b22; --link: #79b8ff; --good: #56d364; --bad: #ff8e88 }
     }
     \(ChartStyle.sheet(series: series))
@@ -65,7 +65,7 @@ enum PageStyle {
     .cards td { white-space: normal }
     .good { color: var(--good) }
     .bad { color: var(--bad); white-space: normal }
-    .deep { display: none }
+    .deep, .folded { display: none }
     .more { font-size: 0.88em; cursor: pointer }
     .more.narrow { display: none }
     th button { all: unset; cursor: pointer; padding: 2px 0 }
@@ -78,10 +78,13 @@ enum PageStyle {
     .filter input { font: inherit; color: inherit; background: var(--paper); padding: 2px 8px;
       border: 1px solid var(--rule); border-radius: 4px; max-width: 100% }
     @media (max-width: 900px) {
+    .cells { font-size: 0.84em }
     .cells :is(th, td) { padding: 3px 5px }
+    .cells td:not(.short) { white-space: normal }
     }
     @media (max-width: 640px) {
     .usual { display: none }
+    .folded { display: inline }
     figure { margin-bottom: 14px }
     summary h2 { margin: 2px 0 }
     nav { flex-wrap: nowrap; overflow-x: auto; white-space: nowrap }
@@ -99,6 +102,7 @@ enum PageStyle {
     }
     .table:has(.more :checked) :is(.usual, .deep) { display: table-cell }
     .table:has(.more :checked) span.usual { display: inline }
+    .table:has(.more :checked) .folded { display: none }
     """
 
   /// On paper nothing moves, nothing is folded in but columns, and nothing is cut off; browsers repeat the

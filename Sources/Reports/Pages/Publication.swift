@@ -54,7 +54,9 @@ public struct Publication: Sendable, Equatable {
       runs, duels: duels, peerSessions: try peerFiles.compactMap { try $0.session() })
     files.append(File(path: "\(results)/README.md", text: index.markdown))
     let links = PageLinks(results: RunFolder(path: results), way: "", isPublished: true)
-    files.append(File(path: "\(results)/index.html", text: try index.page.html(links: links)))
+    files.append(
+      File(
+        path: "\(results)/\(ResultsIndex.pageFile)", text: try index.page.html(links: links)))
     if let chart = index.chart {
       files.append(File(path: "\(results)/\(ResultsIndex.chartFile)", text: chart.drawing.svg))
     }

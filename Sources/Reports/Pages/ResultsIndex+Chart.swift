@@ -37,8 +37,8 @@ extension ResultsIndex {
       })
   }
 
-  /// What bars have room for: a machine's own name, or its CPU's design, with a number where two are equal.
-  private static func labels(of machines: [MachineRuns]) -> [String] {
+  /// What bars and columns have room for: a machine's own name, or its CPU's design, with a number where two are equal.
+  static func labels(of machines: [MachineRuns]) -> [String] {
     var counts: [String: Int] = [:]
     return machines.map { machine in
       let run = machine.runs[0]

@@ -114,9 +114,11 @@ extension ResultsIndex {
         Table.Column("network", .left) { $0.name },
         Table.Column("parameters", .right, .usual) { Format.count($0.size) },
       ]
-        + measured.enumerated().map { place, machine in
-          Table.Column(
-            markdownLink(machine.name, to: machine.history.fileName) + "; \(machine.sweepsText)",
+        + zip(measured, Self.labels(of: measured)).enumerated().map { place, column in
+          let machine = column.0
+          return Table.Column(
+            markdownLink(column.1, to: machine.history.fileName)
+              + "; \(Format.count(machine.sweeps.count, "sweep"))",
             .right, place < 3 ? .essential : place < 6 ? .usual : .deep,
             beginning: {
               UnitLadder.rate.valueText(machine.bestThroughput(of: $0.name))

@@ -5,7 +5,7 @@ import Records
 public struct ResultsIndex: Sendable, Equatable {
   /// The runs, newest first.
   let runs: [ReportModel]
-  /// The machines, the one with the newest run first.
+  /// The machines, the one with the newest run first, and last those that have no figures.
   let machines: [MachineRuns]
 
   /// The duels of two builds, newest first.
@@ -24,7 +24,8 @@ public struct ResultsIndex: Sendable, Equatable {
     self.runs = runs.sorted {
       ($0.dates.upperBound, $0.name) > ($1.dates.upperBound, $1.name)
     }
-    machines = MachineRuns.all(of: self.runs)
+    let all = MachineRuns.all(of: self.runs)
+    machines = all.filter { !$0.sweeps.isEmpty } + all.filter(\.sweeps.isEmpty)
     self.duels = duels.sorted {
       ($0.dates.upperBound, $0.name) > ($1.dates.upperBound, $1.name)
     }
@@ -55,6 +56,9 @@ public struct ResultsIndex: Sendable, Equatable {
     "\(Format.count(machines.count, "machine")), "
       + "\(Format.count(count, "run"))."
   }
+
+  /// The page's file for a browser in the folder of all runs.
+  static let pageFile = "index.html"
 
   /// What it begins with as Markdown.
   static let head = "# Results\n\n\(origin)\n"

@@ -164,7 +164,7 @@ extension ReportModel {
         ],
         text: { $0.ratio?.processRange.map { UnitLadder.factor.text($0) } }),
       Quantity(
-        title: "first step", span: .row(.usual),
+        title: "first step", span: .row(.deep),
         legend: """
           first step: \(firstStepText) A library reads data and weights from files, and makes a step in each of \
           its forms.
@@ -172,7 +172,7 @@ extension ReportModel {
         isRecorded: tellsFirstSteps,
         text: { UnitLadder.seconds.text($0.numbers?.firstStepSeconds) }),
       Quantity(
-        title: "gradmark's first", span: .row(.usual), isRecorded: tellsFirstSteps,
+        title: "gradmark's first", span: .row(.deep), isRecorded: tellsFirstSteps,
         text: { UnitLadder.seconds.text($0.own?.firstStepSeconds) }),
       Quantity(
         title: "losses apart", span: .row(.deep),

@@ -103,8 +103,11 @@ extension ReportModel {
     missing: String = Format.unknown
   ) -> Table {
     let coordinates = [
-      Table.Column<ReportedCell>("network", .left) { $0.group.label },
-      Table.Column<ReportedCell>("batch") { Format.count($0.group.batchSize) }, team,
+      Table.Column<ReportedCell>(
+        "network", .left, titleAddition: ", batch",
+        addition: { " \(Format.count($0.group.batchSize))" }, text: { $0.group.label }),
+      Table.Column<ReportedCell>("batch", .right, .usual) { Format.count($0.group.batchSize) },
+      team,
     ]
     let columns = quantities.filter(\.isRecorded).compactMap {
       quantity -> Table.Column<ReportedCell>? in

@@ -88,7 +88,7 @@ extension ReportModel {
           ring of the same ranks just before; 100 % where the wire alone binds.
           """, { $0.ringShare }, text: { UnitLadder.percent.text($0) }),
       exchanged(
-        "overlap", .usual, column: "overlap_share", key: "overlapShare",
+        "overlap", .deep, column: "overlap_share", key: "overlapShare",
         legend: """
           overlap: the share of that time in which the rank that waits least computes as well.
           """, { $0.overlap }, text: { UnitLadder.percent.text($0) }),
@@ -101,7 +101,7 @@ extension ReportModel {
         fields: [.word("ranks_bound", "exchange.bound") { $0.exchange?.bound?.rawValue }]
       ) { $0.bound?.rawValue ?? Format.missing },
       exchange(
-        "waits by rank", .usual,
+        "waits by rank", .deep,
         legend:
           "waits by rank: the least and the greatest share of a rank's time in which it only waited.",
         fields: [

@@ -51,7 +51,8 @@ extension ResolvedLayer {
   fileprivate func untrainedReason(_ calls: [LayerCall], isIndex: Bool) -> String? {
     let layer = description.layer
     if !description.isInput, !(layer is any PanelLayer) {
-      return "a \(layer.trainedName) can be counted, but not trained; train a network without it"
+      return "\(withArticle(layer.trainedName)) can be counted, but not trained; train a network "
+        + "without it"
     }
     if calls.contains(where: \.hasSettings) {
       return "a call with arguments beside tensors can be counted, but not trained"
@@ -70,7 +71,7 @@ extension Layer {
   /// What it is called in a sentence that refuses to train it: of a wrapper also what is in it.
   fileprivate var trainedName: String {
     guard let wrapper = self as? TimeDistributed else { return printable(className) }
-    return "\(className) of a \(printable(wrapper.inner.layer.className))"
+    return "\(className) of \(withArticle(printable(wrapper.inner.layer.className)))"
   }
 }
 

@@ -27,6 +27,13 @@ struct ModelsCommand: ParsableCommand {
     let optimizer: String
     let loss: String
 
+    /// The first ones: a row of a deep network would be broken into many lines.
+    var layersInShort: String {
+      let all = layers.split(separator: ", ")
+      return all.count <= 4
+        ? layers : all.prefix(3).joined(separator: ", ") + ", \(all.count - 3) more"
+    }
+
     init(_ entry: Catalog.Entry) throws {
       let network = try entry.network.resolved()
       let trained = try entry.trainingNetwork.resolved()
@@ -49,7 +56,7 @@ struct ModelsCommand: ParsableCommand {
         Table.Column("FLOP/sample") { UnitLadder.rate.wholeText($0.flopsPerSample) },
         Table.Column("optimizer", .left) { $0.optimizer },
         Table.Column("loss", .left) { $0.loss },
-        Table.Column("layers with weights", .left) { $0.layers },
+        Table.Column("layers with weights", .left) { $0.layersInShort },
       ])
   }
 }

@@ -69,9 +69,9 @@ struct PlanCommand: ParsableCommand {
 
   /// What 'gradmark bench' would do.
   func plannedRun(on machine: Machine, program: Reading<String>) throws -> PlannedRun {
+    let peers = try others.peers()
     var plan = try options.plan(for: machine)
     try quality.validate(plan, options)
-    let peers = try others.peers()
     let places = try peers.isEmpty ? nil : others.places()
     plan = try others.beside(
       peers.compactMap { peer in places.map { peer.implementation(in: $0, version: nil) } }, plan,
@@ -131,7 +131,7 @@ struct PlanCommand: ParsableCommand {
       work.goals,
       columns: [
         .init("network", .left) { $0.model },
-        .init("goal", .left) { "\($0.measure) of \(Format.fixed($0.value, decimals: 1))" },
+        .init("goal", .left) { qualityText($0.measure, Format.fixed($0.value, decimals: 1)) },
         .init("threads") { _ in "\(work.threads)" },
         .init("seeds") { _ in Format.count(work.seeds.count) },
         .init("epochs at most") { Format.count($0.mostEpochs) },

@@ -24,7 +24,7 @@ final class ProgressLine {
   func show(_ event: SweepEvent) {
     switch event {
     case .measuring(let subject, let process, let phase, let progress):
-      draw("\(subject), process \(process + 1): \(phase.text)", progress)
+      draw("\(subject.shortText), \(phase.text), process \(process + 1)", progress)
     case .finished(let replicate, let progress):
       finish(replicate, progress)
     case .failed(let subject, let process, let reason, let progress):
@@ -47,10 +47,11 @@ final class ProgressLine {
     guard isTerminal else { return }
     lastDrawing = now
     write(
-      ProgressText(
-        fraction: progress.fraction, left: "\(minutesAndSeconds(progress.secondsLeft)) left",
-        text: text, lastResult: lastResult
-      ).drawing(columns: columns))
+      (isDrawn ? "" : ProgressText.start)
+        + ProgressText(
+          fraction: progress.fraction, left: "\(minutesAndSeconds(progress.secondsLeft)) left",
+          text: text, lastResult: lastResult
+        ).drawing(columns: columns))
     isDrawn = true
   }
 
@@ -94,6 +95,13 @@ final class ProgressLine {
   }
 }
 
+extension BenchmarkCase {
+  /// `denoise/128`, as flags name it.
+  fileprivate var shortText: String {
+    (["\(model)/\(batchSize)"] + chosen).joined(separator: ", ")
+  }
+}
+
 extension Replicate.Contestant {
   /// Who trains, where several do.
   fileprivate var prefix: String { implementation.map { "\($0) " } ?? "" }
@@ -109,9 +117,9 @@ extension SweepEvent.Phase {
     switch self {
     case .preparing: "making data"
     case .verifying(let threads, let ranks):
-      "verifying \(Team(ranks: ranks ?? 1, threads: threads))"
+      "\(Team(ranks: ranks ?? 1, threads: threads).shortText), verifying"
     case .measuring(let threads, let ranks):
-      "measuring \(Team(ranks: ranks ?? 1, threads: threads))"
+      "\(Team(ranks: ranks ?? 1, threads: threads).shortText), measuring"
     }
   }
 }

@@ -13,26 +13,35 @@ struct ProgressText {
 
   /// The line for a terminal of so many columns, of which the last stays free.
   ///
-  /// What is going on matters more than a bar: on a narrow terminal there is none.
+  /// A wide terminal's line takes half of it, so that it is one line still where the terminal is split in two: some
+  /// terminals move what is broken into several out of sight, where nothing can wipe it. What is going on matters
+  /// more than a bar, for which there is room in very wide ones alone.
   func line(columns: Int) -> String {
+    let width = max(min(columns, 40), columns / 2) - 1
     let percent = "\(Int(fraction * 100)) %"
-    let bar = columns >= 70 ? bar : ""
+    let bar = width >= 69 ? bar : ""
     let parts = [bar + padded(percent), left, text, lastResult].filter { !$0.isEmpty }
-    return clipped(parts.joined(separator: "  "), to: columns - 1)
+    return clipped(parts.joined(separator: "  "), to: width)
   }
+
+  /// What goes before the first drawing: an empty line, which is what becomes invisible where a narrow
+  /// terminal, the cursor near its top, breaks the line in two all the same.
+  static let start = "\n"
 
   /// What writes the line over the one before.
   ///
   /// The cursor goes back to the line's start: a terminal that becomes narrower breaks the line into several
-  /// and keeps the cursor at its character, so that the next drawing begins where the first of them does,
-  /// whatever the widths were. Nothing wraps meanwhile: the width may be known too late.
+  /// and keeps the cursor at its character, so that the next drawing begins where the first of them does.
+  /// Nothing wraps meanwhile: the width may be known too late.
   func drawing(columns: Int) -> String {
     // One write, over the old text and only then to the screen's end: nothing flickers.
     "\u{1B}[?7l\r\(line(columns: columns))\u{1B}[J\r\u{1B}[?7h"
   }
 
-  /// What takes a drawn line away.
-  static let wipe = "\r\u{1B}[J"
+  /// What takes a drawn line away, and the empty one above it.
+  ///
+  /// From the second column on: what is wiped from the first place of a screen, tmux keeps in its history.
+  static let wipe = "\r \u{1B}[J\r\u{1B}[A"
 
   /// Twenty places in eighths, such as `█████▋              `.
   private var bar: String {

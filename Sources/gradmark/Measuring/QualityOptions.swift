@@ -124,8 +124,8 @@ struct QualityOptions: ParsableArguments {
       let entry = try series.train(seed: seed, isInterrupted: { Interruption.signal != nil }) {
         epoch, value in
         say(
-          "\(goal.model), seed \(seed), epoch \(epoch): \(goal.measure) "
-            + String(format: "%.3g", value))
+          "\(goal.model), seed \(seed), epoch \(epoch): "
+            + qualityText(goal.measure, String(format: "%.3g", value)))
       }
       guard let entry else {
         let signal = Interruption.signal ?? SIGINT

@@ -55,8 +55,8 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A suite that comes with gradmark: \(Preset.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "name"))
+      // The parser itself lists the values.
+      "A suite that comes with gradmark.", valueName: "name"))
   var preset: Preset?
 
   @Flag(help: "The same as --preset quick: a look in some 20 seconds.")
@@ -121,8 +121,11 @@ struct SweepOptions: ParsableArguments {
 
   /// What will be measured on this machine.
   ///
+  /// - Parameter shipped: the file of a suite that comes with gradmark; `nil` where it is not there.
   /// - Throws: a `SweepError` that names the flag or the key, the value and the remedy.
-  func plan(for machine: Machine) throws -> SweepPlan {
+  func plan(
+    for machine: Machine, shipped: (Preset) -> String? = Self.shippedSuite
+  ) throws -> SweepPlan {
     var selection = SweepSelection(
       models: modelNames,
       batchSizes: try batchSizes.map { try numbers(names($0), "--batch-sizes") },
@@ -136,10 +139,14 @@ struct SweepOptions: ParsableArguments {
       }
     }
     selection.pinning = pin
-    let suite = try ownModel.applied(to: Suite(contentsOf: suitePath()).selecting(selection))
+    let preset = try chosenPreset()
+    let path = suite ?? shipped(preset)
+    // Without the suites that it comes with, the program tells mistakes of the other flags first.
+    let chosen = try path.map { try Suite(contentsOf: $0) } ?? Suite()
+    let selected = try ownModel.applied(to: chosen.selecting(selection))
     let plan = try SweepPlan(
-      suite: suite, usableCPUs: machine.usableCores, seed: seed, digitsFolder: digits,
-      recordings: suite.models.compactMap { model in
+      suite: selected, usableCPUs: machine.usableCores, seed: seed, digitsFolder: digits,
+      recordings: selected.models.compactMap { model in
         try model.file.map { try BenchmarkPlan.Model(named: model.name, from: $0) }
       })
     try plan.checkModels()
@@ -148,6 +155,7 @@ struct SweepOptions: ParsableArguments {
         .usage,
         "--digits is for \(Catalog.digitsLearners), which are not in the sweep; leave it out")
     }
+    guard path != nil else { throw Self.missing(preset) }
     return plan
   }
 
@@ -174,24 +182,29 @@ struct SweepOptions: ParsableArguments {
     }
   }
 
-  private func suitePath() throws -> String {
+  /// The suite that comes with gradmark and is taken where no file is named.
+  private func chosenPreset() throws -> Preset {
     let choices = [suite != nil, preset != nil, quick].count { $0 }
     guard choices <= 1 else {
       throw SweepError(
         .usage, "--suite, --preset and --quick each choose a suite; leave all but one out")
     }
-    return try suite ?? shippedSuite((quick ? .quick : preset ?? .standard).rawValue)
+    return quick ? .quick : preset ?? .standard
   }
 
-  /// A suite that comes with gradmark.
-  private func shippedSuite(_ name: String) throws -> String {
-    let path = "Benchmarks/Suites/\(name).yml"
-    guard let found = Shipped.path(path, installed: "share/gradmark/Suites/\(name).yml") else {
-      throw SweepError(
-        .missingInput,
-        "there is no \(path) here; run gradmark in its repository, or name a suite with --suite")
-    }
-    return found
+  /// The file of a suite that comes with gradmark; `nil` where it is nowhere.
+  private static func shippedSuite(_ preset: Preset) -> String? {
+    Shipped.path(
+      "Benchmarks/Suites/\(preset).yml", installed: "share/gradmark/Suites/\(preset).yml")
+  }
+
+  private static func missing(_ preset: Preset) -> SweepError {
+    SweepError(
+      .missingInput,
+      "the suite '\(preset)' is neither in a repository, as Benchmarks/Suites/\(preset).yml in this folder "
+        + "or above the program, nor installed with the program, as ../share/gradmark/Suites/\(preset).yml "
+        + "beside it; run gradmark in its repository, install it with 'make install', or name a file with "
+        + "--suite")
   }
 }
 

@@ -50,8 +50,8 @@ import Testing
       model.qualityTable.markdown == """
         | network | batch | threads | goal | reached | time | shortest to longest | epochs |
         | :-- | --: | --: | :-- | --: | --: | --: | --: |
-        | digits | 32 | 2 | accuracy 0.9 | 2 of 3 | 1.00 s | 500 ms to 1.00 s | 2 (1 to 2) |
-        | digits | 32 | 1 | accuracy 0.9 | 0 of 1 | not measured | not measured | not measured |
+        | digits | 32 | 2 | accuracy of 0.9 | 2 of 3 | 1.00 s | 500 ms to 1.00 s | 2 (1 to 2) |
+        | digits | 32 | 1 | accuracy of 0.9 | 0 of 1 | not measured | not measured | not measured |
 
         """)
     #expect(model.markdown(chartName: nil).contains("## Time to quality\n"))
@@ -60,11 +60,15 @@ import Testing
     // The page's own answer, not that nothing scales.
     #expect(
       model.answer
-        == "`digits` with 2 threads reaches accuracy 0.9 in 1.00 s (median over 3 seeds; 500 ms to 1.00 "
-        + "s); `digits` with 1 thread reaches accuracy 0.9 from 0 of 1 seeds alone.")
+        == "`digits` with 2 threads reaches an accuracy of 0.9 in 1.00 s (median over 3 seeds; 500 ms to 1.00 "
+        + "s); `digits` with 1 thread reaches an accuracy of 0.9 from 0 of 1 seeds alone.")
     let page = model.page(peers: nil)
     #expect(page.sections.map(\.title).prefix(2) == ["Time to quality", "Machine"])
     #expect(page.charts.count == 1)
     #expect(model.charts(peers: nil).map(\.name) == ["quality"])
+    // Nothing took turns, and no thread counts were compared.
+    let html = try page.html()
+    #expect(html.contains("A training ends with the first epoch that reaches the goal"))
+    #expect(!html.contains("Latin square") && !html.contains("scales"))
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 import Testing
 
@@ -11,6 +12,17 @@ import Testing
       let width = Drawing.width(of: text)
       let left = anchor == .start ? place.x : anchor == .end ? place.x - width : place.x - width / 2
       return left...left + width
+    }
+  }
+
+  /// Bold letters of 14 points are about so wide.
+  @Test func noTitleIsClipped() throws {
+    let results = URL(filePath: #filePath).appending(path: "../../../../results").standardized.path
+    for run in try ResultsIndex(readingRunsIn: results).runs {
+      for chart in run.charts(peers: nil) {
+        let title = chart.chart.drawing.title
+        #expect(8 + 7.6 * Double(title.count) <= Drawing.pageWidth, "\(run.name): \(title)")
+      }
     }
   }
 

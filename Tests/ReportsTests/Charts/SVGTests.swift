@@ -31,7 +31,7 @@ private let alone = """
   <style>
   .chart { --paper: #ffffff; --ink: #1f2328; --rule: #d1d5da; font: 12px system-ui, sans-serif }
   .chart .s1 { --c: #c25400 }
-  @media (prefers-color-scheme: dark) {
+  @media screen and (prefers-color-scheme: dark) {
   .chart { --paper: #0d1117; --ink: #e6edf3; --rule: #3d444d }
   .chart .s1 { --c: #f0883e }
   }

@@ -124,6 +124,6 @@ import Testing
       try session(2, day: 1), try session(4, day: 2), try session(1, day: 3),
     ])
     #expect(index.markdown.contains("| pair | 6 | 16 M [8, 32] |"))
-    #expect(index.markdown.contains("; 3 sweeps, maybe of several hosts |"))
+    #expect(index.markdown.contains("| 3 sweeps, maybe of several hosts |"))
   }
 }

@@ -47,6 +47,9 @@ import Testing
     #expect(text.hasPrefix("B reaches its goals 0.50× as fast as A (geometric mean over 1 goal; "))
     #expect(text.contains("0.50×\n"))
     #expect(!text.contains("no verified cell"))
+    #expect(text.contains("  accuracy of 0.9  "))
+    let page = try comparison.html()
+    #expect(page.contains("<h2>Time to quality</h2>") && !page.contains("Samples/s by cell"))
     #expect(text.contains("A has no timed cells, but times until a quality was reached\n"))
     // Beside a sweep there is nothing to compare.
     #expect(try RunComparison(of: [quality([2])], with: exampleModel()).outcome == .nothingMeasured)

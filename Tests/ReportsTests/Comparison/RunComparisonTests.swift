@@ -113,6 +113,12 @@ import Testing
     #expect(
       base.differences(from: close).machine
         == ["other vectors: only the first has fma, only the second has avx avx_vnni"])
+    // Of caches the levels alone that differ, where both have the same ones.
+    let smaller = try laterModel { $0.caches[1].bytes = 512 << 10 }
+    #expect(base.differences(from: smaller).machine == ["another L2 cache: 1 MiB, 512 KiB"])
+    let flat = try laterModel { $0.caches.removeLast() }
+    #expect(
+      base.differences(from: flat).machine == ["other caches: L1d 48 KiB, L2 1 MiB; L1d 48 KiB"])
     var zen3 = base.fingerprint
     zen3.processor.vendor = .value("AuthenticAMD")
     zen3.processor.family = .value("25")
@@ -133,8 +139,9 @@ import Testing
     let comparison = try RunComparison(of: [laterModel()], with: exampleModel())
     #expect(
       comparison.table.header.filter { $0.weight == .essential }.map(\.text)
-        == ["network", "batch", "threads", "A samples/s", "B samples/s", "B / A"])
+        == ["network", "A samples/s", "B samples/s", "B / A"])
     let html = try comparison.html()
+    #expect(html.contains("pair<span class=\"folded\">/32/1</span></td>"))
     #expect(html.contains(">2.00×<span class=\"usual\"> [1.73, 2.31]</span></td>"))
     #expect(html.contains("<input type=\"checkbox\"> all columns"))
   }

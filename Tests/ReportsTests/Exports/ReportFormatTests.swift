@@ -7,7 +7,9 @@ import Testing
 @Suite struct ReportFormatTests {
   @Test func pagesTablesAndProgramsHaveTheirTexts() throws {
     let model = try modelOfThreeCells()
-    #expect(try ReportFormat.markdown.text(of: model) == model.markdown(chartName: nil))
+    #expect(
+      try ReportFormat.markdown.text(of: model)
+        == model.markdown(chartName: nil, isBesideRecords: false))
     #expect(try ReportFormat.csv.text(of: model) == model.csv)
     expectEqual(try ReportFormat.json.text(of: model), json)
   }

@@ -15,6 +15,14 @@ import Testing
     #expect(rules.contains(#".site a[href^="http"]::after { content: " (" attr(href) ")" }"#))
   }
 
+  /// Paper is white, whatever the reader's screen is like.
+  @Test func onlyScreensAreDark() throws {
+    let html = try realisticModel().page(peers: nil).html()
+    #expect(html.contains("@media screen and (prefers-color-scheme: dark) {"))
+    #expect(!html.contains(#/@media *\(prefers-color-scheme/#))
+    #expect(try !#require(realisticModel().speedupChart).drawing.svg.contains("@media (prefers"))
+  }
+
   @Test func everythingHasItsPlace() throws {
     let html = try Page(
       title: "a run", lead: "All is `well`.", notes: ["Mind <this>."],
@@ -86,7 +94,10 @@ import Testing
       }
       #expect(run.links(isPublished: false) == .none)
       #expect(run.links(isPublished: true) == PageLinks(index: "../index.html"))
+      // A web site's own leads nowhere.
       try write("results/index.html", "")
+      #expect(run.links(isPublished: false) == .none)
+      try write("results/README.md", ResultsIndex([]).markdown)
       #expect(run.links(isPublished: false) == PageLinks(index: "../index.html"))
       try write("README.md", "# Something else\n")
       #expect(run.links(isPublished: false).project == nil)
@@ -104,14 +115,39 @@ import Testing
   func noTableHasMoreColumnsThanAScreen(threads: [Int]) throws {
     var run = RealisticRun(threads: threads, usableCores: 8, processes: 2)
     let model = try ReportModel(name: "run", log: run.log())
-    let index = ResultsIndex([model]).page
-    for section in model.page(peers: nil).sections + index.sections {
-      for case .table(let table) in section.blocks where !table.isOfCards {
-        let essential = table.header.count { $0.weight == .essential }
-        #expect(essential <= 4, "\(section.title): \(table.header.map(\.text))")
-        #expect(table.usual.header.count <= 8, "\(section.title): \(table.header.map(\.text))")
+    expectFewColumns([model.page(peers: nil), ResultsIndex([model]).page])
+  }
+
+  /// Runs over ranks, beside libraries and to a quality, and machines, as they are committed.
+  @Test func noTableOfCommittedPagesHasMoreEither() throws {
+    let results = URL(filePath: #filePath).appending(path: "../../../../results").standardized.path
+    let index = try ResultsIndex(readingRunsIn: results)
+    #expect(index.runs.contains { $0.launch != nil && !$0.peers.isEmpty })
+    expectFewColumns(
+      index.runs.map { $0.page(peers: nil) } + index.histories().map(\.page) + [index.page])
+  }
+
+  private func expectFewColumns(_ pages: [Page]) {
+    for page in pages {
+      for section in page.sections {
+        for case .table(let table) in section.blocks where !table.isOfCards {
+          let essential = table.header.count { $0.weight == .essential }
+          let titles = "\(page.title), \(section.title): \(table.header.map(\.text))"
+          #expect(essential <= 4, "\(titles)")
+          #expect(table.usual.header.count <= 8, "\(titles)")
+        }
       }
     }
+  }
+
+  /// A narrow page tells the batch behind the network, where its column is folded in.
+  @Test func whatIsFoldedInStandsElsewhere() throws {
+    let html = try ReportModel(
+      name: "run",
+      log: rankLog(of: rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil))
+    ).html()
+    #expect(html.contains("network<span class=\"folded\">, batch</span></th>"))
+    #expect(html.contains("denoise<span class=\"folded\"> 128</span></td>"))
   }
 
   /// Threads, batches and phases never share a colour.

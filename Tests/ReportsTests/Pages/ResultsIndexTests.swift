@@ -98,8 +98,27 @@ import Testing
     #expect(index.markdown.contains("| 2026-03-01 | 1 of 1 trainings reached their goal |"))
     #expect(
       index.markdown.contains(
-        "[AMD EPYC, 2 of 2 cores, AVX-512](machine-amd-epyc-2-of-2-cores-avx-512.html); 1 sweep |"
+        "[AMD EPYC, 2 cores #2](machine-amd-epyc-2-of-2-cores-avx-512.html); 1 sweep |"
       ))
+  }
+
+  /// Rows of nothing but lines would hide those with numbers.
+  @Test func machinesWithoutFiguresStandLast() throws {
+    let log = try exampleLog(of: [], nickname: "lab-8")
+    let trained = try ReportModel(
+      name: "trained",
+      log: RunLog(
+        entries: log.entries + [
+          .quality(
+            QualityEntry(
+              subject: BenchmarkCase(model: "digits", batchSize: 32), threads: 2, seed: 1,
+              measure: "accuracy", goal: 0.9, values: [0.95], seconds: [1],
+              date: "2026-03-01T12:00:00Z"))
+        ]))
+    let index = ResultsIndex([trained, try exampleModel()])
+    #expect(index.runs.map(\.name).first == "trained")
+    #expect(
+      index.machines.map { $0.runs.map(\.name) } == [["2026-01-31-amd-epyc-2c"], ["trained"]])
   }
 
   @Test func machinesThatBearNamesAreTwo() throws {
@@ -184,8 +203,8 @@ private let index = """
 
   ## Best throughput by network, in samples/s
 
-  | network | parameters | [AMD EPYC, 2 of 2 cores, \
-  AVX2](machine-amd-epyc-2-of-2-cores-avx2.html); 2 sweeps, maybe of several hosts |
+  | network | parameters | [AMD EPYC, 2 \
+  cores](machine-amd-epyc-2-of-2-cores-avx2.html); 2 sweeps |
   | :-- | --: | --: |
   | pair | 6 | 24 M [16, 32] |
   | denoise | 397,065 | 122 k [116, 128] |

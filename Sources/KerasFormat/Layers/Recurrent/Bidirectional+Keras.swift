@@ -50,7 +50,7 @@ extension LayerDescription {
     guard var recurrent = layer as? any LoopingLayer else {
       throw ModelError(
         layer: settings.layer,
-        "its inner layer is a \(layer.className), which does not walk along a sequence")
+        "its inner layer is \(withArticle(layer.className)), which does not walk along a sequence")
     }
     recurrent.recurrence.goesBackwards.toggle()
     var copy = self

@@ -72,11 +72,13 @@ extension ReportModel {
   /// How the machine scales; `nil` where nothing tells.
   var scalingAnswer: ScalingAnswer? { ScalingAnswer(of: self) }
 
-  /// How the machine scales, in a sentence: what a page begins with.
+  /// How the machine scales, and what ranks bring, in a sentence each: what a page begins with.
   var answer: String {
-    if let answer = scalingAnswer {
-      return answer.sentence(cores: machine.usableCores)
-    }
+    let sentences = [
+      scalingAnswer?.sentence(cores: machine.usableCores),
+      RankAnswer(of: self)?.sentence(hosts: launch?.hosts.count ?? 1),
+    ].compactMap(\.self)
+    if !sentences.isEmpty { return sentences.joined(separator: " ") }
     if let answer = qualityAnswer { return answer }
     guard !verified.isEmpty else { return "No cell was measured." }
     let counts = threadCounts.map(String.init).joined(separator: ", ")

@@ -1,0 +1,67 @@
+import Records
+
+/// What the most ranks of a run bring, by its cases that one process trained, too.
+struct RankAnswer: Sendable, Equatable {
+  /// The ranks, and the threads of each.
+  let team: Team
+  /// How many times as fast as one process with as many threads each case is.
+  let factors: [Double]
+  /// What binds most cases, and how many of them; `nil` where no limits were measured.
+  let bound: (limit: RankExchange.Bound, count: Int)?
+
+  /// Whether both say the same.
+  static func == (a: RankAnswer, b: RankAnswer) -> Bool {
+    a.team == b.team && a.factors == b.factors && a.bound?.limit == b.bound?.limit
+      && a.bound?.count == b.bound?.count
+  }
+
+  /// Derives the answer; `nil` where no case has been trained by several ranks with a CPU each, and by one.
+  init?(of model: ReportModel) {
+    let all = model.rankScaling.flatMap { one in
+      one.speedups.filter { $0.ranks > 1 }.map {
+        (team: Team(ranks: $0.ranks, threads: one.threads), subject: one.subject, factor: $0.factor)
+      }
+    }
+    guard let team = all.map(\.team).max(by: { ($0.ranks, $0.threads) < ($1.ranks, $1.threads) })
+    else { return nil }
+    let cases = all.filter { $0.team == team }
+    let bounds = cases.compactMap { one in
+      model.ranked.first { $0.subject == one.subject && $0.ranks == team.ranks }?
+        .cell(threads: team.threads)?.measurement?.exchange?.bound
+    }
+    self.team = team
+    factors = cases.map(\.factor)
+    bound = RankExchange.Bound.allCases
+      .map { limit in (limit: limit, count: bounds.count { $0 == limit }) }
+      .filter { $0.count > 0 }.max { $0.count < $1.count }
+  }
+
+  /// `With 4 ranks × 1 thread on 4 hosts, training runs 0.0213× as fast as in one process …`
+  ///
+  /// - Parameter hosts: how many; 1 goes without saying.
+  func sentence(hosts: Int) -> String {
+    let texts = [geometricMean(of: factors), factors.min(), factors.max()].map {
+      UnitLadder.factor.text($0)
+    }
+    let place = hosts > 1 ? " on \(counted(hosts, "host"))" : ""
+    let cases = counted(factors.count, "case")
+    let range =
+      factors.count == 1
+      ? "one case" : "geometric mean over \(cases); \(texts[1]) to \(texts[2])"
+    let limit = bound.map { "; \($0.limit.clause) in \($0.count) of \(factors.count)" } ?? ""
+    return "With \(team)\(place), training runs \(texts[0]) as fast as in one process "
+      + "(\(range))\(limit)."
+  }
+}
+
+extension RankExchange.Bound {
+  /// What holds a step up.
+  fileprivate var clause: String {
+    switch self {
+    case .arithmetic: "arithmetic is the limit"
+    case .memory: "memory is the limit"
+    case .latency: "the latency of messages is the limit"
+    case .wire: "the wire is the limit"
+    }
+  }
+}
