@@ -332,7 +332,9 @@ import Testing
     let heads = help.matches(of: #/(?m)^([A-Z: ]+):$/#).map { String($0.1) }
     #expect(
       heads == ["OPTIONS", "MEASURING SUBCOMMANDS", "TRAINING SUBCOMMANDS", "COUNTING SUBCOMMANDS"])
-    #expect(PlanCommand.helpMessage(columns: 1_000).components(separatedBy: "quick, standard, full").count == 2)
+    #expect(
+      PlanCommand.helpMessage(columns: 1_000).components(separatedBy: "quick, standard, full").count
+        == 2)
   }
 
   @Test func anUnknownCommandIsToldWithTheKnownOnes() throws {
