@@ -16,7 +16,7 @@ import Testing
     /// The first loss; each further one is a share of it.
     var firstLoss = 1.0
     var parameters = 6
-    var steps = #"echo "$((count * 2000)) $count""#
+    var steps = #"echo "$((count * 2)) $count""#
     /// In place of all that.
     var instead: String?
 
@@ -125,12 +125,12 @@ import Testing
     #expect(replicate.binaryDigests?["jax"]?.count == 64)
     let library = replicate.contestants[2]
     #expect(library.form == "scan")
-    #expect(library.warmUp == .init(groupNanoseconds: [2_000_000], stepsPerGroup: 1_000))
+    #expect(library.warmUp == .init(groupNanoseconds: [2_000], stepsPerGroup: 1_000))
     #expect(library.evidence?.losses.count == 11)
     #expect(try #require(library.firstStepNanoseconds) > 0)
     #expect(library.evidence?.finalDigest == "beef")
     for block in replicate.blocks where block.contestant == 2 {
-      #expect(block.times.nanosecondsPerStep == 2_000)
+      #expect(block.times.nanosecondsPerStep == 2)
       #expect(block.peakFlopsPerSecond == 1e11)
       #expect(block.counters != nil)
     }
@@ -165,6 +165,15 @@ import Testing
       replicate.contestants[2].failure
         == "parameters in total: network 6, before training 6, after training 7, sum of the layers 6 "
         + "differ")
+    #expect(replicate.blocks.allSatisfy { $0.contestant < 2 })
+  }
+
+  @Test func aTurnCannotTakeLongerThanItsAnswer() throws {
+    let replicate = try replicate(
+      Driver(steps: #"echo "$((count * 1000000000)) $count""#), turns: 2)
+    #expect(
+      replicate.contestants[2].failure?.hasPrefix(
+        "it says that 1000 steps took 1000000000000 ns, but answered after ") == true)
     #expect(replicate.blocks.allSatisfy { $0.contestant < 2 })
   }
 

@@ -89,6 +89,12 @@ import Testing
         ": make duel BASE=PROGRAM in a checkout of abc1234;") == true)
   }
 
+  @Test func aSideOfSeveralBuildsNamesAllOfTheirCommits() throws {
+    let models = [try exampleModel(), try exampleModel(), try laterModel()]
+    #expect(RunSide(models).heading.hasSuffix(", commits abc1234, def5678"))
+    #expect(RunSide(Array(models.prefix(2))).heading.hasSuffix(", commit abc1234"))
+  }
+
   @Test func twoMachinesAreToldApartByNoDuel() throws {
     let log = try exampleLog(of: [pair([1: [200, 200]], twin: [200, 200]).replicate(process: 0)])
     let plan = try #require(log.plans.first)
