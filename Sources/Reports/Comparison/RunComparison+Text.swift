@@ -127,7 +127,7 @@ extension RunComparison {
       outcomes(of: place).contains { if case .fewSessions = $0 { true } else { false } }
     }
     guard let few else { return nil }
-    guard isOfOneMachine(candidates[few]) else {
+    guard baseline.last.isOfSameMachine(as: candidates[few].last) else {
       return "two machines cannot take turns: name three sessions of each, A1 A2 A3 -- B1 B2 B3"
     }
     let builds = [baseline, candidates[few]].map(\.last.fingerprint.build)
