@@ -15,13 +15,24 @@ import Testing
     }
   }
 
-  /// Bold letters of 14 points are about so wide.
+  /// Bold letters of 14 points are at most so wide on average.
+  private func titleEnd(_ title: String) -> Double { 8 + 8.4 * Double(title.count) }
+
   @Test func noTitleIsClipped() throws {
     let results = URL(filePath: #filePath).appending(path: "../../../../results").standardized.path
     for run in try ResultsIndex(readingRunsIn: results).runs {
       for chart in run.charts(peers: nil) {
         let title = chart.chart.drawing.title
-        #expect(8 + 7.6 * Double(title.count) <= Drawing.pageWidth, "\(run.name): \(title)")
+        #expect(titleEnd(title) <= Drawing.pageWidth, "\(run.name): \(title)")
+      }
+    }
+  }
+
+  @Test func theTitleOfSpeedupsFitsWhateverItSays() {
+    for size in ScalingAnswer.Size.allCases {
+      for (threads, factor) in [(2, 0.992), (2, 1.25), (128, 0.992), (128, 101.3)] {
+        let title = ReportModel.speedupTitle(size, factor: factor, threads: threads)
+        #expect(titleEnd(title) <= Drawing.pageWidth, "\(title)")
       }
     }
   }
