@@ -37,6 +37,48 @@ import Testing
     }
   }
 
+  private func dots(_ label: String) -> Drawing {
+    let dot = DotChart.Dot(series: 0, value: Estimate(2))
+    return DotChart(
+      title: "", description: "", axisTitle: "", noteTitle: "best", reference: nil,
+      legend: Legend([]),
+      groups: [
+        DotChart.Group(
+          label: "", rows: [DotChart.Row(label: label, dots: [dot], limit: nil, note: "17.5 M")])
+      ]
+    ).drawing
+  }
+
+  private func hills(_ label: String) -> Drawing {
+    RidgeChart(
+      title: "", description: "", axisTitle: "", noteTitle: "p99", legend: Legend([]),
+      domain: 0.5...4, rows: [RidgeChart.Row(label: label, curves: [], note: "49.3×")]
+    ).drawing
+  }
+
+  /// As wide as the letters of a common font are at 12 points.
+  private func trueWidth(_ name: String) -> Double {
+    name.reduce(0) { $0 + ($1 == "m" ? 11.7 : $1 == "…" ? 12 : "-1il ".contains($1) ? 4.4 : 7.2) }
+  }
+
+  @Test(arguments: [
+    ("my-model 32", true), ("speech-enhancer-large-v2 32", true), ("mmmm-mmmm 32", true),
+    ("a-network-whose-name-tells-the-whole-story-of-its-training 1,024", false),
+  ])
+  func namesAreNotCutOnTheLeft(name: String, isWhole: Bool) throws {
+    for drawing in [dots(name), hills(name)] {
+      let labels = drawing.marks.compactMap { mark -> (text: String, x: Double)? in
+        guard case .text(let text, let place, .end, _) = mark, text.prefix(2) == name.prefix(2)
+        else { return nil }
+        return (text, place.x)
+      }
+      let label = try #require(labels.first)
+      #expect((label.text == name) == isWhole)
+      #expect(isWhole || label.text.hasSuffix("…"))
+      #expect(label.x - trueWidth(label.text) >= 0, "\(label.text)")
+    }
+  }
+
   @Test func theHeadOfShortNamesIsNotClipped() throws {
     let drawing = BarChart(
       title: "", description: "", axisTitle: "", labelTitle: "network, batch", unit: .factor,
