@@ -37,6 +37,44 @@ import Testing
     }
   }
 
+  private func bars(_ label: String) -> Drawing {
+    BarChart(
+      title: "", description: "", axisTitle: "share", labelTitle: "machine", unit: .percent,
+      reference: nil, legend: Legend([]),
+      groups: [
+        BarChart.Group(
+          label: "denoise",
+          bars: [
+            BarChart.Bar(
+              label: label, parts: [BarChart.Part(series: 0, value: 1, name: "")], interval: nil,
+              limit: nil, note: "17.5 M")
+          ])
+      ]
+    ).drawing
+  }
+
+  @Test(arguments: [
+    "Zen 5", "AMD EPYC (Zen 5), 2 cores", "lecture-hall-workstation-17-left-desk",
+    String(repeating: "m", count: 40),
+  ])
+  func barsKeepHalfOfTheWidthBesideLongNames(name: String) throws {
+    let drawing = bars(name)
+    let widths = drawing.marks.compactMap { mark in
+      if case .rectangle(_, let width, _, _, _) = mark { width } else { nil }
+    }
+    // The axis is a twentieth longer than the longest bar.
+    #expect(try 1.05 * #require(widths.max()) >= Drawing.pageWidth / 2 - 0.01)
+    for text in ["0 %", "100 %"] {
+      #expect(!places(of: text, in: drawing).isEmpty, "\(text)")
+    }
+    for case .text(let text, let place, let anchor, _) in drawing.marks {
+      let width = Drawing.width(ofName: text)
+      let left = place.x - (anchor == .start ? 0 : anchor == .middle ? width / 2 : width)
+      #expect(left >= 0 && left + width <= Drawing.pageWidth, "\(text)")
+    }
+    #expect(name.first == "m" || !places(of: name, in: drawing).isEmpty)
+  }
+
   private func dots(_ label: String) -> Drawing {
     let dot = DotChart.Dot(series: 0, value: Estimate(2))
     return DotChart(
