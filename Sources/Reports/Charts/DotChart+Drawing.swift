@@ -134,6 +134,8 @@ extension DotChart {
       let low = max(interval.lowerBound, scale.domain.lowerBound)
       let high = min(interval.upperBound, scale.domain.upperBound)
       drawing.line(scale(low), y, scale(high), y, .intervalOfSeries(dot.series))
+      if low > interval.lowerBound { drawing.addTip(of: dot, x: scale.start, back: 4, y: y) }
+      if high < interval.upperBound { drawing.addTip(of: dot, x: scale.end, back: -4, y: y) }
     }
     let center = Drawing.Point(x: scale(dot.value.value), y: y)
     drawing.marks.append(
@@ -145,5 +147,15 @@ extension DotChart {
 extension DotChart.Group {
   fileprivate var height: Double {
     (label.isEmpty ? 0 : labelHeight) + Double(rows.count) * rowHeight + groupGap
+  }
+}
+
+extension Drawing {
+  /// The end of a whisker that goes on beyond the axis.
+  fileprivate mutating func addTip(of dot: DotChart.Dot, x: Double, back: Double, y: Double) {
+    let points = [
+      Point(x: x + back, y: y - 3), Point(x: x, y: y), Point(x: x + back, y: y + 3),
+    ]
+    marks.append(.path(points, .intervalOfSeries(dot.series)))
   }
 }
