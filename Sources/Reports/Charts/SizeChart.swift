@@ -26,10 +26,7 @@ extension ReportModel {
       title: "Speed against the size of the network",
       description: "Useful arithmetic, each network with its largest batch. Dotted: the loop of "
         + "fused multiply-adds, the most that the machine can do." + textAbovePeak(above)
-        + (peerLines.isEmpty
-          ? ""
-          : " Hollow: the fastest other library in the same session, at equal and proven work, with a "
-            + "batch that both were measured with."),
+        + (peerLines.isEmpty ? "" : peers?.hollowText ?? ""),
       legend: Legend(
         threadLegend(of: counts) { .dot(series: $0) }
           + [Legend.Entry(sign: .rule(.limit), name: "FMA limit")]
@@ -81,6 +78,13 @@ extension ReportModel {
 }
 
 extension PeerModel {
+  /// What its hollow signs mean, as a sentence behind a chart's description. Its records are never the run's
+  /// own: they stand in a file beside the run's folder.
+  fileprivate var hollowText: String {
+    " Hollow: the fastest other library, measured in another session on \(dates.lowerBound.prefix(10)), at "
+      + "equal and proven work, with a batch that both were measured with."
+  }
+
   /// Whether a group's network was trained by others with the group's batch.
   fileprivate func hasMatch(over group: CellGroup) -> Bool {
     matches.contains { $0.match.isOver(group) }

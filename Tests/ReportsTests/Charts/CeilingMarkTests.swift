@@ -42,4 +42,12 @@ import Testing
       #expect(chart?.description.contains("‡") == false)
     }
   }
+
+  /// Its signs are not of the run's own session.
+  @Test func theSessionOfOtherLibrariesIsToldWithItsDate() throws {
+    let chart = try #require(
+      try exampleModel().sizeChart(peers: PeerModel(examplePeerRecords())))
+    #expect(chart.panels.flatMap(\.lines).flatMap(\.points).contains { $0.isHollow })
+    #expect(chart.description.contains("measured in another session on 2026-01-31, at equal"))
+  }
 }
