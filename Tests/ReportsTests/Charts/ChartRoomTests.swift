@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  /// Bold letters of 14 points are at most so wide on average.
+  /// Bold letters of 14 points are about so wide.
   private func titleEnd(_ title: String) -> Double { 8 + 8.4 * Double(title.count) }
 
   @Test func noTitleIsClipped() throws {
