@@ -168,7 +168,8 @@ verify-keras: build
 # What Keras makes of each layer and of its applications, for the tests to hold Gradmark to.
 keras-tables: build
 	Benchmarks/Keras/tables $(gradmark) Tests/KerasFormatTests/Fixtures/layers.jsonl \
-	  Tests/KerasFormatTests/Fixtures/layers-keras2.jsonl results/keras-applications.csv
+	  Tests/KerasFormatTests/Fixtures/layers-keras2.jsonl Tests/KerasFormatTests/Fixtures/operations.jsonl \
+	  results/keras-applications.csv
 
 # Each library lives in an environment of its own, outside the repository.
 set-up-peers:

@@ -77,6 +77,20 @@ def average_pooling(layer, activation, _weights, inputs):
     return activation(windows.mean((2, 4)))
 
 
+def maximum_pooling(layer, activation, _weights, inputs):
+    rows, columns = layer["kernelSize"]
+    count, height, width, channels = inputs.shape
+    height, width = height // rows, width // columns
+    windows = inputs[:, : height * rows, : width * columns].reshape(
+        count, height, rows, width, columns, channels
+    )
+    return activation(windows.max((2, 4)))
+
+
+def dropout(_layer, activation, _weights, inputs, factors):
+    return activation(inputs * factors)
+
+
 def add(_layer, activation, _weights, *inputs):
     return activation(sum(inputs))
 
@@ -105,10 +119,18 @@ LAYERS = {
     "lstm": lstm,
     "embedding": embedding,
     "average_pooling": average_pooling,
+    "maximum_pooling": maximum_pooling,
+    "dropout": dropout,
     "add": add,
     "flatten": flatten,
     "normalization": normalized,
 }
+
+
+def drawn_factors(key, place, rate, inputs):
+    """What a dropout multiplies by: 0, or 1 / (1 − rate)."""
+    kept = jax.random.bernoulli(jax.random.fold_in(key, place), 1 - rate, inputs.shape)
+    return kept / (1 - rate)
 
 
 def mean_squared_error(outputs, targets):
@@ -135,13 +157,16 @@ LOSSES = {
 
 
 def loss_function(task):
-    """A function of parameters and a batch: the loss, and the moments of layers that normalize, by place."""
+    """A function of parameters and a batch: the loss, and the moments of layers that normalize, by place.
+
+    Its last argument is what dropouts multiply by, by place, or a key to draw that.
+    """
     task.require_functions("JAX", ACTIVATIONS, LOSSES)
     # The loss takes the last activation over.
     activations = [ACTIVATIONS[name] for name in [*task.activations[:-1], "linear"]]
     loss = LOSSES[task.loss, task.activations[-1]]
 
-    def loss_of_batch(parameters, inputs, targets):
+    def loss_of_batch(parameters, inputs, targets, noise):
         outputs, statistics, penalty = {-1: inputs}, {}, 0
         for place, (layer, activation, weights) in enumerate(
             zip(task.layers, activations, parameters)
@@ -150,6 +175,11 @@ def loss_function(task):
             if layer["kind"] == "normalization":
                 statistics[place] = moments(*sources)
                 sources += statistics[place]
+            if layer["kind"] == "dropout":
+                is_given = isinstance(noise, dict)
+                sources.append(
+                    noise[place] if is_given else drawn_factors(noise, place, layer["rate"], *sources)
+                )
             outputs[place] = LAYERS[layer["kind"]](layer, activation, weights, *sources)
         for weights, (l1, l2) in zip(parameters, task.penalties):
             if l1:
@@ -217,9 +247,12 @@ class Jax(peer.Peer):
         )
         gradient_of = jax.value_and_grad(loss_function(task), has_aux=True)
 
-        def step(state, batch):
-            parameters, optimizer, moving = state
-            (loss, statistics), gradient = gradient_of(parameters, *batch)
+        def step(state, batch, factors=None):
+            parameters, optimizer, moving, key = state
+            noise = factors
+            if task.factors and factors is None:
+                key, noise = jax.random.split(key)
+            (loss, statistics), gradient = gradient_of(parameters, *batch, noise)
             moved = {
                 place: tuple(
                     old + (new - old) * (1 - task.layers[place]["momentum"])
@@ -227,7 +260,7 @@ class Jax(peer.Peer):
                 )
                 for place in moving
             }
-            return (*update(parameters, gradient, optimizer), moved), loss
+            return (*update(parameters, gradient, optimizer), moved, key), loss
 
         self.step = jax.jit(step, donate_argnums=0)
         self.compiled = {}
@@ -240,14 +273,15 @@ class Jax(peer.Peer):
         else:
             self.batches = jax.tree.map(jnp.asarray, task.batches())
 
-        def many(state, batches, steps):
-            def one(state, index):
+        def many(state, batches, steps, factors=None):
+            def one(state, each):
+                index, factors = each
                 pick = functools.partial(
                     jax.lax.dynamic_index_in_dim, index=index, keepdims=False
                 )
-                return step(state, jax.tree.map(pick, batches))
+                return step(state, jax.tree.map(pick, batches), factors)
 
-            return jax.lax.scan(one, state, jnp.arange(steps) % task.batch_count)
+            return jax.lax.scan(one, state, (jnp.arange(steps) % task.batch_count, factors))
 
         self.many = jax.jit(many, donate_argnums=0, static_argnums=2)
 
@@ -255,7 +289,8 @@ class Jax(peer.Peer):
         parameters, moving = jax.tree.map(
             lambda array: jnp.array(array, copy=True), split_weights(self.task)
         )
-        self.state = parameters, self.start_optimizer(parameters), moving
+        key = jax.random.key(0) if self.task.factors else ()
+        self.state = parameters, self.start_optimizer(parameters), moving, key
         jax.block_until_ready(self.state)
 
     def prepare(self, steps):
@@ -279,16 +314,19 @@ class Jax(peer.Peer):
         return steps
 
     def losses(self, steps):
+        factors = {place: array[:steps] for place, array in self.task.factors.items()} or None
         if self.form == "scan":
-            return list(np.asarray(self.scan(steps)))
+            self.state, losses = self.many(self.state, self.batches, steps, factors)
+            return list(np.asarray(losses))
         losses = []
-        for batch in itertools.islice(itertools.cycle(self.batches), steps):
-            self.state, loss = self.step(self.state, batch)
+        for number, batch in enumerate(itertools.islice(itertools.cycle(self.batches), steps)):
+            these = factors and {place: array[number] for place, array in factors.items()}
+            self.state, loss = self.step(self.state, batch, these)
             losses.append(loss)
         return losses
 
     def weights(self):
-        parameters, _, moving = self.state
+        parameters, _, moving, _ = self.state
         return jax.tree.leaves((parameters, moving))
 
 

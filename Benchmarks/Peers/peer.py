@@ -61,6 +61,13 @@ class Task:
         self.inputs = data["inputs"]  # [samples, …]
         self.targets = data["targets"]  # [samples, …]
         self.batch_count = len(self.inputs) // self.batch_size
+        # What dropouts multiply by in the steps that are proven, [steps, samples, …] by the layers' places; in all
+        # others each library draws its own.
+        factors = Path(folder, "factors.safetensors")
+        self.factors = {
+            places[name]: array
+            for name, array in (read_safetensors(factors) if factors.exists() else {}).items()
+        }
 
     def batches(self):
         """All batches in their order; the samples fill them exactly."""

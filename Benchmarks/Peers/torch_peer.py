@@ -71,6 +71,15 @@ class Rows(nn.Embedding):
         return super().forward(numbers.long())
 
 
+class GivenDropout(nn.Dropout):
+    """`nn.Dropout`, but where it is given what to multiply by."""
+
+    factors = None
+
+    def forward(self, inputs):
+        return super().forward(inputs) if self.factors is None else inputs * self.factors
+
+
 class Sum(nn.Module):
     def forward(self, *inputs):
         return sum(inputs)
@@ -135,6 +144,10 @@ def make_core(layer, weights):
         return nn.BatchNorm2d(*shape, layer["epsilon"], 1 - layer["momentum"]), []
     if kind == "average_pooling":
         return nn.AvgPool2d(layer["kernelSize"]), []
+    if kind == "maximum_pooling":
+        return nn.MaxPool2d(layer["kernelSize"]), []
+    if kind == "dropout":
+        return GivenDropout(layer["rate"]), []
     if kind in ("add", "flatten", "embedding"):
         return {"add": Sum, "flatten": nn.Flatten, "embedding": Rows}[kind](*shape), []
     return nn.Linear(*shape), []
@@ -266,8 +279,21 @@ class Torch(peer.Peer):
         return steps
 
     def losses(self, steps):
-        cycle = itertools.islice(itertools.cycle(self.batches), steps)
-        return [self.penalty() + self.step(*batch).item() for batch in cycle]
+        return [penalty + loss.item() for penalty, loss in self.proven(steps)]
+
+    def proven(self, steps):
+        """The penalty and the loss of each step; its dropouts drop what gradmark's do."""
+        for number, batch in enumerate(itertools.islice(itertools.cycle(self.batches), steps)):
+            self.drop({place: array[number] for place, array in self.task.factors.items()})
+            yield self.penalty(), self.step(*batch).detach()
+        self.drop({})
+
+    def drop(self, factors):
+        """Tells dropouts what to multiply by, by their places; those left out draw it."""
+        for place, core in enumerate(self.cores):
+            if isinstance(core, GivenDropout):
+                given = factors.get(place)
+                core.factors = None if given is None else torch.tensor(self.own(given))
 
     def penalty(self):
         """What the penalties add to the loss."""

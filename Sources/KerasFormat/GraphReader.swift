@@ -111,27 +111,32 @@ enum GraphReader {
       ? members.sorted { $0.name < $1.name }.map(\.value) : inputs
   }
 
-  /// A call as Keras 1 and 2 write it: histories, of which the fourth entry holds named arguments.
+  /// A call as Keras 1 and 2 write it.
   private static func olderCall(
     _ node: JSONValue, layer: String
   ) throws(ModelError) -> [TensorReference] {
+    let call = OlderCall(node)
     var references = try tensors(node, layer: layer)
-    for history in node.elements ?? [] {
-      guard let arguments = history.elements?.last?.members else { continue }
-      for argument in arguments {
-        // [layer, node, tensor] or a list of such; anything else is a plain value.
-        let candidates =
-          argument.value.elements?.first?.text == nil
-          ? argument.value.elements ?? [] : [argument.value]
-        for candidate in candidates {
-          guard let parts = candidate.elements, parts.count == 3, parts[0].text != nil else {
-            continue
-          }
-          references.append(try reference(parts, layer: layer))
-        }
-      }
+    for argument in call.named.members ?? [] {
+      try collectOlder(argument.value, layer: layer, into: &references)
     }
     return references
+  }
+
+  /// The tensors within a named argument: [layer, node, tensor], or a list or an object in which there are such;
+  /// anything else is a plain value.
+  private static func collectOlder(
+    _ value: JSONValue, layer: String, into references: inout [TensorReference]
+  ) throws(ModelError) {
+    if let parts = value.elements, parts.count == 3, parts[0].text != nil {
+      // A list of texts is none.
+      guard parts[1].text == nil else { return }
+      references.append(try reference(parts, layer: layer))
+      return
+    }
+    for inner in value.elements ?? value.members?.map(\.value) ?? [] {
+      try collectOlder(inner, layer: layer, into: &references)
+    }
   }
 
   /// The tensors that a value refers to: one history, or any nesting of histories.
@@ -144,6 +149,7 @@ enum GraphReader {
       throw ModelError(
         layer: layer, "\(value) refers to no tensor; expected [layer, node, tensor]")
     }
+    if elements.first == OlderCall.constant { return [] }
     if elements.first?.text != nil { return [try reference(elements, layer: layer)] }
     var references: [TensorReference] = []
     for element in elements { references += try tensors(element, layer: layer) }

@@ -159,6 +159,11 @@ extension ModelReader {
     for entry in entries {
       var (layer, settings) = try reading.layer(entry)
       let nodes = entry["inbound_nodes"]
+      if var operation = layer.layer as? UnknownLayer, operation.hasOwnBatch {
+        // Keras 2 has what an operation was given with its calls.
+        operation.kind = .operation(settings.operation(in: nodes))
+        layer.layer = operation
+      }
       if GraphReader.asksForScores(nodes) { layer.layer = layer.layer.returningScores }
       let calls = reading.keeping(settings) { () throws(ModelError) in
         try GraphReader.calls(
@@ -237,8 +242,8 @@ private struct LayerListReader {
   private static func isOperation(_ entry: JSONValue) -> Bool {
     let className = entry["class_name"]?.text ?? ""
     guard
-      operationsLikeLayers.contains(className) || otherOperations.contains(className)
-        || Settings.isElementwise(className) && !LayerRegistry.knows(className: className)
+      operationsLikeLayers.contains(className)
+        || OperationRules.knows(squeezed(className)) && !LayerRegistry.knows(className: className)
     else { return false }
     let isCalled = entry["inbound_nodes"]?.elements?.contains { $0["args"] != nil } ?? false
     return isCalled && ["trainable", "dtype"].allSatisfy { entry["config"]?[$0] == nil }
@@ -248,18 +253,6 @@ private struct LayerListReader {
   private static let operationsLikeLayers: Set<String> = [
     "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Reshape", "Softmax",
     "Subtract",
-  ]
-
-  /// Operations of Keras 3 that are called like no layer and do not work element by element.
-  private static let otherOperations: Set<String> = [
-    "All", "Amax", "Amin", "Any", "Append", "Arange", "Argmax", "Argmin", "Argsort", "Average",
-    "AveragePool", "BroadcastTo", "Concatenate", "Conv", "Cross", "CumulativeSum", "Cumprod",
-    "Cumsum", "Diag", "Diagonal", "Dot", "DotProductAttention", "Einsum", "ExpandDims", "Flip",
-    "FullLike", "GetItem", "Logsumexp", "Matmul", "Max", "MaxPool", "Mean", "Median", "Meshgrid",
-    "Min", "Moments", "Moveaxis", "Norm", "Normalize", "OneHot", "Outer", "Pad", "Prod", "Ravel",
-    "Repeat", "Reshape", "Roll", "SegmentSum", "Shape", "Slice", "Sort", "Split", "Squeeze",
-    "Stack", "Std", "Sum", "Swapaxes", "Take", "TakeAlongAxis", "Tensordot", "Tile", "TopK",
-    "Transpose", "Tril", "Triu", "Unstack", "Var", "Vdot", "Vstack", "Hstack",
   ]
 
   /// A result, or `nil` once its error is noted.

@@ -12,7 +12,7 @@ extension Settings {
           ? "it runs another framework's code" : "the class is not one of Keras's layers")
     }
     return UnknownLayer(
-      className: className, kind: isElementwise ? .elementwise : .operation,
+      className: className, kind: .operation(operation(in: nil)),
       configuration: JSONWriter.text(config), module: module)
   }
 
@@ -79,43 +79,36 @@ extension Settings {
     return Shape(axes: sizes.map(\.wholeNumber))
   }
 
-  /// Whether an operation of TensorFlow or of Keras 3 works element by element.
-  private var isElementwise: Bool {
-    // TensorFlow 2.0 to 2.3 kept the node of its graph as JSON text; Keras 3 has a class for each.
-    let node = config["node_def"]?.text.flatMap { try? JSONParser.parse($0.utf8) }
-    let own = module?.contains(".ops.") == true ? className : ""
-    let function = node?["op"]?.text ?? config["function"]?.text ?? own
-    return Self.isElementwise(function.split(separator: ".").last.map(String.init) ?? "")
+  /// What an operation does to shapes, where all of its calls do the same.
+  ///
+  /// - Parameter nodes: the layer's `inbound_nodes`.
+  func operation(in nodes: JSONValue?) -> TensorOperation? {
+    // A node of a graph has its arguments by itself.
+    let calls = config["node_def"] == nil ? nodes?.elements ?? [] : []
+    let operations = Set(
+      (calls.isEmpty ? [nil] : calls.map(Optional.some)).map {
+        OperationRules.operation(OperationArguments(self, call: $0))
+      })
+    return operations.count == 1 ? operations.first ?? nil : nil
   }
 
-  /// Whether a function or an operation of that name works element by element.
-  static func isElementwise(_ name: String) -> Bool { elementwise.contains(squeezed(name)) }
+  /// The name of an operation: that of TensorFlow's function, or of Keras 3's class.
+  var operationName: String {
+    let name = config["function"]?.text ?? className
+    return squeezed(name.split(separator: ".").last.map(String.init) ?? "")
+  }
 
-  /// Names of the functions and of the graph's operations, without what their spellings differ in.
-  private static let elementwise: Set<String> = [
-    "abs", "absolute", "add", "addv2", "arccos", "arccosh", "arcsin", "arcsinh", "arctan",
-    "arctan2", "arctanh", "biasadd", "bitwiseand", "bitwiseinvert", "bitwiseleftshift",
-    "bitwisenot", "bitwiseor", "bitwiserightshift", "bitwisexor", "cast", "cbrt", "ceil", "celu",
-    "clip", "clipbyvalue", "conj", "conjugate", "copy", "cos", "cosh", "deg2rad", "div", "divide",
-    "divnonan", "elu", "equal", "erf", "erfinv", "exp", "exp2", "expm1", "floor", "floordiv",
-    "floordivide", "floormod", "gelu", "greater", "greaterequal", "hardshrink", "hardsigmoid",
-    "hardsilu", "hardtanh", "heaviside", "identity", "imag", "isclose", "isfinite", "isinf",
-    "isnan", "leakyrelu", "less", "lessequal", "log", "log10", "log1p", "log2", "logaddexp",
-    "logicaland", "logicalnot", "logicalor", "logicalxor", "logit", "logsigmoid", "logsoftmax",
-    "maximum", "minimum", "mish", "mod", "mul", "multiply", "nantonum", "neg", "negative",
-    "notequal", "oneslike", "pow", "power", "rad2deg", "real", "realdiv", "reciprocal", "relu",
-    "relu6", "round", "rsqrt", "selu", "sigmoid", "sign", "signbit", "silu", "sin", "sinc", "sinh",
-    "softmax", "softplus", "softshrink", "softsign", "sparsemax", "sparseplus", "sparsesigmoid",
-    "sqrt", "square", "squareddifference", "squareplus", "stopgradient", "sub", "subtract", "swish",
-    "tan", "tanh", "tanhshrink", "threshold", "truediv", "truedivide", "trunc", "where",
-    "zeroslike",
-  ]
+  /// The node of its graph that TensorFlow kept, as an object or, from 2.0 to 2.3, as JSON text.
+  var graphNode: JSONValue? {
+    guard let node = config["node_def"] else { return nil }
+    return node.text.flatMap { try? JSONParser.parse($0.utf8) } ?? node
+  }
 }
 
 extension LayerReader {
   /// Whether a layer is an operation on tensors that Keras put into the graph: it has no weights.
   static func isOperation(_ settings: Settings) -> Bool {
-    if operationClasses.contains(settings.className) { return true }
+    if isOfTensorFlow(settings) { return true }
     // The module of nearly every layer needs no search.
     guard let module = settings.module, module != "keras.layers" else { return false }
     return module.contains(".ops.") || module.contains("operation")
@@ -124,8 +117,8 @@ extension LayerReader {
   /// Where Keras 3 has most operations.
   static let operationModule = "keras.src.ops.numpy"
 
-  private static let operationClasses: Set<String> = [
-    "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "InstanceProperty", "InstanceMethod",
-    "ClassMethod",
-  ]
+  /// Whether an operation is one of TensorFlow's, which Keras 2 put into graphs.
+  static func isOfTensorFlow(_ settings: Settings) -> Bool {
+    UnknownLayer.functionClasses.contains(settings.className)
+  }
 }

@@ -28,4 +28,36 @@ enum CuDNNWeights {
     }
     return origins
   }
+
+  /// Where an archive of Keras 2 has the weight that Keras 3 has at a path: in a group of the class's own name,
+  /// and in no cell. `nil` where it is at the path itself.
+  ///
+  /// - Throws: a `ModelError` where the archive has layers of both classes: each is numbered for itself, which
+  ///   does not tell their order.
+  static func path(_ parts: [String], in paths: Set<String>) throws(ModelError) -> String? {
+    guard let cell = parts.lastIndex(of: "cell"), cell > 0 else { return nil }
+    let layer = parts[cell - 1], outer = parts[..<(cell - 1)], inner = parts[(cell + 1)...]
+    let stem = String(layer.prefix { $0 != "_" })
+    guard ["lstm", "gru"].contains(stem) else {
+      // The layers of both ways, whose groups have the same names.
+      let path = (outer + [layer] + inner).joined(separator: "/")
+      return paths.contains(path) ? path : nil
+    }
+    func holds(_ group: String...) -> Bool {
+      paths.contains((outer + group + ["vars", "0"]).joined(separator: "/"))
+    }
+    guard holds("cu_dnn\(stem)") else { return nil }
+    guard !holds(stem, "cell") else {
+      let name = stem.uppercased()
+      throw ModelError(
+        "the archive holds CuDNN\(name) and \(name) layers, and does not tell which come first; save "
+          + "the model as .h5 in Keras 2")
+    }
+    return (outer + ["cu_dnn\(layer)"] + inner).joined(separator: "/")
+  }
+
+  /// Whether some of these data sets are those of such a layer in an archive.
+  static func areAmong(_ paths: [String]) -> Bool {
+    paths.contains { $0.hasPrefix("layers/cu_dnn") || $0.contains("_layer/vars/") }
+  }
 }

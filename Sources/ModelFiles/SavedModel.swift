@@ -13,6 +13,8 @@ public struct SavedModel: Sendable {
   public let optimizerCount: Int?
   /// Whether the weights are laid out as in Keras 3's own files.
   private let isNumbered: Bool
+  /// Whether weights may be cut otherwise than Keras 3 cuts them.
+  private let mayBeCutOtherwise: Bool
 
   /// Whether this machine has the libraries that archives and HDF5 files are read by.
   public static var canReadContainers: Bool {
@@ -37,12 +39,14 @@ public struct SavedModel: Sendable {
   }
 
   private init(
-    json: [UInt8], weightShapes: [[Int]]?, optimizerCount: Int? = nil, isNumbered: Bool = false
+    json: [UInt8], weightShapes: [[Int]]?, optimizerCount: Int? = nil, isNumbered: Bool = false,
+    mayBeCutOtherwise: Bool = false
   ) {
     self.json = json
     self.weightShapes = weightShapes
     self.optimizerCount = optimizerCount
     self.isNumbered = isNumbered
+    self.mayBeCutOtherwise = mayBeCutOtherwise
   }
 
   /// A whole model as Keras 1 and 2, and Keras 3 by `save("….h5")`, write it.
@@ -64,7 +68,7 @@ public struct SavedModel: Sendable {
     let weights = sets.filter { !$0.path.hasPrefix("optimizer_weights/") }
     self.init(
       json: Array((members + "}").utf8), weightShapes: weights.map(\.dimensions),
-      optimizerCount: Self.count(sets, below: "optimizer_weights/"))
+      optimizerCount: Self.count(sets, below: "optimizer_weights/"), mayBeCutOtherwise: true)
   }
 
   /// Whether an archive begins with the pickle that PyTorch puts first, in a folder named after the file.
@@ -109,7 +113,8 @@ public struct SavedModel: Sendable {
     }
     self.init(
       json: config, weightShapes: weights?.map(\.dimensions),
-      optimizerCount: Self.count(sets ?? [], below: "optimizer/"), isNumbered: true)
+      optimizerCount: Self.count(sets ?? [], below: "optimizer/"), isNumbered: true,
+      mayBeCutOtherwise: CuDNNWeights.areAmong(weights?.map(\.path) ?? []))
   }
 
   /// The version of Keras that wrote an archive; `nil` where it says none.
@@ -205,12 +210,19 @@ public struct SavedModel: Sendable {
       + (count == network.parameterCount
         ? "" : " without LoRA's updates, which Keras adds to the tables")
     let (own, expected) = (Self.tally(weightShapes), Self.tally(counted))
-    // Keras 1 cuts weights otherwise: one for each gate, and filters before channels.
-    if own != expected, !isNumbered, Self.sum(weightShapes) == Self.sum(counted) {
+    // Keras 1 cuts weights otherwise: one for each gate, and filters before channels. So does NVIDIA's library.
+    if own != expected, mayBeCutOtherwise, Self.sum(weightShapes) == Self.sum(counted) {
       return sentence
     }
     guard own == expected else { throw Self.misfit(stored, expected, held: own) }
     return sentence
+  }
+
+  /// How many numbers the file has, where not all of the network's are counted: `the file has 1,500 numbers, of
+  /// which 1,234 are counted`; `nil` where all are, or it has none.
+  public func heldNumbers(of network: ResolvedNetwork) -> String? {
+    guard let weightShapes, let held = Self.sum(weightShapes), held > 0 else { return nil }
+    return network.sentence(ofNumbersHeld: held, "the file has")
   }
 
   /// Which weights the file lacks, and which it has too many.

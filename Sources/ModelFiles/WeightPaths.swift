@@ -61,8 +61,9 @@ struct WeightPaths {
     of place: StoredWeights.Place, root: String
   ) throws(ModelError) -> String {
     let path = root + place.path.dropFirst(Self.roots[0].count)
-    if paths.contains(path) { return path }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    if let path = try CuDNNWeights.path(parts, in: paths) { return path }
+    if paths.contains(path) { return path }
     let hidden = parts.map { $0.hasSuffix("_dense") ? "_" + $0 : $0 }.joined(separator: "/")
     if paths.contains(hidden) { return hidden }
     throw missing(place.parameter, found: 0, "\(quoted(path)) is not there")

@@ -14,6 +14,15 @@ extension ResolvedNetwork {
         "CuDNNLSTM is written as LSTM, which computes the same with the sum of its two biases: the "
           + "model has \(grouped(fewer)) parameters fewer")
     }
+    let functions = layers.filter {
+      ($0.description.layer as? UnknownLayer)?.isFunctionOfTensorFlow == true
+    }
+    if let first = functions.first {
+      let rest = functions.count > 1 ? " and \(functions.count - 1) more" : ""
+      advice.append(
+        "Keras 3 has no \(first.description.layer.className), in which Keras 2 kept TensorFlow's functions, "
+          + "and does not load \(quoted(first.name))\(rest); build the model anew with keras.ops")
+    }
     return advice
   }
 }

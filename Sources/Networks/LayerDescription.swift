@@ -53,6 +53,9 @@ extension LayerDescription {
   /// - Throws: a `ModelError` where an input does not fit the layer or a setting is impossible.
   public func outputShapes(for inputs: [Shape]) throws(ModelError) -> [Shape] {
     do {
+      if let operation = layer as? UnknownLayer, operation.hasOwnBatch {
+        return try operation.outputShapes(for: inputs)
+      }
       // Every layer keeps the batch axis, so the first input that has a size gives it to all.
       let batchSize = (layer as? InputLayer)?.shape.batchSize ?? inputs.firstBatchSize
       return try layer.outputShapes(for: inputs).map { $0.withBatchSize(batchSize) }

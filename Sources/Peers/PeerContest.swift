@@ -210,11 +210,13 @@ public struct PeerContest {
 
   /// Writes what the drivers read; returns the digest of the start weights.
   private func export(_ task: PeerTask, _ group: SweepPlan.Group, seed: UInt64) throws -> String {
-    let start = try WorkloadTrainers.trainer(for: group, seed: seed).weights()
+    let trainer = try WorkloadTrainers.trainer(for: group, seed: seed)
+    let start = trainer.weights()
     try TaskFolder(path: folder.path).export(
       task, start: start,
       data: try trainers.batches(for: group, seed: seed).reshapingInputs(
-        to: Shape(task.inputShape)))
+        to: Shape(task.inputShape)),
+      factors: trainer.dropoutFactors(inSteps: 0..<group.verifiedSteps))
     return weightDigest(of: start)
   }
 

@@ -148,11 +148,19 @@ final class PeerContestant: TurnTaker {
 extension PeerProcess {
   /// Has it train some steps, or a few more.
   fileprivate func turn(steps: Int) throws -> Replicate.StepTimes {
+    let start = RawClock.nanoseconds()
     let answer = try ask("steps \(steps)")
+    let waited = RawClock.nanoseconds() - start
     let words = answer.split(separator: " ")
     guard words.count == 2, let nanoseconds = Int64(words[0]), nanoseconds > 0,
       let done = Int(words[1]), done >= steps
     else { throw PeerError("it answers '\(answer.prefix(80))' to 'steps \(steps)'") }
+    // The first of several ranks may be on a host whose clock goes a trifle otherwise.
+    guard Double(nanoseconds) <= 1.01 * Double(waited) else {
+      throw PeerError(
+        "it says that \(done) steps took \(nanoseconds) ns, but answered after \(waited) ns; it has to read "
+          + "the raw monotonic clock")
+    }
     return Replicate.StepTimes(groupNanoseconds: [nanoseconds], stepsPerGroup: done)
   }
 

@@ -37,6 +37,8 @@ struct PeerTask: Encodable, Sendable, Equatable {
     var momentum: Double?
     /// Added to the variance by a normalization.
     var epsilon: Double?
+    /// The share of elements that a dropout drops.
+    var rate: Double?
     /// What is added to the loss for the kernel; absent where nothing is.
     var penalty: Penalty?
 
@@ -56,10 +58,14 @@ struct PeerTask: Encodable, Sendable, Equatable {
       case normalization
       /// The mean of every window.
       case averagePooling = "average_pooling"
+      /// The largest of every window.
+      case maximumPooling = "maximum_pooling"
       /// The sum of several.
       case add
       /// All of a sample in one row.
       case flatten
+      /// Some elements become 0, and the rest grows.
+      case dropout
     }
 
     /// A penalty: l1·Σ|w| + l2·Σw².
@@ -90,15 +96,10 @@ struct PeerTask: Encodable, Sendable, Equatable {
 extension PeerTask {
   /// A network as drivers are told of it.
   ///
-  /// - Throws: a `PeerError` where it has other layers than those of `Layer.Kind`, drops outputs at random, or
-  ///   is trained by another optimizer than SGD or Adam.
+  /// - Throws: a `PeerError` where it has other layers than those of `Layer.Kind`, or is trained by another
+  ///   optimizer than SGD or Adam.
   init(_ entry: Catalog.Entry, batchSize: Int) throws(PeerError) {
     let network = entry.trainingNetwork
-    guard !network.layers.contains(where: { $0.description.layer is Dropout }) else {
-      throw PeerError(
-        "'\(entry.name)' drops outputs at random, others in each library, so that no losses show equal work",
-        isRefusal: true)
-    }
     let readers = network.layers.flatMap(\.calls).flatMap(\.tensors).map(\.layer)
     var shape: [Int] = [], layers: [Layer] = []
     // Which of them makes a layer's output: an activation goes with the layer that it stands behind.
@@ -220,10 +221,13 @@ extension PeerTask.Layer {
         kind: .normalization, name: name, momentum: normalization.momentum,
         epsilon: normalization.epsilon)
     case let pooling as Pooling<Size2D>:
-      guard pooling == Pooling(.average, poolSize: pooling.poolSize) else { return nil }
+      guard pooling == Pooling(pooling.function, poolSize: pooling.poolSize) else { return nil }
       self.init(
-        kind: .averagePooling, name: name,
+        kind: pooling.function == .maximum ? .maximumPooling : .averagePooling, name: name,
         kernelSize: [pooling.poolSize.height, pooling.poolSize.width])
+    case let dropout as Dropout:
+      guard dropout.noiseShape == nil, dropout.rate > 0, dropout.rate < 1 else { return nil }
+      self.init(kind: .dropout, name: name, rate: dropout.rate)
     case let merging as Merging where merging.function == .add: self.init(kind: .add, name: name)
     case is Flatten: self.init(kind: .flatten, name: name)
     default: return nil

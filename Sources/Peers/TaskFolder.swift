@@ -5,7 +5,7 @@ import Records
 import TensorFiles
 
 /// A folder that holds all that drivers start from: `task.json`, `start.safetensors` with the weights by
-/// name, `data.safetensors` with `inputs` and `targets`.
+/// name, `data.safetensors` with `inputs` and `targets`, `factors.safetensors` where elements are dropped.
 struct TaskFolder: Sendable {
   /// Where it is; it exists.
   let path: String
@@ -16,14 +16,18 @@ struct TaskFolder: Sendable {
   ///   - task: what is trained.
   ///   - start: the start weights.
   ///   - data: whole batches in their order, of the task's shapes.
+  ///   - factors: by which Dropout layers multiply in the steps that are proven; see `Trainer.dropoutFactors`.
   /// - Throws: a `FileError` where a file cannot be written.
-  func export(_ task: PeerTask, start: [NamedTensor], data: Dataset) throws {
+  func export(_ task: PeerTask, start: [NamedTensor], data: Dataset, factors: [NamedTensor] = [])
+    throws
+  {
     try Safetensors.write(start, to: "\(path)/start.safetensors")
     try Safetensors.write(
       [
         NamedTensor(name: "inputs", tensor: data.inputs),
         NamedTensor(name: "targets", tensor: data.targets),
       ], to: "\(path)/data.safetensors")
+    if !factors.isEmpty { try Safetensors.write(factors, to: "\(path)/factors.safetensors") }
     let taskPath = "\(path)/task.json"
     do {
       try Data(RecordCoding.text(task).utf8).write(to: URL(filePath: taskPath))

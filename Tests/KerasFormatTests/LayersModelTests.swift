@@ -274,5 +274,11 @@ import Testing
         == "the manifest lists 10 numbers, as many as counted, but in other shapes")
     #expect(sentence([4, 2]) == "the manifest lists 8 numbers, but 10 are counted")
     #expect(sentence([1 << 40, 1 << 40]) == nil)
+    let own = UnknownLayer(className: "Mine", kind: .ownClass("unknown"), configuration: "{}")
+    let manifest = WeightsManifest(
+      groups: [.init(paths: [], weights: [.init(name: "w", dimensions: [7])])])
+    #expect(
+      manifest.sentence(for: try chain(LayerDescription("own", own)))
+        == "the manifest lists 7 numbers, none of which could be counted")
   }
 }

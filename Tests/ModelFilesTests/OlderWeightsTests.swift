@@ -210,6 +210,25 @@ struct OlderWeightsTests {
     #expect(numbers["r/forward/bias"] == halves + halves)
   }
 
+  /// Archives number layers of each class for itself, so those of both do not tell their order.
+  @Test func archivesWithBothKindsOfRecurrencesAreRefused() throws {
+    let network = try NetworkDescription(
+      sequential: "series", input: [4, 3],
+      layers: [
+        LayerDescription("a", LSTM(units: 2, returnsSequences: true)),
+        LayerDescription("b", lstm(twoBiases: true)),
+      ]
+    ).resolved()
+    let error = #expect(throws: ModelError.self) {
+      try numbers(of: network) { output throws(ModelError) in
+        for folder in ["layers/lstm/cell", "layers/cu_dnnlstm"] {
+          try output.write(counting([3, 8]), at: "\(folder)/vars/0")
+        }
+      }
+    }
+    #expect(error?.description.contains("holds CuDNNLSTM and LSTM layers") == true)
+  }
+
   /// Keras 3 has one bias, which is their sum.
   @Test(arguments: [ModelOutput.Format.keras, .hdf5, .layersModel])
   func twoBiasesAreWrittenAsOne(format: ModelOutput.Format) throws {

@@ -67,6 +67,31 @@ struct SavedModelTests {
     #expect(try reader.loss() == .meanSquaredError)
   }
 
+  /// A layer that cannot be counted leaves a lower bound; the file says how many numbers there are.
+  @Test(arguments: ["small.keras", "small.h5"])
+  func numbersAreToldWhereTheyCannotBeCounted(name: String) throws {
+    let saved = try saved(name)
+    let known = try ModelReader(json: saved.json).network.resolved()
+    #expect(saved.heldNumbers(of: known) == nil)
+    func sentence(_ known: [LayerDescription], input: Shape = [4]) throws -> String? {
+      let own = UnknownLayer(className: "Mine", kind: .ownClass("unknown"), configuration: "{}")
+      return saved.heldNumbers(
+        of: try NetworkDescription(
+          sequential: "open", input: input, layers: known + [LayerDescription("own", own)]
+        ).resolved())
+    }
+    #expect(
+      try sentence([LayerDescription("a", Dense(units: 3))])
+        == "the file has 35 numbers, of which 15 are counted")
+    #expect(try sentence([]) == "the file has 35 numbers, none of which could be counted")
+    #expect(
+      try sentence([LayerDescription("a", Dense(units: 9))])
+        == "the file has 35 numbers, fewer than the 45 that are counted")
+    #expect(
+      try sentence([], input: .unknown)
+        == "the file has 35 numbers, none of which could be counted")
+  }
+
   @Test func weightsOfAnotherModelAreNamed() throws {
     let saved = try saved("small.keras")
     let other = NetworkDescription(
@@ -205,6 +230,13 @@ struct SavedModelTests {
     let read = try ModelReader(json: model.json).network.resolved()
     #expect(read.parameterCount == 35)
     #expect(try model.checkedWeights(of: read) == "the file has 35 numbers, as counted")
+  }
+
+  /// An archive of `tf_keras` with CuDNNLSTM and CuDNNGRU.
+  @Test func archivesOfKeras2HoldWeightsOfCuDNN() throws {
+    let saved = try saved("cudnn.keras")
+    let network = try ModelReader(json: saved.json).network.resolved()
+    #expect(try saved.checkedWeights(of: network) == "the file has 492 numbers, as counted")
   }
 
   @Test func missingWeightsAreNamedBeforeAnythingIsWritten() throws {

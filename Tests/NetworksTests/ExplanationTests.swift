@@ -62,6 +62,62 @@ import Testing
     #expect(explanation.text.contains("\n  query/kernel: 32 × 4 × 8 = 1,024\n"))
   }
 
+  private func arithmetic(_ layer: any Layer, on inputs: Shape..., lora: Int? = nil) throws
+    -> String
+  {
+    let entrances = inputs.enumerated().map { index, shape in
+      NetworkLayer(LayerDescription("in_\(index)", InputLayer(shape)), calls: [[]])
+    }
+    let taken = inputs.indices.map { TensorReference(layer: "in_\($0)") }
+    let description = LayerDescription(
+      "layer", layer, adaptation: lora.map { Adaptation(loraRank: $0) })
+    let network = NetworkDescription(
+      name: "net", layers: entrances + [NetworkLayer(description, calls: [LayerCall(taken)])],
+      outputs: [TensorReference(layer: "layer")])
+    return try network.resolved().explanation().layers[0].arithmetic
+  }
+
+  @Test func attentionIsExplainedInWords() throws {
+    #expect(
+      try arithmetic(MultiHeadAttention(heads: 4, keySize: 8), on: [5, 32], [5, 32])
+        == "3 × 4 × 8 × (32 + 1) + 32 × (4 × 8 + 1) = 4,224, query, key, value, each heads × size × "
+        + "(features + bias), and output features × (heads × size + bias)")
+    #expect(
+      try arithmetic(
+        MultiHeadAttention(heads: 2, keySize: 3, valueSize: 4, usesBias: false), on: [5, 8], [7, 6])
+        == "2 × 3 × 8 + 2 × 3 × 6 + 2 × 4 × 6 + 8 × (2 × 4) = 196, query + key + value, each heads × "
+        + "size × features, and output features × (heads × size), no bias")
+    #expect(
+      try arithmetic(
+        MultiHeadAttention(heads: 4, keySize: 8, sharedHeads: 2), on: [5, 32], [5, 32]
+      ).hasPrefix(
+        "4 × 8 × (32 + 1) + 2 × 8 × (32 + 1) + 2 × 8 × (32 + 1) + 32 × (4 × 8 + 1) = 3,168, query + "
+      ))
+  }
+
+  @Test func equationsAreExplainedByTheirLetters() throws {
+    #expect(
+      try arithmetic(
+        EinsumDense("abc,cde->abde", outputShape: [nil, 4, 8], biasAxes: "de"), on: [5, 32])
+        == "32 × 4 × 8 + 4 × 8 = 1,056, c × d × e + bias d × e of 'abc,cde->abde', summed over c")
+    #expect(
+      try arithmetic(EinsumDense("...x,xy->...y", outputShape: [64]), on: [5, 32])
+        == "32 × 64 = 2,048, x × y of '...x,xy->...y', summed over x, no bias")
+  }
+
+  @Test func updatesAndGatesAreExplained() throws {
+    #expect(
+      try arithmetic(Dense(units: 6), on: [10], lora: 2)
+        == "10 inputs × 6 units + 6 biases + 2 × (10 + 6) = 98, LoRA: rank × (inputs + outputs) learn in "
+        + "place of the kernel")
+    #expect(
+      try arithmetic(Highway(), on: [10])
+        == "2 × (10 × 10 + 10) = 220, layer and gate × (features × features + biases)")
+    #expect(
+      try arithmetic(Highway(usesBias: false), on: [10])
+        == "2 × (10 × 10) = 200, layer and gate × (features × features), no bias")
+  }
+
   @Test func networksWithinAreExplainedInside() throws {
     let inner = NetworkDescription(
       sequential: "ffn", input: [4],

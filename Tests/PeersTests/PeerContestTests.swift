@@ -16,7 +16,7 @@ import Testing
     /// The first loss; each further one is a share of it.
     var firstLoss = 1.0
     var parameters = 6
-    var steps = #"echo "$((count * 2000)) $count""#
+    var steps = #"echo "$((count * 2)) $count""#
     /// In place of all that.
     var instead: String?
 
@@ -40,12 +40,13 @@ import Testing
   private let program = String(repeating: "a", count: 64)
 
   private func plan(
-    _ model: String, _ peers: [ReadyPeer], shuffled: Bool = false
+    _ model: Suite.Model, _ peers: [ReadyPeer], shuffled: Bool = false,
+    recordings: [BenchmarkPlan.Model] = []
   ) throws -> SweepPlan {
     let suite = Suite(
-      models: [Suite.Model(name: model)], batchSizes: [32], threads: [1], processes: 3,
+      models: [model], batchSizes: [32], threads: [1], processes: 3,
       secondsPerCell: 3e-9)
-    return try SweepPlan(suite: suite, usableCPUs: 4, seed: 1).beside(
+    return try SweepPlan(suite: suite, usableCPUs: 4, seed: 1, recordings: recordings).beside(
       [.init(name: BenchmarkPlan.Implementation.gradmark, program: program)]
         + peers.map(\.implementation)
         + (shuffled
@@ -75,7 +76,8 @@ import Testing
   ///   - shuffled: whether gradmark's shuffled training plays, too.
   ///   - heard: gets all that gradmark's processes were asked.
   private func replicate(
-    _ driver: Driver, model: String = "pair", turns: Int = 3, shuffled: Bool = false,
+    _ driver: Driver, model: Suite.Model = Suite.Model(name: "pair"), turns: Int = 3,
+    shuffled: Bool = false, recordings: [BenchmarkPlan.Model] = [],
     heard: (String) -> Void = { _ in }
   ) throws -> Replicate {
     try withTemporaryFolder { folder in
@@ -93,7 +95,7 @@ import Testing
         try #require(Peer("jax")), command: ["sh", "-c", driver.script],
         implementation: .init(
           name: "jax", program: String(repeating: "e", count: 64), version: "Scripted 1"))
-      let plan = try plan(model, [peer], shuffled: shuffled)
+      let plan = try plan(model, [peer], shuffled: shuffled, recordings: recordings)
       var now: Int64 = 0
       let contest = PeerContest(
         plan: plan, own: own, peers: [peer], trainers: WorkloadTrainers(),
@@ -123,12 +125,12 @@ import Testing
     #expect(replicate.binaryDigests?["jax"]?.count == 64)
     let library = replicate.contestants[2]
     #expect(library.form == "scan")
-    #expect(library.warmUp == .init(groupNanoseconds: [2_000_000], stepsPerGroup: 1_000))
+    #expect(library.warmUp == .init(groupNanoseconds: [2_000], stepsPerGroup: 1_000))
     #expect(library.evidence?.losses.count == 11)
     #expect(try #require(library.firstStepNanoseconds) > 0)
     #expect(library.evidence?.finalDigest == "beef")
     for block in replicate.blocks where block.contestant == 2 {
-      #expect(block.times.nanosecondsPerStep == 2_000)
+      #expect(block.times.nanosecondsPerStep == 2)
       #expect(block.peakFlopsPerSecond == 1e11)
       #expect(block.counters != nil)
     }
@@ -166,6 +168,15 @@ import Testing
     #expect(replicate.blocks.allSatisfy { $0.contestant < 2 })
   }
 
+  @Test func aTurnCannotTakeLongerThanItsAnswer() throws {
+    let replicate = try replicate(
+      Driver(steps: #"echo "$((count * 1000000000)) $count""#), turns: 2)
+    #expect(
+      replicate.contestants[2].failure?.hasPrefix(
+        "it says that 1000 steps took 1000000000000 ns, but answered after ") == true)
+    #expect(replicate.blocks.allSatisfy { $0.contestant < 2 })
+  }
+
   @Test func aLibraryThatEndsInATurnEndsNobodyElse() throws {
     let replicate = try replicate(
       Driver(steps: #"turns=$((turns + 1)); [ $turns = 2 ] && exit 9; echo "9 $count""#))
@@ -193,11 +204,31 @@ import Testing
   }
 
   @Test func aNetworkThatDriversAreNotToldOfHasNoLibraries() throws {
-    let replicate = try replicate(Driver(), model: "mnist-cnn", turns: 2)
+    let mine = BenchmarkPlan.Model(
+      name: "mine",
+      json: #"""
+        {"class_name": "Sequential", "config": {"name": "mine", "layers": [
+          {"class_name": "Dense", "config": {"name": "dense", "units": 1, "use_bias": false,
+            "batch_input_shape": [null, 2]}}]}, "compile_config": {"optimizer": "sgd", "loss": "mse"}}
+        """#)
+    let replicate = try replicate(
+      Driver(), model: Suite.Model(name: "mine", file: ModelSource(path: "mine.json")), turns: 2,
+      recordings: [mine])
+    #expect(
+      replicate.contestants[2].refusal == "drivers are not told of a Dense as 'mine' has it")
+  }
+
+  /// Where elements are dropped, a driver is told which, for the steps that it has to prove.
+  @Test(arguments: ["mnist-cnn", "pair"])
+  func driversDropWhatGradmarkDrops(model: String) throws {
+    let replicate = try replicate(
+      Driver(instead: "ls $0 | paste -s -d' ' >&2; exit 2"), model: Suite.Model(name: model),
+      turns: 2)
+    let files = ["data.safetensors", "factors.safetensors", "start.safetensors", "task.json"]
     #expect(
       replicate.contestants[2].refusal
-        == "'mnist-cnn' drops outputs at random, others in each library, so that no losses show equal work"
-    )
+        == files.filter { model == "mnist-cnn" || !$0.hasPrefix("factors") }
+        .joined(separator: " "))
   }
 
   @Test func moreThreadsThanCPUsAreRefusedBeforeAnyWork() throws {

@@ -48,7 +48,7 @@ import Training
           printf "{\\"losses\\":["
           for (i = 0; i < n; i++) printf "%s%g", i ? "," : "", 1 / (i + 1)
           print "],\\"parameters\\":6,\\"digest\\":\\"'"beef$RANKS"'\\"}" }';;
-        steps) echo "$((count * 2000)) $count";;
+        steps) echo "$((count * 2)) $count";;
       esac
     done
     """

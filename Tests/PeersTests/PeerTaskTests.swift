@@ -63,17 +63,35 @@ import Testing
         Catalog.Entry(
           network: NetworkDescription(
             sequential: "tall", input: [4, 4, 1],
-            layers: [LayerDescription("pooling", Pooling<Size2D>(.maximum))]),
+            layers: [
+              LayerDescription("pooling", Pooling<Size2D>(.maximum, strides: Size2D(1, 1)))
+            ]),
           training: Catalog.pair.training, referenceCounts: [], task: .pairs), batchSize: 32)
     }
     #expect(error?.isRefusal == true)
     #expect(error?.description == "drivers are not told of a MaxPooling2D as 'tall' has it")
   }
 
-  @Test func whatIsDrawnInEveryStepCannotBeShownToBeEqual() {
-    let error = #expect(throws: PeerError.self) { try PeerTask(Catalog.mnistCNN, batchSize: 32) }
-    #expect(error?.isRefusal == true)
-    #expect(error?.description.hasPrefix("'mnist-cnn' drops outputs at random") == true)
+  @Test func largestOfWindowsAndWhatIsDroppedAreToldOf() throws {
+    let layers = try PeerTask(Catalog.mnistCNN, batchSize: 32).layers
+    #expect(
+      layers.map(\.kind) == [
+        .convolution, .maximumPooling, .convolution, .maximumPooling, .flatten, .dropout, .dense,
+      ])
+    #expect(layers[1].kernelSize == [2, 2] && layers[5].rate == 0.5)
+  }
+
+  @Test(arguments: [Dropout(rate: 0.5, noiseShape: [nil, 1]), Dropout(rate: 0), Dropout(rate: 1)])
+  func whatDropsOtherwiseIsRefused(dropout: Dropout) {
+    let error = #expect(throws: PeerError.self) {
+      try PeerTask(
+        entry(
+          [
+            LayerDescription("dropout", dropout),
+            LayerDescription("dense", Dense(units: 1)),
+          ], TrainingDescription(optimizer: .sgd(), loss: .meanSquaredError)), batchSize: 4)
+    }
+    #expect(error?.description == "drivers are not told of a Dropout as 'mine' has it")
   }
 
   /// A chain of dense layers, as a file may hold it.

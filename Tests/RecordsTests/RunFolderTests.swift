@@ -13,6 +13,33 @@ import Testing
     #expect(folder.logFile.path == "results/2026-01-31-amd-epyc-2c/records.jsonl")
   }
 
+  /// Hosts of one kind that share a folder would else go on in each other's runs.
+  @Test func aNamedMachineHasAFolderOfItsOwn() throws {
+    let noon = Date(timeIntervalSince1970: 1_769_860_800)
+    func name(_ nickname: String) -> String {
+      RunFolder(results: "results", date: noon, machine: exampleMachine, nickname: nickname).name
+    }
+    #expect(name("lab-7") == "2026-01-31-lab-7-amd-epyc-2c")
+    #expect(name("Lab <8> & \"q\"") == "2026-01-31-lab-8-q-amd-epyc-2c")
+    #expect(name("../研究室") == "2026-01-31-研究室-amd-epyc-2c")
+  }
+
+  @Test func nobodyGoesOnInARunOfAnotherName() throws {
+    try withTemporaryFolder { path in
+      let folder = RunFolder(path: path)
+      try folder.refuseOther(nickname: "lab-7")
+      let writer = try folder.logFile.open()
+      for entry in try exampleEntries() { try writer.append(entry) }
+      try folder.refuseOther(nickname: "lab-7")
+      try folder.refuseOther(nickname: nil)
+      let error = #expect(throws: RecordError.self) { try folder.refuseOther(nickname: "lab-8") }
+      #expect(
+        error?.description
+          == "\(path) holds a run of the machine 'lab-7', and this one is named 'lab-8'; name another "
+          + "folder with --output")
+    }
+  }
+
   @Test func theRecordsFileStandsForItsFolder() {
     #expect(RunFolder(path: "results/run/records.jsonl") == RunFolder(path: "results/run"))
     #expect(RunFolder(path: "results/run/").name == "run")

@@ -1,4 +1,5 @@
 import Clocks
+import Dispatch
 import Kernels
 import Records
 import Testing
@@ -42,11 +43,26 @@ import Testing
     #expect(nanoseconds > 1 && nanoseconds.isFinite)
   }
 
-  @Test(.enabled(if: CPUPlace.usable().count > 1, "there is one CPU"))
-  func aWordGoesFromCPUToCPU() throws {
-    // Where others keep the CPUs busy, the second worker may come too late now and then, but not always.
-    let way = (0..<500).lazy.compactMap { _ in Ceilings.coreLatency(threads: 2) }.first
-    #expect(try #require(way) > 1)
+  /// Threads of their own, which come in the end whatever else keeps Dispatch's workers and the CPUs busy.
+  @Test(arguments: [2, 5])
+  func aWordGoesRoundAllWhoCame(threads: Int) throws {
+    let ring = LatencyRing(threads: threads, latestOpening: .max)
+    let everybody = DispatchGroup()
+    for thread in 0..<threads {
+      DispatchQueue(label: "ring \(thread)").async(group: everybody) { ring.join() }
+    }
+    everybody.wait()
+    let way = try #require(ring.nanosecondsPerWay)
+    #expect(way > 1 && way.isFinite)
+  }
+
+  @Test func aWordOfOneWhoCameAloneGoesNowhere() {
+    let ring = LatencyRing(threads: 2, latestOpening: RawClock.nanoseconds() + 1_000)
+    ring.join()
+    #expect(ring.nanosecondsPerWay == nil)
+    // Whoever comes later finds the ring closed.
+    ring.join()
+    #expect(ring.nanosecondsPerWay == nil)
   }
 
   @Test func aWordOfOneThreadGoesNowhere() {

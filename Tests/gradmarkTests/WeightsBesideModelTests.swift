@@ -67,8 +67,10 @@ struct WeightsBesideModelTests {
       // The same as a model of LSTM and GRU, in Keras 3's own format.
       let converted = "\(folder)/converted.keras"
       try ConvertCommand.parse([model, converted]).run()
-      for file in [model, converted] {
-        for weights in [model, converted] {
+      // An archive of Keras 2 with the same weights.
+      let archive = "\(Self.files)/cudnn.keras"
+      for file in [model, converted, archive] {
+        for weights in [model, converted, archive] {
           let found = try predictions(file, weights)
           #expect(found.count == 4)
           for (number, expected) in zip(found, expected) { #expect(abs(number - expected) < 1e-6) }

@@ -70,15 +70,14 @@ public struct WeightsManifest: Sendable, Equatable {
     return counts.isEmpty ? nil : sum
   }
 
-  /// How many numbers it lists: `the manifest lists 7,850 numbers, as counted`; `nil` where it lists
-  /// none or the network has an open count.
+  /// How many numbers it lists: `the manifest lists 7,850 numbers, as counted`; `nil` where it lists none.
   public func sentence(for network: ResolvedNetwork) -> String? {
-    guard !weights.isEmpty, network.isBuilt, network.uncountedLayers.isEmpty else { return nil }
     let counts = weights.compactMap(\.count)
-    guard counts.count == weights.count,
+    guard !weights.isEmpty, counts.count == weights.count,
       counts.allSatisfy({ $0 <= maximumElementCount / counts.count })
     else { return nil }
     let listed = counts.reduce(0, +)
+    if let open = network.sentence(ofNumbersHeld: listed, "the manifest lists") { return open }
     let start = "the manifest lists \(grouped(listed)) numbers, "
     guard listed == network.parameterCount else {
       return start + "but \(grouped(network.parameterCount)) are counted"

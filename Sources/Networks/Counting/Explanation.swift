@@ -107,7 +107,9 @@ extension ResolvedLayer {
 
   /// What the layer's class says of its own count; `nil` where it is a sum.
   private var ownArithmetic: Arithmetic? {
-    description.adaptation == nil ? description.layer.arithmetic(for: inputShapes[0]) : nil
+    let own = description.layer.arithmetic(for: inputShapes[0])
+    guard let adaptation = description.adaptation else { return own }
+    return adaptation.arithmetic(of: own, parameters)
   }
 
   /// What the sum is over: the layers of a network, else the weights.
@@ -121,7 +123,8 @@ extension ResolvedLayer {
 
   /// The sizes behind a sum over weights.
   private var weightSizes: [String] {
-    guard inner == nil, uncountedReason == nil, ownArithmetic == nil else { return [] }
+    let isNamed = ownArithmetic != nil && !(description.layer is MultiHeadAttention)
+    guard inner == nil, uncountedReason == nil, !isNamed else { return [] }
     return parameters.filter { $0.shape.rank > 1 }.map {
       "\($0.role.rawValue): \(product($0.shape.dimensions)) = \(grouped($0.count))"
     }

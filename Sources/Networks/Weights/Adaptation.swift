@@ -53,6 +53,32 @@ public struct Adaptation: Sendable, Hashable {
   }
 }
 
+extension Adaptation {
+  /// What the weights of such a layer are made of; `nil` for a sum over them.
+  ///
+  /// - Parameters:
+  ///   - own: what the layer's class says of its own weights.
+  ///   - parameters: all weights.
+  func arithmetic(
+    of own: Arithmetic?, _ parameters: [ParameterDescription]
+  ) -> Arithmetic? {
+    let updates = parameters.suffix(2).map(\.shape)
+    guard let loraRank, quantization == nil, updates.count == 2, updates.allSatisfy(\.isKnown),
+      let table = parameters.first
+    else { return nil }
+    let rows = updates[0].dimensions.dropLast(), columns = updates[1].dimensions.suffix(1)
+    let sum = "\(product(Array(rows))) + \(product(Array(columns)))"
+    let base =
+      own?.numbers
+      ?? parameters.dropLast(2).map { "\($0.role.rawValue) \(grouped($0.count))" }
+      .joined(separator: " + ")
+    let words = own?.words.map { "\($0); " } ?? ""
+    return Arithmetic(
+      "\(base) + \(grouped(loraRank)) × (\(sum))",
+      words: "\(words)LoRA: rank × (inputs + outputs) learn in place of the \(table.role.rawValue)")
+  }
+}
+
 extension Adaptation.Quantization {
   fileprivate func apply(to weights: inout [LayerParameter], of layer: any Layer) {
     switch self {

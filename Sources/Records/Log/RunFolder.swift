@@ -17,9 +17,24 @@ public struct RunFolder: Sendable, Equatable {
   }
 
   /// The folder of a run that starts on `date` (UTC) on `machine`, below `results`.
-  public init(results: String, date: Date, machine: Machine) {
+  ///
+  /// - Parameter nickname: what the machine's owner calls it, which tells it from machines like it.
+  public init(results: String, date: Date, machine: Machine, nickname: String? = nil) {
     let day = date.formatted(.iso8601.year().month().day())
-    self.init(path: "\(results.droppingLast("/"))/\(day)-\(machine.name)")
+    let words = nickname.map { $0.lowercased().split { !($0.isLetter || $0.isNumber) } } ?? []
+    let name = (words.map(String.init) + [machine.name]).joined(separator: "-")
+    self.init(path: "\(results.droppingLast("/"))/\(day)-\(name)")
+  }
+
+  /// Refuses to go on in a run of a machine with another name.
+  ///
+  /// - Throws: a `RecordError` that names both, and what the log throws that cannot be read.
+  public func refuseOther(nickname: String?) throws {
+    guard let nickname, let other = try logFile.log().nickname, other != nickname else { return }
+    throw RecordError(
+      .unreadable,
+      "\(path) holds a run of the machine '\(other)', and this one is named '\(nickname)'; name another "
+        + "folder with --output")
   }
 
   /// The last part of the path: `2026-01-31-amd-epyc-2c`.

@@ -32,6 +32,12 @@ extension Fingerprint {
     }
   }
 
+  /// What the kernel calls itself from its start on: whoever reads the same runs on one machine, whatever a container
+  /// or a namespace calls its host.
+  public static func bootIdentifier(_ files: SystemFiles = .live) -> Reading<String> {
+    files.readLine("/proc/sys/kernel/random/boot_id")
+  }
+
   /// For each CPU the core it belongs to, named by the list of the core's CPUs.
   private static func coresByCPU(
     _ online: Reading<[Int]>, _ files: SystemFiles

@@ -6,7 +6,7 @@ public enum ComparisonOutcome: Int32, Sendable, CaseIterable {
   case fine = 0
   /// A cell is slower.
   case slower = 2
-  /// A cell failed its verification.
+  /// A cell of a candidate, or of the only run, failed its verification; a baseline's failure may be what was mended.
   case incorrect = 3
   /// No cell is slower, but of some one cannot tell: three sessions a side do not, or there are fewer.
   case inconclusive = 4

@@ -47,7 +47,8 @@ extension RunComparison {
     guard counts.isEmpty else { return counts.joined(separator: ", ") }
     return isOfOneMachine(candidates[candidate])
       ? "without a verdict, which takes three sessions a side"
-      : "machine and program together, so without a verdict (--cross-machine gives one)"
+      : "machine and program together, so without a verdict (--cross-machine gives one from three sessions "
+        + "a side)"
   }
 
   /// Whether a candidate is of the baseline's machine, and of its build, in a line each.
@@ -126,6 +127,9 @@ extension RunComparison {
       outcomes(of: place).contains { if case .fewSessions = $0 { true } else { false } }
     }
     guard let few else { return nil }
+    guard isOfOneMachine(candidates[few]) else {
+      return "two machines cannot take turns: name three sessions of each, A1 A2 A3 -- B1 B2 B3"
+    }
     let builds = [baseline, candidates[few]].map(\.last.fingerprint.build)
     // A commit stands for a program only where nothing was changed beside it.
     let commits = builds.map { build in

@@ -27,8 +27,13 @@ public struct RunSide: Sendable, Equatable {
   var heading: String {
     guard sessions.count > 1 else { return last.heading }
     let names = sessions.map(\.name).joined(separator: ", ")
-    return "\(sessions.count) sessions (\(names)): \(last.machineText), commit "
-      + (last.machine.build.commit ?? Format.unknown)
+    var commits: [String] = []
+    for commit in sessions.map({ $0.machine.build.commit ?? Format.unknown })
+    where !commits.contains(commit) {
+      commits.append(commit)
+    }
+    return "\(sessions.count) sessions (\(names)): \(last.machineText), "
+      + (commits.count == 1 ? "commit " : "commits ") + commits.joined(separator: ", ")
   }
 
   /// The largest noise floor within a session; `nil` where one of them has none.

@@ -130,9 +130,18 @@ package struct UnitLadder: Sendable, Equatable {
     guard let estimate, estimate.value.isFinite else { return Format.missing }
     let write = writer(for: estimate)
     let interval = estimate.interval.map {
-      " [\(write($0.lowerBound)), \(upperText($0.upperBound, of: estimate, write))]"
+      " [\(lowerText($0.lowerBound, of: estimate, write)), \(upperText($0.upperBound, of: estimate, write))]"
     }
     return write(estimate.value) + unit(for: estimate.value).suffix + (interval ?? "")
+  }
+
+  /// A lower bound; of one that would be rounded to 0, its first digit: nothing is 30 times as fast, and perhaps 0.
+  private func lowerText(
+    _ bound: Double, of estimate: Estimate, _ write: (Double) -> String
+  ) -> String {
+    let factor = unit(for: estimate.value).factor, text = write(bound)
+    guard bound > 0, Double(text) == 0 else { return text }
+    return Format.text(bound / factor, place: Format.place(of: bound / factor, within: nil) + 2)
   }
 
   /// An upper bound; of one that few pairs leave beyond all measure, no more than that: `>1000`.

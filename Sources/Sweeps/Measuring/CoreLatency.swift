@@ -17,14 +17,15 @@ extension Ceilings {
   /// - Cost: about 2 ms of every thread.
   public static func coreLatency(threads: Int) -> Double? {
     guard threads > 1 else { return nil }
-    let ring = LatencyRing(opening: RawClock.nanoseconds() + wakingNanoseconds)
+    let ring = LatencyRing(
+      threads: threads, latestOpening: RawClock.nanoseconds() + wakingNanoseconds)
     concurrently(threads) { _ in ring.join() }
     return ring.nanosecondsPerWay
   }
 }
 
-/// Workers that pass a number round.
-private final class LatencyRing: Sendable {
+/// Workers that pass a number round: as many as were asked for, or those who came until its latest opening.
+final class LatencyRing: Sendable {
   private static let windowNanoseconds: Int64 = 1_000_000
   /// Rounds between two readings of the clock, which takes as long as a way.
   private static let roundsPerSample = 16
@@ -39,7 +40,8 @@ private final class LatencyRing: Sendable {
     init(_ value: Int) { self.value = Atomic(value) }
   }
 
-  private let opening: Int64
+  private let threads: Int
+  private let latestOpening: Int64
   /// Those who have come; more than there can be once the ring is closed.
   private let arrivals = Atomic<Int>(0)
   private let size = Atomic<Int>(0)
@@ -48,7 +50,10 @@ private final class LatencyRing: Sendable {
   private let word = Word(0)
   private let samples = Mutex<[Double]>([])
 
-  init(opening: Int64) { self.opening = opening }
+  init(threads: Int, latestOpening: Int64) {
+    self.threads = threads
+    self.latestOpening = latestOpening
+  }
 
   /// The median over the samples.
   var nanosecondsPerWay: Double? {
@@ -72,7 +77,9 @@ private final class LatencyRing: Sendable {
   }
 
   private func lead() {
-    Self.wait { RawClock.nanoseconds() >= opening }
+    Self.wait {
+      arrivals.load(ordering: .relaxed) == threads || RawClock.nanoseconds() >= latestOpening
+    }
     let size = arrivals.exchange(Int.max / 2, ordering: .relaxed)
     self.size.store(size, ordering: .releasing)
     guard size > 1 else { return }

@@ -14,6 +14,8 @@ public struct RankPlaces: Sendable {
   public struct Place: Codable, Sendable, Equatable {
     /// The name of the host.
     public var host: String
+    /// What tells machines apart; hosts may be namespaces or containers of one.
+    public var machine: String
     /// The CPUs that it may run on.
     public var cpus: [Int]
     /// How many of them a quota leaves.
@@ -35,8 +37,10 @@ public struct RankPlaces: Sendable {
         RankFact(
           "vectors of another width", "\(lanes)", remedy: "start the same build on every host"),
       ], hosts: crew.hosts)
+    let host = crew.hosts[crew.rank]
     let own = Place(
-      host: crew.hosts[crew.rank], cpus: CPUPlace.usable().map(\.cpu),
+      host: host, machine: Fingerprint.bootIdentifier().value ?? host,
+      cpus: CPUPlace.usable().map(\.cpu),
       usableCPUs: Machine(fingerprint).usableCores, fingerprint: fingerprint)
     let text = (try? RecordCoding.line(own)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     engine = crew.engine
@@ -55,7 +59,7 @@ public struct RankPlaces: Sendable {
     let members = places.prefix(team.ranks)
     return members.allSatisfy { place in
       let sharers = members.count {
-        $0.host == place.host && !Set($0.cpus).isDisjoint(with: place.cpus)
+        $0.machine == place.machine && !Set($0.cpus).isDisjoint(with: place.cpus)
       }
       return sharers * team.threads <= place.usableCPUs
     }

@@ -8,7 +8,7 @@ import Networks
 final class DropoutOperation: Operation {
   private let rate: Double
   private let seed: UInt64
-  /// A number that no other call of the network's layers has.
+  /// See `number(of:in:)`.
   private let call: Int
   private let input: PanelSignal
   private let output: PanelSignal
@@ -24,6 +24,12 @@ final class DropoutOperation: Operation {
     self.input = input
     self.output = output
     self.inputGradient = inputGradient
+  }
+
+  /// A number that no other call of the network's layers has: a layer that is called twice drops other elements in
+  /// each call.
+  static func number(of call: ResolvedCall, in network: ResolvedNetwork) -> Int {
+    call.layer + call.node * network.layers.count
   }
 
   override func forward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
@@ -67,12 +73,38 @@ extension Dropout: PanelLayer {
     if rate == 0 { return [input] }
     let output = try builder.signal(
       call.outputShape, behind: [input], learns: input.gradient != nil)
-    // A layer that is called twice drops other elements in each call.
-    let number = call.call.layer + call.call.node * builder.network.layers.count
     builder.add(
       DropoutOperation(
-        rate: rate, seed: builder.seed, call: number, input: input, output: output,
-        inputGradient: builder.gradient(by: input)), level: output.level)
+        rate: rate, seed: builder.seed,
+        call: DropoutOperation.number(of: call.call, in: builder.network), input: input,
+        output: output, inputGradient: builder.gradient(by: input)), level: output.level)
     return [output]
+  }
+}
+
+extension Trainer {
+  /// What the network's Dropout layers multiply their inputs by in some steps: 0 where an element is dropped,
+  /// 1 / (1 − rate) where it is kept. Whoever trains beside this trainer can drop the same elements.
+  ///
+  /// - Parameter steps: the numbers of the steps; the first after a start is 0.
+  /// - Returns: for each call of such a layer, by the layer's name, [steps, samples of a batch] + the shape of its
+  ///   input.
+  public func dropoutFactors(inSteps steps: Range<Int>) -> [NamedTensor] {
+    network.calls.compactMap { call in
+      let layer = network.layers[call.layer]
+      guard let dropout = layer.description.layer as? Dropout else { return nil }
+      let shape = call.outputShapes[0].dimensions
+      let samples = steps.flatMap { step in (0..<options.batchSize).map { (step, $0) } }
+      let factors = samples.flatMap { step, sample in
+        DropoutMask(
+          rate: dropout.rate, seed: options.seed, step: step,
+          layer: DropoutOperation.number(of: call, in: network), sample: sample
+        ).factors(shape.reduce(1, *))
+      }
+      return NamedTensor(
+        name: layer.name,
+        tensor: Tensor(
+          dimensions: [steps.count, options.batchSize] + shape, elements: factors))
+    }
   }
 }

@@ -68,7 +68,8 @@ struct ModelArgument {
           misfit = "\(argument): \(error)"
         }
         isCheckedByItsWeights = checked != nil
-        weightsSentence = checked ?? manifest?.sentence(for: network)
+        weightsSentence =
+          checked ?? saved.heldNumbers(of: network) ?? manifest?.sentence(for: network)
         weightsMisfit = misfit
       }
     } catch let error as UserError {

@@ -12,8 +12,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Train the networks of a suite and publish how fast it went.",
     discussion: """
       Every cell is verified: parameters, weights and losses have to agree between thread counts \
-      and processes. Results stand in results/<date>-<machine>; the same command goes on after \
-      Ctrl-C.
+      and processes. Results stand in results/<date>-<machine>, the name of --name in front of the machine's; \
+      the same command goes on after Ctrl-C.
 
       With --implementations other libraries train the same cases in turns with gradmark. Everybody then \
       does the same work, batches in order and no metrics, and gradmark its own shuffled one in rows of \
@@ -59,7 +59,9 @@ struct BenchCommand: ParsableCommand {
     plan = try others.beside(
       peers.map(\.implementation), plan, program: fingerprint.build.binaryDigest)
     let launch = try launcher.map { try launched(by: $0, plan) }
-    let folder = options.folder(for: machine, suffix: try others.folderSuffix())
+    let folder = options.folder(
+      for: machine, nickname: named.name, suffix: try others.folderSuffix())
+    try folder.refuseOther(nickname: named.name)
     try folder.create()
     let log = try folder.logFile.open()
     if log.hasMended {

@@ -86,7 +86,10 @@ struct PlanCommand: ParsableCommand {
       obstacles.append(error.sentence)
     }
     return PlannedRun(
-      plan: plan, folder: options.folder(for: machine, suffix: try others.folderSuffix()).path,
+      plan: plan,
+      folder: options.folder(
+        for: machine, nickname: named.name, suffix: try others.folderSuffix()
+      ).path,
       machineName: named.name, launcher: launcher?.template, obstacles: obstacles,
       bounds: bound ? try plan.speedupBounds() : nil,
       work: quality.untilQuality ? quality.work(of: plan) : nil)

@@ -161,11 +161,14 @@ struct SweepOptions: ParsableArguments {
 
   /// Where the run goes that starts now.
   ///
-  /// - Parameter suffix: what stands behind a name that nobody chose.
-  func folder(for machine: Machine, suffix: String = "") -> RunFolder {
+  /// - Parameters:
+  ///   - nickname: what the machine's owner calls it.
+  ///   - suffix: what stands behind a name that nobody chose.
+  func folder(for machine: Machine, nickname: String? = nil, suffix: String = "") -> RunFolder {
     output.map { RunFolder(path: $0) }
       ?? RunFolder(
-        path: RunFolder(results: "results", date: Date(), machine: machine).path + suffix)
+        path: RunFolder(results: "results", date: Date(), machine: machine, nickname: nickname)
+          .path + suffix)
   }
 
   private func names(_ list: String) -> [String] {

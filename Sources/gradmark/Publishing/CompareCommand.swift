@@ -19,9 +19,10 @@ struct CompareCommand: ParsableCommand {
       --margin; and 'inconclusive' otherwise, which is not the same. 'gradmark duel' tells two builds \
       apart in one session.
 
-      Exit status: 0 nothing is wrong, 2 a cell is slower, 3 a cell failed its verification, 4 one cannot \
-      tell of some cell, as with fewer than three sessions a side, 5 there is no baseline, 6 no cell can be compared \
-      (other cells, other work), 7 a run has no verified cell.
+      Exit status: 0 nothing is wrong, 2 a cell is slower, 3 a cell failed its verification \
+      (one of A's, which may be mended since, is only told), 4 one cannot tell of some cell, as with fewer than \
+      three sessions a side, 5 there is no baseline, 6 no cell can be compared (other cells, other work), 7 a \
+      run has no verified cell. Ratios of two machines have no verdict, and end with 0.
       """)
 
   @Argument(

@@ -71,6 +71,12 @@ import Testing
     #expect(try JSONDecoder().decode(Fingerprint.self, from: line) == exampleFingerprint())
   }
 
+  @Test func hostsOfOneKernelAreOneMachine() {
+    let files = SystemFiles(texts: ["/proc/sys/kernel/random/boot_id": "5b2e\n"])
+    #expect(Fingerprint.bootIdentifier(files) == .value("5b2e"))
+    #expect(Fingerprint.bootIdentifier(SystemFiles(texts: [:])) == .absent)
+  }
+
   @Test func thisMachineHasCPUsAndAKernel() {
     let fingerprint = Fingerprint.current(build: exampleFingerprintBuild)
     #expect((fingerprint.grant.cpus.value?.count ?? 0) >= 1)

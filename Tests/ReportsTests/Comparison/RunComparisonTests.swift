@@ -62,7 +62,7 @@ import Testing
       comparison.text(usingColor: false),
       """
       B is 0.96× as fast as A (geometric mean over 4 cells; 0.42× to 2.00×), machine and program \
-      together, so without a verdict (--cross-machine gives one).
+      together, so without a verdict (--cross-machine gives one from three sessions a side).
 
       A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
       B: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit def5678

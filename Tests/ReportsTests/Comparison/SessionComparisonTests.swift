@@ -89,6 +89,29 @@ import Testing
         ": make duel BASE=PROGRAM in a checkout of abc1234;") == true)
   }
 
+  @Test func aSideOfSeveralBuildsNamesAllOfTheirCommits() throws {
+    let models = [try exampleModel(), try exampleModel(), try laterModel()]
+    #expect(RunSide(models).heading.hasSuffix(", commits abc1234, def5678"))
+    #expect(RunSide(Array(models.prefix(2))).heading.hasSuffix(", commit abc1234"))
+  }
+
+  @Test func twoMachinesAreToldApartByNoDuel() throws {
+    let log = try exampleLog(of: [pair([1: [200, 200]], twin: [200, 200]).replicate(process: 0)])
+    let plan = try #require(log.plans.first)
+    var fingerprint = plan.fingerprint
+    fingerprint.processor.name = .value("Another CPU")
+    let entry = try PlanEntry(
+      plan: plan.plan, fingerprint: fingerprint, advice: [], date: plan.date)
+    let other = RunSide([
+      try ReportModel(
+        name: "other", log: RunLog(entries: [.plan(entry)] + log.entries.dropFirst()))
+    ])
+    let forced = RunComparison(of: [other], with: try side(100, [1]), isCrossMachine: true)
+    #expect(
+      forced.duelSentence
+        == "two machines cannot take turns: name three sessions of each, A1 A2 A3 -- B1 B2 B3")
+  }
+
   @Test func anyNumberOfEqualSessionsIsRightlyFewTimesWrong() throws {
     var wrong = 0
     var random = SplitMix64(seed: 4)

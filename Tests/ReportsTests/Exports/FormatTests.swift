@@ -5,14 +5,16 @@ import Testing
 
 @Suite struct FormatTests {
   @Test func howeverWideAnIntervalAValueKeepsItsFirstDigit() {
-    #expect(UnitLadder.factor.text(Estimate(2.4, (0.04, 150))) == "2× [0, 150]")
-    #expect(UnitLadder.factor.text(Estimate(0.24, (0.04, 15))) == "0.2× [0.0, 15.0]")
+    #expect(UnitLadder.factor.text(Estimate(2.4, (0.04, 150))) == "2× [0.04, 150]")
+    #expect(UnitLadder.factor.text(Estimate(0.24, (0.04, 15))) == "0.2× [0.04, 15.0]")
+    #expect(UnitLadder.factor.text(Estimate(27.7, (2.74, 280))) == "30× [3, 280]")
+    #expect(UnitLadder.factor.text(Estimate(27.7, (0, 280))) == "30× [0, 280]")
   }
 
   /// Two pairs of blocks leave an upper bound that nobody can read.
   @Test func aBoundBeyondAllMeasureIsCutOff() {
     #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1.5e41))) == "1× [0, >1000]")
-    #expect(UnitLadder.seconds.text(Estimate(2e-6, (1e-7, 1))) == "2 µs [0, >2000]")
+    #expect(UnitLadder.seconds.text(Estimate(2e-6, (1e-7, 1))) == "2 µs [0.1, >2000]")
     #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1020))) == "1× [0, 1020]")
   }
 

@@ -38,7 +38,8 @@ import Training
       engine: "test",
       places: (0..<count).map { _ in
         RankPlaces.Place(
-          host: "node", cpus: Array(0..<cpus), usableCPUs: cpus, fingerprint: .current())
+          host: "node", machine: "node", cpus: Array(0..<cpus), usableCPUs: cpus,
+          fingerprint: .current())
       })
   }
 
@@ -162,13 +163,19 @@ import Training
   @Test func ranksOfOtherHostsHaveCPUsOfTheirOwn() {
     var places = Self.places(4, cpus: 2).places
     for rank in 2..<4 { places[rank].host = "other" }
+    // Namespaces of one machine share its CPUs.
+    let namespaces = RankPlaces(engine: "test", places: places)
+    #expect(!namespaces.hasCPUs(Team(ranks: 4, threads: 1)))
+    #expect(namespaces.launch(by: "mpirun").hosts.map(\.ranks) == [[0, 1], [2, 3]])
+    for rank in 2..<4 { places[rank].machine = "other" }
     let two = RankPlaces(engine: "test", places: places)
     #expect(two.hasCPUs(Team(ranks: 4, threads: 1)))
     #expect(!two.hasCPUs(Team(ranks: 4, threads: 2)))
     #expect(two.launch(by: "mpirun").hosts.map(\.ranks) == [[0, 1], [2, 3]])
     // A launcher that binds each rank to CPUs of its own.
     for rank in 0..<4 {
-      (places[rank].host, places[rank].cpus) = ("node", [2 * rank, 2 * rank + 1])
+      (places[rank].host, places[rank].machine) = ("node", "node")
+      places[rank].cpus = [2 * rank, 2 * rank + 1]
     }
     #expect(RankPlaces(engine: "test", places: places).hasCPUs(Team(ranks: 4, threads: 2)))
   }

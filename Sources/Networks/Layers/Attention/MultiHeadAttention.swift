@@ -93,4 +93,29 @@ public struct MultiHeadAttention: Layer {
     [LayerParameter(.kernel, inputs + outputs, kernel)].prefixed(name)
       + (usesBias ? [LayerParameter(.bias, outputs, bias)].prefixed(name) : [])
   }
+
+  public func arithmetic(for inputs: [Shape]) -> Arithmetic? {
+    let projections = parameters(for: inputs).filter { $0.role.rawValue.hasSuffix("/kernel") }
+    let shapes = projections.map(\.shape)
+    guard shapes.count > 3, shapes.allSatisfy(\.isKnown) else { return nil }
+    let bias = usesBias ? " + 1" : ""
+    // Each has the features first, then heads and their size.
+    let inner = shapes.dropLast().map { shape in
+      let sizes = shape.dimensions
+      let features = grouped(sizes[0])
+      return "\(product(Array(sizes[1...]))) × \(usesBias ? "(\(features)\(bias))" : features)"
+    }
+    let names = projections.dropLast().map { $0.role.rawValue.prefix { $0 != "/" } }
+    let isAlike = Set(inner).count == 1
+    let sum = isAlike ? "\(inner.count) × \(inner[0])" : inner.joined(separator: " + ")
+    let last = shapes[shapes.count - 1].dimensions
+    let heads = product(Array(last[..<2]))
+    let output = product(Array(last[2...])) + " × (\(heads)\(bias))"
+    let words = usesBias ? " + bias" : ""
+    return Arithmetic(
+      "\(sum) + \(output)",
+      words: "\(names.joined(separator: isAlike ? ", " : " + ")), each heads × size × "
+        + (usesBias ? "(features\(words))" : "features")
+        + ", and output features × (heads × size\(words))" + (usesBias ? "" : ", no bias"))
+  }
 }

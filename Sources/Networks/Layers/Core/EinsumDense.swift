@@ -43,6 +43,28 @@ public struct EinsumDense: UnaryLayer {
       + (sizes.bias.map { [LayerParameter(.bias, $0, bias)] } ?? [])
   }
 
+  public func arithmetic(for input: Shape) -> Arithmetic? {
+    guard let equation = try? EinsumEquation(equation), let input = try? ranked(input),
+      let sizes = try? sizes(for: input), !sizes.kernel.contains(nil)
+    else { return nil }
+    let kernel = sizes.kernel.compactMap(\.self)
+    let kernelLetters = equation.kernel.map(String.init).joined(separator: " × ")
+    let summed = equation.kernel.filter { !equation.output.contains($0) }.map(String.init)
+    let end =
+      " of '\(equation.text)'"
+      + (summed.isEmpty ? "" : ", summed over \(summed.joined(separator: ", "))")
+    guard let bias = sizes.bias else {
+      return Arithmetic(product(kernel), words: "\(kernelLetters)\(end), no bias")
+    }
+    guard !bias.contains(nil) else { return nil }
+    // A bias has size 1 along the axes that it is the same for.
+    let own = bias.compactMap(\.self).filter { $0 != 1 }
+    let letters = (biasAxes ?? "").map(String.init).joined(separator: " × ")
+    return Arithmetic(
+      "\(product(kernel)) + \(product(own.isEmpty ? [1] : own))",
+      words: "\(kernelLetters) + bias \(letters)\(end)")
+  }
+
   /// The axis of the kernel that each axis of the output has come from; `nil` for those of the input.
   var kernelAxesOfOutput: [Int?] {
     guard let equation = try? EinsumEquation(equation) else { return [] }

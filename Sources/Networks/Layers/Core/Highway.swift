@@ -41,4 +41,13 @@ public struct Highway: UnaryLayer {
           LayerParameter(carryBias, [features], WeightSettings(.constant(-2))),
         ] : [])
   }
+
+  public func arithmetic(for input: Shape) -> Arithmetic? {
+    guard let features = input.axes.last ?? nil else { return nil }
+    let count = grouped(features)
+    let (biases, words) = usesBias ? (" + \(count)", " + biases") : ("", "")
+    return Arithmetic(
+      "2 × (\(count) × \(count)\(biases))",
+      words: "layer and gate × (features × features\(words))" + (usesBias ? "" : ", no bias"))
+  }
 }

@@ -6,7 +6,7 @@ public struct UnknownLayer: Layer {
   /// The class as the file names it.
   public let className: String
   /// What kind of class it is.
-  public let kind: Kind
+  public var kind: Kind
   /// Its settings as JSON text.
   public let configuration: String
   /// The module of its class, where the file names one.
@@ -20,10 +20,8 @@ public struct UnknownLayer: Layer {
     case ownClass(String)
     /// Keras's `Lambda`, whose code is not run: it has no weights, but what it returns may be unknown.
     case lambda
-    /// An operation on tensors, which has no weights.
-    case operation
-    /// An operation on each element, whose inputs are stretched to one shape.
-    case elementwise
+    /// An operation on tensors, which has no weights; `nil` where what it does to shapes is not known.
+    case operation(TensorOperation?)
   }
 
   /// Describes a layer by what is known of it.
@@ -44,17 +42,33 @@ public struct UnknownLayer: Layer {
     case .ownClass(let reason): reason
     case .lambda where !outputs.allSatisfy(\.isRankKnown):
       "its code is not run, so the shape that it returns is not known; give it an 'output_shape'"
-    case .lambda, .operation, .elementwise: nil
+    case .lambda, .operation: nil
     }
   }
 
   public var inputCount: InputCount { .atLeast(0) }
   public var masking: Masking { .drops }
 
+  /// Whether it is one of the layers in which Keras 2 kept TensorFlow's functions.
+  package var isFunctionOfTensorFlow: Bool { Self.functionClasses.contains(className) }
+
+  /// The classes of such layers.
+  package static let functionClasses: Set<String> = [
+    "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "InstanceProperty", "InstanceMethod",
+    "ClassMethod",
+  ]
+
+  /// Whether what it returns has a batch of its own: operations may take the batch for any axis.
+  package var hasOwnBatch: Bool { if case .operation = kind { true } else { false } }
+
   public func outputShapes(for inputs: [Shape]) throws(ModelError) -> [Shape] {
-    guard kind == .elementwise, outputs == [.unknown], let first = inputs.first else {
-      return outputs
+    guard case .operation(let operation?) = kind, outputs.contains(.unknown), !inputs.isEmpty
+    else { return outputs }
+    let shapes = try operation.outputShapes(for: inputs)
+    // What the file states goes before what follows.
+    return (0..<max(outputs.count, shapes.count)).map { index in
+      let stated = outputs.indices.contains(index) ? outputs[index] : .unknown
+      return stated == .unknown && shapes.indices.contains(index) ? shapes[index] : stated
     }
-    return inputs.count == 1 ? [first] : try Merging(.add).outputShapes(for: inputs)
   }
 }
