@@ -24,6 +24,8 @@ struct RealisticRun {
   var libraries: [String] = []
   /// How often every network is there, under names of its own.
   var copies = 1
+  /// The share of the peak that a network reaches, in place of its usual one.
+  var shares: [String: Double] = [:]
   var random = SplitMix64(seed: 11)
 
   /// A network: what it is called, how large it is, and what it can reach.
@@ -96,7 +98,8 @@ struct RealisticRun {
     var blocks: [Replicate.Block] = []
     for round in 0..<6 {
       for (place, turn) in turns.enumerated() {
-        let step = seconds(flops: flops, share: workload.share, threads: turn.threads)
+        let step = seconds(
+          flops: flops, share: shares[workload.name] ?? workload.share, threads: turn.threads)
         blocks.append(
           block(of: place, round: round, threads: turn.threads, seconds: step * turn.slowness))
       }

@@ -21,6 +21,8 @@ import Testing
     let model = try model(of: [old, new])
     #expect(model.cells.map { $0.measurement?.secondsPerStep.value } == [3e-6])
     #expect((model.evidence.started, model.evidence.used) == (2, 1))
+    let single = try ReportModel(name: "run", log: exampleLog(of: [new]))
+    #expect(single.evidence.line.hasSuffix(", 1 process started, 1 used"))
   }
 
   @Test func whatAnotherProgramMeasuredIsLeftOutAndToldAbout() throws {

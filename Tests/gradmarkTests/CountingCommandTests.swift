@@ -94,6 +94,7 @@ import Testing
   }
 
   @Test func layersThatNobodyMeansAreNoReadings() throws {
+    #expect(try explain("--from-parameters", "1").contains("has just 1 parameter; give"))
     #expect(try !explain("--from-parameters", "264710").contains("264,709→1"))
     #expect(try !explain("--from-parameters", "131584").contains("131,583→1"))
     // A prime number has no other reading.

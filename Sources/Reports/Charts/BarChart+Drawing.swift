@@ -1,4 +1,5 @@
 private let narrowLabels = 96.0
+private let indent = 26.0
 private let rowHeight = 17.0
 private let barHeight = 11.0
 private let groupGap = 8.0
@@ -18,6 +19,8 @@ private struct BarDrawing {
   private let scale: Scale
   /// Whether a group's label has a row of its own, being too long to stand beside the bars.
   private let isLabelAbove: Bool
+  /// Whether each bar's label has one, too.
+  private let areBarLabelsAbove: Bool
   private let footnote: [String]
   /// Whether bars have to let whiskers show.
   private let hasWhiskers: Bool
@@ -25,23 +28,31 @@ private struct BarDrawing {
   init(chart: BarChart) {
     self.chart = chart
     let bars = chart.groups.flatMap(\.bars)
-    let isLabelAbove = chart.groups.contains { Drawing.width(of: $0.label) > narrowLabels - 20 }
-    self.isLabelAbove = isLabelAbove
-    let barLabel = bars.map { Drawing.width(of: $0.label) }.max() ?? 0
+    let barLabel = max(16, bars.map { Drawing.width(ofName: $0.label) }.max() ?? 0)
     let note = bars.map { Drawing.width(of: $0.note) }.max() ?? 0
+    let end = Drawing.pageWidth - 14 - note
+    // Bars are what a chart is about: they keep half of its width.
+    let latestStart = end - Drawing.pageWidth / 2
+    let isLabelAbove =
+      narrowLabels + barLabel > latestStart
+      || chart.groups.contains { Drawing.width(ofName: $0.label) > narrowLabels - 20 }
+    let areBarLabelsAbove = isLabelAbove && indent + barLabel > latestStart
+    self.isLabelAbove = isLabelAbove
+    self.areBarLabelsAbove = areBarLabelsAbove
     let values = bars.flatMap { bar in
       [bar.parts.reduce(0) { $0 + $1.value }, bar.interval?.upperBound, bar.limit]
         .compactMap(\.self)
     }
     scale = Scale(
       domain: Scale.linearDomain(of: values + [chart.reference?.value].compactMap(\.self)),
-      start: (isLabelAbove ? 26 : narrowLabels) + max(barLabel, 16),
-      end: Drawing.pageWidth - 14 - note, isLogarithmic: false)
+      start: (isLabelAbove ? indent : narrowLabels) + (areBarLabelsAbove ? 0 : barLabel),
+      end: end, isLogarithmic: false)
     hasWhiskers = bars.contains { $0.interval != nil }
     footnote = Drawing.lines(of: chart.footnote, width: Drawing.pageWidth - 16)
     top = 58 + chart.legend.height(width: Drawing.pageWidth - 16)
     plotBottom = chart.groups.reduce(top) {
-      $0 + Double($1.bars.count) * rowHeight + groupGap + (isLabelAbove ? rowHeight : 0)
+      $0 + Double($1.bars.count) * (areBarLabelsAbove ? 2 : 1) * rowHeight + groupGap
+        + (isLabelAbove ? rowHeight : 0)
     }
   }
 
@@ -57,12 +68,16 @@ private struct BarDrawing {
     addAxis(to: &drawing)
     var y = top + groupGap / 2
     for group in chart.groups {
-      drawing.text(group.label, 8, y + rowHeight - 4)
+      drawing.text(
+        Drawing.shortened(group.label, to: Drawing.pageWidth - 16), 8, y + rowHeight - 4)
       if isLabelAbove {
         y += rowHeight
-        addGrid(to: &drawing, from: y, to: y + Double(group.bars.count) * rowHeight)
+        if !areBarLabelsAbove {
+          addGrid(to: &drawing, from: y, to: y + Double(group.bars.count) * rowHeight)
+        }
       }
       for bar in group.bars {
+        addLabel(of: bar, to: &drawing, y: &y)
         add(bar, to: &drawing, y: y)
         y += rowHeight
       }
@@ -98,9 +113,19 @@ private struct BarDrawing {
     drawing.text(chart.axisTitle, (scale.start + scale.end) / 2, plotBottom + 33, .middle)
   }
 
+  /// Beside the bar, or in a row above it.
+  private func addLabel(of bar: BarChart.Bar, to drawing: inout Drawing, y: inout Double) {
+    guard areBarLabelsAbove else {
+      return drawing.text(bar.label, scale.start - 6, y + rowHeight - 4, .end)
+    }
+    let room = Drawing.pageWidth - 8 - scale.start
+    drawing.text(Drawing.shortened(bar.label, to: room), scale.start, y + rowHeight - 4)
+    y += rowHeight
+    addGrid(to: &drawing, from: y, to: y + rowHeight)
+  }
+
   private func add(_ bar: BarChart.Bar, to drawing: inout Drawing, y: Double) {
     let middle = y + rowHeight / 2
-    drawing.text(bar.label, scale.start - 6, y + rowHeight - 4, .end)
     drawing.text(bar.note, Drawing.pageWidth - 8, y + rowHeight - 4, .end)
     var start = 0.0
     for part in bar.parts where part.value > 0 {

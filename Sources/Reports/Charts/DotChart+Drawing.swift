@@ -44,7 +44,7 @@ extension DotChart {
 
   /// From where the longest label of a row leaves room, to where the notes begin.
   private var plotArea: ClosedRange<Double> {
-    let widest = groups.flatMap(\.rows).map { Drawing.width(of: $0.label) }.max() ?? 0
+    let widest = groups.flatMap(\.rows).map { Drawing.width(ofName: $0.label) }.max() ?? 0
     let notes = groups.flatMap(\.rows).map { Drawing.width(of: $0.note) }.max() ?? 0
     // Behind a linear axis stand arrows.
     let end = min(latestPlotEnd, Drawing.pageWidth - 16 - notes - (linear == nil ? 0 : 18))
@@ -86,7 +86,10 @@ extension DotChart {
   }
 
   private func add(_ group: Group, to drawing: inout Drawing, y: Double, scale: Scale) {
-    if !group.label.isEmpty { drawing.text(group.label, 8, y + labelHeight - 6) }
+    if !group.label.isEmpty {
+      let label = Drawing.shortened(group.label, to: Drawing.pageWidth - 16)
+      drawing.text(label, 8, y + labelHeight - 6)
+    }
     let rowsTop = y + (group.label.isEmpty ? 0 : labelHeight)
     let rowsBottom = rowsTop + Double(group.rows.count) * rowHeight
     if let band {
@@ -105,7 +108,8 @@ extension DotChart {
     }
     for (index, row) in group.rows.enumerated() {
       let middle = rowsTop + (Double(index) + 0.5) * rowHeight
-      drawing.text(row.label, plotArea.lowerBound - 10, middle + 4, .end)
+      let label = Drawing.shortened(row.label, to: plotArea.lowerBound - 13)
+      drawing.text(label, plotArea.lowerBound - 10, middle + 4, .end)
       drawing.text(row.note, Drawing.pageWidth - 8, middle + 4, .end)
       if let limit = row.limit {
         drawing.line(scale(limit), middle - 7, scale(limit), middle + 7, .limitMark)
@@ -130,6 +134,8 @@ extension DotChart {
       let low = max(interval.lowerBound, scale.domain.lowerBound)
       let high = min(interval.upperBound, scale.domain.upperBound)
       drawing.line(scale(low), y, scale(high), y, .intervalOfSeries(dot.series))
+      if low > interval.lowerBound { drawing.addTip(of: dot, x: scale.start, back: 4, y: y) }
+      if high < interval.upperBound { drawing.addTip(of: dot, x: scale.end, back: -4, y: y) }
     }
     let center = Drawing.Point(x: scale(dot.value.value), y: y)
     drawing.marks.append(
@@ -141,5 +147,15 @@ extension DotChart {
 extension DotChart.Group {
   fileprivate var height: Double {
     (label.isEmpty ? 0 : labelHeight) + Double(rows.count) * rowHeight + groupGap
+  }
+}
+
+extension Drawing {
+  /// The end of a whisker that goes on beyond the axis.
+  fileprivate mutating func addTip(of dot: DotChart.Dot, x: Double, back: Double, y: Double) {
+    let points = [
+      Point(x: x + back, y: y - 3), Point(x: x, y: y), Point(x: x + back, y: y + 3),
+    ]
+    marks.append(.path(points, .intervalOfSeries(dot.series)))
   }
 }

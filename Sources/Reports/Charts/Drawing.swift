@@ -83,4 +83,19 @@ struct Drawing: Sendable, Equatable {
 
   /// The width of a text in points, on the safe side: the reader's font is not known.
   static func width(of text: String) -> Double { 6.6 * Double(text.count) }
+
+  /// The width of a name in points: a sentence's wide and narrow letters make up for each other, those of
+  /// a short name need not.
+  static func width(ofName name: String) -> Double {
+    name.reduce(width(of: name)) { width, letter in
+      width + ("mwMW@%…".contains(letter) ? 5.2 : letter.isUppercase ? 1.6 : 0)
+    }
+  }
+
+  /// A name that fits a width, with an ellipsis in place of its end where it is too long.
+  static func shortened(_ name: String, to room: Double) -> String {
+    guard width(ofName: name) > room else { return name }
+    let end = name.indices.last { width(ofName: "\(name[..<$0])…") <= room }
+    return "\(name[..<(end ?? name.startIndex)])…"
+  }
 }

@@ -46,17 +46,53 @@ enum LabelPlacement {
       ]
     }
 
-  /// Texts beside points, in the order given: each at the first place that is free, or where it
-  /// hides least. Near its point it rather covers a line than to be led far away.
+  /// A text and the point that it belongs to.
+  typealias Label = (text: String, point: Drawing.Point)
+
+  /// What all labels have to make way for.
+  private struct Surroundings {
+    let page: Box
+    let points: [Box]
+    let lines: [Box]
+  }
+
+  /// Texts beside points: each at the first place that is free, or where it hides least. Near its point it
+  /// rather covers a line than to be led far away.
   static func place(
-    _ labels: [(text: String, point: Drawing.Point)], around points: [Drawing.Point],
-    besides lines: [[Drawing.Point]] = [],
+    _ labels: [Label], around points: [Drawing.Point], besides lines: [[Drawing.Point]] = [],
     within area: (x: ClosedRange<Double>, y: ClosedRange<Double>)
   ) -> [Drawing.Mark] {
-    let page = Box(x: area.x, y: area.y)
-    let drawn = lines.flatMap { zip($0, $0.dropFirst()).flatMap { boxes(from: $0, to: $1) } }
-    var taken = points.map { Box(x: $0.x - 5...$0.x + 5, y: $0.y - 5...$0.y + 5) }
-    return labels.flatMap { text, point -> [Drawing.Mark] in
+    let surroundings = Surroundings(
+      page: Box(x: area.x, y: area.y),
+      points: points.map { Box(x: $0.x - 5...$0.x + 5, y: $0.y - 5...$0.y + 5) },
+      lines: lines.flatMap { zip($0, $0.dropFirst()).flatMap { boxes(from: $0, to: $1) } })
+    var best = placed(labels, in: surroundings)
+    var order = labels
+    // Who comes late may find no place where one was for whoever came before.
+    var last = best
+    for _ in labels.indices.prefix(8) where best.hidden > 0 {
+      guard let crowded = last.costs.indices.dropFirst().first(where: { last.costs[$0] > 0 })
+      else { break }
+      order.insert(order.remove(at: crowded), at: 0)
+      last = placed(order, in: surroundings)
+      if last.hidden < best.hidden { best = last }
+    }
+    return best.marks
+  }
+
+  /// Labels with places, and how much each of them hides.
+  private struct Placed {
+    var marks: [Drawing.Mark] = []
+    var costs: [Double] = []
+    var hidden: Double { costs.reduce(0, +) }
+  }
+
+  /// Labels that choose their places in the order given.
+  private static func placed(_ labels: [Label], in surroundings: Surroundings) -> Placed {
+    let (page, drawn) = (surroundings.page, surroundings.lines)
+    var taken = surroundings.points
+    return labels.reduce(into: Placed()) { placed, label in
+      let (text, point) = label
       let candidates = offsets.map { offset in
         let place = Drawing.Point(x: point.x + offset.x, y: point.y + offset.y)
         let box = box(of: text, at: place, offset.anchor)
@@ -81,8 +117,9 @@ enum LabelPlacement {
       room.x = room.x.lowerBound - 5...room.x.upperBound + 5
       taken += [room] + best.leader
       let end = nearEnd(of: best.place, best.offset)
-      return (best.offset.isFar ? [.line(point, end, .leader)] : [])
-        + [.text(text, best.place, best.offset.anchor, .label)]
+      if best.offset.isFar { placed.marks.append(.line(point, end, .leader)) }
+      placed.marks.append(.text(text, best.place, best.offset.anchor, .label))
+      placed.costs.append(best.cost)
     }
   }
 

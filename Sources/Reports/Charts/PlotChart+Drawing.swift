@@ -69,7 +69,9 @@ private struct PlotPanel {
   func add(to drawing: inout Drawing) {
     let middle = (horizontal.start + horizontal.end) / 2
     if !panel.title.isEmpty {
-      drawing.text(panel.title, frame.x + frame.width / 2, frame.y + 16, .middle, .panelTitle)
+      // Bold letters are a tenth wider.
+      let title = Drawing.shortened(panel.title, to: (frame.width - 8) / 1.1)
+      drawing.text(title, frame.x + frame.width / 2, frame.y + 16, .middle, .panelTitle)
     }
     drawing.text(axes.vertical.heading, frame.x + 8, vertical.end - 9)
     drawing.text(axes.horizontal.heading, middle, vertical.start + 33, .middle)

@@ -29,6 +29,7 @@ struct RidgeChart: Sendable, Equatable {
 
 private let rowHeight = 30.0
 private let hill = 13.0
+private let widestLabels = 190.0
 private let bottom = 42.0
 
 extension RidgeChart {
@@ -54,15 +55,16 @@ extension RidgeChart {
   }
 
   private var scale: Scale {
-    let labels = rows.map { Drawing.width(of: $0.label) }.max() ?? 0
+    let labels = rows.map { Drawing.width(ofName: $0.label) }.max() ?? 0
     let notes = rows.map { Drawing.width(of: $0.note) }.max() ?? 0
     return Scale(
-      domain: domain, start: min(labels, 150) + 18, end: Drawing.pageWidth - 20 - notes,
+      domain: domain, start: min(labels, widestLabels) + 18, end: Drawing.pageWidth - 20 - notes,
       isLogarithmic: true)
   }
 
   private func add(_ row: Row, to drawing: inout Drawing, y: Double, scale: Scale) {
-    drawing.text(row.label, scale.start - 10, y + 4, .end)
+    drawing.text(
+      Drawing.shortened(row.label, to: widestLabels), scale.start - 10, y + 4, .end)
     drawing.text(row.note, Drawing.pageWidth - 8, y + 4, .end)
     // Each hill has its own height: how wide it is matters, not how many steps were timed.
     for (curve, direction) in zip(row.curves, [-1.0, 1]) {

@@ -8,13 +8,16 @@ extension ReportModel {
   var rooflineChart: PlotChart? {
     let threads = [exampleThreadCounts.first, exampleThreadCounts.last].compactMap(\.self)
     let counts = Set(threads).sorted()
-    let lines = counts.flatMap { rooflineLines(threads: $0, series: threadSeries($0)) }
+    let above = groupsAbovePeak(representatives, threads: counts)
+    let lines = counts.flatMap {
+      rooflineLines(above: above, threads: $0, series: threadSeries($0))
+    }
     guard !lines.isEmpty else { return nil }
     return PlotChart(
       title: "Roofline",
       description: "Under the slope the memory stream is the limit, under the flat part fused "
         + "multiply-adds. The intensity counts the bytes of a step that finds nothing in a cache, so "
-        + "that small networks may lie above the slope.",
+        + "that small networks may lie above the slope." + textAbovePeak(above),
       legend: Legend(
         threadLegend(of: counts) { .dot(series: $0) }
           + [Legend.Entry(sign: .rule(.limit), name: "what the machine allows")]),
@@ -26,7 +29,9 @@ extension ReportModel {
   }
 
   /// The roof of a thread count, by the medians over the networks, and the points below it.
-  private func rooflineLines(threads: Int, series: Int) -> [PlotChart.Line] {
+  private func rooflineLines(
+    above: [CellGroup], threads: Int, series: Int
+  ) -> [PlotChart.Line] {
     let cells = representatives.compactMap { group in
       group.cell(threads: threads)?.measurement.flatMap { measurement in
         measurement.roofline.map { (group: group, roof: $0, measurement: measurement) }
@@ -44,7 +49,8 @@ extension ReportModel {
     let points = cells.map { cell in
       PlotChart.Point(
         x: cell.roof.intensity, y: cell.measurement.flopsPerSecond,
-        label: threads == exampleThreadCounts.last ? cell.group.label : "")
+        label: threads == exampleThreadCounts.last
+          ? chartLabel(of: cell.group, above: above) : "")
     }
     return [
       PlotChart.Line(role: .limitOfSeries(series), series: nil, points: roof),

@@ -4,9 +4,13 @@ extension ReportModel {
   /// Throughput against threads: a panel each network, a line each batch size.
   var throughputChart: PlotChart? {
     guard hasPanels else { return nil }
+    let above = networks.compactMap { network in
+      groupsAbovePeak(network.groups, threads: threadCounts).last
+    }
     let panels = networks.map { network in
       PlotChart.Panel(
-        title: network.name,
+        title: above.first { $0.label == network.name }.map { chartLabel(of: $0, above: above) }
+          ?? network.name,
         lines: [nearLimit(of: network.groups)].compactMap(\.self)
           + network.groups.compactMap(idealThroughput) + network.groups.compactMap(throughput))
     }.filter { panel in panel.lines.contains { $0.series != nil } }
@@ -15,7 +19,8 @@ extension ReportModel {
       title: "How throughput grows with threads",
       description: "The nearer a line is to its dashed ideal, one thread's throughput times the "
         + "threads, the better it scales. Dotted: what fused multiply-adds alone would allow; where "
-        + "no dotted line is, that limit lies far above. Bars are 95 % intervals.",
+        + "no dotted line is, that limit lies far above. Bars are 95 % intervals."
+        + textAbovePeak(above),
       legend: batchLegend(limit: "FMA limit"), horizontal: threadAxis,
       vertical: PlotChart.Axis(title: "samples/s", unit: .rate, isLogarithmic: true),
       panels: panels)

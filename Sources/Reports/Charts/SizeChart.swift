@@ -15,20 +15,18 @@ extension ReportModel {
       peers?.line(beside: groups, threads: threads, series: threadSeries(threads))
     }
     let peerNames = peers?.fastestNames(beside: groups) ?? []
+    let above = groupsAbovePeak(groups, threads: counts)
     let lines = counts.flatMap { threads in
       [
         limit(of: groups, threads: threads, series: threadSeries(threads)),
-        sizeLine(of: groups, threads: threads, series: threadSeries(threads)),
+        sizeLine(of: groups, above: above, threads: threads, series: threadSeries(threads)),
       ].compactMap(\.self)
     }
     return PlotChart(
       title: "Speed against the size of the network",
       description: "Useful arithmetic, each network with its largest batch. Dotted: the loop of "
-        + "fused multiply-adds, the most that the machine can do."
-        + (peerLines.isEmpty
-          ? ""
-          : " Hollow: the fastest other library in the same session, at equal and proven work, with a "
-            + "batch that both were measured with."),
+        + "fused multiply-adds, the most that the machine can do." + textAbovePeak(above)
+        + (peerLines.isEmpty ? "" : peers?.hollowText ?? ""),
       legend: Legend(
         threadLegend(of: counts) { .dot(series: $0) }
           + [Legend.Entry(sign: .rule(.limit), name: "FMA limit")]
@@ -53,12 +51,14 @@ extension ReportModel {
     }
   }
 
-  private func sizeLine(of groups: [CellGroup], threads: Int, series: Int) -> PlotChart.Line? {
+  private func sizeLine(
+    of groups: [CellGroup], above: [CellGroup], threads: Int, series: Int
+  ) -> PlotChart.Line? {
     let points = groups.compactMap { group in
       group.cell(threads: threads)?.measurement.map {
         PlotChart.Point(
           x: Double(group.parameterCount), y: $0.flopsPerSecond,
-          label: threads == exampleThreadCounts.last ? group.label : "")
+          label: threads == exampleThreadCounts.last ? chartLabel(of: group, above: above) : "")
       }
     }
     return points.isEmpty ? nil : PlotChart.Line(role: nil, series: series, points: points)
@@ -78,6 +78,13 @@ extension ReportModel {
 }
 
 extension PeerModel {
+  /// What its hollow signs mean, as a sentence behind a chart's description. Its records are never the run's
+  /// own: they stand in a file beside the run's folder.
+  fileprivate var hollowText: String {
+    " Hollow: the fastest other library, measured in another session on \(dates.lowerBound.prefix(10)), at "
+      + "equal and proven work, with a batch that both were measured with."
+  }
+
   /// Whether a group's network was trained by others with the group's batch.
   fileprivate func hasMatch(over group: CellGroup) -> Bool {
     matches.contains { $0.match.isOver(group) }

@@ -8,8 +8,8 @@ extension ReportModel {
     let bars = answer.classes.flatMap(\.cases)
     let isAbove = bars.contains { ($0.speedup.ceilingEfficiency?.value ?? 0) > 1.005 }
     return BarChart(
-      title: "\(answer.classes[0].size.rawValue.capitalizedFirst) networks run "
-        + "\(UnitLadder.factor.text(answer.classes[0].mean)) as fast with \(answer.threads) threads",
+      title: Self.speedupTitle(
+        answer.classes[0].size, factor: answer.classes[0].mean, threads: answer.threads),
       description:
         "How many times as fast \(answer.threads) threads are as one, the largest step first; "
         + "large is a step of 100 MFLOP and more. Whiskers are intervals that hold together with 95 %."
@@ -26,6 +26,13 @@ extension ReportModel {
           label: "\(one.size.rawValue) steps: \(UnitLadder.factor.text(one.mean)) on average",
           bars: one.cases.map { bar(of: $0, threads: answer.threads) })
       }, footnote: unsharedNote(answer))
+  }
+
+  /// Short enough for the width of a chart, whatever the class and the numbers.
+  static func speedupTitle(
+    _ size: ScalingAnswer.Size, factor: Double, threads: Int
+  ) -> String {
+    "\(threads) threads run \(size.rawValue) networks \(UnitLadder.factor.text(factor)) as fast"
   }
 
   private func bar(of one: ScalingAnswer.Case, threads: Int) -> BarChart.Bar {

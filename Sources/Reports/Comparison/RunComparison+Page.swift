@@ -59,7 +59,7 @@ extension RunComparison {
         ? "Speed of \(letter(0)) against that of A" : "Speed against that of A",
       description:
         "A dot for each cell, the greatest ratio first. Whiskers are 95 % intervals that hold "
-        + "for all cells together"
+        + "for all cells together; one that ends in a tip goes on"
         + (hasVerdicts ? "." : "; what sessions differ by is not in them."),
       axisTitle: "samples/s over A's (×)", lowTitle: "slower", highTitle: "faster",
       noteTitle: candidates.count == 1 ? "\(letter(0)) / A" : "", reference: 1,

@@ -94,7 +94,8 @@ extension DuelModel {
       title: Self.chartTitle,
       description:
         "A dot each cell, the slowest first. Whiskers are intervals that hold for all cells "
-        + "together.", axisTitle: "speed of B / speed of A (×)", lowTitle: "slower",
+        + "together; one that ends in a tip goes on.", axisTitle: "speed of B / speed of A (×)",
+      lowTitle: "slower",
       highTitle: "faster", noteTitle: "B is", reference: 1, band: floor, reach: 1.5,
       legend: Legend(
         verdicts.map { Legend.Entry(sign: .dot(series: $0.series), name: $0.rawValue) }

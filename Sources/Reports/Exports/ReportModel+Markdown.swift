@@ -87,7 +87,7 @@ extension RunEvidence {
   /// The evidence in a line, digests cut short.
   var line: String {
     let processes = started.map {
-      "\(Format.count($0)) processes started, \(Format.count(used)) used"
+      "\(Format.count($0)) process\($0 == 1 ? "" : "es") started, \(Format.count(used)) used"
         + (omissions.isEmpty ? "" : ", left out: \(omissionText)")
     }
     return "plan \(planDigest.prefix(12)), log ends in \(head.prefix(12)), "

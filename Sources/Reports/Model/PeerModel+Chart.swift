@@ -12,22 +12,24 @@ extension PeerModel {
   var chart: DotChart? {
     let peers = peerNames
     guard !peers.isEmpty else { return nil }
+    let axis = 0.0...4
+    let groups = workloads.map { workload in
+      DotChart.Group(
+        label: "\(workload.task), batch \(Format.count(workload.batchSize))",
+        rows: workload.results.map { $0.row(peers: peers) })
+    }
     return DotChart(
       title: Self.chartTitle,
       description:
         "Dots right of the line are slower than gradmark, at equal and proven work; each library "
-        + "in its fastest form. An arrow lies beyond the axis: its number tells.",
+        + "in its fastest form. \(DotChart.textBeyond(axis, of: groups))",
       axisTitle: "time of a step / gradmark's (×)", lowTitle: "faster", highTitle: "slower",
-      noteTitle: peers.joined(separator: ", "), reference: 1, linear: 0...4,
+      noteTitle: peers.joined(separator: ", "), reference: 1, linear: axis,
       legend: Legend(
         peers.enumerated().map {
           Legend.Entry(sign: .dot(series: Palette.kind($0 + 1)), name: $1)
         }),
-      groups: workloads.map { workload in
-        DotChart.Group(
-          label: "\(workload.task), batch \(Format.count(workload.batchSize))",
-          rows: workload.results.map { $0.row(peers: peers) })
-      })
+      groups: groups)
   }
 
   /// The peers with a time that counts, in the order of the records.

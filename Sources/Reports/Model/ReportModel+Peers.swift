@@ -38,14 +38,15 @@ extension ReportModel {
     let groups = representatives.compactMap { peerRows(of: $0, names) }
     guard !groups.isEmpty else { return nil }
     let isAll = names == comparedNames && chartedThreads == threadCounts
+    let axis = 0.0...4
     return DotChart(
       title: PeerModel.chartTitle,
       description:
         "Dots right of the line are slower than gradmark, at equal and proven work; each network with its "
-        + "largest batch\(isAll ? "" : ", \(chartedText)"), and the table has all. An arrow lies beyond the axis: "
-        + "its number tells.",
+        + "largest batch\(isAll ? "" : ", \(chartedText)"), and the table has all. "
+        + DotChart.textBeyond(axis, of: groups),
       axisTitle: "time of a step / gradmark's (×)", lowTitle: "faster", highTitle: "slower",
-      noteTitle: names.joined(separator: ", "), reference: 1, linear: 0...4,
+      noteTitle: names.joined(separator: ", "), reference: 1, linear: axis,
       band: noiseFloor.map { 1 / (1 + $0.share)...1 + $0.share },
       legend: Legend(
         names.enumerated().map {

@@ -82,7 +82,8 @@ struct ExplainCommand: ParsableCommand {
     let readings = WeightReading.all(of: count)
     if format == .json { return try RecordCoding.text(readings.map(FoundLayer.init)) + "\n" }
     guard !readings.isEmpty else {
-      return "no common layer has just \(count) parameters; give --inputs for the nearest ones\n"
+      return
+        "no common layer has just \(counted(count, "parameter")); give --inputs for the nearest ones\n"
     }
     return readings.map { "\($0)\n" }.joined()
   }

@@ -85,7 +85,7 @@ import Testing
 
   @Test func theChartHasBarsForSharedCasesAndNamesTheOthers() throws {
     let chart = try #require(try run().speedupChart)
-    #expect(chart.title == "Large networks run 1.79× as fast with 2 threads")
+    #expect(chart.title == "2 threads run large networks 1.79× as fast")
     #expect(
       chart.groups.map { $0.bars.map(\.label) } == [
         ["denoise 1,024", "denoise 128"], ["denoise 32"],

@@ -16,13 +16,104 @@ import Testing
   }
 
   /// Bold letters of 14 points are about so wide.
+  private func titleEnd(_ title: String) -> Double { 8 + 8.4 * Double(title.count) }
+
   @Test func noTitleIsClipped() throws {
     let results = URL(filePath: #filePath).appending(path: "../../../../results").standardized.path
     for run in try ResultsIndex(readingRunsIn: results).runs {
       for chart in run.charts(peers: nil) {
         let title = chart.chart.drawing.title
-        #expect(8 + 7.6 * Double(title.count) <= Drawing.pageWidth, "\(run.name): \(title)")
+        #expect(titleEnd(title) <= Drawing.pageWidth, "\(run.name): \(title)")
       }
+    }
+  }
+
+  @Test func theTitleOfSpeedupsFitsWhateverItSays() {
+    for size in ScalingAnswer.Size.allCases {
+      for (threads, factor) in [(2, 0.992), (2, 1.25), (128, 0.992), (128, 101.3)] {
+        let title = ReportModel.speedupTitle(size, factor: factor, threads: threads)
+        #expect(titleEnd(title) <= Drawing.pageWidth, "\(title)")
+      }
+    }
+  }
+
+  private func bars(_ label: String) -> Drawing {
+    BarChart(
+      title: "", description: "", axisTitle: "share", labelTitle: "machine", unit: .percent,
+      reference: nil, legend: Legend([]),
+      groups: [
+        BarChart.Group(
+          label: "denoise",
+          bars: [
+            BarChart.Bar(
+              label: label, parts: [BarChart.Part(series: 0, value: 1, name: "")], interval: nil,
+              limit: nil, note: "17.5 M")
+          ])
+      ]
+    ).drawing
+  }
+
+  @Test(arguments: [
+    "Zen 5", "AMD EPYC (Zen 5), 2 cores", "lecture-hall-workstation-17-left-desk",
+    String(repeating: "m", count: 40),
+  ])
+  func barsKeepHalfOfTheWidthBesideLongNames(name: String) throws {
+    let drawing = bars(name)
+    let widths = drawing.marks.compactMap { mark in
+      if case .rectangle(_, let width, _, _, _) = mark { width } else { nil }
+    }
+    // The axis is a twentieth longer than the longest bar.
+    #expect(try 1.05 * #require(widths.max()) >= Drawing.pageWidth / 2 - 0.01)
+    for text in ["0 %", "100 %"] {
+      #expect(!places(of: text, in: drawing).isEmpty, "\(text)")
+    }
+    for case .text(let text, let place, let anchor, _) in drawing.marks {
+      let width = Drawing.width(ofName: text)
+      let left = place.x - (anchor == .start ? 0 : anchor == .middle ? width / 2 : width)
+      #expect(left >= 0 && left + width <= Drawing.pageWidth, "\(text)")
+    }
+    #expect(name.first == "m" || !places(of: name, in: drawing).isEmpty)
+  }
+
+  private func dots(_ label: String) -> Drawing {
+    let dot = DotChart.Dot(series: 0, value: Estimate(2))
+    return DotChart(
+      title: "", description: "", axisTitle: "", noteTitle: "best", reference: nil,
+      legend: Legend([]),
+      groups: [
+        DotChart.Group(
+          label: "", rows: [DotChart.Row(label: label, dots: [dot], limit: nil, note: "17.5 M")])
+      ]
+    ).drawing
+  }
+
+  private func hills(_ label: String) -> Drawing {
+    RidgeChart(
+      title: "", description: "", axisTitle: "", noteTitle: "p99", legend: Legend([]),
+      domain: 0.5...4, rows: [RidgeChart.Row(label: label, curves: [], note: "49.3×")]
+    ).drawing
+  }
+
+  /// As wide as the letters of a common font are at 12 points.
+  private func trueWidth(_ name: String) -> Double {
+    name.reduce(0) { $0 + ($1 == "m" ? 11.7 : $1 == "…" ? 12 : "-1il ".contains($1) ? 4.4 : 7.2) }
+  }
+
+  @Test(arguments: [
+    ("my-model 32", true), ("speech-enhancer-large-v2 32", true), ("mmmm-mmmm 32", true),
+    ("a-network-whose-name-tells-the-whole-story-of-its-training 1,024", false),
+  ])
+  func namesAreNotCutOnTheLeft(name: String, isWhole: Bool) throws {
+    for drawing in [dots(name), hills(name)] {
+      let labels = drawing.marks.compactMap { mark -> (text: String, x: Double)? in
+        guard case .text(let text, let place, .end, _) = mark, text.prefix(2) == name.prefix(2)
+        else { return nil }
+        return (text, place.x)
+      }
+      let label = try #require(labels.first)
+      #expect((label.text == name) == isWhole)
+      #expect(isWhole || label.text.hasSuffix("…"))
+      #expect(label.x - trueWidth(label.text) >= 0, "\(label.text)")
     }
   }
 

@@ -115,12 +115,12 @@ extension Drawing.Mark {
 
 private let bars = """
   <svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 400 204" role="img">
-  <title>Large networks run 2.00× as fast with 2 threads</title>
+  <title>2 threads run large networks 2.00× as fast</title>
   <desc>How many times as fast 2 threads are as one, the largest step first; large is a step of \
   100 MFLOP and more. Whiskers are intervals that hold together with 95 %.</desc>
   <rect class="paper" width="100%" height="100%"/>
-  <text class="title" x="8" y="20" text-anchor="start">Large networks run 2.00× as fast with 2 \
-  threads</text>
+  <text class="title" x="8" y="20" text-anchor="start">2 threads run large networks 2.00× as \
+  fast</text>
   <line class="limit-mark" x1="17" y1="33" x2="17" y2="47"/>
   <text class="label" x="32" y="44" text-anchor="start">what the machine allowed, by a loop of \
   multiply-adds</text>

@@ -27,6 +27,26 @@ import Testing
     #expect(!svg.contains("1000× ["))
   }
 
+  @Test func aWhiskerThatGoesOnBeyondTheAxisEndsInATip() throws {
+    func chart(slowest: Double) throws -> DotChart {
+      try #require(
+        PeerModel([
+          peerRecord("gradmark", threads: 1, microseconds: [1, 1, 1, 1, 1, 1]),
+          peerRecord("jax", threads: 1, microseconds: [3, 3, 3, 3, 3, slowest]),
+        ]).chart)
+    }
+    func tips(in chart: DotChart) -> [[Drawing.Point]] {
+      chart.drawing.marks.compactMap {
+        if case .path(let points, .intervalOfSeries(1)) = $0 { points } else { nil }
+      }
+    }
+    let (cut, whole) = (try chart(slowest: 12), try chart(slowest: 3.5))
+    let tip = try #require(tips(in: cut).first)
+    #expect(tip[1].x > tip[0].x && tip[0].x == tip[2].x)
+    #expect(cut.description.contains("A whisker that ends in a tip goes on beyond it."))
+    #expect(tips(in: whole).isEmpty && !whole.description.contains("tip"))
+  }
+
   @Test func rowsOfOneNetworkAndBatchSizeStandTogether() throws {
     var records: [PeerRecord] = []
     for threads in [1, 2] {

@@ -109,7 +109,7 @@ private let readme = """
   0.50×.** 5 of 6 cells are verified; the others have a reason in place of times. Equal trainers \
   that took turns differed by 1.00 %; none of 81 blocks was disturbed.
 
-  ![Large networks run 2.00× as fast with 2 threads](scaling.svg)
+  ![2 threads run large networks 2.00× as fast](scaling.svg)
 
   Made by `gradmark` from [`records.jsonl`](records.jsonl); all numbers, unrounded, are in \
   [`table.csv`](table.csv), all charts in [`report.html`](report.html).

@@ -37,7 +37,7 @@ struct ScalingAnswer: Sendable, Equatable {
 
   /// Where a step belongs. By its arithmetic, which is the same on every machine: a class by outcome would
   /// be called large wherever it does well.
-  enum Size: String, Sendable {
+  enum Size: String, Sendable, CaseIterable {
     case large, medium
 
     /// A step of as much arithmetic takes about a millisecond on one core, some hundred times what it costs
