@@ -176,7 +176,7 @@ extension ModelReader {
       throw ModelError("the model lacks 'output_layers'; say which tensors it returns")
     }
     var outputs = try GraphReader.tensors(listed, layer: nil)
-    GraphReader.countCallsFromZero(&layers, &outputs)
+    CallNumbers(layers, entries: entries).countFromZero(&layers, &outputs)
     if layers.contains(where: { $0.description.layer is UnknownLayer }) {
       var declared = DeclaredShapes()
       for entry in entries { declared.note(entry["inbound_nodes"]) }
