@@ -109,7 +109,7 @@ public struct SavedModel: Sendable {
     }
     let sets = try Self.dataSets(in: archive)
     let weights = sets?.filter { set in
-      !set.path.hasPrefix("optimizer/") && !set.path.contains("seed_generator")
+      !WeightPaths.isOfTraining(set.path) && !set.path.contains("seed_generator")
     }
     self.init(
       json: config, weightShapes: weights?.map(\.dimensions),

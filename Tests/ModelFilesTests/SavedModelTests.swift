@@ -232,6 +232,36 @@ struct SavedModelTests {
     #expect(try model.checkedWeights(of: read) == "the file has 35 numbers, as counted")
   }
 
+  /// Keras 2 holds the state of metrics and optimizers beside layers, in compiled models within others, too.
+  @Test func stateOfTrainingIsNoWeight() throws {
+    let state = [
+      "metrics/mean/vars/0", "layers/sequential/metrics/mean_metric_wrapper/vars/1",
+      "optimizer/vars/0", "layers/sequential_1/optimizer/vars/12",
+      "_layer_checkpoint_dependencies/sequential/optimizer/vars/1",
+    ]
+    #expect(state.allSatisfy(WeightPaths.isOfTraining))
+    #expect(
+      !["layers/dense/vars/0", "layers/metrics/vars/0"].contains(where: WeightPaths.isOfTraining))
+    let network = try NetworkDescription(
+      sequential: "net", input: [4], layers: [LayerDescription("d", Dense(units: 3))]
+    ).resolved()
+    try withTemporaryFolder { folder in
+      let (weights, archive) = ("\(folder)/w.h5", "\(folder)/net.keras")
+      func write() throws {
+        let file = try HDF5Output(path: weights)
+        try file.write(Tensor(zeros: [4, 3]), at: "layers/dense/vars/0")
+        try file.write(Tensor(zeros: [3]), at: "layers/dense/vars/1")
+        for path in state.prefix(4) { try file.write(Tensor(zeros: [1]), at: path) }
+      }
+      try write()
+      try ZIPArchive.write(
+        to: archive, texts: ["config.json": ModelWriter.json(network)],
+        files: ["model.weights.h5": weights])
+      let saved = try SavedModel(path: archive, start: Array("PK".utf8))
+      #expect(try saved.checkedWeights(of: network) == "the file has 15 numbers, as counted")
+    }
+  }
+
   /// An archive of `tf_keras` with CuDNNLSTM and CuDNNGRU.
   @Test func archivesOfKeras2HoldWeightsOfCuDNN() throws {
     let saved = try saved("cudnn.keras")
