@@ -85,7 +85,8 @@ enum GraphReader {
     return LayerCall(
       references + masks, maskCount: masks.count,
       arguments: isWritable ? nil : JSONWriter.text(node),
-      hasSettings: !(isPlain && isStandard))
+      hasSettings: !(isPlain && isStandard),
+      isReversed: (node["kwargs"]?["reverse"] ?? arguments.dropFirst().first) == .bool(true))
   }
 
   /// The values of an object that was passed as such; `nil` for what else Keras writes by an object, which has
