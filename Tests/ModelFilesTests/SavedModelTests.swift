@@ -262,6 +262,50 @@ struct SavedModelTests {
     }
   }
 
+  /// As many numbers in another shape are other weights, unless an older version cut them so.
+  @Test func shapesInWholeModelsAreCompared() throws {
+    let network = try NetworkDescription(
+      sequential: "net", input: [6, 4],
+      layers: [
+        LayerDescription("c", Conv1D(filters: 2, kernelSize: Size1D(all: 3))),
+        LayerDescription("d", Dense(units: 3, usesBias: false)),
+      ]
+    ).resolved()
+    func sentence(kernel: [Int], dense: [Int]) throws -> String? {
+      try withTemporaryFolder { folder in
+        let path = "\(folder)/net.h5"
+        func write() throws {
+          let file = try HDF5Output(path: path)
+          try file.set("model_config", to: ModelWriter.json(network))
+          try file.write(Tensor(zeros: kernel), at: "model_weights/c/c_W")
+          try file.write(Tensor(zeros: [2]), at: "model_weights/c/c_b")
+          try file.write(Tensor(zeros: dense), at: "model_weights/d/d_W")
+        }
+        try write()
+        return try SavedModel(path: path, start: [0x89, 0x48, 0x44, 0x46])
+          .checkedWeights(of: network)
+      }
+    }
+    let counted = "the file has 32 numbers, as counted"
+    #expect(try sentence(kernel: [3, 4, 2], dense: [2, 3]) == counted)
+    // Keras 1 has an axis more.
+    #expect(try sentence(kernel: [3, 1, 4, 2], dense: [2, 3]) == counted)
+    for dense in [[3, 2], [6], [2, 3, 1, 1]] {
+      let error = #expect(throws: ModelError.self) {
+        try sentence(kernel: [3, 4, 2], dense: dense)
+      }
+      #expect(error?.description.contains("lacks 'd/kernel' of shape [2, 3]") == true)
+    }
+  }
+
+  /// A file of h5py whose kernel [4, 3] is of texts.
+  @Test func textsAreNoWeights() throws {
+    let saved = try saved("texts.h5")
+    let network = try ModelReader(json: saved.json).network.resolved()
+    let error = #expect(throws: ModelError.self) { try saved.checkedWeights(of: network) }
+    #expect(error?.description.contains("lacks 'a/kernel' of shape [4, 3]") == true)
+  }
+
   /// An archive of `tf_keras` with CuDNNLSTM and CuDNNGRU.
   @Test func archivesOfKeras2HoldWeightsOfCuDNN() throws {
     let saved = try saved("cudnn.keras")
