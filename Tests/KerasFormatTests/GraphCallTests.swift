@@ -153,4 +153,26 @@ import Testing
       #expect(network.parameterCount == 20 * 6 + 7 * 6 + 21 * 3)
     }
   }
+
+  /// The file states what is taken; Keras shows all that there is.
+  @Test func operationsShowOutputsThatNobodyTakes() throws {
+    let both = try model(
+      [
+        input("a", 3),
+        called(
+          "Unstack", "op", ["axis": 1], arguments: [tensor("a", 3)],
+          module: "keras.src.ops.core"),
+        called("Add", "sum", [:], arguments: [[stated("op", 0), stated("op", 1)]]),
+      ], inputs: ["a", 0, 0], outputs: ["sum", 0, 0]
+    ).resolved()
+    #expect(both.layers[1].outputShapes[0].count == 3)
+  }
+
+  /// A number for each sample.
+  private func stated(_ layer: String, _ tensor: JSONValue) -> JSONValue {
+    [
+      "class_name": "__keras_tensor__",
+      "config": ["shape": [nil], "keras_history": [.string(layer), 0, tensor]],
+    ]
+  }
 }
