@@ -43,6 +43,11 @@ enum GraphReader {
     let style: CallStyle
   }
 
+  /// Whether calls have the form of Keras 3.
+  static func isOfKeras3(_ nodes: JSONValue?) -> Bool {
+    nodes?.elements?.first?["args"] != nil
+  }
+
   /// Whether some call asks attention for its scores beside what it makes of them.
   static func asksForScores(_ nodes: JSONValue?) -> Bool {
     (nodes?.elements ?? []).contains { node in
@@ -80,7 +85,8 @@ enum GraphReader {
     return LayerCall(
       references + masks, maskCount: masks.count,
       arguments: isWritable ? nil : JSONWriter.text(node),
-      hasSettings: !(isPlain && isStandard))
+      hasSettings: !(isPlain && isStandard),
+      isReversed: (node["kwargs"]?["reverse"] ?? arguments.dropFirst().first) == .bool(true))
   }
 
   /// The values of an object that was passed as such; `nil` for what else Keras writes by an object, which has
@@ -168,33 +174,6 @@ enum GraphReader {
         "\(JSONValue.array(history)) refers to no tensor; expected [layer, node, tensor]")
     }
     return TensorReference(layer: source, node: node, tensor: tensor)
-  }
-
-  /// Counts the calls of a network that is a layer from its first one in this graph: Keras 1 and 2 count
-  /// the one by which the network itself was made, but do not list it.
-  static func countCallsFromZero(
-    _ layers: inout [NetworkLayer], _ outputs: inout [TensorReference]
-  ) {
-    let tensors = layers.flatMap { $0.calls.flatMap(\.tensors) } + outputs
-    guard tensors.contains(where: { $0.node == 1 }) else { return }
-    var leastNodes: [String: Int] = [:]
-    for tensor in tensors {
-      leastNodes[tensor.layer] = min(leastNodes[tensor.layer] ?? .max, tensor.node)
-    }
-    // Every call that is listed is taken by somebody, so the first one has number 0 or 1.
-    let shifted = Set(leastNodes.filter { $0.value == 1 }.keys)
-    guard !shifted.isEmpty else { return }
-    func counted(_ tensor: TensorReference) -> TensorReference {
-      shifted.contains(tensor.layer)
-        ? TensorReference(layer: tensor.layer, node: tensor.node - 1, tensor: tensor.tensor)
-        : tensor
-    }
-    for layer in layers.indices {
-      for call in layers[layer].calls.indices {
-        layers[layer].calls[call].tensors = layers[layer].calls[call].tensors.map(counted)
-      }
-    }
-    outputs = outputs.map(counted)
   }
 }
 

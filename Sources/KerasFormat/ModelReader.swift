@@ -164,7 +164,9 @@ extension ModelReader {
         operation.kind = .operation(settings.operation(in: nodes))
         layer.layer = operation
       }
-      if GraphReader.asksForScores(nodes) { layer.layer = layer.layer.returningScores }
+      if GraphReader.asksForScores(nodes) {
+        layer.layer = layer.layer.returningScores(inKeras3: GraphReader.isOfKeras3(nodes))
+      }
       let calls = reading.keeping(settings) { () throws(ModelError) in
         try GraphReader.calls(
           nodes, layer: layer.name, inputs: GraphReader.inputNames(entry["config"]),
@@ -176,7 +178,7 @@ extension ModelReader {
       throw ModelError("the model lacks 'output_layers'; say which tensors it returns")
     }
     var outputs = try GraphReader.tensors(listed, layer: nil)
-    GraphReader.countCallsFromZero(&layers, &outputs)
+    CallNumbers(layers, entries: entries).countFromZero(&layers, &outputs)
     if layers.contains(where: { $0.description.layer is UnknownLayer }) {
       var declared = DeclaredShapes()
       for entry in entries { declared.note(entry["inbound_nodes"]) }
@@ -292,9 +294,10 @@ private struct AutomaticNames {
 
 extension Layer {
   /// The layer as it is where calls ask for its scores, too; itself where it has none.
-  fileprivate var returningScores: any Layer {
+  fileprivate func returningScores(inKeras3: Bool) -> any Layer {
     if var attention = self as? MultiHeadAttention {
       attention.returnsScores = true
+      attention.hasSquareScores = inKeras3
       return attention
     }
     guard var attention = self as? Attention else { return self }

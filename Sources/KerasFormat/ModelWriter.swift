@@ -62,10 +62,16 @@ public enum ModelWriter {
           [
             "name": name, "trainable": true, "layers": .array(placedLayers(network)),
             "input_layers": histories(network.network.inputs),
-            "output_layers": histories(network.network.outputs),
+            "output_layers": histories(numberedOutputs(network.network)),
           ]), .init("registered_name", "Functional"),
       ]
     }
+  }
+
+  /// The outputs, numbered as Keras 3 does: graphs that are layers count the call that made them.
+  private static func numberedOutputs(_ network: NetworkDescription) -> [TensorReference] {
+    let graphs = Set(network.layers.filter(\.isGraph).map(\.description.name))
+    return network.outputs.map { graphs.contains($0.layer) ? $0.ofCall($0.node + 1) : $0 }
   }
 
   /// The layers with their names and inbound nodes, as a graph lists them.

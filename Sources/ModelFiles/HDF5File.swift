@@ -30,7 +30,7 @@ struct HDF5File: ~Copyable {
 
   deinit { _ = library.closeFile(file) }
 
-  /// All data sets that the file itself holds; links to other files are not followed.
+  /// All data sets of numbers that the file itself holds; links to other files are not followed.
   ///
   /// - Throws: a `ModelError` where there are more links or deeper groups than any model has, or a shape
   ///   is damaged.
@@ -92,6 +92,9 @@ struct HDF5File: ~Copyable {
     guard object >= 0 else { return nil }
     defer { _ = library.closeObject(object) }
     guard library.objectKind(object) == HDF5Library.dataSetKind else { return nil }
+    let type = library.dataSetType(object)
+    defer { _ = library.closeType(type) }
+    guard HDF5Library.numberClasses.contains(library.typeClass(type)) else { return nil }
     let space = library.dataSpace(object)
     defer { _ = library.closeSpace(space) }
     let rank = Int(library.rank(space))

@@ -62,6 +62,9 @@ struct HDF5Library: Sendable {
   static let textClass: Int32 = 3
   /// What it returns for bytes that only their writer knows the meaning of.
   static let opaqueClass: Int32 = 5
+  /// What it returns for whole numbers, numbers with a point, such bytes, and lists of named numbers, by
+  /// which truths are written.
+  static let numberClasses: Set<Int32> = [0, 1, opaqueClass, 8]
   /// The size of a text that has no fixed one.
   static let variableSize = -1
 

@@ -13,8 +13,8 @@ public struct SavedModel: Sendable {
   public let optimizerCount: Int?
   /// Whether the weights are laid out as in Keras 3's own files.
   private let isNumbered: Bool
-  /// Whether weights may be cut otherwise than Keras 3 cuts them.
-  private let mayBeCutOtherwise: Bool
+  /// The file, where weights may be cut otherwise than Keras 3 cuts them; else `nil`.
+  private let otherwiseCutPath: String?
 
   /// Whether this machine has the libraries that archives and HDF5 files are read by.
   public static var canReadContainers: Bool {
@@ -40,13 +40,13 @@ public struct SavedModel: Sendable {
 
   private init(
     json: [UInt8], weightShapes: [[Int]]?, optimizerCount: Int? = nil, isNumbered: Bool = false,
-    mayBeCutOtherwise: Bool = false
+    otherwiseCutPath: String? = nil
   ) {
     self.json = json
     self.weightShapes = weightShapes
     self.optimizerCount = optimizerCount
     self.isNumbered = isNumbered
-    self.mayBeCutOtherwise = mayBeCutOtherwise
+    self.otherwiseCutPath = otherwiseCutPath
   }
 
   /// A whole model as Keras 1 and 2, and Keras 3 by `save("….h5")`, write it.
@@ -68,7 +68,7 @@ public struct SavedModel: Sendable {
     let weights = sets.filter { !$0.path.hasPrefix("optimizer_weights/") }
     self.init(
       json: Array((members + "}").utf8), weightShapes: weights.map(\.dimensions),
-      optimizerCount: Self.count(sets, below: "optimizer_weights/"), mayBeCutOtherwise: true)
+      optimizerCount: Self.count(sets, below: "optimizer_weights/"), otherwiseCutPath: path)
   }
 
   /// Whether an archive begins with the pickle that PyTorch puts first, in a folder named after the file.
@@ -109,12 +109,13 @@ public struct SavedModel: Sendable {
     }
     let sets = try Self.dataSets(in: archive)
     let weights = sets?.filter { set in
-      !set.path.hasPrefix("optimizer/") && !set.path.contains("seed_generator")
+      !WeightPaths.isOfTraining(set.path) && !set.path.contains("seed_generator")
     }
+    let isByCuDNN = CuDNNWeights.areAmong(weights?.map(\.path) ?? [])
     self.init(
       json: config, weightShapes: weights?.map(\.dimensions),
       optimizerCount: Self.count(sets ?? [], below: "optimizer/"), isNumbered: true,
-      mayBeCutOtherwise: CuDNNWeights.areAmong(weights?.map(\.path) ?? []))
+      otherwiseCutPath: isByCuDNN ? path : nil)
   }
 
   /// The version of Keras that wrote an archive; `nil` where it says none.
@@ -211,7 +212,9 @@ public struct SavedModel: Sendable {
         ? "" : " without LoRA's updates, which Keras adds to the tables")
     let (own, expected) = (Self.tally(weightShapes), Self.tally(counted))
     // Keras 1 cuts weights otherwise: one for each gate, and filters before channels. So does NVIDIA's library.
-    if own != expected, mayBeCutOtherwise, Self.sum(weightShapes) == Self.sum(counted) {
+    if own != expected, let otherwiseCutPath, Self.sum(weightShapes) == Self.sum(counted),
+      (try? WeightFile.findAll(of: network, path: otherwiseCutPath)) != nil
+    {
       return sentence
     }
     guard own == expected else { throw Self.misfit(stored, expected, held: own) }

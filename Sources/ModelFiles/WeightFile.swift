@@ -24,15 +24,37 @@ public enum WeightFile {
     path: String, for network: ResolvedNetwork
   ) throws(ModelError) -> [NamedTensor] {
     try network.requireKnownCounts()
+    if isJSON(try start(of: path)) {
+      return try LayersModelFolder.tensors(path: path, for: network)
+    }
+    return try withFile(path: path) { file throws(ModelError) in
+      try tensors(in: file, for: network)
+    }
+  }
+
+  private static func start(of path: String) throws(ModelError) -> Data {
     guard let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 4)
     else { throw ModelError("cannot read '\(path)'; check the path") }
-    if isJSON(start) { return try LayersModelFolder.tensors(path: path, for: network) }
-    if start.starts(with: Array("PK".utf8)) {
-      return try SavedModel.withWeights(inArchive: path) { file throws(ModelError) in
-        try tensors(in: file, for: network)
-      }
+    return start
+  }
+
+  /// Hands on an HDF5 file, or the one in an archive.
+  private static func withFile<Result>(
+    path: String, _ body: (borrowing HDF5File) throws(ModelError) -> Result
+  ) throws(ModelError) -> Result {
+    guard try start(of: path).starts(with: Array("PK".utf8)) else {
+      return try body(try HDF5File(path: path))
     }
-    return try tensors(in: try HDF5File(path: path), for: network)
+    return try SavedModel.withWeights(inArchive: path, body)
+  }
+
+  /// Looks for the places of all weights, in whatever way they are cut.
+  ///
+  /// - Throws: a `ModelError` where the file is damaged, lacks a weight, or has another shape for it.
+  static func findAll(of network: ResolvedNetwork, path: String) throws(ModelError) {
+    _ = try withFile(path: path) { file throws(ModelError) in
+      try WeightSource.all(of: network, in: file)
+    }
   }
 
   private static func tensors(

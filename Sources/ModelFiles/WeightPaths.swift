@@ -23,6 +23,16 @@ struct WeightPaths {
   /// `tf.keras` 2.13 had another name for the list of layers.
   private static let roots = ["layers", "_layer_checkpoint_dependencies"]
 
+  /// Whether a data set of a file with numbered weights is none of a layer's: Keras 2 holds the state of
+  /// optimizers and metrics beside the layers of every model that was compiled, within others as well.
+  static func isOfTraining(_ path: String) -> Bool {
+    let parts = path.split(separator: "/").map(String.init)
+    return parts.indices.contains { index in
+      ["optimizer", "metrics"].contains(parts[index])
+        && (index == 0 || !roots.contains(parts[index - 1]))
+    }
+  }
+
   init(_ paths: [String]) {
     self.paths = Set(paths)
     let first = Set(paths.map { String($0.prefix { $0 != "/" }) })

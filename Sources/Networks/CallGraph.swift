@@ -141,7 +141,7 @@ struct CallGraph {
       inputs.append(shape)
     }
     inputs.removeLast(calls[index].maskCount)
-    let outputs = try outputShapes(ofLayer: calls[index].layer, for: inputs)
+    let outputs = try outputShapes(ofCall: index, for: inputs)
     for output in outputs where output.exceedsMemory {
       throw layer.error(
         "its output \(output) holds more numbers than memory can; make the layer or its input smaller"
@@ -152,9 +152,10 @@ struct CallGraph {
   }
 
   private mutating func outputShapes(
-    ofLayer index: Int, for inputs: [Shape]
+    ofCall call: Int, for inputs: [Shape]
   ) throws(ModelError) -> [Shape] {
-    let description = layers[index].description
+    let index = calls[call].layer
+    let description = layers[index].description(ofCall: calls[call].node)
     guard let nested = description.layer as? NestedModel else {
       return try description.outputShapes(for: inputs)
     }
@@ -193,6 +194,19 @@ struct CallGraph {
   func shapes(ofLayer index: Int) -> (inputs: [[Shape]], outputs: [[Shape]]) {
     let own = calls[placesInOrder[index]]
     return (own.map(\.inputShapes), own.map { $0.outputShapes ?? [] })
+  }
+}
+
+extension NetworkLayer {
+  /// The layer as it is for one of its calls.
+  fileprivate func description(ofCall node: Int) -> LayerDescription {
+    guard calls.indices.contains(node), calls[node].isReversed,
+      var reversible = description.layer as? ReversibleEmbedding
+    else { return description }
+    reversible.isReversed = true
+    var reversed = description
+    reversed.layer = reversible
+    return reversed
   }
 }
 

@@ -96,16 +96,19 @@ public struct LayerCall: Sendable, Hashable {
   public var arguments: String?
   /// Whether one of these arguments says something else than what is so without it.
   public var hasSettings: Bool
+  /// Whether it asks a layer that works both ways for the way back.
+  public var isReversed: Bool
 
   /// Describes a call.
   public init(
     _ tensors: [TensorReference], maskCount: Int = 0, arguments: String? = nil,
-    hasSettings: Bool = false
+    hasSettings: Bool = false, isReversed: Bool = false
   ) {
     self.tensors = tensors
     self.maskCount = maskCount
     self.arguments = arguments
     self.hasSettings = hasSettings
+    self.isReversed = isReversed
   }
 }
 

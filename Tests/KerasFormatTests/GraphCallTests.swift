@@ -126,4 +126,53 @@ import Testing
     #expect(network.uncountedLayers.isEmpty && network.parameterCount == 9)
     #expect(network.layers[1].outputShape == [2])
   }
+
+  /// One table leads from numbers to rows, and back from rows to scores.
+  @Test func reversibleEmbeddingsHaveTwoWays() throws {
+    for reversed: JSONValue in [
+      ["args": [tensor("rows", 4, 6)], "kwargs": ["reverse": true]],
+      ["args": [tensor("rows", 4, 6), true], "kwargs": [:]],
+    ] {
+      let back: JSONValue = [
+        "class_name": "ReversibleEmbedding", "name": "table",
+        "config": ["name": "table", "input_dim": 20, "output_dim": 6],
+        "inbound_nodes": [["args": [tensor("a", 4)], "kwargs": [:]], reversed],
+      ]
+      let scores = JSONValue.object([
+        .init("class_name", "__keras_tensor__"),
+        .init("config", ["shape": [nil, 4, 20], "keras_history": ["table", 1, 0]]),
+      ])
+      let network = try model(
+        [
+          input("a", 4), back,
+          called("Dense", "rows", ["units": 6], arguments: [tensor("table", 4, 6)]),
+          called("Dense", "out", ["units": 3], arguments: [scores]),
+        ], inputs: ["a", 0, 0], outputs: ["out", 0, 0]
+      ).resolved()
+      #expect(network.layers[1].outputShapes.map { $0.map(\.axes) } == [[[4, 6]], [[4, 20]]])
+      #expect(network.parameterCount == 20 * 6 + 7 * 6 + 21 * 3)
+    }
+  }
+
+  /// The file states what is taken; Keras shows all that there is.
+  @Test func operationsShowOutputsThatNobodyTakes() throws {
+    let both = try model(
+      [
+        input("a", 3),
+        called(
+          "Unstack", "op", ["axis": 1], arguments: [tensor("a", 3)],
+          module: "keras.src.ops.core"),
+        called("Add", "sum", [:], arguments: [[stated("op", 0), stated("op", 1)]]),
+      ], inputs: ["a", 0, 0], outputs: ["sum", 0, 0]
+    ).resolved()
+    #expect(both.layers[1].outputShapes[0].count == 3)
+  }
+
+  /// A number for each sample.
+  private func stated(_ layer: String, _ tensor: JSONValue) -> JSONValue {
+    [
+      "class_name": "__keras_tensor__",
+      "config": ["shape": [nil], "keras_history": [.string(layer), 0, tensor]],
+    ]
+  }
 }

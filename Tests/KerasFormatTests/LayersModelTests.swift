@@ -90,6 +90,41 @@ import Testing
     #expect(config?["layer"]?["config"]?["name"] == "walk")
   }
 
+  /// Early versions of Keras 3 wrote longer names for two initializers.
+  @Test(arguments: ["Orthogonal", "Identity"])
+  func initializersOfEarlyKeras3HaveTheirNames(name: String) throws {
+    let initializer: JSONValue = [
+      "module": "keras.initializers", "class_name": .string(name + "Initializer"),
+      "config": ["gain": .number(1)],
+    ]
+    let layers: [JSONValue] = [
+      [
+        "class_name": "InputLayer",
+        "config": ["name": "in", "batch_shape": [nil, 6, 6, 4], "dtype": "float32"],
+      ],
+      [
+        "class_name": "SeparableConv2D",
+        "config": [
+          "name": "conv", "filters": 3, "kernel_size": [2, 2], "depthwise_initializer": initializer,
+        ],
+      ],
+      [
+        "class_name": "Dense",
+        "config": ["name": "dense", "units": 3, "kernel_initializer": initializer],
+      ],
+    ]
+    let model: JSONValue = [
+      "class_name": "Sequential", "config": ["name": "net", "layers": .array(layers)],
+    ]
+    let network = try ModelReader(json: JSONWriter.text(model).utf8).network.resolved()
+    let dense = network.network.layers.last?.description.layer as? Dense
+    #expect(
+      dense?.kernel.initializer
+        == (name == "Orthogonal" ? .orthogonal(gain: 1) : .identity(gain: 1)))
+    let written = JSONWriter.text(try written(network))
+    #expect(!written.contains("\(name)Initializer") && written.contains("\"\(name)\""))
+  }
+
   @Test func weightsHaveTheNamesOfTensorFlow() throws {
     let both = Bidirectional(
       forward: LayerDescription("forward_walk", LSTM(units: 2)),

@@ -232,6 +232,80 @@ struct SavedModelTests {
     #expect(try model.checkedWeights(of: read) == "the file has 35 numbers, as counted")
   }
 
+  /// Keras 2 holds the state of metrics and optimizers beside layers, in compiled models within others, too.
+  @Test func stateOfTrainingIsNoWeight() throws {
+    let state = [
+      "metrics/mean/vars/0", "layers/sequential/metrics/mean_metric_wrapper/vars/1",
+      "optimizer/vars/0", "layers/sequential_1/optimizer/vars/12",
+      "_layer_checkpoint_dependencies/sequential/optimizer/vars/1",
+    ]
+    #expect(state.allSatisfy(WeightPaths.isOfTraining))
+    #expect(
+      !["layers/dense/vars/0", "layers/metrics/vars/0"].contains(where: WeightPaths.isOfTraining))
+    let network = try NetworkDescription(
+      sequential: "net", input: [4], layers: [LayerDescription("d", Dense(units: 3))]
+    ).resolved()
+    try withTemporaryFolder { folder in
+      let (weights, archive) = ("\(folder)/w.h5", "\(folder)/net.keras")
+      func write() throws {
+        let file = try HDF5Output(path: weights)
+        try file.write(Tensor(zeros: [4, 3]), at: "layers/dense/vars/0")
+        try file.write(Tensor(zeros: [3]), at: "layers/dense/vars/1")
+        for path in state.prefix(4) { try file.write(Tensor(zeros: [1]), at: path) }
+      }
+      try write()
+      try ZIPArchive.write(
+        to: archive, texts: ["config.json": ModelWriter.json(network)],
+        files: ["model.weights.h5": weights])
+      let saved = try SavedModel(path: archive, start: Array("PK".utf8))
+      #expect(try saved.checkedWeights(of: network) == "the file has 15 numbers, as counted")
+    }
+  }
+
+  /// As many numbers in another shape are other weights, unless an older version cut them so.
+  @Test func shapesInWholeModelsAreCompared() throws {
+    let network = try NetworkDescription(
+      sequential: "net", input: [6, 4],
+      layers: [
+        LayerDescription("c", Conv1D(filters: 2, kernelSize: Size1D(all: 3))),
+        LayerDescription("d", Dense(units: 3, usesBias: false)),
+      ]
+    ).resolved()
+    func sentence(kernel: [Int], dense: [Int]) throws -> String? {
+      try withTemporaryFolder { folder in
+        let path = "\(folder)/net.h5"
+        func write() throws {
+          let file = try HDF5Output(path: path)
+          try file.set("model_config", to: ModelWriter.json(network))
+          try file.write(Tensor(zeros: kernel), at: "model_weights/c/c_W")
+          try file.write(Tensor(zeros: [2]), at: "model_weights/c/c_b")
+          try file.write(Tensor(zeros: dense), at: "model_weights/d/d_W")
+        }
+        try write()
+        return try SavedModel(path: path, start: [0x89, 0x48, 0x44, 0x46])
+          .checkedWeights(of: network)
+      }
+    }
+    let counted = "the file has 32 numbers, as counted"
+    #expect(try sentence(kernel: [3, 4, 2], dense: [2, 3]) == counted)
+    // Keras 1 has an axis more.
+    #expect(try sentence(kernel: [3, 1, 4, 2], dense: [2, 3]) == counted)
+    for dense in [[3, 2], [6], [2, 3, 1, 1]] {
+      let error = #expect(throws: ModelError.self) {
+        try sentence(kernel: [3, 4, 2], dense: dense)
+      }
+      #expect(error?.description.contains("lacks 'd/kernel' of shape [2, 3]") == true)
+    }
+  }
+
+  /// A file of h5py whose kernel [4, 3] is of texts.
+  @Test func textsAreNoWeights() throws {
+    let saved = try saved("texts.h5")
+    let network = try ModelReader(json: saved.json).network.resolved()
+    let error = #expect(throws: ModelError.self) { try saved.checkedWeights(of: network) }
+    #expect(error?.description.contains("lacks 'a/kernel' of shape [4, 3]") == true)
+  }
+
   /// An archive of `tf_keras` with CuDNNLSTM and CuDNNGRU.
   @Test func archivesOfKeras2HoldWeightsOfCuDNN() throws {
     let saved = try saved("cudnn.keras")

@@ -55,8 +55,11 @@ extension Settings {
       return .varianceScaling(scale: 1, fan: .inputs, distribution: .uniform)
     case "lecunnormal":
       return .varianceScaling(scale: 1, fan: .inputs, distribution: .truncatedNormal)
-    case "orthogonal": return .orthogonal(gain: try arguments.number("gain", standard: 1))
-    case "identity": return .identity(gain: try arguments.number("gain", standard: 1))
+    // Early versions of Keras 3 have the longer names.
+    case "orthogonal", "orthogonalinitializer":
+      return .orthogonal(gain: try arguments.number("gain", standard: 1))
+    case "identity", "identityinitializer":
+      return .identity(gain: try arguments.number("gain", standard: 1))
     case "variancescaling": return try arguments.varianceScaling() ?? other(names[0], value)
     default: return other(names[0], value)
     }

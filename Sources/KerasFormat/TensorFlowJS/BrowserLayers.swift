@@ -66,10 +66,11 @@ enum BrowserLayers {
     "silu": "swish", "mish": "mish",
   ]
 
-  /// Initializers, constraints and penalties by Keras 3's names, with those that they have there.
+  /// Initializers, constraints and penalties by the names of Keras 3 and of its early versions, with those that they have there.
   static let objects = [
     "Constant": "Constant", "GlorotNormal": "GlorotNormal", "GlorotUniform": "GlorotUniform",
     "HeNormal": "HeNormal", "HeUniform": "HeUniform", "Identity": "Identity",
+    "IdentityInitializer": "Identity", "OrthogonalInitializer": "Orthogonal",
     "LecunNormal": "LeCunNormal", "LecunUniform": "LeCunUniform", "Ones": "Ones",
     "Orthogonal": "Orthogonal", "RandomNormal": "RandomNormal", "RandomUniform": "RandomUniform",
     "TruncatedNormal": "TruncatedNormal", "VarianceScaling": "VarianceScaling", "Zeros": "Zeros",

@@ -19,9 +19,9 @@ struct OlderForm {
     let config = model["config"] ?? [:]
     let entries = config["layers"]?.elements ?? []
     // The first call of a network is the one by which it was made.
-    let networks = Set(
-      entries.filter { Self.models.contains($0["class_name"]?.text ?? "") }
-        .compactMap { $0["config"]?["name"]?.text })
+    let networks = names(of: Self.models, entries)
+    // Among the outputs Keras 3 has counted that of a graph already.
+    let chains = names(of: ["Sequential"], entries)
     var members: [JSONValue.Member] = [
       .init("name", config["name"] ?? nil),
       .init("layers", .array(entries.map { layer($0, networks) })),
@@ -29,13 +29,19 @@ struct OlderForm {
     for name in ["input_layers", "output_layers"] {
       guard let histories = config[name]?.elements else { continue }
       let list = histories.first?.text == nil ? histories : [.array(histories)]
-      members.append(.init(name, .array(list.map { history($0, networks) })))
+      members.append(.init(name, .array(list.map { history($0, chains) })))
     }
     // Its earlier versions know graphs by this name alone, and so do all later ones.
     let className = model["class_name"] ?? .null
     return [
       "class_name": className == "Functional" ? "Model" : className, "config": .object(members),
     ]
+  }
+
+  private func names(of classes: Set<String>, _ entries: [JSONValue]) -> Set<String> {
+    Set(
+      entries.filter { classes.contains($0["class_name"]?.text ?? "") }
+        .compactMap { $0["config"]?["name"]?.text })
   }
 
   private mutating func layer(_ layer: JSONValue, _ networks: Set<String>) -> JSONValue {

@@ -47,15 +47,27 @@ import Testing
     let older: JSONValue = [
       [["q", 0, 0, ["value": ["v", 0, 0], "return_attention_scores": true]]]
     ]
-    for nodes: JSONValue in [[call], older] {
+    // Keras 3 states as many values as queries for scores.
+    for (nodes, values): (JSONValue, Int?) in [([call], 5), (older, 7)] {
       let network = try network(heads, nodes: nodes)
-      #expect(network.networkOutputShapes.map(\.axes) == [[5, 8], [2, 5, 7]])
+      #expect(network.networkOutputShapes.map(\.axes) == [[5, 8], [2, 5, values]])
       #expect(network.parameterCount == 3 * (8 + 1) * 6 + (6 + 1) * 8)
     }
     #expect(
       try network(plain, nodes: [listed]).networkOutputShapes.map(\.axes) == [[5, 8], [5, 7]])
     let without: JSONValue = ["args": [history("q"), history("v")], "kwargs": [:]]
     #expect(throws: ModelError.self) { try network(heads, nodes: [without]) }
+  }
+
+  @Test func scoresOfGroupsHaveTheValuesSteps() throws {
+    let grouped: JSONValue = [
+      "class_name": "GroupQueryAttention",
+      "config": ["num_query_heads": 4, "head_dim": 3, "num_key_value_heads": 2],
+    ]
+    let named: JSONValue = ["return_attention_scores": true]
+    let network = try network(
+      grouped, nodes: [["args": [history("q"), history("v")], "kwargs": named]])
+    #expect(network.networkOutputShapes.map(\.axes) == [[5, 8], [4, 5, 7]])
   }
 
   /// Keras exports the class under a shorter name than its own, which summaries and weights' groups go by.

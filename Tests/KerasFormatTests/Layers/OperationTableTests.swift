@@ -93,6 +93,14 @@ import Testing
       ("expand_dims", ["axis": 9_223_372_036_854_775_807]),
       ("reshape", ["shape": [-1, 0, 2]]), ("nn.depth_to_space", ["block_size": -2]),
       ("__operators__.getitem", ["slice_spec": [0, 0, 0, 0]]),
+      (
+        "__operators__.getitem",
+        [
+          "slice_spec": [
+            ["start": nil, "step": -9_223_372_036_854_775_808], ["start": 0, "step": 0],
+          ]
+        ]
+      ),
       ("strided_slice", ["begin": [0, 0], "end": [1, 1], "strides": [1, 0]]),
       ("pad", ["paddings": [[0, 0], [9_223_372_036_854_775_807, 1], [0, 0]]]),
       ("one_hot", ["depth": -3]), ("math.reduce_mean", ["axis": -9_223_372_036_854_775_808]),

@@ -18,6 +18,9 @@ public struct MultiHeadAttention: Layer {
   public var usesGate: Bool
   /// Whether calls return how much of each value each query takes, too.
   public var returnsScores = false
+  /// Whether scores are stated to have the queries' steps for the values', too: so Keras 3 has them, and
+  /// builds what comes behind for that; Keras 2 has the shape that is computed.
+  public var hasSquareScores = false
   /// The kernels of the projections.
   public var kernel: WeightSettings
   /// The biases of the projections.
@@ -67,7 +70,8 @@ public struct MultiHeadAttention: Layer {
 
   /// Heads, queries, values; of queries along several axes it is told nothing.
   private func scores(for inputs: [Shape]) -> Shape {
-    let value = inputs.count > 1 ? inputs[1] : inputs[0]
+    let isSquare = hasSquareScores && sharedHeads == nil
+    let value = inputs.count > 1 && !isSquare ? inputs[1] : inputs[0]
     guard inputs[0].isRankKnown, value.isRankKnown, inputs[0].rank == 2, value.rank == 2 else {
       return .unknown
     }

@@ -4,6 +4,8 @@ public struct ReversibleEmbedding: UnaryLayer {
   public var embedding: Embedding
   /// Whether the way back uses the same table.
   public var tiesWeights: Bool
+  /// Whether it leads back, from rows to scores: each call says so for itself.
+  var isReversed = false
   /// The settings as JSON text.
   public var configuration: String
 
@@ -18,7 +20,10 @@ public struct ReversibleEmbedding: UnaryLayer {
   public var masking: Masking { embedding.masking }
 
   public func outputShape(for input: Shape) throws(ModelError) -> Shape {
-    try embedding.outputShape(for: input)
+    guard isReversed else { return try embedding.outputShape(for: input) }
+    _ = try input.lastAxis()
+    return Shape(
+      axes: input.axes.dropLast() + [embedding.vocabularySize], isRankKnown: input.isRankKnown)
   }
 
   public func parameters(for input: Shape) -> [LayerParameter] {

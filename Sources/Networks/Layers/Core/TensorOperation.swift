@@ -106,7 +106,7 @@ public enum TensorSlice: Sendable, Hashable {
   /// How many places a range has, as Python counts them.
   private static func count(of size: Int?, from start: Bound, to end: Bound, step: Int) -> Int? {
     guard step != 0, step != .min, let size else {
-      return start == .open && end == .open && abs(step) == 1 ? size : nil
+      return start == .open && end == .open && [1, -1].contains(step) ? size : nil
     }
     let isForward = step > 0
     func place(_ bound: Bound, open: Int) -> Int {

@@ -62,10 +62,16 @@ public struct UnknownLayer: Layer {
   package var hasOwnBatch: Bool { if case .operation = kind { true } else { false } }
 
   public func outputShapes(for inputs: [Shape]) throws(ModelError) -> [Shape] {
-    guard case .operation(let operation?) = kind, outputs.contains(.unknown), !inputs.isEmpty
-    else { return outputs }
-    let shapes = try operation.outputShapes(for: inputs)
-    // What the file states goes before what follows.
+    guard case .operation(let operation?) = kind, !inputs.isEmpty else { return outputs }
+    let shapes: [Shape]
+    do {
+      shapes = try operation.outputShapes(for: inputs)
+    } catch {
+      // Where the file states what is taken, nothing has to follow.
+      guard outputs.contains(.unknown) else { return outputs }
+      throw error
+    }
+    // What the file states goes before what follows; of outputs that nobody takes it states nothing.
     return (0..<max(outputs.count, shapes.count)).map { index in
       let stated = outputs.indices.contains(index) ? outputs[index] : .unknown
       return stated == .unknown && shapes.indices.contains(index) ? shapes[index] : stated
