@@ -35,18 +35,6 @@ public struct DropoutMask: BitwiseCopyable, Sendable {
     scale = rate < 1 ? Float(1 / (1 - rate)) : 0
   }
 
-  /// What the mask multiplies a sample's first elements by: 0, or 1 / (1 − rate).
-  public func factors(_ count: Int) -> [Float] {
-    let panels = panelCount(count)
-    var ones = [Float](repeating: 1, count: panels * lanes)
-    ones.withUnsafeMutableBufferPointer { ones in
-      guard let base = ones.baseAddress else { return }
-      let row = PanelRows(base: base, panelStride: lanes, columns: count, count: 1)
-      computeDropout(self, inputs: row, outputs: row)
-    }
-    return Array(ones.prefix(count))
-  }
-
   /// The masked and scaled vector of the elements from `element` on.
   @inline(__always)
   fileprivate func apply(to x: Vector, element: Int) -> Vector {

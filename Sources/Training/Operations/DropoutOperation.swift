@@ -108,3 +108,16 @@ extension Trainer {
     }
   }
 }
+
+extension DropoutMask {
+  /// What the mask multiplies a sample's first elements by.
+  fileprivate func factors(_ count: Int) -> [Float] {
+    var ones = [Float](repeating: 1, count: panelCount(count) * lanes)
+    ones.withUnsafeMutableBufferPointer { ones in
+      guard let base = ones.baseAddress else { return }
+      let row = PanelRows(base: base, panelStride: lanes, columns: count, count: 1)
+      computeDropout(self, inputs: row, outputs: row)
+    }
+    return Array(ones.prefix(count))
+  }
+}
