@@ -113,6 +113,8 @@ extension DropoutMask {
   /// What the mask multiplies a sample's first elements by.
   fileprivate func factors(_ count: Int) -> [Float] {
     var ones = [Float](repeating: 1, count: panelCount(count) * lanes)
+    // Safe: the row's panels are the whole array, which nobody else has; the mask is applied in place, a vector at
+    // a time.
     ones.withUnsafeMutableBufferPointer { ones in
       guard let base = ones.baseAddress else { return }
       let row = PanelRows(base: base, panelStride: lanes, columns: count, count: 1)
