@@ -128,7 +128,9 @@ public struct InterruptionEntry: Codable, Sendable, Equatable {
 
 /// A value of a measure of quality in words, the unit behind it: `accuracy of 0.9`, `gain of 4 dB`.
 ///
-/// - Parameter measure: its name as records have it, such as `gain in dB`.
+/// - Parameters:
+///   - measure: its name as records have it, such as `gain in dB`.
+///   - value: the figure, as it shall be read.
 public func qualityText(_ measure: String, _ value: String) -> String {
   let parts = measure.split(separator: " in ", maxSplits: 1)
   return parts.count == 2

@@ -16,9 +16,13 @@ public struct RunFolder: Sendable, Equatable {
     }
   }
 
-  /// The folder of a run that starts on `date` (UTC) on `machine`, below `results`.
+  /// The folder of a run, below others: `results/2026-01-31-lab-7-amd-epyc-2c`.
   ///
-  /// - Parameter nickname: what the machine's owner calls it, which tells it from machines like it.
+  /// - Parameters:
+  ///   - results: the folder of all runs.
+  ///   - date: when the run starts; its day (UTC) begins the name.
+  ///   - machine: what measures; its name ends the name.
+  ///   - nickname: what the machine's owner calls it, which tells it from machines like it.
   public init(results: String, date: Date, machine: Machine, nickname: String? = nil) {
     let day = date.formatted(.iso8601.year().month().day())
     let words = nickname.map { $0.lowercased().split { !($0.isLetter || $0.isNumber) } } ?? []
