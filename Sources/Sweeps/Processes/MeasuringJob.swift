@@ -76,6 +76,8 @@ public enum ChildMessage: Codable, Sendable {
   case places(engine: String, [RankPlaces.Place])
   /// Which program it is, by its SHA-256; this comes first.
   case program(Reading<String>)
+  /// The ranks of the launch, so that its launcher's last words can be understood.
+  case ranks([RankProcess])
   /// It has come to a new phase, with the fraction of its work that is done.
   case progress(SweepEvent.Phase, fraction: Double)
   /// Turns can begin: nanoseconds of a step of each thread count that holds, of none where none does.

@@ -1,7 +1,5 @@
-import CPlatform
 import Clocks
 import Dispatch
-import Glibc
 import Synchronization
 
 /// Work that a team shares: it is cut into phases, and each phase into tasks that may be done by
@@ -330,63 +328,3 @@ final class WorkerTeam: Sendable {
     slots[worker].slept.add(RawClock.nanoseconds() - start, ordering: .relaxed)
   }
 }
-
-/// How long to spin for something that is likely to come at once: pauses first, then turns
-/// given to other threads. An unbounded spin would starve an oversubscribed machine; a sleep that
-/// comes too soon costs a wake of 50 µs and more, in which a short phase is over.
-struct Wait {
-  private static let pauses = 1_000
-  private static let yields = 2_000
-  private var turns = 0
-
-  /// Whether it is time to sleep: after about a millisecond on a machine with nothing else to do.
-  var isOver: Bool { turns >= Self.pauses + Self.yields }
-
-  mutating func spin() {
-    if turns < Self.pauses { gradmark_pause() } else { sched_yield() }
-    turns += 1
-  }
-}
-
-/// A 32-bit word that threads can sleep on and what it tells of, in a cache line pair of their own: whoever has seen
-/// the word change need not wait for another line, which takes as long as a short phase.
-private struct SharedWord<Contents: ~Copyable & Sendable>: ~Copyable, Sendable {
-  struct Line: ~Copyable {
-    let word = Atomic<UInt32>(0)
-    let contents: Contents
-
-    init(_ contents: consuming Contents) { self.contents = contents }
-  }
-
-  // Safe: the memory lives as long as this; the word and its contents are never replaced, and change as atomics
-  // do. The kernel only compares and wakes.
-  nonisolated(unsafe) let line: UnsafeMutablePointer<Line>
-
-  init(_ contents: consuming Contents) {
-    precondition(MemoryLayout<Line>.size <= 128)
-    line = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
-      .bindMemory(to: Line.self, capacity: 1)
-    line.initialize(to: Line(contents))
-  }
-
-  deinit {
-    line.deinitialize(count: 1)
-    line.deallocate()
-  }
-
-  var contents: Contents {
-    @inline(__always) _read { yield line.pointee.contents }
-  }
-
-  func sleep(while expected: UInt32) {
-    // The word is the line's first field.
-    gradmark_futex_wait(line, expected)
-  }
-
-  func wake() {
-    gradmark_futex_wake(line)
-  }
-}
-
-/// The contents of a word that tells all by itself.
-private struct Nothing: Sendable {}

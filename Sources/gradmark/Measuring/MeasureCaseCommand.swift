@@ -94,7 +94,11 @@ struct MeasureCaseCommand: ParsableCommand {
       try decode(MeasuringJob.self, crew.gather(told)[0])
     }
     let program = places.places[0].fingerprint.build.binaryDigest
-    try ranks.first { try say(.program(program)) }
+    let processes = crew.gather("\(getpid())").map { Int($0) ?? 0 }
+    try ranks.first {
+      try say(.program(program))
+      try say(.ranks(zip(crew.hosts, processes).map(RankProcess.init)))
+    }
     let ranked = try ranks.together {
       try RankedCase(job, crew, places, surroundings(of: job, program))
     }

@@ -111,6 +111,53 @@ import Testing
         + "YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)")
   }
 
+  /// Two ranks that have told who they are, in the turn of both.
+  private static let told = #"""
+    read job
+    echo '{"ranks":{"_0":[{"host":"node1","process":11},{"host":"node2","process":4711}]}}'
+    echo '{"progress":{"_0":{"measuring":{"threads":1,"ranks":2}},"fraction":0.5}}'
+    """#
+
+  /// MPICH names a process, and lets no other rank say anything.
+  @Test func aRankThatIsKilledIsNamedByItsProcess() throws {
+    let reason = try failure(
+      Self.told + """
+
+        echo '=   PID 4711 RUNNING AT 10.0.0.2'
+        echo 'YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)'
+        exit 9
+        """
+    ).reason
+    #expect(
+      reason == "the launcher ./launcher ended with status 9: "
+        + "YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9); "
+        + "that was rank 1 on node2, in a turn of 2 ranks × 1 thread")
+  }
+
+  /// Where nobody can say which rank it was, all are named.
+  @Test func aLauncherThatLosesAHostIsToldWithItsRanks() throws {
+    let reason = try failure(
+      Self.told + "\necho 'HYDT_bscu_wait_for_completion: process manager error' >&2; exit 255"
+    ).reason
+    #expect(
+      reason == "the launcher ./launcher ended with status 255: "
+        + "HYDT_bscu_wait_for_completion: process manager error; "
+        + "the ranks were rank 0 on node1, rank 1 on node2, in a turn of 2 ranks × 1 thread")
+  }
+
+  /// Hosts count their processes each for themselves: an equal number on two of them names a rank with the host.
+  @Test func anEqualProcessNumberOnTwoHostsIsToldApartByTheHost() {
+    let members = ["node1", "node2"].map { RankProcess(host: $0, process: 7) }
+    func reason(_ line: String) -> String? {
+      LaunchEnd(complaints: [], remarks: [line], members: members, phase: .preparing).reason
+    }
+    #expect(
+      reason("=   PID 7 RUNNING AT node2") == "that was rank 1 on node2, before the first step")
+    #expect(
+      reason("=   PID 7 RUNNING AT 10.0.0.2")
+        == "the ranks were rank 0 on node1, rank 1 on node2, before the first step")
+  }
+
   /// What a launcher leaves behind holds its output open.
   @Test func theEndOfALauncherIsNoticedWhileItsOutputIsOpen() throws {
     let (reason, seconds) = try failure("read job; sleep 20 & exit 137")

@@ -1,0 +1,98 @@
+import Records
+
+/// One rank of a launch, by which its host's messages may name it.
+public struct RankProcess: Codable, Sendable, Equatable {
+  /// The name of its host.
+  public var host: String
+  /// Its number among the host's processes.
+  public var process: Int
+
+  /// A rank.
+  public init(host: String, process: Int) {
+    (self.host, self.process) = (host, process)
+  }
+}
+
+/// What a launcher and its ranks say of an end: launchers frame what they have to say, and say much.
+struct LaunchEnd {
+  /// The last lines on standard error.
+  let complaints: [String]
+  /// The last lines on standard output that were no messages.
+  let remarks: [String]
+  /// The ranks; empty where they have not told yet.
+  let members: [RankProcess]
+  /// What the first rank was at when it told so last.
+  let phase: SweepEvent.Phase?
+
+  private static let ownPrefix = "gradmark: "
+
+  /// What this program itself has said of its end, on whichever rank: the first of it, as the end of one rank is
+  /// that of the others.
+  var ownComplaint: String? {
+    complaints.first { $0.hasPrefix(Self.ownPrefix) }.map {
+      String($0.dropFirst(Self.ownPrefix.count))
+    }
+  }
+
+  /// What tells the most of the end, as a clause; `nil` where nobody has said anything.
+  var reason: String? {
+    let clauses = [said, ownComplaint == nil ? place : nil].compactMap { $0 }
+    return clauses.isEmpty ? nil : String(clauses.joined(separator: "; ").prefix(500))
+  }
+
+  private var said: String? {
+    let others = complaints.filter { !$0.hasPrefix(Self.ownPrefix) }
+    // MPICH says on standard output who was killed.
+    let killed = others.last(where: tellsASignal) ?? remarks.last(where: tellsASignal)
+    let told = [ownComplaint, killed].compactMap { $0 }
+    return told.isEmpty
+      ? others.last { $0.contains(where: \.isLetter) } : told.joined(separator: "; ")
+  }
+
+  private func tellsASignal(_ line: String) -> Bool {
+    let words = line.split { !$0.isLetter && !$0.isNumber }
+    return zip(words, words.dropFirst()).contains { $0 == "signal" && Int($1) != nil }
+  }
+
+  /// Where it happened, as far as that can be known: MPICH's launcher tells the process that has ended, and ends
+  /// the others before they can say anything.
+  private var place: String? {
+    guard !members.isEmpty else { return nil }
+    let who =
+      endedRank.map { "that was \(name(of: $0))" }
+      ?? "the ranks were \(members.indices.prefix(8).map(name).joined(separator: ", "))"
+    return who + (phase.map { ", \($0.inWords)" } ?? "")
+  }
+
+  private func name(of rank: Int) -> String { "rank \(rank) on \(members[rank].host)" }
+
+  /// The rank whose process a line such as `=   PID 4711 RUNNING AT node2` names.
+  private var endedRank: Int? {
+    for line in complaints + remarks {
+      let words = line.split { !$0.isLetter && !$0.isNumber }
+      guard let place = words.firstIndex(of: "PID"), place + 1 < words.endIndex,
+        let process = Int(words[place + 1])
+      else { continue }
+      let ranks = members.indices.filter { members[$0].process == process }
+      // Hosts count their processes each for themselves.
+      let named = ranks.filter { line.contains(members[$0].host) }
+      if let rank = named.first ?? (ranks.count == 1 ? ranks[0] : nil) { return rank }
+    }
+    return nil
+  }
+}
+
+extension SweepEvent.Phase {
+  /// When something happened, as the end of a clause.
+  fileprivate var inWords: String {
+    func team(_ threads: Int, _ ranks: Int?) -> String {
+      Team(ranks: ranks ?? 1, threads: threads).description
+    }
+    return switch self {
+    case .preparing: "before the first step"
+    case .verifying(let threads, let ranks):
+      "in the steps that are compared, of \(team(threads, ranks))"
+    case .measuring(let threads, let ranks): "in a turn of \(team(threads, ranks))"
+    }
+  }
+}
