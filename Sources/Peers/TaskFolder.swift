@@ -27,7 +27,10 @@ struct TaskFolder: Sendable {
         NamedTensor(name: "inputs", tensor: data.inputs),
         NamedTensor(name: "targets", tensor: data.targets),
       ], to: "\(path)/data.safetensors")
-    if !factors.isEmpty { try Safetensors.write(factors, to: "\(path)/factors.safetensors") }
+    let factorsPath = "\(path)/factors.safetensors"
+    // Those of the network before would be taken for this one's.
+    try? FileManager.default.removeItem(atPath: factorsPath)
+    if !factors.isEmpty { try Safetensors.write(factors, to: factorsPath) }
     let taskPath = "\(path)/task.json"
     do {
       try Data(RecordCoding.text(task).utf8).write(to: URL(filePath: taskPath))

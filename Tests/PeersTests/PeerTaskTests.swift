@@ -179,4 +179,19 @@ import Testing
       #expect(FileManager.default.fileExists(atPath: "\(path)/task.json"))
     }
   }
+
+  /// The tasks of a sweep follow each other in one folder.
+  @Test func theNextTaskFindsNothingOfTheOneBefore() throws {
+    try withTemporaryFolder { path in
+      let data = Dataset(
+        inputs: Tensor(dimensions: [1, 1], elements: [1]),
+        targets: Tensor(dimensions: [1, 1], elements: [3]))
+      let folder = TaskFolder(path: path), task = try PeerTask(Catalog.pair, batchSize: 1)
+      let factors = [NamedTensor(name: "dropout", tensor: data.inputs)]
+      try folder.export(task, start: [], data: data, factors: factors)
+      #expect(try Safetensors.read("\(path)/factors.safetensors") == factors)
+      try folder.export(task, start: [], data: data)
+      #expect(!FileManager.default.fileExists(atPath: "\(path)/factors.safetensors"))
+    }
+  }
 }

@@ -24,6 +24,13 @@ import Testing
       }, stop: .time)
   }
 
+  /// Student's t of two pairs at the level of a large table is in the thousands.
+  @Test func theIntervalOfTwoPairsHasNumbersForBounds() {
+    let ratio = processRatio(of: [[0.1], [0.9]], level: simultaneousLevel(count: 200))
+    #expect(ratio?.interval.map { $0.lowerBound > 0 && $0.upperBound.isFinite } == true)
+    #expect(ratio.map { $0.interval?.contains(1e100) == true } == true)
+  }
+
   private func rounds(of pairs: [Replicate]) -> [Int] {
     logRatios(of: pairs, threads: 1).map(\.count)
   }

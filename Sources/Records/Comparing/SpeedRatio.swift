@@ -41,7 +41,8 @@ func logRatios(of replicates: [Replicate], threads: Int) -> [[Double]] {
 ///
 /// - Returns: `nil` where there is no block.
 func processRatio(of logRatios: [[Double]], level: Double) -> Estimate? {
-  meanEstimate(of: logRatios.compactMap { median(of: $0) }, level: level)?.map(exp)
+  meanEstimate(of: logRatios.compactMap { median(of: $0) }, level: level)?
+    .map(boundedRatio(ofLogarithm:))
 }
 
 extension Replicate {

@@ -83,7 +83,7 @@ public func pairedRatio(
 ) -> Estimate? {
   guard numerators.count == denominators.count else { return nil }
   let logarithms = zip(numerators, denominators).map { log($0 / $1) }
-  return medianEstimate(of: logarithms, level: level)?.map(exp)
+  return medianEstimate(of: logarithms, level: level)?.map(boundedRatio(ofLogarithm:))
 }
 
 /// The ratio of two independent estimates of positive values, with its interval.
@@ -103,5 +103,12 @@ public func unpairedRatio(of numerator: Estimate, to denominator: Estimate) -> E
     log(numerator.value / above.lowerBound), log(below.upperBound / denominator.value))
   let up = hypot(
     log(above.upperBound / numerator.value), log(denominator.value / below.lowerBound))
-  return Estimate(ratio, (ratio * exp(-down), ratio * exp(up)))
+  return Estimate(
+    ratio, (ratio * boundedRatio(ofLogarithm: -down), ratio * boundedRatio(ofLogarithm: up)))
+}
+
+/// The ratio of a logarithm, which stays a number: Student's interval of two or three pairs may reach beyond all
+/// that a Double can hold, and no table, chart or record has a place for infinity.
+package func boundedRatio(ofLogarithm logarithm: Double) -> Double {
+  exp(min(max(logarithm, -300), 300))
 }

@@ -41,7 +41,7 @@ public struct PeerRatio: Sendable, Equatable {
       let ratio = meanEstimate(
         of: zip(pairs.firstSeconds, pairs.secondSeconds).map { log($0 / $1) },
         level: settings.speedupLevel
-      )?.map(exp)
+      )?.map(boundedRatio(ofLogarithm:))
     else { return nil }
     let forms = replicates.compactMap { $0.contestants.first(where: isMeant)?.form }
     form = forms.isEmpty ? nil : Set(forms).sorted().joined(separator: ", ")

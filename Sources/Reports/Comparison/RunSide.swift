@@ -196,5 +196,9 @@ func sessionRatio(of cell: SideCell, to base: SideCell, level: Double, seed: UIn
   let degrees = spread > 0 ? max(1, Int(variance * variance / spread)) : 1
   let halfWidth = studentQuantile(level: level, degrees: degrees) * variance.squareRoot()
   let ratio = speeds[0] / speeds[1]
-  return Estimate(ratio, (ratio * exp(-halfWidth), ratio * exp(halfWidth)))
+  return Estimate(
+    ratio,
+    (
+      ratio * boundedRatio(ofLogarithm: -halfWidth), ratio * boundedRatio(ofLogarithm: halfWidth)
+    ))
 }

@@ -65,6 +65,8 @@ package enum Format {
     let halfWidth = interval.map { ($0.upperBound - $0.lowerBound) / 2 } ?? 0
     // A width of rounding errors is none.
     guard halfWidth > 1e-9 * abs(value) else { return leading - 2 }
+    // One that reaches beyond all numbers leaves no more than the first digit either.
+    guard halfWidth.isFinite else { return leading }
     let place = log10(halfWidth).rounded(.down)
     let first = halfWidth / pow(10, place)
     // However wide, an interval leaves the value its first digit.
@@ -141,7 +143,9 @@ package struct UnitLadder: Sendable, Equatable {
   ) -> String {
     let factor = unit(for: estimate.value).factor, text = write(bound)
     guard bound > 0, Double(text) == 0 else { return text }
-    return Format.text(bound / factor, place: Format.place(of: bound / factor, within: nil) + 2)
+    let place = Format.place(of: bound / factor, within: nil) + 2
+    let digit = Format.text(bound / factor, place: place)
+    return Double(digit) == 0 ? text : digit
   }
 
   /// An upper bound; of one that few pairs leave beyond all measure, no more than that: `>1000`.

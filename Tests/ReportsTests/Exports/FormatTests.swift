@@ -16,6 +16,8 @@ import Testing
     #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1.5e41))) == "1× [0, >1000]")
     #expect(UnitLadder.seconds.text(Estimate(2e-6, (1e-7, 1))) == "2 µs [0.1, >2000]")
     #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1020))) == "1× [0, 1020]")
+    #expect(UnitLadder.factor.text(Estimate(2.3, (1e-130, 1e130))) == "2× [0, >2000]")
+    #expect(UnitLadder.factor.valueText(Estimate(2.3, (0, .infinity))) == "2×")
   }
 
   @Test(arguments: [
