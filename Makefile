@@ -169,7 +169,7 @@ verify-keras: build
 keras-tables: build
 	Benchmarks/Keras/tables $(gradmark) Tests/KerasFormatTests/Fixtures/layers.jsonl \
 	  Tests/KerasFormatTests/Fixtures/layers-keras2.jsonl Tests/KerasFormatTests/Fixtures/operations.jsonl \
-	  results/keras-applications.csv
+	  Tests/KerasFormatTests/Fixtures/optimizers.jsonl results/keras-applications.csv
 
 # Each library lives in an environment of its own, outside the repository.
 set-up-peers:

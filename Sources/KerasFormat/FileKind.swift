@@ -62,7 +62,11 @@ enum FileKind {
       return "the file is a TensorFlow graph model, which has operations in place of layers; "
         + "convert the Keras model to a layers model, or give its JSON"
     }
-    if root["weightsManifest"] != nil || root["weight_map"] != nil {
+    if root["weight_map"] != nil {
+      return "the file lists where weights lie, without an architecture; give the model's JSON, "
+        + "and this file by --weights"
+    }
+    if root["weightsManifest"] != nil {
       return "the file lists weights without an architecture; add the model's JSON"
     }
     if root["optimizer"] != nil || root["loss"] != nil {

@@ -17,16 +17,28 @@ enum LayerReader {
       layer = try settings.unknownLayer()
     }
     let adaptation = try settings.adaptation(of: layer)
-    for name in ["activity_regularizer", "quantization_config", "lora_rank", "lora_alpha"] {
-      if let (name, value) = settings.found([name]) { settings.others.keep(name, value) }
+    for name in keptSettings {
+      if let value = settings.config[name], value != .null { settings.others.keep(name, value) }
     }
     if adaptation?.quantization != nil, let (name, value) = settings.found(["dtype"]) {
       settings.others.keep(name, value)
     }
-    return LayerDescription(
+    var description = LayerDescription(
       name, layer, isTrainable: try settings.truth("trainable", standard: true) && !isFrozen,
       precision: precision(settings), adaptation: adaptation, otherSettings: settings.others.all)
+    let className = settings.className
+    if className != layer.className,
+      className == "Merge" || LayerRegistry.knows(className: className)
+    {
+      description.olderClassName = className
+    }
+    return description
   }
+
+  /// What any layer may have that changes no shape and no count.
+  private static let keptSettings = [
+    "activity_regularizer", "quantization_config", "lora_rank", "lora_alpha",
+  ]
 
   /// A layer that is a setting of another.
   static func inner(

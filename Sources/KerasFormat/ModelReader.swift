@@ -6,6 +6,8 @@ public struct ModelReader: Sendable {
   public let network: NetworkDescription
   /// What the model was compiled with; `nil` where it never was.
   let compilation: JSONValue?
+  /// The policy of types that the model itself states; `nil` where it states none.
+  let policy: String?
   private let manifest: JSONValue?
 
   /// Whether the file says how the model was compiled.
@@ -22,6 +24,8 @@ public struct ModelReader: Sendable {
       document.className, document.config, isLegacy: document.isLegacy, depth: 0)
     compilation = document.compilation
     manifest = document.manifest
+    let types = document.config["dtype"]
+    policy = types?.text ?? types?["config"]?["name"]?.text
   }
 
   /// Where a file of TensorFlow.js has the weights; `nil` where it lists none.
@@ -95,11 +99,12 @@ extension ModelReader {
     var layers: [LayerDescription] = []
     var input: (name: String, layer: InputLayer)?
     let entries = try entries(config)
+    layers.reserveCapacity(entries.count)
     let name = try name(config, standard: "sequential")
     let branches = try OldMerge.network(name, entries[0], isLegacy: isLegacy, depth: depth)
     for (index, entry) in entries.enumerated() {
       var (layer, settings) = try reading.layer(entry)
-      if let inputLayer = layer.layer as? InputLayer {
+      if let inputLayer = layer.input {
         guard index == 0 else {
           throw ModelError(
             layer: layer.name, "an input in the middle of a Sequential model; put it first")
@@ -117,7 +122,8 @@ extension ModelReader {
           } ?? nil
         if let shape { input = (layer.name + "_input", InputLayer(shape)) }
       }
-      if entries.indices.contains(index + 1), var unknown = layer.layer as? UnknownLayer,
+      if entries.indices.contains(index + 1),
+        var unknown = layer.layer.known(as: UnknownLayer.self),
         let shape = DeclaredShapes.shape(entries[index + 1]["build_config"]?["input_shape"])
       {
         unknown.outputs = [shape]
@@ -156,10 +162,11 @@ extension ModelReader {
     var reading = LayerListReader(config: config, isLegacy: isLegacy, depth: depth)
     var layers: [NetworkLayer] = []
     let entries = try entries(config)
+    layers.reserveCapacity(entries.count)
     for entry in entries {
       var (layer, settings) = try reading.layer(entry)
       let nodes = entry["inbound_nodes"]
-      if var operation = layer.layer as? UnknownLayer, operation.hasOwnBatch {
+      if var operation = layer.layer.known(as: UnknownLayer.self), operation.hasOwnBatch {
         // Keras 2 has what an operation was given with its calls.
         operation.kind = .operation(settings.operation(in: nodes))
         layer.layer = operation
@@ -179,7 +186,7 @@ extension ModelReader {
     }
     var outputs = try GraphReader.tensors(listed, layer: nil)
     CallNumbers(layers, entries: entries).countFromZero(&layers, &outputs)
-    if layers.contains(where: { $0.description.layer is UnknownLayer }) {
+    if layers.contains(where: { $0.description.layer.known(as: UnknownLayer.self) != nil }) {
       var declared = DeclaredShapes()
       for entry in entries { declared.note(entry["inbound_nodes"]) }
       declared.fill(&layers, outputs: outputs)
@@ -242,13 +249,14 @@ private struct LayerListReader {
   /// Whether an entry without a module is an operation on tensors. Whole `.h5` files of Keras 3 have such, as
   /// `Subtract` of a tensor and a number, without what all layers' settings have.
   private static func isOperation(_ entry: JSONValue) -> Bool {
-    let className = entry["class_name"]?.text ?? ""
-    guard
-      operationsLikeLayers.contains(className)
-        || OperationRules.knows(squeezed(className)) && !LayerRegistry.knows(className: className)
-    else { return false }
+    // Nearly all older files have calls of another form: their classes need not be looked up.
     let isCalled = entry["inbound_nodes"]?.elements?.contains { $0["args"] != nil } ?? false
-    return isCalled && ["trainable", "dtype"].allSatisfy { entry["config"]?[$0] == nil }
+    guard isCalled, ["trainable", "dtype"].allSatisfy({ entry["config"]?[$0] == nil }) else {
+      return false
+    }
+    let className = entry["class_name"]?.text ?? ""
+    return operationsLikeLayers.contains(className)
+      || OperationRules.knows(squeezed(className)) && !LayerRegistry.knows(className: className)
   }
 
   /// None of them has weights, whichever it is.

@@ -4,9 +4,13 @@ import Networks
 /// What Gradmark asks of an HDF5 file: texts that are attributes, and data sets with their shapes.
 struct HDF5File: ~Copyable {
   let library: HDF5Library
-  let file: HDF5Library.ID
-  /// How large the file is.
+  /// The file, or all of those that Keras spreads large weights over.
+  private let files: [HDF5Library.ID]
+  /// How large it is, or they are together.
   let byteCount: Int
+
+  /// The one that attributes are read of.
+  var file: HDF5Library.ID { files[0] }
 
   /// A data set by its path.
   struct DataSet: Sendable, Equatable {
@@ -18,23 +22,44 @@ struct HDF5File: ~Copyable {
   ///
   /// - Throws: a `ModelError` where it is damaged, or where libhdf5 is missing.
   init(path: String) throws(ModelError) {
-    let library = try HDF5Library()
-    let file = library.openFile(path, 0, 0)
-    guard file >= 0 else {
-      throw ModelError("the HDF5 file is damaged or cut off; save it again")
-    }
-    self.library = library
-    self.file = file
-    byteCount = ModelFiles.byteCount(of: path)
+    try self.init(paths: [path]) { _ in "the HDF5 file is damaged or cut off; save it again" }
   }
 
-  deinit { _ = library.closeFile(file) }
+  /// Opens files that are read as one.
+  ///
+  /// - Parameters:
+  ///   - paths: at least one.
+  ///   - reason: what is said of one that cannot be opened.
+  /// - Throws: a `ModelError` where one is damaged, or where libhdf5 is missing.
+  init(paths: [String], reason: (_ path: String) -> String) throws(ModelError) {
+    let library = try HDF5Library()
+    var files: [HDF5Library.ID] = []
+    for path in paths {
+      let file = library.openFile(path, 0, 0)
+      guard file >= 0 else {
+        for file in files { _ = library.closeFile(file) }
+        throw ModelError(reason(path))
+      }
+      files.append(file)
+    }
+    self.library = library
+    self.files = files
+    byteCount = paths.reduce(0) { $0 + ModelFiles.byteCount(of: $1) }
+  }
+
+  deinit { for file in files { _ = library.closeFile(file) } }
 
   /// All data sets of numbers that the file itself holds; links to other files are not followed.
   ///
   /// - Throws: a `ModelError` where there are more links or deeper groups than any model has, or a shape
   ///   is damaged.
   func dataSets() throws(ModelError) -> [DataSet] {
+    var found: [DataSet] = []
+    for file in files { found += try dataSets(of: file) }
+    return found
+  }
+
+  private func dataSets(of file: HDF5Library.ID) throws(ModelError) -> [DataSet] {
     let links = LinkList()
     let status = library.visitLinks(
       file, 0, 0,
@@ -52,7 +77,7 @@ struct HDF5File: ~Copyable {
     }
     var found: [DataSet] = []
     for path in links.paths {
-      if let dataSet = try dataSet(at: path) { found.append(dataSet) }
+      if let dataSet = try dataSet(at: path, in: file) { found.append(dataSet) }
     }
     return found
   }
@@ -62,7 +87,9 @@ struct HDF5File: ~Copyable {
   /// - Parameter count: how many there are.
   /// - Throws: a `ModelError` where they cannot be read, or lie in other files.
   func numbers(at path: String, count: Int) throws(ModelError) -> [Float] {
-    let object = library.openObject(file, path, 0)
+    // Of several files only one has it.
+    var object: HDF5Library.ID = -1
+    for file in files where object < 0 { object = library.openObject(file, path, 0) }
     defer { _ = library.closeObject(object) }
     let settings = library.creationSettings(object)
     defer { _ = library.closeSettings(settings) }
@@ -87,7 +114,9 @@ struct HDF5File: ~Copyable {
     return numbers
   }
 
-  private func dataSet(at path: String) throws(ModelError) -> DataSet? {
+  private func dataSet(
+    at path: String, in file: HDF5Library.ID
+  ) throws(ModelError) -> DataSet? {
     let object = library.openObject(file, path, 0)
     guard object >= 0 else { return nil }
     defer { _ = library.closeObject(object) }

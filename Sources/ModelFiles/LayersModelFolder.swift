@@ -117,7 +117,7 @@ extension LayersModelFolder {
     }
     var stored = 0, files: [URL] = []
     for path in group.paths {
-      let file = try file(path, in: folder)
+      let file = try listedFile(path, in: folder)
       stored += byteCount(of: file.path)
       files.append(file)
     }
@@ -144,25 +144,6 @@ extension LayersModelFolder {
         return (weight.name, Tensor(dimensions: weight.dimensions, elements: numbers))
       }
     }
-  }
-
-  /// A file beside the model: what others have written must not lead anywhere else.
-  private static func file(_ path: String, in folder: URL) throws(ModelError) -> URL {
-    // Some writers begin with the folder itself: './model.weights.bin'.
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-      .drop { $0 == "." }
-    guard !parts.isEmpty, parts.allSatisfy({ !["", ".", ".."].contains($0) }),
-      path.isPrintable
-    else {
-      throw ModelError(
-        "the manifest names the file \(quoted(path)), which is none beside the model")
-    }
-    let file = folder.appending(path: path)
-    guard isPlainFile(file.path) else {
-      throw ModelError(
-        "there is no file \(quoted(path)) beside the model; put all of its files into one folder")
-    }
-    return file
   }
 }
 
@@ -194,10 +175,4 @@ extension WeightsManifest.Weight {
       }
     }
   }
-}
-
-/// Whether a file is there that has a size of its own.
-private func isPlainFile(_ path: String) -> Bool {
-  var status = stat()
-  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
 }

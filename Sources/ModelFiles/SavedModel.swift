@@ -11,6 +11,9 @@ public struct SavedModel: Sendable {
   public let weightShapes: [[Int]]?
   /// How many numbers of its optimizer the file holds; `nil` where it holds none.
   public let optimizerCount: Int?
+  /// Whether these are the variables of an optimizer that has begun to train: before that it has single numbers
+  /// alone.
+  public let isOptimizerTrained: Bool
   /// Whether the weights are laid out as in Keras 3's own files.
   private let isNumbered: Bool
   /// The file, where weights may be cut otherwise than Keras 3 cuts them; else `nil`.
@@ -39,12 +42,13 @@ public struct SavedModel: Sendable {
   }
 
   private init(
-    json: [UInt8], weightShapes: [[Int]]?, optimizerCount: Int? = nil, isNumbered: Bool = false,
-    otherwiseCutPath: String? = nil
+    json: [UInt8], weightShapes: [[Int]]?, optimizer: [HDF5File.DataSet] = [],
+    isNumbered: Bool = false, otherwiseCutPath: String? = nil
   ) {
     self.json = json
     self.weightShapes = weightShapes
-    self.optimizerCount = optimizerCount
+    optimizerCount = optimizer.isEmpty ? nil : Self.sum(optimizer.map(\.dimensions))
+    isOptimizerTrained = optimizer.contains { !$0.dimensions.isEmpty }
     self.isNumbered = isNumbered
     self.otherwiseCutPath = otherwiseCutPath
   }
@@ -68,7 +72,7 @@ public struct SavedModel: Sendable {
     let weights = sets.filter { !$0.path.hasPrefix("optimizer_weights/") }
     self.init(
       json: Array((members + "}").utf8), weightShapes: weights.map(\.dimensions),
-      optimizerCount: Self.count(sets, below: "optimizer_weights/"), otherwiseCutPath: path)
+      optimizer: sets.filter { $0.path.hasPrefix("optimizer_weights/") }, otherwiseCutPath: path)
   }
 
   /// Whether an archive begins with the pickle that PyTorch puts first, in a folder named after the file.
@@ -114,7 +118,7 @@ public struct SavedModel: Sendable {
     let isByCuDNN = CuDNNWeights.areAmong(weights?.map(\.path) ?? [])
     self.init(
       json: config, weightShapes: weights?.map(\.dimensions),
-      optimizerCount: Self.count(sets ?? [], below: "optimizer/"), isNumbered: true,
+      optimizer: Self.optimizer(sets ?? []), isNumbered: true,
       otherwiseCutPath: isByCuDNN ? path : nil)
   }
 
@@ -139,18 +143,11 @@ public struct SavedModel: Sendable {
     return try HDF5File(path: path).dataSets()
   }
 
-  /// The numbers of the data sets in a group; `nil` where it has none, or more than can be counted.
-  private static func count(_ sets: [HDF5File.DataSet], below group: String) -> Int? {
-    let counts = sets.filter { $0.path.hasPrefix(group) }.map { set in
-      set.dimensions.reduce(into: (1, false)) { product, size in
-        let (next, overflow) = product.0.multipliedReportingOverflow(by: size)
-        product = (next, product.1 || overflow)
-      }
-    }
-    guard !counts.isEmpty, counts.allSatisfy({ !$0.1 && $0.0 <= maximumElementCount }) else {
-      return nil
-    }
-    return counts.reduce(0) { $0 + $1.0 }
+  /// The variables of an optimizer in an archive. One within another lies in a group of its own besides, where
+  /// all of its variables stand a second time.
+  private static func optimizer(_ sets: [HDF5File.DataSet]) -> [HDF5File.DataSet] {
+    let variables = sets.filter { $0.path.hasPrefix("optimizer/vars/") }
+    return variables.isEmpty ? sets.filter { $0.path.hasPrefix("optimizer/") } : variables
   }
 
   /// Hands on the HDF5 file of weights that an archive holds.

@@ -1,8 +1,8 @@
 import Foundation
 import Networks
 
-/// The weights in a `.keras` archive, in an HDF5 file of Keras, or beside a `model.json` of
-/// TensorFlow.js, read for a network.
+/// The weights in a `.keras` archive, in an HDF5 file of Keras or in several with their list, or beside a
+/// `model.json` of TensorFlow.js, read for a network.
 public enum WeightFile {
   /// Whether the file begins like one that this reads.
   ///
@@ -25,7 +25,10 @@ public enum WeightFile {
   ) throws(ModelError) -> [NamedTensor] {
     try network.requireKnownCounts()
     if isJSON(try start(of: path)) {
-      return try LayersModelFolder.tensors(path: path, for: network)
+      guard let shards = try ShardList(path: path) else {
+        return try LayersModelFolder.tensors(path: path, for: network)
+      }
+      return try tensors(in: try shards.open(), for: network)
     }
     return try withFile(path: path) { file throws(ModelError) in
       try tensors(in: file, for: network)

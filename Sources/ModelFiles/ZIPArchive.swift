@@ -29,11 +29,12 @@ struct ZIPArchive: ~Copyable {
 
   /// Hands an entry's bytes on piece by piece; `false` where there is no such entry.
   ///
-  /// - Throws: a `ModelError` where the entry is damaged or unpacks to more than it may.
+  /// - Throws: a `ModelError` where the entry is damaged, unpacks to more than it may, or is there twice.
   func read(
     _ name: String, _ body: (UnsafeRawBufferPointer) throws(ModelError) -> Void
   ) throws(ModelError) -> Bool {
     guard let entry = library.openEntry(archive, name, 0) else { return false }
+    try requireOne(name)
     defer { _ = library.closeEntry(entry) }
     var buffer = [UInt8](repeating: 0, count: 1 << 18), total = 0
     while true {
@@ -49,6 +50,18 @@ struct ZIPArchive: ~Copyable {
       }
       let bytes = Array(buffer.prefix(Int(count)))
       try bytes.withRawBytes(body)
+    }
+  }
+
+  /// Of two entries libzip takes the first and Python the last.
+  private func requireOne(_ name: String) throws(ModelError) {
+    let count = (0..<max(library.entryCount(archive, 0), 0)).count { index in
+      library.entryName(archive, UInt64(index), 0).map { String(cString: $0) == name } ?? false
+    }
+    guard count < 2 else {
+      throw ModelError(
+        "the ZIP archive holds '\(name)' \(count == 2 ? "twice" : "\(count) times"), so that readers "
+          + "differ on which they take; save it again")
     }
   }
 }
@@ -120,6 +133,9 @@ private struct ZIPLibrary: Sendable {
     @convention(c) (OpaquePointer, UnsafeMutableRawPointer, UInt64) -> Int64
   typealias CloseEntry = @convention(c) (OpaquePointer) -> Int32
 
+  typealias EntryCount = @convention(c) (OpaquePointer, UInt32) -> Int64
+  typealias EntryName = @convention(c) (OpaquePointer, UInt64, UInt32) -> UnsafePointer<CChar>?
+
   typealias Close = @convention(c) (OpaquePointer) -> Int32
   typealias BufferSource =
     @convention(c) (OpaquePointer, UnsafeMutableRawPointer?, UInt64, Int32) -> OpaquePointer?
@@ -138,6 +154,8 @@ private struct ZIPLibrary: Sendable {
   let openEntry: OpenEntry
   let readEntry: ReadEntry
   let closeEntry: CloseEntry
+  let entryCount: EntryCount
+  let entryName: EntryName
   let close: Close
   let bufferSource: BufferSource
   let fileSource: FileSource
@@ -152,6 +170,8 @@ private struct ZIPLibrary: Sendable {
     openEntry = unsafeBitCast(try library.symbol("zip_fopen"), to: OpenEntry.self)
     readEntry = unsafeBitCast(try library.symbol("zip_fread"), to: ReadEntry.self)
     closeEntry = unsafeBitCast(try library.symbol("zip_fclose"), to: CloseEntry.self)
+    entryCount = unsafeBitCast(try library.symbol("zip_get_num_entries"), to: EntryCount.self)
+    entryName = unsafeBitCast(try library.symbol("zip_get_name"), to: EntryName.self)
     close = unsafeBitCast(try library.symbol("zip_close"), to: Close.self)
     bufferSource = unsafeBitCast(try library.symbol("zip_source_buffer"), to: BufferSource.self)
     fileSource = unsafeBitCast(try library.symbol("zip_source_file"), to: FileSource.self)

@@ -41,6 +41,9 @@ struct CallGraph {
       throw ModelError(
         "network \(quoted(network.name)) has no layers or no output; give it at least one of each")
     }
+    calls.reserveCapacity(layers.count)
+    placesInOrder.reserveCapacity(layers.count)
+    places.reserveCapacity(layers.count)
     for (index, layer) in layers.enumerated() {
       let nodes = errors.keeping { () throws(ModelError) in try layer.checkedCalls() }
       let place = calls.count..<calls.count + (nodes?.count ?? max(layer.calls.count, 1))
@@ -97,6 +100,7 @@ struct CallGraph {
   /// does not fit, or where calls wait for one another: behind these shapes are unknown.
   mutating func walk() -> [ResolvedCall] {
     var order: [ResolvedCall] = []
+    order.reserveCapacity(calls.count)
     var ready = Heap(calls.indices.filter { calls[$0].missing == 0 })
     while let index = ready.popLeast() {
       do throws(ModelError) {
@@ -156,7 +160,7 @@ struct CallGraph {
   ) throws(ModelError) -> [Shape] {
     let index = calls[call].layer
     let description = layers[index].description(ofCall: calls[call].node)
-    guard let nested = description.layer as? NestedModel else {
+    guard let nested = description.layer.known(as: NestedModel.self) else {
       return try description.outputShapes(for: inputs)
     }
     if let known = innerNetworks[index]?[inputs] { return known.networkOutputShapes }

@@ -36,6 +36,12 @@ extension Layer {
   public func arithmetic(for inputs: [Shape]) -> Arithmetic? { nil }
   public func weightFormula(for inputs: [Shape]) -> WeightFormula? { nil }
 
+  /// The layer as one of that kind; `nil` where it is another. Networks of 100,000 layers ask all of them many
+  /// times, and a cast that fails takes longer than a look at the type.
+  public func known<Known: Layer>(as kind: Known.Type) -> Known? {
+    Self.self == kind ? self as? Known : nil
+  }
+
   /// Whether the other layer is of the same kind and has the same settings.
   func isEqual(to other: any Layer) -> Bool {
     (other as? Self) == self

@@ -13,6 +13,9 @@ public struct LayerDescription: Sendable {
   /// Settings that change no shape and no count and that no training of Gradmark's heeds, as the
   /// model's file has them.
   public var otherSettings: [OtherSetting]
+  /// What an older file calls the class; `nil` where that is today's name. It says nothing of what the layer
+  /// does, so equal layers may differ in it.
+  public var olderClassName: String?
 
   /// Creates a layer.
   public init(
@@ -29,7 +32,9 @@ public struct LayerDescription: Sendable {
   }
 
   /// Whether data enters here.
-  public var isInput: Bool { layer is InputLayer }
+  public var isInput: Bool { input != nil }
+  /// The layer where data enters here.
+  public var input: InputLayer? { layer.known(as: InputLayer.self) }
 }
 
 extension LayerDescription: Hashable {
@@ -53,11 +58,11 @@ extension LayerDescription {
   /// - Throws: a `ModelError` where an input does not fit the layer or a setting is impossible.
   public func outputShapes(for inputs: [Shape]) throws(ModelError) -> [Shape] {
     do {
-      if let operation = layer as? UnknownLayer, operation.hasOwnBatch {
+      if let operation = layer.known(as: UnknownLayer.self), operation.hasOwnBatch {
         return try operation.outputShapes(for: inputs)
       }
       // Every layer keeps the batch axis, so the first input that has a size gives it to all.
-      let batchSize = (layer as? InputLayer)?.shape.batchSize ?? inputs.firstBatchSize
+      let batchSize = input?.shape.batchSize ?? inputs.firstBatchSize
       return try layer.outputShapes(for: inputs).map { $0.withBatchSize(batchSize) }
     } catch {
       throw error.of(name, className: layer.className)
@@ -86,7 +91,7 @@ extension LayerDescription {
 extension LayerDescription {
   /// Why not all of its weights can be counted, whatever its input is; `nil` where they can.
   var uncountedReason: String? {
-    if let unknown = layer as? UnknownLayer { return unknown.uncountedReason }
+    if let unknown = layer.known(as: UnknownLayer.self) { return unknown.uncountedReason }
     if let reason = adaptation?.uncountedReason(of: layer) { return reason }
     for inner in layer.innerLayers {
       if let reason = inner.uncountedReason { return reasonInside(inner.name, reason) }
@@ -96,7 +101,7 @@ extension LayerDescription {
 
   /// Whether it is a layer that Gradmark does not know, or has one inside.
   var holdsUnknown: Bool {
-    layer is UnknownLayer || layer.innerLayers.contains(where: \.holdsUnknown)
+    layer.known(as: UnknownLayer.self) != nil || layer.innerLayers.contains(where: \.holdsUnknown)
   }
 }
 

@@ -42,6 +42,7 @@ public struct NetworkDescription: Sendable, Hashable {
     layers: [LayerDescription]
   ) {
     var chain = [NetworkLayer(LayerDescription(inputName, input), calls: [[]])]
+    chain.reserveCapacity(layers.count + 1)
     for layer in layers {
       let previous = TensorReference(layer: chain[chain.count - 1].description.name)
       chain.append(NetworkLayer(layer, calls: [[previous]]))

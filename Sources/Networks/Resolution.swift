@@ -28,6 +28,7 @@ extension NetworkDescription {
     }
     try errors.check()
     var resolved: [ResolvedLayer] = []
+    resolved.reserveCapacity(layers.count)
     for (index, layer) in layers.enumerated() {
       let shapes = graph.shapes(ofLayer: index), inner = graph.innerNetwork(ofLayer: index)
       if let layer = errors.keeping({ () throws(ModelError) in

@@ -21,7 +21,7 @@ public struct ResolvedNetwork: Sendable {
 
   /// Whether the shapes of the inputs are known, as far as to the number of axes.
   public var isBuilt: Bool {
-    layers.allSatisfy { ($0.description.layer as? InputLayer)?.shape.isRankKnown ?? true }
+    layers.allSatisfy { $0.description.input?.shape.isRankKnown ?? true }
   }
 
   /// The layers whose weights cannot all be counted.
@@ -128,7 +128,7 @@ public final class ResolvedLayer: Sendable {
   /// Whether counts behind the layer may stay open, as its outputs are not known.
   var leavesCountsOpen: Bool {
     inner?.layers.contains(where: \.leavesCountsOpen) ?? description.holdsUnknown
-      || (description.layer as? InputLayer)?.shape.isRankKnown == false
+      || description.input?.shape.isRankKnown == false
   }
 
   /// The layer's name.

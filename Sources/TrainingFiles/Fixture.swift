@@ -23,7 +23,7 @@ public enum Fixture: Sendable {
     let model = try ModelFile(path: "\(folder)/model.json")
     switch try settings.kind() {
     case .counts:
-      self = .counts(model.network.summary(optimizer: try? model.optimizer()))
+      self = .counts(model.network.summary(optimizer: model.optimizerVariables))
     case .train:
       let files = try SampleFiles(data: "\(folder)/data.safetensors")
       self = .train(

@@ -23,10 +23,9 @@ public struct ModelFile: Sendable {
     }
   }
 
-  /// The optimizer that the model was compiled with; `nil` where it never was.
-  public func optimizer() throws(FileError) -> Optimizer? {
-    try naming(path) { () throws(ModelError) in try reader.optimizer() }
-  }
+  /// The variables of the optimizer that the model was compiled with; `nil` where it never was, or where these
+  /// cannot be counted.
+  public var optimizerVariables: Tally? { (try? reader.optimizerVariables(of: network)) ?? nil }
 
   /// Optimizer, loss and metrics that the model was compiled with.
   ///

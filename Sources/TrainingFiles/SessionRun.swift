@@ -1,3 +1,4 @@
+import KerasFormat
 import Networks
 import TensorFiles
 import Training
@@ -73,7 +74,8 @@ public struct SessionRun {
       fitWeights = keepsFitWeights ? trainer.weights() : nil
     }
     return SessionResult(
-      summary: network.summary(optimizer: session.training.optimizer),
+      summary: network.summary(
+        optimizer: CompiledOptimizer(session.training).variables(of: network)),
       outputNames: network.network.outputs.names, metrics: session.training.metrics,
       steps: log.steps, runningLosses: runningLosses,
       firstGradient: gradient, snapshots: log.snapshots, initial: initial, final: final,

@@ -49,7 +49,8 @@ import Testing
       let reader = try ModelReader(json: bytes)
       let network = try reader.network.resolved()
       let training = try reader.training()
-      _ = network.summary(optimizer: training?.optimizer).text(showsGraph: true, isFitted: true)
+      let variables = try? reader.optimizerVariables(of: network)
+      _ = network.summary(optimizer: variables ?? nil).text(showsGraph: true, isFitted: true)
       _ = network.explanation().text
       _ = try ModelReader(json: ModelWriter.json(network, training: training).utf8)
       return true

@@ -143,6 +143,21 @@ import Testing
       ])
   }
 
+  /// A layer at every step has no name of its own; its two directions have.
+  @Test func directionsAtEveryStepKeepTheirNames() throws {
+    let both = Bidirectional(
+      forward: LayerDescription("forward_walk", LSTM(units: 2)),
+      backward: LayerDescription("backward_walk", LSTM(units: 2, goesBackwards: true)))
+    let network = try chain(
+      LayerDescription("steps", Reshape([3, 2, 4])),
+      LayerDescription("td", TimeDistributed(LayerDescription("both", both))))
+    #expect(
+      try network.browserWeights().map(\.name) == [
+        "td/forward_walk/kernel", "td/forward_walk/recurrent_kernel", "td/forward_walk/bias",
+        "td/backward_walk/kernel", "td/backward_walk/recurrent_kernel", "td/backward_walk/bias",
+      ])
+  }
+
   @Test func weightsOfOneNameAreRefused() throws {
     let inner = NetworkDescription(
       sequential: "inner", input: [6, 4], layers: [LayerDescription("dense", Dense(units: 3))])
@@ -157,6 +172,11 @@ import Testing
     (Conv1D(filters: 2, kernelSize: Size1D(2), groups: 2), "its setting 'groups' is 2"),
     (ReLU(negativeSlope: 0.5), "its setting 'negative_slope' is 0.5"),
     (RMSNormalization(), "TensorFlow.js has no such layer"),
+    (
+      CellRecurrence(
+        cells: [LayerDescription("cell", LSTM(units: 2))], stackName: nil,
+        recurrence: Recurrence(units: 2)), "Gradmark writes loops over cells for Keras only"
+    ),
     (Dense(units: 2, activation: .leakyReLU(negativeSlope: 0.5)), "that is a layer"),
     (Dense(units: 2, activation: .gelu(isApproximate: false)), "the activation 'gelu'"),
     (Dense(units: 2, activation: .hardSigmoid), "relu6(x + 3) / 6"),
@@ -293,7 +313,11 @@ import Testing
     #expect(
       manifest.sentence(for: try reader.network.resolved())
         == "the manifest lists 10 numbers, as counted")
-    #expect(manifest.optimizerCount == 9)
+    #expect(manifest.optimizerCount == 9 && manifest.isOptimizerTrained)
+    // One that was never trained has its step alone.
+    var untrained = manifest
+    untrained.groups[0].weights.removeLast()
+    #expect(untrained.optimizerCount == 1 && !untrained.isOptimizerTrained)
   }
 
   @Test func listedNumbersAreComparedWithThoseCounted() throws {

@@ -13,7 +13,8 @@ import Testing
   @Test(arguments: Fixture.names.filter { Fixture.exists("keras3/\($0)/summary_after_fit.txt") })
   func textAfterFitCountsTheOptimizer(name: String) throws {
     let reader = try Fixture.reader(name)
-    let summary = try reader.network.resolved().summary(optimizer: try reader.optimizer())
+    let network = try reader.network.resolved()
+    let summary = network.summary(optimizer: try reader.optimizerVariables(of: network))
     #expect(
       try summary.text(isFitted: true) == Fixture.text("keras3/\(name)/summary_after_fit.txt"))
   }
@@ -23,8 +24,10 @@ import Testing
     let reader = try Fixture.reader(name)
     let recorded = try JSONParser.parse(try Fixture.data("keras3/\(name)/summary.json"))
     // Keras counted the optimizer only where it trained.
-    let optimizer = recorded["optimizer_params_after_fit"] == nil ? nil : try reader.optimizer()
-    let summary = try reader.network.resolved().summary(optimizer: optimizer)
+    let network = try reader.network.resolved()
+    let isTrained = recorded["optimizer_params_after_fit"] != nil
+    let summary = network.summary(
+      optimizer: isTrained ? try reader.optimizerVariables(of: network) : nil)
     #expect(try JSONParser.parse(summary.json().utf8).contains(recorded))
   }
 
@@ -75,6 +78,45 @@ import Testing
     #expect(text.contains("conv (Convolution2D)") && text.contains("flatten (Flatten)"))
     options.style = .keras2
     #expect(network.summary().text(options).contains("conv (Conv2D)"))
+  }
+
+  @Test func theOldestTableHasTheClassesOfItsFile() throws {
+    let layers: JSONValue = [
+      [
+        "class_name": "TimeDistributedDense",
+        "config": ["name": "a", "output_dim": 3, "batch_input_shape": [nil, 5, 4]],
+      ],
+      [
+        "class_name": "AtrousConvolution1D",
+        "config": ["name": "b", "nb_filter": 2, "filter_length": 2, "atrous_rate": 2],
+      ],
+      [
+        "class_name": "Convolution1D", "config": ["name": "c", "nb_filter": 2, "filter_length": 1],
+      ],
+    ]
+    let model: JSONValue = ["class_name": "Sequential", "config": layers]
+    let summary = try ModelReader(json: JSONWriter.text(model).utf8).network.resolved().summary()
+    var options = SummaryOptions()
+    options.style = .keras1
+    let text = summary.text(options)
+    for name in ["a (TimeDistributedDense)", "b (AtrousConvolution1D)", "c (Convolution1D)"] {
+      #expect(text.contains(name))
+    }
+    #expect(summary.text().contains("a (Dense)") && summary.text().contains("b (Conv1D)"))
+  }
+
+  /// Keras 1 counted the making of a network that is a layer as its first call; later ones do not.
+  @Test func callsOfNetworksAreNumberedAsEachVersionDoes() throws {
+    let model = try ModelReader(json: try Fixture.data("tables/nested_shared/model.json"))
+    let summary = try model.network.resolved().summary()
+    var options = SummaryOptions()
+    options.style = .keras1
+    #expect(summary.text(options).contains("base[1][0]"))
+    #expect(summary.text(options).contains("base[2][0]"))
+    for style in [SummaryOptions.Style.keras2, .keras3] {
+      options.style = style
+      #expect(summary.text(options).contains("base[0][0]"))
+    }
   }
 
   @Test func jsonSaysWhatLearns() throws {

@@ -55,6 +55,34 @@ struct SavedModelTests {
     }
   }
 
+  /// libzip takes the first of two entries, Python the last.
+  @Test func archivesWithTwoModelsAreRefused() {
+    let error = #expect(throws: ModelError.self) { try saved("twice.keras") }
+    #expect(error?.description.contains("holds 'config.json' twice") == true)
+  }
+
+  /// An optimizer around another is written with all variables, and the inner one once more.
+  @Test func variablesOfAnInnerOptimizerCountOnce() throws {
+    let network = try NetworkDescription(
+      sequential: "net", input: [4], layers: [LayerDescription("d", Dense(units: 3))]
+    ).resolved()
+    try withTemporaryFolder { folder in
+      let (weights, archive) = ("\(folder)/w.h5", "\(folder)/net.keras")
+      func write() throws {
+        let file = try HDF5Output(path: weights)
+        for path in ["optimizer/vars/0", "optimizer/vars/1", "optimizer/inner_optimizer/vars/0"] {
+          try file.write(Tensor(zeros: [3]), at: path)
+        }
+      }
+      try write()
+      try ZIPArchive.write(
+        to: archive, texts: ["config.json": ModelWriter.json(network)],
+        files: ["model.weights.h5": weights])
+      let saved = try SavedModel(path: archive, start: Array("PK".utf8))
+      #expect(saved.optimizerCount == 6 && saved.isOptimizerTrained)
+    }
+  }
+
   @Test(arguments: ["small.keras", "small.h5"])
   func modelsAreReadWithTheirWeights(name: String) throws {
     let saved = try saved(name)

@@ -39,6 +39,15 @@ import Testing
       Conv2D(filters: 1, kernelSize: Size2D(1, 1), strides: Size2D(1, -2)), [9, 9, 1],
       "strides is 1×-2"
     ),
+    (
+      ConvolutionalLSTM(Recurrence(units: 1), kernelSize: Size2D(3, 3)), [28, 28, 1],
+      "(None, 28, 28, 1) must have 4 axes beside the batch: time, height, width, channels"
+    ),
+    (
+      ConvolutionalLSTM(
+        Recurrence(units: 1), kernelSize: Size1D(3), dataFormat: .channelsFirst), [1, 28],
+      "3 axes beside the batch: time, channels, steps"
+    ),
     (InputLayer([0]), [0], "impossible"),
   ]
 

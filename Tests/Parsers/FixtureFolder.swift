@@ -49,6 +49,8 @@ enum FixtureFolder {
 enum FolderOfWeights {
   /// The file of the numbers.
   static let file = "group1-shard1of1.bin"
+  /// A file of Keras's own, for lists of such.
+  static let shard = "small.weights.h5"
   /// Where `model.json` lies until the process ends.
   static let model: String = {
     let folder = FileManager.default.temporaryDirectory
@@ -56,6 +58,9 @@ enum FolderOfWeights {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
       try Data(count: 4 * 35).write(to: URL(filePath: "\(folder)/\(file)"))
+      for bytes in try SeedFiles.contents(below: "Tests/ModelFilesTests", ending: "/\(shard)") {
+        try Data(bytes).write(to: URL(filePath: "\(folder)/\(shard)"))
+      }
       try FileManager.default.createSymbolicLink(
         atPath: "\(folder)/model.json", withDestinationPath: "/proc/self/fd/\(settings)")
     } catch {

@@ -55,7 +55,8 @@ extension Parser {
     let reader = try ModelReader(json: bytes)
     let network = try reader.network.resolved()
     let training = try reader.training()
-    _ = network.summary(optimizer: training?.optimizer).text(showsGraph: true, isFitted: true)
+    let variables = try? reader.optimizerVariables(of: network)
+    _ = network.summary(optimizer: variables ?? nil).text(showsGraph: true, isFitted: true)
     _ = network.summary().json()
     _ = network.explanation().text
     _ = try JSONParser.parse(ModelWriter.json(network, compiledAs: reader).utf8)
@@ -130,13 +131,15 @@ extension Parser {
     return network
   }()
 
-  /// `model.json` of TensorFlow.js with its weights; what is read must survive being written so.
+  /// `model.json` of TensorFlow.js with its weights, and lists of shards; what is read must survive being
+  /// written so.
   public static let layersModel = Parser(
     "layersmodel",
     words: jsonWords + [
       "\"weightsManifest\":", "\"paths\":", "\"weights\":", "\"shape\":", "\"dtype\":",
       "\"quantization\":", "\"uint8\"", "\"float16\"", "\"scale\":1", "\"min\":0", "\"../\"",
       "\"group1-shard1of1.bin\"", "\"Dense\"", "\"GRU\"", "\"reset_after\":false",
+      "\"weight_map\":", "\"small.weights.h5\"",
     ],
     seeds: {
       let network = small
@@ -146,9 +149,14 @@ extension Parser {
       ])
       let text = try LayersModelWriter.json(
         network, json: ModelWriter.json(network), manifest: manifest)
-      return [Array(text.utf8)]
+      let shards = #"{"weight_map": {"/layers/dense/vars": ["\#(FolderOfWeights.shard)"]}}"#
+      return [Array(text.utf8), Array(shards.utf8)]
     }
   ) { bytes in
+    FolderOfWeights.write(bytes)
+    let weights = try? WeightFile.tensors(path: FolderOfWeights.model, for: small)
+    // A list of shards is no model.
+    if weights != nil, (try? ModelReader(json: bytes)) == nil { return }
     let reader = try ModelReader(json: bytes)
     let network = try reader.network.resolved()
     if let text = try? LayersModelWriter.json(
@@ -159,7 +167,6 @@ extension Parser {
         throw Misbehavior(description: "layersmodel: what was written is read otherwise")
       }
     }
-    FolderOfWeights.write(bytes)
     _ = try WeightFile.tensors(path: FolderOfWeights.model, for: network)
   }
 

@@ -30,6 +30,20 @@ import Testing
     #expect(error?.sentence.contains("never compiled") == true)
   }
 
+  /// Gradmark trains with four optimizers and counts all.
+  @Test func afterFitCountsEveryOptimizer() throws {
+    func model(_ optimizer: String) throws -> String {
+      try temporary(
+        #"{"class_name": "Sequential", "config": [{"class_name": "Dense", "config": {"units": 3, "#
+          + #""input_dim": 2}}], "compile_config": {"optimizer": "\#(optimizer)"}}"#)
+    }
+    #expect(try summary(model("nadam"), "--after-fit").contains("Optimizer params: 21 (84.00 B)"))
+    let own = try model("mine")
+    #expect(try summary(own).contains("Total params: 9"))
+    let error = #expect(throws: UserError.self) { try summary(own, "--after-fit") }
+    #expect(error?.sentence.contains("the optimizer 'mine' is none of Keras's") == true)
+  }
+
   @Test func explainGoesBothWays() throws {
     #expect(try explain("rnn").contains("(1 + 10) × 10 + 10 = 120"))
     #expect(try explain("denoise", "--layer", "dense_2").contains("total: 132,355, at"))

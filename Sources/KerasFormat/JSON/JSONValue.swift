@@ -27,7 +27,9 @@ extension JSONValue {
   /// The member of that name, the last one where it is given twice; `nil` where there is none.
   package subscript(name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
-    return members.last { $0.name == name }?.value
+    // Most names differ in their lengths, which takes no call to see.
+    let length = name.utf8.count
+    return members.last { $0.name.utf8.count == length && $0.name == name }?.value
   }
 
   /// The members, or `nil` where it is no object.

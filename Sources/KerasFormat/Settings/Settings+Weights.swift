@@ -14,22 +14,49 @@ extension Settings {
     _ prefix: String, oldInitializer: String? = nil, oldPrefix: String? = nil,
     standard: WeightSettings
   ) throws(ModelError) -> WeightSettings {
-    func names(_ part: String) -> [String] {
-      ["\(prefix)_\(part)"] + (oldPrefix.map { ["\($0)_\(part)"] } ?? [])
+    func found(_ part: String) -> JSONValue.Member? {
+      member(prefix, part) ?? oldPrefix.flatMap { member($0, part) }
     }
-    if let (_, constraint) = found(names("constraint")) {
-      others.keep("\(prefix)_constraint", constraint)
+    if let constraint = found("constraint") {
+      others.keep("\(prefix)_constraint", constraint.value)
     }
+    let drawn = member(prefix, "initializer") ?? oldInitializer.flatMap { member($0) }
     return WeightSettings(
-      try initializer(
-        ["\(prefix)_initializer"] + (oldInitializer.map { [$0] } ?? []),
-        standard: standard.initializer),
-      try regularizer(names("regularizer")) ?? standard.regularizer)
+      try drawn.map { member throws(ModelError) in
+        try initializer(member, keptAs: "\(prefix)_initializer")
+      } ?? standard.initializer,
+      try found("regularizer").flatMap { member throws(ModelError) in
+        try regularizer(member, keptAs: "\(prefix)_regularizer")
+      } ?? standard.regularizer)
+  }
+
+  /// A setting that is there and not null.
+  private func member(_ name: String) -> JSONValue.Member? {
+    config[name].flatMap { $0 == .null ? nil : JSONValue.Member(name, $0) }
+  }
+
+  /// The same for a name of two parts, as in `kernel_initializer`. Files have few of all that a weight may
+  /// have, so the parts are compared and not put together.
+  private func member(_ prefix: String, _ part: String) -> JSONValue.Member? {
+    let length = prefix.utf8.count + 1 + part.utf8.count
+    let member = config.members?.last { member in
+      let name = member.name
+      return name.utf8.count == length && name.hasPrefix(prefix) && name.hasSuffix(part)
+        && name.utf8.dropFirst(prefix.utf8.count).first == UInt8(ascii: "_")
+    }
+    return member?.value == .null ? nil : member
   }
 
   /// How weights are drawn, or `standard` where the file has none.
   func initializer(_ names: [String], standard: Initializer) throws(ModelError) -> Initializer {
     guard let (name, value) = found(names) else { return standard }
+    return try initializer(JSONValue.Member(name, value), keptAs: names[0])
+  }
+
+  private func initializer(
+    _ member: JSONValue.Member, keptAs newestName: String
+  ) throws(ModelError) -> Initializer {
+    let (name, value) = (member.name, member.value)
     let arguments = try arguments(name, value)
     switch squeezed(objectName(value)) {
     case "zeros", "zero": return .zeros
@@ -60,8 +87,8 @@ extension Settings {
       return .orthogonal(gain: try arguments.number("gain", standard: 1))
     case "identity", "identityinitializer":
       return .identity(gain: try arguments.number("gain", standard: 1))
-    case "variancescaling": return try arguments.varianceScaling() ?? other(names[0], value)
-    default: return other(names[0], value)
+    case "variancescaling": return try arguments.varianceScaling() ?? other(newestName, value)
+    default: return other(newestName, value)
     }
   }
 
@@ -71,9 +98,11 @@ extension Settings {
     return .zeros
   }
 
-  /// The penalty; `nil` where the file has none.
-  private func regularizer(_ names: [String]) throws(ModelError) -> Regularizer? {
-    guard let (name, value) = found(names) else { return nil }
+  /// The penalty; `nil` for one that Gradmark does not know.
+  private func regularizer(
+    _ member: JSONValue.Member, keptAs newestName: String
+  ) throws(ModelError) -> Regularizer? {
+    let (name, value) = (member.name, member.value)
     let arguments = try arguments(name, value)
     func factor(_ name: String, standard: Double) throws(ModelError) -> Double {
       let factor = try arguments.number(name, standard: standard)
@@ -88,7 +117,7 @@ extension Settings {
     case "l1l2", "weightregularizer", "l1l2regularizer":
       return Regularizer(l1: try factor("l1", standard: 0), l2: try factor("l2", standard: 0))
     default:
-      others.keep(names[0], value)
+      others.keep(newestName, value)
       return nil
     }
   }

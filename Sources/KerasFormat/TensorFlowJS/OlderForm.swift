@@ -89,7 +89,10 @@ struct OlderForm {
   private mutating func plainLayer(_ layer: JSONValue, of name: String) -> JSONValue {
     let className = layer["class_name"]?.text ?? ""
     guard let fixed = BrowserLayers.all[className] else {
-      note(name, of: className, "TensorFlow.js has no such layer")
+      note(
+        name, of: className,
+        className == "RNN"
+          ? "Gradmark writes loops over cells for Keras only" : "TensorFlow.js has no such layer")
       return [:]
     }
     var config = layer["config"]?.members ?? []

@@ -70,6 +70,11 @@ public struct WeightsManifest: Sendable, Equatable {
     return counts.isEmpty ? nil : sum
   }
 
+  /// Whether it lists variables of an optimizer that has begun to train: before that it has single numbers alone.
+  public var isOptimizerTrained: Bool {
+    groups.flatMap(\.weights).contains { $0.isOfOptimizer && !$0.dimensions.isEmpty }
+  }
+
   /// How many numbers it lists: `the manifest lists 7,850 numbers, as counted`; `nil` where it lists none.
   public func sentence(for network: ResolvedNetwork) -> String? {
     let counts = weights.compactMap(\.count)

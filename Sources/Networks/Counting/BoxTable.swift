@@ -29,26 +29,43 @@ struct BoxTable {
 
   /// A row with its text at the top of the cells; a heading stands at their bottom.
   private func drawn(_ row: [String], border: String, isAtBottom: Bool = false) -> [String] {
+    if zip(row, widths).allSatisfy({ fits($0, width: $1) }) { return [line(row, border)] }
     let cells = zip(row, widths).map { wrapped($0, width: $1) }
     let height = cells.map(\.count).max() ?? 0
-    return (0..<height).map { line in
-      var drawn = border
-      for (column, cell) in cells.enumerated() {
-        let place = isAtBottom ? line - (height - cell.count) : line
-        let text = cell.indices.contains(place) ? cell[place] : ""
-        let free = widths[column] - text.columns
-        let before = column == rightAligned ? free : column == centered ? free / 2 : 0
-        drawn += String(repeating: " ", count: 1 + before)
-        drawn += text
-        drawn += String(repeating: " ", count: 1 + free - before)
-        drawn += border
-      }
-      return drawn
+    return (0..<height).map { number in
+      line(
+        cells.map { cell in
+          let place = isAtBottom ? number - (height - cell.count) : number
+          return cell.indices.contains(place) ? cell[place] : ""
+        }, border)
     }
   }
 
+  /// One line of texts that are no wider than their columns. As bytes it is put together sooner than as a text.
+  private func line(_ texts: [String], _ border: String) -> String {
+    var line = Array(border.utf8)
+    line.reserveCapacity(2 * widths.reduce(8, +))
+    func append(spaces count: Int) {
+      line.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count))
+    }
+    for (column, (text, width)) in zip(texts, widths).enumerated() {
+      let free = width - text.columns
+      let before = column == rightAligned ? free : column == centered ? free / 2 : 0
+      append(spaces: 1 + before)
+      line.append(contentsOf: text.utf8)
+      append(spaces: 1 + free - before)
+      line.append(contentsOf: border.utf8)
+    }
+    return String(decoding: line, as: UTF8.self)
+  }
+
+  /// Whether a text stays as it is. One that is empty has no line of its own.
+  private func fits(_ text: String, width: Int) -> Bool {
+    text.utf8.count <= width && text.isEvenlySpaced
+  }
+
   private func wrapped(_ text: String, width: Int) -> [String] {
-    if text.utf8.count <= width, text.isEvenlySpaced { return [text] }
+    if fits(text, width: width) { return [text] }
     // What a cell begins with stays: rows of inner layers are indented.
     let indentation = String(text.prefix { $0 == " " })
     var lines: [String] = []

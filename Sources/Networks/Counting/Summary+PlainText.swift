@@ -19,25 +19,27 @@ extension Summary {
     let header =
       ["Layer (type)", "Output Shape", "Param #"] + (showsConnections ? ["Connected to"] : [])
       + (options.showsTrainable ? ["Trainable"] : [])
+    let networks = isFirst ? Set(self.rows.filter { !$0.children.isEmpty }.map(\.layer)) : []
     let rows = listedRows(options).map { row, depth in
-      plainRow(row, depth, ends, showsConnections: showsConnections, options)
+      let tensors = depth == 0 ? row.inboundNodes.joined().map { $0.numbered(networks) } : []
+      return plainRow(row, depth, ends, showsConnections ? tensors : nil, options)
     }
     return (isFirst ? [] : ["Model: \"\(networkName)\""]) + [thin, line(header, ends), thick]
       + Array(rows.joined(separator: [thin])) + [thick] + plainTotals(options) + [thin]
   }
 
   /// One layer; each connection but the first has a line of its own.
+  ///
+  /// - Parameter tensors: what it is connected to; `nil` where that is not shown.
   private func plainRow(
-    _ row: Row, _ depth: Int, _ ends: [Int], showsConnections: Bool, _ options: SummaryOptions
+    _ row: Row, _ depth: Int, _ ends: [Int], _ tensors: [String]?, _ options: SummaryOptions
   ) -> [String] {
-    let tensors = depth == 0 ? row.inboundNodes.joined().map(\.description) : []
-    let className = options.style.className(row.className)
+    let className = options.style.className(row)
     let name = String(repeating: "|  ", count: depth) + "\(row.layer) (\(className))"
     let first =
-      [name, shapeText(row), countText(row)] + (showsConnections ? [tensors.first ?? ""] : [])
+      [name, shapeText(row), countText(row)] + (tensors.map { [$0.first ?? ""] } ?? [])
       + (options.showsTrainable ? [row.trainableMark] : [])
-    let others = showsConnections ? tensors.dropFirst() : []
-    return [line(first, ends)] + others.map { line(["", "", "", $0], ends) }
+    return [line(first, ends)] + (tensors ?? []).dropFirst().map { line(["", "", "", $0], ends) }
   }
 
   /// Fields that are cut off where the next one begins.
@@ -62,9 +64,10 @@ extension Summary {
 }
 
 extension SummaryOptions.Style {
-  /// What this version of Keras calls a class of Keras 3.
-  fileprivate func className(_ name: String) -> String {
-    self == .keras1 ? Self.oldestNames[name] ?? name : name
+  /// What this version of Keras calls a layer's class: Keras 1 all that its files say.
+  fileprivate func className(_ row: Summary.Row) -> String {
+    guard self == .keras1 else { return row.className }
+    return row.olderClassName ?? Self.oldestNames[row.className] ?? row.className
   }
 
   /// The classes that Keras 2 gave shorter names.
@@ -72,4 +75,12 @@ extension SummaryOptions.Style {
     "Conv1D": "Convolution1D", "Conv2D": "Convolution2D", "Conv3D": "Convolution3D",
     "Conv2DTranspose": "Deconvolution2D", "SeparableConv2D": "SeparableConvolution2D",
   ]
+}
+
+extension TensorReference {
+  /// The tensor as Keras 1 numbers it: for networks that are layers, the call that made them is the first.
+  fileprivate func numbered(_ networks: Set<String>) -> String {
+    networks.contains(layer)
+      ? TensorReference(layer: layer, node: node + 1, tensor: tensor).description : description
+  }
 }

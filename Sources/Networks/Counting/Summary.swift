@@ -39,6 +39,8 @@ public struct Summary: Sendable, Equatable {
     public let layer: String
     /// Keras's name for what it is.
     public let className: String
+    /// What an older file calls it; `nil` where that is the same.
+    public let olderClassName: String?
     /// The outputs of its last call.
     public let outputShapes: [Shape]
     /// Its weights in Keras's order.
@@ -75,34 +77,23 @@ public struct Summary: Sendable, Equatable {
 extension ResolvedNetwork {
   /// Summarises the network.
   ///
-  /// - Parameters:
-  ///   - optimizer: what it is trained with, so that its variables can be counted too.
-  ///   - optimizerCount: how many variables an optimizer has that is not known.
-  public func summary(optimizer: Optimizer? = nil, optimizerCount: Int? = nil) -> Summary {
+  /// - Parameter optimizer: the variables of what it is trained with; `nil` where none are known.
+  public func summary(optimizer: Tally? = nil) -> Summary {
     let all = isBuilt ? parameters : []
-    let trainable = Tally(all.lazy.filter(\.isTrainable))
     return Summary(
       networkName: network.name, form: network.form, inputShapes: inputShapes, rows: summaryRows,
-      trainable: trainable, nonTrainable: Tally(all.lazy.filter { !$0.isTrainable }),
-      optimizer: optimizer.map { optimizer in
-        // The step and the learning rate are four bytes each; slots are of their weights' types.
-        Tally(
-          count: optimizer.variableCount(trainableCount: trainable.count),
-          bytes: 8 + optimizer.slots.count * trainable.bytes)
-      } ?? optimizerCount.map { Tally(count: $0) },
-      isBranched: isBranched, isBuilt: isBuilt)
+      trainable: Tally(all.lazy.filter(\.isTrainable)),
+      nonTrainable: Tally(all.lazy.filter { !$0.isTrainable }),
+      optimizer: optimizer, isBranched: isBranched, isBuilt: isBuilt)
   }
 
   /// A row for each layer that Keras lists.
   private var summaryRows: [Summary.Row] {
-    // Of the few that do not begin at 0.
-    let firstNodes = Dictionary(
-      layers.lazy.filter { $0.firstNode > 0 }.map { ($0.name, $0.firstNode) },
-      uniquingKeysWith: { $1 })
     var outbound: [String: [Summary.CallReference]] = [:]
+    outbound.reserveCapacity(layers.count)
     for layer in layers {
       for (node, tensors) in layer.calls.enumerated() {
-        let call = Summary.CallReference(layer: layer.name, node: node + layer.firstNode)
+        let call = Summary.CallReference(layer: layer.name, node: node)
         for tensor in tensors { outbound[tensor.layer, default: []].append(call) }
       }
     }
@@ -111,16 +102,11 @@ extension ResolvedNetwork {
     return listed.map { layer in
       Summary.Row(
         layer: layer.name, className: layer.description.layer.className,
+        olderClassName: layer.description.olderClassName,
         outputShapes: layer.outputShapes[layer.outputShapes.count - 1],
         parameters: isBuilt ? layer.parameters : [],
-        inboundNodes: layer.calls.map { tensors in
-          tensors.map { tensor in
-            TensorReference(
-              layer: tensor.layer, node: tensor.node + (firstNodes[tensor.layer] ?? 0),
-              tensor: tensor.tensor)
-          }
-        },
-        outboundNodes: outbound[layer.name] ?? [], isTrainable: layer.description.isTrainable,
+        inboundNodes: layer.calls, outboundNodes: outbound[layer.name] ?? [],
+        isTrainable: layer.description.isTrainable,
         uncountedReason: layer.uncountedReason, children: layer.inner?.summaryRows ?? [])
     }
   }
@@ -142,9 +128,4 @@ extension ResolvedNetwork {
     return layers.contains { $0.calls.count > 1 || $0.calls.contains { $0.count > 1 } }
       || network.inputs.count > 1 || Set(tensors).count < tensors.count
   }
-}
-
-extension ResolvedLayer {
-  /// Keras's number for the first call: a graph has called itself once, when it was made.
-  fileprivate var firstNode: Int { inner?.network.form == .functional ? 1 : 0 }
 }

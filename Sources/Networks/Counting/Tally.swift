@@ -26,7 +26,8 @@ public struct Tally: Sendable, Equatable {
     }
   }
 
-  static func + (left: Tally, right: Tally) -> Tally {
+  /// Counts both.
+  public static func + (left: Tally, right: Tally) -> Tally {
     Tally(count: left.count + right.count, bytes: left.bytes + right.bytes)
   }
 }

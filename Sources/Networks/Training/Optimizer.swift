@@ -168,11 +168,6 @@ extension Optimizer {
     case .rmsprop: velocity + [1] + (self["centered"] == 1 ? [2] : [])
     }
   }
-
-  /// The numbers it keeps: the step, the learning rate, and its slots for every trained weight.
-  public func variableCount(trainableCount: Int) -> Int {
-    2 + slots.count * trainableCount
-  }
 }
 
 /// What is done to gradients before the optimizer sees them.

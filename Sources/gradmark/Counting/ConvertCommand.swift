@@ -55,9 +55,10 @@ struct ConvertCommand: ParsableCommand {
         model.network, json: model.exported(), weights: nil, to: output)
     }
     if let count = model.optimizerCount {
+      let variables = count == 1 ? "one variable" : "\(grouped(count)) variables"
       Files.warn(
-        "\(input): \(grouped(count)) variables of its optimizer are left behind; whoever trains on "
-          + "begins with new ones")
+        "\(input): \(variables) of its optimizer \(count == 1 ? "is" : "are") left behind; whoever trains "
+          + "on begins with new ones")
     }
     let weights = try model.startWeights(weights ?? input)
     try WeightOutput.write(

@@ -27,6 +27,8 @@ struct ModelArgument {
   let holdsWeights: Bool
   /// How many of its optimizer's variables its file holds; `nil` where it holds none.
   let optimizerCount: Int?
+  /// Whether these are those of one that has begun to train.
+  private let isOptimizerTrained: Bool
 
   private let source: Source
 
@@ -46,7 +48,7 @@ struct ModelArgument {
         network = try entry.network.resolved()
         (weightsSentence, weightsMisfit) = (nil, nil)
         (holdsWeights, isCheckedByItsWeights) = (false, false)
-        optimizerCount = nil
+        (optimizerCount, isOptimizerTrained) = (nil, false)
       } else {
         let path = Self.file(argument)
         let start = try Self.contents(path)
@@ -60,6 +62,7 @@ struct ModelArgument {
         let manifest = try? reader.weightsManifest()
         holdsWeights = saved.weightShapes != nil || manifest != nil
         optimizerCount = saved.optimizerCount ?? manifest?.optimizerCount
+        isOptimizerTrained = saved.isOptimizerTrained || manifest?.isOptimizerTrained == true
         var checked: String?, misfit: String?
         do {
           checked = try saved.checkedWeights(of: network)
@@ -85,6 +88,27 @@ struct ModelArgument {
     case .catalog(let entry): entry.training.optimizer
     case .file(let reader): try reader.optimizer()
     }
+  }
+
+  /// The variables of its optimizer once training has begun; `nil` where its file says none.
+  ///
+  /// - Throws: a `UserError` where they cannot be counted, and its file holds none.
+  func optimizerVariables() throws(UserError) -> Tally? {
+    let held = isOptimizerTrained ? optimizerCount : nil
+    let counted: Tally?
+    do throws(ModelError) {
+      counted =
+        switch source {
+        case .catalog(let entry): CompiledOptimizer(entry.training).variables(of: network)
+        case .file(let reader): try reader.optimizerVariables(of: network)
+        }
+    } catch {
+      guard let held else { throw UserError(.dataError, "\(argument): \(error)") }
+      return Tally(count: held)
+    }
+    // What was trained tells best; what is counted knows the types, too.
+    guard let held, held != counted?.count else { return counted }
+    return Tally(count: held)
   }
 
   /// The optimizer with its schedule and its clipping; `nil` where its file says none.

@@ -60,18 +60,15 @@ struct SummaryCommand: ParsableCommand {
   func output() throws -> String { try output(try ModelArgument(model)) }
 
   private func output(_ model: ModelArgument) throws -> String {
-    // A model compiled with an optimizer that Gradmark lacks can be counted all the same, and that
-    // one's variables are in its file where it was trained.
-    let isStored = model.optimizerCount != nil
-    let optimizer = afterFit && !isStored ? try model.optimizer() : try? model.optimizer()
-    if afterFit, optimizer == nil, !isStored {
+    let variables =
+      afterFit ? try model.optimizerVariables() : (try? model.optimizerVariables()) ?? nil
+    if afterFit, variables == nil {
       throw UserError(
         .dataError,
         "\(model.argument) was \(model.isCompiled ? "compiled without an optimizer" : "never compiled"), "
           + "so --after-fit has none to count; leave it out")
     }
-    let summary = model.network.summary(
-      optimizer: optimizer, optimizerCount: model.optimizerCount)
+    let summary = model.network.summary(optimizer: variables)
     guard format == .text else { return summary.json(showsGraph: graph) }
     var options = SummaryOptions()
     options.style = style

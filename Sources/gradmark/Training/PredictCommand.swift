@@ -18,7 +18,7 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The weights: .safetensors, .keras, .weights.h5, .h5, or a folder of TensorFlow.js.",
+      "The weights: .safetensors, .keras, .weights.h5, .weights.json, .h5, or a folder of TensorFlow.js.",
       valueName: "file"),
     completion: .file())
   var weights: String

@@ -43,7 +43,7 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Start weights: .safetensors, .keras, .weights.h5, .h5, or a folder of TensorFlow.js.",
+      "Start weights: .safetensors, .keras, .weights.h5, .weights.json, .h5, or a folder of TensorFlow.js.",
       valueName: "file"),
     completion: .file())
   var weights: String?

@@ -9,6 +9,12 @@ extension TimeDistributed: KerasLayer {
 
   var config: [JSONValue.Member] { [.init("layer", .object(ModelWriter.layer(inner)))] }
 
+  /// The layer inside has no name there, but what is inside that one has.
+  func tensorFlowName(of role: String, in layer: String) -> String {
+    let own = role.withoutPrefix("\(inner.name)/")
+    return (inner.layer as? any KerasLayer)?.tensorFlowName(of: own, in: layer) ?? "\(layer)/\(own)"
+  }
+
   func weightFolders(at path: [String]) -> WeightFolders {
     WeightFolders(path: path, inner: [inner.name: inner.weightFolders(at: ["layer"])])
   }

@@ -54,9 +54,9 @@ public struct ConvolutionalLSTM<Size: Extent>: LoopingLayer {
 
   /// The shape of one time step.
   private func image(of input: Shape) throws(ModelError) -> Shape {
-    guard input.rank > 0 || !input.isRankKnown else {
-      throw ModelError("its input \(input) has no time steps")
-    }
+    let names = Size.axisNames.joined(separator: ", ")
+    _ = try input.axes(
+      "time", dataFormat == .channelsLast ? "\(names), channels" : "channels, \(names)")
     return input.isRankKnown
       ? Shape(axes: Array(input.axes.dropFirst())) : Shape(axes: [], isRankKnown: false)
   }
