@@ -58,9 +58,11 @@ extension RunComparison {
       title: candidates.count == 1
         ? "Speed of \(letter(0)) against that of A" : "Speed against that of A",
       description:
-        "A dot for each cell, the greatest ratio first. Whiskers are 95 % intervals that hold "
-        + "for all cells together; one that ends in a tip goes on"
-        + (hasVerdicts ? "." : "; what sessions differ by is not in them."),
+        "A dot for each cell, the greatest ratio first. "
+        + whiskerText(
+          "95 % intervals that hold for all cells together, and one that ends in a tip goes on",
+          of: sorted.flatMap(\.entries).compactMap(\.outcome.ratio), "dot", lack: "blocks")
+        + (hasVerdicts ? "" : " What sessions differ by is not in them."),
       axisTitle: "samples/s over A's (×)", lowTitle: "slower", highTitle: "faster",
       noteTitle: candidates.count == 1 ? "\(letter(0)) / A" : "", reference: 1,
       band: floor.map { 1 / (1 + $0)...1 + $0 }, reach: 1.5,

@@ -85,7 +85,7 @@ private let svg = """
   <text class="label" x="132.1" y="72" text-anchor="end">← faster</text>
   <text class="label" x="148.1" y="72" text-anchor="start">slower →</text>
   <text class="label" x="392" y="72" text-anchor="end">jax</text>
-  <text class="label" x="8" y="92" text-anchor="start">2→2, SGD, batch 32</text>
+  <text class="label" x="8" y="90" text-anchor="start">2→2, SGD, batch 32</text>
   <line class="grid" x1="78" y1="98" x2="78" y2="134"/>
   <line class="grid" x1="109" y1="98" x2="109" y2="134"/>
   <line class="grid" x1="140.1" y1="98" x2="140.1" y2="134"/>

@@ -98,7 +98,7 @@ import Testing
     #expect(index.markdown.contains("| 2026-03-01 | 1 of 1 trainings reached their goal |"))
     #expect(
       index.markdown.contains(
-        "[AMD EPYC, 2 cores #2](machine-amd-epyc-2-of-2-cores-avx-512.html); 1 sweep |"
+        "[AMD EPYC #2](machine-amd-epyc-2-of-2-cores-avx-512.html); 1 sweep |"
       ))
   }
 
