@@ -115,13 +115,19 @@ extension ReportModel {
 
   private var machineTable: Table {
     Self.factTable(
-      machineFacts + [
-        ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
-        ("seed", "\(plan.seed)"),
-      ] + fileFacts + [
-        ("pinning", plan.pinning),
-        ("highest load average", Format.loadAverage(highestLoadAverage)),
-      ])
+      [
+        (
+          "name",
+          nickname?.escapedForMarkdown ?? "none, so that hosts of its kind cannot be told apart"
+        )
+      ]
+        + machineFacts + [
+          ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
+          ("seed", "\(plan.seed)"),
+        ] + fileFacts + [
+          ("pinning", plan.pinning),
+          ("highest load average", Format.loadAverage(highestLoadAverage)),
+        ])
   }
 
   /// All that the run's format records of machine and binary.
