@@ -203,8 +203,7 @@ private let index = """
 
   ## Best throughput by network, in samples/s
 
-  | network | parameters | [AMD EPYC, 2 \
-  cores](machine-amd-epyc-2-of-2-cores-avx2.html); 2 sweeps |
+  | network | parameters | [AMD EPYC](machine-amd-epyc-2-of-2-cores-avx2.html); 2 sweeps |
   | :-- | --: | --: |
   | pair | 6 | 24 M [16, 32] |
   | denoise | 397,065 | 122 k [116, 128] |
