@@ -46,7 +46,7 @@ extension ReportModel {
         + "largest batch\(isAll ? "" : ", \(chartedText)"), and the table has all. "
         + whiskerText(
           "intervals that hold together with 95 %", of: groups.estimates, "dot",
-          lack: "pairs of blocks") + " "
+          lack: "pairs of blocks")
         + DotChart.textBeyond(axis, of: groups),
       axisTitle: "time of a step / gradmark's (×)", lowTitle: "faster", highTitle: "slower",
       noteTitle: names.joined(separator: ", "), reference: 1, linear: axis,
