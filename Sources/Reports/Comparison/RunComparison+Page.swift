@@ -54,14 +54,14 @@ extension RunComparison {
     let floors = sides.map(\.side.noiseFloor)
     let known = floors.compactMap(\.?.share)
     let floor = known.count == floors.count ? known.max() : nil
+    let whiskers = whiskerText(
+      "95 % intervals that hold for all cells together, and one that ends in a tip goes on",
+      of: sorted.flatMap(\.entries).compactMap(\.outcome.ratio), "dot", lack: "blocks")
     return DotChart(
       title: candidates.count == 1
         ? "Speed of \(letter(0)) against that of A" : "Speed against that of A",
       description:
-        "A dot for each cell, the greatest ratio first. "
-        + whiskerText(
-          "95 % intervals that hold for all cells together, and one that ends in a tip goes on",
-          of: sorted.flatMap(\.entries).compactMap(\.outcome.ratio), "dot", lack: "blocks")
+        "A dot for each cell, the greatest ratio first. \(whiskers)"
         + (hasVerdicts ? "" : " What sessions differ by is not in them."),
       axisTitle: "samples/s over A's (×)", lowTitle: "slower", highTitle: "faster",
       noteTitle: candidates.count == 1 ? "\(letter(0)) / A" : "", reference: 1,

@@ -114,20 +114,17 @@ extension ReportModel {
   }
 
   private var machineTable: Table {
-    Self.factTable(
-      [
-        (
-          "name",
-          nickname?.escapedForMarkdown ?? "none, so that hosts of its kind cannot be told apart"
-        )
-      ]
-        + machineFacts + [
-          ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
-          ("seed", "\(plan.seed)"),
-        ] + fileFacts + [
-          ("pinning", plan.pinning),
-          ("highest load average", Format.loadAverage(highestLoadAverage)),
-        ])
+    let name =
+      nickname?.escapedForMarkdown ?? "none, so that hosts of its kind cannot be told apart"
+    let machine: [(title: String, value: String)] = [("name", name)] + machineFacts
+    return Self.factTable(
+      machine + [
+        ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
+        ("seed", "\(plan.seed)"),
+      ] + fileFacts + [
+        ("pinning", plan.pinning),
+        ("highest load average", Format.loadAverage(highestLoadAverage)),
+      ])
   }
 
   /// All that the run's format records of machine and binary.

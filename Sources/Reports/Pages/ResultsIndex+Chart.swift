@@ -11,14 +11,14 @@ extension ResultsIndex {
     guard measured.count > 1, !headlines.isEmpty else { return nil }
     let labels = Self.labels(of: measured)
     let cores = Self.coreCounts(of: measured)
+    let hasSingle = measured.contains { $0.sweeps.count == 1 }
+    let coreText = cores.count == 1 ? " All have \(counted(cores[0], "core"))." : ""
     return BarChart(
       title: "Machines side by side",
       description:
         "Samples a second at the fastest batch and thread count, as a share of the fastest "
         + "machine's; the median over a machine's sessions, and whiskers from the least to the greatest"
-        + (measured.contains { $0.sweeps.count == 1 }
-          ? ", which one sweep alone does not have." : ".")
-        + (cores.count == 1 ? " All have \(counted(cores[0], "core"))." : ""),
+        + (hasSingle ? ", which one sweep alone does not have." : ".") + coreText,
       axisTitle: "share of the fastest machine's", labelTitle: "machine", unit: .percent,
       reference: nil, legend: Legend([]),
       groups: headlines.map { network in

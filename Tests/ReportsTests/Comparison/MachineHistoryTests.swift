@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func twoSessionsWithoutANameMayBeOfTwoHosts() throws {
-    let ranks = try rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)
+    let ranks = rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)
     let runs = try ["a", "b"].map { try ReportModel(name: $0, log: rankLog(of: ranks)) }
     let history = try #require(ResultsIndex(runs).histories().first)
     #expect(history.spread == nil)
