@@ -95,12 +95,12 @@ enum ChartStyle {
     // A triangle.
     Look(light: "#6b7a00", dark: "#a3ad1e", symbol: "m0 -5 l4.5 8 h-9z"),
     // A diamond.
-    Look(light: "#3d4248", dark: "#f4f1e6", symbol: "m0 -5 l5 5 l-5 5 l-5 -5z"),
+    Look(light: "#00a39b", dark: "#a8f5ea", symbol: "m0 -5 l5 5 l-5 5 l-5 -5z"),
     // A triangle on its tip.
     Look(light: "#d4607a", dark: "#ffb7c0", symbol: "m0 5 l4.5 -8 h-9z"),
     // A cross.
     Look(
-      light: "#00a39b", dark: "#a8f5ea",
+      light: "#3d4248", dark: "#f4f1e6",
       symbol: "m-1.5 -4.5 h3 v3 h3 v3 h-3 v3 h-3 v-3 h-3 v-3 h3z"),
   ]
 
