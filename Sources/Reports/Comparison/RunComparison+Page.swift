@@ -38,11 +38,14 @@ extension RunComparison {
           }),
         ReportSection(
           title: tablesTitle,
-          blocks: tables.map(ReportSection.Block.table) + [
-            .list(remarks.map { "- \($0.escapedForMarkdown)" }.lines)
-          ]),
+          blocks: tables.map(ReportSection.Block.table) + remarkBlocks),
       ]
     ).html(links: links ?? .none)
+  }
+
+  /// What stands below the cells; nothing to fold out where that is nothing.
+  private var remarkBlocks: [ReportSection.Block] {
+    remarks.isEmpty ? [] : [.list(remarks.map { "- \($0.escapedForMarkdown)" }.lines)]
   }
 
   private var sentences: String { candidates.indices.map(sentence).joined(separator: " ") }

@@ -124,8 +124,11 @@ enum PageStyle {
     h2, summary { break-after: avoid }
     details::details-content { display: block; content-visibility: visible; height: auto }
     .figures { columns: 2; column-gap: 16px }
-    /* With its caption on one sheet. */
+    /* With its caption on one sheet; a chart alone may be as high as that, with letters that can be read. */
     .chart { max-height: 20cm }
+    .figures:has(> figure:only-child) { columns: 1 }
+    .figures > figure:only-child .chart { max-width: 17cm; max-height: 23cm }
+    .figures > figure:only-child figcaption { max-width: none }
     #networks details details { display: inline-block; width: 49%; vertical-align: top;
       break-inside: avoid }
     .network { width: auto; height: auto; max-width: 100%; max-height: 21cm }

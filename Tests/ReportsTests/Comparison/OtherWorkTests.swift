@@ -81,6 +81,18 @@ import Testing
         """)
   }
 
+  /// Nothing folds out where nothing is to be said.
+  @Test func aPageWithoutRemarksHasNoLegend() throws {
+    func run(_ name: String) throws -> ReportModel {
+      try ReportModel(name: name, log: writtenLog(of: soundEntries()))
+    }
+    let sides = try [run("a"), run("b")].map { RunSide([$0, $0, $0]) }
+    let legend = "<summary>What this means</summary>"
+    #expect(try RunComparison(of: [sides[0]], with: sides[1]).html().contains(legend))
+    let far = try RunComparison(of: [laterModel { $0.name = "other-2c" }], with: laterModel())
+    #expect(try far.remarks == [] && !far.html().contains(legend))
+  }
+
   /// A name that one side alone has leaves open whether it is the same host.
   @Test func aNamedMachineIsNotCalledLikeAnUnnamedOne() throws {
     #expect(
