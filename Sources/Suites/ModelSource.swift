@@ -12,6 +12,8 @@ public struct ModelSource: Sendable, Equatable {
   public var optimizer: String?
   /// The loss in place of the file's, by any of Keras's names.
   public var loss: String?
+  /// The suite that names it; `nil` where a flag does.
+  public var suite: String?
 
   /// Names a file.
   public init(path: String) {

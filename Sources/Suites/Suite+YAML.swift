@@ -116,6 +116,7 @@ extension Suite {
     var source = ModelSource(path: path)
     (source.data, source.expected) = (texts["data"], texts["expected"])
     (source.optimizer, source.loss) = (texts["optimizer"], texts["loss"])
+    source.suite = reader.file
     return source.below(reader.folder)
   }
 }

@@ -15,6 +15,8 @@ struct ExampleCase {
   /// Rounds of a second trainer with one thread.
   var twin: [Double]?
   var digest = "fedcba9876543210"
+  /// Thread counts of which one alone works.
+  var unshared: Set<Int> = []
   /// Weights that other thread counts end in.
   var digests: [Int: String] = [:]
 
@@ -45,7 +47,8 @@ struct ExampleCase {
       evidence: isTwin ? nil : exampleEvidence(parameterCount, digests[threads] ?? digest),
       workers: (0..<threads).map {
         Replicate.Worker(
-          pieces: 100, allocatedBytes: Int64($0) * 1200, steps: 12, cpus: [$0 % 2])
+          pieces: $0 > 0 && unshared.contains(threads) ? 0 : 100,
+          allocatedBytes: Int64($0) * 1200, steps: 12, cpus: [$0 % 2])
       })
   }
 

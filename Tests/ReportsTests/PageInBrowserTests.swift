@@ -120,6 +120,20 @@ struct PageInBrowserTests {
     #expect(findings.scrollWidth <= findings.innerWidth)
   }
 
+  /// Names have no place to break, or none that helps.
+  @Test func theIndexHasRoomForNamedMachines() throws {
+    let names = [
+      "lecture_hall_workstation_17", "lecture-hall-workstation-18", "laboratory_zen5_number_2",
+    ]
+    let runs = try names.map {
+      try ReportModel(name: $0, log: exampleLog(of: twoThreadReplicates(), nickname: $0))
+    }
+    let (findings, console) = try findings(ResultsIndex(runs).page, width: 400)
+    #expect(console == [])
+    #expect(findings.clippedTables == [])
+    #expect(findings.scrollWidth <= findings.innerWidth)
+  }
+
   @Test func theIndexIsReadableOnATelephone() throws {
     let (findings, console) = try findings(
       ResultsIndex([exampleModel(), laterModel()]).page, width: 400)

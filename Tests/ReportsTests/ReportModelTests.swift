@@ -5,6 +5,21 @@ import Testing
 @testable import Reports
 
 @Suite struct ReportModelTests {
+  @Test func aRunOfSeveralSessionsWithoutANameMayBeOfSeveralHosts() throws {
+    func notes(_ nickname: String?, plans: Int) throws -> [String] {
+      let log = try exampleLog(of: twoThreadReplicates(), nickname: nickname)
+      let again = [LogEntry](repeating: log.entries[0], count: plans - 1)
+      return try ReportModel(name: "run", log: RunLog(entries: again + log.entries)).notes
+    }
+    #expect(
+      try notes(nil, plans: 2).contains(
+        "The run was planned 2 times on a machine without a name, so its sessions may be of several hosts."
+      ))
+    for (nickname, plans) in [("lab-7", 2), (nil, 1)] {
+      #expect(try !notes(nickname, plans: plans).contains { $0.contains("several hosts") })
+    }
+  }
+
   @Test func cellsAreOrderedBySizeBatchAndThreads() throws {
     let model = try model(of: twoThreadReplicates().reversed())
     #expect(

@@ -30,6 +30,7 @@ import TestSupport
     source.expected = "suites/counts.csv"
     source.data = "/x.safetensors"
     source.loss = "mse"
+    source.suite = "suites/my.yml"
     #expect(
       suite.models
         == [.init(name: "mine", batchSizes: [8], file: source), .init(name: "pair")])

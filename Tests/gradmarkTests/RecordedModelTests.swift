@@ -157,6 +157,23 @@ import Testing
       #expect(record.models?.map(\.name) == ["mine"])
     }
   }
+
+  @Test func aMistakeInASuitesFileNamesTheSuite() throws {
+    try withTemporaryFolder { folder in
+      _ = try FlagWorld(folder: folder)
+      let suite = "\(folder)/own.yml"
+      func sentence(_ settings: String) throws -> String {
+        try Data("models: {mine: {\(settings)}}".utf8).write(to: URL(filePath: suite))
+        return self.sentence(["--suite", suite])
+      }
+      let missing = try sentence("file: none.json")
+      #expect(missing.hasPrefix("suite '\(suite)', 'mine': "))
+      #expect(missing.contains("\(folder)/none.json"))
+      let table = try sentence("file: model.json, expected: none.csv")
+      #expect(table.hasPrefix("suite '\(suite)', 'mine': "))
+      #expect(!self.sentence(["--models", "\(folder)/none.json"]).contains("suite"))
+    }
+  }
 }
 
 /// Two inputs that are joined before a layer.

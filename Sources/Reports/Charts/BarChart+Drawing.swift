@@ -19,8 +19,8 @@ private struct BarDrawing {
   private let scale: Scale
   /// Whether a group's label has a row of its own, being too long to stand beside the bars.
   private let isLabelAbove: Bool
-  /// Whether each bar's label has one, too.
-  private let areBarLabelsAbove: Bool
+  /// The width of the longest label of a bar that has room beside it; others have a row above their bar.
+  private let widestBeside: Double
   private let footnote: [String]
   /// Whether bars have to let whiskers show.
   private let hasWhiskers: Bool
@@ -28,30 +28,33 @@ private struct BarDrawing {
   init(chart: BarChart) {
     self.chart = chart
     let bars = chart.groups.flatMap(\.bars)
-    let barLabel = max(16, bars.map { Drawing.width(ofName: $0.label) }.max() ?? 0)
+    let widths = bars.map { Drawing.width(ofName: $0.label) }
+    let widest = max(16, widths.max() ?? 0)
     let note = bars.map { Drawing.width(of: $0.note) }.max() ?? 0
     let end = Drawing.pageWidth - 14 - note
     // Bars are what a chart is about: they keep half of its width.
     let latestStart = end - Drawing.pageWidth / 2
     let isLabelAbove =
-      narrowLabels + barLabel > latestStart
+      narrowLabels + widest > latestStart
       || chart.groups.contains { Drawing.width(ofName: $0.label) > narrowLabels - 20 }
-    let areBarLabelsAbove = isLabelAbove && indent + barLabel > latestStart
+    let fitting = widths.filter { indent + $0 <= latestStart }
+    let widestBeside = isLabelAbove ? fitting.max().map { max(16, $0) } ?? 0 : widest
     self.isLabelAbove = isLabelAbove
-    self.areBarLabelsAbove = areBarLabelsAbove
+    self.widestBeside = widestBeside
     let values = bars.flatMap { bar in
       [bar.parts.reduce(0) { $0 + $1.value }, bar.interval?.upperBound, bar.limit]
         .compactMap(\.self)
     }
     scale = Scale(
       domain: Scale.linearDomain(of: values + [chart.reference?.value].compactMap(\.self)),
-      start: (isLabelAbove ? indent : narrowLabels) + (areBarLabelsAbove ? 0 : barLabel),
+      start: (isLabelAbove ? indent : narrowLabels) + widestBeside,
       end: end, isLogarithmic: false)
     hasWhiskers = bars.contains { $0.interval != nil }
     footnote = Drawing.lines(of: chart.footnote, width: Drawing.pageWidth - 16)
     top = 58 + chart.legend.height(width: Drawing.pageWidth - 16)
-    plotBottom = chart.groups.reduce(top) {
-      $0 + Double($1.bars.count) * (areBarLabelsAbove ? 2 : 1) * rowHeight + groupGap
+    plotBottom = chart.groups.reduce(top) { bottom, group in
+      let above = group.bars.count { Drawing.width(ofName: $0.label) > widestBeside }
+      return bottom + Double(group.bars.count + above) * rowHeight + groupGap
         + (isLabelAbove ? rowHeight : 0)
     }
   }
@@ -70,14 +73,16 @@ private struct BarDrawing {
     for group in chart.groups {
       drawing.text(
         Drawing.shortened(group.label, to: Drawing.pageWidth - 16), 8, y + rowHeight - 4)
+      let isBeside = group.bars.allSatisfy { Drawing.width(ofName: $0.label) <= widestBeside }
       if isLabelAbove {
         y += rowHeight
-        if !areBarLabelsAbove {
+        if isBeside {
           addGrid(to: &drawing, from: y, to: y + Double(group.bars.count) * rowHeight)
         }
       }
       for bar in group.bars {
         addLabel(of: bar, to: &drawing, y: &y)
+        if !isBeside { addGrid(to: &drawing, from: y, to: y + rowHeight) }
         add(bar, to: &drawing, y: y)
         y += rowHeight
       }
@@ -115,13 +120,12 @@ private struct BarDrawing {
 
   /// Beside the bar, or in a row above it.
   private func addLabel(of bar: BarChart.Bar, to drawing: inout Drawing, y: inout Double) {
-    guard areBarLabelsAbove else {
+    if Drawing.width(ofName: bar.label) <= widestBeside {
       return drawing.text(bar.label, scale.start - 6, y + rowHeight - 4, .end)
     }
-    let room = Drawing.pageWidth - 8 - scale.start
-    drawing.text(Drawing.shortened(bar.label, to: room), scale.start, y + rowHeight - 4)
+    let room = Drawing.pageWidth - 8 - indent
+    drawing.text(Drawing.shortened(bar.label, to: room), indent, y + rowHeight - 4)
     y += rowHeight
-    addGrid(to: &drawing, from: y, to: y + rowHeight)
   }
 
   private func add(_ bar: BarChart.Bar, to drawing: inout Drawing, y: Double) {

@@ -166,13 +166,15 @@ struct DotChart: Sendable, Equatable {
     let value: Estimate
   }
 
-  /// What the signs of dots and whiskers beyond a linear axis mean, as sentences.
+  /// What the signs of dots and whiskers beyond a linear axis mean, as sentences behind others; empty where
+  /// there are none.
   static func textBeyond(_ axis: ClosedRange<Double>, of groups: [Group]) -> String {
     let dots = groups.flatMap(\.rows).flatMap(\.dots)
     let isCut = dots.contains {
       axis.contains($0.value.value) && $0.value.interval?.upperBound ?? 0 > axis.upperBound
     }
-    return "An arrow lies beyond the axis: its number tells."
+    let isBeyond = dots.contains { !axis.contains($0.value.value) }
+    return (isBeyond ? " An arrow lies beyond the axis: its number tells." : "")
       + (isCut ? " A whisker that ends in a tip goes on beyond it." : "")
   }
 }

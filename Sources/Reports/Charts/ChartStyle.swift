@@ -1,5 +1,5 @@
 /// The colours of a page: each family has one meaning, so that a colour never stands for a number of threads
-/// in one chart and for a batch size in the next.
+/// in one chart and for a batch size in the next. No colour of a family is near one of another.
 enum Palette {
   /// Libraries, builds, machines: what has no order.
   static func kind(_ place: Int) -> Int { place % kinds }
@@ -9,11 +9,19 @@ enum Palette {
   static func batch(_ place: Int) -> Int { kinds + threadCounts + place % batches }
   /// What a step does, in its order.
   static func phase(_ place: Int) -> Int { kinds + threadCounts + batches + place % phases }
+  /// Ranks, whose number an axis or a label tells.
+  static let ranks = kinds + threadCounts + batches + phases
 
-  fileprivate static let kinds = 6
-  fileprivate static let threadCounts = 3
-  fileprivate static let batches = 6
-  fileprivate static let phases = 6
+  /// The series of each family.
+  static let families = [
+    (0..<kinds).map(kind), (0..<threadCounts).map(threads), (0..<batches).map(batch),
+    (0..<phases).map(phase), [ranks],
+  ]
+
+  private static let kinds = 6
+  private static let threadCounts = 3
+  private static let batches = 6
+  private static let phases = 6
 }
 
 /// What the shapes of a drawing look like, in light and in dark.
@@ -70,25 +78,31 @@ enum ChartStyle {
     let symbol: String
   }
 
-  /// - Source: “Points of View: Color Blindness”, Nature Methods 8, 2011, whose eight colours these
-  ///   are; where one is too pale on white or too dark on black, a shade of the same hue stands in.
-  private static let looks: [Look] =
-    [
-      // A circle.
-      Look(light: "#0072b2", dark: "#56b4e9", symbol: "m-4 0 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0z"),
-      // A square.
-      Look(light: "#c25400", dark: "#f0883e", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
-      // A triangle.
-      Look(light: "#007a59", dark: "#2fc9a0", symbol: "m0 -5 l4.5 8 h-9z"),
-      // A diamond.
-      Look(light: "#a8487a", dark: "#e39ac1", symbol: "m0 -5 l5 5 l-5 5 l-5 -5z"),
-      // A triangle on its tip.
-      Look(light: "#806600", dark: "#f0e442", symbol: "m0 5 l4.5 -8 h-9z"),
-      // A cross.
-      Look(
-        light: "#444444", dark: "#c9c9c9",
-        symbol: "m-1.5 -4.5 h3 v3 h3 v3 h-3 v3 h-3 v-3 h-3 v-3 h3z"),
-    ] + threads + batches + phases
+  /// A series' colour on white and on black, as `#rrggbb`.
+  static func colors(of series: Int) -> (light: String, dark: String) {
+    (looks[series % count].light, looks[series % count].dark)
+  }
+
+  /// The families in the order of `Palette`.
+  private static let looks = kinds + threads + batches + phases + ranks
+
+  /// Hues that no other family has, and a sign each, as not everybody tells hues apart.
+  private static let kinds = [
+    // A circle.
+    Look(light: "#007d8a", dark: "#4dd0e1", symbol: "m-4 0 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0z"),
+    // A square.
+    Look(light: "#b3267e", dark: "#f48ac4", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
+    // A triangle.
+    Look(light: "#6b7a00", dark: "#a3ad1e", symbol: "m0 -5 l4.5 8 h-9z"),
+    // A diamond.
+    Look(light: "#00a39b", dark: "#a8f5ea", symbol: "m0 -5 l5 5 l-5 5 l-5 -5z"),
+    // A triangle on its tip.
+    Look(light: "#d4607a", dark: "#ffb7c0", symbol: "m0 5 l4.5 -8 h-9z"),
+    // A cross.
+    Look(
+      light: "#3d4248", dark: "#f4f1e6",
+      symbol: "m-1.5 -4.5 h3 v3 h3 v3 h-3 v3 h-3 v-3 h-3 v-3 h3z"),
+  ]
 
   /// One hue, the darker on white the more threads; three signs.
   private static let threads = [
@@ -97,15 +111,15 @@ enum ChartStyle {
     Look(light: "#0a3f73", dark: "#c4e1fb", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
   ]
 
-  /// Warm hues.
+  /// From gold to brown.
   private static let batches = [
     Look(light: "#b58100", dark: "#f2cf4a", symbol: "m-4 0 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0z"),
-    Look(light: "#c25400", dark: "#f0883e", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
-    Look(light: "#a52a2a", dark: "#f27d7d", symbol: "m0 -5 l4.5 8 h-9z"),
-    Look(light: "#7a2e57", dark: "#e39ac1", symbol: "m0 -5 l5 5 l-5 5 l-5 -5z"),
-    Look(light: "#6b4a1f", dark: "#c9a26b", symbol: "m0 5 l4.5 -8 h-9z"),
+    Look(light: "#c25e00", dark: "#f0883e", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
+    Look(light: "#7a4a10", dark: "#c9a26b", symbol: "m0 -5 l4.5 8 h-9z"),
+    Look(light: "#967a4a", dark: "#8a6a33", symbol: "m0 -5 l5 5 l-5 5 l-5 -5z"),
+    Look(light: "#8f3b14", dark: "#c8622f", symbol: "m0 5 l4.5 -8 h-9z"),
     Look(
-      light: "#4a1f1f", dark: "#f5d0c0",
+      light: "#4a2d14", dark: "#ffdca8",
       symbol: "m-1.5 -4.5 h3 v3 h3 v3 h-3 v3 h-3 v-3 h-3 v-3 h3z"),
   ]
 
@@ -117,5 +131,9 @@ enum ChartStyle {
     Look(light: "#9c83c9", dark: "#d7c8fa", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
     Look(light: "#6e7681", dark: "#8b949e", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
     Look(light: "#afb8c1", dark: "#565e67", symbol: "m-3.5 -3.5 h7 v7 h-7z"),
+  ]
+
+  private static let ranks = [
+    Look(light: "#d0021b", dark: "#ff5c5c", symbol: "m0 -5 l5 5 l-5 5 l-5 -5z")
   ]
 }

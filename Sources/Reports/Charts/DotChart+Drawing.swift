@@ -88,7 +88,8 @@ extension DotChart {
   private func add(_ group: Group, to drawing: inout Drawing, y: Double, scale: Scale) {
     if !group.label.isEmpty {
       let label = Drawing.shortened(group.label, to: Drawing.pageWidth - 16)
-      drawing.text(label, 8, y + labelHeight - 6)
+      // The first row's outermost dot reaches a little above it.
+      drawing.text(label, 8, y + labelHeight - 8)
     }
     let rowsTop = y + (group.label.isEmpty ? 0 : labelHeight)
     let rowsBottom = rowsTop + Double(group.rows.count) * rowHeight

@@ -5,7 +5,7 @@ extension ReportModel {
   var strongRankChart: PlotChart? {
     let panels = rankPanels { own, ranked in
       let lines = [
-        line(own.cells, Palette.threads(1)), line(ranked.flatMap(\.cells), Palette.kind(1)),
+        line(own.cells, Palette.threads(1)), line(ranked.flatMap(\.cells), Palette.ranks),
       ].compactMap(\.self)
       let most = lines.flatMap(\.points).map(\.x).max() ?? 1
       let ideal = PlotChart.Line(
@@ -18,11 +18,14 @@ extension ReportModel {
       title: "What ranks bring, against threads",
       description:
         "How many times as fast as one process with one thread, by all workers together: as "
-        + "threads of one process, and as ranks with threads each. Bars are intervals that hold together.",
+        + "threads of one process, and as ranks with threads each. "
+        + whiskerText(
+          "intervals that hold together", of: panels.estimates.measured, "point",
+          lack: "pairs of blocks"),
       legend: Legend([
         Legend.Entry(sign: .line(series: Palette.threads(1)), name: "threads of one process"),
         Legend.Entry(
-          sign: .dot(series: Palette.kind(1)),
+          sign: .dot(series: Palette.ranks),
           name: rankedThreads.count == 1
             ? "ranks of \(Self.threadsText(leastThreads))" : "ranks × threads"),
         Legend.Entry(sign: .rule(.ideal), name: "ideal"),
@@ -61,7 +64,8 @@ extension ReportModel {
       title: "How steps hold as batch and ranks grow",
       description:
         "The time of one rank over that of several that have as many times the batch; 100 % is "
-        + "ideal. The two were not measured in turn.",
+        + "ideal. The two were not measured in turn. "
+        + whiskerText("95 % intervals", of: panels.estimates.measured, "point", lack: "blocks"),
       legend: Legend(
         sizes.enumerated().map {
           Legend.Entry(
@@ -71,7 +75,10 @@ extension ReportModel {
         title: "ranks", unit: .rate, isLogarithmic: true,
         ticks: ([1] + ranked.map(\.ranks)).reduce(into: Set<Int>()) { $0.insert($1) }.sorted()
           .map(Double.init)),
-      vertical: PlotChart.Axis(title: "weak efficiency", unit: .percent, isLogarithmic: false),
+      // Where a wire binds, all would lie at the foot of a linear axis.
+      vertical: PlotChart.Axis(
+        title: "weak efficiency", unit: .percent,
+        isLogarithmic: panels.estimates.contains { $0.value < 0.1 }),
       panels: panels)
   }
 

@@ -13,11 +13,15 @@ extension ReportModel {
       rooflineLines(above: above, threads: $0, series: threadSeries($0))
     }
     guard !lines.isEmpty else { return nil }
+    let panels = [PlotChart.Panel(title: "", lines: lines)]
     return PlotChart(
       title: "Roofline",
       description: "Under the slope the memory stream is the limit, under the flat part fused "
         + "multiply-adds. The intensity counts the bytes of a step that finds nothing in a cache, so "
-        + "that small networks may lie above the slope." + textAbovePeak(above),
+        + "that small networks may lie above the slope. "
+        + whiskerText(
+          "95 % intervals, where longer than a dot", of: panels.estimates, "dot", lack: "blocks")
+        + textAbovePeak(above),
       legend: Legend(
         threadLegend(of: counts) { .dot(series: $0) }
           + [Legend.Entry(sign: .rule(.limit), name: "what the machine allows")]),
@@ -25,7 +29,7 @@ extension ReportModel {
         title: "intensity, FLOP for each byte", unit: .rate, isLogarithmic: true),
       vertical: PlotChart.Axis(
         title: "arithmetic", unit: .flopsPerSecond, isLogarithmic: true),
-      panels: [PlotChart.Panel(title: "", lines: lines)])
+      panels: panels)
   }
 
   /// The roof of a thread count, by the medians over the networks, and the points below it.

@@ -19,7 +19,8 @@ extension ReportModel {
       title: "How throughput grows with threads",
       description: "The nearer a line is to its dashed ideal, one thread's throughput times the "
         + "threads, the better it scales. Dotted: what fused multiply-adds alone would allow; where "
-        + "no dotted line is, that limit lies far above. Bars are 95 % intervals."
+        + "no dotted line is, that limit lies far above. "
+        + whiskerText("95 % intervals", of: panels.estimates, "point", lack: "blocks")
         + textAbovePeak(above),
       legend: batchLegend(limit: "FMA limit"), horizontal: threadAxis,
       vertical: PlotChart.Axis(title: "samples/s", unit: .rate, isLogarithmic: true),
@@ -41,7 +42,10 @@ extension ReportModel {
     return PlotChart(
       title: "How much of each further thread arrives",
       description: "Speed-up over threads: 100 % is ideal. Dotted: what the machine allowed, by a "
-        + "loop of fused multiply-adds on as many threads. Bars are intervals that hold together.",
+        + "loop of fused multiply-adds on as many threads. "
+        + whiskerText(
+          "intervals that hold together", of: panels.estimates.measured, "point",
+          lack: "pairs of blocks"),
       legend: batchLegend(limit: "the machine's"), horizontal: threadAxis,
       vertical: PlotChart.Axis(title: "efficiency", unit: .percent, isLogarithmic: false),
       panels: panels)

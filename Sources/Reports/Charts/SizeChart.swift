@@ -22,10 +22,14 @@ extension ReportModel {
         sizeLine(of: groups, above: above, threads: threads, series: threadSeries(threads)),
       ].compactMap(\.self)
     }
+    let panels = [PlotChart.Panel(title: "", lines: lines + peerLines)]
     return PlotChart(
       title: "Speed against the size of the network",
       description: "Useful arithmetic, each network with its largest batch. Dotted: the loop of "
-        + "fused multiply-adds, the most that the machine can do." + textAbovePeak(above)
+        + "fused multiply-adds, the most that the machine can do. "
+        + whiskerText(
+          "95 % intervals, where longer than a dot", of: panels.estimates, "dot", lack: "blocks")
+        + textAbovePeak(above)
         + (peerLines.isEmpty ? "" : peers?.hollowText ?? ""),
       legend: Legend(
         threadLegend(of: counts) { .dot(series: $0) }
@@ -40,7 +44,7 @@ extension ReportModel {
       horizontal: PlotChart.Axis(title: "parameters", unit: .rate, isLogarithmic: true),
       vertical: PlotChart.Axis(
         title: "arithmetic", unit: .flopsPerSecond, isLogarithmic: true),
-      panels: [PlotChart.Panel(title: "", lines: lines + peerLines)])
+      panels: panels)
   }
 
   /// One group for each network.
@@ -81,8 +85,9 @@ extension PeerModel {
   /// What its hollow signs mean, as a sentence behind a chart's description. Its records are never the run's
   /// own: they stand in a file beside the run's folder.
   fileprivate var hollowText: String {
-    " Hollow: the fastest other library, measured in another session on \(dates.lowerBound.prefix(10)), at "
-      + "equal and proven work, with a batch that both were measured with."
+    " Hollow: the fastest other library, measured in another session on \(dates.lowerBound.prefix(10)), "
+      + "maybe on another host of this kind, at equal and proven work, with a batch that both were measured "
+      + "with."
   }
 
   /// Whether a group's network was trained by others with the group's batch.

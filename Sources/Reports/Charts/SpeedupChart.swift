@@ -12,7 +12,10 @@ extension ReportModel {
         answer.classes[0].size, factor: answer.classes[0].mean, threads: answer.threads),
       description:
         "How many times as fast \(answer.threads) threads are as one, the largest step first; "
-        + "large is a step of 100 MFLOP and more. Whiskers are intervals that hold together with 95 %."
+        + "large is a step of 100 MFLOP and more. "
+        + whiskerText(
+          "intervals that hold together with 95 %", of: bars.map(\.speedup.factor), "bar",
+          lack: "pairs of blocks")
         + (isAbove
           ? " \(aboveCeilingMark): beyond what the machine allowed, so that this was measured too low."
           : ""),
@@ -77,13 +80,15 @@ extension ReportModel {
         }, limit: nil, note: UnitLadder.rate.valueText(rate))
     }
     guard !rows.isEmpty else { return nil }
+    let group = DotChart.Group(label: "", rows: rows)
     return DotChart(
       title: "How many samples a second each network trains",
-      description:
-        "Each network with the batch at which it is fastest. Whiskers are 95 % intervals.",
+      description: "Each network with the batch at which it is fastest. "
+        + whiskerText(
+          "95 % intervals, where longer than a dot", of: [group].estimates, "dot", lack: "blocks"),
       axisTitle: "samples/s", unit: .rate, noteTitle: "best", reference: nil,
       legend: Legend(threadLegend(of: counts) { .dot(series: $0) }),
-      groups: [DotChart.Group(label: "", rows: rows)])
+      groups: [group])
   }
 
   private static func best(_ group: CellGroup) -> Estimate? {

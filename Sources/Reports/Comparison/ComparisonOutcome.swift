@@ -22,7 +22,7 @@ extension ReportModel {
   /// What the run comes to by itself.
   public var outcome: ComparisonOutcome {
     if !failures.isEmpty { return .incorrect }
-    return cells.isEmpty ? .nothingMeasured : .fine
+    return ownCells.isEmpty && qualities.isEmpty ? .nothingMeasured : .fine
   }
 }
 

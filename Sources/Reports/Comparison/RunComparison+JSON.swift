@@ -20,6 +20,7 @@ private struct ExportedComparison: Encodable {
   let onlyInBaseline: [String]
   let candidates: [ExportedCandidate]
   let cells: [ExportedRow]
+  let qualities: [ExportedGoal]
 
   init(_ comparison: RunComparison) {
     summary = comparison.candidates.indices.map(comparison.sentence)
@@ -32,6 +33,30 @@ private struct ExportedComparison: Encodable {
     onlyInBaseline = comparison.onlyInBaseline.map(\.description)
     candidates = comparison.candidates.indices.map { ExportedCandidate($0, of: comparison) }
     cells = comparison.rows.map(ExportedRow.init)
+    qualities = comparison.qualityRows.map(ExportedGoal.init)
+  }
+}
+
+/// A goal of the baseline, and how long it took in all runs.
+private struct ExportedGoal: Encodable {
+  let model: String
+  let batchSize: Int
+  let threads: Int
+  let measure: String
+  let goal: Double
+  /// Median seconds of the baseline and of each candidate; `null` where it did not get there.
+  let medianSeconds: [Double?]
+  /// The speed of each candidate over the baseline's.
+  let speedsOverBaseline: [Double?]
+
+  init(_ row: RunComparison.QualityRow) {
+    model = row.goal.subject.model
+    batchSize = row.goal.subject.batchSize
+    threads = row.goal.threads
+    measure = row.goal.measure
+    goal = row.goal.goal
+    medianSeconds = row.seconds
+    speedsOverBaseline = row.ratios
   }
 }
 

@@ -38,11 +38,14 @@ extension RunComparison {
           }),
         ReportSection(
           title: tablesTitle,
-          blocks: tables.map(ReportSection.Block.table) + [
-            .list(remarks.map { "- \($0.escapedForMarkdown)" }.lines)
-          ]),
+          blocks: tables.map(ReportSection.Block.table) + remarkBlocks),
       ]
     ).html(links: links ?? .none)
+  }
+
+  /// What stands below the cells; nothing to fold out where that is nothing.
+  private var remarkBlocks: [ReportSection.Block] {
+    remarks.isEmpty ? [] : [.list(remarks.map { "- \($0.escapedForMarkdown)" }.lines)]
   }
 
   private var sentences: String { candidates.indices.map(sentence).joined(separator: " ") }
@@ -54,13 +57,15 @@ extension RunComparison {
     let floors = sides.map(\.side.noiseFloor)
     let known = floors.compactMap(\.?.share)
     let floor = known.count == floors.count ? known.max() : nil
+    let whiskers = whiskerText(
+      "95 % intervals that hold for all cells together, and one that ends in a tip goes on",
+      of: sorted.flatMap(\.entries).compactMap(\.outcome.ratio), "dot", lack: "blocks")
     return DotChart(
       title: candidates.count == 1
         ? "Speed of \(letter(0)) against that of A" : "Speed against that of A",
       description:
-        "A dot for each cell, the greatest ratio first. Whiskers are 95 % intervals that hold "
-        + "for all cells together; one that ends in a tip goes on"
-        + (hasVerdicts ? "." : "; what sessions differ by is not in them."),
+        "A dot for each cell, the greatest ratio first. \(whiskers)"
+        + (hasVerdicts ? "" : " What sessions differ by is not in them."),
       axisTitle: "samples/s over A's (×)", lowTitle: "slower", highTitle: "faster",
       noteTitle: candidates.count == 1 ? "\(letter(0)) / A" : "", reference: 1,
       band: floor.map { 1 / (1 + $0)...1 + $0 }, reach: 1.5,

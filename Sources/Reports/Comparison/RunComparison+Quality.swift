@@ -30,8 +30,31 @@ extension RunComparison {
       + "as single sessions do not tell what sessions differ by."
   }
 
+  /// The times to a quality for programs; `nil` where cells are compared, or where there are none.
+  var qualityCSV: String? {
+    guard rows.isEmpty, !qualityRows.isEmpty else { return nil }
+    let goals: [Table.Column<QualityRow>] = [
+      Table.Column("batch_size") { "\($0.goal.subject.batchSize)" },
+      Table.Column("threads") { "\($0.goal.threads)" },
+      Table.Column("measure") { $0.goal.measure },
+      Table.Column("goal") { Format.plain($0.goal.goal) },
+      Table.Column("a_median_seconds") { Format.plain($0.seconds[0]) },
+    ]
+    return Table(
+      qualityRows,
+      columns: Table.Column<QualityRow>.subject("model") { $0.goal.subject } + goals
+        + candidates.indices.flatMap { index -> [Table.Column<QualityRow>] in
+          let name = letter(index).lowercased().replacing(" ", with: "_")
+          return [
+            Table.Column("\(name)_median_seconds") { Format.plain($0.seconds[index + 1]) },
+            Table.Column("\(name)_speed_over_a") { Format.plain($0.ratios[index]) },
+          ]
+        }
+    ).csv
+  }
+
   /// A goal of the baseline in all runs.
-  private struct QualityRow {
+  struct QualityRow {
     let goal: QualityResult
     /// Median seconds of the baseline and of each candidate; `nil` where it did not get there.
     let seconds: [Double?]
@@ -44,7 +67,7 @@ extension RunComparison {
     }
   }
 
-  private var qualityRows: [QualityRow] {
+  var qualityRows: [QualityRow] {
     baseline.last.qualities.compactMap { goal in
       let others = candidates.map { candidate in
         candidate.last.qualities.first { $0.hasGoal(of: goal) }

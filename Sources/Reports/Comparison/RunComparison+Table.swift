@@ -38,8 +38,10 @@ extension RunComparison {
     }
   }
 
-  /// The same for programs, unrounded; what is missing is empty.
+  /// The same for programs, unrounded; what is missing is empty. Where no cell is compared, but times to a
+  /// quality, it has these.
   public var csv: String {
+    if let qualityCSV { return qualityCSV }
     let coordinates: [Table.Column<Row>] = [
       Table.Column("batch_size") { "\($0.cell.subject.batchSize)" },
       Table.Column("threads") { "\($0.cell.threads)" },

@@ -66,12 +66,15 @@ extension RunComparison {
     ] + (differences.work.isEmpty ? [] : [line("work", "", differences.work)])
   }
 
-  /// A name that only one side has tells two hosts apart that are alike, or one before it was named.
+  /// A name that only one side has tells two hosts apart that are alike, or one before it was named; without
+  /// names nothing tells hosts apart.
   private func likeness(of other: ReportModel) -> String {
     let names = [baseline.last.nickname, other.nickname].compactMap(\.self)
-    return names.count == 1
-      ? "perhaps A's: alike in all that is recorded, but only one has a name, '\(names[0])'"
-      : "like A's"
+    return switch names.count {
+    case 0: "like A's; neither has a name, so they may be two hosts"
+    case 1: "perhaps A's: alike in all that is recorded, but only one has a name, '\(names[0])'"
+    default: "A's"
+    }
   }
 
   /// What stands below the cells.

@@ -1,8 +1,9 @@
 import Records
 
 extension ReportModel {
-  /// The thread counts of the run side by side, for a terminal.
+  /// The thread counts of the run side by side, for a terminal; of trainings to a quality, how long they took.
   public func threadComparison(usingColor: Bool) -> String {
+    if isOfQualities { return answer + "\n\n" + qualityText(usingColor: usingColor) }
     // Ranks alone have no thread counts side by side.
     let threads =
       groups.isEmpty && !ranked.isEmpty

@@ -93,8 +93,11 @@ extension DuelModel {
     return DotChart(
       title: Self.chartTitle,
       description:
-        "A dot each cell, the slowest first. Whiskers are intervals that hold for all cells "
-        + "together; one that ends in a tip goes on.", axisTitle: "speed of B / speed of A (×)",
+        "A dot each cell, the slowest first. "
+        + whiskerText(
+          "intervals that hold for all cells together, and one that ends in a tip goes on",
+          of: compared.map(\.ratio), "dot", lack: "pairs of processes"),
+      axisTitle: "speed of B / speed of A (×)",
       lowTitle: "slower",
       highTitle: "faster", noteTitle: "B is", reference: 1, band: floor, reach: 1.5,
       legend: Legend(

@@ -8,6 +8,31 @@ extension ReportModel {
       + evidence.line + "\n"
   }
 
+  /// Whether nothing but trainings to a quality was measured.
+  var isOfQualities: Bool { ownCells.isEmpty && !qualities.isEmpty }
+
+  /// The same for programs, unrounded; what is missing is empty.
+  var qualityCSV: String {
+    let goals: [Table.Column<QualityResult>] = [
+      Table.Column("batch_size") { "\($0.subject.batchSize)" },
+      Table.Column("threads") { "\($0.threads)" },
+      Table.Column("measure") { $0.measure },
+      Table.Column("goal") { Format.plain($0.goal) },
+      Table.Column("trainings") { "\($0.seedCount)" },
+      Table.Column("reached") { "\($0.epochs.count)" },
+    ]
+    let times: [Table.Column<QualityResult>] = [
+      Table.Column("median_seconds") { Format.plain($0.medianSeconds) },
+      Table.Column("least_seconds") { Format.plain($0.seconds.first) },
+      Table.Column("greatest_seconds") { Format.plain($0.seconds.last) },
+      Table.Column("median_epochs") { Format.plain($0.medianEpochs) },
+      Table.Column("least_epochs") { Format.plain($0.epochs.first.map(Double.init)) },
+      Table.Column("greatest_epochs") { Format.plain($0.epochs.last.map(Double.init)) },
+    ]
+    let subject = Table.Column<QualityResult>.subject("model") { $0.subject }
+    return Table(qualities, columns: subject + goals + times).csv
+  }
+
   /// How long each case takes until its predictions are good enough.
   var qualityTable: Table {
     Table(

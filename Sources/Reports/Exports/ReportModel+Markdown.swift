@@ -43,10 +43,11 @@ extension ReportModel {
 
   /// `1, 2 ranks × 1, 2 threads`.
   private var teamsText: String {
-    func list(_ count: (Cell) -> Int) -> String {
-      Set(ownCells.map { count($0.cell) }).sorted().map(String.init).joined(separator: ", ")
+    func list(_ count: (Cell) -> Int, _ noun: String) -> String {
+      let counts = Set(ownCells.map { count($0.cell) }).sorted()
+      return counts.map(String.init).joined(separator: ", ") + " \(noun)\(counts == [1] ? "" : "s")"
     }
-    return "\(list(\.ranks)) ranks × \(list(\.threads)) threads"
+    return "\(list(\.ranks, "rank")) × \(list(\.threads, "thread"))"
   }
 
   /// How many trainings got to their goal; `nil` in a run without any.

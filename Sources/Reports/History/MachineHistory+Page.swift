@@ -12,6 +12,8 @@ extension MachineHistory {
         : sweeps == 0 ? ", none of them a sweep" : ", of which \(Format.count(sweeps, "sweep"))")
     guard let spread else {
       return "\(count): how far sessions of this machine lie apart is not known yet."
+        + (isNamed || sessions.count < 2
+          ? "" : " The machine has no name, so they may be of several hosts.")
     }
     let hosts = isNamed ? "" : " of a machine without a name, maybe of several hosts"
     let between =
@@ -91,20 +93,20 @@ extension MachineHistory {
         })
     }
     let lines = [
-      line(0) { $0.speed }, line(1) { $0.peak.map { Estimate($0) } },
-      line(2) { $0.memory.map { Estimate($0) } },
+      line(Palette.kind(0)) { $0.speed }, line(Palette.kind(1)) { $0.peak.map { Estimate($0) } },
+      line(Palette.kind(2)) { $0.memory.map { Estimate($0) } },
     ]
     guard lines.contains(where: { !$0.points.isEmpty }) else { return nil }
     return PlotChart(
       title: "Speed of the machine's sessions",
       description:
-        "A point each session. Where the FMA peak or the memory stream moves with the speed, the "
-        + "machine was another one.",
+        "A point each session. Whiskers of the speed are the quartiles of its cells. Where the FMA peak or "
+        + "the memory stream moves with the speed, the machine was another one.",
       legend: Legend(
         ["speed over all cells", "FMA peak", "memory stream"].enumerated().compactMap {
           index, name in
           lines[index].points.isEmpty
-            ? nil : Legend.Entry(sign: .line(series: index), name: name)
+            ? nil : Legend.Entry(sign: .line(series: Palette.kind(index)), name: name)
         }),
       horizontal: PlotChart.Axis(
         title: "session, oldest first", unit: .rate, isLogarithmic: false,

@@ -22,7 +22,9 @@ extension PeerModel {
       title: Self.chartTitle,
       description:
         "Dots right of the line are slower than gradmark, at equal and proven work; each library "
-        + "in its fastest form. \(DotChart.textBeyond(axis, of: groups))",
+        + "in its fastest form. "
+        + whiskerText("95 % intervals", of: groups.estimates, "dot", lack: "rounds")
+        + DotChart.textBeyond(axis, of: groups),
       axisTitle: "time of a step / gradmark's (×)", lowTitle: "faster", highTitle: "slower",
       noteTitle: peers.joined(separator: ", "), reference: 1, linear: axis,
       legend: Legend(

@@ -40,7 +40,7 @@ extension ReportModel {
       title: "Method and limits", isFolded: true,
       blocks: [
         .list(
-          (cells.isEmpty && !qualities.isEmpty ? Self.qualityMethod : Self.sweepMethod) + """
+          (isOfQualities ? Self.qualityMethod : Self.sweepMethod) + """
             - Every raw sample is in \(file("records.jsonl")); this page is derived from it, and the same \
             tables stand in \(file("README.md")) and \(file("table.csv"))\
             \(isBesideRecords ? "" : ", all in the run's folder").

@@ -44,6 +44,9 @@ extension ReportModel {
       description:
         "Dots right of the line are slower than gradmark, at equal and proven work; each network with its "
         + "largest batch\(isAll ? "" : ", \(chartedText)"), and the table has all. "
+        + whiskerText(
+          "intervals that hold together with 95 %", of: groups.estimates, "dot",
+          lack: "pairs of blocks")
         + DotChart.textBeyond(axis, of: groups),
       axisTitle: "time of a step / gradmark's (×)", lowTitle: "faster", highTitle: "slower",
       noteTitle: names.joined(separator: ", "), reference: 1, linear: axis,

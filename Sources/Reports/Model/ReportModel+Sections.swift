@@ -114,8 +114,11 @@ extension ReportModel {
   }
 
   private var machineTable: Table {
-    Self.factTable(
-      machineFacts + [
+    let name =
+      nickname?.escapedForMarkdown ?? "none, so that hosts of its kind cannot be told apart"
+    let machine: [(title: String, value: String)] = [("name", name)] + machineFacts
+    return Self.factTable(
+      machine + [
         ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
         ("seed", "\(plan.seed)"),
       ] + fileFacts + [

@@ -25,11 +25,17 @@ extension ReportModel {
 
   /// A table to paste into a message: machine, answer, and a line for each network with its largest batch.
   public var shortTable: String {
-    let rows = cells.isEmpty ? qualityTable.markdown : summaryTable(of: representatives)
+    let rows =
+      if !ranked.isEmpty {
+        rankSummaryTable.markdown
+      } else {
+        isOfQualities ? qualityTable.markdown : summaryTable(of: representatives)
+      }
+    let isMarked = ranked.isEmpty && !cells.isEmpty
     let day = dates.upperBound.prefix(10)
     let commit = machine.build.commit ?? Format.unknown
     return "\(machineText.escapedForMarkdown), \(day), Gradmark commit \(commit). \(answer)"
-      + "\(cells.isEmpty ? "" : summaryNote(of: representatives))\n\n" + rows
+      + "\(isMarked ? summaryNote(of: representatives) : "")\n\n" + rows
   }
 
   func summaryTable(of groups: [CellGroup]) -> String {

@@ -36,7 +36,15 @@ extension ReportModel {
   }
 
   /// What a reader has to know of the circumstances, as sentences about the past.
-  var notes: [String] { warnings + advice.map(\.finding) }
+  var notes: [String] { warnings + [hostNote].compactMap(\.self) + advice.map(\.finding) }
+
+  /// That sessions of one run may be of several hosts; `nil` where there is one, or a name.
+  private var hostNote: String? {
+    guard nickname == nil, evidence.planCount > 1 else { return nil }
+    return
+      "The run was planned \(counted(evidence.planCount, "time")) on a machine without a name, so its "
+      + "sessions may be of several hosts."
+  }
 }
 
 extension String {

@@ -61,6 +61,7 @@ enum PageStyle {
     .cells td:first-child { background: var(--paper) }
     td { border-top: 1px solid var(--rule) }
     tr > th { background: var(--soft) }
+    th a { overflow-wrap: anywhere }
     .number { text-align: right }
     .cards td { white-space: normal }
     .good { color: var(--good) }
@@ -70,7 +71,7 @@ enum PageStyle {
     .more.narrow { display: none }
     th button { all: unset; cursor: pointer; padding: 2px 0 }
     th button:focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
-    th button::after { content: " ↕"; opacity: 0.5 }
+    th button::after { content: "\u{A0}↕"; opacity: 0.5 }
     th[aria-sort="ascending"] button::after { content: " ↑"; opacity: 1 }
     th[aria-sort="descending"] button::after { content: " ↓"; opacity: 1 }
     .filter { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 4px 10px;
@@ -91,6 +92,7 @@ enum PageStyle {
     .more.narrow { display: inline }
     .cells { font-size: 0.82em }
     .cells th, .cells td { padding: 2px 3px }
+    th button::after { content: " ↕" }
     .cards thead { display: none }
     .cards, .cards tbody { display: block }
     .cards tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(104px, 1fr));
@@ -122,8 +124,11 @@ enum PageStyle {
     h2, summary { break-after: avoid }
     details::details-content { display: block; content-visibility: visible; height: auto }
     .figures { columns: 2; column-gap: 16px }
-    /* With its caption on one sheet. */
+    /* With its caption on one sheet; a chart alone may be as high as that, with letters that can be read. */
     .chart { max-height: 20cm }
+    .figures:has(> figure:only-child) { columns: 1 }
+    .figures > figure:only-child .chart { max-width: 17cm; max-height: 23cm }
+    .figures > figure:only-child figcaption { max-width: none }
     #networks details details { display: inline-block; width: 49%; vertical-align: top;
       break-inside: avoid }
     .network { width: auto; height: auto; max-width: 100%; max-height: 21cm }

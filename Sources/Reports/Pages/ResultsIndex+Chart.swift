@@ -10,11 +10,15 @@ extension ResultsIndex {
     let measured = machines.filter { !$0.sweeps.isEmpty }
     guard measured.count > 1, !headlines.isEmpty else { return nil }
     let labels = Self.labels(of: measured)
+    let cores = Self.coreCounts(of: measured)
+    let hasSingle = measured.contains { $0.sweeps.count == 1 }
+    let coreText = cores.count == 1 ? " All have \(counted(cores[0], "core"))." : ""
     return BarChart(
       title: "Machines side by side",
       description:
         "Samples a second at the fastest batch and thread count, as a share of the fastest "
-        + "machine's; the median over a machine's sessions, and whiskers from the least to the greatest.",
+        + "machine's; the median over a machine's sessions, and whiskers from the least to the greatest"
+        + (hasSingle ? ", which one sweep alone does not have." : ".") + coreText,
       axisTitle: "share of the fastest machine's", labelTitle: "machine", unit: .percent,
       reference: nil, legend: Legend([]),
       groups: headlines.map { network in
@@ -37,15 +41,23 @@ extension ResultsIndex {
       })
   }
 
-  /// What bars and columns have room for: a machine's own name, or its CPU's design, with a number where two are equal.
+  /// The numbers of cores that machines have, ascending.
+  private static func coreCounts(of machines: [MachineRuns]) -> [Int] {
+    Set(machines.map { $0.runs[0].machine.usableCores }).sorted()
+  }
+
+  /// What bars and columns have room for: a machine's own name, or its CPU's design, with its cores where
+  /// machines differ by them, and with a number where two are equal.
   static func labels(of machines: [MachineRuns]) -> [String] {
     var counts: [String: Int] = [:]
+    let isOfOneSize = coreCounts(of: machines).count == 1
     return machines.map { machine in
       let run = machine.runs[0]
       let kind =
         run.fingerprint.processor.design ?? run.machine.cpuModel ?? run.machine.architecture
       let cores = run.machine.usableCores
-      let label = run.nickname ?? "\(kind), \(counted(cores, "core"))"
+      let label =
+        run.nickname ?? (isOfOneSize ? kind : "\(kind), \(counted(cores, "core"))")
       counts[label, default: 0] += 1
       return counts[label] == 1 ? label : "\(label) #\(counts[label] ?? 1)"
     }

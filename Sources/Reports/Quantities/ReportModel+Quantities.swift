@@ -37,8 +37,10 @@ extension ReportModel {
 // MARK: Files
 
 extension ReportModel {
-  /// Every cell with all its numbers, unrounded by people's needs: `table.csv`.
+  /// Every cell with all its numbers, unrounded by people's needs: `table.csv`. A run of trainings to a quality
+  /// alone has these.
   public var csv: String {
+    if isOfQualities { return qualityCSV }
     let fields = quantities.filter(\.isRecorded).flatMap(\.fields)
     let columns = fields.flatMap { field in
       field.columns.enumerated().map { index, title in

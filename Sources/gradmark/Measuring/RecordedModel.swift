@@ -9,8 +9,17 @@ extension BenchmarkPlan.Model {
   /// - Parameters:
   ///   - name: what cases call it.
   ///   - source: the file, and what is said beside it.
-  /// - Throws: a `UserError` that names the file, and what is wrong in it.
+  /// - Throws: a `UserError` that names the file, and what is wrong in it, after the suite that asks for it.
   init(named name: String, from source: ModelSource) throws {
+    do {
+      try self.init(named: name, read: source)
+    } catch let error as UserError {
+      guard let suite = source.suite else { throw error }
+      throw UserError(error.status, "suite \(quoted(suite)), \(quoted(name)): \(error.sentence)")
+    }
+  }
+
+  private init(named name: String, read source: ModelSource) throws {
     let model = try ModelArgument(source.path)
     do {
       let json = ModelWriter.json(model.network, training: try source.training(of: model))

@@ -22,7 +22,8 @@ struct CompareCommand: ParsableCommand {
       Exit status: 0 nothing is wrong, 2 a cell is slower, 3 a cell failed its verification \
       (one of A's, which may be mended since, is only told), 4 one cannot tell of some cell, as with fewer than \
       three sessions a side, 5 there is no baseline, 6 no cell can be compared (other cells, other work), 7 a \
-      run has no verified cell. Ratios of two machines have no verdict, and end with 0.
+      run has neither a verified cell nor a time to a quality. Ratios of two machines have no verdict, and end \
+      with 0.
       """)
 
   @Argument(

@@ -16,12 +16,25 @@ import Testing
   @Test func theLossAgainstTheBestCountIsTold() throws {
     #expect(
       try sentence(2)
-        == "`--threads auto` takes the fastest count in 1 of 2 cases; the most that it loses "
-        + "elsewhere is 25.0 % (pair, batch 32).")
+        == "`--threads auto` takes the fastest count in 1 of 2 cases whose work threads share; "
+        + "the most that it loses elsewhere is 25.0 % (pair, batch 32).")
     #expect(
       try sentence(1)
-        == "`--threads auto` takes the fastest count in 1 of 2 cases; the most that it loses "
-        + "elsewhere is 50.0 % (denoise, batch 128).")
+        == "`--threads auto` takes the fastest count in 1 of 2 cases whose work threads share; "
+        + "the most that it loses elsewhere is 50.0 % (denoise, batch 128).")
+  }
+
+  @Test func noiseBetweenCellsOfOneWorkerIsNoLoss() throws {
+    var short = pair([1: [4, 4, 4], 2: [5, 5, 5]])
+    short.unshared = [2]
+    func sentence(_ cases: [ExampleCase]) throws -> String? {
+      let log = try exampleLog(of: replicates(of: cases), automaticThreads: 2)
+      return try ReportModel(name: "run", log: log).automaticSentence
+    }
+    #expect(
+      try sentence([short, denoise(batchSize: 128, [1: [3, 3, 3], 2: [2, 2, 2]])])
+        == "`--threads auto` takes the fastest count in 1 of 1 case whose work threads share.")
+    #expect(try sentence([short]) == nil)
   }
 
   @Test func withoutARecordedOrMeasuredCountNothingIsTold() throws {

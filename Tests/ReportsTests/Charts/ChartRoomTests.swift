@@ -75,6 +75,39 @@ import Testing
     #expect(name.first == "m" || !places(of: name, in: drawing).isEmpty)
   }
 
+  /// A long name alone stands above its bar; others keep beside theirs.
+  @Test func shortNamesStandBesideTheirBars() throws {
+    func bar(_ label: String) -> BarChart.Bar {
+      BarChart.Bar(
+        label: label, parts: [BarChart.Part(series: 0, value: 1, name: "")], interval: nil,
+        limit: nil, note: "17.5 M")
+    }
+    let names = ["lab-7", "lecture-hall-workstation-17-left-desk", "Zen 4"]
+    let drawing = BarChart(
+      title: "", description: "", axisTitle: "share", labelTitle: "machine", unit: .percent,
+      reference: nil, legend: Legend([]),
+      groups: [BarChart.Group(label: "denoise", bars: names.map(bar))]
+    ).drawing
+    let texts = drawing.marks.compactMap { mark -> (String, Double, Drawing.Anchor)? in
+      if case .text(let text, let place, let anchor, _) = mark {
+        (text, place.y, anchor)
+      } else {
+        nil
+      }
+    }.filter { names.contains($0.0) }
+    let bars = drawing.marks.compactMap { mark -> Double? in
+      if case .rectangle(let corner, _, let height, _, _) = mark {
+        corner.y + height / 2
+      } else {
+        nil
+      }
+    }
+    #expect(texts.map(\.0) == names && bars.count == 3)
+    #expect(texts.map(\.2) == [.end, .start, .end])
+    let distances = zip(texts, bars).map { abs($0.1 - $1) }
+    #expect(distances[0] < 6 && distances[2] < 6 && distances[1] > 12)
+  }
+
   private func dots(_ label: String) -> Drawing {
     let dot = DotChart.Dot(series: 0, value: Estimate(2))
     return DotChart(
@@ -183,6 +216,20 @@ import Testing
     #expect(scale.ticks(apart: 30) == [1, 2, 3])
     let threads = Scale(domain: 0.9...4.2, start: 40, end: 120, isLogarithmic: true)
     #expect(threads.spaced([1, 2, 3, 4], by: 20) == [1, 2, 4])
+  }
+
+  @Test func missingWhiskersAreToldOf() {
+    let (with, without) = (Estimate(2, (1, 3)), Estimate(2))
+    func text(_ estimates: [Estimate]) -> String {
+      whiskerText("95 % intervals", of: estimates, "dot", lack: "blocks")
+    }
+    #expect(text([with]) == "Whiskers are 95 % intervals.")
+    #expect(
+      text([with, without])
+        == "Whiskers are 95 % intervals; a dot without one has too few blocks for it.")
+    #expect(
+      text([without])
+        == "There are no whiskers, as there are too few blocks for an interval.")
   }
 
   @Test func aLineToALabelCrossesNoOther() throws {

@@ -169,7 +169,8 @@ private let panels = """
   <svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 400 416" role="img">
   <title>How much of each further thread arrives</title>
   <desc>Speed-up over threads: 100 % is ideal. Dotted: what the machine allowed, by a loop of \
-  fused multiply-adds on as many threads. Bars are intervals that hold together.</desc>
+  fused multiply-adds on as many threads. There are no whiskers, as there are too few pairs of \
+  blocks for an interval.</desc>
   <rect class="paper" width="100%" height="100%"/>
   <text class="title" x="8" y="20" text-anchor="start">How much of each further thread \
   arrives</text>
@@ -234,7 +235,8 @@ private let panels = """
 private let dots = """
   <svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 400 164" role="img">
   <title>How many samples a second each network trains</title>
-  <desc>Each network with the batch at which it is fastest. Whiskers are 95 % intervals.</desc>
+  <desc>Each network with the batch at which it is fastest. Whiskers are 95 % intervals, where \
+  longer than a dot.</desc>
   <rect class="paper" width="100%" height="100%"/>
   <text class="title" x="8" y="20" text-anchor="start">How many samples a second each network \
   trains</text>

@@ -23,6 +23,7 @@ import Testing
     let chart = try #require(PeerModel(records).chart)
     #expect(chart.groups[0].rows[0].note == "1000×")
     let svg = Chart.dots(chart).drawing.svg
+    #expect(chart.description.hasSuffix(" An arrow lies beyond the axis: its number tells."))
     #expect(svg.contains("<text class=\"s1 arrow\"") && svg.contains(">→</text>"))
     #expect(!svg.contains("1000× ["))
   }
@@ -77,7 +78,7 @@ private let svg = """
   <svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 400 184" role="img">
   <title>Time of a step over gradmark's</title>
   <desc>Dots right of the line are slower than gradmark, at equal and proven work; each library \
-  in its fastest form. An arrow lies beyond the axis: its number tells.</desc>
+  in its fastest form. Whiskers are 95 % intervals.</desc>
   <rect class="paper" width="100%" height="100%"/>
   <text class="title" x="8" y="20" text-anchor="start">Time of a step over gradmark's</text>
   <path class="s1 fill" d="M17 40m-3.5 -3.5 h7 v7 h-7z"/>
@@ -85,7 +86,7 @@ private let svg = """
   <text class="label" x="132.1" y="72" text-anchor="end">← faster</text>
   <text class="label" x="148.1" y="72" text-anchor="start">slower →</text>
   <text class="label" x="392" y="72" text-anchor="end">jax</text>
-  <text class="label" x="8" y="92" text-anchor="start">2→2, SGD, batch 32</text>
+  <text class="label" x="8" y="90" text-anchor="start">2→2, SGD, batch 32</text>
   <line class="grid" x1="78" y1="98" x2="78" y2="134"/>
   <line class="grid" x1="109" y1="98" x2="109" y2="134"/>
   <line class="grid" x1="140.1" y1="98" x2="140.1" y2="134"/>

@@ -19,7 +19,7 @@ import Testing
       height: 20, title: "", description: "",
       marks: [.path([Drawing.Point(x: 0, y: 0), Drawing.Point(x: 1, y: 1)], .series(count + 2))])
     #expect(drawing.svg.contains("<path class=\"s2 line\" d=\"M0 0 L1 1\"/>"))
-    #expect(drawing.svg.contains(".chart .s2 { --c: #007a59 }"))
+    #expect(drawing.svg.contains(".chart .s2 { --c: #6b7a00 }"))
   }
 }
 
@@ -30,10 +30,10 @@ private let alone = """
   <desc>c</desc>
   <style>
   .chart { --paper: #ffffff; --ink: #1f2328; --rule: #d1d5da; font: 12px system-ui, sans-serif }
-  .chart .s1 { --c: #c25400 }
+  .chart .s1 { --c: #b3267e }
   @media screen and (prefers-color-scheme: dark) {
   .chart { --paper: #0d1117; --ink: #e6edf3; --rule: #3d444d }
-  .chart .s1 { --c: #f0883e }
+  .chart .s1 { --c: #f48ac4 }
   }
   .chart .paper { fill: var(--paper) }
   .chart text { fill: var(--ink); stroke: var(--paper); stroke-width: 3; paint-order: stroke }

@@ -66,6 +66,19 @@ import Testing
         + "sessions.")
   }
 
+  @Test func twoSessionsWithoutANameMayBeOfTwoHosts() throws {
+    let ranks = rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)
+    let runs = try ["a", "b"].map { try ReportModel(name: $0, log: rankLog(of: ranks)) }
+    let history = try #require(ResultsIndex(runs).histories().first)
+    #expect(history.spread == nil)
+    #expect(
+      history.page.lead
+        == "2 sessions, none of them a sweep: how far sessions of this machine lie apart is not known yet. The "
+        + "machine has no name, so they may be of several hosts.")
+    let one = try #require(ResultsIndex([runs[0]]).histories().first)
+    #expect(one.summary.hasSuffix("not known yet."))
+  }
+
   /// One cell that is twelve times as fast moves a mean out of the quartiles of the others.
   @Test func aSpeedLiesWithinItsQuartiles() throws {
     func session(_ microseconds: Double, day: Int) throws -> ReportModel {

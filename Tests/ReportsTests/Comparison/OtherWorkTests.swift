@@ -51,15 +51,53 @@ import Testing
     let page = try comparison.html()
     #expect(page.contains("<h2>Time to quality</h2>") && !page.contains("Samples/s by cell"))
     #expect(text.contains("A has no timed cells, but times until a quality was reached\n"))
+    #expect(comparison.markdown.contains("| digits | 32 | 2 | accuracy of 0.9 | 1.00 s |"))
+    #expect(
+      comparison.csv == """
+        model,reduction,kernels,batch_size,threads,measure,goal,a_median_seconds,b_median_seconds,\
+        b_speed_over_a
+        digits,,,32,2,accuracy,0.9,1,2,0.5
+
+        """)
+    #expect(try comparison.json.contains("\"speedsOverBaseline\" : [\n        0.5\n      ]"))
     // Beside a sweep there is nothing to compare.
     #expect(try RunComparison(of: [quality([2])], with: exampleModel()).outcome == .nothingMeasured)
+  }
+
+  /// A run of such trainings has its own answer wherever it is asked.
+  @Test func timesToAQualityAreTheAnswerOfTheirRun() throws {
+    let model = try quality([2, 1, 3])
+    #expect(model.outcome == .fine)
+    let text = model.threadComparison(usingColor: false)
+    #expect(text.hasPrefix("`digits` with 2 threads reaches an accuracy of 0.9 in 2.00 s"))
+    #expect(text.contains("  accuracy of 0.9  ") && !text.contains("samples/s"))
+    #expect(model.shortTable.contains("| digits | 32 | 2 | accuracy of 0.9 | 3 of 3 | 2.00 s |"))
+    #expect(
+      try ReportFormat.csv.text(of: model) == """
+        model,reduction,kernels,batch_size,threads,measure,goal,trainings,reached,median_seconds,\
+        least_seconds,greatest_seconds,median_epochs,least_epochs,greatest_epochs
+        digits,,,32,2,accuracy,0.9,3,3,2,1,3,1,1,1
+
+        """)
+  }
+
+  /// Nothing folds out where nothing is to be said.
+  @Test func aPageWithoutRemarksHasNoLegend() throws {
+    func run(_ name: String) throws -> ReportModel {
+      try ReportModel(name: name, log: writtenLog(of: soundEntries()))
+    }
+    let sides = try [run("a"), run("b")].map { RunSide([$0, $0, $0]) }
+    let legend = "<summary>What this means</summary>"
+    #expect(try RunComparison(of: [sides[0]], with: sides[1]).html().contains(legend))
+    let far = try RunComparison(of: [laterModel { $0.name = "other-2c" }], with: laterModel())
+    #expect(try far.remarks == [] && !far.html().contains(legend))
   }
 
   /// A name that one side alone has leaves open whether it is the same host.
   @Test func aNamedMachineIsNotCalledLikeAnUnnamedOne() throws {
     #expect(
       try RunComparison(of: [laterModel()], with: exampleModel()).relations(of: 0)[0]
-        == "B's machine: like A's")
+        == "B's machine: like A's; neither has a name, so they may be two hosts")
     var entries = try soundEntries()
     guard case .plan(var entry) = entries[0] else { return }
     entry.nickname = "lab-7"
@@ -70,5 +108,7 @@ import Testing
       RunComparison(of: [named], with: plain).relations(of: 0)[0].hasPrefix(
         "B's machine: perhaps A's: alike in all that is recorded, but only one has a name, 'lab-7'")
     )
+    #expect(
+      RunComparison(of: [named], with: named).relations(of: 0)[0] == "B's machine: A's")
   }
 }

@@ -13,7 +13,7 @@ import Testing
 
       A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
       B: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit def5678
-      B's machine: like A's
+      B's machine: like A's; neither has a name, so they may be two hosts
       B's build: another commit: abc1234, def5678
 
       network  batch  threads   A samples/s  B samples/s               B / A  B is

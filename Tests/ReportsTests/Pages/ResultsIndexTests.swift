@@ -98,7 +98,7 @@ import Testing
     #expect(index.markdown.contains("| 2026-03-01 | 1 of 1 trainings reached their goal |"))
     #expect(
       index.markdown.contains(
-        "[AMD EPYC, 2 cores #2](machine-amd-epyc-2-of-2-cores-avx-512.html); 1 sweep |"
+        "[AMD EPYC #2](machine-amd-epyc-2-of-2-cores-avx-512.html); 1 sweep |"
       ))
   }
 
@@ -203,8 +203,7 @@ private let index = """
 
   ## Best throughput by network, in samples/s
 
-  | network | parameters | [AMD EPYC, 2 \
-  cores](machine-amd-epyc-2-of-2-cores-avx2.html); 2 sweeps |
+  | network | parameters | [AMD EPYC](machine-amd-epyc-2-of-2-cores-avx2.html); 2 sweeps |
   | :-- | --: | --: |
   | pair | 6 | 24 M [16, 32] |
   | denoise | 397,065 | 122 k [116, 128] |

@@ -227,6 +227,7 @@ private let readme = """
 
   | fact | value |
   | :-- | :-- |
+  | name | none, so that hosts of its kind cannot be told apart |
   | CPU | AMD EPYC |
   | kind | vendor none, family none, model none, stepping none, microcode none |
   | vectors | avx2 fma |

@@ -9,19 +9,29 @@ struct AutomaticThreads: Sendable, Equatable {
 }
 
 extension ReportModel {
-  /// The cases in which the automatic count was measured beside others; no oversubscribed ones.
+  /// The cases in which the automatic count was measured beside others that make a difference; no
+  /// oversubscribed ones.
   var automaticThreads: [AutomaticThreads] {
     plan.cases.compactMap { planned in
       guard let group = groups.first(where: { $0.subject == planned.subject }),
         let threads = planned.automaticThreads
       else { return nil }
       let rates = group.cells.filter { !$0.cell.isOversubscribed }.compactMap { cell in
-        cell.measurement.map { (threads: cell.cell.threads, rate: $0.samplesPerSecond.value) }
+        cell.measurement.map {
+          (
+            threads: cell.cell.threads, isShared: cell.isShared,
+            rate: $0.samplesPerSecond.value
+          )
+        }
       }
-      guard rates.count > 1, let own = rates.first(where: { $0.threads == threads }),
-        let best = rates.map(\.rate).max()
-      else { return nil }
-      return AutomaticThreads(subject: planned.subject, loss: best / own.rate - 1)
+      guard let own = rates.first(where: { $0.threads == threads }) else { return nil }
+      // A step that is left to one worker is the same with any count: noise alone tells such cells apart.
+      let others = rates.filter {
+        $0.threads != threads && ($0.isShared || own.isShared)
+      }
+      guard let fastest = others.map(\.rate).max() else { return nil }
+      return AutomaticThreads(
+        subject: planned.subject, loss: max(fastest, own.rate) / own.rate - 1)
     }
   }
 
@@ -32,7 +42,7 @@ extension ReportModel {
     let best = cases.count { $0.loss == 0 }
     let head =
       "`--threads auto` takes the fastest count in \(Format.count(best)) of "
-      + "\(Format.count(cases.count)) cases"
+      + "\(Format.count(cases.count, "case")) whose work threads share"
     guard worst.loss > 0 else { return head + "." }
     return head + "; the most that it loses elsewhere is "
       + "\(UnitLadder.percent.text(worst.loss)) (\(worst.subject))."
