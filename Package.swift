@@ -79,6 +79,14 @@ let trainerSettings: [SwiftSetting] = [
     ["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))
 ]
 
+func settings(of module: String) -> [SwiftSetting] {
+  switch module {
+  case "Kernels": kernelSettings
+  case "Randomness", "Training": trainerSettings
+  default: []
+  }
+}
+
 let program: [Target] = [
   .executableTarget(
     name: "gradmark",
@@ -141,8 +149,7 @@ let package = Package(
     + modules.map { module in
       .target(
         name: module.name, dependencies: module.dependencies,
-        swiftSettings: module.name == "Kernels"
-          ? kernelSettings : ["Training", "Randomness"].contains(module.name) ? trainerSettings : [])
+        swiftSettings: settings(of: module.name))
     }
     + modules.map { module in
       .testTarget(

@@ -76,6 +76,25 @@ import Testing
     #expect(packed.stepWithGradient().gradient == gathered.stepWithGradient().gradient)
   }
 
+  /// Padded to vectors, an image of one channel would take many times the memory.
+  @Test(arguments: [false, true])
+  func imagesOfFewChannelsAreKeptAsTheyAre(shuffles: Bool) throws {
+    var random = SplitMix64(seed: 8)
+    let network = NetworkDescription(
+      sequential: "net", input: [24, 24, 1],
+      layers: [
+        LayerDescription("conv", Conv2D(filters: 2, kernelSize: Size2D(3, 3))),
+        LayerDescription("pool", GlobalPooling<Size2D>(.average)),
+      ])
+    let trainer = try makeTrainer(network, batchSize: 4, packs: true, shuffles: shuffles)
+    let x = Tensor.random([10, 24, 24, 1], using: &random)
+    try trainer.load(
+      inputs: x, targets: randomTargets([10, 2], for: .binaryCrossentropy, using: &random))
+    let kept = try #require(trainer.batches?.data.inputs[0].source)
+    #expect((0..<x.elements.count).allSatisfy { kept.base[$0] == x.elements[$0] })
+    #expect(trainer.batches?.arePacked == false)
+  }
+
   @Test func whatIsShuffledIsNotPacked() throws {
     var random = SplitMix64(seed: 6)
     let trainer = try makeTrainer(

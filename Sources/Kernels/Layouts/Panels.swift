@@ -70,3 +70,23 @@ public func gatherSamples(
     }
   }
 }
+
+/// The same of rows that fill no vector, such as the pixels of an image, and need not be padded: the source is a
+/// fraction as large, and the panel's padding lanes become zeros.
+///
+/// - Shapes: `source` [samples][rowsPerSample][columns], at most `lanes` columns, and a vector of floats behind it
+///   that are read but show nowhere; `target` has one panel.
+public func gatherShortRows(
+  _ samples: Range<Int>, order: UnsafePointer<Int32>, from source: UnsafePointer<Float>,
+  rowsPerSample: Int, columns: Int, into target: UnsafeMutablePointer<Float>
+) {
+  require(columns <= lanes, "\(columns) columns are no short row")
+  let mask = Vector.mask(first: columns)
+  for sample in samples {
+    let first = source + Int(order[sample]) * rowsPerSample * columns
+    let to = target + sample * rowsPerSample * lanes
+    for row in 0..<rowsPerSample {
+      gm_masked(Vector(loading: first + row * columns), mask).store(to: to + row * lanes)
+    }
+  }
+}

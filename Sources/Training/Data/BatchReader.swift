@@ -32,16 +32,30 @@ class BatchReader {
 final class PanelReader: BatchReader {
   let signal: PanelSignal
   private let gathered: PanelMatrix
+  /// Whether samples are kept as they are, and padded when a batch is gathered: images of a few channels would
+  /// take several times the memory, and longer to come from there than to be padded.
+  private let keepsShortRows: Bool
+
+  /// Floats of padding from which on a sample is worth it.
+  private static let leastPadding = 1_024
 
   init(_ signal: PanelSignal) {
     self.signal = signal
     gathered = signal.values
+    let padding = signal.values.panels * lanes - signal.values.columns
+    keepsShortRows =
+      padding >= signal.values.columns && signal.rowsPerSample * padding >= Self.leastPadding
   }
+
+  override var canPack: Bool { !keepsShortRows }
 
   override func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
     guard let batchSize else {
-      return try BatchData(
-        rowsOf: tensor, columns: gathered.columns, rowStride: gathered.panels * lanes)
+      return try keepsShortRows
+        ? BatchData(
+          rowsOf: tensor, columns: gathered.columns, rowStride: gathered.columns, padding: lanes)
+        : BatchData(
+          rowsOf: tensor, columns: gathered.columns, rowStride: gathered.panels * lanes)
     }
     let stride = gathered.panels * gathered.panelStride, count = tensor.sampleCount
     return try BatchData(
@@ -78,9 +92,15 @@ final class PanelReader: BatchReader {
 
   override func read(_ shard: Shard, _ batch: Batch) {
     guard let order = batch.order, let source else { return }
-    gatherSamples(
-      shard.samples, order: order, from: source.base, rowsPerSample: signal.rowsPerSample,
-      panels: gathered.panels, into: gathered.base, panelStride: gathered.panelStride)
+    if keepsShortRows {
+      gatherShortRows(
+        shard.samples, order: order, from: source.base, rowsPerSample: signal.rowsPerSample,
+        columns: gathered.columns, into: gathered.base)
+    } else {
+      gatherSamples(
+        shard.samples, order: order, from: source.base, rowsPerSample: signal.rowsPerSample,
+        panels: gathered.panels, into: gathered.base, panelStride: gathered.panelStride)
+    }
   }
 }
 
