@@ -25,7 +25,7 @@ public struct ModelFile: Sendable {
 
   /// The variables of the optimizer that the model was compiled with; `nil` where it never was, or where these
   /// cannot be counted.
-  public var optimizerVariables: Tally? { (try? reader.optimizerVariables(of: network)) ?? nil }
+  public var optimizerVariables: Tally? { try? reader.optimizerVariables(of: network) }
 
   /// Optimizer, loss and metrics that the model was compiled with.
   ///

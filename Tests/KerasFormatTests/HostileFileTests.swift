@@ -50,7 +50,7 @@ import Testing
       let network = try reader.network.resolved()
       let training = try reader.training()
       let variables = try? reader.optimizerVariables(of: network)
-      _ = network.summary(optimizer: variables ?? nil).text(showsGraph: true, isFitted: true)
+      _ = network.summary(optimizer: variables).text(showsGraph: true, isFitted: true)
       _ = network.explanation().text
       _ = try ModelReader(json: ModelWriter.json(network, training: training).utf8)
       return true

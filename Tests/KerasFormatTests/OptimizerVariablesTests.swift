@@ -16,7 +16,7 @@ import Testing
   private static let lines = try! Fixture.text("optimizers.jsonl").split(separator: "\n").map {
     try JSONParser.parse($0.utf8)
   }
-  private static let models = lines[0]["models"] ?? nil
+  private static let models: JSONValue = lines[0]["models"] ?? nil
   static let entries = lines.dropFirst().map { line in
     Entry(
       model: line["model"]?.text ?? "", optimizer: line["optimizer"] ?? nil,

@@ -56,7 +56,7 @@ extension Parser {
     let network = try reader.network.resolved()
     let training = try reader.training()
     let variables = try? reader.optimizerVariables(of: network)
-    _ = network.summary(optimizer: variables ?? nil).text(showsGraph: true, isFitted: true)
+    _ = network.summary(optimizer: variables).text(showsGraph: true, isFitted: true)
     _ = network.summary().json()
     _ = network.explanation().text
     _ = try JSONParser.parse(ModelWriter.json(network, compiledAs: reader).utf8)

@@ -60,8 +60,7 @@ struct SummaryCommand: ParsableCommand {
   func output() throws -> String { try output(try ModelArgument(model)) }
 
   private func output(_ model: ModelArgument) throws -> String {
-    let variables =
-      afterFit ? try model.optimizerVariables() : (try? model.optimizerVariables()) ?? nil
+    let variables = afterFit ? try model.optimizerVariables() : try? model.optimizerVariables()
     if afterFit, variables == nil {
       throw UserError(
         .dataError,
