@@ -167,10 +167,10 @@ import Testing
         return self.sentence(["--suite", suite])
       }
       let missing = try sentence("file: none.json")
-      #expect(missing.hasPrefix("suite '\(suite)', 'mine': "))
+      #expect(missing.hasPrefix("suite \(quoted(suite)), 'mine': "))
       #expect(missing.contains("\(folder)/none.json"))
       let table = try sentence("file: model.json, expected: none.csv")
-      #expect(table.hasPrefix("suite '\(suite)', 'mine': "))
+      #expect(table.hasPrefix("suite \(quoted(suite)), 'mine': "))
       #expect(!self.sentence(["--models", "\(folder)/none.json"]).contains("suite"))
     }
   }
