@@ -1,3 +1,5 @@
+import CVector
+
 /// The number of panels, one vector wide each, that hold `columns` columns.
 public func panelCount(_ columns: Int) -> Int {
   (columns + lanes - 1) / lanes

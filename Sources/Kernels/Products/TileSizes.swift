@@ -1,4 +1,5 @@
-/// Computes the tile of a size, from among those that were compiled.
+/// Computes the tile of a size, from among those that were compiled: none is higher than this target's registers
+/// allow.
 ///
 /// - Parameter panels: panels of the tile; a single one is the product's last.
 @inline(__always)
@@ -37,10 +38,14 @@ private func computePairTile<Companion: TileCompanion>(
   _ companion: inout Companion
 ) {
   switch rows {
-  case 8: Tile<8, 2, Vector>.compute(operands, row: row, panel: panel, beside: &companion)
-  case 7: Tile<7, 2, Vector>.compute(operands, row: row, panel: panel, beside: &companion)
-  case 6: Tile<6, 2, Vector>.compute(operands, row: row, panel: panel, beside: &companion)
-  case 5: Tile<5, 2, Vector>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 8 where tileRows >= 8:
+    Tile<8, 2, Vector>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 7 where tileRows >= 7:
+    Tile<7, 2, Vector>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 6 where tileRows >= 6:
+    Tile<6, 2, Vector>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 5 where tileRows >= 5:
+    Tile<5, 2, Vector>.compute(operands, row: row, panel: panel, beside: &companion)
   case 4: Tile<4, 2, Vector>.compute(operands, row: row, panel: panel, beside: &companion)
   case 3: Tile<3, 2, Vector>.compute(operands, row: row, panel: panel, beside: &companion)
   case 2: Tile<2, 2, Vector>.compute(operands, row: row, panel: panel, beside: &companion)
@@ -54,10 +59,14 @@ private func computeSingleTile<V: TileVector, Companion: TileCompanion>(
   _ companion: inout Companion
 ) {
   switch rows {
-  case 8: Tile<8, 1, V>.compute(operands, row: row, panel: panel, beside: &companion)
-  case 7: Tile<7, 1, V>.compute(operands, row: row, panel: panel, beside: &companion)
-  case 6: Tile<6, 1, V>.compute(operands, row: row, panel: panel, beside: &companion)
-  case 5: Tile<5, 1, V>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 8 where tileRows >= 8:
+    Tile<8, 1, V>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 7 where tileRows >= 7:
+    Tile<7, 1, V>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 6 where tileRows >= 6:
+    Tile<6, 1, V>.compute(operands, row: row, panel: panel, beside: &companion)
+  case 5 where tileRows >= 5:
+    Tile<5, 1, V>.compute(operands, row: row, panel: panel, beside: &companion)
   case 4: Tile<4, 1, V>.compute(operands, row: row, panel: panel, beside: &companion)
   case 3: Tile<3, 1, V>.compute(operands, row: row, panel: panel, beside: &companion)
   case 2: Tile<2, 1, V>.compute(operands, row: row, panel: panel, beside: &companion)

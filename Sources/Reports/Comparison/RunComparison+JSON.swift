@@ -121,25 +121,29 @@ private struct ExportedDrift: Encodable {
 /// One cell in all runs.
 private struct ExportedRow: Encodable {
   let subject: BenchmarkCase
+  /// `nil` where one process trains.
+  let ranks: Int?
   let threads: Int
   let baseline: ExportedNumbers
   let candidates: [ExportedEntry]
 
   init(_ row: RunComparison.Row) {
     subject = row.cell.subject
+    ranks = row.cell.team.ranks == 1 ? nil : row.cell.team.ranks
     threads = row.cell.threads
     baseline = ExportedNumbers(row.baseline)
     candidates = row.entries.map(ExportedEntry.init)
   }
 
   private enum CodingKeys: CodingKey {
-    case threads, baseline, candidates
+    case ranks, threads, baseline, candidates
   }
 
   func encode(to encoder: any Encoder) throws {
     // The case's own members stand among the others.
     try subject.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(ranks, forKey: .ranks)
     try container.encode(threads, forKey: .threads)
     try container.encode(baseline, forKey: .baseline)
     try container.encode(candidates, forKey: .candidates)

@@ -78,11 +78,12 @@ extension RunComparison {
           + (floor == nil ? [] : [Legend.Entry(sign: .band, name: "noise floor within a session")])),
       groups: [
         DotChart.Group(
-          label: "network/batch/threads",
+          label: "network/batch/\(teamTitle)",
           rows: sorted.map { row in
             let ratios = row.entries.map(\.outcome.ratio)
+            let subject = row.cell.subject
             return DotChart.Row(
-              label: "\(row.cell.subject.label)/\(row.cell.subject.batchSize)/\(row.cell.threads)",
+              label: "\(subject.label)/\(subject.batchSize)/\(row.cell.threadsText)",
               dots: ratios.enumerated().compactMap { index, ratio in
                 ratio.map { DotChart.Dot(series: Palette.kind(index), value: $0) }
               }, limit: nil,

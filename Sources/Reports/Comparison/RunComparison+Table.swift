@@ -6,11 +6,11 @@ extension RunComparison {
   var table: Table {
     let coordinates: [Table.Column<Row>] = [
       Table.Column(
-        "network", .left, titleAddition: "/batch/threads",
+        "network", .left, titleAddition: "/batch/\(teamTitle)",
         addition: { "/\($0.cell.subject.batchSize)/\($0.cell.threadsText)" },
         text: { $0.cell.subject.label }),
       Table.Column("batch", .right, .usual) { Format.count($0.cell.subject.batchSize) },
-      Table.Column("threads", .right, .usual) { $0.cell.threadsText },
+      Table.Column(teamTitle, .right, .usual) { $0.cell.threadsText },
     ]
     // On a telephone there is room for two runs and their ratio, without its interval.
     let cells = Table(
@@ -43,15 +43,18 @@ extension RunComparison {
   public var csv: String {
     if let qualityCSV { return qualityCSV }
     let coordinates: [Table.Column<Row>] = [
-      Table.Column("batch_size") { "\($0.cell.subject.batchSize)" },
-      Table.Column("threads") { "\($0.cell.threads)" },
-      Table.Column("a_samples_per_second") {
-        Format.plain($0.baseline.estimate(\.samplesPerSecond)?.value)
-      },
+      Table.Column("batch_size") { "\($0.cell.subject.batchSize)" }
     ]
+    let teams =
+      (hasRanks ? [Table.Column<Row>("ranks") { "\($0.cell.team.ranks)" }] : []) + [
+        Table.Column<Row>("threads") { "\($0.cell.threads)" },
+        Table.Column<Row>("a_samples_per_second") {
+          Format.plain($0.baseline.estimate(\.samplesPerSecond)?.value)
+        },
+      ]
     return Table(
       rows,
-      columns: Table.Column<Row>.subject("model") { $0.cell.subject } + coordinates
+      columns: Table.Column<Row>.subject("model") { $0.cell.subject } + coordinates + teams
         + candidates.indices.flatMap { index -> [Table.Column<Row>] in
           let name = letter(index).lowercased().replacing(" ", with: "_")
           let ratio = { (row: Row) in row.entries[index].outcome.ratio }
@@ -72,6 +75,12 @@ extension RunComparison {
         }
     ).csv
   }
+
+  /// Whether several ranks train together in some cells.
+  private var hasRanks: Bool { rows.contains { $0.cell.team.ranks > 1 } }
+
+  /// What a cell has besides its network and batch.
+  var teamTitle: String { hasRanks ? "ranks × threads" : "threads" }
 
   private func numbers(
     _ run: String, _ weight: Table.Weight, _ cell: @escaping (Row) -> SideCell?

@@ -220,12 +220,24 @@ extension ReportModel {
     let titles = (workFacts + other.workFacts.filter { mine[$0.title] == nil }).map(\.title)
     return RunDifferences(
       machine: nicknameDifference(from: other)
-        + fingerprint.machineDifferences(from: other.fingerprint),
+        + fingerprint.machineDifferences(from: other.fingerprint)
+        + [wireDifference(from: other)].compactMap(\.self),
       build: fingerprint.buildDifferences(from: other.fingerprint),
       work: titles.compactMap { title in
         let (first, second) = (mine[title] ?? "none", theirs[title] ?? "none")
         return first == second ? nil : "another \(title): \(first), \(second)"
       } + [dataDifference(from: other)].compactMap(\.self))
+  }
+
+  /// How fast ranks could hand on bytes in a ring, as a clause where that is another thing: from one run to the
+  /// next it is never the same.
+  private func wireDifference(from other: ReportModel) -> String? {
+    let rates = [self, other].compactMap { run in
+      median(of: run.ownCells.compactMap { $0.measurement?.exchange?.links?.ringBytesPerSecond })
+    }
+    guard rates.count == 2, rates.max()! > 1.5 * rates.min()! else { return nil }
+    let texts = rates.map { "\(UnitLadder.bytes.text($0))/s" }
+    return "another wire between ranks: \(texts[0]), \(texts[1])"
   }
 
   private func nicknameDifference(from other: ReportModel) -> [String] {

@@ -79,6 +79,6 @@ extension SecondThread {
     smallest.map {
       "batch \(Format.count($0.batchSize)), "
         + "\(UnitLadder.flops.text($0.flopsPerStep)) in a step"
-    } ?? "no size that was measured"
+    } ?? "none for sure, of the sizes that were measured"
   }
 }

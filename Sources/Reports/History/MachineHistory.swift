@@ -19,7 +19,7 @@ public struct MachineHistory: Sendable, Equatable {
     /// Its speed over the median of all sweeps: the median over cells, with the quartiles of the cells as
     /// bounds; `nil` where it shares no cell with another one, or is no sweep.
     let speed: Estimate?
-    /// Cells that it shares with other sessions.
+    /// Cells that it has timed, shared with other sessions or not; 0 where it is no sweep.
     let cellCount: Int
     /// The loop of fused multiply-adds on one thread over the median of all sessions; `nil` where it was
     /// not measured.
@@ -58,7 +58,7 @@ public struct MachineHistory: Sendable, Equatable {
         shared[cell.key].map { measurement.samplesPerSecond.value / $0 }
       }
       return Session(
-        run: run, speed: Self.speed(ratios), cellCount: ratios.count,
+        run: run, speed: Self.speed(ratios), cellCount: timed.count,
         peak: Self.relative(peaks, index), memory: Self.relative(memories, index))
     }
     let known = sessions.enumerated().filter { $0.element.speed != nil }

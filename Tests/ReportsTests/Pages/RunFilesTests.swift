@@ -177,7 +177,7 @@ private let readme = """
 
   | network | a second thread pays from |
   | :-- | :-- |
-  | pair | no size that was measured |
+  | pair | none for sure, of the sizes that were measured |
   | denoise | batch 128, 237 MFLOP in a step |
 
   - Amdahl's and the universal law: not fitted (2 points); they need 6 thread counts that have a \

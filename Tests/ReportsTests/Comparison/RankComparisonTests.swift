@@ -1,0 +1,44 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Reports
+
+/// Runs over ranks, compared.
+@Suite struct RankComparisonTests {
+  /// - Parameter ring: bytes a second that ranks hand on.
+  private func model(ring: Double) throws -> ReportModel {
+    var replicates = rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)
+    for process in replicates.indices {
+      for block in replicates[process].blocks.indices {
+        replicates[process].blocks[block].links?.ringBytesPerSecond = ring
+      }
+    }
+    return try ReportModel(name: "run", log: rankLog(of: replicates))
+  }
+
+  @Test func ranksStandBesideThreadsEverywhere() throws {
+    let model = try model(ring: 5e9)
+    let comparison = RunComparison(of: [model], with: model)
+    let lines = comparison.csv.split(separator: "\n").map { $0.split(separator: ",") }
+    let place = try #require(lines[0].firstIndex(of: "ranks"))
+    #expect(lines[0][place + 1] == "threads")
+    let teams = lines.dropFirst().map { "\($0[place])×\($0[place + 1])" }
+    #expect(Set(teams) == ["1×1", "1×2", "2×1"])
+    let json = try JSONSerialization.jsonObject(with: Data(try comparison.json.utf8))
+    let cells = try #require((json as? [String: Any])?["cells"] as? [[String: Any]])
+    #expect(cells.map { $0["ranks"] as? Int } == [nil, nil, 2])
+    #expect(comparison.text(usingColor: false).contains("ranks × threads"))
+    #expect(try comparison.html().contains("denoise/128/2×1"))
+  }
+
+  @Test func anotherWireIsADifference() throws {
+    let (fast, slow) = (try model(ring: 50 * 0x1p20), try model(ring: 12.5 * 0x1p20))
+    #expect(
+      slow.differences(from: fast).machine == [
+        "another wire between ranks: 12.5 MiB/s, 50.0 MiB/s"
+      ])
+    // From one session to the next it is never the same.
+    #expect(slow.differences(from: try model(ring: 13 * 0x1p20)).machine.isEmpty)
+  }
+}
