@@ -38,8 +38,7 @@ import Testing
         "\n| network | batch | 2 ranks × 1 thread | speed-up | exposed | bound by |\n"))
     #expect(try model(of: alone).outcome == .fine)
     #expect(
-      try model(of: alone).verificationSentence?.hasSuffix("bit for bit with 2 ranks × 1 thread.")
-        == true)
+      try model(of: alone).verificationSentence.hasSuffix("bit for bit with 2 ranks × 1 thread."))
   }
 
   /// On a linear axis all would lie at its foot.
