@@ -32,7 +32,7 @@ enum GraphReader {
   static func inputNames(_ config: JSONValue?) -> [String] {
     guard let listed = config?["input_layers"] else { return [] }
     // What the network names them goes before what its layers are called.
-    return listed.members?.map(\.name)
+    return listed.members?.map(\.name).sorted()
       ?? ((try? tensors(listed, layer: nil)) ?? []).map(\.layer)
   }
 
@@ -150,8 +150,10 @@ enum GraphReader {
     if let history = value["config"]?["keras_history"] {
       return try tensors(history, layer: layer)
     }
-    // Networks of named outputs write an object of histories.
-    guard let elements = value.elements ?? value.members?.map(\.value) else {
+    // Networks of named inputs or outputs write an object of histories, which Keras takes by the order of the
+    // names, whatever their order in the file; the order of layers, and so of weights, follows from it.
+    let named = value.members?.sorted { $0.name < $1.name }.map(\.value)
+    guard let elements = value.elements ?? named else {
       throw ModelError(
         layer: layer, "\(value) refers to no tensor; expected [layer, node, tensor]")
     }

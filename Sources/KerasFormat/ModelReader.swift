@@ -251,9 +251,8 @@ private struct LayerListReader {
   private static func isOperation(_ entry: JSONValue) -> Bool {
     // Nearly all older files have calls of another form: their classes need not be looked up.
     let isCalled = entry["inbound_nodes"]?.elements?.contains { $0["args"] != nil } ?? false
-    guard isCalled, ["trainable", "dtype"].allSatisfy({ entry["config"]?[$0] == nil }) else {
-      return false
-    }
+    // All layers of these versions say whether they learn.
+    guard isCalled, entry["config"]?["trainable"] == nil else { return false }
     let className = entry["class_name"]?.text ?? ""
     return operationsLikeLayers.contains(className)
       || OperationRules.knows(squeezed(className)) && !LayerRegistry.knows(className: className)

@@ -154,6 +154,17 @@ import Testing
     }
   }
 
+  /// Whole `.h5` files have operations without a module; that of a cast has a type, as all layers do.
+  @Test func aCastIsAnOperation() throws {
+    let network = try model(
+      [
+        input("a", 3),
+        called("Cast", "cast", ["dtype": "float16"], arguments: [tensor("a", 3)]),
+      ], inputs: ["a", 0, 0], outputs: ["cast", 0, 0]
+    ).resolved()
+    #expect(network.layers[1].outputShapes.map { $0.map(\.axes) } == [[[3]]])
+  }
+
   /// The file states what is taken; Keras shows all that there is.
   @Test func operationsShowOutputsThatNobodyTakes() throws {
     let both = try model(
@@ -166,6 +177,47 @@ import Testing
       ], inputs: ["a", 0, 0], outputs: ["sum", 0, 0]
     ).resolved()
     #expect(both.layers[1].outputShapes[0].count == 3)
+  }
+
+  /// Keras takes named tensors by the order of their names, and its layers, and where weights lie, follow from it.
+  @Test func namedInputsAndOutputsStandInTheOrderOfTheirNames() throws {
+    let network = try model(
+      [
+        input("z", 4), input("y", 4),
+        called("Dense", "dense", ["units": 4], arguments: [tensor("z", 4)]),
+        called("Dense", "dense_1", ["units": 4], arguments: [tensor("y", 4)]),
+      ], inputs: ["z": ["z", 0, 0], "y": ["y", 0, 0]],
+      outputs: ["p": ["dense_1", 0, 0], "o": ["dense", 0, 0]])
+    #expect(network.inputs.map(\.layer) == ["y", "z"])
+    #expect(network.outputs.map(\.layer) == ["dense", "dense_1"])
+  }
+
+  /// Words that were learned elsewhere begin as a whole table, which changes no count.
+  @Test func aTableAsAStartIsKept() throws {
+    let start: JSONValue = [
+      "class_name": "Constant",
+      "config": [
+        "value": ["class_name": "__numpy__", "config": ["value": [[1, 2]], "dtype": "float32"]]
+      ],
+    ]
+    let network = try model(
+      [
+        input("a", 2),
+        called(
+          "Dense", "dense", ["units": 1, "kernel_initializer": start], arguments: [tensor("a", 2)]),
+      ], inputs: ["a", 0, 0], outputs: ["dense", 0, 0])
+    #expect(try network.resolved().parameterCount == 3)
+    #expect(ModelWriter.json(try network.resolved()).contains("__numpy__"))
+    let older: JSONValue = ["class_name": "Constant", "config": ["value": [[1], [2]]]]
+    #expect(
+      try model(
+        [
+          input("a", 2),
+          called(
+            "Dense", "dense", ["units": 1, "kernel_initializer": older],
+            arguments: [tensor("a", 2)]),
+        ], inputs: ["a", 0, 0], outputs: ["dense", 0, 0]
+      ).resolved().parameterCount == 3)
   }
 
   /// A number for each sample.

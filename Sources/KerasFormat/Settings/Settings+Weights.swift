@@ -61,7 +61,12 @@ extension Settings {
     switch squeezed(objectName(value)) {
     case "zeros", "zero": return .zeros
     case "ones", "one": return .ones
-    case "constant": return .constant(try arguments.number("value", standard: 0))
+    case "constant":
+      // Whole tables, such as words that were learned elsewhere, change no count.
+      if let table = arguments.config["value"], table.elements != nil || table.members != nil {
+        return other(newestName, value)
+      }
+      return .constant(try arguments.number("value", standard: 0))
     case "randomnormal", "normal":
       return .randomNormal(
         mean: try arguments.number("mean", standard: 0),

@@ -2,10 +2,9 @@ private let latestPlotEnd = 330.0
 private let narrowestLabels = 78.0
 private let labelHeight = 20.0
 private let headHeight = 16.0
-private let rowHeight = 18.0
 private let groupGap = 6.0
 private let dotDistance = 3.0
-private let arrowDistance = 7.0
+private let arrowDistance = 6.0
 private let bottom = 44.0
 
 extension DotChart {
@@ -15,7 +14,7 @@ extension DotChart {
     let scale = scale
     let legendBottom = 58 + legend.height(width: legendWidth)
     let top = legendBottom + (areHeadsApart(on: scale) ? 0 : headHeight)
-    let plotBottom = groups.reduce(top) { $0 + $1.height }
+    let plotBottom = groups.reduce(top) { $0 + height(of: $1) }
     var drawing = Drawing(height: plotBottom + bottom, title: title, description: description)
     drawing.text(title, 8, 20, .start, .title)
     legend.add(to: &drawing, x: 8, y: 40, width: legendWidth)
@@ -27,10 +26,18 @@ extension DotChart {
     var y = top
     for group in groups {
       add(group, to: &drawing, y: y, scale: scale)
-      y += group.height
+      y += height(of: group)
     }
     addAxis(to: &drawing, plotBottom: plotBottom, scale: scale)
     return drawing
+  }
+
+  /// Where arrows stand one below the other, rows are higher: else the last of a row would lie as near to the next
+  /// row's first as to its own.
+  private var rowHeight: Double { linear == nil ? 18 : 21 }
+
+  private func height(of group: Group) -> Double {
+    (group.label.isEmpty ? 0 : labelHeight) + Double(group.rows.count) * rowHeight + groupGap
   }
 
   private var highHead: String { "\(highTitle) →" }
@@ -116,7 +123,7 @@ extension DotChart {
         drawing.line(scale(limit), middle - 7, scale(limit), middle + 7, .limitMark)
       }
       // Arrows stand one below the other, and within their row.
-      let room = (rowHeight - 3) / Double(max(1, row.dots.count - 1))
+      let room = (rowHeight - 8) / Double(max(1, row.dots.count - 1))
       let distance = linear == nil ? dotDistance : min(arrowDistance, room)
       for (place, dot) in row.dots.enumerated() {
         // Apart, so that each whisker is its dot's.
@@ -142,12 +149,6 @@ extension DotChart {
     drawing.marks.append(
       .dot(
         center, series: dot.series, isHollow: false, tip: unit.text(dot.value)))
-  }
-}
-
-extension DotChart.Group {
-  fileprivate var height: Double {
-    (label.isEmpty ? 0 : labelHeight) + Double(rows.count) * rowHeight + groupGap
   }
 }
 
