@@ -33,7 +33,9 @@ import Testing
     let old = try ModelReader(json: try Fixture.data(path + ".json")).network.resolved()
     let written = ModelWriter.json(old)
     let new = try ModelReader(json: written.utf8)
-    #expect(try new.network.resolved().summary() == old.summary())
+    // The names of classes that Keras 1 had are not written.
+    let tables = try [new.network.resolved(), old].map { $0.summary().text(SummaryOptions()) }
+    #expect(tables[0] == tables[1])
     #expect(try ModelWriter.json(new.network.resolved()) == written)
     #expect(try new.training() == nil)
   }

@@ -72,7 +72,7 @@ extension ReportModel {
         ($0.cell(team)?.measurement?.exchange?.exposedShare).map { UnitLadder.percent.text($0) }
           ?? Format.unknown
       },
-      Table.Column("bound by", .left) {
+      Table.Column(Self.boundTitle, .left) {
         $0.cell(team)?.measurement?.exchange?.bound?.rawValue ?? Format.unknown
       },
     ]

@@ -80,7 +80,7 @@ enum PageStyle {
       border: 1px solid var(--rule); border-radius: 4px; max-width: 100% }
     @media (max-width: 900px) {
     .cells { font-size: 0.84em }
-    .cells :is(th, td) { padding: 3px 5px }
+    .cells :is(th, td) { padding: 3px 4px }
     .cells td:not(.short) { white-space: normal }
     }
     @media (max-width: 640px) {

@@ -93,7 +93,7 @@ extension ReportModel {
           overlap: the share of that time in which the rank that waits least computes as well.
           """, { $0.overlap }, text: { UnitLadder.percent.text($0) }),
       exchange(
-        "bound by", .usual, alignment: .left,
+        Self.boundTitle, .usual, alignment: .left,
         legend: """
           bound by: the largest of four times of a step: its arithmetic, its memory, its messages times \
           the latency, its bytes over the ring's rate.
@@ -163,6 +163,9 @@ extension ReportModel {
   }
 
   private static func rateText(_ rate: Double) -> String { UnitLadder.bytes.text(rate) + "/s" }
+
+  /// The column that tells which limit binds, in short tables, too.
+  static let boundTitle = "bound by"
 
   /// Every cell of several ranks.
   private var rankCells: [ReportedCell] {

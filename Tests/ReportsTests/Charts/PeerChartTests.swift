@@ -75,7 +75,7 @@ import Testing
 }
 
 private let svg = """
-  <svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 400 184" role="img">
+  <svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 400 190" role="img">
   <title>Time of a step over gradmark's</title>
   <desc>Dots right of the line are slower than gradmark, at equal and proven work; each library \
   in its fastest form. Whiskers are 95 % intervals.</desc>
@@ -87,36 +87,36 @@ private let svg = """
   <text class="label" x="148.1" y="72" text-anchor="start">slower →</text>
   <text class="label" x="392" y="72" text-anchor="end">jax</text>
   <text class="label" x="8" y="90" text-anchor="start">2→2, SGD, batch 32</text>
-  <line class="grid" x1="78" y1="98" x2="78" y2="134"/>
-  <line class="grid" x1="109" y1="98" x2="109" y2="134"/>
-  <line class="grid" x1="140.1" y1="98" x2="140.1" y2="134"/>
-  <line class="grid" x1="171.1" y1="98" x2="171.1" y2="134"/>
-  <line class="grid" x1="202.2" y1="98" x2="202.2" y2="134"/>
-  <line class="grid" x1="233.2" y1="98" x2="233.2" y2="134"/>
-  <line class="grid" x1="264.3" y1="98" x2="264.3" y2="134"/>
-  <line class="grid" x1="295.3" y1="98" x2="295.3" y2="134"/>
-  <line class="grid" x1="326.4" y1="98" x2="326.4" y2="134"/>
-  <line class="axis" x1="140.1" y1="98" x2="140.1" y2="134"/>
-  <text class="label" x="68" y="111" text-anchor="end">1 thread</text>
-  <text class="label" x="392" y="111" text-anchor="end">1.50×</text>
-  <line class="s1 interval" x1="171.1" y1="107" x2="171.1" y2="107"/>
-  <path class="s1 fill" d="M171.1 107m-3.5 -3.5 h7 v7 h-7z"><title>1.50× [1.50, \
+  <line class="grid" x1="78" y1="98" x2="78" y2="140"/>
+  <line class="grid" x1="109" y1="98" x2="109" y2="140"/>
+  <line class="grid" x1="140.1" y1="98" x2="140.1" y2="140"/>
+  <line class="grid" x1="171.1" y1="98" x2="171.1" y2="140"/>
+  <line class="grid" x1="202.2" y1="98" x2="202.2" y2="140"/>
+  <line class="grid" x1="233.2" y1="98" x2="233.2" y2="140"/>
+  <line class="grid" x1="264.3" y1="98" x2="264.3" y2="140"/>
+  <line class="grid" x1="295.3" y1="98" x2="295.3" y2="140"/>
+  <line class="grid" x1="326.4" y1="98" x2="326.4" y2="140"/>
+  <line class="axis" x1="140.1" y1="98" x2="140.1" y2="140"/>
+  <text class="label" x="68" y="112.5" text-anchor="end">1 thread</text>
+  <text class="label" x="392" y="112.5" text-anchor="end">1.50×</text>
+  <line class="s1 interval" x1="171.1" y1="108.5" x2="171.1" y2="108.5"/>
+  <path class="s1 fill" d="M171.1 108.5m-3.5 -3.5 h7 v7 h-7z"><title>1.50× [1.50, \
   1.50]</title></path>
-  <text class="label" x="68" y="129" text-anchor="end">2 threads</text>
-  <text class="label" x="392" y="129" text-anchor="end">0.500×</text>
-  <line class="s1 interval" x1="109" y1="125" x2="109" y2="125"/>
-  <path class="s1 fill" d="M109 125m-3.5 -3.5 h7 v7 h-7z"><title>0.500× [0.500, \
+  <text class="label" x="68" y="133.5" text-anchor="end">2 threads</text>
+  <text class="label" x="392" y="133.5" text-anchor="end">0.500×</text>
+  <line class="s1 interval" x1="109" y1="129.5" x2="109" y2="129.5"/>
+  <path class="s1 fill" d="M109 129.5m-3.5 -3.5 h7 v7 h-7z"><title>0.500× [0.500, \
   0.500]</title></path>
-  <text class="label" x="78" y="154" text-anchor="middle">0</text>
-  <text class="label" x="109" y="154" text-anchor="middle">0.5</text>
-  <text class="label" x="140.1" y="154" text-anchor="middle">1</text>
-  <text class="label" x="171.1" y="154" text-anchor="middle">1.5</text>
-  <text class="label" x="202.2" y="154" text-anchor="middle">2</text>
-  <text class="label" x="233.2" y="154" text-anchor="middle">2.5</text>
-  <text class="label" x="264.3" y="154" text-anchor="middle">3</text>
-  <text class="label" x="295.3" y="154" text-anchor="middle">3.5</text>
-  <text class="label" x="326.4" y="154" text-anchor="middle">4</text>
-  <text class="label" x="202.2" y="174" text-anchor="middle">time of a step / gradmark's \
+  <text class="label" x="78" y="160" text-anchor="middle">0</text>
+  <text class="label" x="109" y="160" text-anchor="middle">0.5</text>
+  <text class="label" x="140.1" y="160" text-anchor="middle">1</text>
+  <text class="label" x="171.1" y="160" text-anchor="middle">1.5</text>
+  <text class="label" x="202.2" y="160" text-anchor="middle">2</text>
+  <text class="label" x="233.2" y="160" text-anchor="middle">2.5</text>
+  <text class="label" x="264.3" y="160" text-anchor="middle">3</text>
+  <text class="label" x="295.3" y="160" text-anchor="middle">3.5</text>
+  <text class="label" x="326.4" y="160" text-anchor="middle">4</text>
+  <text class="label" x="202.2" y="180" text-anchor="middle">time of a step / gradmark's \
   (×)</text>
   </svg>
 

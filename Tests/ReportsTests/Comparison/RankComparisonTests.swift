@@ -20,7 +20,9 @@ import Testing
   @Test func ranksStandBesideThreadsEverywhere() throws {
     let model = try model(ring: 5e9)
     let comparison = RunComparison(of: [model], with: model)
-    let lines = comparison.csv.split(separator: "\n").map { $0.split(separator: ",") }
+    let lines = comparison.csv.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
     let place = try #require(lines[0].firstIndex(of: "ranks"))
     #expect(lines[0][place + 1] == "threads")
     let teams = lines.dropFirst().map { "\($0[place])×\($0[place + 1])" }

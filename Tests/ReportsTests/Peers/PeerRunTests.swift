@@ -219,7 +219,7 @@ import Testing
     // Its history has both sessions, and a speed of sweeps alone.
     let history = runs.history
     #expect(Set(history.sessions.map(\.run.name)) == [beside.name, "alone"])
-    #expect(history.sessions.map(\.cellCount) == [0, 0])
+    #expect(history.sessions.map(\.cellCount) == [2, 0])
     #expect(history.summary.hasPrefix("2 sessions, of which 1 sweep: "))
     #expect(history.text(usingColor: false).contains("beside jax, numpy"))
   }
