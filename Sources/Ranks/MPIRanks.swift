@@ -15,6 +15,8 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
   public private(set) var hosts: [String] = []
   /// The ranks that may run on the same CPUs as this one, itself included.
   public private(set) var sharers = 1
+  /// Bytes that each rank sends in a second while all do, as a short measurement at the start found.
+  public private(set) var bytesPerSecond = Double.infinity
   /// What the engine says of itself.
   public var engine: String { mpi.version }
 
@@ -68,6 +70,7 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     let places = gather("\(mpi.hostName)\n\(usableCPUs())")
     hosts = places.map { String($0.prefix { $0 != "\n" }) }
     sharers = places.filter { $0 == places[rank] }.count
+    bytesPerSecond = roughBandwidth()
   }
 
   /// The first ranks of others, which have a communicator of their own.
@@ -80,6 +83,7 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     sharers = all.sharers
     watchdog = all.watchdog
     requests = Self.makeRequests(mpi)
+    bytesPerSecond = roughBandwidth()
   }
 
   private static func makeRequests(_ mpi: MPILibrary) -> UnsafeMutableRawPointer {

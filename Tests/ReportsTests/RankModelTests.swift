@@ -24,41 +24,57 @@ import Testing
   /// Half the passes, 24 ms of bytes, and two hops of a first message of 15 KiB.
   @Test func aChainTravelsWhileItComputes() {
     expect(
-      model().seconds(ranks: 2, wire: wire), 0.003 + 0.024 + 2 * (1e-4 + 15_360e-8) + 1e-4)
+      model().seconds(.chain, ranks: 2, wire: wire), 0.003 + 0.024 + 2 * (1e-4 + 15_360e-8) + 1e-4)
     // Beyond the shards no rank has less to do: a quarter of the passes, and 4.2 MB.
     expect(
-      model().seconds(ranks: 8, wire: wire), 0.0015 + 0.042 + 8 * (1e-4 + 15_360e-8) + 7e-4)
+      model().seconds(.chain, ranks: 8, wire: wire), 0.0015 + 0.042 + 8 * (1e-4 + 15_360e-8) + 7e-4)
   }
 
   /// A wire without end leaves the arithmetic; of many ranks, the updates of the last one.
   @Test func aFastWireLeavesTheArithmetic() {
     let wire = RankModel.Wire(latency: 0, bytesPerSecond: .infinity)
-    expect(model().seconds(ranks: 2, wire: wire), 0.005)
-    expect(model().seconds(ranks: 100, wire: wire), 0.0025)
-    expect(model().seconds(ranks: 2, wire: wire, slowness: 2), 0.010)
+    expect(model().seconds(.chain, ranks: 2, wire: wire), 0.005)
+    expect(model().seconds(.chain, ranks: 100, wire: wire), 0.0025)
+    expect(model().seconds(.chain, ranks: 2, wire: wire, slowness: 2), 0.010)
   }
 
   /// 1.6 MB, and nothing travels meanwhile.
   @Test func blocksComputeOrTravel() {
     let blocks = model(allowsChain: false)
-    expect(blocks.seconds(ranks: 2, wire: wire), 0.003 + 0.002 + 0.016 + 2e-4)
+    expect(blocks.seconds(.blocks, ranks: 2, wire: wire), 0.003 + 0.002 + 0.016 + 2e-4)
     // Of ten blocks, a rank of three has four.
     expect(
-      blocks.seconds(ranks: 3, wire: wire), 0.003 + 0.0016 + 3_200_000.0 * 2 / 3 * 1e-8 + 4e-4)
+      blocks.seconds(.blocks, ranks: 3, wire: wire), 0.003 + 0.0016 + 3_200_000.0 * 2 / 3 * 1e-8 + 4e-4)
   }
 
-  @Test func theExchangeIsTheOneThatSendsLess() {
+  /// Half of 0.8 MB, and all sums on every rank.
+  @Test func samplesTravelAlone() {
+    let samples = model(allowsChain: false)
+    expect(samples.seconds(.samples, ranks: 2, wire: wire), 0.003 + 0.004 + 0.004 + 1e-4)
+  }
+
+  @Test func moreRanksChooseTheExchangeThatTakesLeast() {
+    let fewSamples = model(allowsChain: false)
+    expect(
+      fewSamples.leastSeconds(ranks: 2, wire: wire),
+      fewSamples.seconds(.samples, ranks: 2, wire: wire))
+    expect(
+      model().leastSeconds(ranks: 2, wire: wire), model().seconds(.chain, ranks: 2, wire: wire))
+    let fast = RankModel.Wire(latency: 0, bytesPerSecond: 1e12)
+    expect(
+      fewSamples.leastSeconds(ranks: 2, wire: fast),
+      fewSamples.seconds(.blocks, ranks: 2, wire: fast))
+    #expect(fewSamples.step.allowedExchanges == [.blocks, .samples])
+  }
+
+  @Test func bytesFollowFromTheVolumes() {
     let step = model().step
-    #expect(step.exchange(ranks: 2) == .chain)
-    var fewSamples = step
-    fewSamples.sampleBytes = 800_000
-    #expect(fewSamples.exchange(ranks: 2) == .blocks)
     // By minimal filtering sums are four times as many as weights: 9.6 MB against 4.6 with three ranks.
     var filtered = step
     (filtered.sumBytes, filtered.sampleBytes) = (9_600_000, 4_500_000)
     #expect(filtered.bytes(.chain, ranks: 3) == 10_400_000)
     #expect(filtered.bytes(.blocks, ranks: 3) == 4_600_000)
-    #expect(filtered.exchange(ranks: 3) == .blocks)
+    #expect(filtered.bytes(.samples, ranks: 3) == 3_000_000)
   }
 
   /// Two ranks of 1,250 µs; one process takes 2,000.

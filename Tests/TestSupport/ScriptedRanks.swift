@@ -6,11 +6,11 @@ public final class ScriptedRanks: @unchecked Sendable {
   private let members: [Member]
   private let meeting: Meeting
 
-  /// So many ranks.
-  public init(_ count: Int) {
+  /// So many ranks, which say that their wire carries so many bytes a second.
+  public init(_ count: Int, bytesPerSecond: Double = .infinity) {
     let meeting = Meeting(count)
     self.meeting = meeting
-    members = (0..<count).map { Member(rank: $0, meeting) }
+    members = (0..<count).map { Member(rank: $0, bytesPerSecond: bytesPerSecond, meeting) }
   }
 
   /// One of them.
@@ -47,11 +47,13 @@ public final class ScriptedRanks: @unchecked Sendable {
   private final class Member: RankGroup, @unchecked Sendable {
     let rank: Int
     var count: Int { meeting.count }
+    let bytesPerSecond: Double
     private let meeting: Meeting
     fileprivate(set) var bytesSent = 0
 
-    init(rank: Int, _ meeting: Meeting) {
+    init(rank: Int, bytesPerSecond: Double, _ meeting: Meeting) {
       self.rank = rank
+      self.bytesPerSecond = bytesPerSecond
       self.meeting = meeting
     }
 

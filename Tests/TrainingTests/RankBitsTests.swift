@@ -22,12 +22,22 @@ import Testing
 
   /// How ranks share the sums of gradients, and in which order those are taken.
   enum Way: CaseIterable, Sendable {
-    case chain, blocks, tree
+    case chain, blocks, samples, tree, treeOfSamples
+
+    var isTree: Bool { self == .tree || self == .treeOfSamples }
+
+    private var exchange: RankExchange {
+      switch self {
+      case .chain: .chain
+      case .blocks, .tree: .blocks
+      case .samples, .treeOfSamples: .samples
+      }
+    }
 
     func options(batchSize: Int, threads: Int) -> TrainerOptions {
-      var options = (self == .tree ? StepWay.tree : .owned)
+      var options = (isTree ? StepWay.tree : .owned)
         .options(batchSize: batchSize, threads: threads)
-      options.exchange = self == .chain ? .chain : .blocks
+      options.exchange = exchange
       return options
     }
   }
@@ -43,7 +53,7 @@ import Testing
     let sample = SampleNetwork.named(name)
     var training = sample.training(.adam())
     for way in Way.allCases where way != .chain || sample.canBeChained {
-      training.clipping = way == .tree ? .globalNorm(0.02) : nil
+      training.clipping = way.isTree ? .globalNorm(0.02) : nil
       try expectTheSameBits(sample, training, way, batchSize: 37, [team])
     }
   }
@@ -78,7 +88,8 @@ import Testing
   ) throws {
     var training = sample.training(.rmsprop(momentum: 0.5, isCentered: true))
     training.clipping = clipping
-    for way in [Way.chain, .blocks] where way == .blocks || clipping == .value(0.001) {
+    for way in [Way.chain, .blocks, .samples]
+    where way != .chain || clipping == .value(0.001) {
       try expectTheSameBits(
         sample, training, way, batchSize: 37, [Team(ranks: 3, threads: 2)])
     }
@@ -88,7 +99,7 @@ import Testing
   @Test(arguments: 0..<24)
   func randomNetworksGiveTheSameBits(seed: Int) throws {
     let sample = SampleNetwork.random(seed: UInt64(seed))
-    for way in [Way.chain, .blocks] {
+    for way in [Way.chain, .blocks, .samples] {
       try expectTheSameBits(
         sample, sample.training(.adam()), way, batchSize: 19 + seed,
         [Team(ranks: 2 + seed % 4, threads: 1 + seed % 2)])
@@ -123,24 +134,49 @@ import Testing
         switch exchange {
         case .chain: volume.sums + volume.weights + volume.scores
         case .blocks: volume.samples + volume.weights
+        case .samples: volume.samples
         }
       #expect(sent.reduce(0, +) == Double(all * (count - 1)))
     }
   }
 
-  @Test func theLesserVolumeChooses() throws {
-    let weights = 1_000_000
-    func choice(_ ranks: Int, _ samples: Int) -> RankExchange {
-      RankVolume(
-        ranks: ranks, samples: samples, scores: 0, sums: weights, weights: weights,
-        allowsChain: true
-      ).lesser
-    }
+  /// A gradient of 100 million operations, 1 ms of each rank; a wire of so many bytes a second.
+  private func choice(
+    _ ranks: Int, _ samples: Int, bytesPerSecond: Double = .infinity
+  ) -> RankExchange {
+    RankVolume(
+      ranks: ranks, samples: samples, scores: 0, sums: 1_000_000, weights: 1_000_000,
+      allowsChain: true, gradientFlops: 1e8
+    ).quickest(.init(bytesPerSecond: bytesPerSecond, flopsPerSecond: 1e11))
+  }
+
+  @Test func theLesserVolumeChoosesWhereTheWireIsFast() {
     #expect(choice(2, 900_000) == .blocks)
     #expect(choice(2, 1_100_000) == .chain)
     // (A + W)·3/4 against 2·W·3/4.
     #expect(choice(4, 900_000) == .blocks)
     #expect(choice(4, 1_100_000) == .chain)
+  }
+
+  /// Two ranks leave out 0.5 MB of weights, and repeat 0.5 ms of products.
+  @Test func samplesAloneTravelWhereTheWireIsSlow() {
+    #expect(choice(2, 900_000, bytesPerSecond: 1.1e9) == .blocks)
+    #expect(choice(2, 900_000, bytesPerSecond: 0.9e9) == .samples)
+    // Of 3 MB of samples 1.5 travel, more than the chain sends.
+    #expect(choice(2, 3_000_000, bytesPerSecond: 1e6) == .chain)
+  }
+
+  /// Ranks know their wire when a trainer is made.
+  @Test func theRateOfTheWireReachesTheChoice() throws {
+    let sample = SampleNetwork.named("three dense")
+    for (rate, expected) in [(Double.infinity, [RankExchange.chain, .blocks]), (1, [.samples])] {
+      let exchanges = try ScriptedRanks(2, bytesPerSecond: rate).run { group in
+        var options = StepWay.owned.options(batchSize: 37, threads: 1)
+        options.ranks = group
+        return try Trainer(sample.network, training: sample.training(), options: options).exchange
+      }
+      #expect(exchanges.allSatisfy { $0.map(expected.contains) == true })
+    }
   }
 
   /// What one process makes in one piece, each rank makes by itself.
@@ -221,7 +257,7 @@ import Testing
       return (sentence, trainer.exchange)
     }
     for (sentence, exchange) in outcomes {
-      #expect(sentence.hasSuffix("use 'blocks' or 'auto'"))
+      #expect(sentence.hasSuffix("use 'blocks', 'samples' or 'auto'"))
       #expect(exchange == .blocks)
     }
   }

@@ -19,11 +19,13 @@ extension Replicate {
     public var weightBytes: Int
 
     /// How sums are shared.
-    public enum Exchange: String, Codable, Sendable {
+    public enum Exchange: String, Codable, Sendable, CaseIterable {
       /// Partial sums are handed on from rank to rank.
       case chain
       /// All ranks learn what gradients read of every sample, and each sums blocks of its own.
       case blocks
+      /// All ranks learn that, and each makes all sums.
+      case samples
     }
 
     /// Tells of a step.
@@ -50,12 +52,13 @@ extension Replicate {
         max(2 * weights * others / count, Double(sumBytes) + weights * (count - 2) / count)
           + Double(scoreBytes) * others / count
       case .blocks: (Double(sampleBytes) + weights) * others / count
+      case .samples: Double(sampleBytes) * others / count
       }
     }
 
-    /// The exchange that some ranks would choose: the one that sends less.
-    public func exchange(ranks: Int) -> Exchange {
-      allowsChain && bytes(.chain, ranks: ranks) <= bytes(.blocks, ranks: ranks) ? .chain : .blocks
+    /// The exchanges that ranks could choose.
+    public var allowedExchanges: [Exchange] {
+      Exchange.allCases.filter { $0 != .chain || allowsChain }
     }
   }
 }

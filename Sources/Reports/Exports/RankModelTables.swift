@@ -69,7 +69,7 @@ extension ReportModel {
             let model = $0.0.model
             let wire = RankModel.Wire(
               latency: latency, bytesPerSecond: $0.gigabits * 1e9 / 8)
-            let seconds = model.seconds(ranks: ranks, wire: wire)
+            let seconds = model.leastSeconds(ranks: ranks, wire: wire)
             return UnitLadder.seconds.text(seconds) + " ("
               + UnitLadder.factor.text(model.secondsAlone / seconds) + ")"
           }

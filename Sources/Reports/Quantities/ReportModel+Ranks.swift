@@ -69,7 +69,7 @@ extension ReportModel {
         "exchange", .usual, alignment: .left,
         legend: """
           exchange: whether partial sums are handed on from rank to rank (chain), or samples are told and each \
-          rank sums blocks of its own; — where each makes its steps by itself.
+          rank sums blocks of its own (blocks), or all of them (samples); — where each makes its steps by itself.
           """,
         fields: [.word("exchange", "exchange.way") { $0.exchange?.step?.exchange.rawValue }]
       ) { $0.step?.exchange.rawValue ?? Format.unknown },

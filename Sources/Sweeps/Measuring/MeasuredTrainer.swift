@@ -42,9 +42,20 @@ extension Trainer: MeasuredTrainer {
   public var sharedStep: Replicate.SharedStep? {
     guard let exchange, let volume else { return nil }
     return Replicate.SharedStep(
-      exchange: exchange == .chain ? .chain : .blocks, allowsChain: volume.allowsChain,
+      exchange: Replicate.SharedStep.Exchange(exchange), allowsChain: volume.allowsChain,
       shards: parts.shards, blocks: parts.blocks, sampleBytes: volume.samples,
       scoreBytes: volume.scores, sumBytes: volume.sums, weightBytes: volume.weights)
+  }
+}
+
+extension Replicate.SharedStep.Exchange {
+  fileprivate init(_ exchange: RankExchange) {
+    self =
+      switch exchange {
+      case .chain: .chain
+      case .blocks: .blocks
+      case .samples: .samples
+      }
   }
 }
 

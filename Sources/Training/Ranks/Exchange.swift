@@ -4,9 +4,9 @@ import Kernels
 ///
 /// Each rank takes its shards of the batch forward and backward. Then either the partial sums of gradients
 /// are handed on from rank to rank (see `Chain`), or all learn from each other what the gradients of weights
-/// read of every sample; each sums the gradients of its blocks over the whole batch, in the order in which
-/// one process does, and updates these blocks; and all learn the new weights. So no sum is ever taken in
-/// another order, whatever the number of ranks.
+/// read of every sample. Then each sums the gradients of its blocks over the whole batch, in the order in which
+/// one process does, and updates these blocks, and all learn the new weights; or each does so with all blocks,
+/// and knows the new weights. So no sum is ever taken in another order, whatever the number of ranks.
 ///
 /// Called by the leader only. Allocates nothing.
 final class Exchange {
@@ -18,11 +18,11 @@ final class Exchange {
   private let inferenceShare: RankShare
   /// That of the step under way.
   private var share: RankShare
-  /// `nil` where each rank sums blocks of its own.
+  /// `nil` where each rank sums blocks over all samples.
   private let chain: Chain?
   private let batchSize: Int
   private let flopsPerStep: Double
-  /// For each rank the block behind its last one.
+  /// For each rank the block behind its last one, where blocks are dealt out.
   private let blockEnds: UnsafeMutablePointer<Int>
   /// What is handed to the group: for each rank the byte behind its part.
   private let ends: UnsafeMutablePointer<Int>
@@ -45,7 +45,7 @@ final class Exchange {
     case .chain:
       chain = Chain(group, step, staging, workers: workers, tables: tables)
       blockEnds = tables.make((0...last).map { $0 == last ? step.blockCount : 0 })
-    case .blocks:
+    case .blocks, .samples:
       chain = nil
       blockEnds = tables.make(Self.blockEnds(costs: Self.costs(step, staging), ranks: group.count))
     }
@@ -81,8 +81,12 @@ final class Exchange {
     }
   }
 
+  /// Whether each rank makes all sums, so that there is nothing of blocks to tell.
+  private var ownsAllBlocks: Bool { staging.exchange == .samples }
+
   private var ownBlocks: Range<Int> {
-    (share.rank == 0 ? 0 : blockEnds[share.rank - 1])..<blockEnds[share.rank]
+    if ownsAllBlocks { return 0..<step.blockCount }
+    return (share.rank == 0 ? 0 : blockEnds[share.rank - 1])..<blockEnds[share.rank]
   }
 
   /// Has all phases of a training step done.
@@ -101,7 +105,7 @@ final class Exchange {
     } else {
       exchangeSamples(shards, leader)
       for index in step.passCount..<step.phaseCount { perform(index, shards, leader) }
-      exchangeWeights(leader)
+      if !ownsAllBlocks { exchangeWeights(leader) }
     }
     exchangeGradientCopy()
     group.leaveStep()
@@ -195,7 +199,7 @@ final class Exchange {
   /// Completes the copy of the gradient that somebody wants to see: seldom enough for the leader alone.
   private func exchangeGradientCopy() {
     guard case .training(let update) = step.context.pointee.purpose,
-      let copy = update.gradientCopy
+      let copy = update.gradientCopy, !ownsAllBlocks
     else { return }
     let own = ownBlocks
     for block in own {
@@ -222,6 +226,7 @@ final class Exchange {
   }
 
   private func gatherDoubles(_ perBlock: UnsafeMutablePointer<Double>) {
+    if ownsAllBlocks { return }
     gather(perBlock, stride: MemoryLayout<Double>.stride) { blockEnds[$0] }
   }
 

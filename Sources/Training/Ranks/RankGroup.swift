@@ -8,6 +8,10 @@ public protocol RankGroup: AnyObject, Sendable {
   /// How many processes there are.
   var count: Int { get }
 
+  /// Bytes that each rank sends in a second while all of them do, the same on all ranks: by it they choose how to
+  /// share steps. Without end where nobody knows.
+  var bytesPerSecond: Double { get }
+
   /// Brings every rank's part of some memory to all ranks.
   ///
   /// All ranks call it in the same order, from one thread at a time each. It returns once all parts are
@@ -52,6 +56,9 @@ public protocol RankGroup: AnyObject, Sendable {
 }
 
 extension RankGroup {
+  /// Without end.
+  public var bytesPerSecond: Double { .infinity }
+
   // For whoever does not watch over steps.
   /// Does nothing.
   public func enter(step: Int, flops: Double) {}
@@ -63,13 +70,17 @@ extension RankGroup {
   public func stopWaiting(after nanoseconds: Int64) {}
 }
 
-/// How ranks share the sums of a gradient. Both have the bits of one process.
+/// How ranks share the sums of a gradient. All have the bits of one process.
 public enum RankExchange: String, Sendable, BitwiseCopyable, CaseIterable {
   /// Partial sums are handed on from rank to rank, in ascending order of samples; the last rank updates the
   /// weights.
   case chain
   /// All ranks learn what gradients read of every sample; each sums and updates blocks of its own.
   case blocks
+  /// All ranks learn that, and each sums and updates all blocks, so that no weights travel.
+  ///
+  /// - Source: “Distributed Machine Learning via Sufficient Factor Broadcasting”, Xie et al., 2015.
+  case samples
 }
 
 /// How some tasks are dealt out to ranks: each takes neighbours, as many as the others or one more.

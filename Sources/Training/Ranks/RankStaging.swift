@@ -36,11 +36,12 @@ struct RankStaging: BitwiseCopyable {
 
   /// - Parameters:
   ///   - blocks: all blocks of weights.
+  ///   - workers: those of each rank.
   ///   - keepsGroups: whether gradients are kept by groups of samples.
   init(
     _ parts: StepParts, blocks: [Step.UpdateTask], batchSize: Int, flopsPerStep: Double,
-    ranks: any RankGroup, exchange wanted: RankExchange?, keepsGroups: Bool, arena: Arena,
-    tables: Tables
+    ranks: any RankGroup, exchange wanted: RankExchange?, workers: Int, keepsGroups: Bool,
+    arena: Arena, tables: Tables
   ) throws(ModelError) {
     func offsets(_ floats: [Int]) -> [Int] {
       floats.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
@@ -66,18 +67,23 @@ struct RankStaging: BitwiseCopyable {
       throw ModelError("what ranks tell each other of a batch is too large to address")
     }
     let stride = MemoryLayout<Float>.stride
+    let updateFlops = Self.flopsPerUpdate * Double(blockOffsets[blocks.count])
+    let gradientFlops = blocks.reduce(0) {
+      $0 + parts.gradients[$1.gradient].flopsPerSample(of: $1.task)
+    }
     volume = RankVolume(
       ranks: ranks.count, samples: sampleBytes,
       scores: scoreList.floatsPerSample * batchSize * stride,
       sums: sumOffsets[blocks.count] * stride, weights: blockOffsets[blocks.count] * stride,
-      allowsChain: parts.allowsChain && !keepsGroups)
-    exchange = try parts.exchange(wanted, keepsGroups: keepsGroups, volume)
+      allowsChain: parts.allowsChain && !keepsGroups,
+      gradientFlops: gradientFlops * Double(batchSize) + updateFlops)
+    exchange = try parts.exchange(
+      wanted, keepsGroups: keepsGroups, volume, .init(ranks, workers: workers))
     let isChain = exchange == .chain
     share =
       isChain
       ? .chain(
-        rank: ranks.rank, count: ranks.count, flops: flopsPerStep,
-        updateFlops: Self.flopsPerUpdate * Double(blockOffsets[blocks.count]))
+        rank: ranks.rank, count: ranks.count, flops: flopsPerStep, updateFlops: updateFlops)
       : RankShare(rank: ranks.rank, count: ranks.count)
     scores = try SampleStaging(scoreList, batchSize: batchSize, arena: arena, tables: tables)
     samples =

@@ -1,6 +1,8 @@
+import Kernels
 import Networks
 
-/// Bytes that ranks tell each other in a step; they and the shapes choose the exchange.
+/// Bytes that ranks tell each other in a step, and operations that they need not make twice: these and the wire
+/// choose the exchange.
 public struct RankVolume: Sendable, BitwiseCopyable {
   /// Ranks, above 1.
   public let ranks: Int
@@ -14,6 +16,16 @@ public struct RankVolume: Sendable, BitwiseCopyable {
   public let weights: Int
   /// Whether partial sums of all gradients can be handed on.
   public let allowsChain: Bool
+  /// Operations of all gradients of a full batch, and of the updates as operations that take as long.
+  let gradientFlops: Double
+
+  /// How fast ranks tell and compute.
+  struct Rates {
+    /// Bytes that each sends in a second while all do.
+    var bytesPerSecond: Double
+    /// Operations that each makes in a second.
+    var flopsPerSecond: Double
+  }
 
   /// What the busiest rank sends by an exchange, about: shares that are not quite equal are taken for it.
   public func bytes(_ exchange: RankExchange) -> Int {
@@ -24,12 +36,30 @@ public struct RankVolume: Sendable, BitwiseCopyable {
         + scores * (ranks - 1) / ranks
     case .blocks:
       (samples + weights) * (ranks - 1) / ranks
+    case .samples:
+      samples * (ranks - 1) / ranks
     }
   }
 
-  /// The exchange that tells less.
-  var lesser: RankExchange {
-    allowsChain && bytes(.chain) <= bytes(.blocks) ? .chain : .blocks
+  /// Of those that share the sums the exchange that tells less, or samples alone where every rank has made all
+  /// sums sooner than those would have travelled.
+  func quickest(_ rates: Rates) -> RankExchange {
+    let lesser = allowsChain && bytes(.chain) <= bytes(.blocks) ? RankExchange.chain : .blocks
+    let saved = Double(bytes(lesser) - bytes(.samples)) / rates.bytesPerSecond
+    let repeated = gradientFlops * Double(ranks - 1) / Double(ranks) / rates.flopsPerSecond
+    return saved > repeated ? .samples : lesser
+  }
+}
+
+extension RankVolume.Rates {
+  /// Products come to two thirds, about, of two multiply-adds a cycle at 3 GHz.
+  private static let flopsPerLane = 8e9
+
+  /// Those of ranks with so many workers each.
+  init(_ ranks: any RankGroup, workers: Int) {
+    self.init(
+      bytesPerSecond: ranks.bytesPerSecond,
+      flopsPerSecond: Double(workers * lanes) * Self.flopsPerLane)
   }
 }
 
@@ -43,7 +73,7 @@ extension StepParts {
   ///
   /// - Throws: a `ModelError` where the chain is asked for, and a gradient is no sum in the order of samples.
   func exchange(
-    _ wanted: RankExchange?, keepsGroups: Bool, _ volume: RankVolume
+    _ wanted: RankExchange?, keepsGroups: Bool, _ volume: RankVolume, _ rates: RankVolume.Rates
   ) throws(ModelError) -> RankExchange {
     guard wanted != .chain || volume.allowsChain else {
       throw ModelError(
@@ -51,8 +81,8 @@ extension StepParts {
           + (keepsGroups
             ? "a tree's, or those whose norm is limited, are kept as wholes"
             : "those of an LSTM, a GRU or a layer that is called twice have another order")
-          + "; use 'blocks' or 'auto'")
+          + "; use 'blocks', 'samples' or 'auto'")
     }
-    return wanted ?? volume.lesser
+    return wanted ?? volume.quickest(rates)
   }
 }

@@ -172,7 +172,8 @@ final class Step: TeamWork, @unchecked Sendable {
       if let ranks, ranks.count > 1 {
         try RankStaging(
           parts, blocks: blocks, batchSize: batchSize, flopsPerStep: flopsPerStep, ranks: ranks,
-          exchange: exchange, keepsGroups: groups != nil, arena: arena, tables: tables)
+          exchange: exchange, workers: workerCount, keepsGroups: groups != nil, arena: arena,
+          tables: tables)
       } else {
         nil
       }

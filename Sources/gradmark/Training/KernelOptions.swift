@@ -18,8 +18,9 @@ struct KernelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How ranks of MPI share those sums: handed on in a chain, in blocks that each rank sums whole, or "
-        + "whichever tells less; no bit depends on it.", valueName: "chain|blocks|auto"))
+      "How ranks of MPI share those sums: handed on in a chain, in blocks that each rank sums whole, not at "
+        + "all, as each makes all sums of the samples that all tell, or whichever is quickest; no bit depends "
+        + "on it.", valueName: "chain|blocks|samples|auto"))
   var exchange = "auto"
 
   /// Whether anything but the usual is chosen.
@@ -30,7 +31,7 @@ struct KernelOptions: ParsableArguments {
       throw ValidationError("--reduction is '\(reduction)'; choose owned, tree or auto.")
     }
     guard exchange == "auto" || RankExchange(rawValue: exchange) != nil else {
-      throw ValidationError("--exchange is '\(exchange)'; choose chain, blocks or auto.")
+      throw ValidationError("--exchange is '\(exchange)'; choose chain, blocks, samples or auto.")
     }
     guard exchange != RankExchange.chain.rawValue || reduction != Reduction.tree.rawValue else {
       throw ValidationError(

@@ -9,9 +9,10 @@ import Records
 ///
 ///     chain    max(p·σ·t + b/β, σ·t, u·t) + R·(λ + m/β) + (R − 1)·λ
 ///     blocks   p·σ·t + (1 − p)·⌈B/R⌉/B·t + b/β + 2·(R − 1)·λ
+///     samples  p·σ·t + (1 − p)·t + b/β + (R − 1)·λ
 ///
 /// as the chain's sums travel while others are computed, but none before a first message of m bytes has gone through
-/// all ranks; the last rank makes all updates; losses, and in the other exchange samples and
+/// all ranks; the last rank makes all updates; losses, and in the other exchanges samples and
 /// weights, are told by each rank to each. Batch statistics, and packing, are left out.
 public struct RankModel: Sendable, Equatable {
   /// How ranks share the step.
@@ -53,15 +54,26 @@ public struct RankModel: Sendable, Equatable {
   private static let messageBytes = (least: 4.0 * 1024, most: 60.0 * 1024)
   private static let firstPart = 0.25
 
-  /// Seconds of a step.
+  /// Seconds of a step by the exchange that takes least.
   ///
   /// - Parameters:
   ///   - ranks: at least 2.
   ///   - wire: what connects them.
+  public func leastSeconds(ranks: Int, wire: Wire) -> Double {
+    step.allowedExchanges.map { seconds($0, ranks: ranks, wire: wire) }.min() ?? .infinity
+  }
+
+  /// Seconds of a step.
+  ///
+  /// - Parameters:
+  ///   - exchange: how ranks share it.
+  ///   - ranks: at least 2.
+  ///   - wire: what connects them.
   ///   - slowness: how many times slower each rank computes than the process alone, as where ranks share cores.
-  public func seconds(ranks: Int, wire: Wire, slowness: Double = 1) -> Double {
+  public func seconds(
+    _ exchange: Replicate.SharedStep.Exchange, ranks: Int, wire: Wire, slowness: Double = 1
+  ) -> Double {
     let count = Double(ranks), hops = count - 1
-    let exchange = step.exchange(ranks: ranks)
     let alone = secondsAlone * slowness
     let shard = Self.share(of: step.shards, ranks: ranks)
     let travelling = step.bytes(exchange, ranks: ranks) / wire.bytesPerSecond
@@ -76,6 +88,8 @@ public struct RankModel: Sendable, Equatable {
     case .blocks:
       let sums = (1 - passShare) * Self.share(of: step.blocks, ranks: ranks) * alone
       return passes + sums + travelling + 2 * hops * wire.latency
+    case .samples:
+      return passes + (1 - passShare) * alone + travelling + hops * wire.latency
     }
   }
 
@@ -124,7 +138,7 @@ public struct ModelledRanks: Sendable, Equatable {
           subject: group.subject, team: cell.cell.team, model: model, wire: wire,
           measured: numbers.secondsPerStep.value,
           modelled: model.seconds(
-            ranks: group.ranks, wire: wire,
+            step.exchange, ranks: group.ranks, wire: wire,
             slowness: slowness(of: numbers, beside: base, group.ranks)))
       }
     }
