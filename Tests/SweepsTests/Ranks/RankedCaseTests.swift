@@ -104,10 +104,11 @@ import Training
     for (step, volume, exchange) in trainers {
       let step = try #require(step), volume = try #require(volume)
       #expect(step.exchange.rawValue == exchange?.rawValue)
-      #expect(step.exchange(ranks: count) == step.exchange)
+      #expect(step.allowedExchanges.contains(step.exchange))
       #expect(step.shards > 1 && step.blocks > 1)
       for (recorded, own) in [
         (Replicate.SharedStep.Exchange.chain, RankExchange.chain), (.blocks, .blocks),
+        (.samples, .samples),
       ] {
         // Of whole bytes, which are rounded down.
         #expect(abs(step.bytes(recorded, ranks: count) - Double(volume.bytes(own))) < 2)
