@@ -23,7 +23,8 @@ public struct TrainerOptions: Sendable {
   /// The processes that train together, of which this one is one; `nil` where there is no other. All have
   /// to make their trainers alike, load the same data, and make the same calls in the same order.
   public var ranks: (any RankGroup)?
-  /// How those share the sums of gradients; `nil` where shapes, ranks and what travels are to choose.
+  /// How those share the sums of gradients; `nil` where shapes, ranks and the wire between them are to
+  /// choose.
   public var exchange: RankExchange?
   /// Whether a small chain of dense layers is computed on interleaved samples, which orders its sums
   /// otherwise; tests compare both ways.
