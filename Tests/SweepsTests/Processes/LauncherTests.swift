@@ -178,13 +178,15 @@ import Testing
       environment: ["PATH=\(Self.path)"])
     let measuring = MeasuringChild(
       child, Program(file: "", digest: nil), launcher: "srun", silenceLimit: .seconds(2))
-    #expect {
+    var reason = "none"
+    do throws(MeasuringFailure) {
       _ = try measuring.places(ranks: 2)
-    } throws: { error in
-      guard case .failed(let reason) = error as? MeasuringFailure else { return false }
-      return reason == "the launcher srun said nothing for 2 seconds, and was ended: "
-        + "srun: step creation temporarily disabled, retrying"
+    } catch {
+      if case .failed(let sentence) = error { reason = sentence }
     }
+    #expect(
+      reason == "the launcher srun said nothing for 2 seconds, and was ended: "
+        + "srun: step creation temporarily disabled, retrying")
   }
 
   /// Hosts count their processes each for themselves: an equal number on two of them names a rank with the host.
