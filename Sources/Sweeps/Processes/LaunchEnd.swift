@@ -43,7 +43,9 @@ struct LaunchEnd {
   private var said: String? {
     let others = complaints.filter { !$0.hasPrefix(Self.ownPrefix) }
     // MPICH says on standard output who was killed.
-    let killed = others.last(where: tellsASignal) ?? remarks.last(where: tellsASignal)
+    let killed =
+      others.last(where: tellsASignal) ?? remarks.last(where: tellsASignal)
+      ?? others.first(where: tellsALostTask)
     let told = [ownComplaint, killed].compactMap { $0 }
     return told.isEmpty
       ? others.last { $0.contains(where: \.isLetter) } : told.joined(separator: "; ")
@@ -52,6 +54,12 @@ struct LaunchEnd {
   private func tellsASignal(_ line: String) -> Bool {
     let words = line.split { !$0.isLetter && !$0.isNumber }
     return zip(words, words.dropFirst()).contains { $0 == "signal" && Int($1) != nil }
+  }
+
+  /// As `srun: error: node2: task 1: Killed` does, behind which those come that it ends for that reason. A task
+  /// that has ended by itself has said why.
+  private func tellsALostTask(_ line: String) -> Bool {
+    line.hasPrefix("srun: error: ") && line.contains(" task") && !line.contains(": Exited with")
   }
 
   /// Where it happened, as far as that can be known: MPICH's launcher tells the process that has ended, and ends

@@ -12,7 +12,7 @@ public struct Launcher: Sendable, Equatable {
   /// Commands of which each starts ranks by itself, the likeliest first.
   private static let usual = ["mpirun", "mpiexec", "mpirun.openmpi", "mpirun.mpich"]
 
-  /// Takes a command, such as `srun -n {ranks} -c {threads}`; words are what stands between spaces.
+  /// Takes a command, such as `srun --mpi=pmix -n {ranks} -c {threads}`; words are what stands between spaces.
   ///
   /// - Parameters:
   ///   - template: the command; `nil` for the first of the usual ones that is there.
@@ -24,7 +24,7 @@ public struct Launcher: Sendable, Equatable {
       throw SweepError(
         .unavailable,
         "--ranks: there is no \(Self.usual[0]); install Open MPI (openmpi-bin) or MPICH (mpich), or name "
-          + "what launches ranks with --launcher 'srun -n {ranks} -c {threads}'")
+          + "what launches ranks with --launcher 'srun --mpi=pmix -n {ranks} -c {threads}'")
     }
     self.template = command
     words = command.split(separator: " ").map(String.init)

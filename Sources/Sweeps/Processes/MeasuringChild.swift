@@ -84,7 +84,8 @@ package final class MeasuringChild {
         silence += .milliseconds(Self.pollMilliseconds)
         guard silence < silenceLimit else {
           throw .failed(
-            "\(subject) said nothing for \(silenceLimit.components.seconds) seconds, and was ended")
+            "\(subject) said nothing for \(silenceLimit.components.seconds) seconds, and was ended"
+              + (launcher.flatMap { _ in launchEnd.reason }.map { ": \($0)" } ?? ""))
         }
       case .end:
         // Ctrl-C reaches the child too, perhaps first.

@@ -48,6 +48,7 @@ struct MeasureCaseCommand: ParsableCommand {
         "this process cannot be tied to its sweep: \(String(cString: strerror(fault)))")
     }
     guard !tellPlaces else {
+      try RankedRun.requireMeeting()
       throw SweepError(
         .unavailable,
         "the launcher has started single processes, which know nothing of each other; name one of Open MPI or "

@@ -52,8 +52,9 @@ struct RankedRun {
     group.leave()
   }
 
-  /// One of the processes tells of it.
-  private static func requireMeeting() throws {
+  /// Sees to it that processes which were started together can find each other; one of them tells where they
+  /// cannot.
+  static func requireMeeting() throws {
     let environment = ProcessInfo.processInfo.environment
     do {
       try Launch.requireMeeting(environment: environment)

@@ -145,6 +145,50 @@ import Testing
         + "the ranks were rank 0 on node1, rank 1 on node2, in a turn of 2 ranks × 1 thread")
   }
 
+  /// As Slurm 22.05 does, whose last lines are about tasks that it has ended itself.
+  @Test func theTaskThatSrunLostFirstIsNamed() throws {
+    let reason = try failure(
+      Self.told + """
+
+        echo 'srun: error: node2: task 1: Killed' >&2
+        echo 'slurmstepd-node1: error: *** STEP 24.0 ON node1 CANCELLED ***' >&2
+        echo 'srun: error: node1: task 0: Killed' >&2
+        echo 'srun: Force Terminated StepId=24.0' >&2
+        exit 137
+        """
+    ).reason
+    #expect(
+      reason
+        == "the launcher ./launcher ended with status 137: srun: error: node2: task 1: Killed; "
+        + "the ranks were rank 0 on node1, rank 1 on node2, in a turn of 2 ranks × 1 thread")
+  }
+
+  @Test func aTaskThatEndedByItselfHasSaidWhy() {
+    let end = LaunchEnd(
+      complaints: [
+        "gradmark: other flags", "srun: error: node1: tasks 0-1: Exited with exit code 64",
+      ], remarks: [], members: [], phase: nil)
+    #expect(end.reason == "other flags")
+  }
+
+  /// `srun` waits for CPUs that are taken, and MPICH's launcher for hosts that cannot reach it.
+  @Test func aLauncherThatWaitsForEverIsToldWithWhatItSaidLast() throws {
+    let child = try ChildProcess(
+      ["sh", "-c", "echo 'srun: step creation temporarily disabled, retrying' >&2; exec sleep 20"],
+      environment: ["PATH=\(Self.path)"])
+    let measuring = MeasuringChild(
+      child, Program(file: "", digest: nil), launcher: "srun", silenceLimit: .seconds(2))
+    var reason = "none"
+    do throws(MeasuringFailure) {
+      _ = try measuring.places(ranks: 2)
+    } catch {
+      if case .failed(let sentence) = error { reason = sentence }
+    }
+    #expect(
+      reason == "the launcher srun said nothing for 2 seconds, and was ended: "
+        + "srun: step creation temporarily disabled, retrying")
+  }
+
   /// Hosts count their processes each for themselves: an equal number on two of them names a rank with the host.
   @Test func anEqualProcessNumberOnTwoHostsIsToldApartByTheHost() {
     let members = ["node1", "node2"].map { RankProcess(host: $0, process: 7) }
