@@ -6,29 +6,41 @@ import Networks
 /// call wherever they refer to such a layer; Keras 3 counts it among the graph's outputs alone, and for models
 /// that are graphs alone.
 struct CallNumbers {
-  /// How many calls of each layer are listed.
-  private let counts: [String: Int]
-  /// The layers that are called in Keras 3's form, and those of them that are graphs.
-  private let current: Set<String>
-  private let currentGraphs: Set<String>
+  /// How many calls are listed of each layer whose number may change.
+  private var counts: [String: Int] = [:]
+  /// Those of them that are called in Keras 3's form, and of these the graphs.
+  private var current: Set<String> = []
+  private var currentGraphs: Set<String> = []
 
-  /// - Parameter entries: what `layers` were read from.
-  init(_ layers: [NetworkLayer], entries: [JSONValue]) {
-    counts = Dictionary(
-      layers.map { ($0.description.name, $0.calls.count) }, uniquingKeysWith: { first, _ in first })
-    let inCurrentForm = zip(layers, entries).filter { GraphReader.isOfKeras3($1["inbound_nodes"]) }
-      .map(\.0)
-    current = Set(inCurrentForm.map(\.description.name))
-    currentGraphs = Set(inCurrentForm.filter(\.isGraph).map(\.description.name))
+  /// - Parameters:
+  ///   - entries: what `layers` were read from.
+  ///   - outputs: what the network returns.
+  init(_ layers: [NetworkLayer], entries: [JSONValue], outputs: [TensorReference]) {
+    // Of nearly all layers nobody takes another call than number 0.
+    var names = Set(outputs.map(\.layer))
+    for index in layers.indices {
+      for call in layers[index].calls {
+        for tensor in call.tensors where tensor.node > 0 { names.insert(tensor.layer) }
+      }
+    }
+    for (index, entry) in entries.enumerated() where names.contains(layers[index].description.name)
+    {
+      let layer = layers[index], name = layer.description.name
+      counts[name] = counts[name] ?? layer.calls.count
+      guard GraphReader.isOfKeras3(entry["inbound_nodes"]) else { continue }
+      current.insert(name)
+      if layer.isGraph { currentGraphs.insert(name) }
+    }
   }
 
   func countFromZero(_ layers: inout [NetworkLayer], _ outputs: inout [TensorReference]) {
     let older = outputs.filter { !current.contains($0.layer) }
-    let shifted = shiftedLayers(layers.flatMap { $0.calls.flatMap(\.tensors) } + older)
+    let tensors = layers.lazy.flatMap { $0.calls.lazy.flatMap(\.tensors) }
+    let shifted = shiftedLayers(tensors.filter { counts[$0.layer] != nil } + older)
     func counted(_ tensor: TensorReference) -> TensorReference {
       shifted.contains(tensor.layer) ? tensor.ofCall(tensor.node - 1) : tensor
     }
-    for layer in layers.indices {
+    for layer in layers.indices where !shifted.isEmpty {
       for call in layers[layer].calls.indices {
         layers[layer].calls[call].tensors = layers[layer].calls[call].tensors.map(counted)
       }

@@ -3,7 +3,7 @@ import Networks
 /// What a file seems to be that is no JSON, by its first bytes.
 enum FileKind {
   case savedModel, onnx, pickle, hdf5, zip, gzip, numpy, safetensors, tfLite, yaml, webPage
-  case gitPointer, empty
+  case kerasMetadata, gitPointer, empty
 
   /// Looks at the beginning of a file; `nil` where it may be JSON.
   init?(_ bytes: [UInt8]) {
@@ -23,6 +23,8 @@ enum FileKind {
       self = .onnx
     case bytes.count > 3 && bytes[0] == 0x08 && bytes[1] == 1 && bytes[2] == 0x12:
       self = .savedModel
+    case bytes.first == 0x0A && bytes.prefix(500).contains(subsequence: "_tf_keras_"):
+      self = .kerasMetadata
     case bytes.starts(with: "version https://git-lfs".utf8): self = .gitPointer
     case start == UInt8(ascii: "<"): self = .webPage
     case bytes.prefix(2_000).contains(subsequence: "class_name: "): self = .yaml
@@ -47,12 +49,28 @@ enum FileKind {
     case .onnx: "the file seems to be an ONNX model, which has no layers of Keras; \(json)"
     case .savedModel:
       "the file seems to be a TensorFlow SavedModel, whose layers only TensorFlow can rebuild; \(json)"
+    case .kerasMetadata:
+      "the file says which layers a TensorFlow SavedModel beside it has, which only TensorFlow can rebuild; \(json)"
     case .webPage:
       "the file is a web page or XML, not a model; download the file itself, which most sites call raw"
     case .gitPointer:
       "the file only tells where Git keeps a large file (Git LFS); get it with git lfs pull"
     case .yaml: "the file is YAML, which Keras wrote until version 2.5; \(json)"
     }
+  }
+
+  /// What an object of Keras is that is no model, by its class.
+  static func sentence(forClass className: String) -> String {
+    if className == "Tokenizer" {
+      return "the file is a Tokenizer, which turns texts into numbers and has no layers; give the "
+        + "JSON that model.to_json() of the model behind it returns"
+    }
+    if LayerRegistry.knows(className: className) {
+      return "the file is one layer by itself, \(withArticle(className)); put it into a model and "
+        + "give the JSON that model.to_json() returns"
+    }
+    return "the model's class is \(quoted(className)), whose layers only its code knows; "
+      + "Gradmark reads Sequential and Functional"
   }
 
   /// What JSON seems to be that is no model.

@@ -51,10 +51,12 @@ enum GraphReader {
   /// Whether some call asks attention for its scores beside what it makes of them.
   static func asksForScores(_ nodes: JSONValue?) -> Bool {
     (nodes?.elements ?? []).contains { node in
+      if let arguments = node["kwargs"] {
+        return arguments["return_attention_scores"] == .bool(true)
+      }
       // Keras 1 and 2 have named arguments at the end of a history.
-      let older = (node.elements ?? []).compactMap { $0.elements?.last ?? nil }
-      return ([node["kwargs"]].compactMap(\.self) + older).contains {
-        $0["return_attention_scores"] == .bool(true)
+      return (node.elements ?? []).contains {
+        $0.elements?.last?["return_attention_scores"] == .bool(true)
       }
     }
   }

@@ -23,9 +23,12 @@ enum LayerReader {
     if adaptation?.quantization != nil, let (name, value) = settings.found(["dtype"]) {
       settings.others.keep(name, value)
     }
+    // Keras makes a Sequential without a look at this setting: its layers have their own.
+    let isChain = layer.known(as: NestedModel.self)?.network.form == .sequential
+    let isTrainable = try settings.truth("trainable", standard: true) || isChain
     var description = LayerDescription(
-      name, layer, isTrainable: try settings.truth("trainable", standard: true) && !isFrozen,
-      precision: precision(settings), adaptation: adaptation, otherSettings: settings.others.all)
+      name, layer, isTrainable: isTrainable && !isFrozen, precision: try precision(settings),
+      adaptation: adaptation, otherSettings: settings.others.all)
     let className = settings.className
     if className != layer.className,
       className == "Merge" || LayerRegistry.knows(className: className)
@@ -56,12 +59,23 @@ enum LayerReader {
     return try layer(settings, name: config["name"]?.text ?? className.lowercased())
   }
 
-  /// The types; what Gradmark has no word for is taken for float32.
-  private static func precision(_ settings: Settings) -> Precision {
-    guard let (_, value) = settings.found(["dtype"]) else { return .float32 }
+  /// The types; what classes of the file's own say of them is taken for float32.
+  ///
+  /// - Throws: a `ModelError` for a type that Keras lacks, as it makes no such layer either.
+  private static func precision(_ settings: Settings) throws(ModelError) -> Precision {
+    guard let (name, value) = settings.found(["dtype"]) else { return .float32 }
     let config = value["config"]
-    let written = value.text ?? config?["name"]?.text ?? config?["source_name"]?.text
-    return written.map { Precision(typePolicy($0).type) } ?? .float32
+    guard let written = value.text ?? config?["name"]?.text ?? config?["source_name"]?.text else {
+      return .float32
+    }
+    let precision = Precision(typePolicy(written).type)
+    let className = value["class_name"]?.text
+    let isPlain = value.text != nil || className == "DTypePolicy" || className == "Policy"
+    guard precision.isKnown || !isPlain else {
+      throw settings.mismatch(
+        name, .string(written), "a type of Keras, as float32, or a policy, as mixed_float16")
+    }
+    return precision
   }
 
   /// The shape that a layer says its input has; `nil` where it says nothing.

@@ -54,9 +54,7 @@ public struct ModelReader: Sendable {
     case _ where isGraph: return try functional(config, isLegacy: isLegacy, depth: depth)
     case _ where isChain(config): return try sequential(config, isLegacy: isLegacy, depth: depth)
     default:
-      throw ModelError(
-        "the model's class is \(quoted(className)), whose layers only its code knows; "
-          + "Gradmark reads Sequential and Functional")
+      throw ModelError(FileKind.sentence(forClass: className))
     }
   }
 
@@ -95,7 +93,8 @@ extension ModelReader {
   private static func sequential(
     _ config: JSONValue, isLegacy: Bool, depth: Int
   ) throws(ModelError) -> NetworkDescription {
-    var reading = LayerListReader(config: config, isLegacy: isLegacy, depth: depth)
+    // What a chain says of itself no Keras heeds: what is frozen are its layers.
+    var reading = LayerListReader(isFrozen: false, isLegacy: isLegacy, depth: depth)
     var layers: [LayerDescription] = []
     var input: (name: String, layer: InputLayer)?
     let entries = try entries(config)
@@ -159,7 +158,8 @@ extension ModelReader {
   private static func functional(
     _ config: JSONValue, isLegacy: Bool, depth: Int
   ) throws(ModelError) -> NetworkDescription {
-    var reading = LayerListReader(config: config, isLegacy: isLegacy, depth: depth)
+    var reading = LayerListReader(
+      isFrozen: config["trainable"] == .bool(false), isLegacy: isLegacy, depth: depth)
     var layers: [NetworkLayer] = []
     let entries = try entries(config)
     layers.reserveCapacity(entries.count)
@@ -185,7 +185,7 @@ extension ModelReader {
       throw ModelError("the model lacks 'output_layers'; say which tensors it returns")
     }
     var outputs = try GraphReader.tensors(listed, layer: nil)
-    CallNumbers(layers, entries: entries).countFromZero(&layers, &outputs)
+    CallNumbers(layers, entries: entries, outputs: outputs).countFromZero(&layers, &outputs)
     if layers.contains(where: { $0.description.layer.known(as: UnknownLayer.self) != nil }) {
       var declared = DeclaredShapes()
       for entry in entries { declared.note(entry["inbound_nodes"]) }
@@ -202,16 +202,16 @@ extension ModelReader {
 
 /// Reads the layers of one network, and collects what is wrong with them.
 private struct LayerListReader {
+  let isFrozen: Bool
   let isLegacy: Bool
   let depth: Int
-  private let isFrozen: Bool
   private var names = AutomaticNames()
   private var errors = ErrorList()
 
-  init(config: JSONValue, isLegacy: Bool, depth: Int) {
+  init(isFrozen: Bool, isLegacy: Bool, depth: Int) {
+    self.isFrozen = isFrozen
     self.isLegacy = isLegacy
     self.depth = depth
-    isFrozen = config["trainable"] == .bool(false)
   }
 
   /// One entry of the list and the settings it was read from; where these are wrong, a layer of which

@@ -84,6 +84,12 @@ public struct SavedModel: Sendable {
 
   /// Keras 3's own format: a model's JSON and an HDF5 file of weights in one archive.
   private init(archive path: String) throws(ModelError) {
+    // Told first, as such a file may be damaged as well.
+    if Self.isOfPyTorch(path) {
+      throw ModelError(
+        "the file is a model or weights of PyTorch, which lie in a pickle that can run any code and is "
+          + "not opened; give the JSON that Keras's model.to_json() returns")
+    }
     let size = byteCount(of: path)
     let archive = try ZIPArchive(path: path, byteCount: size)
     var config: [UInt8] = []
@@ -97,11 +103,6 @@ public struct SavedModel: Sendable {
       }
     }
     guard hasConfig else {
-      if Self.isOfPyTorch(path) {
-        throw ModelError(
-          "the file is a model or weights of PyTorch, which lie in a pickle that can run any code and is "
-            + "not opened; give the JSON that Keras's model.to_json() returns")
-      }
       throw ModelError(
         "the ZIP archive holds no 'config.json', so it is no model of Keras; "
           + "give the JSON that model.to_json() returns")

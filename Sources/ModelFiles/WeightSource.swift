@@ -12,7 +12,8 @@ struct WeightSource {
 
   /// Finds all weights of a network, in its order.
   ///
-  /// Where the names are others, they are taken in the file's order, as Keras does.
+  /// Older files are read in their order, as Keras reads them, whatever their layers are called; by names where
+  /// that does not fit.
   ///
   /// - Throws: a `ModelError` that says what fits neither way, or where the file is damaged.
   static func all(
@@ -28,21 +29,20 @@ struct WeightSource {
       layers: network.layersByPath, shapes: shapes,
       isOfTheano: try file.text(ofAttribute: "backend") == "theano")
     let weightPaths = WeightPaths(paths)
-    let byName: ModelError
-    do {
-      return try search.sources(at: try weightPaths.places(of: network))
-    } catch {
-      byName = error
-    }
-    var reason = byName.reason
+    var inOrder = ""
     do {
       if let places = try weightPaths.placesInOrder(of: network, file) {
         return try search.sources(at: places)
       }
     } catch {
-      reason += "; nor do they fit in the file's order: \(error)"
+      inOrder = "; nor do they fit in the file's order: \(error)"
     }
-    throw ModelError(layer: byName.layer, reason + "; use weights of this very model")
+    do {
+      return try search.sources(at: try weightPaths.places(of: network))
+    } catch {
+      throw ModelError(
+        layer: error.layer, error.reason + inOrder + "; use weights of this very model")
+    }
   }
 
   /// The numbers as the network has them.

@@ -100,6 +100,9 @@ extension Activation {
     [.softmax, .logSoftmax, .sparsemax, .glu].contains(self)
   }
 
+  /// The names of all functions.
+  public static var allNames: [String] { names.map(\.name) }
+
   private static let names: [(name: String, function: Activation)] = [
     ("linear", .linear), ("relu", .relu), ("relu6", .relu6),
     ("leaky_relu", .leakyReLU(negativeSlope: 0.2)), ("elu", .elu(alpha: 1)), ("selu", .selu),

@@ -141,6 +141,9 @@ import Testing
     ([0, 0, 0, 0] + Array("TFL3".utf8), "TensorFlow Lite"), ([8, 7, 0x12, 4], "ONNX"),
     ([8, 1, 0x12, 4], "SavedModel"), (Array("backend: tf\nclass_name: Sequential".utf8), "YAML"),
     (Array(" \n".utf8), "empty"),
+    ([0x0A, 0xC3, 7, 0x12, 4] + Array("root\"\u{15}_tf_keras_model".utf8), "SavedModel beside"),
+    (Array(#"{"class_name": "Tokenizer", "config": {"num_words": 9}}"#.utf8), "is a Tokenizer"),
+    (Array(#"{"class_name": "Dense", "config": {"units": 9}}"#.utf8), "one layer by itself"),
     (Array(#"{"weightsManifest": []}"#.utf8), "weights without an architecture"),
     (Array(#"{"optimizer": "adam", "loss": "mse"}"#.utf8), "compiled"),
   ]

@@ -27,6 +27,24 @@ import Testing
         """)
   }
 
+  /// Values that come again under their names are not read again: what only begins like one is another.
+  @Test func valuesThatComeAgainAreTheSame() throws {
+    let texts = [
+      #"{"a": {}}"#, #"{"a": {"b": 1}}"#, #"{"a": {"b": 1}}"#, #"{"a": {"b": 12}}"#, #"{"a": [1]}"#,
+      #"{"a": [1, 2]}"#, #"{"a": {"a": {"b": 1}}}"#, #"{"a": {"a": {"b": 1}, "c": 2}}"#,
+    ]
+    let values = try texts.map { try JSONParser.parse($0.utf8) }
+    #expect(try JSONParser.parse("[\(texts.joined(separator: ", "))]".utf8) == .array(values))
+    #expect(Set(values.map { JSONWriter.text($0) }).count == 7)
+    // Nor is the depth forgotten of what is deep.
+    let deep = String(repeating: "[", count: 90) + String(repeating: "]", count: 90)
+    let deeper = String(repeating: "[", count: 120) + #"{"a": \#(deep)}"#
+    let error = #expect(throws: JSONError.self) {
+      try JSONParser.parse(#"[{"a": \#(deep)}, \#(deeper)"#.utf8)
+    }
+    #expect(error?.sentence.contains("levels of nesting") == true)
+  }
+
   @Test(arguments: [
     ("", "line 1, column 1: expected a value"), ("{\n \"a\" 1}", "line 2, column 6: expected ':'"),
     ("[1", "expected ',' or ']'"), ("{\"a\": 1", "expected ',' or '}'"),

@@ -129,11 +129,17 @@ import Testing
     #expect(try network.resolved().parameterCount == 9 + 4)
   }
 
-  @Test func frozenModelFreezesItsLayers() throws {
-    let text = try Fixture.text("keras3/seed6_simple_rnn/model.json")
-    let frozen = text.replacingOccurrences(
-      of: #""name": "sequential", "trainable": true"#,
-      with: #""name": "sequential", "trainable": false"#)
-    #expect(try ModelReader(json: frozen.utf8).network.resolved().trainableCount == 0)
+  /// As Keras reads them: a graph freezes its layers, and what a chain says of itself is passed over.
+  @Test func frozenGraphFreezesItsLayers() throws {
+    for (fixture, name, count) in [
+      ("shared_frozen_two_inputs", "shared", 0), ("seed6_simple_rnn", "sequential", 131),
+    ] {
+      let text = try Fixture.text("keras3/\(fixture)/model.json")
+      let frozen = text.replacingOccurrences(
+        of: #""name": "\#(name)", "trainable": true"#,
+        with: #""name": "\#(name)", "trainable": false"#)
+      #expect(frozen != text)
+      #expect(try ModelReader(json: frozen.utf8).network.resolved().trainableCount == count)
+    }
   }
 }

@@ -13,6 +13,11 @@ import Testing
     ("Dense", ["units": .number(2.5)], ["'units' is 2.5"]),
     ("Dense", ["units": 2, "use_bias": "yes"], ["'use_bias' is 'yes'", "true or false"]),
     ("Dense", ["units": 2, "activation": 3], ["'activation' is 3"]),
+    ("Dense", ["units": 2, "dtype": "float33"], ["'dtype' is 'float33'", "as float32"]),
+    (
+      "Dropout", ["dtype": ["class_name": "DTypePolicy", "config": ["name": "mixed_float17"]]],
+      ["'dtype' is 'mixed_float17'", "mixed_float16"]
+    ),
     ("Dense", ["units": 2, "kernel_initializer": 5], ["'kernel_initializer' is 5"]),
     (
       "Dense",
@@ -60,6 +65,40 @@ import Testing
     let sentence = try #require(error).description
     for word in words { #expect(sentence.contains(word), "\(sentence)") }
     #expect(sentence.hasPrefix("layer 'l' (\(className)): ") && !sentence.contains("\n"))
+  }
+
+  /// Files may name functions of their own, and types by any word that some version had for them.
+  @Test func ownFunctionsAreCountedAndTold() throws {
+    let layers: JSONValue = [
+      [
+        "class_name": "Dense",
+        "config": [
+          "name": "a", "units": 2, "activation": "rellu", "dtype": "float64",
+          "batch_input_shape": [nil, 5, 4],
+        ],
+      ],
+      [
+        "class_name": "TimeDistributed",
+        "config": [
+          "name": "b",
+          "layer": [
+            "class_name": "Dense",
+            "config": ["name": "g", "units": 2, "activation": "my_own_gate"],
+          ],
+        ],
+      ],
+      ["class_name": "Dense", "config": ["units": 2, "dtype": "int8_from_mixed_bfloat16"]],
+      ["class_name": "Dense", "config": ["units": 2, "activation": "swish", "dtype": "infer"]],
+    ]
+    let model: JSONValue = ["class_name": "Sequential", "config": layers]
+    let network = try ModelReader(json: JSONWriter.text(model).utf8).network.resolved()
+    #expect(network.uncountedLayers.isEmpty && network.layers[1].parameterCount == 10)
+    let sentence = try #require(network.ownFunctionsSentence)
+    #expect(sentence.hasPrefix("2 activations are none of Keras's functions"))
+    #expect(sentence.contains("'a' ('rellu'; did you mean 'relu'?)"))
+    #expect(sentence.hasSuffix("'b/g' ('my_own_gate')"))
+    let known = try Fixture.reader("seed6_simple_rnn").network.resolved()
+    #expect(known.ownFunctionsSentence == nil)
   }
 
   /// A member of `compile_config`, and words that its sentence must have.

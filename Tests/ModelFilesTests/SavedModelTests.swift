@@ -52,6 +52,13 @@ struct SavedModelTests {
         try SavedModel(path: path, start: Array("PK".utf8))
       }
       #expect(error?.description.contains("of PyTorch") == true)
+      // Nor is one that was cut off called an archive.
+      try Data(try Data(contentsOf: URL(fileURLWithPath: path)).prefix(60))
+        .write(to: URL(fileURLWithPath: path))
+      let cut = #expect(throws: ModelError.self) {
+        try SavedModel(path: path, start: Array("PK".utf8))
+      }
+      #expect(cut?.description == error?.description)
     }
   }
 

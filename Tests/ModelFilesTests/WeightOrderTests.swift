@@ -67,6 +67,21 @@ struct WeightOrderTests {
     #expect(tensors == weights(of: network))
   }
 
+  /// Keras takes the first layer's weights for the first layer, though the second one has its name.
+  @Test func orderGoesBeforeNames() throws {
+    func network(_ names: String...) throws -> ResolvedNetwork {
+      try NetworkDescription(
+        sequential: "net", input: [3],
+        layers: names.map { LayerDescription($0, Dense(units: 3)) }
+      ).resolved()
+    }
+    let exchanged = try network("b", "a")
+    #expect(try read(try network("a", "b"), for: exchanged) == weights(of: exchanged))
+    // Archives of Keras 3 number layers; names are none of theirs either.
+    #expect(
+      try read(try network("a", "b"), for: exchanged, as: .keras) == weights(of: exchanged))
+  }
+
   @Test func whatFitsNeitherWayIsTold() throws {
     let file = try network(first: 1)
     let error = #expect(throws: ModelError.self) {

@@ -8,6 +8,16 @@ package struct JSONParser {
   private var valueCount = 0
   /// Texts that were read, each at a place that its bytes settle.
   private var known: [(stretch: Range<Int>, text: String)?] = []
+  /// The last values of members, each at a place that the member's name settles.
+  private var knownValues: [KnownValue?] = []
+
+  /// An object or a list that was read.
+  private struct KnownValue {
+    let stretch: Range<Int>
+    /// How deep it lay.
+    let depth: Int
+    let value: JSONValue
+  }
 
   /// Deeper than any model file, and shallow enough for the stack of any thread.
   private static let maximumDepth = 200
@@ -80,17 +90,46 @@ package struct JSONParser {
   private static func members(_ parser: inout JSONParser) throws(JSONError) -> [JSONValue.Member] {
     var members: [JSONValue.Member] = []
     if parser.take("}") { return members }
+    members.reserveCapacity(4)
     repeat {
       parser.skipSpace()
       guard parser.next == UInt8(ascii: "\"") else {
         throw parser.error("expected a name in quotes")
       }
+      let start = parser.position
       let name = try parser.string()
+      let stretch = start..<parser.position
       guard parser.take(":") else { throw parser.error("expected ':'") }
-      members.append(JSONValue.Member(name, try parser.value()))
+      members.append(JSONValue.Member(name, try parser.value(ofMember: stretch)))
     } while parser.take(",")
     guard parser.take("}") else { throw parser.error("expected ',' or '}'") }
     return members
+  }
+
+  /// The value of a member. Files of Keras 3 say the same of nearly all layers, as how weights are drawn: a text
+  /// that begins with that of the last value under this name has this value, since an object and a list end
+  /// where they are closed.
+  ///
+  /// - Parameter name: the text of its name.
+  private mutating func value(ofMember name: Range<Int>) throws(JSONError) -> JSONValue {
+    skipSpace()
+    guard next == UInt8(ascii: "{") || next == UInt8(ascii: "[") else { return try value() }
+    if knownValues.isEmpty { knownValues = Array(repeating: nil, count: Self.placeCount) }
+    let place = place(of: name)
+    if let known = knownValues[place], depth <= known.depth,
+      bytes[position...].starts(with: bytes[known.stretch])
+    {
+      position += known.stretch.count
+      valueCount += 1
+      return known.value
+    }
+    let start = position
+    let value = try value()
+    // Longer ones hardly come again.
+    if position - start <= 256 {
+      knownValues[place] = KnownValue(stretch: start..<position, depth: depth, value: value)
+    }
+    return value
   }
 
   private static func elements(_ parser: inout JSONParser) throws(JSONError) -> [JSONValue] {
@@ -193,16 +232,23 @@ extension JSONParser {
   private mutating func plainText(_ stretch: Range<Int>) -> String {
     // Shorter ones are part of the value.
     guard (16..<64).contains(stretch.count) else { return text(stretch) }
-    var hash = stretch.count
-    for index in stride(from: stretch.lowerBound, to: stretch.upperBound, by: 3) {
-      hash = 31 &* hash &+ Int(bytes[index])
-    }
-    if known.isEmpty { known = Array(repeating: nil, count: 256) }
-    let place = hash & 255
+    if known.isEmpty { known = Array(repeating: nil, count: Self.placeCount) }
+    let place = place(of: stretch)
     if let known = known[place], bytes[known.stretch] == bytes[stretch] { return known.text }
     let text = text(stretch)
     known[place] = (stretch, text)
     return text
+  }
+
+  private static let placeCount = 256
+
+  /// Where what is known of a stretch of text has its place.
+  private func place(of stretch: Range<Int>) -> Int {
+    var hash = stretch.count
+    for index in stride(from: stretch.lowerBound, to: stretch.upperBound, by: 3) {
+      hash = 31 &* hash &+ Int(bytes[index])
+    }
+    return hash & (Self.placeCount - 1)
   }
 
   private func text(_ stretch: Range<Int>) -> String {

@@ -79,12 +79,21 @@ extension ResolvedNetwork {
   ///
   /// - Parameter optimizer: the variables of what it is trained with; `nil` where none are known.
   public func summary(optimizer: Tally? = nil) -> Summary {
-    let all = isBuilt ? parameters : []
+    let (trainable, nonTrainable) = isBuilt ? tallies : (Tally(), Tally())
     return Summary(
       networkName: network.name, form: network.form, inputShapes: inputShapes, rows: summaryRows,
-      trainable: Tally(all.lazy.filter(\.isTrainable)),
-      nonTrainable: Tally(all.lazy.filter { !$0.isTrainable }),
+      trainable: trainable, nonTrainable: nonTrainable,
       optimizer: optimizer, isBranched: isBranched, isBuilt: isBuilt)
+  }
+
+  /// What learns and what doesn't, added up where it stands: a list of all weights would be made for it alone.
+  private var tallies: (trainable: Tally, nonTrainable: Tally) {
+    var trainable = Tally(), nonTrainable = Tally()
+    for layer in layers {
+      trainable = trainable + Tally(layer.parameters.lazy.filter(\.isTrainable))
+      nonTrainable = nonTrainable + Tally(layer.parameters.lazy.filter { !$0.isTrainable })
+    }
+    return (trainable, nonTrainable)
   }
 
   /// A row for each layer that Keras lists.

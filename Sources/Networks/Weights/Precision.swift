@@ -11,6 +11,20 @@ public struct Precision: Sendable, Hashable {
   /// What nearly every model uses.
   public static let float32 = Precision("float32")
 
+  /// Whether some version of Keras has such a policy.
+  public var isKnown: Bool {
+    if self == .float32 { return true }
+    let type = name.hasPrefix("mixed_") ? String(name.dropFirst(6)) : name
+    return ElementType(rawValue: type) != nil || Self.rareNames.contains(type)
+  }
+
+  /// Types that no weight counted here has, and what older versions call a type that is yet to be found out.
+  private static let rareNames: Set<String> = [
+    "complex64", "complex128", "float8_e4m3fn", "float8_e5m2", "half", "float", "double", "int",
+    "float16_ref", "float32_ref", "float64_ref", "resource", "variant", "infer", "_infer",
+    "infer_with_float32_vars", "infer_float32_vars",
+  ]
+
   /// The type of the weights: that of the policy's name, but float32 where types are mixed.
   public var variableType: ElementType {
     ElementType(rawValue: name) ?? .float32

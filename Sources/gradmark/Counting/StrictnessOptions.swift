@@ -18,6 +18,9 @@ struct StrictnessOptions: ParsableArguments {
       }
       Files.warn("\(model.argument): \(sentence)")
     }
+    if let sentence = model.network.ownFunctionsSentence {
+      Files.warn("\(model.argument): \(sentence)")
+    }
     for sentence in model.numericsAdvice() { Files.warn("\(model.argument): \(sentence)") }
   }
 
