@@ -1,4 +1,5 @@
 import ArgumentParser
+import Networks
 import Records
 import Sweeps
 
@@ -52,16 +53,16 @@ struct Gradmark: ParsableCommand {
       """)
   }
 
-  /// The parser would call it an unexpected argument.
-  static func refuseUnknownCommand(_ name: String?) throws(UserError) {
+  /// The parser would call it an unexpected argument, and help would be that of all commands.
+  static func refuseUnknownCommand(_ arguments: [String]) throws(UserError) {
     let groups = configuration.groupedSubcommands.flatMap { $0.subcommands }
     let known = groups.compactMap { $0.configuration.commandName }
     let hidden = configuration.ungroupedSubcommands.compactMap { $0.configuration.commandName }
-    guard let name, !name.hasPrefix("-"), !(known + hidden + ["help"]).contains(name) else {
-      return
-    }
-    throw UserError(
-      .usage, "there is no command '\(name)'; use one of \(known.joined(separator: ", "))")
+    let isHelp = arguments.first == "help"
+    guard let name = arguments.dropFirst(isHelp ? 1 : 0).first, !name.hasPrefix("-"),
+      !(known + hidden + ["help"]).contains(name)
+    else { return }
+    throw UserError(.usage, "there is no command '\(name)'; \(remedy(for: name, among: known))")
   }
 
   /// The parser would take the last one, and drop those before it without a word.
@@ -83,7 +84,7 @@ struct Gradmark: ParsableCommand {
 
   static func main() {
     do {
-      try refuseUnknownCommand(Invocation.arguments.first)
+      try refuseUnknownCommand(Invocation.arguments)
       try refuseRepeatedFlags(Invocation.arguments)
       var command = try parsed(Invocation.arguments)
       try command.run()

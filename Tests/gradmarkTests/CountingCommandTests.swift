@@ -107,6 +107,13 @@ import Testing
     #expect(!text.contains("no whole number"))
   }
 
+  /// The catalogue's layers stand first, then those of round sizes.
+  @Test(arguments: [("7850", "784→10"), ("1290", "128→10"), ("51300", "512→100")])
+  func theLikeliestReadingStandsFirst(count: String, sizes: String) throws {
+    let text = try explain("--from-parameters", count)
+    #expect(text.prefix { $0 != "\n" }.hasSuffix(", \(sizes)"), "\(text)")
+  }
+
   @Test func layersThatNobodyMeansAreNoReadings() throws {
     #expect(try explain("--from-parameters", "1").contains("has just 1 parameter; give"))
     #expect(try !explain("--from-parameters", "264710").contains("264,709→1"))

@@ -338,13 +338,18 @@ import Testing
   }
 
   @Test func anUnknownCommandIsToldWithTheKnownOnes() throws {
-    let error = #expect(throws: UserError.self) { try Gradmark.refuseUnknownCommand("bensh") }
-    #expect(error?.status == .usage)
-    #expect(
-      error?.sentence.hasPrefix("there is no command 'bensh'; use one of bench, duel, plan,")
-        == true)
-    #expect(error?.sentence.contains("measure-case") == false)
-    for known in ["bench", "measure-case", "help", "--version", "-h", nil] {
+    for arguments in [["bensh"], ["help", "bensh"]] {
+      let error = #expect(throws: UserError.self) { try Gradmark.refuseUnknownCommand(arguments) }
+      #expect(error?.status == .usage)
+      #expect(
+        error?.sentence.hasPrefix(
+          "there is no command 'bensh'; did you mean 'bench'? (known: bench, duel, plan,") == true)
+      #expect(error?.sentence.contains("measure-case") == false)
+    }
+    for known in [
+      ["bench"], ["measure-case"], ["help"], ["help", "bench"], ["help", "--help"], ["--version"],
+      ["-h"], [],
+    ] {
       try Gradmark.refuseUnknownCommand(known)
     }
   }

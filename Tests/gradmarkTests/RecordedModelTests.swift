@@ -171,6 +171,9 @@ import Testing
       #expect(missing.contains("\(folder)/none.json"))
       let table = try sentence("file: model.json, expected: none.csv")
       #expect(table.hasPrefix("suite \(quoted(suite)), 'mine': "))
+      let data = try sentence("file: model.json, data: none.safetensors")
+      #expect(
+        data.hasPrefix("suite \(quoted(suite)), 'data' of 'mine': \(folder)/none.safetensors: "))
       #expect(!self.sentence(["--models", "\(folder)/none.json"]).contains("suite"))
     }
   }

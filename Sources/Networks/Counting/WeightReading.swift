@@ -14,20 +14,23 @@ public struct WeightReading: Sendable, Equatable, CustomStringConvertible {
 
   /// All of them, the likeliest kinds first.
   ///
-  /// A dense layer from any number of inputs has a reading for every divisor; those are left out in which
-  /// it would have more units than inputs, or only one input, and beyond twelve those of fewest units. One of
-  /// more than 32,768 inputs a unit is meant only where there is no other reading.
+  /// A dense layer from any number of inputs has a reading for every divisor, those of the catalogue and of round
+  /// sizes first; those are left out in which it would have more units than inputs, or only one input, and
+  /// beyond twelve the least likely. One of more than 32,768 inputs a unit is meant only where there is no
+  /// other reading.
   ///
   /// - Precondition: `count` is from 1 to `maximumElementCount`.
   /// - Cost: O(√count).
   public static func all(of count: Int) -> [WeightReading] {
     precondition((1...maximumElementCount).contains(count), "\(count) is no count of weights")
-    let dense = dense(count)
+    let dense = dense(count).enumerated().sorted {
+      ($1.element.likelihood, $0.offset) < ($0.element.likelihood, $1.offset)
+    }.map(\.element)
     // Numbers with hundreds of divisors say little by them.
     let readings =
       square(count) + recurrent(count) + convolutions(count) + embeddings(count)
-      + dense.filter { $0.inputs / $0.units <= 32_768 }.suffix(12)
-    return readings.isEmpty ? dense.suffix(12) : readings
+      + dense.filter { $0.inputs / $0.units <= 32_768 }.prefix(12)
+    return readings.isEmpty ? Array(dense.prefix(12)) : readings
   }
 
   private static func square(_ count: Int) -> [WeightReading] {
@@ -107,5 +110,29 @@ public struct WeightReading: Sendable, Equatable, CustomStringConvertible {
 
   private static func units(_ formula: WeightFormula, _ count: Int) -> [Int] {
     formula.units(forParameterCount: count).units.map { [$0] } ?? []
+  }
+}
+
+extension WeightReading {
+  /// How likely a dense layer of these sizes is meant: one of the catalogue most of all, then by how many of
+  /// its sizes are round.
+  fileprivate var likelihood: Int {
+    Self.catalogued.contains([inputs, units]) ? 3 : [inputs, units].count(where: Self.isRound)
+  }
+
+  /// Inputs and units of the dense layers that networks of the catalogue have.
+  private static let catalogued: Set<[Int]> = Set(
+    Catalog.entries.compactMap { try? $0.network.resolved() }.flatMap(\.layers).compactMap {
+      layer in
+      guard let dense = layer.description.layer as? Dense,
+        let inputs = layer.inputShape.axes.last.flatMap(\.self)
+      else { return nil }
+      return [inputs, dense.units]
+    })
+
+  /// Whether people choose a size, or it comes out of a square picture: 10, 128, 784.
+  private static func isRound(_ size: Int) -> Bool {
+    let root = Int(Double(size).squareRoot().rounded())
+    return size % 10 == 0 || size & (size - 1) == 0 || root * root == size
   }
 }

@@ -2,13 +2,13 @@ import Records
 
 /// What a comparison comes to, for scripts: the raw value is the exit status of `gradmark compare`.
 public enum ComparisonOutcome: Int32, Sendable, CaseIterable {
-  /// Every cell is the same or faster, or has a ratio alone, as those of two machines have.
+  /// Every cell is the same or faster, or has a ratio alone, as those of single sessions and of two machines have.
   case fine = 0
   /// A cell is slower.
   case slower = 2
   /// A cell of a candidate, or of the only run, failed its verification; a baseline's failure may be what was mended.
   case incorrect = 3
-  /// No cell is slower, but of some one cannot tell: three sessions a side do not, or there are fewer.
+  /// No cell is slower, but of some the sessions, three or more a side, or the pairs of a duel do not tell.
   case inconclusive = 4
   /// There is no run to compare with.
   case noBaseline = 5
@@ -48,14 +48,7 @@ extension RunComparison {
     guard candidates.allSatisfy(\.failures.isEmpty) else { return .incorrect }
     let all = candidates.indices.map { outcomes(of: $0) }
     guard all.allSatisfy({ $0.contains { $0.ratio != nil } }) else { return .notComparable }
-    let verdicts = all.joined().compactMap(\.standing)
+    let verdicts = all.joined().compactMap(\.verdict)
     return verdicts.isEmpty ? .fine : ComparisonOutcome(of: verdicts)
-  }
-}
-
-extension RunComparison.Relation {
-  /// The verdict, or that too few sessions cannot give one; `nil` where none is to be had.
-  fileprivate var standing: Verdict? {
-    if case .fewSessions = self { .inconclusive } else { verdict }
   }
 }

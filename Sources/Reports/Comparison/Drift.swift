@@ -37,7 +37,8 @@ public struct Drift: Sendable, Equatable {
     let cells = [side, base].map {
       $0.cell(like: Self.reference)?.estimate(\.samplesPerSecond)?.value
     }
-    referenceCell = cells[0].flatMap { mine in cells[1].map { mine / $0 } }
+    referenceCell =
+      side.work == base.work ? cells[0].flatMap { mine in cells[1].map { mine / $0 } } : nil
   }
 
   private static func ratio(
@@ -51,21 +52,21 @@ public struct Drift: Sendable, Equatable {
   func text(_ side: String, _ base: String) -> String? {
     func part(_ name: String, _ ratio: (Ceiling) -> Double?) -> String? {
       let parts = ceilings.compactMap { ceiling in
-        ratio(ceiling).map { "\(Self.factor($0)) with \(ReportModel.threadsText(ceiling.threads))" }
+        ratio(ceiling).map {
+          "\(UnitLadder.factor.text($0)) with \(ReportModel.threadsText(ceiling.threads))"
+        }
       }
       return parts.isEmpty ? nil : "\(name) \(parts.joined(separator: ", "))"
     }
     let parts = [
       part("FMA peak", \.peak), part("memory stream", \.memory),
       part("a word from core to core", \.coreLatency),
-      referenceCell.map { "\(Self.reference) \(Self.factor($0))" },
+      referenceCell.map { "\(Self.reference) \(UnitLadder.factor.text($0))" },
     ].compactMap(\.self)
     return parts.isEmpty
       ? nil
       : "the machine itself in \(side) over what it was in \(base): \(parts.joined(separator: "; "))"
   }
-
-  private static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
 }
 
 extension ReportModel {

@@ -25,8 +25,8 @@ extension RunComparison {
     guard let mean = geometricMean(of: ratios), let least = ratios.min(), let most = ratios.max()
     else { return nil }
     return
-      "\(letter(candidate)) reaches its goals \(Self.factor(mean)) as fast as A (geometric mean over "
-      + "\(counted(ratios.count, "goal")); \(Self.factor(least)) to \(Self.factor(most))), without a verdict, "
+      "\(letter(candidate)) reaches its goals \(UnitLadder.factor.text(mean)) as fast as A (geometric mean over "
+      + "\(counted(ratios.count, "goal")); \(UnitLadder.factor.text(least)) to \(UnitLadder.factor.text(most))), without a verdict, "
       + "as single sessions do not tell what sessions differ by."
   }
 
@@ -94,7 +94,7 @@ extension RunComparison {
               UnitLadder.seconds.text($0.seconds[index + 1])
             },
             Table.Column("speed of \(letter(index)) / A") {
-              $0.ratios[index].map(Self.factor) ?? Format.missing
+              $0.ratios[index].map { UnitLadder.factor.text($0) } ?? Format.missing
             },
           ]
         })

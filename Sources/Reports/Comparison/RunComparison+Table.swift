@@ -34,7 +34,7 @@ extension RunComparison {
   private var meanTexts: [String: String] {
     candidates.indices.reduce(into: ["network": "mean"]) { texts, index in
       let mean = geometricMean(of: outcomes(of: index).compactMap(\.ratio?.value))
-      texts["\(letter(index)) / A"] = mean.map(Self.factor)
+      texts["\(letter(index)) / A"] = mean.map { UnitLadder.factor.text($0) }
     }
   }
 

@@ -2,11 +2,15 @@ import Records
 
 extension RunComparison {
   /// The comparison for a terminal: the answer, who is compared, the cells, and what the verdicts rest on.
-  public func text(usingColor: Bool) -> String {
+  ///
+  /// - Parameters:
+  ///   - usingColor: whether tones are told by colours.
+  ///   - width: the terminal's columns; `nil` leaves tables as wide as they are.
+  public func text(usingColor: Bool, within width: Int? = nil) -> String {
     let head =
       candidates.indices.map(sentence) + [""] + sides.map { "\($0.letter): \($0.side.heading)" }
       + candidates.indices.flatMap(relations)
-    let texts = tables.map { $0.text(usingColor: usingColor) }
+    let texts = tables.map { $0.text(usingColor: usingColor, within: width) }
     return head.lines + "\n" + texts.lines + remarks.lines
   }
 
@@ -24,17 +28,16 @@ extension RunComparison {
   /// How many times as fast as the baseline a candidate is, as all ratios have it, and what that is worth.
   func sentence(of candidate: Int) -> String {
     let outcomes = outcomes(of: candidate)
-    let ratios = outcomes.compactMap(\.ratio?.value)
+    let ratios = outcomes.compactMap(\.ratio)
     let letter = letter(candidate)
-    guard let mean = geometricMean(of: ratios), let least = ratios.min(), let most = ratios.max()
-    else {
+    guard let mean = geometricMean(of: ratios.map(\.value)), let range = ratios.rangeText else {
       return qualitySentence(of: candidate)
         ?? "\(letter) and A have no cell in common that can be compared."
     }
     let cells = counted(ratios.count, "cell")
     return
-      "\(letter) is \(Self.factor(mean)) as fast as A (geometric mean over \(cells); "
-      + "\(Self.factor(least)) to \(Self.factor(most))), \(standing(of: candidate))."
+      "\(letter) is \(UnitLadder.factor.text(mean)) as fast as A (geometric mean over \(cells); "
+      + "\(range)), \(standing(of: candidate))."
   }
 
   /// What the ratios of a candidate are worth, as a clause.
@@ -64,6 +67,17 @@ extension RunComparison {
       line("machine", isOne ? likeness(of: other) : "not A's", differences.machine),
       line("build", differences.build.isEmpty ? "A's" : "", differences.build),
     ] + (differences.work.isEmpty ? [] : [line("work", "", differences.work)])
+      + [sharedSentence(of: candidate)].compactMap(\.self)
+  }
+
+  /// That sessions stand on both sides, which are then compared with themselves; `nil` where none does.
+  private func sharedSentence(of candidate: Int) -> String? {
+    let shared = candidates[candidate].sharedSessions(with: baseline)
+    guard let first = shared.first else { return nil }
+    return "\(letter(candidate))'s "
+      + (shared.count == 1
+        ? "session '\(first.name)' is" : "\(counted(shared.count, "session")) are")
+      + " also A's: what is compared with itself is equal, which tells nothing"
   }
 
   /// A name that only one side has tells two hosts apart that are alike, or one before it was named; without
@@ -84,9 +98,7 @@ extension RunComparison {
         ? "\(letter) has no timed cells, but times until a quality was reached"
         : "no verified cell in \(letter)"
     }
-    let shuffled = sides.filter(\.side.isOfShuffled).map {
-      "\($0.letter)'s cells are those of \(BenchmarkPlan.Implementation.shuffled), which is what a sweep trains"
-    }
+    let works = sides.flatMap { $0.side.workClauses($0.letter) }
     let failed = sides.flatMap { letter, side in
       side.failures.map { "failed in \(letter): \($0.cell): \($0.failure ?? "")" }
     }
@@ -97,7 +109,7 @@ extension RunComparison {
     let mixed = sides.filter { $0.side.programCount > 1 }.map {
       "\($0.letter)'s sessions ran \($0.side.programCount) programs, which its spread holds as well"
     }
-    return empty + shuffled + failed + mixed + drifts + (hasVerdicts ? [terms] : [])
+    return empty + works + failed + mixed + drifts + (hasVerdicts ? [terms] : [])
       + unmatched("A", onlyInBaseline)
       + candidates.enumerated().flatMap { unmatched(letter($0), onlyIn($1)) }
       + [duelSentence].compactMap(\.self)
@@ -115,8 +127,6 @@ extension RunComparison {
     let rest = cells.count > 3 ? "; and \(cells.count - 3) more" : ""
     return ["only in \(run): \(names)\(rest)"]
   }
-
-  static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
 
   /// How many sessions the baseline and a candidate have where they are too few.
   static func sessionClause(_ base: Int, _ candidate: Int) -> String {

@@ -64,7 +64,7 @@ public struct RunComparison: Sendable, Equatable {
     isCrossMachine: Bool = false
   ) {
     // What trains beside libraries is other work than a sweep, but for what it shuffled as one does.
-    let isMixed = Set(([baseline] + candidates).map(\.isBesideLibraries)).count > 1
+    let isMixed = Set(([baseline] + candidates).map(\.work)).count > 1
     let baseline = isMixed ? baseline.asSweep : baseline
     let candidates = isMixed ? candidates.map(\.asSweep) : candidates
     self.baseline = baseline
@@ -84,7 +84,7 @@ public struct RunComparison: Sendable, Equatable {
                 floor: NoiseFloor.larger(baseline.noiseFloor, candidate.noiseFloor),
                 margin: margin, level: level, seed: baseline.last.plan.seed,
                 isOneMachine: isCrossMachine || baseline.last.isOfSameMachine(as: candidate.last),
-                isOneWork: baseline.isBesideLibraries == candidate.isBesideLibraries,
+                isOneWork: baseline.work == candidate.work,
                 isOneNetwork: baseline.hasSameNetwork(cell.subject.model, as: candidate)))
           })
       }

@@ -6,15 +6,16 @@ import Records
 public struct RunSide: Sendable, Equatable {
   /// The sessions, at least one, in the order in which they were named.
   public let sessions: [ReportModel]
-  /// Whether its cells are those of gradmark's shuffled training beside libraries, which is a sweep's work.
-  private(set) var isOfShuffled = false
+  /// What its cells are of: cells of other work have no part in it.
+  private(set) var work: TrainedWork
 
-  /// Creates a side.
+  /// Creates a side: of sweeps' work, unless all of its sessions stand beside libraries.
   ///
   /// - Precondition: there is a session.
   public init(_ sessions: [ReportModel]) {
     precondition(!sessions.isEmpty, "a side of a comparison needs a session")
     self.sessions = sessions
+    work = sessions.allSatisfy(\.isBesideLibraries) ? .inOrder : .ofSweeps
   }
 
   /// From so many sessions a side on, the spread between sessions is known well enough for a verdict.
@@ -41,18 +42,16 @@ public struct RunSide: Sendable, Equatable {
     sessions.dropFirst().reduce(sessions[0].noiseFloor) { NoiseFloor.larger($0, $1.noiseFloor) }
   }
 
-  /// The same side by the work that sweeps do: of sessions beside libraries that trained so, too, these cells.
+  /// The same side by the work that sweeps do, where one of its sessions has some.
   var asSweep: RunSide {
-    guard isBesideLibraries, sessions.allSatisfy({ !$0.shuffledCells.isEmpty }) else { return self }
+    guard sessions.contains(where: { !$0.results(of: .ofSweeps).isEmpty }) else { return self }
     var side = self
-    side.isOfShuffled = true
+    side.work = .ofSweeps
     return side
   }
 
   /// The cells of a session that take part.
-  private func results(of session: ReportModel) -> [CellResult] {
-    isOfShuffled ? session.shuffledCells : session.ownCells
-  }
+  private func results(of session: ReportModel) -> [CellResult] { session.results(of: work) }
 
   /// Every cell of any session, in the order of the first that has it.
   var cells: [Cell] {
@@ -77,10 +76,7 @@ public struct RunSide: Sendable, Equatable {
   /// - Parameter isCrossMachine: whether several machines will do.
   public func obstacle(isCrossMachine: Bool) -> String? {
     for (index, session) in sessions.enumerated() {
-      // A log that was written nowhere has no digest of its own.
-      if let twin = sessions[..<index].first(where: {
-        $0.evidence.head == session.evidence.head && $0.evidence.head != RunLog.unwrittenHead
-      }) {
+      if let twin = sessions[..<index].first(where: { $0.isSameSession(as: session) }) {
         return
           "'\(twin.name)' and '\(session.name)' are one session, which tells nothing of the spread "
           + "between sessions; name each one once on a side"
@@ -102,9 +98,36 @@ public struct RunSide: Sendable, Equatable {
     return builds.count
   }
 
-  /// Whether its sessions trained beside other libraries, which is other work.
-  var isBesideLibraries: Bool {
-    !isOfShuffled && sessions.contains { !$0.plan.peers.isEmpty }
+  /// The sessions beside libraries that take part with what they trained as sweeps do.
+  private var shuffledSessions: [ReportModel] {
+    work == .inOrder ? [] : sessions.filter { $0.isBesideLibraries && !results(of: $0).isEmpty }
+  }
+
+  /// Which cells stand for sessions that did two kinds of work, or none of this one, as clauses.
+  ///
+  /// - Parameter letter: the side's.
+  func workClauses(_ letter: String) -> [String] {
+    func names(_ sessions: [ReportModel]) -> String {
+      sessions.map { "'\($0.name)'" }.joined(separator: ", ")
+    }
+    let idle =
+      work == .inOrder ? [] : sessions.filter { results(of: $0).isEmpty && $0.isBesideLibraries }
+    let whose = shuffledSessions.count == sessions.count ? "" : " of \(names(shuffledSessions))"
+    return [
+      shuffledSessions.isEmpty
+        ? nil
+        : "\(letter)'s cells\(whose) are those of \(BenchmarkPlan.Implementation.shuffled), which is what a "
+          + "sweep trains",
+      idle.isEmpty
+        ? nil
+        : "no cell of \(names(idle)) takes part in \(letter): all trained in order, beside libraries, which is "
+          + "other work than a sweep's",
+    ].compactMap(\.self)
+  }
+
+  /// The sessions that stand on the other side as well.
+  func sharedSessions(with other: RunSide) -> [ReportModel] {
+    sessions.filter { mine in other.sessions.contains { $0.isSameSession(as: mine) } }
   }
 
   /// Whether a network of that name is one and the same on both sides: files of one name may hold others.
@@ -118,6 +141,32 @@ public struct RunSide: Sendable, Equatable {
   /// Whether a session has a verified cell.
   var isMeasured: Bool {
     sessions.contains { results(of: $0).contains { $0.measurement != nil } }
+  }
+}
+
+/// What gradmark trains in a cell, which settles what its time is of.
+enum TrainedWork: Sendable {
+  /// Samples are shuffled and metrics taken.
+  case ofSweeps
+  /// Batches go in order and no metrics are taken, as beside libraries.
+  case inOrder
+}
+
+extension ReportModel {
+  /// Whether other libraries took turns with gradmark.
+  fileprivate var isBesideLibraries: Bool { !plan.peers.isEmpty }
+
+  /// Gradmark's cells of such work.
+  fileprivate func results(of work: TrainedWork) -> [CellResult] {
+    switch work {
+    case .ofSweeps: isBesideLibraries ? shuffledCells : ownCells
+    case .inOrder: isBesideLibraries ? ownCells : []
+    }
+  }
+
+  /// Whether both are one log; one that was written nowhere has no digest of its own.
+  fileprivate func isSameSession(as other: ReportModel) -> Bool {
+    evidence.head == other.evidence.head && evidence.head != RunLog.unwrittenHead
   }
 }
 

@@ -42,6 +42,43 @@ extension DuelModel {
   }
 }
 
+extension DuelModel {
+  /// A table to paste into a message: machine, builds, answer, and a line for each network with its largest batch.
+  public var shortTable: String {
+    let sides = builds.map { "\($0.name): \($0.build.heading.escapedForMarkdown)" }
+    let threads = Set(rows.map(\.cell.threads)).sorted()
+    let cases = Dictionary(grouping: rows, by: \.cell.subject.label).values.compactMap { own in
+      own.map(\.cell.subject).max { $0.batchSize < $1.batchSize }
+    }
+    let largest = rows.filter { cases.contains($0.cell.subject) }
+    let subjects = largest.map(\.cell.subject).reduce(into: [BenchmarkCase]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    let columns = threads.map { count in
+      Table.Column<BenchmarkCase>("B / A, \(ReportModel.threadsText(count))") { subject in
+        largest.first { $0.cell.subject == subject && $0.cell.threads == count }?.shortText
+          ?? Format.missing
+      }
+    }
+    let table = Table(
+      subjects,
+      columns: [
+        Table.Column("network", .left) { "`\($0.label)`" },
+        Table.Column("batch") { Format.count($0.batchSize) },
+      ] + columns)
+    return "\(machineText.escapedForMarkdown), \(dates.upperBound.prefix(10)). "
+      + "\(sides.joined(separator: "; ")). \(summary)\n\n\(table.markdown)"
+  }
+}
+
+extension DuelModel.Row {
+  /// The ratio with its verdict, or that the cell failed.
+  fileprivate var shortText: String {
+    guard let ratio, let verdict else { return Format.failed }
+    return "\(UnitLadder.factor.text(ratio)) \(verdict.rawValue)"
+  }
+}
+
 /// A duel as others read it.
 private struct ExportedDuel: Encodable {
   let outcome: String

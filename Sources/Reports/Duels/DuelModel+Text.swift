@@ -8,20 +8,18 @@ extension DuelModel {
 
   /// What came out in a sentence.
   public var summary: String {
-    let ratios = compared.map(\.ratio.value)
-    guard let mean = geometricMean(of: ratios), let least = ratios.min(), let most = ratios.max()
-    else { return "There is no cell that both builds have measured." }
+    let ratios = compared.map(\.ratio)
+    guard let mean = geometricMean(of: ratios.map(\.value)), let range = ratios.rangeText else {
+      return "There is no cell that both builds have measured."
+    }
     let counts = Verdict.allCases.compactMap { verdict -> String? in
       let count = compared.count { $0.verdict == verdict }
       return count == 0 ? nil : "\(Format.count(count)) \(verdict.rawValue)"
     }
-    let range = "\(Self.factor(least)) to \(Self.factor(most))"
-    return "B is \(Self.factor(mean)) as fast as A (geometric mean over "
+    return "B is \(UnitLadder.factor.text(mean)) as fast as A (geometric mean over "
       + "\(Format.count(ratios.count, "cell")); \(range)): "
       + counts.joined(separator: ", ") + "."
   }
-
-  private static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
 
   /// Whether weights ended in the same bits.
   var bitsSentence: String {
@@ -57,14 +55,18 @@ extension DuelModel {
   }
 
   /// The duel for a terminal.
-  public func text(usingColor: Bool) -> String {
+  ///
+  /// - Parameters:
+  ///   - usingColor: whether tones are told by colours.
+  ///   - width: the terminal's columns; `nil` leaves the table as wide as it is.
+  public func text(usingColor: Bool, within width: Int? = nil) -> String {
     let head = builds.map { "\($0.name): \($0.build.heading)" } + [machineLine]
     let failed = rows.compactMap { row in
       row.failure.map {
         Table.Tone.bad.text("failed: \(row.cell): \($0)", usingColor: usingColor)
       }
     }
-    return head.lines + "\n" + table.text(usingColor: usingColor) + "\n"
+    return head.lines + "\n" + table.text(usingColor: usingColor, within: width) + "\n"
       + (failed + [bitsSentence, noiseSentence, termsSentence, summary]).lines
   }
 
@@ -76,17 +78,21 @@ extension DuelModel {
     return Table(
       sorted,
       columns: [
-        Table.Column("network", .left) { $0.cell.subject.label },
-        Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
-        Table.Column("threads") { $0.cell.threadsText },
+        Table.Column(
+          "network", .left, titleAddition: "/batch/threads",
+          addition: { "/\($0.cell.subject.batchSize)/\($0.cell.threadsText)" },
+          text: { $0.cell.subject.label }),
+        Table.Column("batch", .right, .usual) { Format.count($0.cell.subject.batchSize) },
+        Table.Column("threads", .right, .usual) { $0.cell.threadsText },
         Table.Column("A step", .right, .usual) { UnitLadder.seconds.valueText($0.base) },
         Table.Column("B step", .right, .usual) { UnitLadder.seconds.valueText($0.candidate) },
-        Table.Column("speed of B / A") {
-          $0.ratio.map { UnitLadder.factor.text($0) } ?? Format.missing
-        },
+        Table.Column(
+          "speed of B / A", titleBeginning: "B / A",
+          beginning: { $0.ratio.map { UnitLadder.factor.valueText($0) } },
+          text: { $0.ratio.map { UnitLadder.factor.text($0) } ?? Format.missing }),
         Table.Column("pairs", .right, .deep) { Format.count($0.pairs) },
         Table.Column("bits", .left, .usual) { $0.hasSameBits.map { $0 ? "same" : "other" } ?? "" },
-        Table.Column("B is", .left, .usual, tone: { $0.verdict?.tone ?? .bad }) {
+        Table.Column("B is", .left, tone: { $0.verdict?.tone ?? .bad }) {
           $0.verdict?.rawValue ?? $0.failure ?? ""
         },
       ])

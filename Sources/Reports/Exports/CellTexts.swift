@@ -79,6 +79,16 @@ extension Estimate {
   var isAboveCeiling: Bool { value > 1.005 }
 }
 
+extension [Estimate] {
+  /// The least and the greatest of some ratios, each as it stands in a table: `0.97× to 1.2×`.
+  var rangeText: String? {
+    guard let least = self.min(by: { $0.value < $1.value }),
+      let most = self.max(by: { $0.value < $1.value })
+    else { return nil }
+    return [least, most].map { UnitLadder.factor.valueText($0) }.joined(separator: " to ")
+  }
+}
+
 extension ReportModel {
   /// What stands behind a share of a ceiling above 100 %, by how gradmark computes the case.
   func ceilingMark(of subject: BenchmarkCase) -> String {

@@ -57,7 +57,7 @@ package enum Format {
   ///
   /// With an interval, the place of the first digit of its half-width, or one further where that
   /// digit is a 1 or a 2, which a rounding by half a place would change too much; but never more
-  /// than four digits of the value. Without an interval, or with one of no width, three digits.
+  /// than four digits of the value, and never fewer than two. Without an interval, or with one of no width, three digits.
   static func place(of value: Double, within interval: ClosedRange<Double>?) -> Int {
     guard value != 0, value.isFinite else { return 0 }
     // Rounded first, so that 9.996 is 10.0 and not 10.00.
@@ -65,12 +65,12 @@ package enum Format {
     let halfWidth = interval.map { ($0.upperBound - $0.lowerBound) / 2 } ?? 0
     // A width of rounding errors is none.
     guard halfWidth > 1e-9 * abs(value) else { return leading - 2 }
-    // One that reaches beyond all numbers leaves no more than the first digit either.
-    guard halfWidth.isFinite else { return leading }
+    // However wide, even beyond all numbers, an interval leaves the value two digits: a ratio stands without its
+    // interval, too, where 1.4 and 0.6 would both be 1.
+    guard halfWidth.isFinite else { return leading - 1 }
     let place = log10(halfWidth).rounded(.down)
     let first = halfWidth / pow(10, place)
-    // However wide, an interval leaves the value its first digit.
-    return min(leading, max(leading - 3, Int(place) - (first < 3 ? 1 : 0)))
+    return min(leading - 1, max(leading - 3, Int(place) - (first < 3 ? 1 : 0)))
   }
 
   /// A value rounded to a place.

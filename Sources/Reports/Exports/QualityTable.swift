@@ -2,9 +2,13 @@ import Records
 
 extension ReportModel {
   /// The table for a terminal, with its heading and what shows that no seed was picked.
-  public func qualityText(usingColor: Bool) -> String {
-    heading + "\n\n" + qualityTable.text(usingColor: usingColor) + "\n" + verificationSentence
-      + "\n"
+  ///
+  /// - Parameters:
+  ///   - usingColor: whether tones are told by colours.
+  ///   - width: the terminal's columns; `nil` leaves the table as wide as it is.
+  public func qualityText(usingColor: Bool, within width: Int? = nil) -> String {
+    heading + "\n\n" + qualityTable.text(usingColor: usingColor, within: width) + "\n"
+      + verificationSentence + "\n"
       + evidence.line + "\n"
   }
 

@@ -4,7 +4,8 @@ import Records
 
 extension ReportModel {
   /// The verified cells in Bencher Metric Format, with the two measures that every project there has:
-  /// a step's time in nanoseconds, and samples in a second.
+  /// a step's time in nanoseconds, and samples in a second. Of trainings until a quality was reached the time is
+  /// that of a training, between the shortest and the longest.
   ///
   /// - Source: “Bencher Metric Format (BMF)”, bencher.dev's reference.
   var bencherMetrics: String {
@@ -18,12 +19,15 @@ extension ReportModel {
           ]
         )
       }
-      return try RecordCoding.text(Dictionary(uniqueKeysWithValues: metrics)) + "\n"
+      let trainings = reachedQualities.map { quality, seconds in
+        (quality.trackerName, ["latency": BencherMetric(seconds.map { $0 * 1e9 })])
+      }
+      return try RecordCoding.text(Dictionary(uniqueKeysWithValues: metrics + trainings)) + "\n"
     }
   }
 
   /// The verified cells as `github-action-benchmark` reads them, more samples in a second being
-  /// better.
+  /// better, and more trainings that reach a quality in an hour.
   ///
   /// - Source: the README of benchmark-action/github-action-benchmark, `customBiggerIsBetter`.
   var githubAction: String {
@@ -39,7 +43,24 @@ extension ReportModel {
             + "of peak \(UnitLadder.percent.text(measurement.peakShare))\n"
             + "commit \(machine.build.commit ?? Format.unknown)")
       }
-      return try RecordCoding.text(entries) + "\n"
+      let trainings = reachedQualities.map { quality, seconds in
+        ActionEntry(
+          name: quality.trackerName, unit: "trainings/h", value: 3600 / seconds.value, range: nil,
+          extra: "time \(UnitLadder.seconds.text(seconds.value))\n"
+            + "reached by \(quality.epochs.count) of \(quality.seedCount)\n"
+            + "commit \(machine.build.commit ?? Format.unknown)")
+      }
+      return try RecordCoding.text(entries + trainings) + "\n"
+    }
+  }
+
+  /// The goals that most trainings reached, with the median time and its range over seeds.
+  private var reachedQualities: [(QualityResult, seconds: Estimate)] {
+    qualities.compactMap { quality in
+      guard let median = quality.medianSeconds, let least = quality.seconds.first,
+        let most = quality.seconds.last
+      else { return nil }
+      return (quality, Estimate(median, (least, most)))
     }
   }
 }
@@ -69,4 +90,11 @@ private struct ActionEntry: Encodable {
   let value: Double
   let range: String?
   let extra: String
+}
+
+extension QualityResult {
+  /// What trackers call a training to a goal: `digits, batch 32, 2 threads, to accuracy of 0.9`.
+  fileprivate var trackerName: String {
+    "\(Cell(subject: subject, threads: threads)), to \(goalText)"
+  }
 }

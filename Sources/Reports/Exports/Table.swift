@@ -165,10 +165,42 @@ extension Table {
   }
 
   /// Aligned columns for a terminal, with a line end; colours only where asked for.
+  ///
+  /// Of a table that is too wide for the terminal there stands as much as fits of what a page leaves out, too: first
+  /// the columns for programs, then what texts go on with, then all but the essential columns.
+  ///
+  /// - Parameters:
+  ///   - usingColor: whether tones are told by colours.
+  ///   - width: the terminal's columns; `nil` leaves the table as wide as it is.
+  package func text(usingColor: Bool, within width: Int?) -> String {
+    guard let width, self.width > width else { return text(usingColor: usingColor) }
+    let forms = [self, usual, usual.mapping(\.shortened), narrow]
+    let shown = forms.first { $0.width <= width } ?? narrow
+    let wider = forms.last { $0.width > shown.width }
+    return shown.text(usingColor: usingColor)
+      + (wider.map { "(a terminal of \($0.width) columns shows more)\n" } ?? "")
+  }
+
+  /// The essential columns, with what they add of others, and without what they then leave out.
+  private var narrow: Table {
+    keeping { header[$0].weight == .essential }.mapping(\.narrowed)
+  }
+
+  private func mapping(_ transform: (Field) -> Field) -> Table {
+    Table(header: header.map(transform), rows: rows.map { $0.map(transform) })
+  }
+
+  /// The characters of its widest line.
+  private var width: Int { widths.reduce(0, +) + 2 * max(0, widths.count - 1) }
+
+  /// Those of each column.
+  private var widths: [Int] {
+    header.indices.map { column in ([header] + rows).map { $0[column].text.count }.max() ?? 0 }
+  }
+
+  /// The whole table, however wide.
   package func text(usingColor: Bool) -> String {
-    let widths = header.indices.map { column in
-      ([header] + rows).map { $0[column].text.count }.max() ?? 0
-    }
+    let widths = widths
     return ([header] + rows).map { fields in
       let line = zip(fields, widths).map { padded($0, to: $1, usingColor: usingColor) }
       return line.joined(separator: "  ").trimmedAtEnd + "\n"
@@ -183,6 +215,20 @@ extension Table {
 }
 
 extension Table.Field {
+  /// The field without what its text goes on with.
+  fileprivate var shortened: Table.Field {
+    var field = self
+    field.text = beginning ?? text
+    return field
+  }
+
+  /// The same with what it adds of other columns, as a narrow page has it.
+  fileprivate var narrowed: Table.Field {
+    var field = shortened
+    field.text += addition ?? ""
+    return field
+  }
+
   /// A title without the thread count that it is of: `samples/s` of `samples/s, 2 threads`.
   var quantity: String { text.replacing(#/, [\d,]+\*? threads?$/#, with: "") }
 }

@@ -17,14 +17,14 @@ extension MachineHistory {
     }
     let hosts = isNamed ? "" : " of a machine without a name, maybe of several hosts"
     let between =
-      "\(count)\(hosts), which lie between \(Self.factor(spread.lowerBound)) and "
-      + "\(Self.factor(spread.upperBound)) of their median."
+      "\(count)\(hosts), which lie between \(UnitLadder.factor.text(spread.lowerBound)) and "
+      + "\(UnitLadder.factor.text(spread.upperBound)) of their median."
     guard !changes.isEmpty else { return between + " No change recurs in later sessions." }
     return between + " "
       + changes.map { change in
         let run = sessions[change.session].run
         return "From \(run.dates.upperBound.prefix(10)) (commit \(run.commitText)) on it is "
-          + "\(Self.factor(change.factor)) as fast."
+          + "\(UnitLadder.factor.text(change.factor)) as fast."
       }.joined(separator: " ")
   }
 
@@ -37,11 +37,14 @@ extension MachineHistory {
     value.map { UnitLadder.factor.text($0) } ?? Format.unknown
   }
 
-  static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
-
   /// The history for a terminal.
-  public func text(usingColor: Bool) -> String {
-    "\(name)\n\n\(table { $0.name }.text(usingColor: usingColor))\n\(summary)\n"
+  ///
+  /// - Parameters:
+  ///   - usingColor: whether tones are told by colours.
+  ///   - width: the terminal's columns; `nil` leaves the table as wide as it is.
+  public func text(usingColor: Bool, within width: Int? = nil) -> String {
+    let table = table { $0.name }.text(usingColor: usingColor, within: width)
+    return "\(name)\n\n\(table)\n\(summary)\n"
   }
 
   /// One row a session, oldest first.
@@ -64,7 +67,9 @@ extension MachineHistory {
         Table.Column("FMA peak", .right, .usual) { Self.ratio(sessions[$0].peak) },
         Table.Column("memory stream", .right, .usual) { Self.ratio(sessions[$0].memory) },
         Table.Column("change", .left) { index in
-          changes.first { $0.session == index }.map { "\(Self.factor($0.factor)) from here on" }
+          changes.first { $0.session == index }.map {
+            "\(UnitLadder.factor.text($0.factor)) from here on"
+          }
             ?? ""
         },
       ])

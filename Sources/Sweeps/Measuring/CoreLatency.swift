@@ -87,15 +87,17 @@ final class LatencyRing: Sendable {
     samples.reserveCapacity(1_024)
     var next = 0, start = RawClock.nanoseconds()
     let closing = start + Self.windowNanoseconds
+    // One round alone first: where more workers came than cores are free, it may take longer than the window.
+    var rounds = 1
     while start < closing {
-      for _ in 0..<Self.roundsPerSample {
+      for _ in 0..<rounds {
         word.value.store(next + 1, ordering: .releasing)
         next += size
         Self.wait { word.value.load(ordering: .acquiring) == next }
       }
       let now = RawClock.nanoseconds()
-      samples.append(Double(now - start) / Double(Self.roundsPerSample * size))
-      start = now
+      samples.append(Double(now - start) / Double(rounds * size))
+      (start, rounds) = (now, Self.roundsPerSample)
     }
     word.value.store(Self.end, ordering: .releasing)
     self.samples.withLock { $0 = samples }

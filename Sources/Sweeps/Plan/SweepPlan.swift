@@ -1,6 +1,7 @@
 import Networks
 import Records
 import Suites
+import TensorFiles
 import Training
 
 /// What a sweep will measure: cases in groups of cells, and how long it takes.
@@ -213,7 +214,7 @@ public struct SweepPlan: Sendable {
           try Group(
             entry: entry, subject: subject, threads: threads, ranks: suite.ranks ?? [1],
             usableCPUs: usableCPUs, model: recording, dataFile: model.file?.data,
-            files: files.digests(of: subject, model: recording, dataFile: model.file?.data),
+            files: Self.digests(of: subject, model, recording, files),
             addsAutomatic: suite.addsAutomaticThreads))
       }
     }
@@ -225,6 +226,22 @@ public struct SweepPlan: Sendable {
     processes = suite.processes
     secondsPerCell = suite.secondsPerCell
     precision = suite.precision
+  }
+
+  /// The digests of the files that a case reads; what is wrong with its samples is told with the suite and the
+  /// key that name them.
+  private static func digests(
+    of subject: BenchmarkCase, _ model: Suite.Model, _ recording: BenchmarkPlan.Model?,
+    _ files: CaseFiles
+  ) throws -> [String: String]? {
+    do {
+      return try files.digests(of: subject, model: recording, dataFile: model.file?.data)
+    } catch let error as FileError {
+      guard let suite = model.file?.suite, error.path == model.file?.data else { throw error }
+      throw SweepError(
+        error.problem == .malformed ? .badData : .missingInput,
+        "suite \(quoted(suite)), 'data' of \(quoted(model.name)): \(error)")
+    }
   }
 
   /// 1, 2, 4, … below `count`, and `count` itself.

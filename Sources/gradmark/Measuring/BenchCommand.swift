@@ -134,7 +134,8 @@ struct BenchCommand: ParsableCommand {
     try Files.print(
       format == .json
         ? ReportFormat.json.text(of: report)
-        : report.qualityText(usingColor: ColorChoice.auto.isOn))
+        : report.qualityText(
+          usingColor: ColorChoice.auto.isOn, within: Files.terminalColumns))
     say("tables and records stand in \(folder.path)")
   }
 
@@ -153,7 +154,8 @@ struct BenchCommand: ParsableCommand {
     try Files.print(
       format == .json
         ? ReportFormat.json.text(of: report)
-        : report.threadComparison(usingColor: ColorChoice.auto.isOn))
+        : report.threadComparison(
+          usingColor: ColorChoice.auto.isOn, within: Files.terminalColumns))
     guard report.failures.isEmpty else {
       let count = report.failures.count
       say("\(counted(count, "cell")) failed, and \(count == 1 ? "has" : "have") no times")

@@ -117,7 +117,9 @@ struct DuelCommand: ParsableCommand {
     }
     let duel = try folder.writeDuelReports()
     try Files.print(
-      format == .json ? try duel.json : duel.text(usingColor: ColorChoice.auto.isOn))
+      format == .json
+        ? try duel.json
+        : duel.text(usingColor: ColorChoice.auto.isOn, within: Files.terminalColumns))
     say(
       "\(counted(outcome.finishedProcesses, "pair")) of processes measured; page, tables and records stand in "
         + folder.path)

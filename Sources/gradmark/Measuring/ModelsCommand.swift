@@ -14,7 +14,9 @@ struct ModelsCommand: ParsableCommand {
   func run() throws {
     let models = try Catalog.entries.map(Model.init)
     switch options.format {
-    case .text: try Files.print(table(of: models).text(usingColor: options.usesColor))
+    case .text:
+      try Files.print(
+        table(of: models).text(usingColor: options.usesColor, within: Files.terminalColumns))
     case .json: try Files.print(RecordCoding.text(models) + "\n")
     }
   }
@@ -54,9 +56,9 @@ struct ModelsCommand: ParsableCommand {
         Table.Column("network", .left) { $0.name },
         Table.Column("parameters") { Format.count($0.parameters) },
         Table.Column("FLOP/sample") { UnitLadder.rate.wholeText($0.flopsPerSample) },
-        Table.Column("optimizer", .left) { $0.optimizer },
-        Table.Column("loss", .left) { $0.loss },
-        Table.Column("layers with weights", .left) { $0.layersInShort },
+        Table.Column("optimizer", .left, .usual) { $0.optimizer },
+        Table.Column("loss", .left, .usual) { $0.loss },
+        Table.Column("layers with weights", .left, .deep) { $0.layersInShort },
       ])
   }
 }

@@ -108,7 +108,8 @@ struct PlanCommand: ParsableCommand {
         return bound.map { Format.fixed($0.bound, decimals: 1) } ?? "—"
       }
     }
-    return Table(plan.groups, columns: columns).text(usingColor: false)
+    return Table(plan.groups, columns: columns).text(
+      usingColor: false, within: Files.terminalColumns)
   }
 
   private func text(of plan: SweepPlan) -> String {
@@ -136,11 +137,11 @@ struct PlanCommand: ParsableCommand {
         .init("network", .left) { $0.model },
         .init("goal", .left) { qualityText($0.measure, Format.fixed($0.value, decimals: 1)) },
         .init("threads") { _ in "\(work.threads)" },
-        .init("seeds") { _ in Format.count(work.seeds.count) },
-        .init("epochs at most") { Format.count($0.mostEpochs) },
+        .init("seeds", .right, .usual) { _ in Format.count(work.seeds.count) },
+        .init("epochs at most", .right, .usual) { Format.count($0.mostEpochs) },
       ])
     let seconds = try work.mostSeconds
-    return table.text(usingColor: false) + """
+    return table.text(usingColor: false, within: Files.terminalColumns) + """
 
       \(counted(work.goals.count * work.seeds.count, "training")), each until its goal is reached, in at most about \
       \(minutesAndSeconds(seconds)) (minutes:seconds)
@@ -151,7 +152,7 @@ struct PlanCommand: ParsableCommand {
   private func table(of plan: SweepPlan) -> String {
     let columns: [Table.Column<SweepPlan.Group>] = [
       .init("network", .left) { $0.entry.name },
-      .init("parameters") { Format.count($0.parameterCount) },
+      .init("parameters", .right, .usual) { Format.count($0.parameterCount) },
       .init("batch") { Format.count($0.subject.batchSize) },
       .init(plan.launchedRanks == nil ? "threads" : "ranks × threads", .left) { group in
         group.cells.map { cell in
@@ -159,9 +160,10 @@ struct PlanCommand: ParsableCommand {
             + (cell.isOversubscribed ? "*" : "")
         }.joined(separator: ", ")
       },
-      .init("about") { minutesAndSeconds(plan.estimatedSeconds(of: $0)) },
+      .init("about", .right, .usual) { minutesAndSeconds(plan.estimatedSeconds(of: $0)) },
     ]
-    return Table(plan.groups, columns: columns).text(usingColor: false)
+    return Table(plan.groups, columns: columns).text(
+      usingColor: false, within: Files.terminalColumns)
   }
 }
 

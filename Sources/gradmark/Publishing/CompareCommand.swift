@@ -20,10 +20,10 @@ struct CompareCommand: ParsableCommand {
       apart in one session.
 
       Exit status: 0 nothing is wrong, 2 a cell is slower, 3 a cell failed its verification \
-      (one of A's, which may be mended since, is only told), 4 one cannot tell of some cell, as with fewer than \
-      three sessions a side, 5 there is no baseline, 6 no cell can be compared (other cells, other work), 7 a \
-      run has neither a verified cell nor a time to a quality. Ratios of two machines have no verdict, and end \
-      with 0.
+      (one of A's, which may be mended since, is only told), 4 of some cell the sessions, three or more a side, \
+      cannot tell, 5 there is no baseline, 6 no cell can be compared (other cells, other work), 7 a run has \
+      neither a verified cell nor a time to a quality. Ratios without a verdict, of two machines or of fewer \
+      sessions, are nothing wrong, and end with 0.
       """)
 
   @Argument(
@@ -142,6 +142,9 @@ struct CompareCommand: ParsableCommand {
       try runs.dropFirst().map { try side(of: [$0]) }, with: try side(of: [runs[0]]))
   }
 
+  /// How wide tables may be; a file has room for all.
+  private var width: Int? { output == nil ? Files.terminalColumns : nil }
+
   /// The sessions in some folders, each a run's or one that holds runs.
   private func side(of folders: [String]) throws -> RunSide {
     let side = RunSide(
@@ -158,7 +161,7 @@ struct CompareCommand: ParsableCommand {
       let duel = try folder.duel()
       let text =
         switch format {
-        case .text: duel.text(usingColor: usesColor)
+        case .text: duel.text(usingColor: usesColor, within: width)
         case .html: try duel.html()
         case .markdown: try duel.text(as: .markdown)
         case .csv: try duel.text(as: .csv)
@@ -169,7 +172,7 @@ struct CompareCommand: ParsableCommand {
     let model = try folder.report()
     let text =
       switch format {
-      case .text: model.threadComparison(usingColor: usesColor)
+      case .text: model.threadComparison(usingColor: usesColor, within: width)
       case .html: try model.html()
       case .markdown: try ReportFormat.markdown.text(of: model)
       case .csv: try ReportFormat.csv.text(of: model)
@@ -187,7 +190,7 @@ struct CompareCommand: ParsableCommand {
     let comparison = sort == .ratio ? all.sortedByRatio() : all
     let text =
       switch format {
-      case .text: comparison.text(usingColor: (color ?? .auto).isOn)
+      case .text: comparison.text(usingColor: (color ?? .auto).isOn, within: width)
       case .html:
         try comparison.html(
           savedIn: output.map { URL(filePath: $0).deletingLastPathComponent().relativePath })

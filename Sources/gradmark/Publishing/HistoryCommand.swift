@@ -34,7 +34,9 @@ struct HistoryCommand: ParsableCommand {
     switch options.format {
     case .text:
       try Files.print(
-        histories.map { $0.text(usingColor: options.usesColor) }.joined(separator: "\n"))
+        histories.map {
+          $0.text(usingColor: options.usesColor, within: Files.terminalColumns)
+        }.joined(separator: "\n"))
     case .json: try Files.print(try MachineHistory.json(histories))
     }
   }

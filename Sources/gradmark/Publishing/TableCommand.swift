@@ -5,11 +5,12 @@ import Reports
 /// `gradmark table`: the numbers of a run in the form that somebody else reads.
 struct TableCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "table", abstract: "Print the numbers of a run as Markdown, CSV or JSON.",
+    commandName: "table",
+    abstract: "Print the numbers of a run or duel as Markdown, CSV, JSON.",
     discussion: """
       markdown is the run's page; csv and json hold every number; jmh is read by viewers of the Java \
       Microbenchmark Harness; bmf by Bencher; github-action by github-action-benchmark, as its tool \
-      customBiggerIsBetter. --short is a table of a dozen lines to paste into a message.
+      customBiggerIsBetter; these three take no duel. --short is a table of a dozen lines to paste into a message.
       """)
 
   @Argument(
@@ -33,9 +34,19 @@ struct TableCommand: ParsableCommand {
   }
 
   func run() throws {
-    let report = try RunFolder(path: folder).report()
-    try Files.print(
-      short ? report.shortTable : try (format ?? .markdown).text(of: report))
+    try Files.print(try output())
+  }
+
+  /// What the command prints.
+  func output() throws -> String {
+    let run = RunFolder(path: folder)
+    let format = format ?? .markdown
+    if try run.logFile.log().isDuel {
+      let duel = try run.duel()
+      return short ? duel.shortTable : try duel.text(as: format)
+    }
+    let report = try run.report()
+    return short ? report.shortTable : try format.text(of: report)
   }
 }
 

@@ -17,6 +17,18 @@ import Testing
     expectEqual(try duel().text(usingColor: false), expectedText)
   }
 
+  @Test func theShortTableIsThisText() throws {
+    let short = try duel().shortTable
+    #expect(short.contains(" as fast as A (geometric mean over 2 cells; "))
+    #expect(short.contains("; B: commit "))
+    let rows = short.split(separator: "\n").suffix(4)
+    #expect(rows.first == "| network | batch | B / A, 1 thread |")
+    #expect(rows.dropFirst(2).first?.hasPrefix("| `pair` | 32 | ") == true)
+    #expect(rows.dropFirst(2).first?.hasSuffix(" same |") == true)
+    #expect(rows.last?.hasPrefix("| `denoise` | 128 | 0.500×") == true)
+    #expect(rows.last?.hasSuffix(" slower |") == true)
+  }
+
   @Test func theSpreadsheetIsThisText() throws {
     expectEqual(try duel().csv, expectedCSV)
   }
@@ -64,7 +76,7 @@ import Testing
     #expect(chart.groups.flatMap(\.rows).map(\.label) == ["denoise/128/1", "pair/32/1"])
     #expect(chart.band != nil)
     let html = try duel.page.html()
-    #expect(html.contains("B is 0.71× as fast as A"))
+    #expect(html.contains("B is 0.707× as fast as A"))
     // A page by itself says of which machine and day it is.
     #expect(html.contains("<h1>Two builds on AMD EPYC, 2 of 2 cores, AVX2</h1>"))
     #expect(html.contains("<p class=\"subtitle\">2026-01-31, duel duel</p>"))
@@ -147,7 +159,7 @@ private let expectedText = """
   neither, which is not the same. \
   Each interval has a confidence of 99.167 %, so that all cells and all looks at them hold \
   together with 95 %.
-  B is 0.71× as fast as A (geometric mean over 2 cells; 0.50× to 1.00×): 1 slower, 1 same.
+  B is 0.707× as fast as A (geometric mean over 2 cells; 0.500× to 1.00×): 1 slower, 1 same.
 
   """
 

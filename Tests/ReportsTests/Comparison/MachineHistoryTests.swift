@@ -61,7 +61,7 @@ import Testing
     #expect(history.spread == 0.5...2)
     #expect(
       history.summary
-        == "3 sessions of a machine without a name, maybe of several hosts, which lie between 0.50× and "
+        == "3 sessions of a machine without a name, maybe of several hosts, which lie between 0.500× and "
         + "2.00× of their median. No change recurs in later "
         + "sessions.")
   }

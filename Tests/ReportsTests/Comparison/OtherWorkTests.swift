@@ -28,6 +28,41 @@ import Testing
       !RunComparison(of: [beside], with: beside).text(usingColor: false).contains("B's cells are"))
   }
 
+  /// Each session of a side takes part with the work of all.
+  @Test func sweepsAndSessionsBesideLibrariesMakeOneSide() throws {
+    let sweep = try ReportModel(name: "sweep", log: writtenLog(of: soundEntries()))
+    let beside = try ReportModel(
+      name: "beside", log: writtenLog(of: peerEntries(shuffled: true)))
+    let without = try ReportModel(name: "without", log: writtenLog(of: peerEntries()))
+    let mixed = RunSide([sweep, beside, without])
+    let comparison = RunComparison(of: [mixed], with: RunSide([sweep]))
+    let row = try #require(comparison.rows.first { $0.cell.threads == 1 })
+    let expected = try [sweep.ownCells, beside.shuffledCells].map { cells in
+      try #require(cells.first { $0.cell.threads == 1 }?.measurement?.samplesPerSecond.value)
+    }
+    #expect(row.entries[0].cell?.measurements.map(\.samplesPerSecond.value) == expected)
+    for line in [
+      "B's cells of 'beside' are those of gradmark-shuffled, which is what a sweep trains",
+      "no cell of 'without' takes part in B: all trained in order, beside libraries, which is other "
+        + "work than a sweep's",
+    ] {
+      #expect(comparison.remarks.contains(line))
+    }
+  }
+
+  @Test func aRunThatIsComparedWithItselfIsToldSo() throws {
+    let run = try ReportModel(name: "run", log: writtenLog(of: soundEntries()))
+    let other = try ReportModel(
+      name: "other", log: writtenLog(of: soundEntries(microseconds: 3)))
+    let comparison = RunComparison(of: [run, other], with: run)
+    #expect(
+      comparison.relations(of: 0).last
+        == "B's session 'run' is also A's: what is compared with itself is equal, which tells nothing"
+    )
+    #expect(!comparison.relations(of: 1).contains { $0.contains("also A's") })
+    #expect(comparison.outcome == .fine)
+  }
+
   private func quality(_ seconds: [Double]) throws -> ReportModel {
     let entries = seconds.enumerated().map { seed, time in
       LogEntry.quality(
@@ -44,8 +79,8 @@ import Testing
     let comparison = try RunComparison(of: [quality([2, 2, 2])], with: quality([1, 1, 1]))
     #expect(comparison.outcome == .fine)
     let text = comparison.text(usingColor: false)
-    #expect(text.hasPrefix("B reaches its goals 0.50× as fast as A (geometric mean over 1 goal; "))
-    #expect(text.contains("0.50×\n"))
+    #expect(text.hasPrefix("B reaches its goals 0.500× as fast as A (geometric mean over 1 goal; "))
+    #expect(text.contains("0.500×\n"))
     #expect(!text.contains("no verified cell"))
     #expect(text.contains("  accuracy of 0.9  "))
     let page = try comparison.html()
@@ -62,6 +97,45 @@ import Testing
     #expect(try comparison.json.contains("\"speedsOverBaseline\" : [\n        0.5\n      ]"))
     // Beside a sweep there is nothing to compare.
     #expect(try RunComparison(of: [quality([2])], with: exampleModel()).outcome == .nothingMeasured)
+  }
+
+  /// Trackers have the median of the trainings, too.
+  @Test func timesToAQualityAreHandedToTrackers() throws {
+    let model = try quality([2, 1, 3])
+    expectEqual(
+      try ReportFormat.bmf.text(of: model),
+      """
+      {
+        "digits, batch 32, 2 threads, to accuracy of 0.9" : {
+          "latency" : {
+            "lower_value" : 1000000000,
+            "upper_value" : 3000000000,
+            "value" : 2000000000
+          }
+        }
+      }
+
+      """)
+    expectEqual(
+      try ReportFormat.githubAction.text(of: model),
+      """
+      [
+        {
+          "extra" : "time 2.00 s\\nreached by 3 of 3\\ncommit abc1234",
+          "name" : "digits, batch 32, 2 threads, to accuracy of 0.9",
+          "unit" : "trainings/h",
+          "value" : 1800
+        }
+      ]
+
+      """)
+    let harness = try ReportFormat.jmh.text(of: model)
+    for line in [
+      "\"benchmark\" : \"gradmark.digits.quality\"", "\"forks\" : 3", "\"mode\" : \"ss\"",
+      "\"goal\" : \"accuracy of 0.9\"", "\"score\" : 2,", "\"scoreUnit\" : \"s/op\"",
+    ] {
+      #expect(harness.contains(line), "\(harness)")
+    }
   }
 
   /// A run of such trainings has its own answer wherever it is asked.

@@ -5,18 +5,18 @@ import Testing
 
 @Suite struct FormatTests {
   @Test func howeverWideAnIntervalAValueKeepsItsFirstDigit() {
-    #expect(UnitLadder.factor.text(Estimate(2.4, (0.04, 150))) == "2× [0.04, 150]")
-    #expect(UnitLadder.factor.text(Estimate(0.24, (0.04, 15))) == "0.2× [0.04, 15.0]")
-    #expect(UnitLadder.factor.text(Estimate(27.7, (2.74, 280))) == "30× [3, 280]")
-    #expect(UnitLadder.factor.text(Estimate(27.7, (0, 280))) == "30× [0, 280]")
+    #expect(UnitLadder.factor.text(Estimate(2.4, (0.04, 150))) == "2.4× [0.04, 150.0]")
+    #expect(UnitLadder.factor.text(Estimate(0.24, (0.04, 15))) == "0.24× [0.04, 15.00]")
+    #expect(UnitLadder.factor.text(Estimate(27.7, (2.74, 280))) == "28× [3, 280]")
+    #expect(UnitLadder.factor.text(Estimate(27.7, (0, 280))) == "28× [0, 280]")
   }
 
   /// Two pairs of blocks leave an upper bound that nobody can read.
   @Test func aBoundBeyondAllMeasureIsCutOff() {
-    #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1.5e41))) == "1× [0, >1000]")
-    #expect(UnitLadder.seconds.text(Estimate(2e-6, (1e-7, 1))) == "2 µs [0.1, >2000]")
-    #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1020))) == "1× [0, 1020]")
-    #expect(UnitLadder.factor.text(Estimate(2.3, (1e-130, 1e130))) == "2× [0, >2000]")
+    #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1.5e41))) == "1.0× [0.0, >1000]")
+    #expect(UnitLadder.seconds.text(Estimate(2e-6, (1e-7, 1))) == "2.0 µs [0.1, >2000]")
+    #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1020))) == "1.0× [0.0, 1020.0]")
+    #expect(UnitLadder.factor.text(Estimate(2.3, (1e-130, 1e130))) == "2.3× [0.0, >2000]")
     #expect(UnitLadder.factor.valueText(Estimate(2.3, (0, .infinity))) == "2×")
   }
 
@@ -54,7 +54,7 @@ import Testing
       // Half-widths of 0.04, 0.02, 9.6, 30 and 0.00005 ms.
       (Estimate(1.5e-3, (1.46e-3, 1.54e-3)), "1.50 ms [1.46, 1.54]"),
       (Estimate(1.5e-3, (1.48e-3, 1.52e-3)), "1.500 ms [1.480, 1.520]"),
-      (Estimate(1.5e-3, (0.9e-3, 20e-3)), "2 ms [1, 20]"),
+      (Estimate(1.5e-3, (0.9e-3, 20e-3)), "1.5 ms [0.9, 20.0]"),
       (Estimate(123e-3, (100e-3, 160e-3)), "120 ms [100, 160]"),
       (Estimate(1.5e-3, (1.49995e-3, 1.50005e-3)), "1.500 ms [1.500, 1.500]"),
       (Estimate(1.5e-3, (1.5e-3, 1.5e-3)), "1.50 ms [1.50, 1.50]"),
@@ -111,6 +111,34 @@ import Testing
 
   @Test func csvQuotesCommasAndQuotes() {
     #expect(table.csv == "name,count\na,\"1,000\"\n\"b|c, \"\"d\"\"\",\"8,000\"\n")
+  }
+
+  /// What a narrow page leaves out, a narrow terminal does, too.
+  @Test func aNarrowTerminalHasFewerColumns() {
+    let table = Table(
+      [1.5],
+      columns: [
+        Table.Column("name", .left, addition: { _ in " 8" }, text: { _ in "pair" }),
+        Table.Column("batch", .right, .usual) { _ in "8" },
+        Table.Column("B / A", beginning: { "\($0)×" }, text: { "\($0)× [1, 2]" }),
+        Table.Column("pairs", .right, .deep) { _ in "16" },
+      ])
+    let all = "name  batch        B / A  pairs\npair      8  1.5× [1, 2]     16\n"
+    #expect(table.text(usingColor: false, within: nil) == all)
+    #expect(table.text(usingColor: false, within: 31) == all)
+    #expect(
+      table.text(usingColor: false, within: 30)
+        == "name  batch        B / A\npair      8  1.5× [1, 2]\n"
+        + "(a terminal of 31 columns shows more)\n")
+    #expect(
+      table.text(usingColor: false, within: 23)
+        == "name  batch  B / A\npair      8   1.5×\n(a terminal of 24 columns shows more)\n")
+    // And so in one that nothing fits into.
+    for width in [2, 17] {
+      #expect(
+        table.text(usingColor: false, within: width)
+          == "name    B / A\npair 8   1.5×\n(a terminal of 18 columns shows more)\n")
+    }
   }
 
   @Test func textIsAlignedWithAndWithoutColour() {

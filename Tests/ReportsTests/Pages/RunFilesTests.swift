@@ -106,7 +106,7 @@ private let readme = """
   2026-01-31, run 2026-01-31-amd-epyc-2c, commit `abc1234`.
 
   **With 2 threads on 2 cores, large networks run 2.00× as fast as with one, medium ones \
-  0.50×.** 5 of 6 cells are verified; the others have a reason in place of times. Equal trainers \
+  0.500×.** 5 of 6 cells are verified; the others have a reason in place of times. Equal trainers \
   that took turns differed by 1.00 %; none of 81 blocks was disturbed.
 
   ![2 threads run large networks 2.00× as fast](scaling.svg)

@@ -96,8 +96,8 @@ extension ScalingAnswer {
     var parts = classes.enumerated().map { index, one in
       let noun = index == 0 ? "networks run" : "ones"
       let comparison = index == 0 ? " as fast as with one" : ""
-      let ends = [one.range.lowerBound, one.range.upperBound].map(Self.factor)
-      return "\(one.size.rawValue) \(noun) \(Self.factor(one.mean))\(comparison)"
+      let ends = [one.range.lowerBound, one.range.upperBound].map { UnitLadder.factor.text($0) }
+      return "\(one.size.rawValue) \(noun) \(UnitLadder.factor.text(one.mean))\(comparison)"
         + (ends[0] == ends[1] ? "" : " (\(ends[0]) to \(ends[1])\(one.slowerText))")
     }
     if !unshared.isEmpty {
@@ -107,8 +107,6 @@ extension ScalingAnswer {
     let head = "With \(threads) threads on \(counted(cores, "core")), "
     return head + parts.joined(separator: ", ") + "."
   }
-
-  private static func factor(_ value: Double) -> String { Format.fixed(value, decimals: 2) + "×" }
 }
 
 extension ScalingAnswer.SizeClass {
