@@ -158,8 +158,10 @@ extension ModelReader {
   private static func functional(
     _ config: JSONValue, isLegacy: Bool, depth: Int
   ) throws(ModelError) -> NetworkDescription {
+    // Of a network that is a layer of another one, Keras 3 asks the layers inside alone.
+    let isHeeded = isLegacy || depth == 0
     var reading = LayerListReader(
-      isFrozen: config["trainable"] == .bool(false), isLegacy: isLegacy, depth: depth)
+      isFrozen: isHeeded && config["trainable"] == .bool(false), isLegacy: isLegacy, depth: depth)
     var layers: [NetworkLayer] = []
     let entries = try entries(config)
     layers.reserveCapacity(entries.count)

@@ -78,17 +78,22 @@ extension LayerDescription {
   func parameters(for inputs: [Shape], inner: ResolvedNetwork?) -> [ParameterDescription] {
     let own = inner?.parameters.map(LayerParameter.init) ?? layer.parameters(for: inputs)
     let parameters = adaptation?.applied(to: own, of: layer) ?? own
+    let isFrozen = !isTrainable && !layersHaveOwnMarks
     return parameters.map { parameter in
       ParameterDescription(
         layer: name, role: parameter.role, shape: parameter.shape,
         initializer: parameter.initializer, regularizer: parameter.regularizer,
-        isTrainable: isTrainable && parameter.isTrainable,
+        isTrainable: !isFrozen && parameter.isTrainable,
         type: parameter.type ?? precision.variableType)
     }
   }
 }
 
 extension LayerDescription {
+  /// Whether the layers inside say by themselves whether they learn, as those of a network do: its own mark is only
+  /// shown, and Keras sets it together with theirs.
+  var layersHaveOwnMarks: Bool { layer.known(as: NestedModel.self) != nil }
+
   /// Why not all of its weights can be counted, whatever its input is; `nil` where they can.
   var uncountedReason: String? {
     if let unknown = layer.known(as: UnknownLayer.self) { return unknown.uncountedReason }
