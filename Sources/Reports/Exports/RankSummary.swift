@@ -81,8 +81,8 @@ extension ReportModel {
           let peer = rankedPeers.first {
             $0.library == name && $0.subject == row.subject && $0.ranks == team.ranks
           }
-          return (peer?.cell(threads: team.threads)?.peerRatio?.factor.value)
-            .map { UnitLadder.factor.text($0) } ?? Format.unknown
+          return (peer?.cell(threads: team.threads)?.peerRatio?.factor)
+            .map { UnitLadder.factor.valueText($0) } ?? Format.unknown
         }
       }
   }

@@ -34,8 +34,8 @@ extension ReportModel {
     let start =
       "Beside \(names), in turns and at equal and proven work, on \(machineText.escapedForMarkdown), "
       + "\(dates.upperBound.prefix(10)): "
-    guard let least = cells.min(by: { $0.ratio < $1.ratio }),
-      let most = cells.max(by: { $0.ratio < $1.ratio })
+    guard let least = cells.min(by: { $0.ratio.value < $1.ratio.value }),
+      let most = cells.max(by: { $0.ratio.value < $1.ratio.value })
     else { return start + "no library has a time." }
     func count(_ verdict: Verdict) -> Int { cells.count { $0.verdict == verdict } }
     let rest = cells.count - count(.faster) - count(.slower)
@@ -49,13 +49,13 @@ extension ReportModel {
   /// The library that is fastest in a cell, and gradmark against it.
   private struct Fastest {
     let cell: Cell
-    let ratio: Double
+    let ratio: Estimate
     let verdict: Verdict
 
     /// `1.08× (denoise, batch 128, 1 thread)`.
     var text: String {
       let batch = Format.count(cell.subject.batchSize)
-      return "\(UnitLadder.factor.text(ratio)) (\(cell.subject.label), batch \(batch), "
+      return "\(UnitLadder.factor.valueText(ratio)) (\(cell.subject.label), batch \(batch), "
         + "\(Format.count(cell.threads, "thread")))"
     }
   }
@@ -66,7 +66,7 @@ extension ReportModel {
       .compactMap { $0.cell(threads: threads) }
     let ratios = cells.compactMap { cell in cell.peerRatio.map { (cell.cell, $0) } }
     return ratios.min { $0.1.factor.value < $1.1.factor.value }.map {
-      Fastest(cell: $0, ratio: $1.factor.value, verdict: $1.verdict)
+      Fastest(cell: $0, ratio: $1.factor, verdict: $1.verdict)
     }
   }
 }

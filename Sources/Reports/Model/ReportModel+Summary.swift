@@ -66,7 +66,7 @@ extension ReportModel {
     let cells = peers.first { $0.library == library && $0.subject == group.subject }?.cells ?? []
     let texts = Set([1, mostThreads]).sorted().map { threads in
       cells.first { $0.cell.threads == threads }?.peerRatio
-        .map { UnitLadder.factor.text($0.factor.value) } ?? Format.unknown
+        .map { UnitLadder.factor.valueText($0.factor) } ?? Format.unknown
     }
     return Set(texts) == [Format.unknown] ? Format.unknown : texts.joined(separator: ", ")
   }

@@ -18,7 +18,7 @@ import Testing
 
       failed: denoise, batch 1024, 2 threads: weights after 16 steps differ between 2 threads in \
       process 0 and 1 thread in process 0
-      With 2 threads on 2 cores, large networks run 2.00× as fast as with one, medium ones 0.50×.
+      With 2 threads on 2 cores, large networks run 2.00× as fast as with one, medium ones 0.500×.
       5 of 6 cells are verified; the others have a reason in place of times.
       Equal trainers that took turns differed by 1.00 %; none of 81 blocks was disturbed.
       plan 0b72baad7239, log ends in 000000000000, 9 processes started, 9 used
@@ -43,7 +43,7 @@ import Testing
       measured
 
       * more threads than CPUs that the process may use
-      With 2 threads on 2 cores, large networks run 2.00× as fast as with one, medium ones 0.50×.
+      With 2 threads on 2 cores, large networks run 2.00× as fast as with one, medium ones 0.500×.
       All 8 cells are verified: the parameter counts agree everywhere, the loss fell, and the \
       weights after training are equal bit for bit with 1, 2, 4 threads.
       How far equal trainers differ was not measured; none of 126 blocks was disturbed.
