@@ -32,7 +32,10 @@ import Testing
   }
 
   /// Printed by Keras 3.15.1: networks within networks, several outputs, types, frozen layers.
-  @Test(arguments: ["nested_chain", "nested_frozen", "nested_shared", "nested_thawed", "several_outputs", "types"])
+  @Test(
+    arguments: [
+      "nested_chain", "nested_frozen", "nested_shared", "nested_thawed", "several_outputs", "types",
+    ])
   func optionsAreKerasByteForByte(name: String) throws {
     let reader = try ModelReader(json: try Fixture.data("tables/\(name)/model.json"))
     let summary = try reader.network.resolved().summary()

@@ -120,6 +120,16 @@ struct PageInBrowserTests {
     #expect(findings.scrollWidth <= findings.innerWidth)
   }
 
+  @Test func aComparisonOfThreeShowsBothRatiosOnATelephone() throws {
+    let comparison = try RunComparison(of: [laterModel(), exampleModel()], with: exampleModel())
+    let shown = comparison.table.header.filter { $0.weight == .essential }.map(\.text)
+    #expect(shown == ["network", "A samples/s", "B / A", "C / A"])
+    let (findings, console) = try findings(comparison.html(), width: 400)
+    #expect(console == [])
+    #expect(findings.shownColumns == 4 && findings.clippedTables == [])
+    #expect(findings.scrollWidth <= findings.innerWidth)
+  }
+
   /// Names have no place to break, or none that helps.
   @Test func theIndexHasRoomForNamedMachines() throws {
     let names = [

@@ -84,7 +84,9 @@ import Testing
     #expect(model.exchangeTable.markdown.contains("arithmetic"))
     #expect(
       model.sections.map(\.title).contains("Ranks"))
-    #expect(model.markdown(chartName: nil).contains("launched by `mpirun -n {ranks}` on one host"))
+    let page = model.markdown(chartName: nil)
+    #expect(page.contains("Ranks of Open MPI v4.1.4 on one host with so many each: node (2)."))
+    #expect(page.contains("| ranks launched by | `mpirun -n {ranks}` |"))
     let csv = model.csv.split(separator: "\n")
     #expect(csv.count == 4)
     #expect(csv[0].contains(",ranks,") && csv[0].contains(",ranks_bound"))
@@ -107,15 +109,76 @@ import Testing
   /// The page's own answer, not that nothing scales.
   @Test func aRunOverRanksAnswersWhatRanksBring() throws {
     #expect(
-      try model(of: replicates()).answer.hasSuffix(
-        " With 2 ranks × 1 thread, training runs 1.60× as fast as in one process (one case); arithmetic is "
-          + "the limit in 1 of 1."))
+      try model(of: replicates()).answer.hasPrefix(
+        "With 2 ranks × 1 thread, training runs 1.60× as fast as in one process (one case); arithmetic is "
+          + "the limit in 1 of 1. With 2 threads "))
     let slow = try model(of: replicates() + replicates(batchSize: 32, microseconds: 20_000))
     #expect(
       try #require(RankAnswer(of: slow)).sentence(hosts: 2).hasPrefix(
         "With 2 ranks × 1 thread on 2 hosts, training runs 0.400× as fast as in one process (geometric mean "
           + "over 2 cases; 0.100× to 1.60×)"))
     #expect(try RankAnswer(of: exampleModel()) == nil)
+  }
+
+  /// Who opens the page of such a run asks about ranks first, and what connected them.
+  @Test func aRunOverRanksBeginsWithThem() throws {
+    let model = try model(of: replicates())
+    let page = model.page(peers: nil)
+    #expect(page.charts.first?.drawing.title == "What ranks bring, against threads")
+    #expect(page.sections.first?.title == "Ranks")
+    #expect(
+      page.trust.hasPrefix("Each rank could send 40.0 Gbit/s, with 1.00 µs of latency. All 3 cells")
+    )
+    #expect(try exampleModel().surroundings == nil)
+  }
+
+  @Test func hostsThatShareAMachineSaySo() throws {
+    let log = try rankLog(of: replicates())
+    func sentence(_ launcher: String, names: [String]) throws -> String? {
+      let entries = try log.entries.map { entry -> LogEntry in
+        guard case .plan(let plan) = entry else { return entry }
+        let hosts = names.enumerated().map {
+          Launched.Host(name: $1, ranks: [$0], fingerprint: plan.fingerprint)
+        }
+        return .plan(
+          try PlanEntry(
+            plan: plan.plan, fingerprint: plan.fingerprint,
+            launch: Launched(engine: "Open MPI v4.1.4", launcher: launcher, hosts: hosts),
+            advice: [], date: plan.date))
+      }
+      return try ReportModel(name: "run", log: RunLog(entries: entries)).surroundings?.sentence
+    }
+    let agent = "mpirun --mca plm_rsh_agent /opt/gradmark/Benchmarks/hosts -n {ranks}"
+    #expect(
+      try sentence(agent, names: ["gradmark-1-1", "gradmark-1-2"])
+        == "The 2 hosts are network namespaces of one machine and share its 2 CPUs; each rank could send "
+        + "40.0 Gbit/s over the wire, with 1.00 µs of latency.")
+    #expect(
+      try sentence("mpirun -n {ranks}", names: ["a", "b"])
+        == "Each rank could send 40.0 Gbit/s over the wire, with 1.00 µs of latency.")
+  }
+
+  /// A share of the work above all of it explains nothing.
+  @Test func ranksThatAreSlowerThanOneHaveNoSerialShare() throws {
+    let slow = try model(of: replicates(microseconds: 20_000))
+    let table = slow.strongRankTable
+    let column = try #require(table.header.firstIndex { $0.text == "serial share" })
+    #expect(table.rows.map { $0[column].text } == ["—"])
+    let points = (1...6).map { (threads: $0, speedup: $0 == 1 ? 1 : 0.02) }
+    #expect(ScalingFit(universal: points).universalText == "does not apply: slower than one alone")
+  }
+
+  /// Of points below the lowest tick nobody could read how low they are.
+  @Test func theAxisOfRanksReachesItsLowestPoint() throws {
+    let chart = try #require(model(of: replicates(microseconds: 110_000)).strongRankChart)
+    let texts = chart.drawing.marks.compactMap {
+      if case .text(let text, _, _, _) = $0, text.hasSuffix("×") {
+        Double(text.dropLast())
+      } else {
+        nil
+      }
+    }
+    #expect(try #require(texts.min()) <= 2000.0 / 110_000)
   }
 
   @Test func runsWithoutRanksHaveNothingOfTheKind() throws {

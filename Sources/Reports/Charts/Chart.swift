@@ -152,7 +152,8 @@ struct DotChart: Sendable, Equatable {
     let rows: [Row]
   }
 
-  /// Dots of some series, of which the last is the foremost, and where their limit is.
+  /// Dots of some series, of which the last is the foremost, and a line across them: their limit, or their
+  /// median.
   struct Row: Sendable, Equatable {
     let label: String
     let dots: [Dot]

@@ -128,12 +128,18 @@ extension DotChart {
       for (place, dot) in row.dots.enumerated() {
         // Apart, so that each whisker is its dot's.
         let shift = (Double(place) - Double(row.dots.count - 1) / 2) * distance
-        add(dot, to: &drawing, y: middle + shift, scale: scale)
+        let isApart = !row.isOfOneKind
+        add(
+          dot, to: &drawing, y: isApart ? middle + shift : middle, scale: scale,
+          // One below the other lets both be seen.
+          isHollow: !isApart)
       }
     }
   }
 
-  private func add(_ dot: Dot, to drawing: inout Drawing, y: Double, scale: Scale) {
+  private func add(
+    _ dot: Dot, to drawing: inout Drawing, y: Double, scale: Scale, isHollow: Bool
+  ) {
     guard linear?.contains(dot.value.value) != false else {
       // The number stands in the note.
       return drawing.text("→", scale.end + 9, y + 4, .middle, .series(dot.series))
@@ -148,7 +154,15 @@ extension DotChart {
     let center = Drawing.Point(x: scale(dot.value.value), y: y)
     drawing.marks.append(
       .dot(
-        center, series: dot.series, isHollow: false, tip: unit.text(dot.value)))
+        center, series: dot.series, isHollow: isHollow, tip: unit.text(dot.value)))
+  }
+}
+
+extension DotChart.Row {
+  /// Whether it has several dots of one series without whiskers: nobody has to tell them apart.
+  fileprivate var isOfOneKind: Bool {
+    dots.count > 1 && Set(dots.map(\.series)).count < 2
+      && dots.allSatisfy { $0.value.interval == nil }
   }
 }
 

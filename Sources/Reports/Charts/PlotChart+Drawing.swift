@@ -1,5 +1,6 @@
 private let panelHeight = 178.0
 private let singleHeight = 340.0
+private let tickDistance = 20.0
 
 extension PlotChart {
   /// The chart as shapes: a legend and the panels, two in a row; one alone has the whole width.
@@ -53,9 +54,10 @@ private struct PlotPanel {
     let bounds = points.compactMap(\.y.interval).flatMap { [$0.lowerBound, $0.upperBound] }
     let top = frame.y + (panel.title.isEmpty ? 22 : 40)
     let up = vertical.scale(
-      of: points.map(\.y.value) + bounds, from: frame.y + frame.height - 40, to: top)
+      of: points.map(\.y.value) + bounds, from: frame.y + frame.height - 40, to: top
+    ).withTickBelow(points.map(\.y.value), apart: tickDistance)
     self.vertical = up
-    verticalTicks = vertical.ticks ?? up.ticks(apart: 20)
+    verticalTicks = vertical.ticks ?? up.ticks(apart: tickDistance)
     let labelWidth =
       verticalTicks.map { Drawing.width(of: vertical.unit.tickText($0)) }.max() ?? 0
     let right = horizontal.scale(

@@ -9,16 +9,17 @@ extension ReportModel {
         label: "\(result.subject.label), \(Self.threadsText(result.threads))",
         dots: result.seconds.map {
           DotChart.Dot(series: threadSeries(result.threads), value: Estimate($0))
-        }, limit: nil, note: UnitLadder.seconds.text(result.medianSeconds))
+        }, limit: result.medianSeconds, note: UnitLadder.seconds.text(result.medianSeconds))
     }
     guard !rows.isEmpty else { return nil }
     return DotChart(
       title: "How long until predictions are good enough",
       description:
-        "A dot for each seed that reached the goal; the number is the median over all seeds, "
+        "A sign for each seed that reached the goal; the number is the median over all seeds, "
         + "those that did not among them.",
       axisTitle: "time of training", unit: .seconds, noteTitle: "median", reference: nil,
-      legend: Legend([]), groups: [DotChart.Group(label: "", rows: rows)])
+      legend: Legend([Legend.Entry(sign: .limitMark, name: "median over seeds")]),
+      groups: [DotChart.Group(label: "", rows: rows)])
   }
 
   /// What came of trainings to a quality, in a sentence; `nil` in a run without any.

@@ -38,6 +38,23 @@ struct Scale: Sendable, Equatable {
     return fitting.first { $0.count > 1 } ?? fitting.first ?? []
   }
 
+  /// A logarithmic scale that begins so low that its first tick lies at or below all values, at most a hundredth
+  /// lower: of points below the lowest tick nobody could read more than that.
+  func withTickBelow(_ values: [Double], apart distance: Double) -> Scale {
+    guard isLogarithmic, let least = values.min(), least > 0,
+      ticks(apart: distance).first.map({ $0 > least * (1 + 1e-9) }) ?? false
+    else { return self }
+    let power = pow(10, Double(exponent(of: least)))
+    let rounds = [5, 3, 2, 1, 0.5, 0.3, 0.2, 0.1].map { $0 * power }
+    let lower = rounds.filter { $0 <= least }.map { low in
+      Scale(
+        domain: min(low, domain.lowerBound)...domain.upperBound, start: start, end: end,
+        isLogarithmic: true)
+    }
+    return lower.first { ($0.ticks(apart: distance).first ?? .infinity) <= least * (1 + 1e-9) }
+      ?? self
+  }
+
   private func measure(_ value: Double) -> Double { isLogarithmic ? log(value) : value }
 
   /// The same multiples in every power of ten, then fewer and fewer powers; finest first.

@@ -12,17 +12,18 @@ extension RunComparison {
       Table.Column("batch", .right, .usual) { Format.count($0.cell.subject.batchSize) },
       Table.Column(teamTitle, .right, .usual) { $0.cell.threadsText },
     ]
-    // On a telephone there is room for two runs and their ratio, without its interval.
+    // On a telephone there is room for two runs and their ratio, without its interval; of more runs for the
+    // ratios of the first three.
+    let count = candidates.count
     let cells = Table(
       rows,
-      columns: coordinates + [numbers("A", .essential) { $0.baseline }]
+      columns: coordinates + [numbers("A", count < 3 ? .essential : .usual) { $0.baseline }]
         + candidates.indices.flatMap { index -> [Table.Column<Row>] in
-          let weight = index == 0 ? Table.Weight.essential : .usual
           let ratio = { (row: Row) in row.entries[index].outcome.ratio }
           return [
-            numbers(letter(index), weight) { $0.entries[index].cell },
+            numbers(letter(index), count == 1 ? .essential : .usual) { $0.entries[index].cell },
             Table.Column(
-              "\(letter(index)) / A", .right, weight,
+              "\(letter(index)) / A", .right, index < 3 ? .essential : .usual,
               beginning: { ratio($0).map { UnitLadder.factor.valueText($0) } },
               text: { ratio($0).map { UnitLadder.factor.text($0) } ?? "" }),
           ] + verdicts(of: index)

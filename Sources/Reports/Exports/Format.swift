@@ -2,7 +2,7 @@ import Foundation
 import Records
 
 /// How numbers are written, everywhere: as many digits as the interval allows, three where there is
-/// none, and words for what is missing.
+/// none, as of a mean over measured ratios, and words for what is missing.
 package enum Format {
   /// What stands where there is no number.
   static let missing = "not measured"
@@ -109,6 +109,10 @@ package struct UnitLadder: Sendable, Equatable {
   static let flopsPerSecond = UnitLadder([
     1: " FLOP/s", 1e3: " kFLOP/s", 1e6: " MFLOP/s", 1e9: " GFLOP/s", 1e12: " TFLOP/s",
   ])
+  /// What a wire carries: `94.7 Mbit/s`.
+  static let bitsPerSecond = UnitLadder([
+    1: " bit/s", 1e3: " kbit/s", 1e6: " Mbit/s", 1e9: " Gbit/s",
+  ])
   /// Arithmetic of a step: `1.85 MFLOP`.
   static let flops = UnitLadder([
     1: " FLOP", 1e3: " kFLOP", 1e6: " MFLOP", 1e9: " GFLOP", 1e12: " TFLOP",
@@ -120,7 +124,7 @@ package struct UnitLadder: Sendable, Equatable {
   /// Ratios: `1.87×`.
   static let factor = UnitLadder([1: "×"])
   /// All of them; no two have a suffix in common.
-  static let all = [seconds, rate, flopsPerSecond, flops, bytes, percent, factor]
+  static let all = [seconds, rate, flopsPerSecond, bitsPerSecond, flops, bytes, percent, factor]
 
   /// A value with its unit.
   package func text(_ value: Double?) -> String {
@@ -203,5 +207,12 @@ package struct UnitLadder: Sendable, Equatable {
     let rounded = abs(Format.roundedToThreeDigits(value))
     // A hair below the factor still counts: 0.001 / 0.001 need not be exactly 1.
     return units.last { rounded >= $0.factor * (1 - 1e-12) } ?? units[0]
+  }
+}
+
+extension Estimate {
+  /// The value as its digits say it, without a unit.
+  var shownValue: Double {
+    Double(Format.text(value, place: Format.place(of: value, within: interval))) ?? value
   }
 }

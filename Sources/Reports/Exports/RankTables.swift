@@ -46,14 +46,14 @@ extension ReportModel {
     ]
   }
 
-  /// By what ranks were launched, and where they ran.
+  /// Of which engine ranks are, and where they ran; the command stands among the facts of the machine.
   private var launchSentence: String {
     guard let launch else { return "Who launched the ranks was not recorded." }
     let hosts = launch.hosts.map { host in
       "\(host.name.escapedForMarkdown) (\(Format.count(host.ranks.count)))"
     }.joined(separator: ", ")
     let count = launch.hosts.count
-    return "Ranks of \(launch.engine.escapedForMarkdown), launched by `\(launch.launcher)` on "
+    return "Ranks of \(launch.engine.escapedForMarkdown) on "
       + (count == 1 ? "one host" : "\(Format.count(count)) hosts") + " with so many each: \(hosts)."
   }
 }

@@ -63,6 +63,9 @@ extension ScalingFit {
   var universalText: String {
     switch self {
     case .notFitted(let points): "not fitted (\(points) points)"
+    // More than all of the work cannot be serial: what is paid for every rank or thread is no share of it.
+    case .fitted(let serial, let coherency, _) where serial + coherency > 1:
+      "does not apply: slower than one alone"
     case .fitted(let serial, let coherency, let residual):
       "\(percent(serial)) serial, \(percent(coherency)) for each pair, off by \(percent(residual))"
     }

@@ -126,6 +126,13 @@ extension Table {
     return Table(header: header, rows: rows + [row])
   }
 
+  /// The table without the columns that say nothing in any row.
+  var withoutEmptyColumns: Table {
+    keeping { column in
+      !rows.allSatisfy { ["", Format.unknown].contains($0[column].text) }
+    }
+  }
+
   /// The table without the columns that only files for programs have.
   var usual: Table { keeping { header[$0].weight != .deep } }
 

@@ -80,7 +80,7 @@ extension MachineHistory {
     """
     - speed: of sweeps alone, over the median of all of them, the median over the cells that several \
     have; in brackets the quartiles of the cells. What two sessions differ by is the machine's doing as \
-    well as the program's: `gradmark duel` tells builds apart.
+    well as the program's: a duel, in which builds take turns within one session, tells builds apart.
     - FMA peak, memory stream: of one thread over the median of all sessions. Where these move with the \
     speed, the machine was another one.
     - change: from a session on that lies beyond all before it, and the next one does, too.
@@ -125,19 +125,29 @@ extension MachineHistory {
   /// The machine's page for a browser, beside the folders of its runs.
   var page: Page {
     let links = { (run: ReportModel) in markdownLink(run.name, to: "\(run.name)/\(Page.fileName)") }
+    let networks = networkTable
     return Page(
-      title: name, lead: summary, notes: [],
+      title: name, lead: answer, trust: summary, notes: [],
       facts: [
         Page.Fact(title: "sessions", value: Format.count(sessions.count)),
         Page.Fact(
           title: "noise floor within a session", value: noiseText),
-        Page.Fact(
-          title: "spread between sessions",
-          value: spread.map { UnitLadder.factor.text($0) } ?? Format.unknown),
-      ], charts: [chart].compactMap(\.self).map(Chart.plot),
-      sections: [
-        ReportSection(title: "Sessions", blocks: [.table(table(links)), .list(legend)])
-      ])
+      ]
+        + (spread.map {
+          [Page.Fact(title: "spread between sessions", value: UnitLadder.factor.text($0))]
+        } ?? []),
+      charts: answeringCharts + [chart].compactMap(\.self).map(Chart.plot),
+      sections: (networks.rows.isEmpty
+        ? []
+        : [
+          ReportSection(title: "Networks", blocks: [.table(networks), .list(networkLegend)])
+        ]) + [
+          ReportSection(title: "What each session found", blocks: [.table(answerTable(links))]),
+          ReportSection(
+            title: "Sessions",
+            blocks: [.table(table(links).withoutEmptyColumns)]
+              + (chart == nil ? [] : [.list(legend)])),
+        ])
   }
 
   private var noiseText: String {

@@ -78,7 +78,7 @@ extension PeerMatchResult {
       dots: ratios.enumerated().compactMap { index, ratio in
         ratio.map { DotChart.Dot(series: Palette.kind(index + 1), value: $0) }
       }, limit: nil,
-      note: ratios.map { $0.map { UnitLadder.factor.text($0.value) } ?? Format.unknown }
+      note: ratios.map { $0.map { UnitLadder.factor.valueText($0) } ?? Format.unknown }
         .joined(separator: ", "))
   }
 

@@ -75,8 +75,8 @@ public struct PeerMatchResult: Sendable, Equatable {
 extension PeerModel {
   /// What came out against the fastest peer of each match, as a sentence.
   var summary: String {
-    let ratios = matches.compactMap(\.fastestPeer?.ratio?.value)
-    guard let least = ratios.min(), let most = ratios.max() else {
+    let ratios = matches.compactMap(\.fastestPeer?.ratio).sorted { $0.value < $1.value }
+    guard let least = ratios.first, let most = ratios.last else {
       return "No peer's time counts."
     }
     let counts = Verdict.allCases.compactMap { verdict -> String? in
@@ -84,7 +84,7 @@ extension PeerModel {
       return count == 0 ? nil : "\(Format.count(count, "cell")) \(verdict.rawValue)"
     }
     return "Gradmark against the fastest peer: \(counts.joined(separator: ", ")) "
-      + "(\(UnitLadder.factor.text(least)) to \(UnitLadder.factor.text(most)))."
+      + "(\(UnitLadder.factor.valueText(least)) to \(UnitLadder.factor.valueText(most)))."
   }
 }
 

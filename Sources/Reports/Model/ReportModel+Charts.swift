@@ -17,12 +17,13 @@ extension ReportModel {
 
   /// Those that answer what a reader came for.
   var answeringCharts: [RunChart] {
+    // A run over ranks is about these; any other has no such chart.
     Self.drawn([
+      ("ranks", strongRankChart.map(Chart.plot)), ("ranks-weak", weakRankChart.map(Chart.plot)),
       ("scaling", speedupChart.map(Chart.bars)),
       ("throughput", throughputDots.map(Chart.dots) ?? throughputChart.map(Chart.plot)),
       ("libraries", peerChart.map(Chart.dots)),
       (Self.efficiencyChartName, efficiencyChart.map(Chart.plot)),
-      ("ranks", strongRankChart.map(Chart.plot)), ("ranks-weak", weakRankChart.map(Chart.plot)),
       ("quality", qualityChart.map(Chart.dots)),
     ])
   }

@@ -28,9 +28,13 @@ extension ReportModel {
       + "`\(machine.build.commit ?? Format.unknown)`"
   }
 
-  /// What was proven, and how far the times can be trusted.
+  /// What connected ranks, where there are some.
+  var surroundings: RankSurroundings? { RankSurroundings(of: self) }
+
+  /// What connected ranks, what was proven, and how far the times can be trusted.
   var trust: String {
-    [verificationSentence, peerSentence, trustSentence].compactMap(\.self).joined(separator: " ")
+    [surroundings?.sentence, verificationSentence, peerSentence, trustSentence].compactMap(\.self)
+      .joined(separator: " ")
   }
 
   /// What stands behind the numbers and what does not, in short.

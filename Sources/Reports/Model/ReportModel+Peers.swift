@@ -37,7 +37,7 @@ extension ReportModel {
     let names = chartedNames
     let groups = representatives.compactMap { peerRows(of: $0, names) }
     guard !groups.isEmpty else { return nil }
-    let isAll = names == comparedNames && chartedThreads == threadCounts
+    let isAll = names == comparedNames && chartedThreads == threadCounts && hasAllRanks
     let axis = 0.0...4
     return DotChart(
       title: PeerModel.chartTitle,
@@ -78,6 +78,14 @@ extension ReportModel {
     return Set([counts.first, counts.last].compactMap(\.self)).sorted()
   }
 
+  /// The numbers of ranks that have rows, likewise.
+  private var chartedRanks: Set<Int> {
+    let counts = ranked.map(\.ranks)
+    return Set([counts.min(), counts.max()].compactMap(\.self))
+  }
+
+  private var hasAllRanks: Bool { ranked.allSatisfy { chartedRanks.contains($0.ranks) } }
+
   /// What of all is shown, as a clause.
   private var chartedText: String {
     [
@@ -85,6 +93,7 @@ extension ReportModel {
         ? nil : "the \(chartedNames.count) of \(comparedNames.count) that come nearest to gradmark",
       chartedThreads == threadCounts
         ? nil : "with \(chartedThreads.map(Self.threadsText).joined(separator: " and "))",
+      hasAllRanks ? nil : "over the fewest and the most ranks",
     ].compactMap(\.self).joined(separator: ", ")
   }
 
@@ -97,15 +106,19 @@ extension ReportModel {
 
   /// The rows of one case; `nil` where no library has a time.
   private func peerRows(of own: CellGroup, _ names: [String]) -> DotChart.Group? {
-    let cells = own.cells.filter { chartedThreads.contains($0.cell.threads) }
+    let others = ranked.filter { $0.subject == own.subject && chartedRanks.contains($0.ranks) }
+    let cells = (own.cells + others.flatMap(\.cells)).filter {
+      chartedThreads.contains($0.cell.threads)
+    }
     let rows = cells.compactMap { cell -> DotChart.Row? in
       let ratios = names.map { name in
-        peers.first { $0.subject == own.subject && $0.library == name }?
-          .cell(threads: cell.cell.threads)?.peerRatio?.factor
+        (peers + rankedPeers).first {
+          $0.subject == own.subject && $0.library == name && $0.ranks == cell.cell.ranks
+        }?.cell(threads: cell.cell.threads)?.peerRatio?.factor
       }
       guard ratios.contains(where: { $0 != nil }), cell.measurement != nil else { return nil }
       return DotChart.Row(
-        label: Self.threadsText(cell.cell.threads),
+        label: cell.cell.team.description,
         dots: ratios.enumerated().compactMap { index, ratio in
           ratio.map { DotChart.Dot(series: Palette.kind(index + 1), value: $0) }
         }, limit: nil,
@@ -117,10 +130,24 @@ extension ReportModel {
       label: "\(own.label), batch \(Format.count(own.batchSize))", rows: rows)
   }
 
+  /// How libraries stand against gradmark over the same ranks, a sentence each; `nil` where none has a time.
+  var rankPeerAnswer: String? {
+    let sentences = plan.peers.map(\.name).compactMap { name -> String? in
+      let factors = rankedPeers.filter { $0.library == name }.flatMap(\.cells)
+        .compactMap { $0.peerRatio?.factor }.sorted { $0.value < $1.value }
+      guard let mean = geometricMean(of: factors.map(\.value)) else { return nil }
+      let ends = [factors.first, factors.last].map { UnitLadder.factor.valueText($0) }
+      return
+        "Over the same ranks, a step of \(name) takes \(UnitLadder.factor.text(mean)) as long as gradmark's "
+        + "(geometric mean over \(counted(factors.count, "cell")); \(ends[0]) to \(ends[1]))."
+    }
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+  }
+
   /// What the libraries showed, as a sentence; `nil` in a run without any.
   var peerSentence: String? {
     let names = plan.peers.map(\.name)
-    let cells = peers.filter { names.contains($0.library ?? "") }.flatMap(\.cells)
+    let cells = (peers + rankedPeers).filter { names.contains($0.library ?? "") }.flatMap(\.cells)
     guard !cells.isEmpty else { return nil }
     let (sound, refusing) = (
       cells.count { $0.measurement != nil }, cells.count { $0.refusal != nil }

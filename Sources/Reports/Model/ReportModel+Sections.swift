@@ -40,12 +40,13 @@ extension ReportModel {
   var sections: [ReportSection] {
     [
       ReportSection(title: "Failures", blocks: [.table(failureTable)]),
+      // Of those alone that launched some.
+      ReportSection(title: "Ranks", blocks: rankBlocks),
       ReportSection(
         title: "Throughput", blocks: measured(throughputTable) + [.list(throughputLegend)]),
       ReportSection(
         title: Self.peerTitle, blocks: [.table(peerRatioTable), .list(peerRatioLegend)]),
       ReportSection(title: "Scaling", blocks: scalingBlocks),
-      ReportSection(title: "Ranks", blocks: rankBlocks),
       ReportSection(
         title: "Time to quality", blocks: [.table(qualityTable), .list(qualityLegend)]),
       ReportSection(
@@ -116,15 +117,14 @@ extension ReportModel {
   private var machineTable: Table {
     let name =
       nickname?.escapedForMarkdown ?? "none, so that hosts of its kind cannot be told apart"
-    let machine: [(title: String, value: String)] = [("name", name)] + machineFacts
-    return Self.factTable(
-      machine + [
-        ("measured", "\(dates.lowerBound) to \(dates.upperBound)"),
-        ("seed", "\(plan.seed)"),
-      ] + fileFacts + [
-        ("pinning", plan.pinning),
-        ("highest load average", Format.loadAverage(highestLoadAverage)),
-      ])
+    var facts: [(title: String, value: String)] = [("name", name)]
+    facts += machineFacts
+    facts += [("measured", "\(dates.lowerBound) to \(dates.upperBound)"), ("seed", "\(plan.seed)")]
+    facts += fileFacts
+    facts.append(("pinning", plan.pinning))
+    if let launch { facts.append(("ranks launched by", "`\(launch.launcher)`")) }
+    facts.append(("highest load average", Format.loadAverage(highestLoadAverage)))
+    return Self.factTable(facts)
   }
 
   /// All that the run's format records of machine and binary.

@@ -42,13 +42,7 @@ struct MachineRuns: Sendable, Equatable {
 
   /// A figure of the machine: the median over its sessions, with the least and the greatest where there
   /// are several; `nil` where none has it.
-  func figure(_ number: (ReportModel) -> Double?) -> Estimate? {
-    let values = sweeps.compactMap(number)
-    guard let middle = median(of: values), let least = values.min(), let most = values.max() else {
-      return nil
-    }
-    return values.count > 1 ? Estimate(middle, (least, most)) : Estimate(middle)
-  }
+  func figure(_ number: (ReportModel) -> Double?) -> Estimate? { sweeps.figure(number) }
 
   /// How many sweeps its figures are from: `3 sweeps`; its page counts other sessions, too.
   var sweepsText: String {

@@ -45,7 +45,9 @@ struct Page: Sendable, Equatable {
       "subtitles": subtitle.isEmpty ? [] : [InlineMarkdown.html(subtitle)],
       "lead": InlineMarkdown.html(lead),
       "trusts": trust.isEmpty ? [] : [InlineMarkdown.html(trust)],
-      "notes": notes.map(InlineMarkdown.html), "hasFacts": !facts.isEmpty,
+      // In one frame: three of them would push the charts out of sight.
+      "notes": notes.isEmpty ? [] : [notes.map(InlineMarkdown.html).joined(separator: " ")],
+      "hasFacts": !facts.isEmpty,
       "facts": facts.map {
         ["title": $0.title, "value": InlineMarkdown.html($0.value)]
       },
@@ -170,7 +172,8 @@ extension Table.Field {
     let digits = found.1.replacing(",", with: "").replacing("−", with: "-")
     // Compared without blanks, which stand between a number and some units only, and without marks.
     let unit = found.2.filter {
-      $0 != " " && ![aboveCeilingMark, fewerProductsMark].contains(String($0))
+      $0 != " "
+        && ![aboveCeilingMark, fewerProductsMark, ReportModel.doubtMark].contains(String($0))
     }
     let factor = UnitLadder.all.flatMap(\.units).first { $0.suffix.filter { $0 != " " } == unit }?
       .factor

@@ -63,6 +63,8 @@ enum PageStyle {
     tr > th { background: var(--soft) }
     th a { overflow-wrap: anywhere }
     .number { text-align: right }
+    /* A number and a text that follows it would read as one. */
+    .cells:not(.cards) .number + :not(.number) { padding-left: 10px }
     .cards td { white-space: normal }
     .good { color: var(--good) }
     .bad { color: var(--bad); white-space: normal }
@@ -123,11 +125,13 @@ enum PageStyle {
     tr, figure { break-inside: avoid }
     h2, summary { break-after: avoid }
     details::details-content { display: block; content-visibility: visible; height: auto }
-    .figures { columns: 2; column-gap: 16px }
-    /* With its caption on one sheet; a chart alone may be as high as that, with letters that can be read. */
+    /* All charts flow through the same columns, so that no sheet stays empty beside or below one. */
+    #charts { columns: 2; column-gap: 16px }
+    .figures { columns: auto; padding: 0 }
+    /* With its caption on one sheet; a chart alone below what the page begins with. */
     .chart { max-height: 20cm }
-    .figures:has(> figure:only-child) { columns: 1 }
-    .figures > figure:only-child .chart { max-width: 17cm; max-height: 23cm }
+    #charts:not(:has(figure ~ figure, .further)) { columns: 1 }
+    .figures > figure:only-child .chart { max-width: 17cm; max-height: 14cm }
     .figures > figure:only-child figcaption { max-width: none }
     #networks details details { display: inline-block; width: 49%; vertical-align: top;
       break-inside: avoid }

@@ -11,6 +11,9 @@ extension ResultsIndex {
     guard measured.count > 1, !headlines.isEmpty else { return nil }
     let labels = Self.labels(of: measured)
     let cores = Self.coreCounts(of: measured)
+    let isMarked = measured.contains { machine in
+      headlines.contains(where: machine.isDoubtful(bestOf:))
+    }
     let hasSingle = measured.contains { $0.sweeps.count == 1 }
     let coreText = cores.count == 1 ? " All have \(counted(cores[0], "core"))." : ""
     return BarChart(
@@ -18,28 +21,41 @@ extension ResultsIndex {
       description:
         "Samples a second at the fastest batch and thread count, as a share of the fastest "
         + "machine's; the median over a machine's sessions, and whiskers from the least to the greatest"
-        + (hasSingle ? ", which one sweep alone does not have." : ".") + coreText,
+        + (hasSingle ? ", which one sweep alone does not have." : ".") + coreText
+        + (isMarked ? " \(ReportModel.doubtMark): \(ReportModel.doubtText)." : ""),
       axisTitle: "share of the fastest machine's", labelTitle: "machine", unit: .percent,
-      reference: nil, legend: Legend([]),
+      reference: nil,
+      legend: Legend(
+        isMarked
+          ? [
+            Legend.Entry(sign: .area(series: Self.sound), name: "noise measured and low"),
+            Legend.Entry(
+              sign: .area(series: Self.doubtful),
+              name: "\(ReportModel.doubtMark) to be taken with care"),
+          ] : []),
       groups: headlines.map { network in
         let figures = measured.map { $0.figure { $0.bestThroughput(of: network) } }
         let most = figures.compactMap { $0?.value }.max() ?? 1
         return BarChart.Group(
           label: network,
-          bars: zip(labels, figures).enumerated().map { place, bar in
+          bars: zip(measured, zip(labels, figures)).map { machine, bar in
             BarChart.Bar(
               label: bar.0,
               parts: bar.1.map {
                 [
                   BarChart.Part(
-                    series: Palette.kind(place), value: $0.value / most,
-                    name: UnitLadder.rate.text($0))
+                    series: machine.isDoubtful(bestOf: network) ? Self.doubtful : Self.sound,
+                    value: $0.value / most, name: UnitLadder.rate.text($0))
                 ]
               } ?? [], interval: bar.1?.map { $0 / most }.interval, limit: nil,
-              note: bar.1.map { UnitLadder.rate.valueText($0) } ?? Format.unknown)
+              note: bar.1 == nil ? Format.unknown : machine.throughputValueText(of: network))
           })
       })
   }
+
+  /// Labels tell machines apart; a colour tells whether a figure can be trusted.
+  private static let sound = Palette.kind(0)
+  private static let doubtful = Palette.kind(5)
 
   /// The numbers of cores that machines have, ascending.
   private static func coreCounts(of machines: [MachineRuns]) -> [Int] {

@@ -17,9 +17,7 @@ extension ResultsIndex {
   func machineTable(linkingTo page: String) -> Table {
     let speeds = headlines.map { network in
       Table.Column<MachineRuns>("\(network), samples/s") { machine in
-        machine.sweeps.isEmpty
-          ? Format.unknown
-          : UnitLadder.rate.text(machine.figure { $0.bestThroughput(of: network) })
+        machine.sweeps.isEmpty ? Format.unknown : machine.throughputText(of: network)
       }
     }
     var table = Table(
@@ -29,7 +27,10 @@ extension ResultsIndex {
       ] + speeds + [
         Table.Column("speed-up of large steps", .left) { $0.scalingText },
         Table.Column("verified", .left) { $0.verifiedText },
-        Table.Column("sweeps", .left) { $0.sweepsText },
+        Table.Column("sweeps: \(Self.trustTitle)", .left) { machine in
+          machine.sweepsText
+            + (machine.sweeps.isEmpty ? "" : ": \(machine.sweeps.trustText)")
+        },
       ])
     table.isOfCards = true
     return table
@@ -43,10 +44,22 @@ extension ResultsIndex {
     - All figures are the median over all sweeps of the machine, so that no run is picked for its numbers, \
     and in brackets the least and the greatest, which tell the spread between sessions.
     - verified: whether all records are consistent and every cell proved its work.
-    - Machines without a name (`gradmark bench --name`) that are alike in all that is recorded stand in one \
-    row, though their sessions may be of several hosts.
-    \(unmeasuredLegend)
+    - \(Self.trustTitle): how far equal trainers that took turns differed, and the share of blocks in which \
+    something else was at work.
+    - Machines that nobody named and that are alike in all that is recorded stand in one row, though their \
+    sessions may be of several hosts.
+    \(doubtLegend)\(unmeasuredLegend)
     """
+  }
+
+  private static let trustTitle = "noise; disturbed"
+
+  /// What the mark means, where a figure has it.
+  private var doubtLegend: String {
+    let isMarked = machines.contains { machine in
+      machine.sweeps.contains { run in run.networks.contains { run.isDoubtful(bestOf: $0.name) } }
+    }
+    return isMarked ? "- \(ReportModel.doubtMark): \(ReportModel.doubtText).\n" : ""
   }
 
   /// Why a machine has no figures, where one has none.
@@ -91,8 +104,9 @@ extension ResultsIndex {
       runs,
       columns: [
         Table.Column("run", .left) { markdownLink($0.name, to: "\($0.name)/\(page)") },
-        Table.Column("measured", .left) { String($0.dates.upperBound.prefix(10)) },
+        Table.Column("measured", .left, .usual) { String($0.dates.upperBound.prefix(10)) },
         Table.Column("verified", .left) { $0.indexText },
+        Table.Column(Self.trustTitle, .left) { $0.trustText },
         Table.Column("machine", .left, .usual) { run in
           machines.first { $0.runs.contains { $0.name == run.name } }?.name.escapedForMarkdown
             ?? Format.unknown
@@ -120,10 +134,8 @@ extension ResultsIndex {
             markdownLink(column.1, to: machine.history.fileName)
               + "; \(Format.count(machine.sweeps.count, "sweep"))",
             .right, place < 3 ? .essential : place < 6 ? .usual : .deep,
-            beginning: {
-              UnitLadder.rate.valueText(machine.bestThroughput(of: $0.name))
-            },
-            text: { UnitLadder.rate.text(machine.bestThroughput(of: $0.name)) })
+            beginning: { machine.throughputValueText(of: $0.name) },
+            text: { machine.throughputText(of: $0.name) })
         })
   }
 
@@ -144,8 +156,26 @@ extension ReportModel {
 }
 
 extension MachineRuns {
-  /// The median over its sweeps, and their spread.
-  fileprivate func bestThroughput(of network: String) -> Estimate? {
+  /// The highest throughput of a network, marked where it is in doubt: the median over its sweeps.
+  func throughputValueText(of network: String) -> String {
+    UnitLadder.rate.valueText(throughput(of: network))
+      + (isDoubtful(bestOf: network) ? " \(ReportModel.doubtMark)" : "")
+  }
+
+  /// The same with its spread.
+  fileprivate func throughputText(of network: String) -> String {
+    let figure = throughput(of: network)
+    // The spread stands behind value and mark.
+    let spread = UnitLadder.rate.text(figure).dropFirst(UnitLadder.rate.valueText(figure).count)
+    return throughputValueText(of: network) + spread
+  }
+
+  /// Whether that figure is to be taken with care, of any sweep.
+  func isDoubtful(bestOf network: String) -> Bool {
+    sweeps.contains { $0.isDoubtful(bestOf: network) }
+  }
+
+  private func throughput(of network: String) -> Estimate? {
     figure { $0.bestThroughput(of: network) }
   }
 

@@ -64,8 +64,8 @@ public struct ResultsIndex: Sendable, Equatable {
   static let head = "# Results\n\n\(origin)\n"
 
   private static let origin =
-    "Made by `gradmark publish` from the records in the folders below, none of which `gradmark verify` "
-    + "rejects; each run's page has all its numbers."
+    "Made from the records in the folders below, all of which were verified; each run's page has all its "
+    + "numbers. `gradmark publish` makes it anew."
 
   /// The tables over all machines and runs.
   ///

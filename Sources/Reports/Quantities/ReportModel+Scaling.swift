@@ -112,8 +112,13 @@ extension ReportModel {
     .shared(
       "serial share", span,
       legend:
-        "serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.",
+        """
+        serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt; \
+        \(Format.unknown) where all together are slower than one, which no share explains.
+        """,
       fields: [.estimate("serial_share", "serialShare") { $0.speedup?.serialShare }]
-    ) { UnitLadder.percent.valueText($0.serialShare) }
+    ) {
+      $0.factor.value < 1 ? Format.unknown : UnitLadder.percent.valueText($0.serialShare)
+    }
   }
 }

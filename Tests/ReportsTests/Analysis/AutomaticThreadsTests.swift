@@ -16,11 +16,11 @@ import Testing
   @Test func theLossAgainstTheBestCountIsTold() throws {
     #expect(
       try sentence(2)
-        == "`--threads auto` takes the fastest count in 1 of 2 cases whose work threads share; "
+        == "Left to choose, gradmark takes the fastest thread count in 1 of 2 cases whose work threads share; "
         + "the most that it loses elsewhere is 25.0 % (pair, batch 32).")
     #expect(
       try sentence(1)
-        == "`--threads auto` takes the fastest count in 1 of 2 cases whose work threads share; "
+        == "Left to choose, gradmark takes the fastest thread count in 1 of 2 cases whose work threads share; "
         + "the most that it loses elsewhere is 50.0 % (denoise, batch 128).")
   }
 
@@ -33,7 +33,8 @@ import Testing
     }
     #expect(
       try sentence([short, denoise(batchSize: 128, [1: [3, 3, 3], 2: [2, 2, 2]])])
-        == "`--threads auto` takes the fastest count in 1 of 1 case whose work threads share.")
+        == "Left to choose, gradmark takes the fastest thread count in 1 of 1 case whose work threads share."
+    )
     #expect(try sentence([short]) == nil)
   }
 

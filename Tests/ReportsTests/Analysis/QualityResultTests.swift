@@ -66,6 +66,11 @@ import Testing
     #expect(page.sections.map(\.title).prefix(2) == ["Time to quality", "Machine"])
     #expect(page.charts.count == 1)
     #expect(model.charts(peers: nil).map(\.name) == ["quality"])
+    // Seeds stand in one row: those of the next row are far.
+    let places = try #require(model.qualityChart).drawing.marks.compactMap {
+      if case .dot(let place, _, true, _) = $0 { place.y } else { nil }
+    }
+    #expect(places.count == 2 && Set(places).count == 1)
     // Nothing took turns, and no thread counts were compared.
     let html = try page.html()
     #expect(html.contains("A training ends with the first epoch that reaches the goal"))

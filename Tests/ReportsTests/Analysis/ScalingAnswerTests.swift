@@ -51,7 +51,7 @@ import Testing
         + "below 1×), medium ones 0.600×.")
     // What reads 1.00× is not below it.
     let even = try model(
-      of: replicates(denoise(batchSize: 128, [1: [2000, 2000], 2: [2005, 2005]]))
+      of: replicates(denoise(batchSize: 128, [1: [2000, 2000], 2: [2000.5, 2000.5]]))
         + replicates(denoise(batchSize: 1024, [1: [16_000, 16_000], 2: [8000, 8000]])))
     #expect(even.answer.hasSuffix("(1.00× to 2.00×)."))
   }

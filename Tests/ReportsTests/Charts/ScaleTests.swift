@@ -25,6 +25,15 @@ import Testing
       logarithmic(0.9...1.1e9, length: 200).ticks(apart: 60) == [1, 1e3, 1e6, 1e9])
   }
 
+  @Test(arguments: [0.0021, 0.07, 0.3, 1, 43, 8.1e9], [7.0, 60, 1e4])
+  func anAxisReachesDownToATickBelowItsPoints(low: Double, factor: Double) throws {
+    let domain = Scale.logarithmicDomain(of: [low, low * factor])
+    let scale = logarithmic(domain, length: 98).withTickBelow([low, low * factor], apart: 20)
+    let first = try #require(scale.ticks(apart: 20).first)
+    #expect(first <= low * (1 + 1e-9) && scale.domain.lowerBound >= low / 100.001)
+    #expect(scale.domain.upperBound == domain.upperBound)
+  }
+
   @Test func anAxisOfLessThanAFactorOfTwoHasEvenTicks() {
     #expect(logarithmic(0.96...1.25, length: 100).ticks(apart: 20) == [1, 1.1, 1.2])
   }

@@ -72,7 +72,7 @@ import Testing
     let history = try #require(ResultsIndex(runs).histories().first)
     #expect(history.spread == nil)
     #expect(
-      history.page.lead
+      history.page.trust
         == "2 sessions, none of them a sweep: how far sessions of this machine lie apart is not known yet. The "
         + "machine has no name, so they may be of several hosts.")
     let one = try #require(ResultsIndex([runs[0]]).histories().first)
@@ -131,12 +131,41 @@ import Testing
     #expect(history.fileName == "machine-amd-epyc-2-of-2-cores-avx2.html")
   }
 
+  /// One sweep tells nothing of how sessions differ, but all of what the machine does.
+  @Test func aMachineOfOneSweepHasItsFiguresAndALinkToTheRun() throws {
+    let run = try exampleModel()
+    let page = try #require(ResultsIndex([run]).histories().first).page
+    #expect(page.lead == run.answer)
+    #expect(
+      page.charts.map(\.drawing.title) == [
+        "How much 2 threads bring", "How many samples a second each network trains",
+      ])
+    #expect(page.sections.map(\.title) == ["Networks", "What each session found", "Sessions"])
+    let html = try page.html()
+    #expect(html.contains("<a href=\"2026-01-31-amd-epyc-2c/report.html\">"))
+    #expect(!html.contains("memory stream"))
+  }
+
+  @Test func figuresOfSeveralSweepsAreMedians() throws {
+    let history = try history([2, 4, 1])
+    #expect(history.networkTable.markdown.contains("| pair | 6 | 16 M [8, 32] |"))
+    #expect(history.networkLegend.contains("the medians over its 3 sweeps"))
+  }
+
+  @Test func whereNoSweepIsTheNewestSessionAnswers() throws {
+    let ranks = rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)
+    let run = try ReportModel(name: "a", log: rankLog(of: ranks))
+    let page = try #require(ResultsIndex([run]).histories().first).page
+    #expect(page.lead == "Its newest session, over ranks: \(run.answer)")
+    #expect(page.charts.first?.drawing.title == "What ranks bring, against threads")
+  }
+
   /// The figure of a machine is the median over its sessions, with their range.
   @Test func theIndexShowsTheSpreadBetweenSessions() throws {
     let index = ResultsIndex([
       try session(2, day: 1), try session(4, day: 2), try session(1, day: 3),
     ])
     #expect(index.markdown.contains("| pair | 6 | 16 M [8, 32] |"))
-    #expect(index.markdown.contains("| 3 sweeps, maybe of several hosts |"))
+    #expect(index.markdown.contains("| 3 sweeps, maybe of several hosts: 0 %; 0 % |"))
   }
 }

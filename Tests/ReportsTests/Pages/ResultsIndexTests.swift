@@ -145,6 +145,23 @@ import Testing
     #expect(try run("a", "lab-7").isOfSameMachine(as: run("b", nil)))
   }
 
+  /// A reader has to see which figures to trust: the mark, the reason in the row, and the bar's colour.
+  @Test func figuresInDoubtAreMarked() throws {
+    let sound = try exampleModel()
+    let doubtful = try ReportModel(
+      name: "doubtful",
+      log: exampleLog(of: [pair([1: [2, 2], 2: [4, 4]]).replicate()], nickname: "lab-8"))
+    let index = ResultsIndex([sound, doubtful])
+    #expect(index.machines.map { $0.isDoubtful(bestOf: "pair") } == [false, true])
+    #expect(index.markdown.contains("| 16.0 M § | "))
+    #expect(index.markdown.contains("- §: to be taken with care"))
+    let chart = try #require(index.chart)
+    let pairs = try #require(chart.groups.first { $0.label == "pair" }?.bars)
+    #expect(Set(pairs.flatMap(\.parts).map(\.series)).count == 2)
+    #expect(pairs.map { $0.note.hasSuffix("§") } == [false, true])
+    #expect(!ResultsIndex([sound]).markdown.contains("§"))
+  }
+
   /// What one run tells of its CPU, and another does not, may be true of the other or not.
   @Test func aRunThatDoesNotTellItsCPUStandsByItself() throws {
     let log = try exampleLog(of: twoThreadReplicates())
@@ -171,17 +188,17 @@ import Testing
 private let index = """
   # Results
 
-  Made by `gradmark publish` from the records in the folders below, none of which `gradmark \
-  verify` rejects; each run's page has all its numbers.
+  Made from the records in the folders below, all of which were verified; each run's page has all \
+  its numbers. `gradmark publish` makes it anew.
 
   ## Machines
 
   | machine | denoise, samples/s | pair, samples/s | speed-up of large steps | verified | \
-  sweeps |
+  sweeps: noise; disturbed |
   | :-- | --: | --: | :-- | :-- | :-- |
   | [AMD EPYC, 2 of 2 cores, AVX2](machine-amd-epyc-2-of-2-cores-avx2.html) | 122 k [116, 128] | \
   24 M [16, 32] | 2.00× [2.00, 2.00] with 2 threads | no: 11 of 12 cells | 2 sweeps, maybe of \
-  several hosts |
+  several hosts: 1.00 %; 0 % |
 
   - samples/s: at the fastest batch and thread count of the network.
   - speed-up of large steps: the geometric mean against one thread, over all cases whose step \
@@ -189,17 +206,19 @@ private let index = """
   - All figures are the median over all sweeps of the machine, so that no run is picked for its \
   numbers, and in brackets the least and the greatest, which tell the spread between sessions.
   - verified: whether all records are consistent and every cell proved its work.
-  - Machines without a name (`gradmark bench --name`) that are alike in all that is recorded \
-  stand in one row, though their sessions may be of several hosts.
+  - noise; disturbed: how far equal trainers that took turns differed, and the share of blocks in \
+  which something else was at work.
+  - Machines that nobody named and that are alike in all that is recorded stand in one row, though \
+  their sessions may be of several hosts.
 
   ## Runs
 
-  | run | measured | verified | machine | commit |
-  | :-- | :-- | :-- | :-- | :-- |
-  | [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md) | 2026-02-28 | 6 of 6 cells | AMD \
-  EPYC, 2 of 2 cores, AVX2 | def5678 |
-  | [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) | 2026-01-31 | 5 of 6 cells | AMD \
-  EPYC, 2 of 2 cores, AVX2 | abc1234 |
+  | run | measured | verified | noise; disturbed | machine | commit |
+  | :-- | :-- | :-- | :-- | :-- | :-- |
+  | [2026-02-28-amd-epyc-2c](2026-02-28-amd-epyc-2c/README.md) | 2026-02-28 | 6 of 6 cells | \
+  0 %; 0 % | AMD EPYC, 2 of 2 cores, AVX2 | def5678 |
+  | [2026-01-31-amd-epyc-2c](2026-01-31-amd-epyc-2c/README.md) | 2026-01-31 | 5 of 6 cells | \
+  1.00 %; 0 % | AMD EPYC, 2 of 2 cores, AVX2 | abc1234 |
 
   ## Best throughput by network, in samples/s
 

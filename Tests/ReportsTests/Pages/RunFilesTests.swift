@@ -168,7 +168,8 @@ private let readme = """
   the speed-up takes all pairs for independent; a range that is much wider says that they are not.
   - best with: the thread count with the highest throughput, or others that may be as good: their \
   interval reaches that of the best, the noise floor within the session included.
-  - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt.
+  - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt; — where \
+  all together are slower than one, which no share explains.
   - not shared: one worker took part by design, as the step is too short for two; its time is \
   that of one thread.
   - †: above 100 %, so that the ceiling was measured too low, under another load than the step.

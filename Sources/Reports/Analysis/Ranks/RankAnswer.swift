@@ -5,7 +5,7 @@ struct RankAnswer: Sendable, Equatable {
   /// The ranks, and the threads of each.
   let team: Team
   /// How many times as fast as one process with as many threads each case is.
-  let factors: [Double]
+  let factors: [Estimate]
   /// What binds most cases, and how many of them; `nil` where no limits were measured.
   let bound: (limit: RankExchange.Bound, count: Int)?
 
@@ -25,12 +25,16 @@ struct RankAnswer: Sendable, Equatable {
     guard let team = all.map(\.team).max(by: { ($0.ranks, $0.threads) < ($1.ranks, $1.threads) })
     else { return nil }
     let cases = all.filter { $0.team == team }
-    let bounds = cases.compactMap { one in
-      model.ranked.first { $0.subject == one.subject && $0.ranks == team.ranks }?
-        .cell(threads: team.threads)?.measurement?.exchange?.bound
+    func measurement(_ subject: BenchmarkCase) -> Measurement? {
+      model.ranked.first { $0.subject == subject && $0.ranks == team.ranks }?
+        .cell(threads: team.threads)?.measurement
     }
+    let bounds = cases.compactMap { measurement($0.subject)?.exchange?.bound }
     self.team = team
-    factors = cases.map(\.factor)
+    // The tables' own speed-ups, from turns; they are against one thread.
+    factors = cases.map { one in
+      (team.threads == 1 ? measurement(one.subject)?.speedup?.factor : nil) ?? Estimate(one.factor)
+    }
     bound = RankExchange.Bound.allCases
       .map { limit in (limit: limit, count: bounds.count { $0 == limit }) }
       .filter { $0.count > 0 }.max { $0.count < $1.count }
@@ -40,16 +44,16 @@ struct RankAnswer: Sendable, Equatable {
   ///
   /// - Parameter hosts: how many; 1 goes without saying.
   func sentence(hosts: Int) -> String {
-    let texts = [geometricMean(of: factors), factors.min(), factors.max()].map {
-      UnitLadder.factor.text($0)
-    }
+    let sorted = factors.sorted { $0.value < $1.value }
+    let mean = UnitLadder.factor.text(geometricMean(of: factors.map(\.value)))
+    let ends = [sorted.first, sorted.last].map { UnitLadder.factor.valueText($0) }
     let place = hosts > 1 ? " on \(counted(hosts, "host"))" : ""
     let cases = counted(factors.count, "case")
     let range =
       factors.count == 1
-      ? "one case" : "geometric mean over \(cases); \(texts[1]) to \(texts[2])"
+      ? "one case" : "geometric mean over \(cases); \(ends[0]) to \(ends[1])"
     let limit = bound.map { "; \($0.limit.clause) in \($0.count) of \(factors.count)" } ?? ""
-    return "With \(team)\(place), training runs \(texts[0]) as fast as in one process "
+    return "With \(team)\(place), training runs \(mean) as fast as in one process "
       + "(\(range))\(limit)."
   }
 }

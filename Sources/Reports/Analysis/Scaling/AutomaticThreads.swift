@@ -41,7 +41,7 @@ extension ReportModel {
     guard let worst = cases.max(by: { $0.loss < $1.loss }) else { return nil }
     let best = cases.count { $0.loss == 0 }
     let head =
-      "`--threads auto` takes the fastest count in \(Format.count(best)) of "
+      "Left to choose, gradmark takes the fastest thread count in \(Format.count(best)) of "
       + "\(Format.count(cases.count, "case")) whose work threads share"
     guard worst.loss > 0 else { return head + "." }
     return head + "; the most that it loses elsewhere is "

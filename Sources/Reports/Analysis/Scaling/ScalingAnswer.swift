@@ -19,13 +19,13 @@ struct ScalingAnswer: Sendable, Equatable {
     /// The geometric mean of the speed-ups.
     var mean: Double { geometricMean(of: cases.map(\.speedup.factor.value)) ?? 1 }
 
-    /// The cases that lose by threads, so much that two decimals show it.
-    var slowerCount: Int { cases.count { $0.speedup.factor.value < 0.995 } }
+    /// The cases that lose by threads, so much that the digits show it.
+    var slowerCount: Int { cases.count { $0.speedup.factor.shownValue < 1 } }
 
     /// The least and the greatest speed-up.
-    var range: ClosedRange<Double> {
-      let values = cases.map(\.speedup.factor.value)
-      return (values.min() ?? 1)...(values.max() ?? 1)
+    var ends: [Estimate] {
+      let sorted = cases.map(\.speedup.factor).sorted { $0.value < $1.value }
+      return [sorted[0], sorted[sorted.count - 1]]
     }
   }
 
@@ -72,11 +72,13 @@ extension ReportModel {
   /// How the machine scales; `nil` where nothing tells.
   var scalingAnswer: ScalingAnswer? { ScalingAnswer(of: self) }
 
-  /// How the machine scales, and what ranks bring, in a sentence each: what a page begins with.
+  /// What ranks bring, and how the machine scales, in a sentence each: what a page begins with.
   var answer: String {
+    // Who launched ranks asks about these first.
     let sentences = [
-      scalingAnswer?.sentence(cores: machine.usableCores),
       RankAnswer(of: self)?.sentence(hosts: launch?.hosts.count ?? 1),
+      rankPeerAnswer,
+      scalingAnswer?.sentence(cores: machine.usableCores),
     ].compactMap(\.self)
     if !sentences.isEmpty { return sentences.joined(separator: " ") }
     if let answer = qualityAnswer { return answer }
@@ -96,7 +98,7 @@ extension ScalingAnswer {
     var parts = classes.enumerated().map { index, one in
       let noun = index == 0 ? "networks run" : "ones"
       let comparison = index == 0 ? " as fast as with one" : ""
-      let ends = [one.range.lowerBound, one.range.upperBound].map { UnitLadder.factor.text($0) }
+      let ends = one.ends.map { UnitLadder.factor.valueText($0) }
       return "\(one.size.rawValue) \(noun) \(UnitLadder.factor.text(one.mean))\(comparison)"
         + (ends[0] == ends[1] ? "" : " (\(ends[0]) to \(ends[1])\(one.slowerText))")
     }

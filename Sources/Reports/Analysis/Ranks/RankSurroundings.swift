@@ -1,0 +1,50 @@
+import Records
+
+/// What connected the ranks of a run, and what they had to share.
+struct RankSurroundings: Sendable, Equatable {
+  /// Bytes a second that each rank could send while all did, the median over teams of the most ranks; `nil` where
+  /// nobody measured it.
+  let bytesPerSecond: Double?
+  /// Seconds in which a short message arrived, likewise.
+  let latency: Double?
+  /// How many hosts there were.
+  let hosts: Int
+  /// The CPUs that hosts share which are network namespaces of one machine; `nil` where each has its own.
+  let sharedCPUs: Int?
+
+  /// Derives them; `nil` of a run without ranks.
+  init?(of model: ReportModel) {
+    guard let launch = model.launch, let most = model.ranked.map(\.ranks).max() else { return nil }
+    let links = model.ranked.filter { $0.ranks == most }.flatMap(\.cells)
+      .compactMap { $0.measurement?.exchange?.links }
+    bytesPerSecond = median(of: links.map(\.ringBytesPerSecond))
+    latency = median(of: links.map { $0.latencyNanoseconds * 1e-9 })
+    hosts = launch.hosts.count
+    sharedCPUs = launch.isOfNamespaces ? model.machine.usableCores : nil
+  }
+
+  /// `The 4 hosts are network namespaces of one machine and share its 2 CPUs; each rank could send 94.7 Mbit/s over
+  /// the wire, with 16.3 µs of latency.`; `nil` where there is nothing to tell.
+  var sentence: String? {
+    let sharing = sharedCPUs.map {
+      "The \(counted(hosts, "host")) are network namespaces of one machine and share its \(counted($0, "CPU"))"
+    }
+    let wire = bytesPerSecond.flatMap { rate in
+      latency.map {
+        "each rank could send \(UnitLadder.bitsPerSecond.text(8 * rate))"
+          + "\(hosts > 1 ? " over the wire" : ""), with \(UnitLadder.seconds.text($0)) of latency"
+      }
+    }
+    let clauses = [sharing, wire].compactMap(\.self)
+    return clauses.isEmpty ? nil : clauses.joined(separator: "; ").capitalizedFirst + "."
+  }
+}
+
+extension Launched {
+  /// Whether the hosts are those that `Benchmarks/hosts` makes of one machine: then it is the remote shell by which
+  /// the launcher enters them.
+  fileprivate var isOfNamespaces: Bool {
+    hosts.count > 1
+      && launcher.split(separator: " ").contains { $0.hasSuffix("/Benchmarks/hosts") }
+  }
+}

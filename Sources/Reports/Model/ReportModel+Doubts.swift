@@ -1,0 +1,57 @@
+import Records
+
+/// Which figures of a run are to be taken with care, for tables that have no room for reasons.
+extension ReportModel {
+  /// What stands behind such a figure.
+  static let doubtMark = "§"
+
+  /// What the mark means, as a sentence.
+  static let doubtText =
+    "to be taken with care: equal trainers differed by more than \(UnitLadder.percent.wholeText(mostNoise)) or were "
+    + "not compared, a case had fewer than \(leastProcesses) processes, or every block of the cell was disturbed"
+
+  /// Noise above which a figure is in doubt; a verdict of a few percent is what runs are compared for.
+  private static let mostNoise = 0.05
+  /// Processes of a case below which nobody sees how far they differ; a quick look has two.
+  fileprivate static let leastProcesses = 3
+
+  /// Whether all figures of the run are.
+  private var isDoubtful: Bool {
+    plan.processes < Self.leastProcesses || (noiseFloor?.share ?? .infinity) > Self.mostNoise
+  }
+
+  /// Whether the highest throughput of a network is.
+  func isDoubtful(bestOf network: String) -> Bool {
+    let best = verified.filter { $0.cell.subject.label == network }
+      .max { $0.measurement.samplesPerSecond.value < $1.measurement.samplesPerSecond.value }
+    return best.map { isDoubtful || $0.measurement.extent.usesDisturbed } ?? false
+  }
+
+  /// How far its times can be trusted, in a few words: `1.29 %; 3.41 %`.
+  var trustText: String { [self].trustText }
+}
+
+extension [ReportModel] {
+  /// How far equal trainers differed, and the share of blocks that something disturbed, of sessions together: the
+  /// greatest noise, and all blocks; and how few processes a case had, where that is few. A line where nothing was
+  /// timed.
+  var trustText: String {
+    let timed = filter { !$0.verified.isEmpty }
+    guard !timed.isEmpty else { return Format.unknown }
+    let noise = timed.compactMap(\.noiseFloor?.share).max()
+    let counted = timed.filter(\.evidence.schema.hasCounters)
+    let extents = counted.flatMap(\.verified).map(\.measurement.extent)
+    let blocks = extents.reduce(0) { $0 + $1.blocks }
+    let disturbed = extents.reduce(0) { $0 + $1.disturbed }
+    let parts = [
+      noise.map { UnitLadder.percent.text($0) } ?? Format.missing,
+      counted.isEmpty || blocks == 0
+        ? "not recorded" : UnitLadder.percent.text(Double(disturbed) / Double(blocks)),
+    ]
+    let processes = timed.map(\.plan.processes).min() ?? 0
+    let few =
+      processes < ReportModel.leastProcesses
+      ? ["\(processes) process\(processes == 1 ? "" : "es") a case"] : []
+    return (parts + few).joined(separator: "; ")
+  }
+}
