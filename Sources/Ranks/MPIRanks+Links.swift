@@ -20,7 +20,8 @@ extension MPIRanks {
     // The first messages make connections.
     meet()
     return RankLinks(
-      latency: measureLatency(), ringBandwidth: measureShift(floats, repetitions: Self.shiftRepetitions),
+      latency: measureLatency(),
+      ringBandwidth: measureShift(floats, repetitions: Self.shiftRepetitions),
       allReduce: measureSum(floats))
   }
 

@@ -44,7 +44,8 @@ import Testing
     expect(blocks.seconds(.blocks, ranks: 2, wire: wire), 0.003 + 0.002 + 0.016 + 2e-4)
     // Of ten blocks, a rank of three has four.
     expect(
-      blocks.seconds(.blocks, ranks: 3, wire: wire), 0.003 + 0.0016 + 3_200_000.0 * 2 / 3 * 1e-8 + 4e-4)
+      blocks.seconds(.blocks, ranks: 3, wire: wire),
+      0.003 + 0.0016 + 3_200_000.0 * 2 / 3 * 1e-8 + 4e-4)
   }
 
   /// Half of 0.8 MB, and all sums on every rank.
