@@ -27,8 +27,9 @@ enum LayerReader {
     let isChain = layer.known(as: NestedModel.self)?.network.form == .sequential
     let isTrainable = try settings.truth("trainable", standard: true) || isChain
     var description = LayerDescription(
-      name, layer, isTrainable: isTrainable && !isFrozen, precision: try precision(settings),
+      name, layer, isTrainable: isTrainable, precision: try precision(settings),
       adaptation: adaptation, otherSettings: settings.others.all)
+    description.isInFrozenGraph = isFrozen
     let className = settings.className
     if className != layer.className,
       className == "Merge" || LayerRegistry.knows(className: className)

@@ -158,10 +158,9 @@ extension ModelReader {
   private static func functional(
     _ config: JSONValue, isLegacy: Bool, depth: Int
   ) throws(ModelError) -> NetworkDescription {
-    // Of a network that is a layer of another one, Keras 3 asks the layers inside alone.
-    let isHeeded = isLegacy || depth == 0
-    var reading = LayerListReader(
-      isFrozen: isHeeded && config["trainable"] == .bool(false), isLegacy: isLegacy, depth: depth)
+    // Of a network that is a layer of another one, Keras asks the layers inside alone.
+    let isFrozen = depth == 0 && config["trainable"] == .bool(false)
+    var reading = LayerListReader(isFrozen: isFrozen, isLegacy: isLegacy, depth: depth)
     var layers: [NetworkLayer] = []
     let entries = try entries(config)
     layers.reserveCapacity(entries.count)

@@ -5,7 +5,7 @@ import Networks
 extension ModelWriter {
   /// A layer's members; a graph adds to them.
   static func layer(_ layer: ResolvedLayer) -> [JSONValue.Member] {
-    if let inner = layer.inner { return model(inner).named(layer.name) }
+    if let inner = layer.inner { return model(inner).asLayer(layer.description) }
     let members = Self.layer(layer.description)
     guard (layer.description.layer as? any KerasLayer)?.hasBuildConfig == true else {
       return members
@@ -23,7 +23,7 @@ extension ModelWriter {
     if let unknown = layer.layer as? UnknownLayer { return Self.unknown(unknown) }
     // What a wrapper has inside knows no shapes but those that it states itself.
     if let nested = layer.layer as? NestedModel, let network = try? nested.network.resolved() {
-      return model(network).named(layer.name)
+      return model(network).asLayer(layer)
     }
     let type = (layer.layer as? any KerasLayer).map { Swift.type(of: $0) }
     let className = JSONValue.string(
@@ -67,12 +67,20 @@ extension ModelWriter {
 }
 
 extension [JSONValue.Member] {
-  /// The members of a model that goes by the name of the layer that it is.
-  fileprivate func named(_ name: String) -> [JSONValue.Member] {
+  /// The members of a model with the name and the mark of the layer that it is.
+  fileprivate func asLayer(_ layer: LayerDescription) -> [JSONValue.Member] {
     map { member in
       guard member.name == "config", let config = member.value.members else { return member }
       return .init(
-        "config", .object(config.map { $0.name == "name" ? .init("name", .string(name)) : $0 }))
+        "config",
+        .object(
+          config.map { setting in
+            switch setting.name {
+            case "name": .init("name", .string(layer.name))
+            case "trainable": .init("trainable", .bool(layer.isTrainable))
+            default: setting
+            }
+          }))
     }
   }
 

@@ -60,7 +60,9 @@ public enum ModelWriter {
         .init(
           "config",
           [
-            "name": name, "trainable": true, "layers": .array(placedLayers(network)),
+            "name": name,
+            "trainable": .bool(!network.layers.contains(where: \.description.isInFrozenGraph)),
+            "layers": .array(placedLayers(network)),
             "input_layers": histories(network.network.inputs),
             "output_layers": histories(numberedOutputs(network.network)),
           ]), .init("registered_name", "Functional"),

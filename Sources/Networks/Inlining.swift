@@ -44,7 +44,7 @@ extension LayerDescription {
   fileprivate func inside(_ frame: LayerDescription) -> LayerDescription {
     var layer = self
     layer.name = "\(frame.name)/\(name)"
-    layer.isTrainable = isTrainable && (frame.isTrainable || frame.layersHaveOwnMarks)
+    layer.isInFrozenGraph = isInFrozenGraph || frame.isInFrozenGraph
     layer.otherSettings += frame.otherSettings
     return layer
   }

@@ -4,8 +4,11 @@ public struct LayerDescription: Sendable {
   public var name: String
   /// What the layer computes, with its settings.
   public var layer: any Layer
-  /// `false` where the weights are frozen.
+  /// `false` where the weights are frozen; layers inside another one say so themselves, and its own word is shown
+  /// alone.
   public var isTrainable: Bool
+  /// Whether it stands in a graph that is frozen as a whole: nothing in it learns, whatever it says itself.
+  public var isInFrozenGraph = false
   /// The types in which it computes and holds its weights.
   public var precision: Precision
   /// What was done to its weights after it was made: LoRA, quantisation.
@@ -40,6 +43,7 @@ public struct LayerDescription: Sendable {
 extension LayerDescription: Hashable {
   public static func == (left: LayerDescription, right: LayerDescription) -> Bool {
     left.name == right.name && left.isTrainable == right.isTrainable
+      && left.isInFrozenGraph == right.isInFrozenGraph
       && left.precision == right.precision && left.adaptation == right.adaptation
       && left.otherSettings == right.otherSettings
       && left.layer.isEqual(to: right.layer)
@@ -78,7 +82,7 @@ extension LayerDescription {
   func parameters(for inputs: [Shape], inner: ResolvedNetwork?) -> [ParameterDescription] {
     let own = inner?.parameters.map(LayerParameter.init) ?? layer.parameters(for: inputs)
     let parameters = adaptation?.applied(to: own, of: layer) ?? own
-    let isFrozen = !isTrainable && !layersHaveOwnMarks
+    let isFrozen = isInFrozenGraph || !isTrainable && layer.innerLayers.isEmpty
     return parameters.map { parameter in
       ParameterDescription(
         layer: name, role: parameter.role, shape: parameter.shape,
@@ -90,10 +94,6 @@ extension LayerDescription {
 }
 
 extension LayerDescription {
-  /// Whether the layers inside say by themselves whether they learn, as those of a network do: its own mark is only
-  /// shown, and Keras sets it together with theirs.
-  var layersHaveOwnMarks: Bool { layer.known(as: NestedModel.self) != nil }
-
   /// Why not all of its weights can be counted, whatever its input is; `nil` where they can.
   var uncountedReason: String? {
     if let unknown = layer.known(as: UnknownLayer.self) { return unknown.uncountedReason }

@@ -164,7 +164,11 @@ extension PeerTask {
         "a loss of logits, or a weighted one"
       ),
       (training.loss.takesClassNumbers, "targets that are numbers of classes"),
-      (entry.network.layers.contains { !$0.description.isTrainable }, "frozen layers"),
+      (
+        entry.network.layers.contains {
+          !$0.description.isTrainable || $0.description.isInFrozenGraph
+        }, "frozen layers"
+      ),
     ]
     if let other = others.first(where: \.0) {
       throw PeerError("drivers are not told of \(other.1)", isRefusal: true)

@@ -142,4 +142,26 @@ import Testing
       #expect(try ModelReader(json: frozen.utf8).network.resolved().trainableCount == count)
     }
   }
+
+  /// A wrapper that was made with `trainable=False` around a layer that learns: 3·(5 + 1) weights that Keras 3.15.1
+  /// trains, while the row is marked N. A network that is frozen as a whole trains none of them.
+  @Test(arguments: [("true", 18), ("false", 0)])
+  func layersInsideSayThemselvesWhetherTheyLearn(mark: String, count: Int) throws {
+    let text = """
+      {"module": "keras.src.models.functional", "class_name": "Functional", "config": {"name": "net",
+      "trainable": \(mark), "layers": [
+      {"class_name": "InputLayer", "config": {"batch_shape": [null, 4, 5], "name": "x"}, "name": "x",
+      "inbound_nodes": []},
+      {"class_name": "TimeDistributed", "config": {"name": "each", "trainable": false, "layer":
+      {"module": "keras.layers", "class_name": "Dense", "config": {"name": "dense", "trainable": true,
+      "units": 3}}}, "name": "each", "inbound_nodes": [{"args": [{"class_name": "__keras_tensor__",
+      "config": {"shape": [null, 4, 5], "keras_history": ["x", 0, 0]}}], "kwargs": {}}]}],
+      "input_layers": ["x", 0, 0], "output_layers": ["each", 0, 0]}}
+      """
+    let network = try ModelReader(json: text.utf8).network.resolved()
+    #expect(network.trainableCount == count)
+    #expect(network.layers.last?.description.isTrainable == false)
+    let again = try ModelReader(json: ModelWriter.json(network).utf8).network.resolved()
+    #expect(again.trainableCount == count)
+  }
 }

@@ -139,13 +139,31 @@ import Testing
     let bounds: [Bound]
   }
 
+  /// A library over the same ranks, and a session on both sides, are told in the terminal.
+  @Test(arguments: [
+    (
+      ["2026-11-29-amd-epyc-2c-namespaces-ranks-100mbit-torch-ddp"],
+      "denoise +128 +2×1 +torch-ddp "
+    ),
+    (
+      ["2026-11-21-amd-epyc-zen3-2c", "2026-11-21-amd-epyc-zen3-2c"],
+      "B's session '.*2026-11-21-amd-epyc-zen3-2c' is also A's"
+    ),
+  ])
+  func comparisonsOfCommittedRunsTell(arguments: [String], pattern: String) throws {
+    let results = URL(filePath: #filePath).appending(path: "../../../results").standardized.path
+    let text = try CompareCommand.parse(arguments.map { "\(results)/\($0)" }).result().text
+    #expect(text.contains(try Regex(pattern)))
+  }
+
   /// Slower and incorrect cells need runs that nobody commits: `ComparisonOutcomeTests` has them.
   @Test(arguments: [
     (["2026-11-21-amd-epyc-zen3-2c"], 0),
-    (["2026-11-21-amd-epyc-zen3-2c", "2026-11-21-amd-epyc-zen3-2c"], 4),
+    (["2026-11-21-amd-epyc-zen3-2c", "2026-11-21-amd-epyc-zen3-2c"], 0),
     (["2026-11-21-amd-epyc-zen3-2c", "--baseline", "schema"], 5),
     (["2026-11-21-amd-epyc-zen3-2c", "2026-11-21-amd-epyc-2c"], 0),
     (["2026-11-21-amd-epyc-zen3-2c-quality"], 0),
+    (["2026-11-21-amd-epyc-zen3-2c", "2026-11-21-amd-epyc-zen3-2c-quality"], 6),
   ])
   func comparingCommittedRunsEndsInTheDocumentedStatus(
     arguments: [String], status: Int

@@ -311,7 +311,7 @@ import TrainingFiles
     (["pair", "--kernels", "blas"], "--kernels is 'blas'; choose gradmark, direct, or cblas:"),
     (["pair", "--kernels", "cblas:"], "--kernels is 'cblas:'; choose"),
     (["pair", "--kernels", "cblas:a", "--reduction", "tree"], "leave out it or --kernels"),
-    (["pair", "--exchange", "ring"], "--exchange is 'ring'; choose chain, blocks or auto"),
+    (["pair", "--exchange", "ring"], "choose chain, blocks, samples or auto"),
     (["pair", "--exchange", "chain", "--reduction", "tree"], "leave out it or --reduction tree"),
     (["pair", "--step-timeout", "0"], "--step-timeout is 0.0; it must be above 0"),
     (["pair", "--batch-size", "-1"], "--batch-size is -1; it must be at least 1"),

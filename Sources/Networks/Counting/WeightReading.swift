@@ -30,7 +30,8 @@ public struct WeightReading: Sendable, Equatable, CustomStringConvertible {
     let readings =
       square(count) + recurrent(count) + convolutions(count) + embeddings(count)
       + dense.filter { $0.inputs / $0.units <= 32_768 }.prefix(12)
-    return readings.isEmpty ? Array(dense.prefix(12)) : readings
+    let all = readings.isEmpty ? Array(dense.prefix(12)) : readings
+    return all.filter(\.isCatalogued) + all.filter { !$0.isCatalogued }
   }
 
   private static func square(_ count: Int) -> [WeightReading] {
@@ -117,7 +118,12 @@ extension WeightReading {
   /// How likely a dense layer of these sizes is meant: one of the catalogue most of all, then by how many of
   /// its sizes are round.
   fileprivate var likelihood: Int {
-    Self.catalogued.contains([inputs, units]) ? 3 : [inputs, units].count(where: Self.isRound)
+    isCatalogued ? 3 : [inputs, units].count(where: Self.isRound)
+  }
+
+  /// Whether it is a dense layer that a network of the catalogue has.
+  fileprivate var isCatalogued: Bool {
+    kind.hasPrefix("Dense") && Self.catalogued.contains([inputs, units])
   }
 
   /// Inputs and units of the dense layers that networks of the catalogue have.

@@ -43,7 +43,11 @@ extension RunComparison {
   /// not comparable, slower, inconclusive.
   public var outcome: ComparisonOutcome {
     guard ([baseline] + candidates).allSatisfy(\.isMeasured) else {
-      return hasQualities ? .fine : .nothingMeasured
+      if hasQualities { return .fine }
+      // Times on one side, and times until a quality was reached on the other, are no cells in common.
+      let sides = [baseline] + candidates
+      return sides.allSatisfy { $0.isMeasured || $0.isOfQualities }
+        ? .notComparable : .nothingMeasured
     }
     guard candidates.allSatisfy(\.failures.isEmpty) else { return .incorrect }
     let all = candidates.indices.map { outcomes(of: $0) }

@@ -22,8 +22,11 @@ extension MachineHistory {
   /// How it scales, as a sentence; where sessions tell nothing of it, what the newest one says.
   var answer: String {
     guard let newest = measured.last else {
-      guard let last = sessions.last?.run else { return "No session was measured." }
-      return "Its newest session, \(last.otherKind ?? "a sweep"): \(last.answer)"
+      guard let told = telling else { return "No session was measured." }
+      let isNewest = told == sessions.last?.run
+      let head = "Its newest session" + (isNewest ? "" : " on one host")
+      let texts = [told.answer, told.surroundings?.sentence].compactMap(\.self)
+      return "\(head), \(told.otherKind ?? "a sweep"): \(texts.joined(separator: " "))"
     }
     let head = newest.otherKind.map { "Measured \($0) alone: " } ?? ""
     guard measured.count > 1 else { return head + newest.answer }
@@ -40,10 +43,16 @@ extension MachineHistory {
       + "\(counted(measured.count, "session")), and in brackets the least and the greatest."
   }
 
+  /// The session that tells of a machine without figures of its own: the newest one, of those whose ranks had no
+  /// wire between them, if there are such.
+  private var telling: ReportModel? {
+    (sessions.last { ($0.run.launch?.hosts.count ?? 1) == 1 } ?? sessions.last)?.run
+  }
+
   /// The charts of its figures; those of the newest session where it has none.
   var answeringCharts: [Chart] {
     guard !measured.isEmpty else {
-      return (sessions.last?.run.answeringCharts ?? []).prefix(2).map(\.chart)
+      return (telling?.answeringCharts ?? []).prefix(2).map(\.chart)
     }
     return [scalingChart.map(Chart.bars), throughputChart.map(Chart.dots)].compactMap(\.self)
   }
@@ -77,10 +86,16 @@ extension MachineHistory {
       ? CellResult.unshared : UnitLadder.factor.text(speedup(of: group.subject))
   }
 
+  private var brackets: String {
+    measured.count > 1
+      ? "the least and the greatest session"
+      : "an interval, which holds together with those of its page"
+  }
+
   /// What the columns mean.
   var networkLegend: String {
     """
-    - All figures are from \(source); in brackets the least and the greatest session.
+    - All figures are from \(source); in brackets \(brackets).
     - samples/s: at the fastest batch and thread count of the network.
     - \(CellResult.unshared): one worker took part by design, as the step is too short for two.
 

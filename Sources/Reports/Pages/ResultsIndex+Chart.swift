@@ -22,6 +22,8 @@ extension ResultsIndex {
         "Samples a second at the fastest batch and thread count, as a share of the fastest "
         + "machine's; the median over a machine's sessions, and whiskers from the least to the greatest"
         + (hasSingle ? ", which one sweep alone does not have." : ".") + coreText
+        + (Self.areOfOneBuild(measured)
+          ? "" : " Sessions are of several commits, so bars tell of machine and program together.")
         + (isMarked ? " \(ReportModel.doubtMark): \(ReportModel.doubtText)." : ""),
       axisTitle: "share of the fastest machine's", labelTitle: "machine", unit: .percent,
       reference: nil,
@@ -51,6 +53,11 @@ extension ResultsIndex {
               note: bar.1 == nil ? Format.unknown : machine.throughputValueText(of: network))
           })
       })
+  }
+
+  /// Whether all figures come from one state of the sources.
+  private static func areOfOneBuild(_ machines: [MachineRuns]) -> Bool {
+    Set(machines.flatMap(\.sweeps).map(\.machine.build.commit)).count == 1
   }
 
   /// Labels tell machines apart; a colour tells whether a figure can be trusted.

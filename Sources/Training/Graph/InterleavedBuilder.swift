@@ -52,7 +52,7 @@ struct InterleavedBuilder {
     _ link: DenseChain.Link, _ input: InterleavedSignal, to operations: inout [Operation],
     _ gradients: inout [WeightGradient]
   ) throws(ModelError) -> InterleavedSignal {
-    let learns = input.gradient != nil || link.layer.description.isTrainable
+    let learns = input.gradient != nil || link.layer.learns
     let output = try signal(columns: link.outputs, learns: learns)
     let placement = InterleavedWeights(
       rows: link.inputs + (link.bias == nil ? 0 : 1), outputs: link.outputs,
@@ -81,7 +81,7 @@ struct InterleavedBuilder {
   ) throws(ModelError) -> InterleavedSignal {
     let units = recurrence.units, features = recurrence.features, moments = recurrence.moments
     let output = try signal(
-      columns: units, learns: recurrence.layer.description.isTrainable)
+      columns: units, learns: recurrence.layer.learns)
     let firstUnit = features + (recurrence.usesBias ? 1 : 0)
     let placement = InterleavedWeights(
       rows: firstUnit + units, outputs: units, hasPenalties: recurrence.layer.hasPenalties)

@@ -23,7 +23,7 @@ struct LibraryBuilder {
     var signal = try self.signal(columns: chain.links[0].inputs, learns: false)
     parts.inputs = [Input(RowMajorReader(signal.values))]
     for link in chain.links {
-      let learns = signal.gradient != nil || link.layer.description.isTrainable
+      let learns = signal.gradient != nil || link.layer.learns
       let output = try self.signal(columns: link.outputs, learns: learns)
       let kernel = try tensor(link.kernel, link),
         bias = try link.bias.map { (bias) throws(ModelError) in try tensor(bias, link) }

@@ -38,7 +38,7 @@ struct PanelCall {
   var parameters: [ParameterDescription] { layer.parameters }
 
   /// Whether the layer has weights that learn.
-  var learns: Bool { parameters.contains(where: \.isTrainable) }
+  var learns: Bool { layer.learns }
 
   /// Whether its outputs have a gradient: it, or something before it, learns.
   var isTrained: Bool { learns || inputs.contains { $0.gradient != nil } }
@@ -72,4 +72,9 @@ struct PanelCall {
   func error(_ reason: String) -> ModelError {
     ModelError(layer: layer.name, reason)
   }
+}
+
+extension ResolvedLayer {
+  /// Whether it has weights that learn.
+  var learns: Bool { parameters.contains(where: \.isTrainable) }
 }

@@ -25,7 +25,7 @@ import Testing
     #expect(rows.first == "| network | batch | B / A, 1 thread |")
     #expect(rows.dropFirst(2).first?.hasPrefix("| `pair` | 32 | ") == true)
     #expect(rows.dropFirst(2).first?.hasSuffix(" same |") == true)
-    #expect(rows.last?.hasPrefix("| `denoise` | 128 | 0.500×") == true)
+    #expect(rows.last?.hasPrefix("| `denoise` | 128 | 0.5001×") == true)
     #expect(rows.last?.hasSuffix(" slower |") == true)
   }
 
@@ -159,7 +159,7 @@ private let expectedText = """
   neither, which is not the same. \
   Each interval has a confidence of 99.167 %, so that all cells and all looks at them hold \
   together with 95 %.
-  B is 0.707× as fast as A (geometric mean over 2 cells; 0.500× to 1.00×): 1 slower, 1 same.
+  B is 0.707× as fast as A (geometric mean over 2 cells; 0.5001× to 1.000×): 1 slower, 1 same.
 
   """
 

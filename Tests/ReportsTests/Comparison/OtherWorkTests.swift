@@ -50,19 +50,6 @@ import Testing
     }
   }
 
-  @Test func aRunThatIsComparedWithItselfIsToldSo() throws {
-    let run = try ReportModel(name: "run", log: writtenLog(of: soundEntries()))
-    let other = try ReportModel(
-      name: "other", log: writtenLog(of: soundEntries(microseconds: 3)))
-    let comparison = RunComparison(of: [run, other], with: run)
-    #expect(
-      comparison.relations(of: 0).last
-        == "B's session 'run' is also A's: what is compared with itself is equal, which tells nothing"
-    )
-    #expect(!comparison.relations(of: 1).contains { $0.contains("also A's") })
-    #expect(comparison.outcome == .fine)
-  }
-
   private func quality(_ seconds: [Double]) throws -> ReportModel {
     let entries = seconds.enumerated().map { seed, time in
       LogEntry.quality(

@@ -34,25 +34,6 @@ import Testing
     #expect(try comparison.html().contains("denoise/128/2×1"))
   }
 
-  /// A library over the same ranks stands in the terminal, too.
-  @Test func librariesOverRanksStandBesideGradmarks() throws {
-    let replicates = rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)
-      .map { own -> Replicate in
-        var replicate = own
-        var team = own.part(ofRanks: 2)
-        team.contestants[0].implementation = "torch-ddp"
-        for place in replicate.contestants.indices {
-          replicate.contestants[place].implementation = BenchmarkPlan.Implementation.gradmark
-        }
-        replicate.add(team)
-        return replicate
-      }
-    let text = try ReportModel(name: "run", log: rankLog(of: replicates))
-      .threadComparison(usingColor: false)
-    #expect(text.contains(#/denoise +128 +2×1 +torch-ddp /#))
-    #expect(text.contains(#/denoise +128 +torch-ddp +2×1 +yes/#))
-  }
-
   @Test func anotherWireIsADifference() throws {
     let (fast, slow) = (try model(ring: 50 * 0x1p20), try model(ring: 12.5 * 0x1p20))
     #expect(

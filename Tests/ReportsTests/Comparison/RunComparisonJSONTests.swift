@@ -69,7 +69,7 @@ import Testing
     let near = try decoded(RunComparison(of: [other], with: exampleModel()))
     #expect(near.outcome == "fine" && near.candidates.map(\.isOfSameMachine) == [false])
     #expect(near.cells[0].baseline.samplesPerSecond != nil)
-    #expect(near.summary[0].hasPrefix("B is 0.960× as fast as A"))
+    #expect(near.summary[0].hasPrefix("B is 0.955× as fast as A"))
     #expect(near.cells[0].baseline.peakShare != nil)
     #expect(near.cells[0].candidates[0].ratio?.value == 2)
     #expect(near.cells[0].candidates[0].reason == "another machine")

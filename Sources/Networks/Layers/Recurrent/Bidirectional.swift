@@ -95,7 +95,8 @@ extension LayerDescription {
     let own = layer.parameters(for: inputs)
     return (adaptation?.applied(to: own, of: layer) ?? own).prefixed(prefix).map { parameter in
       var parameter = parameter
-      parameter.isTrainable = parameter.isTrainable && isTrainable
+      parameter.isTrainable =
+        parameter.isTrainable && (isTrainable || !layer.innerLayers.isEmpty)
       return parameter
     }
   }

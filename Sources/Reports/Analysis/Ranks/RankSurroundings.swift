@@ -41,6 +41,11 @@ struct RankSurroundings: Sendable, Equatable {
 }
 
 extension Launched {
+  /// The hosts that a team runs on: those of its ranks, the first of all that are launched.
+  func hostCount(of team: Team) -> Int {
+    hosts.count { $0.ranks.contains { $0 < team.ranks } }
+  }
+
   /// Whether the hosts are those that `Benchmarks/hosts` makes of one machine: then it is the remote shell by which
   /// the launcher enters them.
   fileprivate var isOfNamespaces: Bool {

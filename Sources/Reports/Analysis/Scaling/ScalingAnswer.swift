@@ -76,7 +76,7 @@ extension ReportModel {
   var answer: String {
     // Who launched ranks asks about these first.
     let sentences = [
-      RankAnswer(of: self)?.sentence(hosts: launch?.hosts.count ?? 1),
+      RankAnswer(of: self).map { $0.sentence(hosts: launch?.hostCount(of: $0.team) ?? 1) },
       rankPeerAnswer,
       scalingAnswer?.sentence(cores: machine.usableCores),
     ].compactMap(\.self)
