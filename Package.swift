@@ -73,20 +73,6 @@ let kernelSettings: [SwiftSetting] = [
   .unsafeFlags(["-Xcc", "-mprefer-vector-width=512", "-Xcc", "-fno-math-errno"]),
 ]
 
-// What the tests of a debug build spend most of their time in; all checks stay in here, too.
-let trainerSettings: [SwiftSetting] = [
-  .unsafeFlags(
-    ["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))
-]
-
-func settings(of module: String) -> [SwiftSetting] {
-  switch module {
-  case "Kernels": kernelSettings
-  case "Randomness", "Training": trainerSettings
-  default: []
-  }
-}
-
 let program: [Target] = [
   .executableTarget(
     name: "gradmark",
@@ -136,7 +122,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: ["KerasFormat", "Kernels", "Networks", "Randomness", "Training"],
-      path: "Tests/TestSupport", swiftSettings: trainerSettings),
+      path: "Tests/TestSupport"),
     .target(
       name: "Parsers",
       dependencies: [
@@ -149,7 +135,7 @@ let package = Package(
     + modules.map { module in
       .target(
         name: module.name, dependencies: module.dependencies,
-        swiftSettings: settings(of: module.name))
+        swiftSettings: module.name == "Kernels" ? kernelSettings : [])
     }
     + modules.map { module in
       .testTarget(
