@@ -27,8 +27,11 @@ extension MultiHeadAttention: KerasLayer {
       "query": "query", "key": "key", "value": "value", "gate": "gate",
       "attention_output": "output",
     ]
-    let mark = sharedHeads == nil ? "" : "_"
-    return WeightFolders(
-      path: path, inner: names.mapValues { WeightFolders(path: ["\(mark)\($0)_dense"]) })
+    // By the names that Keras's code has for them: of the older class the gate's alone is a private one.
+    func folder(_ name: String) -> WeightFolders {
+      let mark = sharedHeads == nil && name != "gate" ? "" : "_"
+      return WeightFolders(path: ["\(mark)\(name)_dense"])
+    }
+    return WeightFolders(path: path, inner: names.mapValues(folder))
   }
 }
