@@ -6,7 +6,6 @@ extension ReportModel {
   var speedupChart: BarChart? {
     guard let answer = scalingAnswer, !answer.classes.isEmpty else { return nil }
     let bars = answer.classes.flatMap(\.cases)
-    let isAbove = bars.contains { ($0.speedup.ceilingEfficiency?.value ?? 0) > 1.005 }
     return BarChart(
       title: Self.speedupTitle(
         answer.classes[0].size, factor: answer.classes[0].mean, threads: answer.threads),
@@ -16,9 +15,7 @@ extension ReportModel {
         + whiskerText(
           "intervals that hold together with 95 %", of: bars.map(\.speedup.factor), "bar",
           lack: "pairs of blocks")
-        + (isAbove
-          ? " \(aboveCeilingMark): beyond what the machine allowed, so that this was measured too low."
-          : ""),
+        + (hasSpeedupsAboveCeiling ? " \(aboveCeilingMark): \(Self.aboveCeilingText)." : ""),
       axisTitle: "speed-up against 1 thread", labelTitle: "network, batch", unit: .factor,
       reference: BarChart.Reference(name: "ideal", value: Double(answer.threads)),
       legend: Legend([
@@ -31,6 +28,19 @@ extension ReportModel {
       }, footnote: unsharedNote(answer))
   }
 
+  /// What the mark of a speed-up means that is above the machine's.
+  static let aboveCeilingText =
+    "beyond what the machine allowed, so that this was measured too low"
+
+  /// Whether a bar has that mark.
+  var hasSpeedupsAboveCeiling: Bool {
+    scalingAnswer?.classes.flatMap(\.cases).contains(where: Self.isAboveCeiling) ?? false
+  }
+
+  private static func isAboveCeiling(_ one: ScalingAnswer.Case) -> Bool {
+    (one.speedup.ceilingEfficiency?.value ?? 0) > 1.005
+  }
+
   /// Short enough for the width of a chart, whatever the class and the numbers.
   static func speedupTitle(
     _ size: ScalingAnswer.Size, factor: Double, threads: Int
@@ -40,7 +50,7 @@ extension ReportModel {
 
   private func bar(of one: ScalingAnswer.Case, threads: Int) -> BarChart.Bar {
     let speedup = one.speedup
-    let isAbove = (speedup.ceilingEfficiency?.value ?? 0) > 1.005
+    let isAbove = Self.isAboveCeiling(one)
     return BarChart.Bar(
       label: one.group.caseText,
       parts: [

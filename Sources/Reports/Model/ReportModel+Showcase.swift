@@ -21,10 +21,15 @@ extension ReportModel {
     return """
       \(pictures.joined(separator: " "))
 
-      \(standing) All cells, and what every column means, are in \(page).\(summaryNote(of: groups))
+      \(standing) All cells, and what every column means, are in \(page).\(summaryNote(of: groups))\(pictureNote)
 
       \(summaryTable(of: groups))
       """
+  }
+
+  /// What a mark in the second chart means, as a sentence behind others; empty where it has none.
+  private var pictureNote: String {
+    hasSpeedupsAboveCeiling ? " \(aboveCeilingMark): \(Self.aboveCeilingText)." : ""
   }
 
   /// How gradmark stands against the fastest library of each cell that one of them trains.
