@@ -163,7 +163,6 @@ import Testing
     (["2026-11-21-amd-epyc-zen3-2c", "--baseline", "schema"], 5),
     (["2026-11-21-amd-epyc-zen3-2c", "2026-11-21-amd-epyc-2c"], 0),
     (["2026-11-21-amd-epyc-zen3-2c-quality"], 0),
-    (["2026-11-21-amd-epyc-zen3-2c", "2026-11-21-amd-epyc-zen3-2c-quality"], 6),
   ])
   func comparingCommittedRunsEndsInTheDocumentedStatus(
     arguments: [String], status: Int

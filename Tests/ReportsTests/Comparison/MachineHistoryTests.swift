@@ -156,7 +156,8 @@ import Testing
     let ranks = rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)
     let run = try ReportModel(name: "a", log: rankLog(of: ranks))
     let page = try #require(ResultsIndex([run]).histories().first).page
-    #expect(page.lead == "Its newest session, over ranks: \(run.answer)")
+    let wire = try #require(run.surroundings?.sentence)
+    #expect(page.lead == "Its newest session, over ranks: \(run.answer) \(wire)")
     #expect(page.charts.first?.drawing.title == "What ranks bring, against threads")
   }
 

@@ -83,7 +83,7 @@ import Testing
         """)
     #expect(try comparison.json.contains("\"speedsOverBaseline\" : [\n        0.5\n      ]"))
     // Beside a sweep there is nothing to compare.
-    #expect(try RunComparison(of: [quality([2])], with: exampleModel()).outcome == .nothingMeasured)
+    #expect(try RunComparison(of: [quality([2])], with: exampleModel()).outcome == .notComparable)
   }
 
   /// Trackers have the median of the trainings, too.
