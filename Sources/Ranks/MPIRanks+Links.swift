@@ -8,9 +8,9 @@ extension MPIRanks {
   private static let shiftSeconds = 0.01
   private static let shiftRepetitions = 3
   private static let shiftBytes = (least: 64 << 10, most: 16 << 20)
-  /// What is shifted once, only to choose between exchanges: so much that what links let through at once after a
-  /// pause counts little.
-  private static let roughFloats = 256 << 10
+  /// What is shifted only to choose between exchanges: so much that what links let through at once after a pause
+  /// counts little, and for no longer than that is known well enough.
+  private static let rough = (floats: 128 << 10, seconds: 0.001)
   /// A sum that takes less is repeated, for the median of some.
   private static let briefSeconds = 0.002
   private static let briefRepetitions = 5
@@ -21,7 +21,8 @@ extension MPIRanks {
     meet()
     return RankLinks(
       latency: measureLatency(),
-      ringBandwidth: measureShift(floats, repetitions: Self.shiftRepetitions),
+      ringBandwidth: measureShift(
+        floats, seconds: Self.shiftSeconds, repetitions: Self.shiftRepetitions),
       allReduce: measureSum(floats))
   }
 
@@ -29,7 +30,7 @@ extension MPIRanks {
   func roughBandwidth() -> Double {
     guard count > 1, rank < count else { return .infinity }
     meet()
-    return measureShift(Self.roughFloats, repetitions: 1)
+    return measureShift(Self.rough.floats, seconds: Self.rough.seconds, repetitions: 1)
   }
 
   /// Seconds that one hop of a token takes on its way round the ring.
@@ -60,7 +61,7 @@ extension MPIRanks {
   /// Bytes a second of each rank while all send to the next one: as many as steps send, again and again between the
   /// same places, as they do. Memory that nobody has touched yet, or a link that lets the first bytes through at
   /// once after a pause, would make it another rate.
-  private func measureShift(_ floats: Int, repetitions: Int) -> Double {
+  private func measureShift(_ floats: Int, seconds least: Double, repetitions: Int) -> Double {
     let next = (rank + 1) % count, previous = (rank + count - 1) % count
     let weights = floats * MemoryLayout<Float>.stride
     let bytes = min(max(weights, Self.shiftBytes.least), Self.shiftBytes.most)
@@ -77,7 +78,7 @@ extension MPIRanks {
         })
     }
     var times = 1
-    while shift(times) < Self.shiftSeconds, times < 1 << 12 { times *= 2 }
+    while shift(times) < least, times < 1 << 12 { times *= 2 }
     let seconds = (0..<repetitions).map { _ in shift(times) }.min() ?? .infinity
     return Double(times * bytes) / seconds
   }

@@ -83,7 +83,7 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     sharers = all.sharers
     watchdog = all.watchdog
     requests = Self.makeRequests(mpi)
-    bytesPerSecond = roughBandwidth()
+    bytesPerSecond = count == all.count ? all.bytesPerSecond : roughBandwidth()
   }
 
   private static func makeRequests(_ mpi: MPILibrary) -> UnsafeMutableRawPointer {
