@@ -5,6 +5,7 @@ import PackageDescription
 // out whatever links jemalloc.
 let sanitizer = Context.environment["GRADMARK_SANITIZER"]
 let isSanitized = sanitizer != nil
+let isThreadSanitized = sanitizer == "thread"
 
 // Only `make docs` sets this, so that no other build fetches what makes web pages.
 let isDocumented = Context.environment["GRADMARK_DOCS"] != nil
@@ -60,7 +61,13 @@ let allModules: [(name: String, dependencies: [Target.Dependency])] = [
   ),
 ]
 
-let modules = allModules.filter { !isSanitized || !["Sweeps", "Peers"].contains($0.name) }
+// Under ThreadSanitizer only what shares memory between threads is tested.
+let trainer = ["Clocks", "Randomness", "Kernels", "Networks", "KerasFormat", "Training"]
+
+let modules = allModules.filter { module in
+  isThreadSanitized
+    ? trainer.contains(module.name) : !isSanitized || !["Sweeps", "Peers"].contains(module.name)
+}
 
 let kernelSettings: [SwiftSetting] = [
   // Inner loops need no overflow traps: every public kernel checks its sizes once, with a guard
@@ -80,6 +87,18 @@ let program: [Target] = [
       "CStartup", outer("ArgumentParser", "swift-argument-parser"),
     ]),
   .testTarget(name: "gradmarkTests", dependencies: ["gradmark", "TestSupport"]),
+]
+
+// What reads files of others, and what feeds it with damaged ones.
+let parsers: [Target] = [
+  .target(
+    name: "Parsers",
+    dependencies: [
+      "Datasets", "KerasFormat", "ModelFiles", "Networks", "Records", "Reports", "Suites",
+      "TensorFiles", "Training", "TrainingFiles",
+    ], path: "Tests/Parsers"),
+  .testTarget(
+    name: "ParsersTests", dependencies: ["ModelFiles", "Parsers", "TestSupport"]),
 ]
 
 // Links against libFuzzer, which only a build for it brings.
@@ -123,25 +142,18 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["KerasFormat", "Kernels", "Networks", "Randomness", "Training"],
       path: "Tests/TestSupport"),
-    .target(
-      name: "Parsers",
-      dependencies: [
-        "Datasets", "KerasFormat", "ModelFiles", "Networks", "Records", "Reports", "Suites",
-        "TensorFiles", "Training", "TrainingFiles",
-      ], path: "Tests/Parsers"),
-    .testTarget(
-      name: "ParsersTests", dependencies: ["ModelFiles", "Parsers", "TestSupport"]),
   ]
     + modules.map { module in
       .target(
         name: module.name, dependencies: module.dependencies,
         swiftSettings: module.name == "Kernels" ? kernelSettings : [])
     }
-    + modules.map { module in
+    + modules.filter { !isThreadSanitized || $0.name == "Training" }.map { module in
       .testTarget(
         name: "\(module.name)Tests", dependencies: [.byName(name: module.name), "TestSupport"],
         resources: resources(for: module.name))
-    } + (isSanitized ? [] : program) + (sanitizer == "fuzzer" ? fuzzer : []),
+    } + (isThreadSanitized ? [] : parsers) + (isSanitized ? [] : program)
+    + (sanitizer == "fuzzer" ? fuzzer : []),
   swiftLanguageModes: [.v6]
 )
 

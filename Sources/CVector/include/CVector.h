@@ -302,6 +302,35 @@ static inline __attribute__((always_inline)) gm_vector gm_row_products(const flo
   return gm_lane_sums(sums);
 }
 
+// The same for two neighbouring vectors of x and the first half of the rows: the lower half of the lanes is of
+// the first vector, the upper half of the second.
+static inline __attribute__((always_inline)) gm_vector gm_half_row_products(const float *x, long x_step,
+                                                                            const float *y, long y_step,
+                                                                            long panels) {
+  gm_vector sums[GM_LANES], first, second, right;
+  __builtin_memcpy(&first, x, sizeof(gm_vector));
+  __builtin_memcpy(&second, x + GM_LANES, sizeof(gm_vector));
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES / 2; i++) {
+    __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
+    sums[i] = first * right;
+    sums[i + GM_LANES / 2] = second * right;
+  }
+  while (--panels > 0) {
+    x += x_step;
+    y += y_step;
+    __builtin_memcpy(&first, x, sizeof(gm_vector));
+    __builtin_memcpy(&second, x + GM_LANES, sizeof(gm_vector));
+#pragma clang loop unroll(full)
+    for (int i = 0; i < GM_LANES / 2; i++) {
+      __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
+      sums[i] = gm_fma(first, right, sums[i]);
+      sums[i + GM_LANES / 2] = gm_fma(second, right, sums[i + GM_LANES / 2]);
+    }
+  }
+  return gm_lane_sums(sums);
+}
+
 // The same for two neighbouring vectors of x and half as many rows, so that a row serves two sums: the
 // lower half of the lanes is of the first vector, the upper half of the second. On the way it asks for the
 // cache lines at `ahead`, `lines` of them, `ahead_step` floats further in every panel: a few at a time, since
@@ -343,6 +372,17 @@ static inline __attribute__((always_inline)) void gm_store_halves(gm_vector a, f
   }
   __builtin_memcpy(target, &low, sizeof(low));
   __builtin_memcpy(target + GM_LANES, &high, sizeof(high));
+}
+
+// Stores the first `count` lanes of either half, each with zeros behind it as a whole vector.
+static inline __attribute__((always_inline)) void gm_part_halves(gm_vector a, int count, float *low, float *high) {
+  const gm_vector zeros = (gm_vector)0.0f;
+  gm_vector mask = gm_mask(count), upper = zeros;
+  upper.lo = a.hi;
+  a = mask > 0.0f ? a : zeros;
+  upper = mask > 0.0f ? upper : zeros;
+  __builtin_memcpy(low, &a, sizeof(a));
+  __builtin_memcpy(high, &upper, sizeof(upper));
 }
 
 // Neighbours of two vectors in turns, within every 128 bits: the first two of each, and the last two.

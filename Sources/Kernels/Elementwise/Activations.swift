@@ -61,7 +61,7 @@ private struct Values: FunctionVisitor {
 
   @inline(__always)
   mutating func visit<Function: ElementwiseFunction>(_ function: Function) {
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       function.value(Vector(loading: inputs + i)).store(to: outputs + i)
     }
   }
@@ -75,7 +75,7 @@ private struct OutputDerivative: FunctionVisitor {
   @inline(__always)
   mutating func visit<Function: ElementwiseFunction>(_ function: Function) {
     require(function.derivativeFollowsFromOutput, "a derivative that follows from inputs only")
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       function.gradient(Vector(loading: gradient + i), at: Vector(loading: outputs + i))
         .store(to: gradient + i)
     }
@@ -90,7 +90,7 @@ private struct InputDerivative: FunctionVisitor {
   @inline(__always)
   mutating func visit<Function: ElementwiseFunction>(_ function: Function) {
     let takesOutput = function.derivativeFollowsFromOutput
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       let x = Vector(loading: inputs + i)
       function.gradient(
         Vector(loading: gradient + i), at: takesOutput ? function.value(x) : x

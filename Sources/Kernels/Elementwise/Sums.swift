@@ -7,7 +7,7 @@ public func accumulateVector(
   _ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, count: Int
 ) {
   require(count % lanes == 0, "\(count) floats are no whole vectors of \(lanes)")
-  for i in stride(from: 0, to: count, by: lanes) {
+  forEachVector(of: count) { i in
     (Vector(loading: target + i) + Vector(loading: source + i)).store(to: target + i)
   }
 }

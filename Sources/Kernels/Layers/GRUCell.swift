@@ -75,13 +75,13 @@ public func computeGRUGates(_ moment: GRUMoment, reset: GRUReset) {
     moment.gateActivation, inputs: moment.resetProduct, outputs: moment.reset, count: count)
   switch reset {
   case .after(let product):
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       let sum = Vector(loading: moment.candidateProduct + i)
       gm_fma(Vector(loading: moment.reset + i), Vector(loading: product + i), sum)
         .store(to: moment.candidateProduct + i)
     }
   case .before(let state):
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       (Vector(loading: moment.reset + i) * Vector(loading: moment.previousState + i))
         .store(to: state + i)
     }

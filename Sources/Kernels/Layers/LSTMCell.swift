@@ -80,7 +80,7 @@ public func computeLSTM(_ moment: LSTMMoment, state: UnsafeMutablePointer<Float>
     moment.activation, inputs: products.candidate, outputs: gates.candidate, count: count)
   computeActivation(
     moment.gateActivation, inputs: products.output, outputs: gates.output, count: count)
-  for i in stride(from: 0, to: count, by: lanes) {
+  forEachVector(of: count) { i in
     var c = Vector(loading: gates.input + i) * Vector(loading: gates.candidate + i)
     if let previous = moment.previousCell {
       c = gm_fma(Vector(loading: gates.forget + i), Vector(loading: previous + i), c)
@@ -89,7 +89,7 @@ public func computeLSTM(_ moment: LSTMMoment, state: UnsafeMutablePointer<Float>
   }
   computeActivation(
     moment.activation, inputs: moment.cell, outputs: moment.activatedCell, count: count)
-  for i in stride(from: 0, to: count, by: lanes) {
+  forEachVector(of: count) { i in
     (Vector(loading: gates.output + i) * Vector(loading: moment.activatedCell + i))
       .store(to: state + i)
   }
@@ -107,7 +107,7 @@ public func computeLSTMGradient(
   require(moment.count % lanes == 0, "\(moment.count) floats are no whole vectors of \(lanes)")
   let count = moment.count, products = moment.products, gates = moment.gates
   // The gradient by the activated cell waits where that of the candidate will stand.
-  for i in stride(from: 0, to: count, by: lanes) {
+  forEachVector(of: count) { i in
     let dh = Vector(loading: stateGradient + i)
     (dh * Vector(loading: moment.activatedCell + i)).store(to: gradients.output + i)
     (dh * Vector(loading: gates.output + i)).store(to: gradients.candidate + i)
@@ -115,7 +115,7 @@ public func computeLSTMGradient(
   multiplyByDerivative(
     of: moment.activation, inputs: moment.cell, outputs: moment.activatedCell,
     gradient: gradients.candidate, count: count)
-  for i in stride(from: 0, to: count, by: lanes) {
+  forEachVector(of: count) { i in
     let dc = Vector(loading: cellGradient + i) + Vector(loading: gradients.candidate + i)
     let previous = moment.previousCell.map { Vector(loading: $0 + i) } ?? Vector(repeating: 0)
     (dc * Vector(loading: gates.candidate + i)).store(to: gradients.input + i)

@@ -39,7 +39,7 @@ public func computeMerged(
   func fold(
     _ combine: (Vector, Vector) -> Vector, then end: (Vector) -> Vector = { $0 }
   ) {
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       var merged = inputs.vector(0, i)
       for input in 1..<max(inputs.count, 1) { merged = combine(merged, inputs.vector(input, i)) }
       end(merged).store(to: outputs + i)
@@ -84,7 +84,7 @@ private func writeGradient(
   let number = Vector(repeating: Float(inputs.count))
   @inline(__always)
   func forEach(_ gradient: (_ g: Vector, _ i: Int) -> Vector) {
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       gradient(Vector(loading: outputGradient + i), i).write(to: inputGradient + i, adds: adds)
     }
   }

@@ -89,7 +89,7 @@ public func updateMovingAverage(
 ) {
   require(count % lanes == 0, "\(count) floats are no whole vectors of \(lanes)")
   let kept = Vector(repeating: momentum), taken = Vector(repeating: Float(1 - Double(momentum)))
-  for i in stride(from: 0, to: count, by: lanes) {
+  forEachVector(of: count) { i in
     gm_fma(kept, Vector(loading: moving + i), taken * Vector(loading: batch + i))
       .store(to: moving + i)
   }

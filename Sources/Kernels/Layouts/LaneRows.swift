@@ -141,10 +141,22 @@ public func computeRowProducts(
   let blocks = panelCount(y.columns)
   for block in 0..<blocks {
     let first = block * lanes, count = Int32(truncatingIfNeeded: min(y.columns - first, lanes))
-    for i in 0..<x.columns {
+    let rows = y.base + first * lanes
+    var target = products + first, i = 0
+    // Half a vector of elements meets two of x at once.
+    while 2 * Int(count) <= lanes, i + 2 <= x.columns {
+      let sums = gm_half_row_products(
+        x.base + i * lanes, x.panelStride, rows, y.panelStride, y.panels)
+      gm_part_halves(sums, count, target, target + blocks * lanes)
+      target += 2 * blocks * lanes
+      i += 2
+    }
+    while i < x.columns {
       let sums = gm_row_products(
-        x.base + i * lanes, x.panelStride, y.base + first * lanes, y.panelStride, y.panels)
-      gm_first(sums, count).store(to: products + (i * blocks + block) * lanes)
+        x.base + i * lanes, x.panelStride, rows, y.panelStride, y.panels)
+      gm_first(sums, count).store(to: target)
+      target += blocks * lanes
+      i += 1
     }
   }
 }

@@ -7,7 +7,7 @@ public func clipGradient(
   _ gradient: UnsafeMutablePointer<Float>, to limit: Float, count: Int
 ) {
   require(count % lanes == 0, "\(count) floats are no whole vectors of \(lanes)")
-  for i in stride(from: 0, to: count, by: lanes) {
+  forEachVector(of: count) { i in
     clamped(Vector(loading: gradient + i), -limit, limit).store(to: gradient + i)
   }
 }
@@ -20,7 +20,7 @@ public func scaleGradient(
 ) {
   require(count % lanes == 0, "\(count) floats are no whole vectors of \(lanes)")
   let factor = Vector(repeating: factor)
-  for i in stride(from: 0, to: count, by: lanes) {
+  forEachVector(of: count) { i in
     (factor * Vector(loading: gradient + i)).store(to: gradient + i)
   }
 }

@@ -86,13 +86,13 @@ public func updateWeights(
   switch step {
   case .sgd(let rate):
     let rate = Vector(repeating: -rate)
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       let w = Vector(loading: weights + i)
       gm_fma(rate, Vector(loading: gradient + i), w).store(to: weights + i)
     }
   case .momentum(let rate, let momentum, let isNesterov):
     let rate = Vector(repeating: -rate), momentum = Vector(repeating: momentum)
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       let pull = rate * Vector(loading: gradient + i)
       let v = gm_fma(momentum, Vector(loading: first + i), pull)
       v.store(to: first + i)
@@ -102,13 +102,13 @@ public func updateWeights(
   case .adam(let rate, let oneMinusBeta1, let oneMinusBeta2, let epsilon):
     let rule = AdamRule(
       rate: rate, oneMinusBeta1: oneMinusBeta1, oneMinusBeta2: oneMinusBeta2, epsilon: epsilon)
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       rule.update(weights + i, gradient: gradient + i, first: first + i, second: second + i)
     }
   case .adamW(let rate, let oneMinusBeta1, let oneMinusBeta2, let epsilon, let decay):
     let rule = AdamRule(
       rate: rate, oneMinusBeta1: oneMinusBeta1, oneMinusBeta2: oneMinusBeta2, epsilon: epsilon)
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       let w = Vector(loading: weights + i)
       gm_fma(Vector(repeating: -decay), w, w).store(to: weights + i)
       rule.update(weights + i, gradient: gradient + i, first: first + i, second: second + i)
@@ -116,13 +116,13 @@ public func updateWeights(
   case .rmsprop(let rate, let rho, let momentum, let epsilon, let isCentered):
     let rule = RMSpropRule(rate: rate, rho: rho, momentum: momentum, epsilon: epsilon)
     guard isCentered else {
-      for i in stride(from: 0, to: count, by: lanes) {
+      forEachVector(of: count) { i in
         rule.update(weights + i, gradient: gradient + i, first: first + i, second: second + i)
       }
       return
     }
     guard let third else { fatalError("a centered step without a place for the mean gradient") }
-    for i in stride(from: 0, to: count, by: lanes) {
+    forEachVector(of: count) { i in
       rule.update(
         weights + i, gradient: gradient + i, first: first + i, second: second + i, mean: third + i)
     }

@@ -15,7 +15,7 @@ public func addPenalty(
   let zero = Vector(repeating: 0), slope1 = Vector(repeating: l1)
   let slope2 = Vector(repeating: 2 * l2)
   var sizes = zero, squares = zero
-  for i in stride(from: 0, to: count, by: lanes) {
+  forEachVector(of: count) { i in
     let w = Vector(loading: weights + i)
     sizes = sizes + gm_abs(w)
     squares = gm_fma(w, w, squares)

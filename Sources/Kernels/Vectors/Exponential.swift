@@ -99,10 +99,12 @@ private func logarithm(exponent e: Vector, mantissaLessOne f: Vector) -> Vector 
 /// 1 / (1 + e⁻ˣ) within 4 ulp; the exponential is only taken of −|x|, which cannot overflow.
 @inline(__always)
 func logistic(_ x: Vector) -> Vector {
-  let one = Vector(repeating: 1)
-  let e = exponential(-gm_abs(x))
+  // The exponential is 2⁶⁴ times itself, and so is what meets it, which the quotient takes back.
+  let one = Vector(repeating: 0x1p64)
+  let e = raisedExponential(-gm_abs(x))
   let upper = one / (one + e)
-  return gm_select_less(x, Vector(repeating: 0), e * upper, upper)
+  return gm_select_less(
+    x, Vector(repeating: 0), e * upper * Vector(repeating: 0x1p-64), upper)
 }
 
 /// ln(1 + eˣ) within 4 ulp; the exponential is only taken of −|x|, which cannot overflow.
@@ -121,8 +123,9 @@ func hyperbolicTangent(_ x: Vector) -> Vector {
   p = gm_fma(p, square, Vector(repeating: 0.133_327_7))
   p = gm_fma(p, square, Vector(repeating: -0.333_333_28))
   let near = gm_fma(p * square, x, x)
-  // Beyond 20 the quotient is far below half an ulp of 1.
-  let e = exponential(gm_min(size + size, Vector(repeating: 40)))
-  let far = Vector(repeating: 1) - Vector(repeating: 2) / (e + Vector(repeating: 1))
+  // Beyond 20 the quotient is far below half an ulp of 1. Both its terms are 2⁶⁴ times themselves.
+  let e = raisedExponential(gm_min(size + size, Vector(repeating: 40)))
+  let far =
+    Vector(repeating: 1) - Vector(repeating: 0x1p65) / (e + Vector(repeating: 0x1p64))
   return gm_select_less(size, Vector(repeating: 0.625), near, gm_copy_sign(far, x))
 }

@@ -41,6 +41,17 @@ extension Vector {
   static func mask(first count: Int) -> Vector { gm_mask(Int32(truncatingIfNeeded: count)) }
 }
 
+/// Calls `body` with where each vector of `count` floats begins. `stride` asks at every step whether the next
+/// one is a number still, a fourth of a short loop's instructions.
+@inline(__always)
+func forEachVector(of count: Int, _ body: (Int) -> Void) {
+  var i = 0
+  while i < count {
+    body(i)
+    i &+= lanes
+  }
+}
+
 /// Stops the program over a programmer's mistake, in every build mode.
 ///
 /// The kernels are built without the checks that `precondition` would leave, so their public

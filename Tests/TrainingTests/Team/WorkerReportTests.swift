@@ -58,12 +58,15 @@ import Testing
     var random = SplitMix64(seed: 1)
     try trainer.load(
       inputs: .random([128, 128], using: &random), targets: .random([128, 64], using: &random))
-    let stopper = Process()
-    stopper.executableURL = URL(filePath: "/bin/sh")
-    stopper.arguments = ["-c", "sleep 0.1; kill -STOP $PPID; sleep 0.7; kill -CONT $PPID"]
-    try stopper.run()
+    // On a busy machine the stop may come and go while no run is on its way.
     var most: Int64 = 0
-    while stopper.isRunning { most = max(most, trainer.run(steps: 200).lostNanoseconds) }
+    for _ in 0..<20 where most <= 500_000_000 {
+      let stopper = Process()
+      stopper.executableURL = URL(filePath: "/bin/sh")
+      stopper.arguments = ["-c", "sleep 0.1; kill -STOP $PPID; sleep 0.7; kill -CONT $PPID"]
+      try stopper.run()
+      while stopper.isRunning { most = max(most, trainer.run(steps: 200).lostNanoseconds) }
+    }
     #expect(most > 500_000_000)
   }
 }

@@ -80,8 +80,10 @@ final class InterleavedRecurrence: Operation {
     fillRows(first, with: 0)
     for moment in 0..<series.moments {
       let state = state(at: moment, samples)
+      // h(0) is 0, and adds nothing.
+      let columns = moment == 0 ? series.firstUnit : series.inputs.columns
       computeLaneProducts(
-        series.rows(series.inputs, at: moment, samples, columns: series.inputs.columns),
+        series.rows(series.inputs, at: moment, samples, columns: columns),
         weights: weights, inputStride: placement.inputStride,
         outputStride: placement.outputStride, outputs: state)
       function.apply(to: state)
