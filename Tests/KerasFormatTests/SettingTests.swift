@@ -7,7 +7,7 @@ import Testing
 @Suite struct SettingTests {
   /// A model of Keras 3, or of Keras 2, with one layer on four numbers.
   private func network(
-    _ className: String = "Dense", _ settings: String, isOlder: Bool = false
+    _ settings: String, of className: String = "Dense", isOlder: Bool = false
   ) throws -> ResolvedNetwork {
     let module = isOlder ? "" : #""module": "keras", "#
     let shape = isOlder ? "batch_input_shape" : "batch_shape"
@@ -60,11 +60,11 @@ import Testing
   }
 
   @Test func typesWithoutRandomNumbersMayBeAny() throws {
-    #expect(try network("Dropout", #""rate": 0.5, "dtype": "int32""#).parameterCount == 0)
-    #expect(try network("BatchNormalization", #""dtype": "int32""#).parameterCount == 16)
+    #expect(try network(#""rate": 0.5, "dtype": "int32""#, of: "Dropout").parameterCount == 0)
+    #expect(try network(#""dtype": "int32""#, of: "BatchNormalization").parameterCount == 16)
     // In Keras 2 it was the type of what the table is asked for.
     let table = #""input_dim": 9, "output_dim": 2, "dtype": "int32""#
-    #expect(try network("Embedding", table, isOlder: true).parameterCount == 18)
-    #expect(throws: ModelError.self) { try network("Embedding", table) }
+    #expect(try network(table, of: "Embedding", isOlder: true).parameterCount == 18)
+    #expect(throws: ModelError.self) { try network(table, of: "Embedding") }
   }
 }

@@ -9,11 +9,8 @@ extension Settings {
     let isQuantizable =
       layer is Dense || layer is EinsumDense || layer is Embedding || layer is ReversibleEmbedding
     guard isQuantizable || layer is Conv1D || layer is Conv2D || layer is Conv3D else { return nil }
-    let quantization =
-      isQuantizable
-      ? try mode.flatMap { mode throws(ModelError) in
-        try quantization(mode, of: layer)
-      } : nil
+    var quantization: Adaptation.Quantization?
+    if let mode, isQuantizable { quantization = try self.quantization(mode, of: layer) }
     guard rank != nil || quantization != nil else { return nil }
     return Adaptation(
       loraRank: rank,

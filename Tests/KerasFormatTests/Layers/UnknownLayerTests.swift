@@ -235,7 +235,9 @@ import Testing
   /// A class of somebody's own may have the name of one of Keras's.
   /// What Keras 3 built layers for is known even where the layer before keeps an unknown shape.
   @Test func shapesThatLayersWereBuiltForAreBelieved() throws {
-    let drop: JSONValue = ["class_name": "Dropout", "config": ["name": "drop", "rate": 0.5]]
+    let drop: JSONValue = [
+      "class_name": "Dropout", "config": ["name": "drop", "rate": .number(0.5)],
+    ]
     let dense: JSONValue = [
       "class_name": "Dense", "config": ["name": "d", "units": 2],
       "build_config": ["input_shape": [nil, 7]],
