@@ -350,5 +350,22 @@ def adapted():
             (lambda: L.Dense(5, use_bias=False, dtype=int4(-1)), [SEQUENCE]),
             (lambda: L.Embedding(10, 6, dtype=int4(4)), [INTEGERS]),
             (lambda: L.Embedding(9, 5, dtype=int4(-1)), [INTEGERS]),
-            (lambda: L.Dense(4, lora_rank=2, dtype=int4(128)), [VECTOR])],
+            (lambda: L.Dense(4, lora_rank=2, dtype=int4(128)), [VECTOR]),
+            (lambda: L.EinsumDense("ab,bc->ac", 5, bias_axes="c", dtype=int4(128)), [VECTOR]),
+            (lambda: L.EinsumDense("abc,cde->abde", (None, 3, 5), bias_axes="de", dtype=int4(4)),
+             [SEQUENCE]),
+            (lambda: L.EinsumDense("abc,cbd->ad", 3, dtype=int4(-1)), [SEQUENCE]),
+            (lambda: L.ReversibleEmbedding(9, 5, dtype=int4(4)), [INTEGERS]),
+            (lambda: L.ReversibleEmbedding(9, 5, tie_weights=False, dtype=int4(4)), [INTEGERS]),
+            (lambda: L.ReversibleEmbedding(9, 5, tie_weights=False, dtype=int4(-1)), [INTEGERS])],
+        # Keras does not tell layers inside that the one around them is frozen as it makes it.
+        "frozen": [
+            (lambda: L.LSTM(3, trainable=False), [SEQUENCE]),
+            (lambda: L.RNN(L.LSTMCell(3), trainable=False), [SEQUENCE]),
+            (lambda: L.RNN(L.LSTMCell(3, trainable=False)), [SEQUENCE]),
+            (lambda: L.Bidirectional(L.LSTM(3), trainable=False), [SEQUENCE]),
+            (lambda: L.TimeDistributed(L.Dense(3), trainable=False), [SEQUENCE]),
+            (lambda: L.ConvLSTM2D(2, 3, trainable=False), [(4, 8, 8, 3)]),
+            (lambda: L.MultiHeadAttention(2, 3, trainable=False), [SEQUENCE, SEQUENCE]),
+            (lambda: L.GroupQueryAttention(6, 4, 2, trainable=False), [SEQUENCE, SEQUENCE])],
     }

@@ -3,13 +3,14 @@ import Networks
 /// What a file seems to be that is no JSON, by its first bytes.
 enum FileKind {
   case savedModel, onnx, pickle, hdf5, zip, gzip, numpy, safetensors, tfLite, yaml, webPage
-  case kerasMetadata, gitPointer, empty
+  case kerasMetadata, gitPointer, cutHDF5, empty
 
   /// Looks at the beginning of a file; `nil` where it may be JSON.
   init?(_ bytes: [UInt8]) {
     let start = bytes.first { !(0x09...0x0D).contains($0) && $0 != 0x20 }
     switch true {
     case start == nil: self = .empty
+    case bytes.count < 8 && Self.startOfHDF5.starts(with: bytes): self = .cutHDF5
     case bytes.starts(with: [0x89, 0x48, 0x44, 0x46]): self = .hdf5
     case bytes.starts(with: "PK".utf8): self = .zip
     case bytes.starts(with: [0x1F, 0x8B]): self = .gzip
@@ -32,12 +33,15 @@ enum FileKind {
     }
   }
 
+  private static let startOfHDF5: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+
   /// What it seems to be, and what to do.
   var sentence: String {
     let json = "give the JSON that model.to_json() returns"
     return switch self {
     case .empty: "the file is empty; \(json)"
     case .hdf5: "the file is HDF5, which this build of Gradmark does not read; \(json)"
+    case .cutHDF5: "the file is HDF5 that ends within its first word; copy or download it again"
     case .zip: "the file is a ZIP archive without a model of Keras in it; \(json)"
     case .gzip: "the file is compressed by gzip; unpack it first"
     case .numpy: "the file is an array of NumPy, not a model; \(json)"
@@ -87,11 +91,49 @@ enum FileKind {
     if root["weightsManifest"] != nil {
       return "the file lists weights without an architecture; add the model's JSON"
     }
+    if let sentence = ofOtherPrograms(root) { return sentence }
     if root["optimizer"] != nil || root["loss"] != nil {
       return "the file says how a model is compiled, but not what it is; give the model's JSON"
     }
     return "the file is no model of Keras: it lacks 'class_name' or 'config'; "
       + "write it with model.to_json()"
+  }
+}
+
+extension FileKind {
+  /// The same for JSON that lies about beside models.
+  private static func ofOtherPrograms(_ root: JSONValue) -> String? {
+    if root["nbformat"] != nil || root["cells"]?.elements != nil {
+      return "the file is a Jupyter notebook, whose code is not run; give the file that "
+        + "model.save('model.keras') writes there"
+    }
+    if root["pre_tokenizer"] != nil || root["added_tokens"] != nil || root["tokenizer_class"] != nil
+    {
+      return "the file is a tokenizer of Hugging Face, which turns texts into numbers and has no "
+        + "layers; give the JSON that model.to_json() of a Keras model returns"
+    }
+    if root["architectures"] != nil || root["model_type"] != nil {
+      let kind = root["model_type"]?.text.map { " (\(quoted($0)))" } ?? ""
+      return "the file is a configuration of Hugging Face's Transformers\(kind), whose layers only "
+        + "its code knows; give the JSON that model.to_json() of a Keras model returns"
+    }
+    if root["keras_version"] != nil, root["date_saved"] != nil {
+      return
+        "the file is the metadata.json of a .keras archive, which only says who wrote it; give the "
+        + "archive, or the config.json in it"
+    }
+    return isHistory(root)
+      ? "the file is the history of a training, numbers epoch by epoch, and no model; give the JSON "
+        + "that model.to_json() returns" : nil
+  }
+
+  /// Whether a loss or a metric has a number for each epoch, in a list or, as pandas writes it, by the epoch's name.
+  private static func isHistory(_ root: JSONValue) -> Bool {
+    guard let members = root.members, !members.isEmpty else { return false }
+    return members.allSatisfy { member in
+      let numbers = member.value.elements ?? member.value.members?.map(\.value) ?? []
+      return !numbers.isEmpty && numbers.allSatisfy { $0.realNumber != nil }
+    }
   }
 }
 

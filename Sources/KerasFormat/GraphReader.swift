@@ -8,9 +8,9 @@ enum GraphReader {
   ///   - nodes: the layer's `inbound_nodes`.
   ///   - inputs: where the layer is a network, its inputs by name: one that is called with an object takes
   ///     its tensors in this order.
-  ///   - style: how Gradmark writes calls of such a layer.
+  ///   - kind: the layer, which tells how Gradmark writes its calls; `nil` where they are not written.
   static func calls(
-    _ nodes: JSONValue?, layer: String, inputs: [String] = [], style: CallStyle = .arguments
+    _ nodes: JSONValue?, layer: String, inputs: [String] = [], kind: (any Layer)? = nil
   ) throws(ModelError) -> [LayerCall] {
     guard let nodes, nodes != .null else { return [] }
     guard let entries = nodes.elements else {
@@ -21,7 +21,7 @@ enum GraphReader {
       calls.append(
         node["args"] == nil
           ? LayerCall(try olderCall(node, layer: layer))
-          : try call(node, Callee(name: layer, inputs: inputs, style: style)))
+          : try call(node, Callee(name: layer, inputs: inputs, kind: kind)))
     }
     return calls
   }
@@ -40,7 +40,10 @@ enum GraphReader {
   private struct Callee {
     let name: String
     let inputs: [String]
-    let style: CallStyle
+    let kind: (any Layer)?
+
+    /// How Gradmark writes calls on several tensors.
+    var style: CallStyle { kind.map(ModelWriter.callStyle) ?? .arguments }
   }
 
   /// Whether calls have the form of Keras 3.
@@ -81,7 +84,7 @@ enum GraphReader {
     // What Keras writes down of a call that was given none: no mask, and no word about training.
     let isStandard = named.allSatisfy(\.saysNothing)
     // Whether the references alone are written again in the form that the file has.
-    let isList = layer.style == .list && references.count > 1
+    let isList = references.count > 1 && layer.style == .list
     let isWritable =
       named.isEmpty && isPlain && objects(arguments.first) == nil && isList == (grouped != nil)
     return LayerCall(

@@ -138,6 +138,7 @@ enum LayerRegistry {
 extension UnknownLayer {
   /// The class of Keras that a misspelt one most likely stands for; `nil` where none is near.
   public var likelyClassName: String? {
-    suggestion(for: className, among: LayerRegistry.classNames)
+    LayerRegistry.knows(className: className)
+      ? nil : suggestion(for: className, among: LayerRegistry.classNames)
   }
 }

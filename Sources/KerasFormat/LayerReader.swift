@@ -23,11 +23,9 @@ enum LayerReader {
     if adaptation?.quantization != nil, let (name, value) = settings.found(["dtype"]) {
       settings.others.keep(name, value)
     }
-    // Keras makes a Sequential without a look at this setting: its layers have their own.
-    let isChain = layer.known(as: NestedModel.self)?.network.form == .sequential
-    let isTrainable = try settings.truth("trainable", standard: true) || isChain
     var description = LayerDescription(
-      name, layer, isTrainable: isTrainable, precision: try precision(settings),
+      name, layer, isTrainable: try isTrainable(layer, settings),
+      precision: try precision(layer, settings),
       adaptation: adaptation, otherSettings: settings.others.all)
     description.isInFrozenGraph = isFrozen
     let className = settings.className
@@ -55,27 +53,53 @@ enum LayerReader {
         layer: outer.layer, "its inner layer is \(entry) without 'class_name' or 'config'")
     }
     let settings = Settings(
-      layer: outer.layer ?? "", className: className, module: entry["module"]?.text,
-      config: config, isLegacy: outer.isLegacy, depth: outer.depth)
+      layer: outer.layer ?? "", entry: entry, className: className, config: config,
+      isLegacy: outer.isLegacy, depth: outer.depth)
     return try layer(settings, name: config["name"]?.text ?? className.lowercased())
+  }
+
+  /// Whether the layer learns.
+  ///
+  /// - Throws: a `ModelError` for what Keras takes for no answer.
+  private static func isTrainable(
+    _ layer: any Layer, _ settings: Settings
+  ) throws(ModelError) -> Bool {
+    guard let value = settings.config["trainable"] else { return true }
+    // Keras makes a Sequential without a look at this setting: its layers have their own.
+    let nested = layer.known(as: NestedModel.self)
+    if nested?.network.form == .sequential { return true }
+    let isExact = !settings.isLegacy && nested == nil && settings.isOfKeras
+    guard !isExact || value.truth != nil else {
+      throw settings.mismatch("trainable", value, "true or false")
+    }
+    return try settings.truth("trainable", standard: true)
   }
 
   /// The types; what classes of the file's own say of them is taken for float32.
   ///
   /// - Throws: a `ModelError` for a type that Keras lacks, as it makes no such layer either.
-  private static func precision(_ settings: Settings) throws(ModelError) -> Precision {
+  private static func precision(
+    _ layer: any Layer, _ settings: Settings
+  ) throws(ModelError) -> Precision {
     guard let (name, value) = settings.found(["dtype"]) else { return .float32 }
+    let expected = "a type of Keras, as float32, or a policy, as mixed_float16"
+    guard value.text != nil || value.members != nil else {
+      throw settings.mismatch(name, value, expected)
+    }
     let config = value["config"]
     guard let written = value.text ?? config?["name"]?.text ?? config?["source_name"]?.text else {
       return .float32
     }
-    let precision = Precision(typePolicy(written).type)
+    let policy = typePolicy(written)
+    let precision = Precision(policy.type)
     let className = value["class_name"]?.text
     let isPlain = value.text != nil || className == "DTypePolicy" || className == "Policy"
-    guard precision.isKnown || !isPlain else {
-      throw settings.mismatch(
-        name, .string(written), "a type of Keras, as float32, or a policy, as mixed_float16")
+    let isKnown = settings.isLegacy ? precision.isKnown : precision.isOfKeras3
+    guard isKnown || !isPlain else {
+      throw settings.mismatch(name, .string(written), expected)
     }
+    // It was the type of what such a layer takes, not of its table.
+    if settings.isLegacy, layer is Embedding, !precision.isOfFloats { return .float32 }
     return precision
   }
 
@@ -114,7 +138,7 @@ enum LayerReader {
 extension Settings {
   /// Whether the class is one of Keras's own, as far as its module tells: older files name none.
   var isOfKeras: Bool {
-    guard let module, module != "keras.layers" else { return true }
+    guard let module, module != "keras.layers" else { return !isOwnClass }
     return ["keras", "tf_keras", "tensorflow"].contains {
       module == $0 || module.hasPrefix($0 + ".")
     }

@@ -97,6 +97,7 @@ extension ModelReader {
     var reading = LayerListReader(isFrozen: false, isLegacy: isLegacy, depth: depth)
     var layers: [LayerDescription] = []
     var input: (name: String, layer: InputLayer)?
+    var hasUnknown = false
     let entries = try entries(config)
     layers.reserveCapacity(entries.count)
     let name = try name(config, standard: "sequential")
@@ -114,19 +115,21 @@ extension ModelReader {
       if index == 0, settings.className != "InputLayer" {
         // A network that was read is not read again for its input: each level would double the work.
         let nested = (layer.layer as? NestedModel)?.statedInput
-        let shape =
+        let declared =
           nested
           ?? reading.keeping(settings) { () throws(ModelError) in
             try LayerReader.declaredInputShape(settings)
           } ?? nil
+        let shape = declared ?? (layer.isOwnClass ? builtShape(entry) : nil)
         if let shape { input = (layer.name + "_input", InputLayer(shape)) }
       }
-      if entries.indices.contains(index + 1),
-        var unknown = layer.layer.known(as: UnknownLayer.self),
-        let shape = DeclaredShapes.shape(entries[index + 1]["build_config"]?["input_shape"])
-      {
-        unknown.outputs = [shape]
-        layer.layer = unknown
+      if hasUnknown { layer.statedInputShape = builtShape(entry) }
+      if var unknown = layer.layer.known(as: UnknownLayer.self) {
+        hasUnknown = true
+        if entries.indices.contains(index + 1), let shape = builtShape(entries[index + 1]) {
+          unknown.outputs = [shape]
+          layer.layer = unknown
+        }
       }
       layers.append(layer)
     }
@@ -138,6 +141,11 @@ extension ModelReader {
     return try reading.checked(
       NetworkDescription(
         sequential: name, input: entrance.layer, inputName: entrance.name, layers: layers))
+  }
+
+  /// The shape that a layer was built for, as Keras 3 writes it.
+  private static func builtShape(_ entry: JSONValue) -> Shape? {
+    DeclaredShapes.shape(entry["build_config"]?["input_shape"])
   }
 
   /// A chain behind several branches, whose outputs its first layer takes.
@@ -178,7 +186,7 @@ extension ModelReader {
       let calls = reading.keeping(settings) { () throws(ModelError) in
         try GraphReader.calls(
           nodes, layer: layer.name, inputs: GraphReader.inputNames(entry["config"]),
-          style: ModelWriter.callStyle(layer.layer))
+          kind: layer.layer)
       }
       layers.append(NetworkLayer(layer, calls: calls ?? []))
     }
@@ -191,6 +199,9 @@ extension ModelReader {
       var declared = DeclaredShapes()
       for entry in entries { declared.note(entry["inbound_nodes"]) }
       declared.fill(&layers, outputs: outputs)
+      for (index, entry) in entries.enumerated() {
+        layers[index].description.statedInputShape = builtShape(entry)
+      }
     }
     var inputs: [TensorReference]?
     if let listed = config["input_layers"] { inputs = try GraphReader.tensors(listed, layer: nil) }
@@ -233,8 +244,8 @@ private struct LayerListReader {
         "the name \(quoted(name)) is empty or has characters that do not print; change it")
     }
     var settings = Settings(
-      layer: name, className: className, module: entry["module"]?.text, config: config,
-      isLegacy: isLegacy, depth: depth)
+      layer: name, entry: entry, className: className, config: config, isLegacy: isLegacy,
+      depth: depth)
     if settings.module == nil, Self.isOperation(entry) {
       settings.module = LayerReader.operationModule
     }
@@ -298,6 +309,11 @@ private struct AutomaticNames {
     defer { counts[stem, default: 0] += 1 }
     return counts[stem].map { "\(stem)_\($0)" } ?? stem
   }
+}
+
+extension LayerDescription {
+  /// Whether its class is the file's own.
+  fileprivate var isOwnClass: Bool { layer.known(as: UnknownLayer.self) != nil }
 }
 
 extension Layer {

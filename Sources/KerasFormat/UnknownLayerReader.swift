@@ -7,13 +7,20 @@ extension Settings {
   func unknownLayer() throws(ModelError) -> UnknownLayer {
     if className == "Lambda", isOfKeras { return try codeLayer() }
     guard LayerReader.isOperation(self) else {
-      return ownLayer(
-        isOfKeras && Self.bridges.contains(className)
-          ? "it runs another framework's code" : "the class is not one of Keras's layers")
+      return ownLayer(reasonOfOwnClass)
     }
     return UnknownLayer(
       className: className, kind: .operation(operation(in: nil)),
       configuration: JSONWriter.text(config), module: module)
+  }
+
+  private var reasonOfOwnClass: String {
+    if LayerRegistry.knows(className: className), !isOfKeras {
+      let home = module.map { "comes from \(quoted($0))" } ?? "is the file's own"
+      return "the class \(home), and is not Keras's of that name"
+    }
+    return isOfKeras && Self.bridges.contains(className)
+      ? "it runs another framework's code" : "the class is not one of Keras's layers"
   }
 
   /// A layer that may hold weights, for this reason unknown.
@@ -45,7 +52,8 @@ extension Settings {
     for inner in innerOfLoop {
       guard let name = inner["class_name"]?.text, let config = inner["config"] else { continue }
       let settings = Settings(
-        layer: layer ?? "", className: name, module: inner["module"]?.text, config: config)
+        layer: layer ?? "", entry: inner, className: name, config: config, isLegacy: isLegacy,
+        depth: depth)
       if !LayerRegistry.knows(settings) { return name }
       if let unknown = settings.unknownInLoop { return unknown }
     }

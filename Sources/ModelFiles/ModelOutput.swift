@@ -99,9 +99,10 @@ public struct ModelOutput: Sendable {
   }
 
   private func writeNumbered(_ path: String) throws(ModelError) {
+    let tensors = try network.addingUpdates(to: tensors)
     let file = try HDF5Output(path: path)
     for place in StoredWeights.places(of: network) {
-      let tensor = tensor(place.parameter)
+      let tensor = tensors[place.parameter.path] ?? Tensor(zeros: place.parameter.shape.dimensions)
       try file.write(tensor, at: place.path)
       if let copy = place.copy { try file.write(tensor, at: copy) }
     }

@@ -145,6 +145,10 @@ struct CallGraph {
       inputs.append(shape)
     }
     inputs.removeLast(calls[index].maskCount)
+    // Behind what is not known the file's word is the only one.
+    if inputs.count == 1, !inputs[0].isRankKnown, let stated = layer.statedInputShape {
+      inputs = [stated]
+    }
     let outputs = try outputShapes(ofCall: index, for: inputs)
     for output in outputs where output.exceedsMemory {
       throw layer.error(

@@ -11,6 +11,9 @@ public protocol Layer: Sendable, Hashable {
   var masking: Masking { get }
   /// The layers that it has inside: what cannot be counted of one cannot be counted of it.
   var innerLayers: [LayerDescription] { get }
+  /// Whether its weights are those of layers inside, which learn or not by their own word: whether it learns itself
+  /// is asked of none of them.
+  var weightsAreOfInnerLayers: Bool { get }
   /// How the names of these layers' weights begin.
   var innerPaths: [String] { get }
   /// The shapes that a call returns: one, or several where states are returned too.
@@ -31,6 +34,7 @@ extension Layer {
   public var inputCount: InputCount { .one }
   public var masking: Masking { .passesOn }
   public var innerLayers: [LayerDescription] { [] }
+  public var weightsAreOfInnerLayers: Bool { !innerLayers.isEmpty }
   public var innerPaths: [String] { innerLayers.map(\.name) }
   public func parameters(for inputs: [Shape]) -> [LayerParameter] { [] }
   public func arithmetic(for inputs: [Shape]) -> Arithmetic? { nil }

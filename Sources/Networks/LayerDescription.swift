@@ -16,6 +16,9 @@ public struct LayerDescription: Sendable {
   /// Settings that change no shape and no count and that no training of Gradmark's heeds, as the
   /// model's file has them.
   public var otherSettings: [OtherSetting]
+  /// The shape that its file says its one input has; `nil` where it does not say, or nothing before the layer is
+  /// unknown.
+  public var statedInputShape: Shape?
   /// What an older file calls the class; `nil` where that is today's name. It says nothing of what the layer
   /// does, so equal layers may differ in it.
   public var olderClassName: String?
@@ -82,7 +85,7 @@ extension LayerDescription {
   func parameters(for inputs: [Shape], inner: ResolvedNetwork?) -> [ParameterDescription] {
     let own = inner?.parameters.map(LayerParameter.init) ?? layer.parameters(for: inputs)
     let parameters = adaptation?.applied(to: own, of: layer) ?? own
-    let isFrozen = isInFrozenGraph || !isTrainable && layer.innerLayers.isEmpty
+    let isFrozen = isInFrozenGraph || !isTrainable && !layer.weightsAreOfInnerLayers
     return parameters.map { parameter in
       ParameterDescription(
         layer: name, role: parameter.role, shape: parameter.shape,
@@ -94,10 +97,22 @@ extension LayerDescription {
 }
 
 extension LayerDescription {
+  /// Checks that the layer's own weights can be drawn in its type.
+  ///
+  /// - Throws: a `ModelError` for whole and complex numbers, for which Keras makes no such layer.
+  func checkTypes(of parameters: [ParameterDescription]) throws(ModelError) {
+    guard !precision.isOfFloats, layer.innerLayers.isEmpty,
+      let drawn = parameters.first(where: \.initializer.isRandom)
+    else { return }
+    throw error(
+      "its type is \(quoted(precision.name)), but Keras draws its \(drawn.role.rawValue) in "
+        + "floating-point types alone; choose one of these, such as float32")
+  }
+
   /// Why not all of its weights can be counted, whatever its input is; `nil` where they can.
   var uncountedReason: String? {
     if let unknown = layer.known(as: UnknownLayer.self) { return unknown.uncountedReason }
-    if let reason = adaptation?.uncountedReason(of: layer) { return reason }
+    if let reason = adaptation?.uncountedReason { return reason }
     for inner in layer.innerLayers {
       if let reason = inner.uncountedReason { return reasonInside(inner.name, reason) }
     }

@@ -1,7 +1,10 @@
 extension ResolvedNetwork {
   /// All layers, those inside others too, by how the names of their weights begin: `dense`, `both/forward`.
-  public var layersByPath: [String: any Layer] {
-    var found: [String: any Layer] = [:]
+  public var layersByPath: [String: any Layer] { descriptionsByPath.mapValues(\.layer) }
+
+  /// The same with what all layers have.
+  public var descriptionsByPath: [String: LayerDescription] {
+    var found: [String: LayerDescription] = [:]
     for layer in network.layers {
       layer.description.collect(at: layer.description.name, into: &found)
     }
@@ -31,8 +34,8 @@ extension ParameterDescription {
 }
 
 extension LayerDescription {
-  fileprivate func collect(at path: String, into found: inout [String: any Layer]) {
-    found[path] = layer
+  fileprivate func collect(at path: String, into found: inout [String: LayerDescription]) {
+    found[path] = self
     for (inner, name) in zip(layer.innerLayers, layer.innerPaths) {
       inner.collect(at: "\(path)/\(name)", into: &found)
     }

@@ -111,6 +111,7 @@ extension NetworkLayer {
     _ shapes: (inputs: [[Shape]], outputs: [[Shape]]), inner: ResolvedNetwork?
   ) throws(ModelError) -> ResolvedLayer {
     let parameters = description.parameters(for: shapes.inputs[0], inner: inner)
+    try description.checkTypes(of: parameters)
     for inputs in shapes.inputs.dropFirst()
     where inner == nil
       && description.parameters(for: inputs).map(\.shape) != parameters.map(\.shape)

@@ -106,6 +106,20 @@ import Testing
     #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
   }
 
+  @Test(arguments: [
+    (#"{"loss": [0.5, 0.25], "accuracy": [0.75, 1]}"#, "the history of a training"),
+    (#"{"loss": {"0": 0.5, "1": 0.25}}"#, "the history of a training"),
+    (#"{"loss": "mse", "optimizer": {}}"#, "says how a model is compiled"),
+    (#"{"version": "1.0", "added_tokens": [], "pre_tokenizer": null}"#, "a tokenizer of Hugging"),
+    (#"{"architectures": ["BertModel"], "model_type": "bert"}"#, "Transformers ('bert')"),
+    (#"{"cells": [], "nbformat": 4, "metadata": {}}"#, "a Jupyter notebook"),
+    (#"{"keras_version": "3.15.1", "date_saved": "2026-11-29@00:00:00"}"#, "the metadata.json"),
+  ])
+  func jsonThatLiesBesideModelsIsNamed(text: String, words: String) {
+    let error = #expect(throws: ModelError.self) { try ModelReader(json: text.utf8) }
+    #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
   @Test func compilationsAreKeptAsTheyStand() throws {
     let half = try reader("24-compiled-without-optimizer")
     #expect(try half.loss() == .meanSquaredError)
@@ -133,7 +147,9 @@ import Testing
 
   /// First bytes, and what the sentence calls the file.
   private static let others: [([UInt8], String)] = [
-    ([0x89, 0x48, 0x44, 0x46, 0x0D], "HDF5"), (Array("PK\u{3}\u{4}".utf8), "ZIP"),
+    ([0x89, 0x48, 0x44, 0x46, 0x0D], "HDF5"), ([0x89, 0x48, 0x44], "ends within its first word"),
+    ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A, 0], "which this build"),
+    (Array("PK\u{3}\u{4}".utf8), "ZIP"),
     ([0x1F, 0x8B, 8], "gzip"), ([0x93] + Array("NUMPY".utf8), "NumPy"),
     ([0x80, 4, 0x95], "pickle"), (Array("\n<!DOCTYPE html>".utf8), "web page"),
     (Array("version https://git-lfs.github.com/spec/v1\n".utf8), "git lfs pull"),

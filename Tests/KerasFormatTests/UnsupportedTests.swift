@@ -28,7 +28,7 @@ import Testing
       "Dense", ["units": 2, "kernel_regularizer": ["class_name": "L2", "config": ["l2": -1]]],
       ["'l2' is -1", "0 or more"]
     ),
-    ("Dense", ["units": 2, "trainable": 2], ["'trainable' is 2"]),
+    ("Dense", ["units": 2, "trainable": "2"], ["'trainable' is '2'"]),
     ("Conv2D", ["filters": 2], ["'kernel_size' is missing"]),
     ("Conv2D", ["filters": 2, "kernel_size": [1, 2, 3]], ["'kernel_size' is [1, 2, 3]"]),
     ("Conv2D", ["filters": 2, "kernel_size": [1, nil]], ["'kernel_size' is [1, null]"]),

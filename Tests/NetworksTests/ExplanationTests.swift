@@ -142,6 +142,19 @@ import Testing
     #expect(network.layer(named: "ffn/dense")?.parameterCount == 40)
   }
 
+  @Test func sumsOfVeryManyLayersAreCutShort() throws {
+    func explanation(_ count: Int) throws -> Explanation {
+      let layers = (0..<count).map { LayerDescription("d\($0)", Dense(units: 1)) }
+      return try NetworkDescription(sequential: "deep", input: [1], layers: layers).resolved()
+        .explanation()
+    }
+    let whole = try explanation(100), cut = try explanation(1_000)
+    #expect(whole.sum.split(separator: "+").count == 100 && whole.sum.hasSuffix("2 = 200"))
+    #expect(cut.sum == "2 + 2 + 2 + 2 + 2 + 2 + 2 + 2 + 2 + 2 + … of 1,000 layers = 2,000")
+    // A share of 0 % says nothing.
+    #expect(whole.text.contains("1 % of them are in d") && !cut.text.contains("% of them"))
+  }
+
   @Test func sharedLayerIsCountedOnce() throws {
     let shared = NetworkLayer(
       LayerDescription("shared", Dense(units: 3)),

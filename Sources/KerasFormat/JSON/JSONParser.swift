@@ -6,6 +6,9 @@ package struct JSONParser {
   private var position = 0
   private var depth = 0
   private var valueCount = 0
+  /// What was read of the objects and lists that are not closed yet.
+  private let openMembers = Pile<JSONValue.Member>()
+  private let openElements = Pile<JSONValue>()
   /// Texts that were read, each at a place that its bytes settle.
   private var known: [(stretch: Range<Int>, text: String)?] = []
   /// The last values of members, each at a place that the member's name settles.
@@ -88,9 +91,8 @@ package struct JSONParser {
   }
 
   private static func members(_ parser: inout JSONParser) throws(JSONError) -> [JSONValue.Member] {
-    var members: [JSONValue.Member] = []
-    if parser.take("}") { return members }
-    members.reserveCapacity(4)
+    if parser.take("}") { return [] }
+    let first = parser.openMembers.count
     repeat {
       parser.skipSpace()
       guard parser.next == UInt8(ascii: "\"") else {
@@ -100,10 +102,10 @@ package struct JSONParser {
       let name = try parser.string()
       let stretch = start..<parser.position
       guard parser.take(":") else { throw parser.error("expected ':'") }
-      members.append(JSONValue.Member(name, try parser.value(ofMember: stretch)))
+      parser.openMembers.append(JSONValue.Member(name, try parser.value(ofMember: stretch)))
     } while parser.take(",")
     guard parser.take("}") else { throw parser.error("expected ',' or '}'") }
-    return members
+    return parser.openMembers.takeAll(from: first)
   }
 
   /// The value of a member. Files of Keras 3 say the same of nearly all layers, as how weights are drawn: a text
@@ -133,13 +135,13 @@ package struct JSONParser {
   }
 
   private static func elements(_ parser: inout JSONParser) throws(JSONError) -> [JSONValue] {
-    var elements: [JSONValue] = []
-    if parser.take("]") { return elements }
+    if parser.take("]") { return [] }
+    let first = parser.openElements.count
     repeat {
-      elements.append(try parser.value())
+      parser.openElements.append(try parser.value())
     } while parser.take(",")
     guard parser.take("]") else { throw parser.error("expected ',' or ']'") }
-    return elements
+    return parser.openElements.takeAll(from: first)
   }
 
   private mutating func number() throws(JSONError) -> JSONValue {

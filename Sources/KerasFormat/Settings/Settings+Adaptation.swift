@@ -3,26 +3,32 @@ import Networks
 extension Settings {
   /// What was done to the weights of a layer that may be adapted; `nil` for nothing.
   func adaptation(of layer: any Layer) throws(ModelError) -> Adaptation? {
-    let rank = try integer("lora_rank")
+    let rank = try integer("lora_rank"), mode = quantizationMode
+    guard rank != nil || mode != nil else { return nil }
     if let rank, rank < 1 { throw mismatch("lora_rank", .integer(rank), "1 or more") }
-    switch layer {
-    case is Dense, is EinsumDense, is Embedding, is ReversibleEmbedding: break
-    case is Conv1D, is Conv2D, is Conv3D: return rank.map { Adaptation(loraRank: $0) }
-    default: return nil
-    }
-    let quantization = try quantization(of: layer)
-    return rank == nil && quantization == nil
-      ? nil : Adaptation(loraRank: rank, quantization: quantization)
+    let isQuantizable =
+      layer is Dense || layer is EinsumDense || layer is Embedding || layer is ReversibleEmbedding
+    guard isQuantizable || layer is Conv1D || layer is Conv2D || layer is Conv3D else { return nil }
+    var quantization: Adaptation.Quantization?
+    if let mode, isQuantizable { quantization = try self.quantization(mode, of: layer) }
+    guard rank != nil || quantization != nil else { return nil }
+    return Adaptation(
+      loraRank: rank,
+      loraAlpha: try rank.map { rank throws(ModelError) in
+        try number("lora_alpha", standard: Double(rank))
+      }, quantization: quantization)
   }
 
-  /// The kind of quantisation that the policy of types names, as an object or as `int8_from_float32`.
-  private func quantization(
-    of layer: any Layer
-  ) throws(ModelError) -> Adaptation.Quantization? {
-    guard let (_, value) = found(["dtype"]) else { return nil }
+  /// What the policy of types says of quantisation, as an object or as `int8_from_float32`; `nil` for nothing.
+  private var quantizationMode: String? {
+    guard let value = config["dtype"] else { return nil }
     let policy = value["config"]
-    let name = value.text ?? policy?["name"]?.text ?? ""
-    guard let mode = policy?["mode"]?.text ?? typePolicy(name).mode else { return nil }
+    return policy?["mode"]?.text ?? typePolicy(value.text ?? policy?["name"]?.text ?? "").mode
+  }
+
+  private func quantization(
+    _ mode: String, of layer: any Layer
+  ) throws(ModelError) -> Adaptation.Quantization? {
     let parts = mode.split(separator: "/").map(String.init)
     switch parts.first {
     case "int8": return .int8
@@ -30,7 +36,7 @@ extension Settings {
     case "float8":
       // Tables of rows are looked up, not multiplied, and stay what they are.
       guard layer is Dense || layer is EinsumDense else { return nil }
-      let length = policy?["amax_history_length"]?.wholeNumber ?? 1_024
+      let length = config["dtype"]?["config"]?["amax_history_length"]?.wholeNumber ?? 1_024
       guard (1...maximumElementCount).contains(length) else {
         throw mismatch("amax_history_length", .integer(length), "a length")
       }

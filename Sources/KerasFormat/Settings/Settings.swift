@@ -10,6 +10,9 @@ struct Settings {
   let className: String
   /// Where Keras 3 has the class; `nil` in older files.
   var module: String?
+  /// Whether somebody registered the class under a name and no module, so that it is none of Keras's, whatever it is
+  /// called.
+  private(set) var isOwnClass = false
   /// Whether Keras 1 or 2 wrote it.
   let isLegacy: Bool
   /// How many networks the layer is inside.
@@ -26,6 +29,19 @@ struct Settings {
   ) {
     (self.layer, self.owner, self.className, self.module) = (layer, nil, className, module)
     (self.config, self.isLegacy, self.depth, others) = (config, isLegacy, depth, OtherSettings())
+  }
+
+  /// The settings of a layer that an entry with a class and a config describes.
+  init(
+    layer: String, entry: JSONValue, className: String, config: JSONValue, isLegacy: Bool,
+    depth: Int
+  ) {
+    let module = entry["module"]?.text
+    self.init(
+      layer: layer, className: className, module: module, config: config, isLegacy: isLegacy,
+      depth: depth)
+    isOwnClass =
+      module == nil && entry["module"] == .null && entry["registered_name"]?.text != nil
   }
 
   /// The settings of the optimizer, the loss or the compilation.
@@ -74,15 +90,22 @@ struct Settings {
     return integer
   }
 
-  /// A truth value, or `standard` where the file has none.
+  /// A truth value, or `standard` where the file does not have the setting.
+  ///
+  /// Numbers and null are what Python takes them for. It takes a text for true, even "false", which nobody means:
+  /// texts, lists and objects are refused.
   func truth(_ names: String..., standard: Bool) throws(ModelError) -> Bool {
-    guard let (name, value) = found(names) else { return standard }
-    switch value {
-    // Python takes these numbers for truths.
-    case .bool(true), .integer(1): return true
-    case .bool(false), .integer(0): return false
-    default: throw mismatch(name, value, "true or false")
+    for name in names {
+      guard let value = config[name] else { continue }
+      switch value {
+      case .bool(let truth): return truth
+      case .null: return false
+      case .integer(let number): return number != 0
+      case .number(let number): return number != 0
+      default: throw mismatch(name, value, "true or false")
+      }
     }
+    return standard
   }
 
   /// A number that training can hold as a `Float`, or `standard` where the file has none. Keras keeps

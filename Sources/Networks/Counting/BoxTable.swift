@@ -1,62 +1,83 @@
-/// A table in the box characters that Keras 3 draws its summaries with.
+/// A table in the box characters that Keras 3 draws its summaries with, put together row by row.
 ///
 /// Cells break at spaces; a word wider than its column ends in an ellipsis.
 struct BoxTable {
-  /// One cell a column; cells beyond the last width are not drawn.
-  let header: [String]
-  /// The same for every row below the header.
-  let rows: [[String]]
   /// The one column of numbers.
-  let rightAligned: Int
+  private let rightAligned: Int
   /// The one column whose text stands in the middle; `nil` for none.
-  var centered: Int? = nil
+  private let centered: Int?
   /// The characters between two borders, less the space on either side.
-  let widths: [Int]
+  private let widths: [Int]
+  /// What stands before the next row.
+  private var rule: [UInt8]
+  private let laterRule: [UInt8]
+  /// All lines so far, each with its line break. Bytes are put together sooner than texts.
+  private var text: [UInt8]
 
-  /// The table line by line.
-  var lines: [String] {
-    [rule("┏", "━", "┳", "┓")] + drawn(header, border: "┃", isAtBottom: true) + [
-      rule("┡", "━", "╇", "┩")
-    ]
-      + Array(rows.map { drawn($0, border: "│") }.joined(separator: [rule("├", "─", "┼", "┤")]))
-      + [rule("└", "─", "┴", "┘")]
+  /// Begins a table.
+  ///
+  /// - Parameters:
+  ///   - header: one cell a column; cells beyond the last width are not drawn.
+  ///   - rightAligned: the one column of numbers.
+  ///   - centered: the one column whose text stands in the middle; `nil` for none.
+  ///   - widths: the characters between two borders, less the space on either side.
+  init(header: [String], rightAligned: Int, centered: Int?, widths: [Int]) {
+    (self.rightAligned, self.centered, self.widths) = (rightAligned, centered, widths)
+    rule = Self.rule(widths, "┡", "━", "╇", "┩")
+    laterRule = Self.rule(widths, "├", "─", "┼", "┤")
+    text = Self.rule(widths, "┏", "━", "┳", "┓")
+    draw(header, border: "┃", isAtBottom: true)
   }
 
-  private func rule(_ left: String, _ fill: String, _ between: String, _ right: String) -> String {
+  /// Adds a row of a cell for each column.
+  mutating func add(_ row: [String]) {
+    text += rule
+    rule = laterRule
+    draw(row, border: "│")
+  }
+
+  /// The whole table.
+  ///
+  /// - Precondition: it has a row.
+  func closed() -> [UInt8] { text + Self.rule(widths, "└", "─", "┴", "┘") }
+
+  private static func rule(
+    _ widths: [Int], _ left: String, _ fill: String, _ between: String, _ right: String
+  ) -> [UInt8] {
     let parts = widths.map { String(repeating: fill, count: $0 + 2) }
-    return left + parts.joined(separator: between) + right
+    return Array((left + parts.joined(separator: between) + right + "\n").utf8)
   }
 
   /// A row with its text at the top of the cells; a heading stands at their bottom.
-  private func drawn(_ row: [String], border: String, isAtBottom: Bool = false) -> [String] {
-    if zip(row, widths).allSatisfy({ fits($0, width: $1) }) { return [line(row, border)] }
+  private mutating func draw(_ row: [String], border: String, isAtBottom: Bool = false) {
+    if zip(row, widths).allSatisfy({ fits($0, width: $1) }) { return drawLine(row, border) }
     let cells = zip(row, widths).map { wrapped($0, width: $1) }
     let height = cells.map(\.count).max() ?? 0
-    return (0..<height).map { number in
-      line(
-        cells.map { cell in
-          let place = isAtBottom ? number - (height - cell.count) : number
-          return cell.indices.contains(place) ? cell[place] : ""
-        }, border)
+    for number in 0..<height {
+      let texts = cells.map { cell in
+        let place = isAtBottom ? number - (height - cell.count) : number
+        return cell.indices.contains(place) ? cell[place] : ""
+      }
+      drawLine(texts, border)
     }
   }
 
-  /// One line of texts that are no wider than their columns. As bytes it is put together sooner than as a text.
-  private func line(_ texts: [String], _ border: String) -> String {
-    var line = Array(border.utf8)
-    line.reserveCapacity(2 * widths.reduce(8, +))
-    func append(spaces count: Int) {
-      line.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count))
-    }
-    for (column, (text, width)) in zip(texts, widths).enumerated() {
-      let free = width - text.columns
+  /// One line of texts that are no wider than their columns.
+  private mutating func drawLine(_ texts: [String], _ border: String) {
+    text += border.utf8
+    for (column, (cell, width)) in zip(texts, widths).enumerated() {
+      let free = width - cell.columns
       let before = column == rightAligned ? free : column == centered ? free / 2 : 0
-      append(spaces: 1 + before)
-      line.append(contentsOf: text.utf8)
-      append(spaces: 1 + free - before)
-      line.append(contentsOf: border.utf8)
+      drawSpaces(1 + before)
+      text += cell.utf8
+      drawSpaces(1 + free - before)
+      text += border.utf8
     }
-    return String(decoding: line, as: UTF8.self)
+    text.append(UInt8(ascii: "\n"))
+  }
+
+  private mutating func drawSpaces(_ count: Int) {
+    text += repeatElement(UInt8(ascii: " "), count: count)
   }
 
   /// Whether a text stays as it is. One that is empty has no line of its own.

@@ -27,7 +27,8 @@ extension Explanation {
       let largest = withWeights.max(by: { $0.parameterCount < $1.parameterCount })
     else { return [] }
     let share = (100 * Double(largest.parameterCount) / Double(parameterCount)).rounded()
-    return ["\(Int(share)) % of them are in \(largest.layer)"]
+    // Of many equal layers none stands out.
+    return share < 1 ? [] : ["\(Int(share)) % of them are in \(largest.layer)"]
   }
 
   /// Why the rule 'units = parameters / (4 × units)', which is passed around, finds no layer's units.

@@ -14,12 +14,18 @@ public struct Explanation: Sendable, Equatable {
   /// The weights of these layers.
   public var total: Tally { layers.reduce(Tally()) { $0 + $1.tally } }
 
-  /// The counts of all layers with weights, added up: `120 + 11 = 131`.
+  /// The counts of all layers with weights, added up: `120 + 11 = 131`. Of very many the first ones are shown.
   public var sum: String {
-    let counts = layers.map(\.parameterCount).filter { $0 > 0 }.map(grouped)
-    let total = grouped(parameterCount)
-    return counts.count < 2 ? total : counts.joined(separator: " + ") + " = " + total
+    let counts = layers.lazy.map(\.parameterCount).filter { $0 > 0 }
+    let total = grouped(parameterCount), number = counts.count
+    guard number > 1 else { return total }
+    let isLong = number > Self.mostTermsShown
+    let shown = counts.prefix(isLong ? 10 : number).map(grouped).joined(separator: " + ")
+    return shown + (isLong ? " + … of \(grouped(number)) layers" : "") + " = " + total
   }
+
+  /// A longer line is not read.
+  private static let mostTermsShown = 100
 
   /// One layer's count.
   public struct Entry: Sendable, Equatable {

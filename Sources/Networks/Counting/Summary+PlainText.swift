@@ -20,9 +20,10 @@ extension Summary {
       ["Layer (type)", "Output Shape", "Param #"] + (showsConnections ? ["Connected to"] : [])
       + (options.showsTrainable ? ["Trainable"] : [])
     let networks = isFirst ? Set(self.rows.filter { !$0.children.isEmpty }.map(\.layer)) : []
-    let rows = listedRows(options).map { row, depth in
+    var rows: [[String]] = []
+    forEachListedRow(options) { row, depth in
       let tensors = depth == 0 ? row.inboundNodes.joined().map { $0.numbered(networks) } : []
-      return plainRow(row, depth, ends, showsConnections ? tensors : nil, options)
+      rows.append(plainRow(row, depth, ends, showsConnections ? tensors : nil, options))
     }
     return (isFirst ? [] : ["Model: \"\(networkName)\""]) + [thin, line(header, ends), thick]
       + Array(rows.joined(separator: [thin])) + [thick] + plainTotals(options) + [thin]

@@ -38,21 +38,19 @@ extension Summary {
 
   /// Keras's table, totals and all, ending in a line break.
   public func text(_ options: SummaryOptions) -> String {
-    let lines =
-      options.style == .keras3
-      ? ["Model: \"\(networkName)\""] + table(options) + totals(options) : plainTable(options)
-    let all = lines + (options.showsGraph ? nodes : [])
-    var text = ""
-    // A text that grows would be copied again and again.
-    text.reserveCapacity(all.reduce(0) { $0 + $1.utf8.count + 1 })
-    for line in all {
-      text += line
-      text += "\n"
+    guard options.style == .keras3 else {
+      return (plainTable(options) + (options.showsGraph ? nodes : [])).map { $0 + "\n" }.joined()
     }
-    return text
+    var text = Array("Model: \"\(networkName)\"\n".utf8)
+    text += table(options)
+    for line in totals(options) + (options.showsGraph ? nodes : []) {
+      text += line.utf8
+      text.append(UInt8(ascii: "\n"))
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
-  private func table(_ options: SummaryOptions) -> [String] {
+  private func table(_ options: SummaryOptions) -> [UInt8] {
     let showsConnections = options.showsGraph || isBranched
     var ends = showsConnections ? [0.3, 0.56, 0.74, 1] : [0.45, 0.8, 1]
     var widest = showsConnections ? 108 : 88
@@ -61,37 +59,37 @@ extension Summary {
       widest += 12
     }
     let layout = BoxTable.Layout(widest: widest, ends: ends)
-    let header = ["Layer (type)", "Output Shape", "Param #"]
-    let table = BoxTable(
-      header: header + (showsConnections ? ["Connected to"] : [])
-        + (options.showsTrainable ? ["Trainable"] : []),
-      rows: listedRows(options).map { row, depth in
-        [nested(depth) + "\(row.layer) (\(row.className))", shapeText(row), countText(row)]
-          // Calls inside an inner network are none of this one's.
-          + (showsConnections ? [depth == 0 ? row.connections : "-"] : [])
-          + (options.showsTrainable ? [row.trainableMark] : [])
-      },
-      rightAligned: 2,
-      centered: options.showsTrainable ? header.count + (showsConnections ? 1 : 0) : nil,
+    let header =
+      ["Layer (type)", "Output Shape", "Param #"] + (showsConnections ? ["Connected to"] : [])
+      + (options.showsTrainable ? ["Trainable"] : [])
+    var table = BoxTable(
+      header: header, rightAligned: 2, centered: options.showsTrainable ? header.count - 1 : nil,
       widths: layout.widths(terminalColumns: options.terminalColumns))
-    return table.lines
+    forEachListedRow(options) { row, depth in
+      var cells = [
+        nested(depth) + row.layer + " (" + row.className + ")", shapeText(row), countText(row),
+      ]
+      // Calls inside an inner network are none of this one's.
+      if showsConnections { cells.append(depth == 0 ? row.connections : "-") }
+      if options.showsTrainable { cells.append(row.trainableMark) }
+      table.add(cells)
+    }
+    return table.closed()
   }
 
   private func nested(_ depth: Int) -> String {
     depth == 0 ? "" : String(repeating: "   ", count: depth) + "└ "
   }
 
-  /// All rows in the order of the table, each with how deep it is inside.
-  func listedRows(_ options: SummaryOptions) -> [(row: Row, depth: Int)] {
-    var listed: [(row: Row, depth: Int)] = []
+  /// Hands on all rows in the order of the table, each with how deep it is inside.
+  func forEachListedRow(_ options: SummaryOptions, _ body: (Row, Int) -> Void) {
     func list(_ rows: [Row], _ depth: Int) {
       for row in rows {
-        listed.append((row, depth))
+        body(row, depth)
         if options.expandsNested { list(row.children, depth + 1) }
       }
     }
     list(rows, 0)
-    return listed
   }
 
   /// The shapes of a row's outputs, as Python prints a list of them.
@@ -136,7 +134,10 @@ extension Summary {
 
 extension Summary.Row {
   /// The tensors of all calls as Keras lists them.
-  var connections: String { listed(Array(inboundNodes.joined())) }
+  var connections: String {
+    // Nearly all layers are called once.
+    inboundNodes.count == 1 ? listed(inboundNodes[0]) : listed(Array(inboundNodes.joined()))
+  }
 
   /// Keras's mark for whether the layer learns; a dash where it has nothing to learn.
   var trainableMark: String { parameters.isEmpty ? "-" : isTrainable ? "Y" : "N" }
@@ -144,5 +145,9 @@ extension Summary.Row {
 
 /// The entries with commas between them, or Keras's dash where there is none.
 private func listed(_ entries: [some CustomStringConvertible]) -> String {
-  entries.isEmpty ? "-" : entries.map(\.description).joined(separator: ", ")
+  switch entries.count {
+  case 0: "-"
+  case 1: entries[0].description
+  default: entries.map(\.description).joined(separator: ", ")
+  }
 }

@@ -116,7 +116,8 @@ extension ResolvedNetwork {
         parameters: isBuilt ? layer.parameters : [],
         inboundNodes: layer.calls, outboundNodes: outbound[layer.name] ?? [],
         isTrainable: layer.description.isTrainable,
-        uncountedReason: layer.uncountedReason, children: layer.inner?.summaryRows ?? [])
+        uncountedReason: layer.uncountedReason,
+        children: (layer.inner ?? layer.pipeline)?.summaryRows ?? [])
     }
   }
 
@@ -136,5 +137,15 @@ extension ResolvedNetwork {
     let tensors = layers.flatMap { $0.calls.joined() }
     return layers.contains { $0.calls.count > 1 || $0.calls.contains { $0.count > 1 } }
       || network.inputs.count > 1 || Set(tensors).count < tensors.count
+  }
+}
+
+extension ResolvedLayer {
+  /// The layers of a pipeline as the chain that they are; `nil` for all other layers.
+  fileprivate var pipeline: ResolvedNetwork? {
+    guard let pipeline = description.layer.known(as: Pipeline.self) else { return nil }
+    return try? NetworkDescription(
+      sequential: name, input: inputShape, layers: pipeline.layers
+    ).resolved()
   }
 }

@@ -3,12 +3,17 @@
 public struct Adaptation: Sendable, Hashable {
   /// The rank of the updates; `nil` for none.
   public var loraRank: Int?
+  /// What the updates' product is multiplied by, times the rank; the rank itself where it is `nil`.
+  public var loraAlpha: Double?
   /// How the weights are quantised; `nil` for not at all.
   public var quantization: Quantization?
 
   /// Describes what was done.
-  public init(loraRank: Int? = nil, quantization: Quantization? = nil) {
+  public init(
+    loraRank: Int? = nil, loraAlpha: Double? = nil, quantization: Quantization? = nil
+  ) {
     self.loraRank = loraRank
+    self.loraAlpha = loraAlpha
     self.quantization = quantization
   }
 
@@ -25,12 +30,16 @@ public struct Adaptation: Sendable, Hashable {
     case other(String)
   }
 
+  /// What the updates' product is multiplied by as it is added to the table.
+  public var loraScale: Double {
+    guard let loraRank, let loraAlpha else { return 1 }
+    return loraAlpha / Double(loraRank)
+  }
+
   /// Why the weights of such a layer cannot be counted; `nil` where they can.
-  func uncountedReason(of layer: any Layer) -> String? {
+  var uncountedReason: String? {
     switch quantization {
     case .other(let name): "weights quantised as \(quoted(name)) cannot be counted"
-    case .int4 where !(layer is Dense || layer is Embedding):
-      "weights of \(withArticle(layer.className)) layer quantised as 'int4' cannot be counted"
     default: nil
     }
   }
@@ -90,7 +99,12 @@ extension Adaptation.Quantization {
         weights.insert(
           scale, at: weights[index].role == .kernel ? weights.endIndex : index + 1)
       }
-    case .int4(let blockSize): applyInt4(blockSize, to: &weights)
+    case .int4(let blockSize):
+      for index in weights.indices.reversed() where weights[index].isTable {
+        let beside = weights[index].packed(blockSize: blockSize, of: layer)
+        weights.insert(
+          contentsOf: beside, at: weights[index].role == .kernel ? weights.endIndex : index + 1)
+      }
     case .float8(let length):
       for name in ["inputs", "kernel", "outputs_grad"] {
         weights += [
@@ -101,32 +115,32 @@ extension Adaptation.Quantization {
     case .other: break
     }
   }
-
-  /// A kernel [inputs, units] has blocks of inputs; a table [rows, width] has blocks of its width.
-  private func applyInt4(_ blockSize: Int?, to weights: inout [LayerParameter]) {
-    guard weights[0].shape.rank == 2 else { return }
-    let table = weights[0]
-    let (rows, columns) = (table.shape.axes[0], table.shape.axes[1])
-    weights[0].shape = Shape(axes: [rows, columns.map { $0 / 2 + $0 % 2 }])
-    weights[0].freeze(as: .int8)
-    let isEmbedding = table.role == .embeddings
-    let (blocked, other) = isEmbedding ? (columns, rows) : (rows, columns)
-    guard let blockSize, blockSize > 0 else {
-      return weights.append(table.fixed("scale", [other]))
-    }
-    let blocks = blocked.map { ($0 - 1) / blockSize + 1 }
-    let axes: [Int?] = isEmbedding ? [other, blocks] : [blocks, other]
-    weights += [
-      table.fixed("scale", axes), table.fixed("zero", axes, type: .int8),
-      LayerParameter(.init(rawValue: "g_idx"), [blocked], .zeros, isTrainable: false),
-    ]
-  }
 }
 
 extension LayerParameter {
   /// Whether it is what quantisation shrinks.
   fileprivate var isTable: Bool {
-    [.kernel, .embeddings].contains(role) || role.rawValue == "reverse_embeddings"
+    [.kernel, .embeddings, .reverseEmbeddings].contains(role)
+  }
+
+  /// Puts two numbers to a byte.
+  ///
+  /// A kernel [inputs, units] and a way back [width, rows] have blocks of their first axis, a table [rows, width] of its
+  /// width. The way back has its halves along the first axis, all else along the last.
+  ///
+  /// - Returns: the weights beside it: scales and, where there are blocks, zeros and the block of each number.
+  fileprivate mutating func packed(blockSize: Int?, of layer: any Layer) -> [LayerParameter] {
+    let (rows, columns) = layer.flatSizes(of: self)
+    let isBack = role == .reverseEmbeddings
+    shape = Shape(axes: isBack ? [rows.halved, columns] : [rows, columns.halved])
+    freeze(as: .int8)
+    let (blocked, other) = role == .embeddings ? (columns, rows) : (rows, columns)
+    guard let blockSize, blockSize > 0 else { return [fixed("scale", [other])] }
+    let blocks = blocked.map { ($0 - 1) / blockSize + 1 }
+    let axes = role == .embeddings ? [other, blocks] : [blocks, other]
+    let index = LayerParameter(.init(rawValue: "g_idx"), [blocked], .zeros, isTrainable: false)
+    return [fixed("scale", axes), fixed("zero", axes, type: isBack ? nil : .int8)]
+      + (isBack ? [] : [index])
   }
 
   fileprivate mutating func freeze(as type: ElementType) {
@@ -143,13 +157,30 @@ extension LayerParameter {
   }
 }
 
+extension Int? {
+  /// The bytes that so many numbers of four bits take.
+  fileprivate var halved: Int? { map { $0 / 2 + $0 % 2 } }
+}
+
 extension Layer {
+  /// The sizes of a table as a matrix: a kernel of more axes has as rows those that are summed over.
+  fileprivate func flatSizes(of table: LayerParameter) -> (rows: Int?, columns: Int?) {
+    let axes = table.shape.axes
+    let summed = (self as? EinsumDense)?.summedKernelAxes ?? [0]
+    func product(_ isIncluded: (Int) -> Bool) -> Int? {
+      let sizes = axes.indices.filter(isIncluded).map { axes[$0] }
+      let known = sizes.compactMap(\.self)
+      return known.count == sizes.count ? checkedProduct(known) ?? .max : nil
+    }
+    return (product(summed.contains), product { !summed.contains($0) })
+  }
+
   /// The axes of the scales of a table: one number for each output.
   fileprivate func scaleAxes(_ table: LayerParameter) -> [Int?] {
     let axes = table.shape.axes
-    switch table.role.rawValue {
-    case "embeddings": return [axes[0]]
-    case "reverse_embeddings": return [axes[axes.count - 1]]
+    switch table.role {
+    case .embeddings: return [axes[0]]
+    case .reverseEmbeddings: return [axes[axes.count - 1]]
     default:
       guard let einsum = self as? EinsumDense else { return [axes.last ?? nil] }
       return einsum.kernelAxesOfOutput.map { axis in axis.map { axes[$0] } ?? 1 }

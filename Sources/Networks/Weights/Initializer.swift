@@ -29,6 +29,15 @@ public indirect enum Initializer: Sendable, Hashable {
   /// 1 for the forget gate, which is the third from the end, and the rest as another initializer draws it.
   case unitForgetBias(others: Initializer, gates: Int = 4)
 
+  /// Whether numbers are drawn at random.
+  var isRandom: Bool {
+    switch self {
+    case .zeros, .ones, .constant, .identity: false
+    case .unitForgetBias(let others, _): others.isRandom
+    default: true
+    }
+  }
+
   /// What the variance is scaled by, by Keras's names.
   public enum Fan: String, BitwiseCopyable, Sendable, CaseIterable {
     case inputs = "fan_in"

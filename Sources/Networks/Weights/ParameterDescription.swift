@@ -43,6 +43,8 @@ public struct ParameterDescription: Sendable, Hashable {
     public static let movingVariance = Role(rawValue: "moving_variance")
     /// One row for each entry of the vocabulary.
     public static let embeddings = Role(rawValue: "embeddings")
+    /// One column for each entry of the vocabulary, on the way back to them.
+    public static let reverseEmbeddings = Role(rawValue: "reverse_embeddings")
     /// A slope that is learnt.
     public static let alpha = Role(rawValue: "alpha")
   }

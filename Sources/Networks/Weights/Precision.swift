@@ -18,6 +18,20 @@ public struct Precision: Sendable, Hashable {
     return ElementType(rawValue: type) != nil || Self.rareNames.contains(type)
   }
 
+  /// Whether Keras 3 has such a policy, which knows fewer names.
+  public var isOfKeras3: Bool {
+    // What begins with a name of quantisation is a policy of that, and says from what.
+    guard name != "int8" else { return false }
+    return ["mixed_float16", "mixed_bfloat16", "complex64", "complex128"].contains(name)
+      || ElementType(rawValue: name) != nil
+  }
+
+  /// Whether weights are held as floating-point numbers, which Keras draws alone.
+  public var isOfFloats: Bool {
+    if name.hasPrefix("complex") { return false }
+    return [.float16, .bfloat16, .float32, .float64].contains(variableType)
+  }
+
   /// Types that no weight counted here has, and what older versions call a type that is yet to be found out.
   private static let rareNames: Set<String> = [
     "complex64", "complex128", "float8_e4m3fn", "float8_e5m2", "half", "float", "double", "int",

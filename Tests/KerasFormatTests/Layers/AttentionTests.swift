@@ -14,7 +14,7 @@ import Testing
 
   /// Query of 5 steps and value of 7 into a layer, whose two outputs the network returns.
   private func network(
-    _ layer: JSONValue, nodes: JSONValue
+    _ layer: JSONValue, nodes: JSONValue, module: String? = nil
   ) throws -> ResolvedNetwork {
     func input(_ name: String, _ steps: Int) -> JSONValue {
       [
@@ -24,6 +24,7 @@ import Testing
     }
     var members = layer.members ?? []
     members += [.init("name", "a"), .init("inbound_nodes", nodes)]
+    let home = module.map { [JSONValue.Member("module", .string($0))] } ?? []
     let model: JSONValue = [
       "class_name": "Functional",
       "config": [
@@ -32,7 +33,8 @@ import Testing
         "output_layers": [["a", 0, 0], ["a", 0, 1]],
       ],
     ]
-    return try ModelReader(json: JSONWriter.text(model).utf8).network.resolved()
+    let text = JSONWriter.text(.object(home + (model.members ?? [])))
+    return try ModelReader(json: text.utf8).network.resolved()
   }
 
   @Test func scoresAreReturnedWhereCallsAskForThem() throws {
@@ -57,6 +59,38 @@ import Testing
       try network(plain, nodes: [listed]).networkOutputShapes.map(\.axes) == [[5, 8], [5, 7]])
     let without: JSONValue = ["args": [history("q"), history("v")], "kwargs": [:]]
     #expect(throws: ModelError.self) { try network(heads, nodes: [without]) }
+  }
+
+  /// Keras 3 states the same whichever axes these are; Keras 2 has what is computed.
+  @Test(arguments: [nil, [1], [2], [-3], [1, 2]] as [[Int]?])
+  func scoresAlongAxes(axes: [Int]?) throws {
+    var heads = MultiHeadAttention(heads: 2, keySize: 3)
+    heads.returnsScores = true
+    heads.attentionAxes = axes
+    let inputs: [Shape] = [[5, 4, 8], [5, 4, 8]]
+    let computed: Shape =
+      switch axes {
+      case [1], [-3]: [4, 2, 5, 5]
+      case [2]: [5, 2, 4, 4]
+      default: [2, 5, 4, 5, 4]
+      }
+    #expect(try heads.outputShapes(for: inputs) == [[5, 4, 8], computed])
+    heads.hasSquareScores = true
+    #expect(try heads.outputShapes(for: inputs) == [[5, 4, 8], [2, 5, 5]])
+  }
+
+  /// Keras 3 never tells the layers inside; Keras 2 asks the layer around them.
+  @Test func frozenAttentionLearnsInKeras3() throws {
+    let heads: JSONValue = [
+      "class_name": "MultiHeadAttention",
+      "config": ["num_heads": 2, "key_dim": 3, "trainable": false],
+    ]
+    let named: JSONValue = ["return_attention_scores": true]
+    let call: JSONValue = ["args": [history("q"), history("v")], "kwargs": named]
+    for (module, learning): (String?, Int) in [(nil, 0), ("keras.src.models.functional", 218)] {
+      let network = try network(heads, nodes: [call], module: module)
+      #expect(network.parameterCount == 218 && network.trainableCount == learning)
+    }
   }
 
   @Test func scoresOfGroupsHaveTheValuesSteps() throws {

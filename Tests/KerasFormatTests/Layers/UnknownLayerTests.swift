@@ -233,6 +233,61 @@ import Testing
   }
 
   /// A class of somebody's own may have the name of one of Keras's.
+  /// What Keras 3 built layers for is known even where the layer before keeps an unknown shape.
+  @Test func shapesThatLayersWereBuiltForAreBelieved() throws {
+    let drop: JSONValue = [
+      "class_name": "Dropout", "config": ["name": "drop", "rate": .number(0.5)],
+    ]
+    let dense: JSONValue = [
+      "class_name": "Dense", "config": ["name": "d", "units": 2],
+      "build_config": ["input_shape": [nil, 7]],
+    ]
+    let rows = try network([own, drop, dense]).summary().rows
+    #expect(rows.map(\.outputShape.description) == ["?", "?", "(None, 2)"])
+    #expect(rows.map(\.parameterCount) == [0, 0, 16] && rows[2].uncountedReason == nil)
+    // Of a model that begins with such a layer, it is the input.
+    let first: JSONValue = [
+      "class_name": "Mine", "config": ["name": "mine"], "build_config": ["input_shape": [nil, 5]],
+    ]
+    let model: JSONValue = ["class_name": "Sequential", "config": [first, dense]]
+    let summary = try ModelReader(json: JSONWriter.text(model).utf8).network.resolved().summary()
+    #expect(summary.isBuilt && summary.parameterCount == 16)
+  }
+
+  /// Keras 3 names no module for what somebody registered.
+  @Test func registeredClassesAreNotKeras() throws {
+    let dense: JSONValue = [
+      "module": nil, "class_name": "Dense", "registered_name": "Mine>Dense",
+      "config": ["name": "d", "units": 2],
+    ]
+    let resolved = try network([dense])
+    #expect(
+      resolved.uncountedLayers.first?.uncountedReason
+        == "the class is the file's own, and is not Keras's of that name")
+    let unknown = resolved.layers[1].description.layer as? UnknownLayer
+    #expect(unknown != nil && unknown?.likelyClassName == nil)
+  }
+
+  @Test func pipelinesHaveRowsInside() throws {
+    let pipeline: JSONValue = [
+      "class_name": "Pipeline",
+      "config": [
+        "name": "p",
+        "layers": [
+          ["class_name": "Rescaling", "config": ["name": "scale", "scale": 2]],
+          ["class_name": "Resizing", "config": ["name": "size", "height": 16, "width": 12]],
+        ],
+      ],
+    ]
+    let summary = try network([pipeline]).summary()
+    #expect(
+      summary.rows[0].children.map { "\($0.layer) \($0.outputShape)" }
+        == ["scale (None, 8, 8, 3)", "size (None, 16, 12, 3)"])
+    var options = SummaryOptions()
+    options.expandsNested = true
+    #expect(summary.text(options).contains("│    └ size (Resizing)"))
+  }
+
   @Test func modulesTellWhoseAClassIs() throws {
     let dense: JSONValue = [
       "module": "my.layers", "class_name": "Dense", "registered_name": "my>Dense",

@@ -17,6 +17,8 @@ extension MultiHeadAttention: KerasLayer {
       kernel: try settings.weight("kernel", standard: .glorotUniform),
       bias: try settings.weight("bias", standard: .zeros),
       configuration: settings.keptConfiguration())
+    attentionAxes = try settings.integers("attention_axes")
+    weightsAreOfInnerLayers = !settings.isLegacy
   }
 
   var exportedName: String { sharedHeads == nil ? className : "GroupQueryAttention" }

@@ -15,6 +15,7 @@ extension ConvolutionalLSTM: KerasLayer {
       strides: try settings.extent("strides", "subsample") ?? Size(all: 1),
       padding: try settings.padding(), dataFormat: try settings.dataFormat(),
       dilation: try settings.extent("dilation_rate") ?? Size(all: 1))
+    weightsAreOfInnerLayers = !settings.isLegacy
   }
 
   var config: [JSONValue.Member] {

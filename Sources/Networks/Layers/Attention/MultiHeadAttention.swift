@@ -21,6 +21,11 @@ public struct MultiHeadAttention: Layer {
   /// Whether scores are stated to have the queries' steps for the values', too: so Keras 3 has them, and
   /// builds what comes behind for that; Keras 2 has the shape that is computed.
   public var hasSquareScores = false
+  /// The axes, batch included, along which one attends to others, which Keras 2's scores have; `nil` for all between
+  /// batch and features.
+  public var attentionAxes: [Int]?
+  /// `false` where Keras 2 asks the layer whether it learns: in Keras 3 its projections never hear of it.
+  public var weightsAreOfInnerLayers = true
   /// The kernels of the projections.
   public var kernel: WeightSettings
   /// The biases of the projections.
@@ -68,14 +73,28 @@ public struct MultiHeadAttention: Layer {
     return [Shape(axes: kept + outputShape, isRankKnown: inputs[0].isRankKnown)] + scores
   }
 
-  /// Heads, queries, values; of queries along several axes it is told nothing.
+  /// Heads, queries, values.
   private func scores(for inputs: [Shape]) -> Shape {
     let isSquare = hasSquareScores && sharedHeads == nil
-    let value = inputs.count > 1 && !isSquare ? inputs[1] : inputs[0]
-    guard inputs[0].isRankKnown, value.isRankKnown, inputs[0].rank == 2, value.rank == 2 else {
+    let query = inputs[0], value = inputs.count > 1 && !isSquare ? inputs[1] : inputs[0]
+    guard query.isRankKnown, value.isRankKnown, query.rank > 0, value.rank > 0 else {
       return .unknown
     }
-    return Shape(axes: [heads, inputs[0].axes[0], value.axes[0]])
+    // Keras 3 states these two, along whichever axes one attends.
+    guard !hasSquareScores, sharedHeads == nil else {
+      return Shape(axes: [heads, query.axes[0], value.axes[0]])
+    }
+    guard query.rank == value.rank else { return .unknown }
+    // Axes count from the batch, from the end where they are negative.
+    let attended = attentionAxes.map { axes in
+      Set(axes.map { $0 < 0 ? $0 + query.rank : $0 - 1 })
+    }
+    let between = 0..<query.rank - 1
+    let own = between.filter { attended?.contains($0) ?? true }
+    let kept = between.filter { !own.contains($0) }
+    return Shape(
+      axes: kept.map { query.axes[$0] } + [heads] + own.map { query.axes[$0] }
+        + own.map { value.axes[$0] })
   }
 
   public func parameters(for inputs: [Shape]) -> [LayerParameter] {

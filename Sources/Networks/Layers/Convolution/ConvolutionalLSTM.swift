@@ -16,6 +16,8 @@ public struct ConvolutionalLSTM<Size: Extent>: LoopingLayer {
   public var dataFormat: DataFormat
   /// How far the kernel's elements stand apart.
   public var dilation: Size
+  /// `false` where an older Keras asks the layer whether it learns: in Keras 3 its cell never hears of it.
+  public var weightsAreOfInnerLayers = true
 
   /// Creates a layer.
   public init(

@@ -71,6 +71,12 @@ public struct EinsumDense: UnaryLayer {
     return equation.output.map { equation.kernel.firstIndex(of: $0) }
   }
 
+  /// The axes of the kernel that are summed over.
+  var summedKernelAxes: [Int] {
+    guard let equation = try? EinsumEquation(equation) else { return [] }
+    return equation.kernel.indices.filter { !equation.output.contains(equation.kernel[$0]) }
+  }
+
   /// The input with as many axes as the equation has; `nil` where neither tells their number.
   private func ranked(_ input: Shape) throws(ModelError) -> Shape? {
     if input.isRankKnown { return input }

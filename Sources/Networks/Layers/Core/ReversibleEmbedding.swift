@@ -28,8 +28,7 @@ public struct ReversibleEmbedding: UnaryLayer {
 
   public func parameters(for input: Shape) -> [LayerParameter] {
     let back = LayerParameter(
-      ParameterDescription.Role(rawValue: "reverse_embeddings"),
-      [embedding.width, embedding.vocabularySize], embedding.embeddings)
+      .reverseEmbeddings, [embedding.width, embedding.vocabularySize], embedding.embeddings)
     return embedding.parameters(for: input) + (tiesWeights ? [] : [back])
   }
 }

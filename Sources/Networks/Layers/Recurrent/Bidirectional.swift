@@ -96,7 +96,7 @@ extension LayerDescription {
     return (adaptation?.applied(to: own, of: layer) ?? own).prefixed(prefix).map { parameter in
       var parameter = parameter
       parameter.isTrainable =
-        parameter.isTrainable && (isTrainable || !layer.innerLayers.isEmpty)
+        parameter.isTrainable && (isTrainable || layer.weightsAreOfInnerLayers)
       return parameter
     }
   }
