@@ -85,7 +85,7 @@ extension ReportModel {
   }
 
   private func measurement(_ group: CellGroup, _ threads: Int) -> Measurement? {
-    group.cells.first { $0.cell.threads == threads }?.measurement
+    group.timed(threads: threads)?.measurement
   }
 
   /// A case as `denoise/128`.

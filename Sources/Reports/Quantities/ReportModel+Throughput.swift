@@ -2,15 +2,22 @@ import Records
 
 extension ReportModel {
   /// How fast every case is.
-  var throughputTable: Table { table(throughputQuantities) }
+  var throughputTable: Table { table(throughputQuantities) { $0.timed(threads: $1) } }
 
   /// What its columns mean.
   var throughputLegend: String {
-    legend(throughputQuantities) + "- Numbers have the digits that their interval allows.\n"
+    legend(throughputQuantities) + Self.digitLegend
       + sharingLegend
       + (cells.contains { $0.cell.isOversubscribed }
         ? "- `*`: more threads than CPUs that the process may use.\n" : "")
   }
+
+  /// How exact numbers are.
+  static let digitLegend = """
+    - Numbers have the digits that their interval allows, and two where too little was measured for one; \
+    [\(Format.untold)]: an interval of so few pairs that it reaches beyond a hundred times the number.
+
+    """
 
   var throughputQuantities: [Quantity] {
     let most = mostThreads
@@ -26,7 +33,7 @@ extension ReportModel {
         title: "speed-up", span: .threads(shown: shown.filter { $0.threads > 1 }, others: []),
         legend: """
           speed-up: one thread's time over this one's, the median over pairs of blocks that were \
-          measured in turn; its interval, by the sign test, is wide enough \
+          measured in turn, and so not the quotient of two columns; its interval, by the sign test, is wide enough \
           (\(Format.fixed(100 * speedupLevel, decimals: 2)) %) for all speed-ups of this page to hold \
           together with 95 %.
           """,
@@ -84,8 +91,8 @@ extension ReportModel {
   /// What stands in place of numbers.
   var sharingLegend: String {
     """
-    - not shared: one worker took part by design, as the step is too short for two; its time is that of \
-    one thread.
+    - \(CellResult.unshared): one worker took part by design, as the step is too short for two; its times are those \
+    of one thread.
     - \(aboveCeilingMark): above 100 %, so that the ceiling was measured too low, under another load than \
     the step.
 
