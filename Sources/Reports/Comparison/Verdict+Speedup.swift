@@ -49,6 +49,8 @@ extension Verdict {
   func text(about ratio: Estimate?, floor: NoiseFloor?) -> String {
     guard let ratio else { return rawValue }
     return text(
-      doubt(about: ratio, floor: floor?.share, shortage: ratio.interval == nil ? "pairs" : nil))
+      doubt(
+        about: ratio, floor: floor?.share,
+        shortage: ratio.interval == nil || ratio.tellsNothing ? "pairs" : nil))
   }
 }

@@ -230,7 +230,7 @@ package struct UnitLadder: Sendable, Equatable {
 
 extension Estimate {
   /// Whether its interval reaches so far that it says nothing: beyond a hundred times the value.
-  fileprivate var tellsNothing: Bool {
+  var tellsNothing: Bool {
     interval.map { $0.upperBound > 100 * abs(value) && value != 0 } ?? false
   }
 

@@ -195,14 +195,25 @@ extension Table {
       + (note.map { "\($0)\n" } ?? "")
   }
 
-  /// The rows as cards: the first field, and the others below it with their titles.
+  /// The rows as cards: the first field, and below it as many of the others with their titles as fit into a line.
   private func cards(usingColor: Bool, _ width: Int) -> String {
     rows.map { fields in
-      zip(header, fields).enumerated().map { place, field in
-        let text = usingColor ? field.1.tone.colored(field.1.text) : field.1.text
-        return (place == 0 ? text : "  \(field.0.text): \(text)")
-          .wrapped(within: width, indent: "    ") + "\n"
-      }.joined()
+      var lines: [String] = []
+      var room = 0
+      for (place, (title, field)) in zip(header, fields).enumerated() {
+        let text = usingColor ? field.tone.colored(field.text) : field.text
+        let length = title.text.count + 4 + field.text.count
+        if place == 0 {
+          lines.append(text.wrapped(within: width))
+        } else if length <= room {
+          lines[lines.count - 1] += "  \(title.text): \(text)"
+          room -= length
+        } else {
+          lines.append("  \(title.text): \(text)".wrapped(within: width, indent: "    "))
+          room = width - length
+        }
+      }
+      return lines.lines
     }.joined()
   }
 

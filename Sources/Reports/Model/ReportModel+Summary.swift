@@ -53,7 +53,8 @@ extension ReportModel {
       + (threads == 1 ? [] : columns(threads: threads))
       + [
         Table.Column("of the FMA peak") {
-          measurement($0, threads)?.peakText(ceilingMark(of: $0.subject)) ?? Format.missing
+          $0.cell(threads: threads)?.measurement?.peakText(ceilingMark(of: $0.subject))
+            ?? Format.missing
         }
       ]
       + comparedNames.map { name in

@@ -211,7 +211,8 @@ public struct ReportModel: Sendable, Equatable {
     }
     // Other sentences count gradmark's cells alone.
     let counts = [
-      (disturbed { $0.library == nil }, ""), (disturbed { $0.library != nil }, " beside it"),
+      (disturbed { $0.library == nil }, ""),
+      (disturbed { $0.library != nil }, " beside gradmark's"),
     ]
     .filter { $0.0 > 0 }.map { Format.count($0.0, "cell") + $0.1 }
     if !counts.isEmpty {

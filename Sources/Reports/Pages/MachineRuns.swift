@@ -37,6 +37,15 @@ struct MachineRuns: Sendable, Equatable {
   /// What speaks for the machine, newest first.
   var sweeps: [ReportModel] { runs.asSweeps }
 
+  /// Whether its figures are from sweeps.
+  var isOfSweeps: Bool { runs.contains { $0.otherKind == nil } }
+
+  /// How far the times of the sessions that it has figures from can be trusted, as their pages have it.
+  var trustText: String {
+    let names = sweeps.map(\.name)
+    return runs.filter { names.contains($0.name) }.trustText
+  }
+
   /// Its sessions over time.
   var history: MachineHistory { MachineHistory(name: name, isNamed: isNamed, runs: runs) }
 
@@ -46,7 +55,7 @@ struct MachineRuns: Sendable, Equatable {
 
   /// How many sweeps its figures are from: `3 sweeps`; its page counts other sessions, too.
   var sweepCountText: String {
-    Format.count(sweeps.count, sweeps.allSatisfy { $0.otherKind == nil } ? "sweep" : "session")
+    Format.count(sweeps.count, isOfSweeps ? "sweep" : "session")
   }
 
   /// The same with what a reader has to know of them: `1 session over ranks`.

@@ -29,7 +29,7 @@ extension ResultsIndex {
         Table.Column("verified", .left) { $0.verifiedText },
         Table.Column("sweeps: \(Self.trustTitle)", .left) { machine in
           machine.sweepsText
-            + (machine.sweeps.isEmpty ? "" : ": \(machine.sweeps.trustText)")
+            + (machine.sweeps.isEmpty ? "" : ": \(machine.trustText)")
         },
       ])
     table.isOfCards = true

@@ -159,8 +159,10 @@ extension ReportModel {
 
   /// A quantity with one thread count: its text, `failed`, or a line where there is no such cell.
   private func column(
-    _ quantity: Quantity, _ threads: Int, _ weight: Table.Weight, _ choice: @escaping Choice
+    _ quantity: Quantity, _ threads: Int, _ weight: Table.Weight, _ cell: @escaping Choice
   ) -> Table.Column<CellGroup> {
+    let choice: Choice =
+      quantity.isOfAllThreads ? { $0.cell(threads: $1) } : cell
     let isOversubscribed = cells.contains {
       $0.cell.threads == threads && $0.cell.isOversubscribed
     }

@@ -43,7 +43,7 @@ extension ReportModel {
         legend: """
           of peak: arithmetic over that of a loop of fused multiply-adds, measured before each block \
           on as many threads.
-          """,
+          """, isOfAllThreads: true,
         fields: [.estimate("peak_share", "peakShare") { $0.peakShare }],
         text: { $0.numbers?.peakText(ceilingMark(of: $0.group.subject)) }),
       secondsPerStep(self.most(counts.count > 2 ? .deep : .usual)),
@@ -55,7 +55,7 @@ extension ReportModel {
         legend: """
           of roof: arithmetic over the lower of two limits, that loop and the memory stream times the \
           flops for each byte, and which limit is the lower one.
-          """,
+          """, isOfAllThreads: true,
         fields: [
           .number("intensity_flops_per_byte", "intensityFlopsPerByte") { $0.roofline?.intensity },
           .number("roof_flops_per_second", "roofFlopsPerSecond") {

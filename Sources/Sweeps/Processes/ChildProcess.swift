@@ -216,7 +216,7 @@ private func withCStrings<Result>(
   return body(copies + [nil])
 }
 
-extension Collection<Substring> {
+extension [Substring] {
   /// The last line with a word in it before any that a frame of dashes encloses; else the last one.
   var lastWords: Substring? {
     func isOfWords(_ line: Substring) -> Bool { line.contains(where: \.isLetter) }
