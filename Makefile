@@ -103,6 +103,8 @@ help:
 	@echo 'make examples  build and run the programs of Benchmarks/Examples on the libraries'
 	@echo 'make check     all that has to hold before a commit'
 	@echo 'make clean     remove what was built'
+	@echo 'A release is a tag: with one version in Release.swift, CITATION.cff and the first title of CHANGELOG.md,'
+	@echo '               git tag -a v0.3.0 -m "Gradmark 0.3.0" && git push origin v0.3.0'
 	@echo 'TARGET_CPU=native (default), x86-64-v3, x86-64-v4, portable, … chooses the CPU to build for'
 
 set-up:

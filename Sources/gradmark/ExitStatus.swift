@@ -48,7 +48,7 @@ enum ExitStatus: Int32 {
   private init(_ kind: RecordError.Kind) {
     switch kind {
     case .unreadable: self = .noInput
-    case .malformed: self = .dataError
+    case .malformed, .newer: self = .dataError
     case .unwritable: self = .cannotCreate
     }
   }

@@ -110,11 +110,15 @@ enum Files {
       contentsOf: Data("gradmark: warning: \(sentence)\n".utf8))
   }
 
-  /// The width of the terminal that standard output is; `nil` where it is none.
+  /// The width of the terminal that standard output is; `nil` where it is none. One that does not tell its own, as a
+  /// serial line, may have it in `COLUMNS`.
   static var terminalColumns: Int? {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
+    guard size.ws_col == 0 else { return Int(size.ws_col) }
+    return ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init).flatMap {
+      $0 > 0 ? $0 : nil
+    }
   }
 
   /// The operating system's words for what went wrong below an error of Foundation.

@@ -8,7 +8,7 @@ let exampleStart = LogEntry.start(
 let exampleText = exampleLines.joined(separator: "\n") + "\n"
 
 /// The digest of the last line.
-let exampleHead = "384fca5fad55b62a9a0145482a39763cd7f14cb2a62efffb9b8f7978834d53a6"
+let exampleHead = "8327f3677a31c189bf52a50a17f802f16ef7461c8fb39d29ea91be9f79705c34"
 
 /// The lines, broken here for reading only.
 let exampleLines: [String] = [
@@ -40,16 +40,16 @@ private let planLine =
   + #"t":{"batchSize":32,"kernels":null,"model":"pair","reduction":null},"threads":[1,2]}],"pi"#
   + #"nning":"none","precision":0.02,"processes":2,"secondsPerCell":1.5,"seed":7,"usesRecorded"#
   + #"Digits":false}},"previous":"000000000000000000000000000000000000000000000000000000000000"#
-  + #"0000","schema":{"major":2,"minor":6}}"#
+  + #"0000","schema":{"major":2,"minor":7}}"#
 
 private let startLine =
-  #"{"clock":2000000000,"previous":"1b8f61a23cd2a32518bc3a84af116401bf40c963320422fa89623910"#
-  + #"bbdccadb","schema":{"major":2,"minor":6},"start":{"date":"2026-01-31T12:00:01Z","process"#
+  #"{"clock":2000000000,"previous":"bd1fc044908353cf3e3499ca4eaccfc90a44d2972ab5afba7eb6025e"#
+  + #"d2d7c888","schema":{"major":2,"minor":7},"start":{"date":"2026-01-31T12:00:01Z","process"#
   + #"":0,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":null}}}"#
 
 private let replicateLine =
-  #"{"clock":3000000000,"previous":"beb769f8761db5ba425f2170dd12e3caae1d829cb617cc113c6ef81f"#
-  + #"5a957b78","replicate":{"binaryDigest":"ccccccccccccccccccccccccccccccccccccccccccccccccc"#
+  #"{"clock":3000000000,"previous":"5d4b099e0f56b5dce709290058054168e5d1cc82be9953be194513af"#
+  + #"c88728d0","replicate":{"binaryDigest":"ccccccccccccccccccccccccccccccccccccccccccccccccc"#
   + #"ccccccccccccccc","blocks":[{"contestant":0,"counters":{"cpuMicroseconds":41,"cpuPressure"#
   + #"Microseconds":3,"involuntarySwitches":1,"ioPressureMicroseconds":null,"majorFaults":0,"m"#
   + #"emoryPressureMicroseconds":0,"stealPercent":0.5,"thermalThrottles":null,"throttledMicros"#
@@ -74,22 +74,22 @@ private let replicateLine =
   + #""2026-01-31T12:00:02Z","flopsPerStep":512,"loadAverage":0.25,"missing":{"counters":"nobo"#
   + #"dy watched","cpuNanoseconds":"it cannot be read"},"parameterCount":6,"peakMemoryBytes":1"#
   + #"048576,"process":0,"seed":7,"stop":"time","subject":{"batchSize":32,"kernels":null,"mode"#
-  + #"l":"pair","reduction":null}},"schema":{"major":2,"minor":6}}"#
+  + #"l":"pair","reduction":null}},"schema":{"major":2,"minor":7}}"#
 
 private let failureLine =
   #"{"clock":4000000000,"failure":{"date":"2026-01-31T12:00:03Z","process":1,"reason":"it wa"#
   + #"s ended by signal 9","subject":{"batchSize":32,"kernels":null,"model":"pair","reduction""#
-  + #":null}},"previous":"277770ae41b548783ef803e245343839bfc7e5f57aec752265d06efdb2f1593e","s"#
-  + #"chema":{"major":2,"minor":6}}"#
+  + #":null}},"previous":"70259ffbb9e787041b1744cf1f93279c4010d47df4dd9cbe8b5975737f1f14d6","s"#
+  + #"chema":{"major":2,"minor":7}}"#
 
 private let interruptionLine =
   #"{"clock":5000000000,"interruption":{"date":"2026-01-31T12:00:04Z","signal":2},"previous""#
-  + #":"c2d335a78d975cb7a97d1f9af46b5700e964c836c0bfff66199d80c4b678095a","schema":{"major":2,"#
-  + #""minor":6}}"#
+  + #":"25377a802ad804591ca1570f0ca64b104caa494469e807901deb230cd7ae5f94","schema":{"major":2,"#
+  + #""minor":7}}"#
 
 private let qualityLine =
-  #"{"clock":6000000000,"previous":"dec07a98c31f3e7fa892501df4556e34da7a249ac703ea1ae93b12fc"#
-  + #"7688bd3b","quality":{"dataDigest":"ddddddddddddddddddddddddddddddddddddddddddddddddddddd"#
+  #"{"clock":6000000000,"previous":"a20f91b71a90f62f5ba81d2bb938be56ae8b3e58f8862103d67d1f0c"#
+  + #"2c725403","quality":{"dataDigest":"ddddddddddddddddddddddddddddddddddddddddddddddddddddd"#
   + #"ddddddddddd","date":"2026-01-31T12:00:05Z","goal":0.875,"measure":"accuracy","seconds":["#
   + #"0.25,0.5],"seed":7,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":n"#
-  + #"ull},"threads":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":6}}"#
+  + #"ull},"threads":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":7}}"#

@@ -254,13 +254,35 @@ import Testing
     let text = #"{"schema":{"major":3,"minor":1},"cells":[]}"# + "\n"
     try withLogFile(text) { file in
       let sentence =
-        "\(file.path), line 1 has schema 3.1, but this gradmark reads up to 2.x; read it with the "
-        + "version that wrote it; restore the file"
+        "\(file.path), line 1 was written by a newer gradmark (schema 3.1); this one reads up to 2.7; "
+        + "update it"
       expectSentence(sentence) { _ = try file.log() }
       expectSentence(sentence) { _ = try file.open() }
       let kept = try String(contentsOfFile: file.path, encoding: .utf8)
       #expect(kept == text)
     }
+  }
+
+  /// What a later program adds is passed over where that can be, and no damage where it cannot.
+  @Test func aLaterMinorSchemaIsNamedWhereAValueIsNotKnown() throws {
+    func sentence(minor: Int) -> String {
+      let line = exampleLines[2].replacing(#""minor":7"#, with: #""minor":\#(minor)"#)
+        .replacing(#""stop":"time""#, with: #""stop":"sundown""#)
+      do {
+        _ = try parsed([line])
+        return "read"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(
+      sentence(minor: 8)
+        == "records.jsonl, line 1 was written by a newer gradmark (schema 2.8); this one reads up to 2.7; "
+        + "update it")
+    #expect(
+      sentence(minor: 7)
+        == "records.jsonl, line 1 is damaged ('replicate.stop' has no valid value); restore the file"
+    )
   }
 
   private func parsed(_ lines: [String]) throws -> RunLog {

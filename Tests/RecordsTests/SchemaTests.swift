@@ -77,7 +77,7 @@ import Testing
   @Test(arguments: [(0, true), (1, false)])
   func linesOfEarlierMinorVersionsNeedLess(minor: Int, withoutCounters: Bool) throws {
     for line in exampleLines {
-      var earlier = line.replacing(#""minor":6"#, with: #""minor":\#(minor)"#)
+      var earlier = line.replacing(#""minor":7"#, with: #""minor":\#(minor)"#)
       for field in [#""clock":[0-9]+,"#, #""(data|binary)Digest":"[cd]+","#] {
         earlier = earlier.replacing(try Regex(field), with: "")
       }
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func aLineHasOneEntry() throws {
-    let none = #"{"previous":"\#(LogLine.origin)","schema":{"major":2,"minor":6}}"#
+    let none = #"{"previous":"\#(LogLine.origin)","schema":{"major":2,"minor":7}}"#
     let schema = try schema(major: 2)
     #expect(try schema.fault(in: none.utf8) == "$ fits 0 alternatives in place of one")
   }

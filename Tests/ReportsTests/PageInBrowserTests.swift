@@ -53,7 +53,7 @@ struct PageInBrowserTests {
 
   @Test(arguments: [400, 1280])
   func aRunsPageIsReadableAndWorks(width: Int) throws {
-    let (findings, console) = try findings(realisticModel().page(peers: nil), width: width)
+    let (findings, console) = try findings(realisticModel().page(), width: width)
     #expect(console == [])
     #expect(findings.isReady)
     #expect(findings.innerWidth == Double(width))
@@ -103,7 +103,7 @@ struct PageInBrowserTests {
     var run = RealisticRun(
       threads: threads, usableCores: 32, processes: 2,
       libraries: ["jax", "torch", "torch-compile", "keras-tf", "sklearn", "numpy"], copies: 2)
-    let page = try ReportModel(name: "run", log: run.log()).page(peers: nil)
+    let page = try ReportModel(name: "run", log: run.log()).page()
     let (findings, console) = try findings(page, width: 400)
     #expect(console == [])
     #expect(findings.scrollWidth <= findings.innerWidth)

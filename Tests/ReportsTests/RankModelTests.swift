@@ -92,7 +92,7 @@ import Testing
     let report = try ReportModel(name: "run", log: rankLog(of: replicates))
     let row = try #require(report.modelledRanks.first)
     #expect(report.modelledRanks.count == 1)
-    #expect(row.team == Team(ranks: 2, threads: 1))
+    #expect(row.cell.team == Team(ranks: 2, threads: 1))
     // 1 µs and 5 GB/s: two thirds of 1 ms, 480 µs, and two hops of 4.07 µs with one of 1.
     let expected = 2e-3 / 3 + 480e-6 + 2 * (1e-6 + 15_360 / 5e9) + 1e-6
     #expect(abs(row.modelled / expected - 1) < 1e-6)

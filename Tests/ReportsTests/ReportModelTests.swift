@@ -57,7 +57,7 @@ import Testing
           + "program, seed and set of files are put together: 2 of another program, 1 measured again. The "
           + "newest plan settles which."
       ])
-    let page = try model.page(peers: nil).html()
+    let page = try model.page().html()
     #expect(page.contains(">2 of another program, 1 measured again</td>"))
     // What was measured again under the same plan is no surprise.
     #expect(try ReportModel(name: "run", log: new).warnings == [])

@@ -23,13 +23,18 @@ public enum RecordCoding {
     guard let schema = try? JSONDecoder().decode(Version.self, from: line).schema else {
       throw RecordError(.malformed, "is no record or was cut off")
     }
-    guard (1...Schema.current.major).contains(schema.major) else {
-      throw RecordError(
-        .malformed,
-        "has schema \(schema), but this gradmark reads up to \(Schema.current.major).x; read it "
-          + "with the version that wrote it")
+    guard schema.major <= Schema.current.major else { throw newer(schema) }
+    guard schema.major > 0 else {
+      throw RecordError(.malformed, "is damaged ('schema.major' is \(schema.major))")
     }
     return schema
+  }
+
+  /// What is wrong with a line of a later program that holds what this one does not know.
+  static func newer(_ schema: Schema) -> RecordError {
+    RecordError(
+      .newer,
+      "was written by a newer gradmark (schema \(schema)); this one reads up to \(Schema.current)")
   }
 
   /// Reads a value of a line.
@@ -39,6 +44,10 @@ public enum RecordCoding {
     do {
       return try JSONDecoder().decode(type, from: line)
     } catch {
+      // Most of what a later program adds is passed over; what is not is no damage.
+      if let schema = try? JSONDecoder().decode(Version.self, from: line).schema, schema.isNewer {
+        throw newer(schema)
+      }
       throw RecordError(.malformed, "is damaged (\(reason(error)))")
     }
   }

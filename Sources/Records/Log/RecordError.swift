@@ -6,6 +6,8 @@ public struct RecordError: Error, Sendable, Equatable, CustomStringConvertible {
     case unreadable
     /// A file whose content is damaged or of another schema.
     case malformed
+    /// A file that holds what a later program adds, and this one does not know.
+    case newer
     /// A file or folder that cannot be made or written.
     case unwritable
   }

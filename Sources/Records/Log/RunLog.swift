@@ -117,6 +117,7 @@ extension RecordCoding {
     _ = try schema(of: text)
     let line = try value(LogLine.self, of: text)
     if let fault = line.entry.impossibility {
+      if line.schema.isNewer { throw newer(line.schema) }
       throw RecordError(.malformed, "is damaged (\(fault))")
     }
     return line
@@ -167,8 +168,8 @@ private struct Source {
     do {
       return try body()
     } catch let error as RecordError {
-      throw RecordError(
-        .malformed, "\(path), line \(number) \(error.description); restore the file")
+      let remedy = error.kind == .newer ? "update it" : "restore the file"
+      throw RecordError(error.kind, "\(path), line \(number) \(error.description); \(remedy)")
     }
   }
 }

@@ -7,9 +7,10 @@ extension CellGroup {
   ///   - planned: the case in its plan; its thread counts are those of a case of which no process has measured.
   ///   - library: whose part of the case it is; `nil` for gradmark's at the work that all do.
   ///   - ranks: how many trained together.
+  ///   - isCrowded: whether a team has more threads than CPUs, whatever its records say.
   init(
     _ result: CaseResult, planned: BenchmarkPlan.PlannedCase?, _ settings: DerivationSettings,
-    library: String? = nil, ranks: Int = 1
+    library: String? = nil, ranks: Int = 1, isCrowded: (Team) -> Bool = { _ in false }
   ) {
     let own = result.part(of: result.implementations.first ?? nil)
     let part = library.map { result.part(of: $0) } ?? own
@@ -18,6 +19,8 @@ extension CellGroup {
       ? own.replicates
       : zip(part.replicates, own.replicates).map { $0.sharingDisturbances(of: $1) }
     let contestants = replicates.first?.contestants.filter { !$0.isTwin } ?? []
+    // A library shares gradmark's turns, and so its CPUs, and nobody asks it for them.
+    let crowds = own.replicates.first?.contestants.filter(\.isOversubscribed).map(\.team) ?? []
     let all =
       contestants.isEmpty
       ? (planned?.teams ?? []).map {
@@ -26,7 +29,7 @@ extension CellGroup {
       : contestants.map {
         Cell(
           subject: result.subject, ranks: $0.team.ranks, threads: $0.threads,
-          isOversubscribed: $0.isOversubscribed)
+          isOversubscribed: crowds.contains($0.team) || isCrowded($0.team))
       }
     let cells = all.filter { $0.ranks == ranks }
     let parameterCount = replicates.first?.parameterCount ?? planned?.parameterCount ?? 0

@@ -43,6 +43,15 @@ public struct CellGroup: Sendable, Equatable {
   public func cell(threads: Int) -> CellResult? {
     cells.first { $0.cell.threads == threads }
   }
+
+  /// The result whose times stand for that many threads: one thread's where one worker took part by design, as what
+  /// the two differ by is noise, and a reader would look for more.
+  func timed(threads: Int) -> CellResult? {
+    guard let cell = cell(threads: threads), threads > 1, cell.measurement != nil, !cell.isShared,
+      let single = self.cell(threads: 1), single.measurement != nil
+    else { return cell(threads: threads) }
+    return single
+  }
 }
 
 /// One cell: a measurement, or the reason why it has none.

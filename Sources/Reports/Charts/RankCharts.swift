@@ -13,7 +13,9 @@ extension ReportModel {
         points: [1, most].map { PlotChart.Point(x: $0, y: Estimate($0)) })
       return [ideal] + lines
     }
-    guard !panels.isEmpty else { return nil }
+    // One process with one thread, and one point beside it, are a number: the page's first sentence has it.
+    let counts = panels.map { $0.lines.filter { $0.series != nil }.flatMap(\.points).count }
+    guard counts.contains(where: { $0 > 2 }) else { return nil }
     return PlotChart(
       title: "What ranks bring, against threads",
       description:
@@ -59,7 +61,8 @@ extension ReportModel {
               points: [PlotChart.Point(x: 1, y: Estimate(1))] + points)
         })
     }.filter { !$0.lines.isEmpty }
-    guard !panels.isEmpty else { return nil }
+    // Each line begins with one rank, which is 1 by definition.
+    guard panels.flatMap(\.lines).contains(where: { $0.points.count > 2 }) else { return nil }
     return PlotChart(
       title: "How steps hold as batch and ranks grow",
       description:

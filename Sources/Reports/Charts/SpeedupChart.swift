@@ -84,7 +84,7 @@ extension ReportModel {
       return DotChart.Row(
         label: best.caseText,
         dots: counts.compactMap { threads in
-          (best.cell(threads: threads)?.measurement?.samplesPerSecond).map {
+          (best.timed(threads: threads)?.measurement?.samplesPerSecond).map {
             DotChart.Dot(series: threadSeries(threads), value: $0)
           }
         }, limit: nil, note: UnitLadder.rate.valueText(rate))
@@ -102,7 +102,8 @@ extension ReportModel {
   }
 
   private static func best(_ group: CellGroup) -> Estimate? {
-    group.cells.compactMap { $0.measurement?.samplesPerSecond }.max { $0.value < $1.value }
+    group.cells.compactMap { group.timed(threads: $0.cell.threads)?.measurement?.samplesPerSecond }
+      .max { $0.value < $1.value }
   }
 
   /// The place in the palette of a thread count: the fewest and the most have one colour in every chart.

@@ -93,17 +93,20 @@ extension RunComparison {
 
   /// What a candidate is in each cell; no column where the sentence above the table says it of all.
   private func verdicts(of index: Int) -> [Table.Column<Row>] {
+    let floor = NoiseFloor.larger(baseline.noiseFloor, candidates[index].noiseFloor)?.share
     let column = Table.Column<Row>(
-      "\(letter(index)) is", .left, .usual, tone: { $0.entries[index].outcome.tone }
-    ) { $0.entries[index].outcome.text }
+      "\(letter(index)) is", .left, .usual, tone: { $0.entries[index].outcome.tone },
+      beginning: { $0.entries[index].outcome.verdict?.rawValue },
+      text: { $0.entries[index].outcome.text(floor: floor) })
     return rows.allSatisfy { column.text($0).isEmpty } ? [] : [column]
   }
 }
 
 extension RunComparison.Relation {
-  fileprivate var text: String {
+  fileprivate func text(floor: Double?) -> String {
     switch self {
-    case .compared(_, let verdict): verdict.rawValue
+    case .compared(let ratio, let verdict):
+      verdict.text(verdict.doubt(about: ratio, floor: floor, shortage: nil))
     case .incomparable(let reason): reason
     case .fewSessions(_, let base, let candidate): RunComparison.sessionClause(base, candidate)
     case .otherMachine, .absent: ""

@@ -5,13 +5,13 @@ extension RunComparison {
   ///
   /// - Parameters:
   ///   - usingColor: whether tones are told by colours.
-  ///   - width: the terminal's columns; `nil` leaves tables as wide as they are.
+  ///   - width: the terminal's columns; `nil` leaves tables and sentences as wide as they are.
   public func text(usingColor: Bool, within width: Int? = nil) -> String {
     let head =
       candidates.indices.map(sentence) + [""] + sides.map { "\($0.letter): \($0.side.heading)" }
       + candidates.indices.flatMap(relations)
     let texts = tables.map { $0.text(usingColor: usingColor, within: width) }
-    return head.lines + "\n" + texts.lines + remarks.lines
+    return head.lines(within: width) + "\n" + texts.lines + remarks.lines(within: width)
   }
 
   /// The sides with their letters.
@@ -171,7 +171,8 @@ extension RunComparison {
       : "beyond the noise floor within a session, which not every run has measured"
     return
       "faster, slower: the interval, wide enough for all cells together, excludes 1, \(floor); "
-      + "same: the interval lies within \(UnitLadder.percent.text(margin)) of 1"
+      + "same: the interval lies within \(UnitLadder.percent.text(margin)) of 1; inconclusive: neither; "
+      + Verdict.doubtText
   }
 }
 

@@ -5,10 +5,11 @@ extension ReportModel {
   ///
   /// - Parameters:
   ///   - usingColor: whether tones are told by colours.
-  ///   - width: the terminal's columns; `nil` leaves tables as wide as they are.
+  ///   - width: the terminal's columns; `nil` leaves tables and sentences as wide as they are.
   public func threadComparison(usingColor: Bool, within width: Int? = nil) -> String {
     if isOfQualities {
-      return answer + "\n\n" + qualityText(usingColor: usingColor, within: width)
+      return answer.wrapped(within: width) + "\n\n"
+        + qualityText(usingColor: usingColor, within: width)
     }
     // Ranks alone have no thread counts side by side.
     let threads = groups.isEmpty && !ranked.isEmpty ? [] : [threadTable]
@@ -31,7 +32,7 @@ extension ReportModel {
     let tail =
       warnings + mark + failures + [answer, verificationSentence]
       + [peerSentence, trustSentence, evidence.line].compactMap(\.self)
-    return head.lines + "\n" + tables.joined() + tail.lines
+    return head.lines(within: width) + "\n" + tables.joined() + tail.lines(within: width)
   }
 
   private var threadTable: Table {
@@ -70,7 +71,7 @@ extension ReportModel {
     beginning: ((CellResult) -> String)? = nil, text: @escaping (CellResult) -> String
   ) -> Table.Column<CellGroup> {
     func written(_ group: CellGroup, _ text: (CellResult) -> String) -> String {
-      guard let cell = group.cell(threads: threads) else { return Format.missing }
+      guard let cell = group.timed(threads: threads) else { return Format.missing }
       return cell.measurement == nil ? Format.failed : text(cell)
     }
     return Table.Column(

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 
 extension Verdict {
@@ -19,5 +20,37 @@ extension Verdict {
       case .same, .inconclusive: true
       }
     self = doProcessesAgree ? verdict : .inconclusive
+  }
+
+  /// Why nothing can be said of a ratio, in the words that stand behind `inconclusive`; `nil` where something can.
+  ///
+  /// - Parameters:
+  ///   - ratio: what was judged.
+  ///   - floor: the noise floor as a share.
+  ///   - shortage: what there was too little of, where there was.
+  func doubt(about ratio: Estimate, floor: Double?, shortage: String?) -> String? {
+    guard self == .inconclusive else { return nil }
+    if let shortage { return "too few \(shortage)" }
+    guard let interval = ratio.interval else { return "without an interval" }
+    if interval.contains(1) { return "too restless" }
+    guard let floor else { return "the noise was not measured" }
+    return abs(log(ratio.value)) > log1p(floor) ? "processes differ" : "within the noise"
+  }
+
+  /// What these words mean.
+  static let doubtText =
+    "too restless: the interval reaches to both sides of 1, so that more pairs or a calmer machine could tell; "
+    + "within the noise: equal trainers differ by as much; processes differ: one of them by itself says the opposite"
+
+  /// The verdict with that reason: `inconclusive: too restless`.
+  func text(_ doubt: String?) -> String { rawValue + (doubt.map { ": \($0)" } ?? "") }
+
+  /// The same of a ratio of paired blocks.
+  func text(about ratio: Estimate?, floor: NoiseFloor?) -> String {
+    guard let ratio else { return rawValue }
+    return text(
+      doubt(
+        about: ratio, floor: floor?.share,
+        shortage: ratio.interval == nil || ratio.tellsNothing ? "pairs" : nil))
   }
 }

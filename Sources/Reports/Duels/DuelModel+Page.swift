@@ -66,7 +66,7 @@ extension DuelModel {
     the mean over pairs, with Student's interval. Pairs end where all verdicts of a case stand, and go on \
     where time is left and a verdict is near.
     - A step, B step: each build's mean over all steps of a process, and the median over processes. They \
-    drift with the machine; the ratio does not.
+    drift with the machine; the ratio, which is not their quotient, does not.
     - bits: whether the weights after training are the same. Where not, parameter counts and the losses of \
     the first steps are.
 

@@ -42,7 +42,7 @@ extension DuelModel {
     return
       "The builds took turns, \(turns). faster, slower: the interval of the ratio excludes 1, from "
       + "\(DuelTerms.leastPairs) pairs of processes on; same: it lies within \(UnitLadder.percent.text(terms.margin)) of 1; inconclusive: neither, which is "
-      + "not the same. Each interval has a confidence of \(level) %, so that all cells and all looks at "
+      + "not the same (\(Verdict.doubtText)). Each interval has a confidence of \(level) %, so that all cells and all looks at "
       + "them hold together with 95 %."
   }
 
@@ -58,7 +58,7 @@ extension DuelModel {
   ///
   /// - Parameters:
   ///   - usingColor: whether tones are told by colours.
-  ///   - width: the terminal's columns; `nil` leaves the table as wide as it is.
+  ///   - width: the terminal's columns; `nil` leaves table and sentences as wide as they are.
   public func text(usingColor: Bool, within width: Int? = nil) -> String {
     let head = builds.map { "\($0.name): \($0.build.heading)" } + [machineLine]
     let failed = rows.compactMap { row in
@@ -66,8 +66,9 @@ extension DuelModel {
         Table.Tone.bad.text("failed: \(row.cell): \($0)", usingColor: usingColor)
       }
     }
-    return head.lines + "\n" + table.text(usingColor: usingColor, within: width) + "\n"
-      + (failed + [bitsSentence, noiseSentence, termsSentence, summary]).lines
+    return head.lines(within: width) + "\n" + table.text(usingColor: usingColor, within: width)
+      + "\n"
+      + (failed + [bitsSentence, noiseSentence, termsSentence, summary]).lines(within: width)
   }
 
   private var machineLine: String { "on \(machineText), \(dates.upperBound)" }
@@ -92,9 +93,9 @@ extension DuelModel {
           text: { $0.ratio.map { UnitLadder.factor.text($0) } ?? Format.missing }),
         Table.Column("pairs", .right, .deep) { Format.count($0.pairs) },
         Table.Column("bits", .left, .usual) { $0.hasSameBits.map { $0 ? "same" : "other" } ?? "" },
-        Table.Column("B is", .left, tone: { $0.verdict?.tone ?? .bad }) {
-          $0.verdict?.rawValue ?? $0.failure ?? ""
-        },
+        Table.Column(
+          "B is", .left, tone: { $0.verdict?.tone ?? .bad }, beginning: { $0.verdict?.rawValue },
+          text: { $0.verdictText ?? $0.failure ?? "" }),
       ])
   }
 }
@@ -105,6 +106,13 @@ extension DuelModel.Row {
   /// The verdict, where there is one.
   public var verdict: Verdict? {
     if case .compared(_, let verdict, _) = outcome { verdict } else { nil }
+  }
+  /// The verdict, and why it is none.
+  var verdictText: String? {
+    guard case .compared(let ratio, let verdict, _) = outcome else { return nil }
+    let isShort = pairs < DuelTerms.leastPairs
+    return verdict.text(
+      verdict.doubt(about: ratio, floor: 0, shortage: isShort ? "pairs" : nil))
   }
   /// Whether both builds trained to the same bits, where they did the same work.
   var hasSameBits: Bool? { if case .compared(_, _, let bits) = outcome { bits } else { nil } }

@@ -5,6 +5,9 @@ extension Cell {
   var threadsText: String {
     (ranks == 1 ? "" : "\(ranks)×") + "\(threads)" + (isOversubscribed ? "*" : "")
   }
+
+  /// The same where ranks are told of one process, too: `1×1`.
+  var teamText: String { ranks == 1 ? "1×\(threadsText)" : threadsText }
 }
 
 extension BenchmarkCase {
@@ -80,6 +83,13 @@ extension Estimate {
 }
 
 extension [Estimate] {
+  /// The geometric mean of some ratios; of a single one itself, with its own digits.
+  var meanText: String {
+    count == 1
+      ? UnitLadder.factor.valueText(self[0])
+      : UnitLadder.factor.text(geometricMean(of: map(\.value)))
+  }
+
   /// The least and the greatest of some ratios, each as it stands in a table: `0.97× to 1.2×`.
   var rangeText: String? {
     guard let least = self.min(by: { $0.value < $1.value }),

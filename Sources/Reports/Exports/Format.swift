@@ -1,8 +1,9 @@
 import Foundation
 import Records
 
-/// How numbers are written, everywhere: as many digits as the interval allows, three where there is
-/// none, as of a mean over measured ratios, and words for what is missing.
+/// How numbers are written, everywhere: as many digits as the interval allows, two where too little was measured for
+/// one, three of numbers that have none by their nature, as a mean over measured ratios, and words for what is
+/// missing.
 package enum Format {
   /// What stands where there is no number.
   static let missing = "not measured"
@@ -57,12 +58,15 @@ package enum Format {
   ///
   /// With an interval, the place of the first digit of its half-width, or one further where that
   /// digit is a 1 or a 2, which a rounding by half a place would change too much; but never more
-  /// than four digits of the value, and never fewer than two. Without an interval, or with one of no width, three digits.
+  /// than four digits of the value, and never fewer than two; with one of no width, three digits.
+  ///
+  /// Without an interval, two: fewer than an interval may leave, or numbers of which the least is known would look
+  /// the most exact.
   static func place(of value: Double, within interval: ClosedRange<Double>?) -> Int {
     guard value != 0, value.isFinite else { return 0 }
-    // Rounded first, so that 9.996 is 10.0 and not 10.00.
-    let leading = Int(log10(abs(roundedToThreeDigits(value))).rounded(.down))
-    let halfWidth = interval.map { ($0.upperBound - $0.lowerBound) / 2 } ?? 0
+    let leading = leadingPlace(of: value)
+    guard let interval else { return leading - 1 }
+    let halfWidth = (interval.upperBound - interval.lowerBound) / 2
     // A width of rounding errors is none.
     guard halfWidth > 1e-9 * abs(value) else { return leading - 2 }
     // However wide, even beyond all numbers, an interval leaves the value two digits: a ratio stands without its
@@ -72,6 +76,15 @@ package enum Format {
     let first = halfWidth / pow(10, place)
     return min(leading - 1, max(leading - 3, Int(place) - (first < 3 ? 1 : 0)))
   }
+
+  /// The place of the first digit of a value, once it is rounded to three: 9.996 is 10.0 and not 10.00.
+  fileprivate static func leadingPlace(of value: Double) -> Int {
+    value == 0 || !value.isFinite
+      ? 0 : Int(log10(abs(roundedToThreeDigits(value))).rounded(.down))
+  }
+
+  /// What stands in place of an interval that says nothing.
+  static let untold = "cannot be told"
 
   /// A value rounded to a place.
   static func text(_ value: Double, place: Int) -> String {
@@ -126,17 +139,24 @@ package struct UnitLadder: Sendable, Equatable {
   /// All of them; no two have a suffix in common.
   static let all = [seconds, rate, flopsPerSecond, bitsPerSecond, flops, bytes, percent, factor]
 
-  /// A value with its unit.
+  /// A value with its unit, in three digits.
   package func text(_ value: Double?) -> String {
-    text(value.map { Estimate($0) })
+    guard let value, value.isFinite else { return Format.missing }
+    let unit = unit(for: value), scaled = value / unit.factor
+    return Format.text(scaled, place: scaled == 0 ? 0 : Format.leadingPlace(of: scaled) - 2)
+      + unit.suffix
   }
 
-  /// A value with its unit and, where there is one, its interval: `1.87× [1.83, 1.90]`.
+  /// A value with its unit and, where there is one, its interval: `1.87× [1.83, 1.90]`; of one that two pairs of
+  /// blocks leave beyond all measure, that: `1.5× [cannot be told]`.
   func text(_ estimate: Estimate?) -> String {
     guard let estimate, estimate.value.isFinite else { return Format.missing }
     let write = writer(for: estimate)
-    let interval = estimate.interval.map {
-      " [\(lowerText($0.lowerBound, of: estimate, write)), \(upperText($0.upperBound, of: estimate, write))]"
+    let interval = estimate.interval.map { interval in
+      estimate.tellsNothing
+        ? " [\(Format.untold)]"
+        : " [\(lowerText(interval.lowerBound, of: estimate, write)), "
+          + "\(upperText(interval.upperBound, of: estimate, write))]"
     }
     return write(estimate.value) + unit(for: estimate.value).suffix + (interval ?? "")
   }
@@ -147,19 +167,17 @@ package struct UnitLadder: Sendable, Equatable {
   ) -> String {
     let factor = unit(for: estimate.value).factor, text = write(bound)
     guard bound > 0, Double(text) == 0 else { return text }
-    let place = Format.place(of: bound / factor, within: nil) + 2
-    let digit = Format.text(bound / factor, place: place)
+    let digit = Format.text(bound / factor, place: Format.leadingPlace(of: bound / factor))
     return Double(digit) == 0 ? text : digit
   }
 
-  /// An upper bound; of one that few pairs leave beyond all measure, no more than that: `>1000`.
+  /// An upper bound; of one far above the value, not the value's decimals.
   private func upperText(
     _ bound: Double, of estimate: Estimate, _ write: (Double) -> String
   ) -> String {
-    let most = 1000 * abs(estimate.value)
-    guard bound > most, most > 0 else { return write(bound) }
-    let factor = unit(for: estimate.value).factor
-    return ">" + Format.text(most / factor, place: Format.place(of: most / factor, within: nil) + 2)
+    guard bound > 10 * abs(estimate.value) else { return write(bound) }
+    let scaled = bound / unit(for: estimate.value).factor
+    return Format.text(scaled, place: min(0, Format.leadingPlace(of: scaled) - 1))
   }
 
   /// An interval in the unit of its upper bound: `[1.83, 1.90]×`.
@@ -211,6 +229,11 @@ package struct UnitLadder: Sendable, Equatable {
 }
 
 extension Estimate {
+  /// Whether its interval reaches so far that it says nothing: beyond a hundred times the value.
+  var tellsNothing: Bool {
+    interval.map { $0.upperBound > 100 * abs(value) && value != 0 } ?? false
+  }
+
   /// The value as its digits say it, without a unit.
   var shownValue: Double {
     Double(Format.text(value, place: Format.place(of: value, within: interval))) ?? value

@@ -5,11 +5,11 @@ extension ReportModel {
   ///
   /// - Parameters:
   ///   - usingColor: whether tones are told by colours.
-  ///   - width: the terminal's columns; `nil` leaves the table as wide as it is.
+  ///   - width: the terminal's columns; `nil` leaves table and sentences as wide as they are.
   public func qualityText(usingColor: Bool, within width: Int? = nil) -> String {
-    heading + "\n\n" + qualityTable.text(usingColor: usingColor, within: width) + "\n"
-      + verificationSentence + "\n"
-      + evidence.line + "\n"
+    [heading].lines(within: width) + "\n"
+      + qualityTable.text(usingColor: usingColor, within: width) + "\n"
+      + [verificationSentence, evidence.line].lines(within: width)
   }
 
   /// Whether nothing but trainings to a quality was measured.

@@ -7,11 +7,14 @@ extension ReportModel {
 
   /// What a model says of the cells that were measured, and of more ranks on usual wires.
   var rankModelBlocks: [ReportSection.Block] {
-    let errors = modelledRanks.map { abs($0.error) }
-    guard let largest = errors.max(), let usual = median(of: errors),
-      let latency = median(of: modelledRanks.map(\.wire.latency))
+    let roomy = modelledRanks.filter { !$0.cell.isOversubscribed }
+    let judged = roomy.isEmpty ? modelledRanks : roomy
+    let errors = judged.map { abs($0.error) }
+    guard let largest = errors.max(), let usual = median(of: errors), let latency = wireLatency
     else { return [] }
-    let count = Format.count(modelledRanks.count, "cell")
+    let count =
+      Format.count(judged.count, "cell")
+      + (judged.count < modelledRanks.count ? " that have a CPU for each thread" : "")
     return [
       .paragraph(
         """
@@ -26,14 +29,17 @@ extension ReportModel {
     ]
   }
 
+  /// The latency that the page begins with: one number in both places.
+  private var wireLatency: Double? { surroundings?.latency }
+
   /// The model against the measurement.
   var rankErrorTable: Table {
     Table(
       modelledRanks,
       columns: [
-        Table.Column("network", .left) { $0.subject.label },
-        Table.Column("batch") { Format.count($0.subject.batchSize) },
-        Table.Column("ranks × threads", .left) { "\($0.team.ranks)×\($0.team.threads)" },
+        Table.Column("network", .left) { $0.cell.subject.label },
+        Table.Column("batch") { Format.count($0.cell.subject.batchSize) },
+        Table.Column("ranks × threads", .left) { $0.cell.threadsText },
         Table.Column("measured", .right, .usual) { UnitLadder.seconds.text($0.measured) },
         Table.Column("model", .right, .usual) { UnitLadder.seconds.text($0.modelled) },
         Table.Column("error") { UnitLadder.percent.text($0.error) },
@@ -43,21 +49,22 @@ extension ReportModel {
   /// A row a case and rate: seconds of a step of more ranks, and how many times as fast as one process that is.
   var rankForecastTable: Table {
     let cases = modelledRanks.reduce(into: [ModelledRanks]()) { all, one in
-      if !all.contains(where: { $0.subject == one.subject && $0.team.threads == one.team.threads })
-      {
-        all.append(one)
+      let isThere = all.contains {
+        $0.cell.subject == one.cell.subject && $0.cell.threads == one.cell.threads
       }
+      if !isThere { all.append(one) }
     }
-    let latency = median(of: modelledRanks.map(\.wire.latency)) ?? 0
+    let latency = wireLatency ?? 0
     let rows = cases.flatMap { one in Self.modelledGigabits.map { (one, gigabits: $0) } }
     return Table(
       rows,
       columns: [
         Table.Column(
           "network", .left, titleAddition: ", batch",
-          addition: { " \(Format.count($0.0.subject.batchSize))" }, text: { $0.0.subject.label }),
-        Table.Column("batch", .right, .usual) { Format.count($0.0.subject.batchSize) },
-        Table.Column("threads of a rank", .right, .usual) { "\($0.0.team.threads)" },
+          addition: { " \(Format.count($0.0.cell.subject.batchSize))" },
+          text: { $0.0.cell.subject.label }),
+        Table.Column("batch", .right, .usual) { Format.count($0.0.cell.subject.batchSize) },
+        Table.Column("threads of a rank", .right, .usual) { "\($0.0.cell.threads)" },
         Table.Column("Gbit/s") { Format.plain($0.gigabits) },
       ]
         + Self.modelledCounts.map { ranks in

@@ -80,6 +80,8 @@ package struct Table: Sendable, Equatable {
   let header: [Field]
   /// The rows below them, each as long as the header.
   let rows: [[Field]]
+  /// How many of the last rows sum the others up, and are none of their kind.
+  private(set) var sumCount = 0
   /// Whether a narrow page shows each row as a card, its first field above the others with their titles.
   var isOfCards = false
 
@@ -123,7 +125,7 @@ extension Table {
         text: texts[title.text] ?? "", alignment: title.alignment, tone: .plain,
         weight: title.weight)
     }
-    return Table(header: header, rows: rows + [row])
+    return Table(header: header, rows: rows + [row], sumCount: sumCount + 1)
   }
 
   /// The table without the columns that say nothing in any row.
@@ -138,12 +140,15 @@ extension Table {
 
   private func keeping(_ isKept: (Int) -> Bool) -> Table {
     let kept = header.indices.filter(isKept)
-    return Table(header: kept.map { header[$0] }, rows: rows.map { row in kept.map { row[$0] } })
+    return Table(
+      header: kept.map { header[$0] }, rows: rows.map { row in kept.map { row[$0] } },
+      sumCount: sumCount)
   }
 
-  private init(header: [Field], rows: [[Field]]) {
+  private init(header: [Field], rows: [[Field]], sumCount: Int) {
     self.header = header
     self.rows = rows
+    self.sumCount = sumCount
   }
 
   /// GitHub's Markdown, with a line end: a text cannot fold columns out, so those that only files for
@@ -174,7 +179,8 @@ extension Table {
   /// Aligned columns for a terminal, with a line end; colours only where asked for.
   ///
   /// Of a table that is too wide for the terminal there stands as much as fits of what a page leaves out, too: first
-  /// the columns for programs, then what texts go on with, then all but the essential columns.
+  /// the columns for programs, then what texts go on with, then all but the essential columns; where even these do not
+  /// fit, each row has a line for each of them.
   ///
   /// - Parameters:
   ///   - usingColor: whether tones are told by colours.
@@ -182,10 +188,33 @@ extension Table {
   package func text(usingColor: Bool, within width: Int?) -> String {
     guard let width, self.width > width else { return text(usingColor: usingColor) }
     let forms = [self, usual, usual.mapping(\.shortened), narrow]
-    let shown = forms.first { $0.width <= width } ?? narrow
-    let wider = forms.last { $0.width > shown.width }
-    return shown.text(usingColor: usingColor)
-      + (wider.map { "(a terminal of \($0.width) columns shows more)\n" } ?? "")
+    let shown = forms.first { $0.width <= width }
+    let wider = forms.last { $0.width > shown?.width ?? width }
+    let note = wider.map { "(a terminal of \($0.width) columns shows more)".wrapped(within: width) }
+    return (shown?.text(usingColor: usingColor) ?? narrow.cards(usingColor: usingColor, width))
+      + (note.map { "\($0)\n" } ?? "")
+  }
+
+  /// The rows as cards: the first field, and below it as many of the others with their titles as fit into a line.
+  private func cards(usingColor: Bool, _ width: Int) -> String {
+    rows.map { fields in
+      var lines: [String] = []
+      var room = 0
+      for (place, (title, field)) in zip(header, fields).enumerated() {
+        let text = usingColor ? field.tone.colored(field.text) : field.text
+        let length = title.text.count + 4 + field.text.count
+        if place == 0 {
+          lines.append(text.wrapped(within: width))
+        } else if length <= room {
+          lines[lines.count - 1] += "  \(title.text): \(text)"
+          room -= length
+        } else {
+          lines.append("  \(title.text): \(text)".wrapped(within: width, indent: "    "))
+          room = width - length
+        }
+      }
+      return lines.lines
+    }.joined()
   }
 
   /// The essential columns, with what they add of others, and without what they then leave out.
@@ -194,7 +223,8 @@ extension Table {
   }
 
   private func mapping(_ transform: (Field) -> Field) -> Table {
-    Table(header: header.map(transform), rows: rows.map { $0.map(transform) })
+    Table(
+      header: header.map(transform), rows: rows.map { $0.map(transform) }, sumCount: sumCount)
   }
 
   /// The characters of its widest line.

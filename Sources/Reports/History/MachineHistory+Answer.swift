@@ -2,13 +2,8 @@ import Records
 
 /// What a machine does: how fast it trains each network, and how that grows with threads.
 extension MachineHistory {
-  /// The sessions that its figures are from, oldest first: all sweeps; where there is none, those beside other
-  /// libraries, where gradmark shuffles nothing.
-  var measured: [ReportModel] {
-    let runs = sessions.map(\.run)
-    let sweeps = runs.filter { $0.otherKind == nil }
-    return sweeps.isEmpty ? runs.filter { $0.launch == nil && !$0.cells.isEmpty } : sweeps
-  }
+  /// What its figures are from, oldest first, as the page over all runs has them.
+  var measured: [ReportModel] { sessions.map(\.run).asSweeps }
 
   /// What its figures are from, as a clause.
   private var source: String {
@@ -32,7 +27,7 @@ extension MachineHistory {
     guard measured.count > 1 else { return head + newest.answer }
     let parts = ScalingAnswer.Size.allCases.compactMap { size -> String? in
       measured.figure { run in run.scalingAnswer?.classes.first { $0.size == size }?.mean }.map {
-        "\(size.rawValue) networks \(UnitLadder.factor.text($0))"
+        "\(size.rawValue) networks \(UnitLadder.factor.text(ofSessions: $0))"
       }
     }
     guard let threads = newest.scalingAnswer?.threads, !parts.isEmpty else {
@@ -63,8 +58,9 @@ extension MachineHistory {
       Table.Column("network", .left) { $0 },
       Table.Column("parameters", .right, .usual) { parameterText(of: $0) },
       Table.Column(
-        "samples/s", .right, beginning: { UnitLadder.rate.valueText(throughput(of: $0)) },
-        text: { UnitLadder.rate.text(throughput(of: $0)) }),
+        "samples/s", .right,
+        beginning: { UnitLadder.rate.valueText(ofSessions: throughput(of: $0)) },
+        text: { UnitLadder.rate.text(ofSessions: throughput(of: $0)) }),
     ]
     let threads = mostThreads
     let scaling: [Table.Column<String>] = [
@@ -95,7 +91,7 @@ extension MachineHistory {
   /// What the columns mean.
   var networkLegend: String {
     """
-    - All figures are from \(source); in brackets \(brackets).
+    - All figures are from \(source); in brackets \(brackets).\(measured.last?.asSweepText.map { " " + $0 } ?? "")
     - samples/s: at the fastest batch and thread count of the network.
     - \(CellResult.unshared): one worker took part by design, as the step is too short for two.
 
@@ -179,7 +175,7 @@ extension MachineHistory {
       throughput(of: name).map {
         DotChart.Row(
           label: name, dots: [DotChart.Dot(series: Palette.threads(2), value: $0)], limit: nil,
-          note: UnitLadder.rate.valueText($0))
+          note: UnitLadder.rate.valueText(ofSessions: $0))
       }
     }
     guard !rows.isEmpty else { return nil }

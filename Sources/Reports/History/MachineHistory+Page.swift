@@ -41,10 +41,10 @@ extension MachineHistory {
   ///
   /// - Parameters:
   ///   - usingColor: whether tones are told by colours.
-  ///   - width: the terminal's columns; `nil` leaves the table as wide as it is.
+  ///   - width: the terminal's columns; `nil` leaves table and sentences as wide as they are.
   public func text(usingColor: Bool, within width: Int? = nil) -> String {
     let table = table { $0.name }.text(usingColor: usingColor, within: width)
-    return "\(name)\n\n\(table)\n\(summary)\n"
+    return [name].lines(within: width) + "\n\(table)\n" + [summary].lines(within: width)
   }
 
   /// One row a session, oldest first.
@@ -66,13 +66,20 @@ extension MachineHistory {
           text: { Self.ratio(sessions[$0].speed) }),
         Table.Column("FMA peak", .right, .usual) { Self.ratio(sessions[$0].peak) },
         Table.Column("memory stream", .right, .usual) { Self.ratio(sessions[$0].memory) },
-        Table.Column("change", .left) { index in
-          changes.first { $0.session == index }.map {
-            "\(UnitLadder.factor.text($0.factor)) from here on"
-          }
-            ?? ""
-        },
+        Table.Column("change", .left) { changeText($0) },
       ])
+  }
+
+  /// What a session says of a change, or why it cannot.
+  private func changeText(_ index: Int) -> String {
+    if let change = changes.first(where: { $0.session == index }) {
+      return "\(UnitLadder.factor.text(change.factor)) from here on"
+    }
+    guard sessions[index].run.otherKind == nil else { return "not compared" }
+    guard sessions[index].speed != nil else { return "no cell in common" }
+    let earlier = sessions[..<index].count { $0.speed != nil }
+    if earlier < Self.leastEarlier { return "too early to tell" }
+    return outlier == index ? "if the next one agrees" : "none"
   }
 
   /// What the columns mean.
@@ -83,7 +90,8 @@ extension MachineHistory {
     well as the program's: a duel, in which builds take turns within one session, tells builds apart.
     - FMA peak, memory stream: of one thread over the median of all sessions. Where these move with the \
     speed, the machine was another one.
-    - change: from a session on that lies beyond all before it, and the next one does, too.
+    - change: from a session on that lies beyond all before it, and the next one does, too; the first \
+    \(Self.leastEarlier) tell how far sessions lie apart. Not compared are sessions of other work than a sweep's.
 
     """
   }

@@ -11,6 +11,11 @@ public struct MachineHistory: Sendable, Equatable {
   public let sessions: [Session]
   /// The sessions, by their place, from which on the machine's speed was another one.
   public let changes: [Change]
+  /// The last sweep's place, where it lies beyond all before it, so that the next one will tell of a change.
+  let outlier: Int?
+
+  /// So many sessions have to come before one that may lie beyond them.
+  static let leastEarlier = 2
 
   /// A run of the machine.
   public struct Session: Sendable, Equatable {
@@ -64,9 +69,14 @@ public struct MachineHistory: Sendable, Equatable {
     let known = sessions.enumerated().filter { $0.element.speed != nil }
     let values = known.map { $0.element.speed?.value ?? 1 }
     let floor = sweeps.compactMap(\.noiseFloor?.share).max() ?? 0
-    changes = changePoints(of: values, floor: floor).map { change in
+    let points = changePoints(of: values, floor: floor)
+    changes = points.map { change in
       Change(session: known[change.index].offset, factor: change.factor)
     }
+    let level = values[(points.last?.index ?? 0)...]
+    outlier =
+      level.count > Self.leastEarlier && lies(level.suffix(1), beyond: level.dropLast(), floor)
+      ? known.last?.offset : nil
   }
 
   /// The spread between sessions: the least and the greatest speed; `nil` below two sessions.
@@ -109,13 +119,9 @@ extension Cell {
 func changePoints(of values: [Double], floor: Double) -> [(index: Int, factor: Double)] {
   var starts: [Int] = []
   var start = 0
-  var index = 2
+  var index = MachineHistory.leastEarlier
   while index + 1 < values.count {
-    let before = values[start..<index]
-    let pair = values[index...index + 1]
-    if let least = before.min(), let most = before.max(),
-      pair.allSatisfy({ $0 > most * (1 + floor) }) || pair.allSatisfy({ $0 < least / (1 + floor) })
-    {
+    if lies(values[index...index + 1], beyond: values[start..<index], floor) {
       starts.append(index)
       start = index
       index += 2
@@ -130,4 +136,13 @@ func changePoints(of values: [Double], floor: Double) -> [(index: Int, factor: D
     }
     return levels.count == 2 ? (starts[place], levels[1] / levels[0]) : nil
   }
+}
+
+/// Whether speeds lie all above, or all below, all of others by more than a share.
+private func lies(_ speeds: ArraySlice<Double>, beyond others: ArraySlice<Double>, _ floor: Double)
+  -> Bool
+{
+  guard let least = others.min(), let most = others.max() else { return false }
+  return speeds.allSatisfy { $0 > most * (1 + floor) }
+    || speeds.allSatisfy { $0 < least / (1 + floor) }
 }

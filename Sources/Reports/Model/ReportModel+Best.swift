@@ -6,6 +6,19 @@ extension ReportModel {
     ownCells.compactMap { result in result.measurement.map { (result.cell, $0) } }
   }
 
+  /// Those that best figures are picked from: with a CPU for each thread, where there are such, and without those
+  /// that are one thread's time once more, of which the better one would be picked for its luck.
+  var headlined: [(cell: Cell, measurement: Measurement)] {
+    let own = ownCells.filter { $0.measurement != nil }
+    let roomy = own.filter { !$0.cell.isOversubscribed }
+    return (roomy.isEmpty ? own : roomy).filter { result in
+      result.cell.team.workers == 1 || result.isShared
+        || !own.contains {
+          $0.cell.subject == result.cell.subject && $0.cell.team == Team(threads: 1)
+        }
+    }.compactMap { result in result.measurement.map { (result.cell, $0) } }
+  }
+
   /// How many cells are verified.
   var verifiedText: String {
     "\(Format.count(verified.count)) of \(Format.count(ownCells.count)) cells"
@@ -40,17 +53,14 @@ extension ReportModel {
 
   /// The highest throughput of a network over all its cells, in samples/s; of all networks for `nil`.
   func bestThroughput(of network: String? = nil) -> Double? {
-    verified.filter { network == nil || $0.cell.subject.label == network }
+    headlined.filter { network == nil || $0.cell.subject.label == network }
       .map(\.measurement.samplesPerSecond.value).max()
   }
-
-  /// The most arithmetic in a second, flop/s.
-  var mostArithmetic: Double? { verified.map(\.measurement.flopsPerSecond.value).max() }
 
   private func best(
     _ quantity: (Measurement) -> Estimate, _ text: (Measurement) -> String
   ) -> String {
-    let best = verified.max { quantity($0.measurement).value < quantity($1.measurement).value }
+    let best = headlined.max { quantity($0.measurement).value < quantity($1.measurement).value }
     return best.map { "\(text($0.measurement)) (\($0.cell))" } ?? Format.missing
   }
 }

@@ -9,11 +9,7 @@ struct RunChart: Sendable, Equatable {
 
 extension ReportModel {
   /// Every chart for which the run has the numbers, in the order in which they are best read.
-  ///
-  /// - Parameter peers: a session with other libraries on the same machine.
-  func charts(peers: PeerModel?) -> [RunChart] {
-    answeringCharts + furtherCharts(peers: peers)
-  }
+  var charts: [RunChart] { answeringCharts + furtherCharts }
 
   /// Those that answer what a reader came for.
   var answeringCharts: [RunChart] {
@@ -29,9 +25,9 @@ extension ReportModel {
   }
 
   /// Those that back them.
-  func furtherCharts(peers: PeerModel?) -> [RunChart] {
+  var furtherCharts: [RunChart] {
     Self.drawn([
-      ("size", sizeChart(peers: peers).map(Chart.plot)),
+      ("size", sizeChart.map(Chart.plot)),
       ("steps", stepChart.map(Chart.ridges)), ("phases", phaseChart.map(Chart.bars)),
       ("roofline", rooflineChart.map(Chart.plot)),
     ])

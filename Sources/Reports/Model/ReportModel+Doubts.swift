@@ -22,7 +22,7 @@ extension ReportModel {
 
   /// Whether the highest throughput of a network is.
   func isDoubtful(bestOf network: String) -> Bool {
-    let best = verified.filter { $0.cell.subject.label == network }
+    let best = headlined.filter { $0.cell.subject.label == network }
       .max { $0.measurement.samplesPerSecond.value < $1.measurement.samplesPerSecond.value }
     return best.map { isDoubtful || $0.measurement.extent.usesDisturbed } ?? false
   }

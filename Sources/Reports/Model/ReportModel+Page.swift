@@ -6,21 +6,19 @@ extension ReportModel {
   /// Efficiency is a file of its own: it is throughput over its ideal, whose lines are on the page already,
   /// and a page of a dozen networks would be without end on a telephone.
   ///
-  /// - Parameters:
-  ///   - peers: the session with other libraries that belongs to the run.
-  ///   - isBesideRecords: whether it is saved in the run's folder, so that it can lead to its files.
-  func page(peers: PeerModel?, isBesideRecords: Bool = true) -> Page {
+  /// - Parameter isBesideRecords: whether it is saved in the run's folder, so that it can lead to its files.
+  func page(isBesideRecords: Bool = true) -> Page {
     Page(
       title: machineText, subtitle: subtitle, lead: answer, trust: trust, notes: notes, facts: [],
       charts: answeringCharts.filter { $0.name != Self.efficiencyChartName }.map(\.chart),
-      furtherCharts: furtherCharts(peers: peers).map(\.chart),
+      furtherCharts: furtherCharts.map(\.chart),
       sections: sections + [networkSection, methodSection(isBesideRecords)].compactMap(\.self))
   }
 
-  /// The run's page without the peers beside it, to be saved anywhere: it leads nowhere.
+  /// The run's page, to be saved anywhere: it leads nowhere.
   ///
   /// - Throws: an error of the template.
-  public func html() throws -> String { try page(peers: nil, isBesideRecords: false).html() }
+  public func html() throws -> String { try page(isBesideRecords: false).html() }
 
   /// Run, day and commit in a line.
   var subtitle: String {

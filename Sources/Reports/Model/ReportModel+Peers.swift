@@ -78,9 +78,14 @@ extension ReportModel {
     return Set([counts.first, counts.last].compactMap(\.self)).sorted()
   }
 
+  /// The cells of several ranks that have a CPU for each thread.
+  private var roomyRanks: [CellResult] {
+    ranked.flatMap(\.cells).filter { !$0.cell.isOversubscribed }
+  }
+
   /// The numbers of ranks that have rows, likewise.
   private var chartedRanks: Set<Int> {
-    let counts = ranked.map(\.ranks)
+    let counts = roomyRanks.map(\.cell.ranks)
     return Set([counts.min(), counts.max()].compactMap(\.self))
   }
 
@@ -93,7 +98,10 @@ extension ReportModel {
         ? nil : "the \(chartedNames.count) of \(comparedNames.count) that come nearest to gradmark",
       chartedThreads == threadCounts
         ? nil : "with \(chartedThreads.map(Self.threadsText).joined(separator: " and "))",
-      hasAllRanks ? nil : "over the fewest and the most ranks",
+      hasAllRanks
+        ? nil
+        : (chartedRanks.count > 1 ? "over the fewest and the most ranks" : "over ranks")
+          + " that have a CPU for each thread",
     ].compactMap(\.self).joined(separator: ", ")
   }
 
@@ -107,9 +115,8 @@ extension ReportModel {
   /// The rows of one case; `nil` where no library has a time.
   private func peerRows(of own: CellGroup, _ names: [String]) -> DotChart.Group? {
     let others = ranked.filter { $0.subject == own.subject && chartedRanks.contains($0.ranks) }
-    let cells = (own.cells + others.flatMap(\.cells)).filter {
-      chartedThreads.contains($0.cell.threads)
-    }
+    let cells = (own.cells + others.flatMap(\.cells).filter { !$0.cell.isOversubscribed })
+      .filter { chartedThreads.contains($0.cell.threads) }
     let rows = cells.compactMap { cell -> DotChart.Row? in
       let ratios = names.map { name in
         (peers + rankedPeers).first {
@@ -130,10 +137,12 @@ extension ReportModel {
       label: "\(own.label), batch \(Format.count(own.batchSize))", rows: rows)
   }
 
-  /// How libraries stand against gradmark over the same ranks, a sentence each; `nil` where none has a time.
+  /// How libraries stand against gradmark over the same ranks that have a CPU for each thread, a sentence each; `nil`
+  /// where none has a time.
   var rankPeerAnswer: String? {
     let sentences = plan.peers.map(\.name).compactMap { name -> String? in
       let factors = rankedPeers.filter { $0.library == name }.flatMap(\.cells)
+        .filter { !$0.cell.isOversubscribed }
         .compactMap { $0.peerRatio?.factor }.sorted { $0.value < $1.value }
       guard let mean = geometricMean(of: factors.map(\.value)) else { return nil }
       let ends = [factors.first, factors.last].map { UnitLadder.factor.valueText($0) }

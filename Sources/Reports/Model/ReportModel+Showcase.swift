@@ -12,7 +12,7 @@ extension ReportModel {
   ///   - path: the text, for errors.
   /// - Throws: a `RecordError` where the run has no such case.
   func showcase(of names: [String], in folder: String, askedBy path: String) throws -> String {
-    let pictures = charts(peers: nil).filter { ["libraries", "scaling"].contains($0.name) }
+    let pictures = charts.filter { ["libraries", "scaling"].contains($0.name) }
       .sorted { $0.name < $1.name }
       .map { "![\($0.chart.drawing.title)](\("\(folder)/\($0.fileName)".percentEncodedPath))" }
     let page = markdownLink("this run's page", to: "\(folder)/README.md")

@@ -53,7 +53,8 @@ extension ReportModel {
       + (threads == 1 ? [] : columns(threads: threads))
       + [
         Table.Column("of the FMA peak") {
-          measurement($0, threads)?.peakText(ceilingMark(of: $0.subject)) ?? Format.missing
+          $0.cell(threads: threads)?.measurement?.peakText(ceilingMark(of: $0.subject))
+            ?? Format.missing
         }
       ]
       + comparedNames.map { name in
@@ -85,7 +86,7 @@ extension ReportModel {
   }
 
   private func measurement(_ group: CellGroup, _ threads: Int) -> Measurement? {
-    group.cells.first { $0.cell.threads == threads }?.measurement
+    group.timed(threads: threads)?.measurement
   }
 
   /// A case as `denoise/128`.

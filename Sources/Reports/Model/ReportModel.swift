@@ -23,13 +23,13 @@ public struct ReportModel: Sendable, Equatable {
   /// The highest one-minute load average of the processes.
   public let highestLoadAverage: Double?
   /// The cases, smallest network first, then by batch size.
-  public let groups: [CellGroup]
+  public internal(set) var groups: [CellGroup]
   /// What other libraries made of the same cases, in their order; empty where there are none.
-  public let peers: [CellGroup]
+  public internal(set) var peers: [CellGroup]
   /// The same of several ranks.
-  public let rankedPeers: [CellGroup]
+  public internal(set) var rankedPeers: [CellGroup]
   /// The same cases trained by several ranks of MPI, a group each number of them; empty where there are none.
-  public let ranked: [CellGroup]
+  public internal(set) var ranked: [CellGroup]
   /// How the ranks were launched, and where they ran; `nil` where there are none.
   public let launch: Launched?
   /// How far equal trainers lie apart; `nil` where the run has no twins.
@@ -42,7 +42,7 @@ public struct ReportModel: Sendable, Equatable {
   /// Times of as many samples for each thread.
   public let weakScaling: [WeakScaling]
   /// How speed grows with ranks.
-  public let rankScaling: [RankScaling]
+  public internal(set) var rankScaling: [RankScaling]
   /// Times of as many samples for each rank.
   public let rankWeakScaling: [RankWeakScaling]
   /// What a model of a step says of cells over ranks.
@@ -75,8 +75,13 @@ public struct ReportModel: Sendable, Equatable {
         plan.plan.cases.contains { $0.subject == result.subject }
       }?.plan.cases.first { $0.subject == result.subject }
     }
+    func isCrowded(_ team: Team) -> Bool {
+      newest.launch?.isCrowded(team, cpus: newest.machine.usableCores) == true
+    }
     func group(_ result: CaseResult, library: String? = nil, ranks: Int = 1) -> CellGroup {
-      CellGroup(result, planned: planned(result), settings, library: library, ranks: ranks)
+      CellGroup(
+        result, planned: planned(result), settings, library: library, ranks: ranks,
+        isCrowded: isCrowded)
     }
     let groups = results.map { group($0) }.sorted { $0.order < $1.order }
     func rankCounts(_ result: CaseResult) -> [Int] {
@@ -199,10 +204,20 @@ public struct ReportModel: Sendable, Equatable {
     if log.schema.major == Schema.current.major, let fault = log.chainFault {
       warnings.append("The log was changed after it was written: \(fault).")
     }
-    let disturbed = groups.flatMap(\.cells).count { $0.measurement?.extent.usesDisturbed == true }
-    if disturbed > 0 {
+    func disturbed(_ isMeant: (CellGroup) -> Bool) -> Int {
+      groups.filter(isMeant).flatMap(\.cells).count {
+        $0.measurement?.extent.usesDisturbed == true
+      }
+    }
+    // Other sentences count gradmark's cells alone.
+    let counts = [
+      (disturbed { $0.library == nil }, ""),
+      (disturbed { $0.library != nil }, " beside gradmark's"),
+    ]
+    .filter { $0.0 > 0 }.map { Format.count($0.0, "cell") + $0.1 }
+    if !counts.isEmpty {
       warnings.append(
-        "Every block of \(Format.count(disturbed, "cell")) was disturbed; "
+        "Every block of \(counts.joined(separator: " and of ")) was disturbed; "
           + "the numbers are from disturbed blocks.")
     }
     return warnings

@@ -34,8 +34,17 @@ struct MachineRuns: Sendable, Equatable {
   /// Whether its owner named it, so that all runs are of one host.
   var isNamed: Bool { runs[0].nickname != nil }
 
-  /// The runs that speak for the machine, newest first: all of them, so that none is picked for its numbers.
-  var sweeps: [ReportModel] { runs.filter { $0.otherKind == nil } }
+  /// What speaks for the machine, newest first.
+  var sweeps: [ReportModel] { runs.asSweeps }
+
+  /// Whether its figures are from sweeps.
+  var isOfSweeps: Bool { runs.contains { $0.otherKind == nil } }
+
+  /// How far the times of the sessions that it has figures from can be trusted, as their pages have it.
+  var trustText: String {
+    let names = sweeps.map(\.name)
+    return runs.filter { names.contains($0.name) }.trustText
+  }
 
   /// Its sessions over time.
   var history: MachineHistory { MachineHistory(name: name, isNamed: isNamed, runs: runs) }
@@ -45,11 +54,15 @@ struct MachineRuns: Sendable, Equatable {
   func figure(_ number: (ReportModel) -> Double?) -> Estimate? { sweeps.figure(number) }
 
   /// How many sweeps its figures are from: `3 sweeps`; its page counts other sessions, too.
+  var sweepCountText: String {
+    Format.count(sweeps.count, isOfSweeps ? "sweep" : "session")
+  }
+
+  /// The same with what a reader has to know of them: `1 session over ranks`.
   var sweepsText: String {
-    let count = sweeps.count
-    guard count > 0 else { return "no sweep by itself" }
-    return Format.count(count, "sweep")
-      + (count > 1 && !isNamed ? ", maybe of several hosts" : "")
+    guard let newest = sweeps.first else { return "no sweep by itself" }
+    return sweepCountText + (newest.otherKind.map { " \($0)" } ?? "")
+      + (sweeps.count > 1 && !isNamed ? ", maybe of several hosts" : "")
   }
 
   /// Whether records and cells of all runs hold: a run whose records do not is not published at all.
@@ -65,7 +78,53 @@ struct MachineRuns: Sendable, Equatable {
   }
 }
 
+extension UnitLadder {
+  /// A figure over sessions; of one alone as its page has it, in three digits.
+  func text(ofSessions figure: Estimate?) -> String {
+    figure?.interval == nil ? text(figure?.value) : text(figure)
+  }
+
+  /// The same without the least and the greatest.
+  func valueText(ofSessions figure: Estimate?) -> String {
+    figure?.interval == nil ? text(figure?.value) : valueText(figure)
+  }
+}
+
+extension [ReportModel] {
+  /// The sessions that speak for a machine, by what they trained as sweeps do; all of a kind, so that none is picked
+  /// for its numbers: the sweeps; where there are none, the sessions beside libraries; else those over ranks.
+  var asSweeps: [ReportModel] {
+    let kinds: [(ReportModel) -> Bool] = [
+      { $0.otherKind == nil }, { !$0.plan.peers.isEmpty }, { $0.launch != nil },
+    ]
+    return kinds.lazy.map { kind in self.filter(kind).compactMap(\.asSweep) }
+      .first { !$0.isEmpty } ?? []
+  }
+}
+
 extension ReportModel {
+  /// What it trained as a sweep does, as if it were one: beside libraries gradmark's shuffled cells, over ranks of one
+  /// host those of one process. `nil` where there are none.
+  var asSweep: ReportModel? {
+    guard otherKind != nil else { return self }
+    var run = self
+    if !plan.peers.isEmpty {
+      run.groups = peers.filter { $0.library == BenchmarkPlan.Implementation.shuffled }
+    } else if launch.map({ $0.hosts.count > 1 }) ?? true {
+      return nil
+    }
+    (run.peers, run.rankedPeers, run.ranked, run.rankScaling) = ([], [], [], [])
+    return run.verified.isEmpty ? nil : run
+  }
+
+  /// Which of its cells such a run has, as a sentence; `nil` of a sweep.
+  var asSweepText: String? {
+    guard otherKind != nil else { return nil }
+    return plan.peers.isEmpty
+      ? "Its cells are those of one process."
+      : "Its cells are those of \(BenchmarkPlan.Implementation.shuffled), which is what a sweep trains."
+  }
+
   /// What a session was where its times are not those of a sweep, as a clause: beside other libraries gradmark
   /// does other work, beside ranks it was launched, and trainings to a quality are no cells. `nil` for a sweep.
   var otherKind: String? {

@@ -92,7 +92,16 @@ struct Page: Sendable, Equatable {
   }
 
   private static func parts(of table: Table, caption: String) -> [String: Any] {
-    [
+    let rows = table.rows.map { fields in
+      zip(fields, table.header).map { field, title in
+        [
+          "text": field.html, "class": field.bodyClasses,
+          "attributes": "data-number=\"\(field.sortNumber ?? "")\""
+            + (table.isOfCards ? " data-title=\"\(title.text.escapedForXML)\"" : ""),
+        ]
+      }
+    }
+    return [
       "caption": caption,
       "kind": table.isOfCards ? "cells cards" : table.header.count > 2 ? "cells" : "facts",
       "hasMore": table.header.contains { $0.weight != .essential }
@@ -101,15 +110,9 @@ struct Page: Sendable, Equatable {
       "header": table.header.map {
         ["text": $0.html, "class": $0.styleClasses]
       },
-      "rows": table.rows.map { fields in
-        zip(fields, table.header).map { field, title in
-          [
-            "text": field.html, "class": field.bodyClasses,
-            "attributes": "data-number=\"\(field.sortNumber ?? "")\""
-              + (table.isOfCards ? " data-title=\"\(title.text.escapedForXML)\"" : ""),
-          ]
-        }
-      },
+      "rows": Array(rows.dropLast(table.sumCount)),
+      // What sums up is neither sorted nor counted.
+      "sums": table.sumCount == 0 ? [] : [["rows": Array(rows.suffix(table.sumCount))]],
     ]
   }
 

@@ -60,6 +60,7 @@ enum PageStyle {
     .cells :is(th, td):first-child { position: sticky; left: 0 }
     .cells td:first-child { background: var(--paper) }
     td { border-top: 1px solid var(--rule) }
+    tfoot { display: table-row-group; font-weight: 600 }
     tr > th { background: var(--soft) }
     th a { overflow-wrap: anywhere }
     .number { text-align: right }

@@ -95,6 +95,13 @@ let pageTemplate = """
   <tr>{{#.}}<td class="{{class}}" {{{attributes}}}>{{{text}}}</td>{{/.}}</tr>
   {{/rows}}
   </tbody>
+  {{#sums}}
+  <tfoot>
+  {{#rows}}
+  <tr>{{#.}}<td class="{{class}}" {{{attributes}}}>{{{text}}}</td>{{/.}}</tr>
+  {{/rows}}
+  </tfoot>
+  {{/sums}}
   </table>
   </div>
   </div>

@@ -47,7 +47,7 @@ extension ResultsIndex {
                 [
                   BarChart.Part(
                     series: machine.isDoubtful(bestOf: network) ? Self.doubtful : Self.sound,
-                    value: $0.value / most, name: UnitLadder.rate.text($0))
+                    value: $0.value / most, name: UnitLadder.rate.text(ofSessions: $0))
                 ]
               } ?? [], interval: bar.1?.map { $0 / most }.interval, limit: nil,
               note: bar.1 == nil ? Format.unknown : machine.throughputValueText(of: network))

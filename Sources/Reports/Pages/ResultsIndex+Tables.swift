@@ -29,7 +29,7 @@ extension ResultsIndex {
         Table.Column("verified", .left) { $0.verifiedText },
         Table.Column("sweeps: \(Self.trustTitle)", .left) { machine in
           machine.sweepsText
-            + (machine.sweeps.isEmpty ? "" : ": \(machine.sweeps.trustText)")
+            + (machine.sweeps.isEmpty ? "" : ": \(machine.trustText)")
         },
       ])
     table.isOfCards = true
@@ -43,6 +43,7 @@ extension ResultsIndex {
     MFLOP and more, with the most threads that have a CPU each.
     - All figures are the median over all sweeps of the machine, so that no run is picked for its numbers, \
     and in brackets the least and the greatest, which tell the spread between sessions.
+    \(otherLegend)\
     - verified: whether all records are consistent and every cell proved its work.
     - \(Self.trustTitle): how far equal trainers that took turns differed, and the share of blocks in which \
     something else was at work.
@@ -62,13 +63,25 @@ extension ResultsIndex {
     return isMarked ? "- \(ReportModel.doubtMark): \(ReportModel.doubtText).\n" : ""
   }
 
+  /// Where figures of a machine without a sweep are from, where there is such.
+  private var otherLegend: String {
+    machines.flatMap(\.sweeps).allSatisfy { $0.otherKind == nil }
+      ? ""
+      : """
+      - A machine without a sweep has the figures of its sessions beside libraries, of which \
+      \(BenchmarkPlan.Implementation.shuffled) is what a sweep trains, or of what one process did in those over \
+      ranks on one host.
+
+      """
+  }
+
   /// Why a machine has no figures, where one has none.
   private var unmeasuredLegend: String {
     machines.allSatisfy { !$0.sweeps.isEmpty }
       ? ""
       : """
-      - Work beside other libraries, over ranks or until a quality is other work, so a machine with such runs \
-      alone has no figures here; their pages have them.
+      - A machine without figures has runs of other work alone: in order beside libraries, over hosts, or until a \
+      quality; their pages have what they found.
 
       """
   }
@@ -132,7 +145,7 @@ extension ResultsIndex {
           let machine = column.0
           return Table.Column(
             markdownLink(column.1, to: machine.history.fileName)
-              + "; \(Format.count(machine.sweeps.count, "sweep"))",
+              + "; \(machine.sweepCountText)",
             .right, place < 3 ? .essential : place < 6 ? .usual : .deep,
             beginning: { machine.throughputValueText(of: $0.name) },
             text: { machine.throughputText(of: $0.name) })
@@ -158,7 +171,7 @@ extension ReportModel {
 extension MachineRuns {
   /// The highest throughput of a network, marked where it is in doubt: the median over its sweeps.
   func throughputValueText(of network: String) -> String {
-    UnitLadder.rate.valueText(throughput(of: network))
+    UnitLadder.rate.valueText(ofSessions: throughput(of: network))
       + (isDoubtful(bestOf: network) ? " \(ReportModel.doubtMark)" : "")
   }
 
@@ -166,7 +179,8 @@ extension MachineRuns {
   fileprivate func throughputText(of network: String) -> String {
     let figure = throughput(of: network)
     // The spread stands behind value and mark.
-    let spread = UnitLadder.rate.text(figure).dropFirst(UnitLadder.rate.valueText(figure).count)
+    let spread = UnitLadder.rate.text(ofSessions: figure)
+      .dropFirst(UnitLadder.rate.valueText(ofSessions: figure).count)
     return throughputValueText(of: network) + spread
   }
 
@@ -188,6 +202,6 @@ extension MachineRuns {
         run.scalingAnswer?.classes.first { $0.size == .large }?.mean
       })
     else { return Format.missing }
-    return "\(UnitLadder.factor.text(factor)) with \(threads) threads"
+    return "\(UnitLadder.factor.text(ofSessions: factor)) with \(threads) threads"
   }
 }

@@ -5,7 +5,8 @@ import Records
 public struct ResultsIndex: Sendable, Equatable {
   /// The runs, newest first.
   let runs: [ReportModel]
-  /// The machines, the one with the newest run first, and last those that have no figures.
+  /// The machines, the one with the newest run first; behind those with sweeps the others, and last those that have
+  /// no figures.
   let machines: [MachineRuns]
 
   /// The duels of two builds, newest first.
@@ -25,7 +26,10 @@ public struct ResultsIndex: Sendable, Equatable {
       ($0.dates.upperBound, $0.name) > ($1.dates.upperBound, $1.name)
     }
     let all = MachineRuns.all(of: self.runs)
-    machines = all.filter { !$0.sweeps.isEmpty } + all.filter(\.sweeps.isEmpty)
+    let others = all.filter { !$0.isOfSweeps }
+    machines =
+      all.filter(\.isOfSweeps) + others.filter { !$0.sweeps.isEmpty }
+      + others.filter(\.sweeps.isEmpty)
     self.duels = duels.sorted {
       ($0.dates.upperBound, $0.name) > ($1.dates.upperBound, $1.name)
     }

@@ -22,7 +22,7 @@ public struct RunFiles: Sendable, Equatable {
   ///   - model: what the records say.
   ///   - isListed: whether a page over all runs stands in the folder above.
   public init(_ model: ReportModel, isListed: Bool) {
-    let charts = model.charts(peers: nil)
+    let charts = model.charts
     // A run of trainings to a quality has no other.
     let scaling = charts.first { ["scaling", "quality"].contains($0.name) }?.fileName
     files =
@@ -111,31 +111,21 @@ extension RunFolder {
     return log
   }
 
-  /// The run's page for a browser. It alone shows other libraries, whose records stand beside the
-  /// folder and may be measured anew without the run's.
+  /// The run's page for a browser.
   ///
   /// - Parameters:
   ///   - model: the run.
   ///   - isPublished: whether the page over all runs is written with it.
-  /// - Throws: a `RecordError` where these cannot be read.
+  /// - Throws: an error of the template.
   func page(of model: ReportModel, isPublished: Bool) throws -> RunFiles.File {
     RunFiles.File(
       name: Page.fileName,
-      text: try model.page(peers: peers(of: model)).html(links: links(isPublished: isPublished)))
+      text: try model.page().html(links: links(isPublished: isPublished)))
   }
 
   /// The duel's page for a browser, whose links depend on where it stands.
   func page(of duel: DuelModel, isPublished: Bool) throws -> RunFiles.File {
     RunFiles.File(
       name: Page.fileName, text: try duel.page.html(links: links(isPublished: isPublished)))
-  }
-
-  /// The session of `gradmark peers` that belongs to a run: of its name, and of its machine. Another
-  /// session's would be measured under another load.
-  private func peers(of model: ReportModel) throws -> PeerModel? {
-    let file = PeerFile(folder: parent, name: "peers-\(name)")
-    guard try PeerFile.all(in: parent).contains(file) else { return nil }
-    let records = try file.records()
-    return records.last?.machine.isLike(model.machine) == true ? PeerModel(records) : nil
   }
 }

@@ -87,7 +87,7 @@ extension ReportModel {
         Table.Column("batch") { Format.count($0.subject.batchSize) },
         Table.Column("trained by", .left) { $0.name },
         Table.Column("ranks × threads", .left, .usual) {
-          $0.cells.map { "\($0.cell.ranks)×\($0.cell.threads)" }.joined(separator: ", ")
+          $0.cells.map(\.cell.teamText).joined(separator: ", ")
         },
         Table.Column(
           "same bits", .left,
@@ -141,8 +141,8 @@ extension ReportModel {
       Quantity(
         title: "time / gradmark's", span: .row(.essential),
         legend: """
-          time / gradmark's: the geometric mean over pairs of blocks that were measured in turn, with Student's \
-          interval, corrected for all ratios of the run; the verdict asks the median of each process to agree. \
+          time / gradmark's: the geometric mean over pairs of blocks that were measured in turn, and so not the \
+          quotient of the two columns before it, with Student's interval, corrected for all ratios of the run; the verdict asks the median of each process to agree. \
           Above 1 gradmark is faster.
           """,
         fields: [
@@ -195,7 +195,8 @@ extension ReportModel {
         tone: { $0.result.failure == nil ? $0.ratio?.verdict.tone ?? .plain : .bad },
         // What gradmark is against the library, or why it has no time.
         text: { cell in
-          cell.ratio?.verdict.rawValue ?? cell.result.refusal.map { "does not take part: \($0)" }
+          cell.ratio.map { $0.verdict.text(about: $0.factor, floor: noiseFloor) }
+            ?? cell.result.refusal.map { "does not take part: \($0)" }
             ?? cell.result.failure ?? Format.missing
         }),
     ].map { quantity in

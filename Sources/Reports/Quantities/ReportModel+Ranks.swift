@@ -21,7 +21,8 @@ extension ReportModel {
   var rankLegend: String {
     """
     - ranks × threads: processes that train together, and the threads of each; `*`: more than CPUs.
-    - speed-up: the time of one process with one thread over this one's, from turns; efficiency: over ranks × \
+    - speed-up: the time of one process with one thread over this one's, the median over turns, and so not the \
+    quotient of two numbers of samples/s; efficiency: over ranks × \
     threads. Times are those of the first rank; clocks of hosts are never compared.
 
     """ + legend(rankQuantities + exchangeQuantities) + """

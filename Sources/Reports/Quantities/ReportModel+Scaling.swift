@@ -28,7 +28,7 @@ extension ReportModel {
         legend: """
           verdict: faster or slower where the interval and every process exclude 1 and the speed-up lies \
           beyond the noise floor within the session; inconclusive otherwise, which is not the same as \
-          equal.
+          equal: \(Verdict.doubtText).
           """,
         fields: [
           .word("verdict", "verdict") { cell in
@@ -36,7 +36,10 @@ extension ReportModel {
           }
         ],
         tone: { $0.result.isShared ? verdict($0).tone : .plain },
-        text: { $0.result.isShared ? verdict($0).rawValue : CellResult.unshared }),
+        text: {
+          $0.result.isShared
+            ? verdict($0).text(about: $0.speedup?.factor, floor: $0.floor) : CellResult.unshared
+        }),
       efficiency(at(.usual)),
       .shared(
         "of the machine's", at(.usual),

@@ -2,15 +2,22 @@ import Records
 
 extension ReportModel {
   /// How fast every case is.
-  var throughputTable: Table { table(throughputQuantities) }
+  var throughputTable: Table { table(throughputQuantities) { $0.timed(threads: $1) } }
 
   /// What its columns mean.
   var throughputLegend: String {
-    legend(throughputQuantities) + "- Numbers have the digits that their interval allows.\n"
+    legend(throughputQuantities) + Self.digitLegend
       + sharingLegend
       + (cells.contains { $0.cell.isOversubscribed }
         ? "- `*`: more threads than CPUs that the process may use.\n" : "")
   }
+
+  /// How exact numbers are.
+  static let digitLegend = """
+    - Numbers have the digits that their interval allows, and two where too little was measured for one; \
+    [\(Format.untold)]: an interval of so few pairs that it reaches beyond a hundred times the number.
+
+    """
 
   var throughputQuantities: [Quantity] {
     let most = mostThreads
@@ -26,7 +33,7 @@ extension ReportModel {
         title: "speed-up", span: .threads(shown: shown.filter { $0.threads > 1 }, others: []),
         legend: """
           speed-up: one thread's time over this one's, the median over pairs of blocks that were \
-          measured in turn; its interval, by the sign test, is wide enough \
+          measured in turn, and so not the quotient of two columns; its interval, by the sign test, is wide enough \
           (\(Format.fixed(100 * speedupLevel, decimals: 2)) %) for all speed-ups of this page to hold \
           together with 95 %.
           """,
@@ -36,7 +43,7 @@ extension ReportModel {
         legend: """
           of peak: arithmetic over that of a loop of fused multiply-adds, measured before each block \
           on as many threads.
-          """,
+          """, isOfAllThreads: true,
         fields: [.estimate("peak_share", "peakShare") { $0.peakShare }],
         text: { $0.numbers?.peakText(ceilingMark(of: $0.group.subject)) }),
       secondsPerStep(self.most(counts.count > 2 ? .deep : .usual)),
@@ -48,7 +55,7 @@ extension ReportModel {
         legend: """
           of roof: arithmetic over the lower of two limits, that loop and the memory stream times the \
           flops for each byte, and which limit is the lower one.
-          """,
+          """, isOfAllThreads: true,
         fields: [
           .number("intensity_flops_per_byte", "intensityFlopsPerByte") { $0.roofline?.intensity },
           .number("roof_flops_per_second", "roofFlopsPerSecond") {
@@ -84,8 +91,8 @@ extension ReportModel {
   /// What stands in place of numbers.
   var sharingLegend: String {
     """
-    - not shared: one worker took part by design, as the step is too short for two; its time is that of \
-    one thread.
+    - \(CellResult.unshared): one worker took part by design, as the step is too short for two; its times are those \
+    of one thread.
     - \(aboveCeilingMark): above 100 %, so that the ceiling was measured too low, under another load than \
     the step.
 

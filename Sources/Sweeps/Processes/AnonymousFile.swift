@@ -43,9 +43,6 @@ public final class AnonymousFile: Sendable {
     close(descriptor)
   }
 
-  /// The last line that is not empty; `nil` where there is none.
-  func lastLine() -> Substring? { lastLines().last }
-
   /// The lines that are not empty, of a long file the last ones.
   func lastLines() -> [Substring] {
     var status = stat()

@@ -131,8 +131,9 @@ package final class ChildProcess {
       cpuMicroseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
   }
 
-  /// The last line that it wrote to standard error; `nil` where it wrote none.
-  package var lastComplaint: Substring? { complaints.lastLine() }
+  /// The last line that it wrote to standard error; `nil` where it wrote none. A launcher's own words, which it frames
+  /// in dashes, come behind those of whom it has launched, and count where these have said nothing.
+  package var lastComplaint: Substring? { complaintLines.lastWords }
 
   /// The last lines that it wrote to standard error.
   var complaintLines: [Substring] { complaints.lastLines() }
@@ -213,4 +214,13 @@ private func withCStrings<Result>(
   let copies = strings.map { strdup($0) }
   defer { for copy in copies { free(copy) } }
   return body(copies + [nil])
+}
+
+extension [Substring] {
+  /// The last line with a word in it before any that a frame of dashes encloses; else the last one.
+  var lastWords: Substring? {
+    func isOfWords(_ line: Substring) -> Bool { line.contains(where: \.isLetter) }
+    let isFrame: (Substring) -> Bool = { $0.count > 20 && $0.allSatisfy { $0 == "-" || $0 == "=" } }
+    return prefix { !isFrame($0) }.last(where: isOfWords) ?? last(where: isOfWords) ?? last
+  }
 }

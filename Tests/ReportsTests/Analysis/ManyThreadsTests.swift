@@ -43,7 +43,7 @@ import Testing
   @Test func pagesTellTheLawsAndTheWeakScaling() throws {
     try withModel { model in
       let readme = model.markdown(chartName: nil)
-      let html = try model.page(peers: nil).html()
+      let html = try model.page().html()
       let row = try #require(
         readme.firstMatch(of: #/\| denoise \| 1,024 \| ([\d.]+ % serial, off.*) \|\n/#))
       for law in row.1.split(separator: " | ") {

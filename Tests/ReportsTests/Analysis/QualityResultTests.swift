@@ -62,10 +62,10 @@ import Testing
       model.answer
         == "`digits` with 2 threads reaches an accuracy of 0.9 in 1.00 s (median over 3 seeds; 500 ms to 1.00 "
         + "s); `digits` with 1 thread reaches an accuracy of 0.9 from 0 of 1 seeds alone.")
-    let page = model.page(peers: nil)
+    let page = model.page()
     #expect(page.sections.map(\.title).prefix(2) == ["Time to quality", "Machine"])
     #expect(page.charts.count == 1)
-    #expect(model.charts(peers: nil).map(\.name) == ["quality"])
+    #expect(model.charts.map(\.name) == ["quality"])
     // Seeds stand in one row: those of the next row are far.
     let places = try #require(model.qualityChart).drawing.marks.compactMap {
       if case .dot(let place, _, true, _) = $0 { place.y } else { nil }

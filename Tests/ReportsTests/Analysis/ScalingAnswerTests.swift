@@ -71,6 +71,22 @@ import Testing
     #expect(cell.measurement?.participation.tookPart == 1)
   }
 
+  /// One worker takes 2 µs, and by another measurement 2.02: two numbers would ask for a reason.
+  @Test func casesThatAreNotSharedHaveOneNumber() throws {
+    let run = try run()
+    let texts = [
+      run.throughputTable.markdown, try run.summary(of: [], askedBy: "README.md"),
+      run.threadComparison(usingColor: false),
+    ]
+    for text in texts {
+      let row = try #require(text.split(separator: "\n").first { $0.contains("pair") })
+      #expect(row.split(separator: "16.0 M", omittingEmptySubsequences: false).count == 3, "\(row)")
+    }
+    #expect(run.bestThroughput(of: "pair") == 16e6)
+    // Files for programs have what was measured.
+    #expect(run.csv.contains(",15841584") || run.csv.contains(",1.58416e+07"))
+  }
+
   @Test func tablesSayNotSharedInPlaceOfASpeedup() throws {
     let run = try run()
     let texts = [

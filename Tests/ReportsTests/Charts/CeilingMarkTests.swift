@@ -17,15 +17,15 @@ import Testing
 
   @Test func aNetworkAboveTheLimitHasTheMarkOfTheTablesAndItsReason() throws {
     let model = try model(share: ["conv": 1.3])
-    for chart in [model.sizeChart(peers: nil), model.rooflineChart] {
+    for chart in [model.sizeChart, model.rooflineChart] {
       #expect(try labels(of: chart).contains("conv ‡"))
       #expect(try labels(of: chart).contains("denoise"))
       #expect(chart?.description.contains(" ‡: \(ReportModel.fewerProductsText).") == true)
       #expect(chart?.description.contains("†") == false)
     }
     let dense = try self.model(share: ["denoise": 1.3])
-    #expect(try labels(of: dense.sizeChart(peers: nil)).contains("denoise †"))
-    #expect(dense.sizeChart(peers: nil)?.description.contains("†: above the limit, which") == true)
+    #expect(try labels(of: dense.sizeChart).contains("denoise †"))
+    #expect(dense.sizeChart?.description.contains("†: above the limit, which") == true)
   }
 
   @Test func panelsHaveItBehindTheNetworksName() throws {
@@ -37,19 +37,9 @@ import Testing
 
   @Test func withoutSuchANetworkThereIsNoMark() throws {
     let model = try model(share: [:])
-    for chart in [model.sizeChart(peers: nil), model.rooflineChart] {
+    for chart in [model.sizeChart, model.rooflineChart] {
       #expect(try labels(of: chart).contains("conv"))
       #expect(chart?.description.contains("‡") == false)
     }
-  }
-
-  /// Its signs are not of the run's own session.
-  @Test func theSessionOfOtherLibrariesIsToldWithItsDate() throws {
-    let chart = try #require(
-      try exampleModel().sizeChart(peers: PeerModel(examplePeerRecords())))
-    #expect(chart.panels.flatMap(\.lines).flatMap(\.points).contains { $0.isHollow })
-    #expect(
-      chart.description.contains(
-        "measured in another session on 2026-01-31, maybe on another host of this kind, at equal"))
   }
 }

@@ -21,7 +21,7 @@ import Testing
   @Test func noTitleIsClipped() throws {
     let results = URL(filePath: #filePath).appending(path: "../../../../results").standardized.path
     for run in try ResultsIndex(readingRunsIn: results).runs {
-      for chart in run.charts(peers: nil) {
+      for chart in run.charts {
         let title = chart.chart.drawing.title
         #expect(titleEnd(title) <= Drawing.pageWidth, "\(run.name): \(title)")
       }

@@ -29,17 +29,17 @@ import Testing
     #expect(try model(of: [pair([1: [2, 2]]).replicate()]).speedupChart == nil)
     #expect(try model(of: [pair([2: [2, 2], 4: [1, 1]]).replicate()]).speedupChart == nil)
     #expect(try model(of: [pair([1: [2, 2]]).replicate()]).throughputDots == nil)
-    #expect(try model(of: [pair([1: [2, 2]]).replicate()]).sizeChart(peers: nil) == nil)
+    #expect(try model(of: [pair([1: [2, 2]]).replicate()]).sizeChart == nil)
   }
 
   @Test func aRunHasEveryChartForWhichItHasTheNumbers() throws {
     #expect(
-      try realisticModel().charts(peers: nil).map(\.fileName) == [
+      try realisticModel().charts.map(\.fileName) == [
         "scaling.svg", "throughput.svg", "size.svg", "steps.svg", "phases.svg", "roofline.svg",
       ])
     // Neither a memory stream nor phases were measured.
     #expect(
-      try exampleModel().charts(peers: nil).map(\.fileName) == [
+      try exampleModel().charts.map(\.fileName) == [
         "scaling.svg", "throughput.svg", "size.svg", "steps.svg",
       ])
   }
@@ -48,7 +48,7 @@ import Testing
   func nothingSticksOutOfThePage(threads: [Int]) throws {
     var run = RealisticRun(threads: threads, usableCores: 16, processes: 1)
     let model = try ReportModel(name: "run", log: run.log())
-    for chart in model.charts(peers: nil) {
+    for chart in model.charts {
       let drawing = chart.chart.drawing
       for place in drawing.marks.flatMap(\.corners) {
         #expect((0...Drawing.pageWidth).contains(place.x), "\(chart.name) at \(place)")

@@ -39,6 +39,8 @@ import Testing
     #expect(try duel(pairs: 4).rows.map(\.verdict) == [.same, .inconclusive])
     #expect(try duel(pairs: 4).outcome == .inconclusive)
     #expect(try duel(pairSpread: 0.2).rows.first?.verdict == .inconclusive)
+    #expect(try duel(pairSpread: 0.2).rows.first?.verdictText == "inconclusive: too restless")
+    #expect(try duel(pairs: 4).rows.last?.verdictText == "inconclusive: too few pairs")
   }
 
   @Test func otherBitsAreSaidAndNoFault() throws {

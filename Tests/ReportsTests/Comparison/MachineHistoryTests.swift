@@ -154,11 +154,46 @@ import Testing
 
   @Test func whereNoSweepIsTheNewestSessionAnswers() throws {
     let ranks = rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)
-    let run = try ReportModel(name: "a", log: rankLog(of: ranks))
+    let hosts = ["a", "b"].enumerated().map {
+      Launched.Host(name: $1, ranks: [$0], fingerprint: nil)
+    }
+    let run = try ReportModel(name: "a", log: rankLog(of: ranks, hosts: hosts))
     let page = try #require(ResultsIndex([run]).histories().first).page
     let wire = try #require(run.surroundings?.sentence)
     #expect(page.lead == "Its newest session, over ranks: \(run.answer) \(wire)")
     #expect(page.charts.first?.drawing.title == "What ranks bring, against threads")
+  }
+
+  /// What one process trained over ranks of one host is a sweep's work.
+  @Test func whereNoSweepIsOneProcessOverRanksHasTheFigures() throws {
+    let ranks = rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)
+    let run = try ReportModel(name: "a", log: rankLog(of: ranks))
+    let history = try #require(ResultsIndex([run]).histories().first)
+    #expect(
+      history.page.lead
+        == "Measured over ranks alone: With 2 threads on 2 cores, large networks run 2.0× as fast as with one."
+    )
+    #expect(history.networkTable.markdown.contains("| denoise | 397,065 | 128 k |"))
+    #expect(history.networkLegend.contains("Its cells are those of one process."))
+  }
+
+  /// An empty field would leave a reader guessing whether there was a change.
+  @Test func everySessionSaysWhatItKnowsOfAChange() throws {
+    func texts(_ microseconds: [Double]) throws -> [String] {
+      let table = try history(microseconds).table { $0.name }
+      return table.rows.compactMap(\.last?.text)
+    }
+    #expect(try texts([2]) == ["no cell in common"])
+    #expect(
+      try texts([2, 2.02, 2.01, 1])
+        == ["too early to tell", "too early to tell", "none", "if the next one agrees"])
+    #expect(
+      try texts([2, 2.02, 1, 1.01])
+        == ["too early to tell", "too early to tell", "2.00× from here on", "none"])
+    let ranks = rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)
+    let other = try ReportModel(name: "a", log: rankLog(of: ranks))
+    let table = try #require(ResultsIndex([other]).histories().first).table { $0.name }
+    #expect(table.rows.map(\.last?.text) == ["not compared"])
   }
 
   /// The figure of a machine is the median over its sessions, with their range.

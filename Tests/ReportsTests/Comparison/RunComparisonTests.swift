@@ -188,6 +188,10 @@ import Testing
     #expect(html.contains("<title>Two runs compared</title>"))
     #expect(html.contains("Speed of B against that of A"))
     #expect(html.contains(">pair/32/1</text>"))
+    // The mean is no cell: it is neither counted nor sorted.
+    let (body, sums) = (html.split(separator: "</tbody>")[0], html.split(separator: "<tfoot>"))
+    #expect(body.contains("pair") && !body.contains(">mean<"))
+    #expect(sums.count == 2 && sums[1].contains(">mean<"))
   }
 
   /// A page that was saved somewhere leads to those of its runs, and to the index, where they are there.

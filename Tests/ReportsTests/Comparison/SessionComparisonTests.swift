@@ -38,6 +38,27 @@ import Testing
     let base = try side(100, [0.8, 1, 1.2])
     let other = comparison(try side(125, [0.8, 1, 1.2]), base)
     #expect(other.rows[0].entries[0].outcome.verdict == .inconclusive)
+    #expect(other.table.text(usingColor: false).contains("  inconclusive: too restless\n"))
+    #expect(other.text(usingColor: false).contains("too restless: the interval reaches"))
+  }
+
+  @Test func everyVerdictThatIsNoneHasAReason() {
+    func doubt(
+      _ ratio: Estimate, floor: Double? = 0.01, shortage: String? = nil
+    ) -> String? {
+      Verdict(on: ratio, floor: floor, margin: 0).doubt(
+        about: ratio, floor: floor, shortage: shortage)
+    }
+    #expect(doubt(Estimate(1.1, (0.9, 1.3))) == "too restless")
+    #expect(doubt(Estimate(1.1, (0.9, 1.3)), shortage: "pairs") == "too few pairs")
+    #expect(doubt(Estimate(1.1)) == "without an interval")
+    #expect(doubt(Estimate(1.005, (1.004, 1.006))) == "within the noise")
+    #expect(doubt(Estimate(1.1, (1.05, 1.15)), floor: nil) == "the noise was not measured")
+    #expect(doubt(Estimate(1.1, (1.05, 1.15))) == nil)
+    // One process alone says the opposite.
+    let ratio = Estimate(1.1, (1.05, 1.15))
+    #expect(
+      Verdict.inconclusive.doubt(about: ratio, floor: 0.01, shortage: nil) == "processes differ")
   }
 
   @Test(arguments: [1, 2])

@@ -5,18 +5,17 @@ import Testing
 
 @Suite struct FormatTests {
   @Test func howeverWideAnIntervalAValueKeepsItsFirstDigit() {
-    #expect(UnitLadder.factor.text(Estimate(2.4, (0.04, 150))) == "2.4× [0.04, 150.0]")
-    #expect(UnitLadder.factor.text(Estimate(0.24, (0.04, 15))) == "0.24× [0.04, 15.00]")
+    #expect(UnitLadder.factor.text(Estimate(2.4, (0.04, 150))) == "2.4× [0.04, 150]")
+    #expect(UnitLadder.factor.text(Estimate(0.24, (0.04, 15))) == "0.24× [0.04, 15]")
     #expect(UnitLadder.factor.text(Estimate(27.7, (2.74, 280))) == "28× [3, 280]")
     #expect(UnitLadder.factor.text(Estimate(27.7, (0, 280))) == "28× [0, 280]")
   }
 
-  /// Two pairs of blocks leave an upper bound that nobody can read.
-  @Test func aBoundBeyondAllMeasureIsCutOff() {
-    #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1.5e41))) == "1.0× [0.0, >1000]")
-    #expect(UnitLadder.seconds.text(Estimate(2e-6, (1e-7, 1))) == "2.0 µs [0.1, >2000]")
-    #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1020))) == "1.0× [0.0, 1020.0]")
-    #expect(UnitLadder.factor.text(Estimate(2.3, (1e-130, 1e130))) == "2.3× [0.0, >2000]")
+  /// Two pairs of blocks leave an interval of which nobody can read anything.
+  @Test func anIntervalBeyondAllMeasureIsToldInWords() {
+    #expect(UnitLadder.factor.text(Estimate(1.02, (0, 1.5e41))) == "1.0× [cannot be told]")
+    #expect(UnitLadder.seconds.text(Estimate(2e-6, (1e-7, 1))) == "2.0 µs [cannot be told]")
+    #expect(UnitLadder.factor.text(Estimate(1.02, (0, 102))) == "1.0× [0.0, 100]")
     #expect(UnitLadder.factor.valueText(Estimate(2.3, (0, .infinity))) == "2.3×")
   }
 
@@ -58,7 +57,7 @@ import Testing
       (Estimate(123e-3, (100e-3, 160e-3)), "120 ms [100, 160]"),
       (Estimate(1.5e-3, (1.49995e-3, 1.50005e-3)), "1.500 ms [1.500, 1.500]"),
       (Estimate(1.5e-3, (1.5e-3, 1.5e-3)), "1.50 ms [1.50, 1.50]"),
-      (Estimate(1.5e-3), "1.50 ms"),
+      (Estimate(1.5e-3), "1.5 ms"), (Estimate(1.25e-4), "130 µs"),
     ])
   func numbersHaveTheDigitsThatTheirIntervalAllows(estimate: Estimate, text: String) {
     #expect(UnitLadder.seconds.text(estimate) == text)
@@ -133,12 +132,33 @@ import Testing
     #expect(
       table.text(usingColor: false, within: 23)
         == "name  batch  B / A\npair      8   1.5×\n(a terminal of 24 columns shows more)\n")
-    // And so in one that nothing fits into.
-    for width in [2, 17] {
-      #expect(
-        table.text(usingColor: false, within: width)
-          == "name    B / A\npair 8   1.5×\n(a terminal of 18 columns shows more)\n")
-    }
+    #expect(
+      table.text(usingColor: false, within: 14)
+        == "name    B / A\npair 8   1.5×\n(a terminal of\n18 columns\nshows more)\n")
+  }
+
+  /// Lines that a terminal breaks could not be told apart; of cards every line is one field.
+  @Test func whatFitsInNoWayStandsBelowEachOther() {
+    let table = Table(
+      ["denoise", "conv"],
+      columns: [
+        Table.Column("network", .left) { $0 },
+        Table.Column("what it is", .left, tone: { _ in .good }) { _ in "too long for a row" },
+      ])
+    #expect(
+      table.text(usingColor: false, within: 20)
+        == "denoise\n  what it is: too\n    long for a row\nconv\n  what it is: too\n    long for a row\n"
+        + "(a terminal of 29\ncolumns shows more)\n")
+  }
+
+  @Test func sentencesAreBrokenBetweenWords() {
+    let text = "gradmark is  as fast as ever"
+    #expect(text.wrapped(within: nil) == text)
+    #expect(text.wrapped(within: 11) == "gradmark is\nas fast as\never")
+    #expect("a 2026-01-31-amd b".wrapped(within: 5) == "a\n2026-01-31-amd\nb")
+    #expect("one two\nthree".wrapped(within: 4, indent: " ") == "one\n two\nthree")
+    // Colours take no room.
+    #expect("\u{1B}[31mone two\u{1B}[0m".wrapped(within: 7) == "\u{1B}[31mone two\u{1B}[0m")
   }
 
   @Test func textIsAlignedWithAndWithoutColour() {

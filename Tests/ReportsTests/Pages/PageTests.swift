@@ -17,7 +17,7 @@ import Testing
 
   /// Paper is white, whatever the reader's screen is like.
   @Test func onlyScreensAreDark() throws {
-    let html = try realisticModel().page(peers: nil).html()
+    let html = try realisticModel().page().html()
     #expect(html.contains("@media screen and (prefers-color-scheme: dark) {"))
     #expect(!html.contains(#/@media *\(prefers-color-scheme/#))
     #expect(try !#require(realisticModel().speedupChart).drawing.svg.contains("@media (prefers"))
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func itAsksNobodyForAnything() throws {
-    let html = try realisticModel().page(peers: nil).html()
+    let html = try realisticModel().page().html()
     for word in ["http://", "https://", "src=", "@import", "url("] {
       #expect(!html.replacing("http://www.w3.org/2000/svg", with: "").contains(word), "\(word)")
     }
@@ -47,7 +47,7 @@ import Testing
 
   @Test func theRunsPageHasItsChartsSectionsAndEvidence() throws {
     let model = try realisticModel()
-    let page = model.page(peers: nil)
+    let page = model.page()
     #expect(page.charts.count == 2 && page.furtherCharts.count == 4)
     #expect(
       page.sections.map(\.title) == [
@@ -70,7 +70,7 @@ import Testing
     let index = ResultsIndex([run, later])
     let comparison = try RunComparison(of: [later], with: run).html()
     let pages = try [
-      run.page(peers: nil).html(), index.page.html(), index.histories()[0].page.html(), comparison,
+      run.page().html(), index.page.html(), index.histories()[0].page.html(), comparison,
     ]
     // A page that is saved anywhere has no link that is dead there.
     for page in pages {
@@ -78,7 +78,7 @@ import Testing
     }
     let links = PageLinks(index: "../index.html", project: "../../README.md")
     #expect(
-      try run.page(peers: nil).html(links: links).contains(
+      try run.page().html(links: links).contains(
         "<p class=\"site\"><a href=\"../../README.md\">Gradmark</a> \(Release.version) · "
           + "<a href=\"../index.html\">all machines and runs</a></p>"))
   }
@@ -115,7 +115,7 @@ import Testing
   func noTableHasMoreColumnsThanAScreen(threads: [Int]) throws {
     var run = RealisticRun(threads: threads, usableCores: 8, processes: 2)
     let model = try ReportModel(name: "run", log: run.log())
-    expectFewColumns([model.page(peers: nil), ResultsIndex([model]).page])
+    expectFewColumns([model.page(), ResultsIndex([model]).page])
   }
 
   /// Runs over ranks, beside libraries and to a quality, and machines, as they are committed.
@@ -124,7 +124,7 @@ import Testing
     let index = try ResultsIndex(readingRunsIn: results)
     #expect(index.runs.contains { $0.launch != nil && !$0.peers.isEmpty })
     expectFewColumns(
-      index.runs.map { $0.page(peers: nil) } + index.histories().map(\.page) + [index.page])
+      index.runs.map { $0.page() } + index.histories().map(\.page) + [index.page])
   }
 
   private func expectFewColumns(_ pages: [Page]) {
@@ -156,7 +156,7 @@ import Testing
     var run = RealisticRun(threads: threads, usableCores: 8, processes: 1)
     let model = try ReportModel(name: "run", log: run.log())
     func series(_ name: String) -> Set<Int> {
-      let chart = model.charts(peers: nil).first { $0.name == name }
+      let chart = model.charts.first { $0.name == name }
       return Set(chart?.chart.drawing.marks.compactMap(\.series) ?? [])
     }
     let byThreads = ["scaling", "size", "roofline", "steps"].map(series).reduce(Set()) {
@@ -172,16 +172,16 @@ import Testing
   @Test func aPageShowsACurveOnce() throws {
     var run = RealisticRun(threads: [1, 2, 4, 8], usableCores: 8, processes: 1)
     let model = try ReportModel(name: "run", log: run.log())
-    let titles = model.page(peers: nil).charts.map(\.drawing.title)
+    let titles = model.page().charts.map(\.drawing.title)
     #expect(titles.contains("How throughput grows with threads"))
     #expect(!titles.contains("How much of each further thread arrives"))
-    #expect(model.charts(peers: nil).map(\.fileName).contains("efficiency.svg"))
+    #expect(model.charts.map(\.fileName).contains("efficiency.svg"))
   }
 
   @Test func namesOfNetworksAreEscapedEverywhere() throws {
     var replicates = twoThreadReplicates()
     for index in replicates.indices { replicates[index].subject.model = "<a&b>" }
-    let html = try model(of: replicates).page(peers: nil).html()
+    let html = try model(of: replicates).page().html()
     #expect(html.contains("&lt;a&amp;b&gt;"))
     #expect(!html.contains("<a&"))
   }

@@ -102,6 +102,25 @@ import Testing
       ))
   }
 
+  /// What gradmark shuffled beside libraries is what a sweep trains: 12 and 9 µs a step of 32 samples.
+  @Test func aMachineWithoutASweepHasTheFiguresOfItsSessionsBesideLibraries() throws {
+    let run = try ReportModel(
+      name: "beside", log: writtenLog(of: peerEntries(shuffled: true)))
+    let index = ResultsIndex([run])
+    let shuffled = try #require(run.asSweep)
+    #expect(shuffled.peers.isEmpty && shuffled.cells.count == 2)
+    #expect(index.machines.map(\.sweepsText) == ["1 session beside jax, numpy"])
+    let rates = run.shuffledCells.compactMap { $0.measurement?.samplesPerSecond.value }
+    let best = UnitLadder.rate.text(try #require(rates.max()))
+    #expect(index.networkTable.markdown.contains("| \(best) § |"))
+    #expect(index.markdown.contains("gradmark-shuffled is what a sweep trains"))
+    #expect(!index.markdown.contains("A machine without figures"))
+    // Without such cells nothing of the session is a sweep's work.
+    let inOrder = try ReportModel(name: "beside", log: writtenLog(of: peerEntries()))
+    #expect(inOrder.asSweep == nil)
+    #expect(ResultsIndex([inOrder]).markdown.contains("- A machine without figures"))
+  }
+
   /// Rows of nothing but lines would hide those with numbers.
   @Test func machinesWithoutFiguresStandLast() throws {
     let log = try exampleLog(of: [], nickname: "lab-8")

@@ -59,8 +59,8 @@ import Testing
     #expect(markdown.contains("| network | batch | threads | trained by | its step |"))
     #expect(markdown.contains("jax: jax 1.0; numpy: numpy 1.0"))
     #expect(
-      try model.page(peers: nil).html().contains("Time of a step over gradmark&#39;s")
-        || model.page(peers: nil).html().contains("Time of a step over gradmark's"))
+      try model.page().html().contains("Time of a step over gradmark&#39;s")
+        || model.page().html().contains("Time of a step over gradmark's"))
     #expect(model.threadComparison(usingColor: false).contains("jax scan"))
     let rows = model.csv.split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false)

@@ -28,10 +28,21 @@ import Testing
 
   @Test func theLastLineOfALongFileIsFound() throws {
     let file = try AnonymousFile()
-    #expect(file.lastLine() == nil)
+    #expect(file.lastLines().isEmpty)
     for text in ["one\n", String(repeating: "x", count: 100_000), "\nlast\n\n"] {
       #expect(write(file.descriptor, text, text.utf8.count) == text.utf8.count)
     }
-    #expect(file.lastLine() == "last")
+    #expect(file.lastLines().last == "last")
+  }
+
+  /// Launchers frame what they have to say, behind what tells why.
+  @Test func theLastWordsAreThoseBeforeALaunchersFrame() {
+    let frame = Substring(String(repeating: "-", count: 74))
+    let own: [Substring] = ["RuntimeError: no port is free", frame, "mpirun detected that", frame]
+    #expect(own.lastWords == "RuntimeError: no port is free")
+    #expect(Array(own.dropFirst()).lastWords == "mpirun detected that")
+    #expect((["one", "two"] as [Substring]).lastWords == "two")
+    #expect([frame].lastWords == frame)
+    #expect([Substring]().lastWords == nil)
   }
 }

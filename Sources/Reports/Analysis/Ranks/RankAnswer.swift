@@ -45,7 +45,7 @@ struct RankAnswer: Sendable, Equatable {
   /// - Parameter hosts: how many; 1 goes without saying.
   func sentence(hosts: Int) -> String {
     let sorted = factors.sorted { $0.value < $1.value }
-    let mean = UnitLadder.factor.text(geometricMean(of: factors.map(\.value)))
+    let mean = factors.meanText
     let ends = [sorted.first, sorted.last].map { UnitLadder.factor.valueText($0) }
     let place = hosts > 1 ? " on \(counted(hosts, "host"))" : ""
     let cases = counted(factors.count, "case")

@@ -102,10 +102,8 @@ public struct RankModel: Sendable, Equatable {
 
 /// What the model says of a cell that was measured.
 public struct ModelledRanks: Sendable, Equatable {
-  /// What was trained.
-  public let subject: BenchmarkCase
-  /// By whom.
-  public let team: Team
+  /// What was trained, and by whom.
+  public let cell: Cell
   /// The model of its case.
   public let model: RankModel
   /// What connected the ranks.
@@ -135,7 +133,7 @@ public struct ModelledRanks: Sendable, Equatable {
         let wire = RankModel.Wire(
           latency: links.latencyNanoseconds * 1e-9, bytesPerSecond: links.ringBytesPerSecond)
         return ModelledRanks(
-          subject: group.subject, team: cell.cell.team, model: model, wire: wire,
+          cell: cell.cell, model: model, wire: wire,
           measured: numbers.secondsPerStep.value,
           modelled: model.seconds(
             step.exchange, ranks: group.ranks, wire: wire,

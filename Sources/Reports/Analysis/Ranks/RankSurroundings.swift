@@ -2,8 +2,8 @@ import Records
 
 /// What connected the ranks of a run, and what they had to share.
 struct RankSurroundings: Sendable, Equatable {
-  /// Bytes a second that each rank could send while all did, the median over teams of the most ranks; `nil` where
-  /// nobody measured it.
+  /// Bytes a second that each rank could send while all did, the median over cells of the most ranks that have a CPU
+  /// for each thread, or of the most where none have; `nil` where nobody measured it.
   let bytesPerSecond: Double?
   /// Seconds in which a short message arrived, likewise.
   let latency: Double?
@@ -14,8 +14,12 @@ struct RankSurroundings: Sendable, Equatable {
 
   /// Derives them; `nil` of a run without ranks.
   init?(of model: ReportModel) {
-    guard let launch = model.launch, let most = model.ranked.map(\.ranks).max() else { return nil }
-    let links = model.ranked.filter { $0.ranks == most }.flatMap(\.cells)
+    guard let launch = model.launch, !model.ranked.isEmpty else { return nil }
+    let cells = model.ranked.flatMap(\.cells).filter { $0.measurement?.exchange?.links != nil }
+    let roomy = cells.filter { !$0.cell.isOversubscribed }
+    let candidates = roomy.isEmpty ? cells : roomy
+    let most = candidates.map(\.cell.ranks).max()
+    let links = candidates.filter { $0.cell.ranks == most }
       .compactMap { $0.measurement?.exchange?.links }
     bytesPerSecond = median(of: links.map(\.ringBytesPerSecond))
     latency = median(of: links.map { $0.latencyNanoseconds * 1e-9 })
@@ -45,6 +49,13 @@ extension Launched {
   func hostCount(of team: Team) -> Int {
     hosts.count { $0.ranks.contains { $0 < team.ranks } }
   }
+
+  /// Whether a team has more threads than CPUs, which older records do not tell of hosts that are one machine.
+  ///
+  /// - Parameters:
+  ///   - team: ranks and threads.
+  ///   - cpus: how many the first host has.
+  func isCrowded(_ team: Team, cpus: Int) -> Bool { isOfNamespaces && team.workers > cpus }
 
   /// Whether the hosts are those that `Benchmarks/hosts` makes of one machine: then it is the remote shell by which
   /// the launcher enters them.

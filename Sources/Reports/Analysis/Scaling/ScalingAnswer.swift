@@ -99,7 +99,8 @@ extension ScalingAnswer {
       let noun = index == 0 ? "networks run" : "ones"
       let comparison = index == 0 ? " as fast as with one" : ""
       let ends = one.ends.map { UnitLadder.factor.valueText($0) }
-      return "\(one.size.rawValue) \(noun) \(UnitLadder.factor.text(one.mean))\(comparison)"
+      let mean = one.cases.map(\.speedup.factor).meanText
+      return "\(one.size.rawValue) \(noun) \(mean)\(comparison)"
         + (ends[0] == ends[1] ? "" : " (\(ends[0]) to \(ends[1])\(one.slowerText))")
     }
     if !unshared.isEmpty {
