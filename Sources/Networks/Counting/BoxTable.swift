@@ -17,15 +17,16 @@ struct BoxTable {
   /// Begins a table.
   ///
   /// - Parameters:
+  ///   - title: the line above it.
   ///   - header: one cell a column; cells beyond the last width are not drawn.
   ///   - rightAligned: the one column of numbers.
   ///   - centered: the one column whose text stands in the middle; `nil` for none.
   ///   - widths: the characters between two borders, less the space on either side.
-  init(header: [String], rightAligned: Int, centered: Int?, widths: [Int]) {
+  init(title: String, header: [String], rightAligned: Int, centered: Int?, widths: [Int]) {
     (self.rightAligned, self.centered, self.widths) = (rightAligned, centered, widths)
     rule = Self.rule(widths, "┡", "━", "╇", "┩")
     laterRule = Self.rule(widths, "├", "─", "┼", "┤")
-    text = Self.rule(widths, "┏", "━", "┳", "┓")
+    text = Array("\(title)\n".utf8) + Self.rule(widths, "┏", "━", "┳", "┓")
     draw(header, border: "┃", isAtBottom: true)
   }
 
@@ -36,10 +37,13 @@ struct BoxTable {
     draw(row, border: "│")
   }
 
-  /// The whole table.
+  /// The whole table, whose bytes may go on: a copy of a long one would take a while.
   ///
   /// - Precondition: it has a row.
-  func closed() -> [UInt8] { text + Self.rule(widths, "└", "─", "┴", "┘") }
+  consuming func closed() -> [UInt8] {
+    text += Self.rule(widths, "└", "─", "┴", "┘")
+    return text
+  }
 
   private static func rule(
     _ widths: [Int], _ left: String, _ fill: String, _ between: String, _ right: String

@@ -41,8 +41,7 @@ extension Summary {
     guard options.style == .keras3 else {
       return (plainTable(options) + (options.showsGraph ? nodes : [])).map { $0 + "\n" }.joined()
     }
-    var text = Array("Model: \"\(networkName)\"\n".utf8)
-    text += table(options)
+    var text = table(options)
     for line in totals(options) + (options.showsGraph ? nodes : []) {
       text += line.utf8
       text.append(UInt8(ascii: "\n"))
@@ -63,7 +62,8 @@ extension Summary {
       ["Layer (type)", "Output Shape", "Param #"] + (showsConnections ? ["Connected to"] : [])
       + (options.showsTrainable ? ["Trainable"] : [])
     var table = BoxTable(
-      header: header, rightAligned: 2, centered: options.showsTrainable ? header.count - 1 : nil,
+      title: "Model: \"\(networkName)\"", header: header, rightAligned: 2,
+      centered: options.showsTrainable ? header.count - 1 : nil,
       widths: layout.widths(terminalColumns: options.terminalColumns))
     forEachListedRow(options) { row, depth in
       var cells = [
