@@ -128,10 +128,10 @@ import Testing
     #expect(
       table.text(usingColor: false, within: 30)
         == "name  batch        B / A\npair      8  1.5× [1, 2]\n"
-        + "(a terminal of 31 columns shows more)\n")
+        + "(a terminal of 31 columns\nshows more)\n")
     #expect(
       table.text(usingColor: false, within: 23)
-        == "name  batch  B / A\npair      8   1.5×\n(a terminal of 24 columns shows more)\n")
+        == "name  batch  B / A\npair      8   1.5×\n(a terminal of 24\ncolumns shows more)\n")
     #expect(
       table.text(usingColor: false, within: 14)
         == "name    B / A\npair 8   1.5×\n(a terminal of\n18 columns\nshows more)\n")
@@ -148,7 +148,7 @@ import Testing
     #expect(
       table.text(usingColor: false, within: 20)
         == "denoise\n  what it is: too\n    long for a row\nconv\n  what it is: too\n    long for a row\n"
-        + "(a terminal of 29\ncolumns shows more)\n")
+        + "(a terminal of 27\ncolumns shows more)\n")
   }
 
   @Test func sentencesAreBrokenBetweenWords() {

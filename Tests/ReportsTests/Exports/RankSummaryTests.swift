@@ -47,7 +47,7 @@ import Testing
       try #require(
         model(
           of: replicates(batchSize: 64) + replicates(microseconds: microseconds)
-            + replicates(batchSize: 256, microseconds: microseconds)
+            + rankReplicates(batchSize: 256, ranks: 4, microseconds: microseconds, digest: nil)
         ).weakRankChart)
     }
     #expect(try chart(40_000).vertical.isLogarithmic)
