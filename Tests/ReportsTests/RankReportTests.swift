@@ -176,12 +176,12 @@ import Testing
     #expect(shared.strongRankTable.markdown.contains("| denoise | 128 | 4×1* |"))
     #expect(
       shared.answer.hasPrefix(
-        "With 2 ranks × 1 thread on 2 hosts, training runs 1.6× as fast as in one process"))
+        "With 2 ranks × 1 thread on 2 hosts, training runs 1.60× as fast as in one process"))
     #expect(shared.rankScaling.first?.speedups.map(\.ranks) == [1, 2])
     #expect(!shared.bestThroughputText.contains("4 ranks"))
     let apart = try model(of: all, by: "mpirun -n {ranks}", on: names)
     #expect(apart.strongRankTable.markdown.contains("| denoise | 128 | 4×1 |"))
-    #expect(apart.answer.hasPrefix("With 4 ranks × 1 thread on 4 hosts, training runs 4.0×"))
+    #expect(apart.answer.hasPrefix("With 4 ranks × 1 thread on 4 hosts, training runs 4.00×"))
   }
 
   /// One number beside 1 needs no picture.

@@ -60,7 +60,7 @@ enum PageStyle {
     .cells :is(th, td):first-child { position: sticky; left: 0 }
     .cells td:first-child { background: var(--paper) }
     td { border-top: 1px solid var(--rule) }
-    tfoot { display: table-row-group; font-weight: 600 }
+    tfoot { display: table-row-group }
     tr > th { background: var(--soft) }
     th a { overflow-wrap: anywhere }
     .number { text-align: right }
@@ -83,12 +83,13 @@ enum PageStyle {
       border: 1px solid var(--rule); border-radius: 4px; max-width: 100% }
     @media (max-width: 900px) {
     .cells { font-size: 0.84em }
-    .cells :is(th, td) { padding: 3px 4px }
+    .cells :is(th, td) { padding: 3px 2px }
     .cells td:not(.short) { white-space: normal }
     }
     @media (max-width: 640px) {
     .usual { display: none }
     .folded { display: inline }
+    .lead, .trust { margin: 5px 0 }
     figure { margin-bottom: 14px }
     summary h2 { margin: 2px 0 }
     nav { flex-wrap: nowrap; overflow-x: auto; white-space: nowrap }

@@ -223,11 +223,11 @@ private let panels = """
   <path class="s9 fill" d="M64.8 124.4m-4 0 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0z"><title>efficiency \
   100 % at threads 1</title></path>
   <path class="s9 fill" d="M213.5 129.4m-4 0 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0z"><title>efficiency \
-  98.0 % at threads 2</title></path>
+  98 % at threads 2</title></path>
   <path class="s9 hollow" d="M300.5 144.2m-4 0 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 \
-  0z"><title>efficiency 92.0 % at threads 3</title></path>
+  0z"><title>efficiency 92 % at threads 3</title></path>
   <path class="s9 hollow" d="M362.2 258.6m-4 0 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 \
-  0z"><title>efficiency 45.8 % at threads 4</title></path>
+  0z"><title>efficiency 46 % at threads 4</title></path>
   </svg>
 
   """

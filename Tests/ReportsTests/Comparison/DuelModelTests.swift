@@ -158,7 +158,9 @@ private let expectedText = """
   which the intervals hold.
   The builds took turns, block by block in Latin squares. faster, slower: the interval of the \
   ratio excludes 1, from 8 pairs of processes on; same: it lies within 5.00 % of 1; inconclusive: \
-  neither, which is not the same. \
+  neither, which is not the same (too restless: the interval reaches to both sides of 1, so that \
+  more pairs or a calmer machine could tell; within the noise: equal trainers differ by as much; \
+  processes differ: one of them by itself says the opposite). \
   Each interval has a confidence of 99.167 %, so that all cells and all looks at them hold \
   together with 95 %.
   B is 0.707× as fast as A (geometric mean over 2 cells; 0.5001× to 1.000×): 1 slower, 1 same.

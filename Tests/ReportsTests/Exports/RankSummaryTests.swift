@@ -45,8 +45,10 @@ import Testing
   @Test func weakScalingBehindASlowWireHasALogarithmicAxis() throws {
     func chart(_ microseconds: Double) throws -> PlotChart {
       try #require(
-        model(of: replicates(batchSize: 64) + replicates(microseconds: microseconds))
-          .weakRankChart)
+        model(
+          of: replicates(batchSize: 64) + replicates(microseconds: microseconds)
+            + rankReplicates(batchSize: 256, ranks: 4, microseconds: microseconds, digest: nil)
+        ).weakRankChart)
     }
     #expect(try chart(40_000).vertical.isLogarithmic)
     #expect(try !chart(2500).vertical.isLogarithmic)

@@ -36,7 +36,7 @@ import Testing
       model.weakScalingTable.markdown == """
         | network | samples for each thread | threads | weak efficiency |
         | :-- | --: | --: | --: |
-        | denoise | 8 | 2 | 80.0 % |
+        | denoise | 8 | 2 | 80 % |
 
         """)
     #expect(model.markdown(chartName: nil).contains("- weak efficiency: "))

@@ -40,7 +40,7 @@ private let bencher = """
 private let action = """
   [
     {
-      "extra" : "step 2.00 µs [1.79, 2.21]\\nspeed-up 1.00×\\nof peak 0.102 % [0.093, \
+      "extra" : "step 2.00 µs [1.79, 2.21]\\nspeed-up 1.0×\\nof peak 0.102 % [0.093, \
   0.114]\\ncommit abc1234",
       "name" : "pair, batch 32, 1 thread",
       "range" : "± 1.69701e+06",
@@ -48,7 +48,7 @@ private let action = """
       "value" : 16000000
     },
     {
-      "extra" : "step 1.50 ms\\nspeed-up 1.00×\\nof peak 71.0 %\\ncommit abc1234",
+      "extra" : "step 1.5 ms\\nspeed-up 1.0×\\nof peak 71 %\\ncommit abc1234",
       "name" : "denoise, batch 128, 1 thread",
       "unit" : "samples/s",
       "value" : 85333.33333333333

@@ -236,7 +236,7 @@ import Testing
         $0.contains("no sweep by itself")
       })
     #expect(row.contains("| — | — | — |") && row.contains("](machine-"), "\(row)")
-    #expect(index.machineLegend.contains("their pages have them"))
+    #expect(index.machineLegend.contains("their pages have what they found"))
   }
 
   @Test func aRunWithoutLibrariesIsOtherWork() throws {
