@@ -111,7 +111,8 @@ import Testing
     #expect(shuffled.peers.isEmpty && shuffled.cells.count == 2)
     #expect(index.machines.map(\.sweepsText) == ["1 session beside jax, numpy"])
     let rates = run.shuffledCells.compactMap { $0.measurement?.samplesPerSecond.value }
-    let best = UnitLadder.rate.text(try #require(rates.max()))
+    let fastest: Double = try #require(rates.max())
+    let best = UnitLadder.rate.text(fastest)
     #expect(index.networkTable.markdown.contains("| \(best) § |"))
     #expect(index.markdown.contains("gradmark-shuffled is what a sweep trains"))
     #expect(!index.markdown.contains("A machine without figures"))

@@ -126,7 +126,8 @@ private let readme = """
 
   - samples/s, arithmetic: from the time of a step; the arithmetic is the model's alone.
   - speed-up: one thread's time over this one's, the median over pairs of blocks that were \
-  measured in turn; its interval, by the sign test, is wide enough (98.33 %) for all speed-ups \
+  measured in turn, and so not the quotient of two columns; its interval, by the sign test, is wide \
+  enough (98.33 %) for all speed-ups \
   of this page to hold together with 95 %.
   - of peak: arithmetic over that of a loop of fused multiply-adds, measured before each block \
   on as many threads.
