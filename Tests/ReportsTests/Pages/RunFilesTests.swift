@@ -126,9 +126,8 @@ private let readme = """
 
   - samples/s, arithmetic: from the time of a step; the arithmetic is the model's alone.
   - speed-up: one thread's time over this one's, the median over pairs of blocks that were \
-  measured in turn, and so not the quotient of two columns; its interval, by the sign test, is wide \
-  enough (98.33 %) for all speed-ups \
-  of this page to hold together with 95 %.
+  measured in turn, and so not the quotient of two columns; its interval, by the sign test, is \
+  wide enough (98.33 %) for all speed-ups of this page to hold together with 95 %.
   - of peak: arithmetic over that of a loop of fused multiply-adds, measured before each block \
   on as many threads.
   - step: each process's mean over all steps of its blocks, and the median over processes; in \
@@ -136,9 +135,11 @@ private let readme = """
   process alone has the median over rounds, with the interval of the sign test.
   - of roof: arithmetic over the lower of two limits, that loop and the memory stream times the \
   flops for each byte, and which limit is the lower one.
-  - Numbers have the digits that their interval allows.
-  - not shared: one worker took part by design, as the step is too short for two; its time is \
-  that of one thread.
+  - Numbers have the digits that their interval allows, and two where too little was measured for \
+  one; [cannot be told]: an interval of so few pairs that it reaches beyond a hundred times the \
+  number.
+  - not shared: one worker took part by design, as the step is too short for two; its times are \
+  those of one thread.
   - †: above 100 %, so that the ceiling was measured too low, under another load than the step.
 
   ## Scaling
@@ -154,7 +155,9 @@ private let readme = """
 
   - verdict: faster or slower where the interval and every process exclude 1 and the speed-up \
   lies beyond the noise floor within the session; inconclusive otherwise, which is not the same \
-  as equal.
+  as equal: too restless: the interval reaches to both sides of 1, so that more pairs or a calmer \
+  machine could tell; within the noise: equal trainers differ by as much; processes differ: one of \
+  them by itself says the opposite.
   - efficiency: speed-up over threads; of the machine's: speed-up over that of the loop of fused \
   multiply-adds, which is what the machine allowed.
   - by process: the least and the greatest median over the pairs of one process. The interval of \
@@ -163,8 +166,8 @@ private let readme = """
   interval reaches that of the best, the noise floor within the session included.
   - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt; — where \
   all together are slower than one, which no share explains.
-  - not shared: one worker took part by design, as the step is too short for two; its time is \
-  that of one thread.
+  - not shared: one worker took part by design, as the step is too short for two; its times are \
+  those of one thread.
   - †: above 100 %, so that the ceiling was measured too low, under another load than the step.
 
   ## From which size threads pay
@@ -270,7 +273,7 @@ private let readme = """
   | processes left out | none |
   | processes failed | 0 |
   | interruptions | 0 |
-  | schema | 2.6 |
+  | schema | 2.7 |
 
   """
 
