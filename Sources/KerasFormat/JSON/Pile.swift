@@ -1,5 +1,8 @@
 /// Values one upon the other, from whose top lists are taken that are as large as they have to be: one that grew by
 /// itself would be copied on the way, and keep room that nobody needs.
+///
+/// Its memory is its own and never leaves it: just the first `count` places hold values, which are moved in and out, so
+/// that each is initialized and given back once. One parser has it, and no other thread.
 final class Pile<Value> {
   private var memory = UnsafeMutablePointer<Value>.allocate(capacity: 64)
   private var capacity = 64
