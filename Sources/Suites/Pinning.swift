@@ -4,6 +4,8 @@ public enum Pinning: String, Codable, Sendable, CaseIterable {
   case none
   /// Neighbours first: hardware threads of one core, cores of one package.
   case compact
+  /// One a core, neighbouring cores first; hardware threads of one core last.
+  case cores
   /// As far from each other as can be: packages first, then cores, hardware threads of one core last.
   case scatter
 }

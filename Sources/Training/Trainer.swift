@@ -38,8 +38,8 @@ public final class Trainer {
     guard options.batchSize >= 1 else {
       throw ModelError("the batch size is \(options.batchSize); it must be at least 1")
     }
-    guard options.threads >= 1, options.threads <= 4_096 else {
-      throw ModelError("\(options.threads) threads were asked for; choose 1 to 4096")
+    guard options.threads >= 1, options.threads <= 8_192 else {
+      throw ModelError("\(options.threads) threads were asked for; choose 1 to 8192")
     }
     guard options.cpus.map({ $0.count >= options.threads }) ?? true else {
       throw ModelError(
@@ -72,7 +72,11 @@ public final class Trainer {
       places: options.cpus.map { WorkerPlaces(Array($0.prefix(workerCount)), nodes: memoryNodes()) }
     )
     if plan.workerCount > 1, plan.step.isShared {
-      runTeam { plan.step.perform(plan.step.touchPhase, $0) }
+      runTeam { leader in
+        // Else the leader would touch all that the others own.
+        leader.awaitTeam()
+        plan.step.perform(plan.step.touchPhase, leader)
+      }
     }
     drawStartWeights()
   }

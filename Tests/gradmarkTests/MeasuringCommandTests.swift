@@ -47,6 +47,9 @@ import Testing
     let text = try PlanCommand.parse(flags).output(on: machine, program: .value(program))
     #expect(text.contains("\npair              6     32  1, 2, 4*"))
     #expect(text.contains("* more threads than the 2 CPUs that this process may use\n"))
+    let bound = try PlanCommand.parse(flags + ["--pin", "cores"]).output(
+      on: machine, program: .value(program))
+    #expect(bound.contains("that this process may use: bound to none\n"))
     #expect(text.contains("3 cells in 2 processes, 2 for each network and batch, in about 0:0"))
     #expect(countedProcesses(1) == "1 process" && countedProcesses(2) == "2 processes")
     #expect(text.hasSuffix("Results go to here\n"))
@@ -129,6 +132,12 @@ import Testing
       "--models", "pair", "--batch-sizes", "32", "--threads", "1,128", "--bound",
     ]).output(on: machine, program: .value(program))
     #expect(text == "network  batch    1  128\npair        32  1.0  1.0\n")
+    let error = #expect(throws: (any Error).self) {
+      try PlanCommand.parse(["--models", "pair", "--ranks", "2", "--bound"])
+    }
+    #expect(
+      error.map { Gradmark.message(for: $0) }
+        == "--bound is of the threads of one process; leave it out, or --ranks.")
   }
 
   private struct Bounds: Decodable {

@@ -57,9 +57,9 @@ static inline void gradmark_futex_wait(void *word, uint32_t expected) {
   syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, (void *)0, (void *)0, 0);
 }
 
-// Wakes all threads that sleep on `word`.
-static inline void gradmark_futex_wake(void *word) {
-  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, (void *)0, (void *)0, 0);
+// Wakes up to so many of the threads that sleep on `word`.
+static inline void gradmark_futex_wake(void *word, int32_t threads) {
+  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, threads, (void *)0, (void *)0, 0);
 }
 
 // The CPUs that the calling thread may run on: bit i % 64 of word i / 64 for CPU i, 0 beyond the

@@ -302,6 +302,20 @@ static inline __attribute__((always_inline)) gm_vector gm_row_products(const flo
   return gm_lane_sums(sums);
 }
 
+// Adds the products of two neighbouring vectors of x and half as many rows, so that a row serves two sums.
+static inline __attribute__((always_inline)) void gm_add_half_products(const float *x, const float *y,
+                                                                       gm_vector sums[GM_LANES]) {
+  gm_vector first, second, right;
+  __builtin_memcpy(&first, x, sizeof(gm_vector));
+  __builtin_memcpy(&second, x + GM_LANES, sizeof(gm_vector));
+#pragma clang loop unroll(full)
+  for (int i = 0; i < GM_LANES / 2; i++) {
+    __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
+    sums[i] = gm_fma(first, right, sums[i]);
+    sums[i + GM_LANES / 2] = gm_fma(second, right, sums[i + GM_LANES / 2]);
+  }
+}
+
 // The same for two neighbouring vectors of x and the first half of the rows: the lower half of the lanes is of
 // the first vector, the upper half of the second.
 static inline __attribute__((always_inline)) gm_vector gm_half_row_products(const float *x, long x_step,
@@ -319,14 +333,7 @@ static inline __attribute__((always_inline)) gm_vector gm_half_row_products(cons
   while (--panels > 0) {
     x += x_step;
     y += y_step;
-    __builtin_memcpy(&first, x, sizeof(gm_vector));
-    __builtin_memcpy(&second, x + GM_LANES, sizeof(gm_vector));
-#pragma clang loop unroll(full)
-    for (int i = 0; i < GM_LANES / 2; i++) {
-      __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
-      sums[i] = gm_fma(first, right, sums[i]);
-      sums[i + GM_LANES / 2] = gm_fma(second, right, sums[i + GM_LANES / 2]);
-    }
+    gm_add_half_products(x, y, sums);
   }
   return gm_lane_sums(sums);
 }
@@ -340,18 +347,11 @@ static inline __attribute__((always_inline)) gm_vector gm_row_pair_products(cons
                                                                             long panels,
                                                                             const float *const ahead[], long lines,
                                                                             long ahead_step) {
-  gm_vector sums[GM_LANES], first, second, right;
+  gm_vector sums[GM_LANES];
 #pragma clang loop unroll(full)
   for (int i = 0; i < GM_LANES; i++) sums[i] = (gm_vector)0.0f;
   for (long place = 0; panels > 0; panels--) {
-    __builtin_memcpy(&first, x, sizeof(gm_vector));
-    __builtin_memcpy(&second, x + GM_LANES, sizeof(gm_vector));
-#pragma clang loop unroll(full)
-    for (int i = 0; i < GM_LANES / 2; i++) {
-      __builtin_memcpy(&right, y + i * GM_LANES, sizeof(gm_vector));
-      sums[i] = gm_fma(first, right, sums[i]);
-      sums[i + GM_LANES / 2] = gm_fma(second, right, sums[i + GM_LANES / 2]);
-    }
+    gm_add_half_products(x, y, sums);
 #pragma clang loop unroll(disable)
     for (long line = 0; line < lines; line++) gm_prefetch(ahead[line] + place);
     x += x_step;

@@ -13,7 +13,7 @@ public struct BenchmarkPlan: Codable, Sendable, Equatable {
   public var precision: Double
   /// The seed of data, start weights, shuffling, and the order of blocks.
   public var seed: UInt64
-  /// Which CPUs the workers of a child may use: `none`, `compact` or `scatter`.
+  /// Which CPUs the workers of a child may use: `none`, `compact`, `cores` or `scatter`.
   public var pinning: String
   /// Digits read from files, or drawn from the seed.
   public var usesRecordedDigits: Bool

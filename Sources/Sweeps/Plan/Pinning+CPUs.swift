@@ -13,20 +13,20 @@ extension Pinning {
   func workerCPUs(_ count: Int, of topology: [CPUPlace]) -> [Int]? {
     guard self != .none, count <= topology.count else { return nil }
     let compact = topology.sorted { $0.compactRank < $1.compactRank }
-    guard self == .scatter else { return compact.prefix(count).map(\.cpu) }
-    let ranks = scatterRanks(of: compact)
+    let ranks = compact.map { rank(of: $0, among: compact) }
     return zip(ranks, compact).sorted { $0.0 < $1.0 }.prefix(count).map(\.1.cpu)
   }
 
-  /// For each CPU its place within its core, then that of its core within its package, then the
-  /// package: ascending, these visit every package before any second core of one.
-  private func scatterRanks(of places: [CPUPlace]) -> [CPUPlace.Rank] {
-    places.map { place in
-      let cores = Set(places.filter { $0.package == place.package }.map(\.core)).sorted()
-      let siblings = places.filter { $0.package == place.package && $0.core == place.core }
-      return CPUPlace.Rank(
-        first: siblings.firstIndex(of: place) ?? 0, second: cores.firstIndex(of: place.core) ?? 0,
-        third: place.package)
+  /// What a CPU is sorted by. A CPU's place within its core first visits every core before any second hardware
+  /// thread of one; the place of its core within its package next, every package before any second core of one.
+  private func rank(of place: CPUPlace, among places: [CPUPlace]) -> CPUPlace.Rank {
+    let cores = Set(places.filter { $0.package == place.package }.map(\.core)).sorted()
+    let siblings = places.filter { $0.package == place.package && $0.core == place.core }
+    let thread = siblings.firstIndex(of: place) ?? 0, core = cores.firstIndex(of: place.core) ?? 0
+    return switch self {
+    case .none, .compact: place.compactRank
+    case .cores: CPUPlace.Rank(first: thread, second: place.package, third: core)
+    case .scatter: CPUPlace.Rank(first: thread, second: core, third: place.package)
     }
   }
 }

@@ -12,7 +12,7 @@ extension SweepPlan {
     public let bound: Double
   }
 
-  /// The bounds of all cells, in their order.
+  /// The bounds of all cells of one process, in their order.
   ///
   /// - Throws: what a trainer of the case would throw.
   public func speedupBounds() throws -> [SpeedupBound] {

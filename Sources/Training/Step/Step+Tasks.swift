@@ -21,7 +21,10 @@ extension Step {
     case .touch:
       for task in range {
         let block = blocks[blockOrder[task]]
-        gradients.with(block.gradient) { $0.clearMemory(of: block.task) }
+        gradients.with(block.gradient) {
+          $0.clearMemory(of: block.task)
+          $0.refresh(block.task)
+        }
       }
     case .forward(let segment) where segments[segment].turnsBack && !mergesShards:
       let before = tasksBeforeShards(in: phases[phase])

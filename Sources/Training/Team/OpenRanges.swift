@@ -41,10 +41,13 @@ struct OpenRanges: ~Copyable, Sendable {
   private func visit(_ workers: Range<Int>, _ body: (_ range: Int) -> Void) {
     guard !workers.isEmpty else { return }
     for word in workers.lowerBound / 64...(workers.upperBound - 1) / 64 {
-      var left = words[word].load(ordering: .acquiring) & Self.bits(workers, ofWord: word)
-      while left != 0 {
-        body(64 * word + left.trailingZeroBitCount)
-        left &= left - 1
+      // Looked at again after each: while one's tasks were done, others may have been claimed to their ends.
+      var rest = Self.bits(workers, ofWord: word)
+      while true {
+        let open = words[word].load(ordering: .acquiring) & rest
+        if open == 0 { break }
+        body(64 * word + open.trailingZeroBitCount)
+        rest &= ~(open ^ (open - 1))
       }
     }
   }

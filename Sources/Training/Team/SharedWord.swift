@@ -36,8 +36,8 @@ struct SharedWord<Contents: ~Copyable & Sendable>: ~Copyable, Sendable {
     gradmark_futex_wait(line, expected)
   }
 
-  func wake() {
-    gradmark_futex_wake(line)
+  func wake(atMost threads: Int32) {
+    gradmark_futex_wake(line, threads)
   }
 }
 

@@ -1,4 +1,5 @@
 import CPlatform
+import Clocks
 import Glibc
 
 /// How long to spin for something that is likely to come at once: pauses first, then turns
@@ -15,5 +16,11 @@ struct Wait {
   mutating func spin() {
     if turns < Self.pauses { gradmark_pause() } else { sched_yield() }
     turns += 1
+  }
+
+  /// Gives turns to other threads for so many nanoseconds at most, as long as there is something to wait for.
+  static func yield(atMost nanoseconds: Int64, while isNeeded: () -> Bool) {
+    let start = RawClock.nanoseconds()
+    while isNeeded(), RawClock.nanoseconds() - start < nanoseconds { sched_yield() }
   }
 }

@@ -42,31 +42,26 @@ final class WorkerTeam: Sendable {
 
   /// A phase as workers see it, in one word.
   private struct Deal: BitwiseCopyable {
-    /// Tells phases apart: 22 bits, which come again after four million phases.
+    /// Tells phases apart: 28 bits, which come again after some 270 million phases. A helper that lost its CPU
+    /// between seeing a deal and claiming is told that it has come too late for half as many, which are minutes.
     let tag: UInt64
     let tasks: Int
     /// Workers that have a range each, none of them empty.
     let ranges: Int
-    /// Tasks of a claim: fewer than 2,048.
-    let grain: Int
 
     static let tags = WorkerTeam.tags
-    static let mostGrain = (1 << 11) - 1
 
-    init(tag: UInt64, tasks: Int, ranges: Int, grain: Int) {
-      (self.tag, self.tasks, self.ranges, self.grain) = (tag, tasks, ranges, grain)
+    init(tag: UInt64, tasks: Int, ranges: Int) {
+      (self.tag, self.tasks, self.ranges) = (tag, tasks, ranges)
     }
 
     init(_ word: UInt64) {
-      tag = word >> 42
+      tag = word >> 36
       tasks = Int(word & 0x3FFFF)
-      ranges = Int(word >> 18 & 0x1FFF)
-      grain = Int(word >> 31 & 0x7FF)
+      ranges = Int(word >> 18 & 0x3FFFF)
     }
 
-    var word: UInt64 {
-      tag << 42 | UInt64(grain) << 31 | UInt64(ranges) << 18 | UInt64(tasks)
-    }
+    var word: UInt64 { tag << 36 | UInt64(ranges) << 18 | UInt64(tasks) }
 
     func range(of owner: Int) -> Range<Int> {
       tasks * owner / ranges..<tasks * (owner + 1) / ranges
@@ -92,6 +87,8 @@ final class WorkerTeam: Sendable {
   /// What a helper has to know of a phase under way.
   private struct Announcement: ~Copyable {
     let phase = Atomic<Int>(0)
+    /// Tasks of a claim, at least 1. Any number will do, also that of another phase.
+    let grain = Atomic<Int>(1)
     /// As `Deal.word`.
     let deal: Atomic<UInt64>
     let isFinished = Atomic<Bool>(false)
@@ -100,7 +97,7 @@ final class WorkerTeam: Sendable {
   }
 
   /// Tags that tell phases apart, before they come again.
-  static let tags: UInt64 = 1 << 22
+  static let tags: UInt64 = 1 << 28
 
   /// Tasks that one phase can have: what fits into the 18 bits of a claim.
   static let maximumTasks = 1 << 18
@@ -118,7 +115,7 @@ final class WorkerTeam: Sendable {
       (slots + worker).initialize(to: Slot(home: places?.homes[worker] ?? 0..<size))
       slots[worker].claims.store(tag << 36, ordering: .relaxed)
     }
-    epoch = SharedWord(Announcement(Deal(tag: tag, tasks: 0, ranges: 0, grain: 1)))
+    epoch = SharedWord(Announcement(Deal(tag: tag, tasks: 0, ranges: 0)))
     openRanges = OpenRanges(workers: size)
   }
 
@@ -183,6 +180,12 @@ final class WorkerTeam: Sendable {
     fileprivate let team: WorkerTeam
     fileprivate let work: Work
 
+    /// Waits until all workers have come, for a millisecond at most: where it matters who does the first task of
+    /// a range.
+    func awaitTeam() {
+      Wait.yield(atMost: 1_000_000) { team.arrivals.load(ordering: .relaxed) < team.size }
+    }
+
     /// Has all tasks of a phase done; claims take up to `grain` neighbouring tasks, fewer where
     /// somebody would go away empty-handed. What is not shared stays on the leading worker.
     func perform(_ phase: Int, tasks: Int, grain: Int, isShared: Bool) {
@@ -207,13 +210,14 @@ final class WorkerTeam: Sendable {
     let tag = (Deal(epoch.contents.deal.load(ordering: .relaxed)).tag + 1) % Deal.tags
     if tag % (Deal.tags / 4) == 0 { retag(to: tag) }
     openRanges.open(ranges)
-    let next = Deal(tag: tag, tasks: tasks, ranges: ranges, grain: min(grain, Deal.mostGrain))
+    epoch.contents.grain.store(grain, ordering: .relaxed)
+    let next = Deal(tag: tag, tasks: tasks, ranges: ranges)
     epoch.contents.deal.store(next.word, ordering: .releasing)
     announce()
   }
 
   /// Marks the ranges of all slots as those of the last phase, before tags come again: one that has been
-  /// empty for millions of phases would else pass for a later phase's.
+  /// empty for a hundred million phases would else pass for a later phase's.
   private func retag(to tag: UInt64) {
     let last = ((tag &- 1) % Deal.tags) << 36
     for worker in 0..<size { slots[worker].claims.store(last, ordering: .relaxed) }
@@ -224,7 +228,13 @@ final class WorkerTeam: Sendable {
     // Sequentially consistent with the helper's sleep: either it sees the new epoch, or this
     // thread sees the sleeper.
     epoch.line.pointee.word.add(1, ordering: .sequentiallyConsistent)
-    if sleepers.load(ordering: .sequentiallyConsistent) > 0 { epoch.wake() }
+    wakeSome()
+  }
+
+  /// Wakes two of those who sleep, each of whom wakes two more: nobody spends longer on it than one call of the
+  /// kernel, and as long as somebody sleeps, whoever is woken sees that.
+  private func wakeSome() {
+    if sleepers.load(ordering: .sequentiallyConsistent) > 0 { epoch.wake(atMost: 2) }
   }
 
   private func help<Work: TeamWork>(_ work: Work, worker: Int) {
@@ -237,7 +247,8 @@ final class WorkerTeam: Sendable {
         if wait.isOver {
           sleepers.add(1, ordering: .sequentiallyConsistent)
           sleep(on: epoch, while: seen, worker: worker)
-          sleepers.subtract(1, ordering: .relaxed)
+          sleepers.subtract(1, ordering: .sequentiallyConsistent)
+          wakeSome()
         } else {
           wait.spin()
         }
@@ -262,7 +273,9 @@ final class WorkerTeam: Sendable {
     guard done > 0 else { return }
     let left = unfinished.line.pointee.word.subtract(done, ordering: .sequentiallyConsistent)
       .newValue
-    if left == 0, isLeaderAsleep.load(ordering: .sequentiallyConsistent) { unfinished.wake() }
+    if left == 0, isLeaderAsleep.load(ordering: .sequentiallyConsistent) {
+      unfinished.wake(atMost: 1)
+    }
   }
 
   /// Claims and does tasks of one range until none is left; returns how many.
@@ -291,7 +304,8 @@ final class WorkerTeam: Sendable {
         range = deal.range(of: owner)
       }
       guard !range.isEmpty else { return nil }
-      let end = min(range.lowerBound + deal.grain, range.upperBound)
+      let grain = epoch.contents.grain.load(ordering: .relaxed)
+      let end = min(range.lowerBound + grain, range.upperBound)
       let (exchanged, original) = slot.pointee.claims.weakCompareExchange(
         expected: seen,
         desired: deal.tag << 36 | UInt64(range.upperBound) << 18 | UInt64(end),

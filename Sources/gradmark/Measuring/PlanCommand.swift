@@ -41,6 +41,9 @@ struct PlanCommand: ParsableCommand {
     if bound, quality.untilQuality {
       throw ValidationError("--bound is of a sweep; leave it out, or --until-quality.")
     }
+    if bound, options.ranks != nil {
+      throw ValidationError("--bound is of the threads of one process; leave it out, or --ranks.")
+    }
   }
 
   func run() throws {
@@ -115,7 +118,9 @@ struct PlanCommand: ParsableCommand {
   private func text(of plan: SweepPlan) -> String {
     let hasCrowds = plan.groups.contains { $0.cells.contains(where: \.isOversubscribed) }
     let mark =
-      hasCrowds ? "* more threads than the \(plan.usableCPUs) CPUs that this process may use\n" : ""
+      hasCrowds
+      ? "* more threads than the \(plan.usableCPUs) CPUs that this process may use"
+        + (plan.pinning == .none ? "\n" : ": bound to none\n") : ""
     let trainers =
       plan.implementations.map {
         "each trained by \($0.map(\.name).joined(separator: ", ")), in turns; "

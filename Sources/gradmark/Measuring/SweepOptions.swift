@@ -76,8 +76,8 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The CPU that each thread is bound to: none (the default), compact (neighbours), scatter (apart).",
-      valueName: "none|compact|scatter"))
+      "The CPU that each thread is bound to: none (the default), compact (neighbours), cores (one a core), scatter (apart).",
+      valueName: "none|compact|cores|scatter"))
   var pin: Pinning?
 
   /// The suites that come with gradmark.

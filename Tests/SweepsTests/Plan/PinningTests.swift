@@ -17,6 +17,12 @@ import Testing
     #expect(Pinning.compact.cpus(5, of: topology) == [0, 4, 1, 5, 2])
   }
 
+  @Test func coresTakesEachCoreOnceBeforeAnyHardwareThreadTwice() {
+    #expect(Pinning.cores.cpus(2, of: topology) == [0, 1])
+    #expect(Pinning.cores.cpus(4, of: topology) == [0, 1, 2, 3])
+    #expect(Pinning.cores.cpus(6, of: topology) == [0, 1, 2, 3, 4, 5])
+  }
+
   @Test func scatterTakesPackagesThenCoresThenHardwareThreads() {
     #expect(Pinning.scatter.cpus(2, of: topology) == [0, 2])
     #expect(Pinning.scatter.cpus(4, of: topology) == [0, 2, 1, 3])
