@@ -142,7 +142,10 @@ import TestSupport
       "kernels: ['cblas:']",
       "suite 'my.yml', line 1: 'kernels': 'cblas:' is no choice; use gradmark, direct or cblas:PATH"
     ),
-    ("pin: [none]", "suite 'my.yml', line 1: 'pin' is a list; use one of none, compact, cores, scatter"),
+    (
+      "pin: [none]",
+      "suite 'my.yml', line 1: 'pin' is a list; use one of none, compact, cores, scatter"
+    ),
     ("threads: 2", "suite 'my.yml', line 1: 'threads' is '2'; write a list such as [1, 2]"),
     ("threads: []", "suite 'my.yml', line 1: 'threads' is a list; write a list such as [1, 2]"),
     (

@@ -24,6 +24,14 @@ import Testing
         + "the most that it loses elsewhere is 50.0 % (denoise, batch 128).")
   }
 
+  /// Both counts have the same median step, and in two of three pairs the second thread is slower.
+  @Test func countsAreComparedByPairs() throws {
+    let log = try exampleLog(
+      of: replicates(of: [pair([1: [4, 2, 9], 2: [5, 3, 4]])]), automaticThreads: 2)
+    let cases = try ReportModel(name: "run", log: log).automaticThreads
+    #expect(cases.count == 1 && abs((cases.first?.loss ?? 0) - 0.25) < 1e-9)
+  }
+
   @Test func noiseBetweenCellsOfOneWorkerIsNoLoss() throws {
     var short = pair([1: [4, 4, 4], 2: [5, 5, 5]])
     short.unshared = [2]

@@ -4,7 +4,8 @@ import Records
 struct AutomaticThreads: Sendable, Equatable {
   /// What was trained.
   let subject: BenchmarkCase
-  /// The best count's throughput over that of the automatic one, less 1; 0 where they are one.
+  /// The best count's speed over that of the automatic one, less 1; 0 where they are one. Speeds are those of
+  /// pairs of blocks against one thread, as everywhere; throughputs where one thread was not measured.
   let loss: Double
 }
 
@@ -16,13 +17,16 @@ extension ReportModel {
       guard let group = groups.first(where: { $0.subject == planned.subject }),
         let threads = planned.automaticThreads
       else { return nil }
-      let rates = group.cells.filter { !$0.cell.isOversubscribed }.compactMap { cell in
-        cell.measurement.map {
-          (
-            threads: cell.cell.threads, isShared: cell.isShared,
-            rate: $0.samplesPerSecond.value
-          )
-        }
+      let measured = group.cells.compactMap { cell in
+        cell.cell.isOversubscribed ? nil : cell.measurement.map { (cell, $0) }
+      }
+      let arePaired = measured.allSatisfy { $1.speedup != nil }
+      let rates = measured.map { cell, measurement in
+        let pairs = arePaired ? measurement.speedup?.factor.value : nil
+        return (
+          threads: cell.cell.threads, isShared: cell.isShared,
+          rate: pairs ?? measurement.samplesPerSecond.value
+        )
       }
       guard let own = rates.first(where: { $0.threads == threads }) else { return nil }
       // A step that is left to one worker is the same with any count: noise alone tells such cells apart.
