@@ -99,6 +99,9 @@ final class WorkerTeam: Sendable {
   /// Tags that tell phases apart, before they come again.
   static let tags: UInt64 = 1 << 28
 
+  /// Sleepers that the leader wakes for a phase, and that each of these wakes.
+  private static let wokenAtOnce: Int32 = 2
+
   /// Tasks that one phase can have: what fits into the 18 bits of a claim.
   static let maximumTasks = 1 << 18
 
@@ -146,7 +149,7 @@ final class WorkerTeam: Sendable {
           if worker == 0 {
             lead(Leader(team: self, work: work))
             epoch.contents.isFinished.store(true, ordering: .releasing)
-            announce()
+            announce(waking: .max)
           } else {
             help(work, worker: worker)
           }
@@ -213,7 +216,7 @@ final class WorkerTeam: Sendable {
     epoch.contents.grain.store(grain, ordering: .relaxed)
     let next = Deal(tag: tag, tasks: tasks, ranges: ranges)
     epoch.contents.deal.store(next.word, ordering: .releasing)
-    announce()
+    announce(waking: Self.wokenAtOnce)
   }
 
   /// Marks the ranges of all slots as those of the last phase, before tags come again: one that has been
@@ -224,17 +227,19 @@ final class WorkerTeam: Sendable {
   }
 
   /// Tells helpers that there is something new: a phase, or the end.
-  private func announce() {
+  ///
+  /// - Parameter threads: how many of those that sleep are woken. Of a phase each of them wakes as many more, so
+  ///   that nobody spends long on it; should that chain break, somebody sleeps through a phase that others end.
+  ///   The end of a run everybody has to see.
+  private func announce(waking threads: Int32) {
     // Sequentially consistent with the helper's sleep: either it sees the new epoch, or this
     // thread sees the sleeper.
     epoch.line.pointee.word.add(1, ordering: .sequentiallyConsistent)
-    wakeSome()
+    wake(atMost: threads)
   }
 
-  /// Wakes two of those who sleep, each of whom wakes two more: nobody spends longer on it than one call of the
-  /// kernel, and as long as somebody sleeps, whoever is woken sees that.
-  private func wakeSome() {
-    if sleepers.load(ordering: .sequentiallyConsistent) > 0 { epoch.wake(atMost: 2) }
+  private func wake(atMost threads: Int32) {
+    if sleepers.load(ordering: .sequentiallyConsistent) > 0 { epoch.wake(atMost: threads) }
   }
 
   private func help<Work: TeamWork>(_ work: Work, worker: Int) {
@@ -248,7 +253,10 @@ final class WorkerTeam: Sendable {
           sleepers.add(1, ordering: .sequentiallyConsistent)
           sleep(on: epoch, while: seen, worker: worker)
           sleepers.subtract(1, ordering: .sequentiallyConsistent)
-          wakeSome()
+          // Not where there is nothing new: those who sleep would wake each other without an end.
+          if epoch.line.pointee.word.load(ordering: .relaxed) != seen {
+            wake(atMost: Self.wokenAtOnce)
+          }
         } else {
           wait.spin()
         }
