@@ -124,7 +124,7 @@ import Testing
     let model = try ReportModel(name: "run", log: run.log())
     let chart = try #require(model.peerChart)
     #expect(chart.noteTitle == "jax, torch, keras-tf, sklearn")
-    #expect(chart.groups.first?.label == "conv, batch 8")
+    #expect(chart.groups.first?.label == "conv, batch 32")
     #expect(
       chart.groups.allSatisfy { $0.rows.map(\.label) == ["1 thread", "8 threads"] })
     #expect(
