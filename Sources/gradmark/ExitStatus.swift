@@ -108,10 +108,7 @@ enum ExitStatus: Int32 {
     exit(code.rawValue)
   }
 
-  static func report(_ sentence: String) {
-    // Nobody is left to tell where even this fails.
-    try? FileHandle.standardError.write(contentsOf: Data("gradmark: \(sentence)\n".utf8))
-  }
+  static func report(_ sentence: String) { Files.tell(sentence) }
 }
 
 /// A mistake that the user can mend, told in one sentence: what, which value, what to do.

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Reports
 
 /// Whole files and standard output, with errors that name the path and the reason.
 enum Files {
@@ -106,15 +107,23 @@ enum Files {
   /// Of several ranks, the first one says it for all.
   static func warn(_ sentence: String) {
     if Invocation.isFollower { return }
-    try? FileHandle.standardError.write(
-      contentsOf: Data("gradmark: warning: \(sentence)\n".utf8))
+    tell("warning: \(sentence)")
+  }
+
+  /// Writes a sentence to standard error, broken between words where that is a terminal.
+  static func tell(_ sentence: String, to descriptor: Int32 = STDERR_FILENO) {
+    let text = "gradmark: \(sentence)".wrapped(within: columns(of: descriptor))
+    // Nobody is left to tell where even this fails.
+    try? print("\(text)\n", to: descriptor)
   }
 
   /// The width of the terminal that standard output is; `nil` where it is none. One that does not tell its own, as a
   /// serial line, may have it in `COLUMNS`.
-  static var terminalColumns: Int? {
+  static var terminalColumns: Int? { columns(of: STDOUT_FILENO) }
+
+  private static func columns(of descriptor: Int32) -> Int? {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
     guard size.ws_col == 0 else { return Int(size.ws_col) }
     return ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init).flatMap {
       $0 > 0 ? $0 : nil

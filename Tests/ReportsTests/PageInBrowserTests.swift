@@ -84,7 +84,7 @@ struct PageInBrowserTests {
       "2026-11-28-amd-epyc-2c-duel-e3a58b2a-9f80ae5a/report",
       "2026-11-29-amd-epyc-2c-namespaces-ranks-100mbit-torch-ddp/report",
       "machine-lab-zen5-amd-epyc-zen-5-2-of-2-cores", "index",
-    ], [400, 800])
+    ], [400, 700, 800, 1000])
   func aCommittedPageHasRoom(page: String, width: Int) throws {
     let file = URL(filePath: #filePath).appending(path: "../../../results").standardized
       .appending(path: "\(page).html")

@@ -102,6 +102,11 @@ import Testing
     #expect(markdown.contains("A model, not a measurement: of 1 cell it is off by"))
     #expect(
       markdown.contains("| network | batch | threads of a rank | Gbit/s | 8 ranks | 32 ranks |"))
+    // Cases that differ in threads alone are told apart where columns are few.
+    let table = report.rankForecastTable
+    #expect(
+      table.header.filter { $0.weight == .essential }.map(\.text)
+        == ["network", "threads of a rank", "Gbit/s", "1,024 ranks"])
     #expect(markdown.contains("| denoise | 128 | 2×1 | 1.25 ms |"))
     #expect(report.exchangeTable.markdown.contains("chain"))
     #expect(report.csv.contains("formula_bytes_per_step"))

@@ -15,7 +15,8 @@ import Testing
     try Files.print(text, to: ends[1])
   }
 
-  @Test func aTerminalThatWasClosedHasReadEnough() throws {
+  /// Both ends of a terminal, that of its controller first.
+  private func openTerminal() -> (controller: Int32, terminal: Int32) {
     let controller = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     // TIOCSPTLCK and TIOCGPTN, which Swift does not import.
     var (lock, number): (Int32, Int32) = (0, 0)
@@ -23,6 +24,27 @@ import Testing
     #expect(ioctl(controller, 0x8004_5430, &number) == 0)
     let terminal = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
     #expect(terminal >= 0)
+    return (controller, terminal)
+  }
+
+  @Test func whatIsToldIsBrokenBetweenWords() {
+    let (controller, terminal) = openTerminal()
+    defer {
+      close(controller)
+      close(terminal)
+    }
+    var size = winsize(ws_row: 24, ws_col: 20, ws_xpixel: 0, ws_ypixel: 0)
+    #expect(ioctl(terminal, UInt(TIOCSWINSZ), &size) == 0)
+    Files.tell("end what keeps CPUs busy", to: terminal)
+    var bytes = [UInt8](repeating: 0, count: 200)
+    let count = read(controller, &bytes, bytes.count)
+    #expect(
+      String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        == "gradmark: end what\r\nkeeps CPUs busy\r\n")
+  }
+
+  @Test func aTerminalThatWasClosedHasReadEnough() throws {
+    let (controller, terminal) = openTerminal()
     defer { close(terminal) }
     close(controller)
     try Files.print(text, to: terminal)

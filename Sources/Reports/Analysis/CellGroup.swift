@@ -44,13 +44,12 @@ public struct CellGroup: Sendable, Equatable {
     cells.first { $0.cell.threads == threads }
   }
 
-  /// The result whose times stand for that many threads: one thread's where one worker took part by design, as what
-  /// the two differ by is noise, and a reader would look for more.
-  func timed(threads: Int) -> CellResult? {
-    guard let cell = cell(threads: threads), threads > 1, cell.measurement != nil, !cell.isShared,
-      let single = self.cell(threads: 1), single.measurement != nil
-    else { return cell(threads: threads) }
-    return single
+  /// Whether that many threads have measured one thread's work once more, as one worker took part by design. Tables
+  /// have both numbers; of the two none is picked for its luck.
+  func isRepeated(threads: Int) -> Bool {
+    guard let cell = cell(threads: threads), threads > 1, cell.measurement != nil, !cell.isShared
+    else { return false }
+    return self.cell(threads: 1)?.measurement != nil
   }
 }
 

@@ -6,6 +6,8 @@ private let groupGap = 6.0
 private let dotDistance = 3.0
 private let arrowDistance = 6.0
 private let bottom = 44.0
+/// From which height on of all rows a chart has its axis at both ends.
+private let tallPlot = 400.0
 
 extension DotChart {
   /// The chart as shapes: a legend, then by group a label and its rows, over one axis.
@@ -13,7 +15,9 @@ extension DotChart {
     let legendWidth = Drawing.pageWidth - 16
     let scale = scale
     let legendBottom = 58 + legend.height(width: legendWidth)
-    let top = legendBottom + (areHeadsApart(on: scale) ? 0 : headHeight)
+    let headTop = legendBottom + (areHeadsApart(on: scale) ? 0 : headHeight)
+    let isTall = groups.reduce(0) { $0 + height(of: $1) } > tallPlot
+    let top = headTop + (isTall ? headHeight : 0)
     let plotBottom = groups.reduce(top) { $0 + height(of: $1) }
     var drawing = Drawing(height: plotBottom + bottom, title: title, description: description)
     drawing.text(title, 8, 20, .start, .title)
@@ -22,7 +26,9 @@ extension DotChart {
       drawing.text("← \(lowTitle)", scale(reference) - 8, legendBottom - 6, .end)
       drawing.text(highHead, scale(reference) + 8, legendBottom - 6)
     }
-    drawing.text(noteTitle, Drawing.pageWidth - 8, top - 6, .end)
+    drawing.text(noteTitle, Drawing.pageWidth - 8, headTop - 6, .end)
+    // The axis below is then on another screen.
+    if isTall { addTicks(to: &drawing, y: top - 4, scale: scale) }
     var y = top
     for group in groups {
       add(group, to: &drawing, y: y, scale: scale)
@@ -62,15 +68,19 @@ extension DotChart {
   private var tickDistance: Double { unit == .factor ? 30 : 44 }
 
   private func addAxis(to drawing: inout Drawing, plotBottom: Double, scale: Scale) {
-    for tick in scale.ticks(apart: tickDistance) {
-      // The title has the sign of ratios.
-      let text = unit == .factor ? Format.plain(tick) : unit.tickText(tick)
-      drawing.text(text, scale(tick), plotBottom + 14, .middle)
-    }
+    addTicks(to: &drawing, y: plotBottom + 14, scale: scale)
     drawing.text(
       linear == nil ? "\(axisTitle), log scale" : axisTitle,
       (plotArea.lowerBound + plotArea.upperBound) / 2,
       plotBottom + 34, .middle)
+  }
+
+  private func addTicks(to drawing: inout Drawing, y: Double, scale: Scale) {
+    for tick in scale.ticks(apart: tickDistance) {
+      // The title has the sign of ratios.
+      let text = unit == .factor ? Format.plain(tick) : unit.tickText(tick)
+      drawing.text(text, scale(tick), y, .middle)
+    }
   }
 
   private var scale: Scale {

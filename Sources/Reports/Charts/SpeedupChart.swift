@@ -84,9 +84,11 @@ extension ReportModel {
       return DotChart.Row(
         label: best.caseText,
         dots: counts.compactMap { threads in
-          (best.timed(threads: threads)?.measurement?.samplesPerSecond).map {
-            DotChart.Dot(series: threadSeries(threads), value: $0)
-          }
+          best.isRepeated(threads: threads)
+            ? nil
+            : (best.cell(threads: threads)?.measurement?.samplesPerSecond).map {
+              DotChart.Dot(series: threadSeries(threads), value: $0)
+            }
         }, limit: nil, note: UnitLadder.rate.valueText(rate))
     }
     guard !rows.isEmpty else { return nil }
@@ -102,8 +104,8 @@ extension ReportModel {
   }
 
   private static func best(_ group: CellGroup) -> Estimate? {
-    group.cells.compactMap { group.timed(threads: $0.cell.threads)?.measurement?.samplesPerSecond }
-      .max { $0.value < $1.value }
+    group.cells.filter { !group.isRepeated(threads: $0.cell.threads) }
+      .compactMap { $0.measurement?.samplesPerSecond }.max { $0.value < $1.value }
   }
 
   /// The place in the palette of a thread count: the fewest and the most have one colour in every chart.

@@ -65,7 +65,7 @@ extension RunComparison {
     }
     return [
       line("machine", isOne ? likeness(of: other) : "not A's", differences.machine),
-      line("build", differences.build.isEmpty ? "A's" : "", differences.build),
+      line("build", differences.build.isEmpty ? "the same as A's" : "", differences.build),
     ] + (differences.work.isEmpty ? [] : [line("work", "", differences.work)])
       + [sharedSentence(of: candidate)].compactMap(\.self)
   }
@@ -87,7 +87,7 @@ extension RunComparison {
     return switch names.count {
     case 0: "like A's; neither has a name, so they may be two hosts"
     case 1: "perhaps A's: alike in all that is recorded, but only one has a name, '\(names[0])'"
-    default: "A's"
+    default: "the same as A's"
     }
   }
 
@@ -151,14 +151,19 @@ extension RunComparison {
     let isOneProgram =
       builds[0].binaryDigest.value != nil
       && builds[0].binaryDigest.value == builds[1].binaryDigest.value
-    let reason =
-      isOneProgram
-      ? "both sides ran one program, so what differs is the machine, as a duel shows"
-      : "two builds are told apart by turns in one session"
+    let sessions = "three sessions a side, A1 A2 A3 -- B1 B2 B3"
+    // A duel of a program with itself would tell nothing.
+    if isOneProgram {
+      let differences = baseline.last.differences(from: candidates[few].last).machine
+      return differences.isEmpty
+        ? "one machine ran one program on both sides, so they differ by what sessions differ by; a verdict takes "
+          + sessions
+        : "both sides ran one program, so what differs is the machine; a verdict takes \(sessions)"
+    }
     let command =
       commits[1].map { "make duel BASE=\(commits[0] ?? "PROGRAM") in a checkout of \($0)" }
       ?? "gradmark duel A B, with the program of each"
-    return "\(reason): \(command); or name three sessions a side, A1 A2 A3 -- B1 B2 B3"
+    return "two builds are told apart by turns in one session: \(command); or name \(sessions)"
   }
 
   /// What the verdicts rest on.

@@ -71,7 +71,7 @@ extension ReportModel {
     beginning: ((CellResult) -> String)? = nil, text: @escaping (CellResult) -> String
   ) -> Table.Column<CellGroup> {
     func written(_ group: CellGroup, _ text: (CellResult) -> String) -> String {
-      guard let cell = group.timed(threads: threads) else { return Format.missing }
+      guard let cell = group.cell(threads: threads) else { return Format.missing }
       return cell.measurement == nil ? Format.failed : text(cell)
     }
     return Table.Column(

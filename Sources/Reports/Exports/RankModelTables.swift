@@ -64,14 +64,14 @@ extension ReportModel {
           addition: { " \(Format.count($0.0.cell.subject.batchSize))" },
           text: { $0.0.cell.subject.label }),
         Table.Column("batch", .right, .usual) { Format.count($0.0.cell.subject.batchSize) },
-        Table.Column("threads of a rank", .right, .usual) { "\($0.0.cell.threads)" },
+        Table.Column("threads of a rank") { "\($0.0.cell.threads)" },
         Table.Column("Gbit/s") { Format.plain($0.gigabits) },
       ]
         + Self.modelledCounts.map { ranks in
           Table.Column(
             "\(Format.count(ranks)) ranks", .right,
-            [Self.modelledCounts.first, Self.modelledCounts.last].contains(ranks)
-              ? .essential : .usual
+            // A narrow page has four columns, and tells cases of several thread counts apart.
+            ranks == Self.modelledCounts.last ? .essential : .usual
           ) {
             let model = $0.0.model
             let wire = RankModel.Wire(

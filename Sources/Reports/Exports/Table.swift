@@ -200,7 +200,9 @@ extension Table {
     rows.map { fields in
       var lines: [String] = []
       var room = 0
-      for (place, (title, field)) in zip(header, fields).enumerated() {
+      // A sum has no number in most columns.
+      for (place, (title, field)) in zip(header, fields).enumerated()
+      where place == 0 || !field.text.isEmpty {
         let text = usingColor ? field.tone.colored(field.text) : field.text
         let length = title.text.count + 4 + field.text.count
         if place == 0 {

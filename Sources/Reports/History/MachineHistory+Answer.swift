@@ -23,19 +23,23 @@ extension MachineHistory {
       let texts = [told.answer, told.surroundings?.sentence].compactMap(\.self)
       return "\(head), \(told.otherKind ?? "a sweep"): \(texts.joined(separator: " "))"
     }
-    let head = newest.otherKind.map { "Measured \($0) alone: " } ?? ""
-    guard measured.count > 1 else { return head + newest.answer }
+    guard let kind = newest.otherKind else { return ownAnswer(of: newest) }
+    return "Measured \(kind) alone: \(ownAnswer(of: newest).uncapitalizedFirst)"
+  }
+
+  /// The same of figures of one kind.
+  private func ownAnswer(of newest: ReportModel) -> String {
+    guard measured.count > 1 else { return newest.answer }
     let parts = ScalingAnswer.Size.allCases.compactMap { size -> String? in
       measured.figure { run in run.scalingAnswer?.classes.first { $0.size == size }?.mean }.map {
         "\(size.rawValue) networks \(UnitLadder.factor.text(ofSessions: $0))"
       }
     }
     guard let threads = newest.scalingAnswer?.threads, !parts.isEmpty else {
-      return head + newest.answer
+      return newest.answer
     }
-    return head
-      + "With \(threads) threads, \(parts.joined(separator: " and ")) as fast as with one: the median over "
-      + "\(counted(measured.count, "session")), and in brackets the least and the greatest."
+    return "With \(threads) threads, \(parts.joined(separator: " and ")) as fast as with one: "
+      + "the median over \(counted(measured.count, "session")), and in brackets the least and the greatest."
   }
 
   /// The session that tells of a machine without figures of its own: the newest one, of those whose ranks had no

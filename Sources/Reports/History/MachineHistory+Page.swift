@@ -19,7 +19,10 @@ extension MachineHistory {
     let between =
       "\(count)\(hosts), which lie between \(UnitLadder.factor.text(spread.lowerBound)) and "
       + "\(UnitLadder.factor.text(spread.upperBound)) of their median."
-    guard !changes.isEmpty else { return between + " No change recurs in later sessions." }
+    guard !changes.isEmpty else {
+      return between
+        + " No session is faster or slower than those before it in a way that later ones share."
+    }
     return between + " "
       + changes.map { change in
         let run = sessions[change.session].run

@@ -14,7 +14,7 @@ extension ReportModel {
   }
 
   /// Whether gradmark's own shuffled training takes part.
-  private var hasShuffled: Bool {
+  var hasShuffled: Bool {
     peers.contains { $0.library == BenchmarkPlan.Implementation.shuffled }
   }
 
@@ -35,7 +35,11 @@ extension ReportModel {
   /// about.
   var peerChart: DotChart? {
     let names = chartedNames
-    let groups = representatives.compactMap { peerRows(of: $0, names) }
+    // As the chart of speed-ups has them: most of what there is to see is of large steps.
+    let groups = representatives.enumerated().sorted {
+      let (left, right) = ($0.element.flopsPerStep ?? 0, $1.element.flopsPerStep ?? 0)
+      return left == right ? $0.offset < $1.offset : left > right
+    }.compactMap { peerRows(of: $0.element, names) }
     guard !groups.isEmpty else { return nil }
     let isAll = names == comparedNames && chartedThreads == threadCounts && hasAllRanks
     let axis = 0.0...4
@@ -43,7 +47,7 @@ extension ReportModel {
       title: PeerModel.chartTitle,
       description:
         "Dots right of the line are slower than gradmark, at equal and proven work; each network with its "
-        + "largest batch\(isAll ? "" : ", \(chartedText)"), and the table has all. "
+        + "largest batch, the largest step first\(isAll ? "" : ", \(chartedText)"), and the table has all. "
         + whiskerText(
           "intervals that hold together with 95 %", of: groups.estimates, "dot",
           lack: "pairs of blocks")

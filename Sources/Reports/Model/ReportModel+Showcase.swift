@@ -13,15 +13,21 @@ extension ReportModel {
   /// - Throws: a `RecordError` where the run has no such case.
   func showcase(of names: [String], in folder: String, askedBy path: String) throws -> String {
     let pictures = charts.filter { ["libraries", "scaling"].contains($0.name) }
-      .sorted { $0.name < $1.name }
-      .map { "![\($0.chart.drawing.title)](\("\(folder)/\($0.fileName)".percentEncodedPath))" }
+      // The lower one first: where both have no room side by side, it is seen whole.
+      .sorted { $0.name > $1.name }
+      .map { chart in
+        let path = "\(folder)/\(chart.fileName)".percentEncodedPath
+        // Markdown's own pictures would stand on one line at their lower ends.
+        let title = chart.chart.drawing.title.escapedForXML
+        return "<img align=\"top\" src=\"\(path)\" alt=\"\(title)\">"
+      }
     let page = markdownLink("this run's page", to: "\(folder)/README.md")
     let groups =
       names.isEmpty ? representatives : try names.map { try group(named: $0, askedBy: path) }
     return """
       \(pictures.joined(separator: " "))
 
-      \(standing) All cells, and what every column means, are in \(page).\(summaryNote(of: groups))\(pictureNote)
+      \(standing) All cells, and what every column means, are in \(page).\(shuffledNote)\(summaryNote(of: groups))\(pictureNote)
 
       \(summaryTable(of: groups))
       """
@@ -30,6 +36,13 @@ extension ReportModel {
   /// What a mark in the second chart means, as a sentence behind others; empty where it has none.
   private var pictureNote: String {
     hasSpeedupsAboveCeiling ? " \(aboveCeilingMark): \(Self.aboveCeilingText)." : ""
+  }
+
+  /// Who stands in the first chart without being a library.
+  private var shuffledNote: String {
+    hasShuffled
+      ? " \(BenchmarkPlan.Implementation.shuffled): gradmark as a sweep without libraries has it, which shuffles samples."
+      : ""
   }
 
   /// How gradmark stands against the fastest library of each cell that one of them trains.

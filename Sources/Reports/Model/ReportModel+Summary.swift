@@ -57,7 +57,8 @@ extension ReportModel {
             ?? Format.missing
         }
       ]
-      + comparedNames.map { name in
+      // Gradmark's own shuffled work is in the page and its charts: here it would be a ninth column.
+      + plan.peers.map(\.name).map { name in
         Table.Column("\(name) / gradmark") { ratios(of: name, $0) }
       }
   }
@@ -86,7 +87,7 @@ extension ReportModel {
   }
 
   private func measurement(_ group: CellGroup, _ threads: Int) -> Measurement? {
-    group.timed(threads: threads)?.measurement
+    group.cell(threads: threads)?.measurement
   }
 
   /// A case as `denoise/128`.

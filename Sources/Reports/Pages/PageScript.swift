@@ -59,8 +59,8 @@ let pageScript = """
     }
     if (table.tBodies[0].rows.length > 7) addFilter(table);
   }
-  // Where there is room, every chart is seen at once.
-  const isWide = matchMedia('(min-width: 641px)').matches;
+  // Where charts stand side by side, every one is seen at once.
+  const isWide = matchMedia('(min-width: 764px)').matches;
   for (const more of document.querySelectorAll('details.further')) more.open = isWide;
   // What a link leads to is unfolded.
   function unfold() {

@@ -48,8 +48,9 @@ enum PageStyle {
 
   /// Columns fold in where there is no room for them, and out where a reader asks for all.
   private static let tableRules = """
-    .scroll { overflow-x: auto; margin: 4px 0 8px; border: 1px solid var(--rule);
-      overflow-wrap: normal }
+    .scroll { overflow-x: auto; width: fit-content; max-width: 100%; margin: 4px 0 8px;
+      border: 1px solid var(--rule); overflow-wrap: normal }
+    .scroll:has(.cards) { width: auto }
     table { border-collapse: collapse; font-size: 0.88em; font-variant-numeric: tabular-nums }
     th, td { padding: 3px 8px; text-align: left; white-space: nowrap }
     th { white-space: normal; vertical-align: bottom; line-height: 1.25 }
@@ -81,12 +82,13 @@ enum PageStyle {
       font-size: 0.88em; margin-right: 16px }
     .filter input { font: inherit; color: inherit; background: var(--paper); padding: 2px 8px;
       border: 1px solid var(--rule); border-radius: 4px; max-width: 100% }
-    @media (max-width: 900px) {
+    /* A sheet is as narrow, but has no sideways: its columns stay apart. */
+    @media screen and (max-width: 1080px) {
     .cells { font-size: 0.84em }
     .cells :is(th, td) { padding: 3px 2px }
     .cells td:not(.short) { white-space: normal }
     }
-    @media (max-width: 640px) {
+    @media screen and (max-width: 780px), print and (max-width: 560px) {
     .usual { display: none }
     .folded { display: inline }
     .lead, .trust { margin: 5px 0 }

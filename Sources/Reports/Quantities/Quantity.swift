@@ -14,8 +14,6 @@ struct Quantity {
   /// Whether the records of the run tell of it. If not, neither pages nor spreadsheets have columns
   /// for it.
   var isRecorded = true
-  /// Whether it is of as many threads, even where one of them does the work.
-  var isOfAllThreads = false
   /// What files for programs have.
   var fields: [ReportedField] = []
   var tone: (ReportedCell) -> Table.Tone = { _ in .plain }

@@ -82,13 +82,8 @@ extension ReportModel {
 
   /// A table with one row a network and batch size; columns that are seen at once stand first.
   ///
-  /// - Parameters:
-  ///   - groups: those that are measured where left out.
-  ///   - cell: what stands for so many threads.
-  func table(
-    _ quantities: [Quantity], of groups: [CellGroup]? = nil,
-    by cell: @escaping (CellGroup, Int) -> CellResult? = { $0.cell(threads: $1) }
-  ) -> Table {
+  /// - Parameter groups: those that are measured where left out.
+  func table(_ quantities: [Quantity], of groups: [CellGroup]? = nil) -> Table {
     let measured = self.groups.filter { $0.cells.contains { $0.measurement != nil } }
     let coordinates = [
       Table.Column<CellGroup>("network", .left) { $0.label },
@@ -97,8 +92,7 @@ extension ReportModel {
     let recorded = quantities.filter(\.isRecorded)
     return Table(
       groups ?? measured,
-      columns: coordinates + recorded.flatMap { shownColumns($0, cell) }
-        + recorded.flatMap { otherColumns($0, cell) })
+      columns: coordinates + recorded.flatMap(shownColumns) + recorded.flatMap(otherColumns))
   }
 
   /// A table with one row a cell, and what it says of the cell as a whole.
@@ -132,13 +126,9 @@ extension ReportModel {
     quantities.filter(\.isRecorded).compactMap(\.legend).map { "- \($0)\n" }.joined()
   }
 
-  private typealias Choice = (CellGroup, Int) -> CellResult?
-
-  private func shownColumns(
-    _ quantity: Quantity, _ cell: @escaping Choice
-  ) -> [Table.Column<CellGroup>] {
+  private func shownColumns(_ quantity: Quantity) -> [Table.Column<CellGroup>] {
     switch quantity.span {
-    case .threads(let shown, _): shown.map { column(quantity, $0.threads, $0.weight, cell) }
+    case .threads(let shown, _): shown.map { column(quantity, $0.threads, $0.weight) }
     case .row(let weight):
       [
         // Any of its cells tells of the case as a whole.
@@ -150,19 +140,15 @@ extension ReportModel {
     }
   }
 
-  private func otherColumns(
-    _ quantity: Quantity, _ cell: @escaping Choice
-  ) -> [Table.Column<CellGroup>] {
+  private func otherColumns(_ quantity: Quantity) -> [Table.Column<CellGroup>] {
     guard case .threads(_, let others) = quantity.span else { return [] }
-    return others.map { column(quantity, $0, .deep, cell) }
+    return others.map { column(quantity, $0, .deep) }
   }
 
   /// A quantity with one thread count: its text, `failed`, or a line where there is no such cell.
   private func column(
-    _ quantity: Quantity, _ threads: Int, _ weight: Table.Weight, _ cell: @escaping Choice
+    _ quantity: Quantity, _ threads: Int, _ weight: Table.Weight
   ) -> Table.Column<CellGroup> {
-    let choice: Choice =
-      quantity.isOfAllThreads ? { $0.cell(threads: $1) } : cell
     let isOversubscribed = cells.contains {
       $0.cell.threads == threads && $0.cell.isOversubscribed
     }
@@ -170,12 +156,12 @@ extension ReportModel {
       "\(quantity.title), \(Format.count(threads, "thread", mark: isOversubscribed ? "*" : ""))",
       quantity.alignment, weight,
       tone: { group in
-        guard let cell = choice(group, threads) else { return .plain }
+        guard let cell = group.cell(threads: threads) else { return .plain }
         return cell.measurement == nil
           ? .bad : quantity.tone(ReportedCell(group: group, result: cell, floor: noiseFloor))
       },
       text: { group in
-        guard let cell = choice(group, threads) else { return Format.unknown }
+        guard let cell = group.cell(threads: threads) else { return Format.unknown }
         guard cell.measurement != nil else { return Format.failed }
         return quantity.text(ReportedCell(group: group, result: cell, floor: noiseFloor))
           ?? Format.missing

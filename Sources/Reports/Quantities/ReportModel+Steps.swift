@@ -2,7 +2,7 @@ import Records
 
 extension ReportModel {
   /// Step times, memory and results of every case.
-  var stepTable: Table { table(stepQuantities) { $0.timed(threads: $1) } }
+  var stepTable: Table { table(stepQuantities) }
 
   /// What its columns mean.
   var stepLegend: String { legend(stepQuantities) }

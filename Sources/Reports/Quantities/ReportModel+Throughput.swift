@@ -2,7 +2,7 @@ import Records
 
 extension ReportModel {
   /// How fast every case is.
-  var throughputTable: Table { table(throughputQuantities) { $0.timed(threads: $1) } }
+  var throughputTable: Table { table(throughputQuantities) }
 
   /// What its columns mean.
   var throughputLegend: String {
@@ -43,7 +43,7 @@ extension ReportModel {
         legend: """
           of peak: arithmetic over that of a loop of fused multiply-adds, measured before each block \
           on as many threads.
-          """, isOfAllThreads: true,
+          """,
         fields: [.estimate("peak_share", "peakShare") { $0.peakShare }],
         text: { $0.numbers?.peakText(ceilingMark(of: $0.group.subject)) }),
       secondsPerStep(self.most(counts.count > 2 ? .deep : .usual)),
@@ -55,7 +55,7 @@ extension ReportModel {
         legend: """
           of roof: arithmetic over the lower of two limits, that loop and the memory stream times the \
           flops for each byte, and which limit is the lower one.
-          """, isOfAllThreads: true,
+          """,
         fields: [
           .number("intensity_flops_per_byte", "intensityFlopsPerByte") { $0.roofline?.intensity },
           .number("roof_flops_per_second", "roofFlopsPerSecond") {
@@ -91,8 +91,8 @@ extension ReportModel {
   /// What stands in place of numbers.
   var sharingLegend: String {
     """
-    - \(CellResult.unshared): one worker took part by design, as the step is too short for two; its times are those \
-    of one thread.
+    - \(CellResult.unshared): one worker took part by design, as the step is too short for two; what one thread's \
+    number and this one differ by is no gain of threads, but one thread's work measured twice.
     - \(aboveCeilingMark): above 100 %, so that the ceiling was measured too low, under another load than \
     the step.
 

@@ -180,7 +180,4 @@ extension MeasuringProcess {
 }
 
 /// Tells the user something on standard error.
-func say(_ sentence: String) {
-  // Nobody is left to tell where even this fails.
-  try? FileHandle.standardError.write(contentsOf: Data("gradmark: \(sentence)\n".utf8))
-}
+func say(_ sentence: String) { Files.tell(sentence) }

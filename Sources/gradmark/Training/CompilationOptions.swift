@@ -67,6 +67,15 @@ struct CompilationOptions: ParsableArguments {
   /// - Throws: a `UserError` where neither a flag nor the model says, or a flag does not belong to
   ///   the optimizer.
   func training(for model: ModelArgument) throws -> TrainingDescription {
+    // Said at once, so that nobody is sent back twice.
+    if optimizer == nil, try model.optimizer() == nil, report.loss == nil,
+      ((try? model.loss()) ?? nil) == nil
+    {
+      throw UserError(
+        .usage,
+        "\(model.argument) was never compiled; give --optimizer and --loss, such as --optimizer adam --loss mse"
+      )
+    }
     // What a file says of rates and gradients goes with its optimizer.
     let compiled = optimizer == nil ? try model.compiledOptimizer() : nil
     return TrainingDescription(

@@ -21,6 +21,19 @@ import Testing
     #expect(try model(of: replicates).throughputDots == nil)
   }
 
+  /// The axis below would be on another screen.
+  @Test(arguments: [(10, 1), (30, 2)])
+  func aTallChartHasItsAxisAtBothEnds(rows: Int, count: Int) {
+    let row = DotChart.Row(
+      label: "pair", dots: [DotChart.Dot(series: 0, value: Estimate(1.5))], limit: nil, note: "1.5×"
+    )
+    let chart = DotChart(
+      title: "ratios", description: "", axisTitle: "ratio", noteTitle: "B / A", reference: 1,
+      linear: 0...4, legend: Legend([]),
+      groups: [DotChart.Group(label: "", rows: [DotChart.Row](repeating: row, count: rows))])
+    #expect(chart.drawing.inlineSVG.components(separatedBy: ">3</text>").count == count + 1)
+  }
+
   @Test func stepTimesAreDrawnAsHills() throws {
     expectEqual(try #require(try exampleModel().stepChart).drawing.inlineSVG, hills)
   }

@@ -62,8 +62,8 @@ import Testing
     #expect(
       history.summary
         == "3 sessions of a machine without a name, maybe of several hosts, which lie between 0.500× and "
-        + "2.00× of their median. No change recurs in later "
-        + "sessions.")
+        + "2.00× of their median. No session is faster or slower than those before it in a way that later "
+        + "ones share.")
   }
 
   @Test func twoSessionsWithoutANameMayBeOfTwoHosts() throws {
@@ -171,7 +171,7 @@ import Testing
     let history = try #require(ResultsIndex([run]).histories().first)
     #expect(
       history.page.lead
-        == "Measured over ranks alone: With 2 threads on 2 cores, large networks run 2.00× as fast as with one."
+        == "Measured over ranks alone: with 2 threads on 2 cores, large networks run 2.00× as fast as with one."
     )
     #expect(history.networkTable.markdown.contains("| denoise | 397,065 | 128 k |"))
     #expect(history.networkLegend.contains("Its cells are those of one process."))

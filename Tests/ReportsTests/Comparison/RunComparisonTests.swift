@@ -41,7 +41,7 @@ import Testing
       .text(usingColor: false)
     for line in [
       "C: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit def5678",
-      "C's build: another commit: abc1234, def5678", "B's build: A's",
+      "C's build: another commit: abc1234, def5678", "B's build: the same as A's",
       "failed in B: denoise, batch 1024, 2 threads: weights after 16 steps differ between 2 threads "
         + "in process 0 and 1 thread in process 0",
       "B is 1.00× as fast as A (geometric mean over 5 cells; 1.00× to 1.00×), without a verdict, which "

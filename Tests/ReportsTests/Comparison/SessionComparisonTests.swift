@@ -113,6 +113,35 @@ import Testing
         ": make duel BASE=PROGRAM in a checkout of abc1234;") == true)
   }
 
+  /// A duel of a program with itself would tell nothing.
+  @Test(arguments: [
+    (
+      nil,
+      "one machine ran one program on both sides, so they differ by what sessions differ by; a verdict takes "
+        + "three sessions a side, A1 A2 A3 -- B1 B2 B3"
+    ),
+    (
+      "6.1",
+      "both sides ran one program, so what differs is the machine; a verdict takes three sessions a side, "
+        + "A1 A2 A3 -- B1 B2 B3"
+    ),
+  ])
+  func oneProgramAsksForNoDuel(kernel: String?, sentence: String) throws {
+    func side(_ kernel: String?) throws -> RunSide {
+      let log = try exampleLog(of: [pair([1: [200, 200]], twin: [200, 200]).replicate(process: 0)])
+      let plan = try #require(log.plans.first)
+      var fingerprint = plan.fingerprint
+      fingerprint.build.binaryDigest = .value("1234")
+      if let kernel { fingerprint.system.kernel = .value(kernel) }
+      let entry = try PlanEntry(
+        plan: plan.plan, fingerprint: fingerprint, advice: [], date: plan.date)
+      return RunSide([
+        try ReportModel(name: "run", log: RunLog(entries: [.plan(entry)] + log.entries.dropFirst()))
+      ])
+    }
+    #expect(comparison(try side(kernel), try side(nil)).duelSentence == sentence)
+  }
+
   @Test func aSideOfSeveralBuildsNamesAllOfTheirCommits() throws {
     let models = [try exampleModel(), try exampleModel(), try laterModel()]
     #expect(RunSide(models).heading.hasSuffix(", commits abc1234, def5678"))

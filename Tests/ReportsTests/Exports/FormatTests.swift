@@ -151,6 +151,20 @@ import Testing
         + "(a terminal of 27\ncolumns shows more)\n")
   }
 
+  @Test func aSumBelowCardsHasNoEmptyFields() {
+    let table = Table(
+      ["conv"],
+      columns: [
+        Table.Column("network", .left) { $0 },
+        Table.Column("what it was before") { _ in "12 M" }, Table.Column("B / A") { _ in "1.5×" },
+      ]
+    ).adding(["network": "mean", "B / A": "1.5×"])
+    #expect(
+      table.text(usingColor: false, within: 12).hasSuffix(
+        "mean\n  B / A:\n    1.5×\n"
+          + "(a terminal\nof 34\ncolumns\nshows more)\n"))
+  }
+
   @Test func sentencesAreBrokenBetweenWords() {
     let text = "gradmark is  as fast as ever"
     #expect(text.wrapped(within: nil) == text)

@@ -15,6 +15,19 @@ import Testing
     #expect(rules.contains(#".site a[href^="http"]::after { content: " (" attr(href) ")" }"#))
   }
 
+  /// A sheet is as wide as a small window; there columns would touch, as no rule is undone on paper.
+  @Test func onlyScreensMoveColumnsTogether() {
+    let sheet = PageStyle.sheet(series: [])
+    let narrow = sheet.split(separator: "\n").filter {
+      $0.contains("max-width:") && $0.contains("@media")
+    }
+    #expect(
+      narrow == [
+        "@media screen and (max-width: 1080px) {",
+        "@media screen and (max-width: 780px), print and (max-width: 560px) {",
+      ])
+  }
+
   /// Paper is white, whatever the reader's screen is like.
   @Test func onlyScreensAreDark() throws {
     let html = try realisticModel().page().html()

@@ -51,8 +51,8 @@ import Testing
         # Mine
         <!-- gradmark:begin libraries results pair/32 -->
 
-        ![Time of a step over gradmark's](results/beside/libraries.svg) ![2 threads run medium \
-        networks 1.67× as fast](results/beside/scaling.svg)
+        <img align="top" src="results/beside/scaling.svg" alt="2 threads run medium networks 1.67× as \
+        fast"> <img align="top" src="results/beside/libraries.svg" alt="Time of a step over gradmark's">
 
         Beside jax and numpy, in turns and at equal and proven work, on AMD EPYC, 2 of 2 cores, AVX2, \
         2026-01-31: gradmark is faster than the fastest of them in 2 of 2 cells, slower in 0; from 2.00× \

@@ -138,8 +138,8 @@ private let readme = """
   - Numbers have the digits that their interval allows, and two where too little was measured for \
   one; [cannot be told]: an interval of so few pairs that it reaches beyond a hundred times the \
   number.
-  - not shared: one worker took part by design, as the step is too short for two; its times are \
-  those of one thread.
+  - not shared: one worker took part by design, as the step is too short for two; what one \
+  thread's number and this one differ by is no gain of threads, but one thread's work measured twice.
   - †: above 100 %, so that the ceiling was measured too low, under another load than the step.
 
   ## Scaling
@@ -166,8 +166,8 @@ private let readme = """
   interval reaches that of the best, the noise floor within the session included.
   - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt; — where \
   all together are slower than one, which no share explains.
-  - not shared: one worker took part by design, as the step is too short for two; its times are \
-  those of one thread.
+  - not shared: one worker took part by design, as the step is too short for two; what one \
+  thread's number and this one differ by is no gain of threads, but one thread's work measured twice.
   - †: above 100 %, so that the ceiling was measured too low, under another load than the step.
 
   ## From which size threads pay
