@@ -38,9 +38,9 @@ struct BoxTable {
   }
 
   /// The whole table, whose bytes may go on: a copy of a long one would take a while.
-  ///
-  /// - Precondition: it has a row.
   consuming func closed() -> [UInt8] {
+    // Without a row, the rule below the heading is still to come.
+    if rule != laterRule { text += rule }
     text += Self.rule(widths, "└", "─", "┴", "┘")
     return text
   }
@@ -91,26 +91,47 @@ struct BoxTable {
 
   private func wrapped(_ text: String, width: Int) -> [String] {
     if fits(text, width: width) { return [text] }
-    // What a cell begins with stays: rows of inner layers are indented.
-    let indentation = String(text.prefix { $0 == " " })
     var lines: [String] = []
-    for (index, plainWord) in text.split(separator: " ").enumerated() {
-      let word = index == 0 ? indentation + plainWord : String(plainWord)
-      if let last = lines.last, last.count + 1 + word.count <= width {
-        lines[lines.count - 1] = "\(last) \(word)"
+    var columns = 0
+    for word in words(of: text) {
+      if let last = lines.last, columns + word.trimmed.columns <= width {
+        lines[lines.count - 1] = last + word
+        columns += word.columns
       } else {
         lines.append(word)
+        columns = word.columns
       }
     }
-    return lines.map { $0.count <= width ? $0 : $0.prefix(width - 1) + "…" }
+    return lines.map(\.trimmed).map { line in
+      guard line.columns > width else { return line }
+      let start = line.prefix(columns: width - 1)
+      return start + String(repeating: " ", count: width - 1 - start.columns) + "…"
+    }
+  }
+
+  /// The words with the spaces behind them, the first also with those before it: rows of inner layers are indented.
+  private func words(of text: String) -> [String] {
+    var words: [String] = []
+    var isInside = false
+    for character in text {
+      let isSpace = character == " "
+      if words.isEmpty || !isSpace && !isInside && words.last?.contains(where: { $0 != " " }) == true
+      {
+        words.append("")
+      }
+      words[words.count - 1].append(character)
+      isInside = !isSpace
+    }
+    return words
   }
 }
 
 extension String {
-  /// How many columns of a terminal it fills. Counting characters takes a while, and most texts are
-  /// ASCII.
-  fileprivate var columns: Int {
-    utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count
+  /// The text without the spaces at its end.
+  fileprivate var trimmed: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
   }
 
   /// Whether it is words with one space between them, so that it stays as it is where it fits.

@@ -53,7 +53,9 @@ public struct Summary: Sendable, Equatable {
     public let isTrainable: Bool
     /// Why not all of its weights can be counted; `nil` where they can.
     public let uncountedReason: String?
-    /// The layers of the network that it is, if it is one.
+    /// Whether it is an operation on tensors that Keras 3 put into the graph, and no layer.
+    public let isOperation: Bool
+    /// The layers of the network that it is, if it is one, with the shapes that they were built for.
     public let children: [Row]
 
     /// The first output of its last call.
@@ -81,7 +83,8 @@ extension ResolvedNetwork {
   public func summary(optimizer: Tally? = nil) -> Summary {
     let (trainable, nonTrainable) = isBuilt ? tallies : (Tally(), Tally())
     return Summary(
-      networkName: network.name, form: network.form, inputShapes: inputShapes, rows: summaryRows,
+      networkName: network.name, form: network.form, inputShapes: inputShapes,
+      rows: summaryRows(budget: NestingBudget()),
       trainable: trainable, nonTrainable: nonTrainable,
       optimizer: optimizer, isBranched: isBranched, isBuilt: isBuilt)
   }
@@ -97,7 +100,7 @@ extension ResolvedNetwork {
   }
 
   /// A row for each layer that Keras lists.
-  private var summaryRows: [Summary.Row] {
+  private func summaryRows(budget: NestingBudget) -> [Summary.Row] {
     var outbound: [String: [Summary.CallReference]] = [:]
     outbound.reserveCapacity(layers.count)
     for layer in layers {
@@ -116,8 +119,8 @@ extension ResolvedNetwork {
         parameters: isBuilt ? layer.parameters : [],
         inboundNodes: layer.calls, outboundNodes: outbound[layer.name] ?? [],
         isTrainable: layer.description.isTrainable,
-        uncountedReason: layer.uncountedReason,
-        children: (layer.inner ?? layer.pipeline)?.summaryRows ?? [])
+        uncountedReason: layer.uncountedReason, isOperation: layer.isOperation,
+        children: layer.network(budget: budget)?.summaryRows(budget: budget) ?? [])
     }
   }
 
@@ -141,6 +144,22 @@ extension ResolvedNetwork {
 }
 
 extension ResolvedLayer {
+  /// The network that the layer is, with the shapes of its own inputs; `nil` where it is none.
+  ///
+  /// Keras lists what the layers inside returned when the network was made, whatever it is called on later: images
+  /// of any size for a network that was made for them. One that says nothing of its inputs is made by its first call.
+  fileprivate func network(budget: NestingBudget) -> ResolvedNetwork? {
+    guard let inner else { return pipeline }
+    guard let own = description.layer.known(as: NestedModel.self)?.network,
+      own.entrances != inner.network.entrances, own.entrances.allSatisfy(\.isRankKnown)
+    else { return inner }
+    return (try? own.resolved(budget: budget)) ?? inner
+  }
+
+  fileprivate var isOperation: Bool {
+    description.layer.known(as: UnknownLayer.self)?.isOperationOfKeras3 ?? false
+  }
+
   /// The layers of a pipeline as the chain that they are; `nil` for all other layers.
   fileprivate var pipeline: ResolvedNetwork? {
     guard let pipeline = description.layer.known(as: Pipeline.self) else { return nil }
@@ -148,4 +167,9 @@ extension ResolvedLayer {
       sequential: name, input: inputShape, layers: pipeline.layers
     ).resolved()
   }
+}
+
+extension NetworkDescription {
+  /// The shapes of its inputs.
+  fileprivate var entrances: [Shape] { layers.compactMap(\.description.input?.shape) }
 }

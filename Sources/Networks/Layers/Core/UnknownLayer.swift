@@ -52,6 +52,11 @@ public struct UnknownLayer: Layer {
   /// Whether it is one of the layers in which Keras 2 kept TensorFlow's functions.
   package var isFunctionOfTensorFlow: Bool { Self.functionClasses.contains(className) }
 
+  /// Whether it is no layer to Keras 3, which lists those of the outermost graph alone.
+  var isOperationOfKeras3: Bool {
+    if case .operation = kind { !isFunctionOfTensorFlow } else { false }
+  }
+
   /// The classes of such layers.
   package static let functionClasses: Set<String> = [
     "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "InstanceProperty", "InstanceMethod",
