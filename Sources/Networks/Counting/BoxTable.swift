@@ -91,49 +91,46 @@ struct BoxTable {
 
   private func wrapped(_ text: String, width: Int) -> [String] {
     if fits(text, width: width) { return [text] }
-    var lines: [String] = []
+    var lines: [Substring] = []
     var columns = 0
     for word in words(of: text) {
       if let last = lines.last, columns + word.trimmed.columns <= width {
-        lines[lines.count - 1] = last + word
+        // Words stand one behind the other in the text.
+        lines[lines.count - 1] = text[last.startIndex..<word.endIndex]
         columns += word.columns
       } else {
         lines.append(word)
         columns = word.columns
       }
     }
-    return lines.map(\.trimmed).map { line in
-      guard line.columns > width else { return line }
-      let start = line.prefix(columns: width - 1)
-      return start + String(repeating: " ", count: width - 1 - start.columns) + "…"
-    }
+    return lines.map { cut($0.trimmed, width: width) }
+  }
+
+  /// A line, with an ellipsis at the end where it is too long.
+  private func cut(_ line: Substring, width: Int) -> String {
+    guard line.columns > width else { return String(line) }
+    let start = line.prefix(columns: width - 1)
+    return start + String(repeating: " ", count: width - 1 - start.columns) + "…"
   }
 
   /// The words with the spaces behind them, the first also with those before it: rows of inner layers are indented.
-  private func words(of text: String) -> [String] {
-    var words: [String] = []
-    var isInside = false
-    for character in text {
-      let isSpace = character == " "
-      if words.isEmpty || !isSpace && !isInside && words.last?.contains(where: { $0 != " " }) == true
-      {
-        words.append("")
+  private func words(of text: String) -> [Substring] {
+    var words: [Substring] = []
+    var start = text.startIndex, isInWord = false, hasWord = false
+    for place in text.utf8.indices {
+      let isSpace = text.utf8[place] == UInt8(ascii: " ")
+      if !isSpace, !isInWord, hasWord {
+        words.append(text[start..<place])
+        start = place
       }
-      words[words.count - 1].append(character)
-      isInside = !isSpace
+      hasWord = hasWord || !isSpace
+      isInWord = !isSpace
     }
-    return words
+    return words + [text[start...]]
   }
 }
 
 extension String {
-  /// The text without the spaces at its end.
-  fileprivate var trimmed: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
-  }
-
   /// Whether it is words with one space between them, so that it stays as it is where it fits.
   fileprivate var isEvenlySpaced: Bool {
     var last = UInt8(ascii: " ")
@@ -142,6 +139,17 @@ extension String {
       last = byte
     }
     return last != UInt8(ascii: " ")
+  }
+}
+
+extension Substring {
+  /// The text without the spaces at its end.
+  fileprivate var trimmed: Substring {
+    var text = self
+    while text.utf8.last == UInt8(ascii: " ") {
+      text = text[..<text.utf8.index(before: text.endIndex)]
+    }
+    return text
   }
 }
 

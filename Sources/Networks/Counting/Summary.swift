@@ -120,7 +120,7 @@ extension ResolvedNetwork {
         inboundNodes: layer.calls, outboundNodes: outbound[layer.name] ?? [],
         isTrainable: layer.description.isTrainable,
         uncountedReason: layer.uncountedReason, isOperation: layer.isOperation,
-        children: layer.network(budget: budget)?.summaryRows(budget: budget) ?? [])
+        children: (layer.ownNetwork(budget: budget) ?? layer.pipeline)?.summaryRows(budget: budget) ?? [])
     }
   }
 
@@ -144,18 +144,6 @@ extension ResolvedNetwork {
 }
 
 extension ResolvedLayer {
-  /// The network that the layer is, with the shapes of its own inputs; `nil` where it is none.
-  ///
-  /// Keras lists what the layers inside returned when the network was made, whatever it is called on later: images
-  /// of any size for a network that was made for them. One that says nothing of its inputs is made by its first call.
-  fileprivate func network(budget: NestingBudget) -> ResolvedNetwork? {
-    guard let inner else { return pipeline }
-    guard let own = description.layer.known(as: NestedModel.self)?.network,
-      own.entrances != inner.network.entrances, own.entrances.allSatisfy(\.isRankKnown)
-    else { return inner }
-    return (try? own.resolved(budget: budget)) ?? inner
-  }
-
   fileprivate var isOperation: Bool {
     description.layer.known(as: UnknownLayer.self)?.isOperationOfKeras3 ?? false
   }
@@ -167,9 +155,4 @@ extension ResolvedLayer {
       sequential: name, input: inputShape, layers: pipeline.layers
     ).resolved()
   }
-}
-
-extension NetworkDescription {
-  /// The shapes of its inputs.
-  fileprivate var entrances: [Shape] { layers.compactMap(\.description.input?.shape) }
 }
