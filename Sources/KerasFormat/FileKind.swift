@@ -35,7 +35,8 @@ enum FileKind {
       self = .savedModel
     case bytes.first == 0x0A && bytes.prefix(500).contains(subsequence: "_tf_keras_"):
       self = .kerasMetadata
-    case bytes.first == 0 && bytes.prefix(500).contains(subsequence: "_CHECKPOINTABLE_OBJECT_GRAPH"):
+    case bytes.first == 0
+      && bytes.prefix(500).contains(subsequence: "_CHECKPOINTABLE_OBJECT_GRAPH"):
       self = .checkpoint
     case bytes.starts(with: "model_checkpoint_path:".utf8): self = .checkpointList
     case bytes.first == 0x0A

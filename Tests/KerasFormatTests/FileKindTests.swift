@@ -158,7 +158,9 @@ import Testing
     ([0, 0, 44] + Array("_CHECKPOINTABLE_OBJECT_GRAPH".utf8), "checkpoint of TensorFlow"),
     (Array("model_checkpoint_path: \"cp\"".utf8), "checkpoint of TensorFlow"),
     ([0x0A, 0x1F, 0x0A, 5] + Array("input\u{12}\u{B}Placeholder".utf8), "a TensorFlow graph,"),
-    (Array(#"{"class_name": "TimeseriesGenerator", "config": {}}"#.utf8), "samples out of a series"),
+    (
+      Array(#"{"class_name": "TimeseriesGenerator", "config": {}}"#.utf8), "samples out of a series"
+    ),
     (
       Array(#"{"name": "Sequential", "layers": [{"name": "Dense", "output_dim": 2}]}"#.utf8),
       "Keras 0.3 or older"

@@ -417,7 +417,7 @@ import TrainingFiles
       try WholeFile.write(bytes, to: data)
       #expect(mistake(model, "--data", data)?.1.contains("give --optimizer") == true)
       let loss = mistake(model, "--data", data, "--optimizer", "sgd")
-      #expect(loss?.1.contains("never compiled; give --loss") == true)
+      #expect(loss?.1.contains("of how it is compiled; give --loss") == true)
     }
   }
 }

@@ -120,7 +120,8 @@ extension ResolvedNetwork {
         inboundNodes: layer.calls, outboundNodes: outbound[layer.name] ?? [],
         isTrainable: layer.description.isTrainable,
         uncountedReason: layer.uncountedReason, isOperation: layer.isOperation,
-        children: (layer.ownNetwork(budget: budget) ?? layer.pipeline)?.summaryRows(budget: budget) ?? [])
+        children: (layer.ownNetwork(budget: budget) ?? layer.pipeline)?.summaryRows(budget: budget)
+          ?? [])
     }
   }
 
