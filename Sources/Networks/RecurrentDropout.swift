@@ -1,3 +1,9 @@
+/// A layer that has others inside, which may drop inputs and states in training.
+protocol DroppingLayer: Layer {
+  /// The layer for passing samples forward only.
+  var withoutRecurrentDropout: any Layer { get }
+}
+
 extension NetworkDescription {
   /// The network for passing samples forward only: recurrent layers drop inputs and states in training alone.
   public var withoutRecurrentDropout: NetworkDescription {
@@ -11,22 +17,13 @@ extension NetworkDescription {
 
 extension LayerDescription {
   /// The layer, and what it has inside, without what is dropped in training alone.
-  fileprivate var withoutRecurrentDropout: LayerDescription {
+  var withoutRecurrentDropout: LayerDescription {
     var description = self
-    switch layer {
-    case var loop as any LoopingLayer:
+    if var loop = layer as? any LoopingLayer {
       (loop.recurrence.dropout, loop.recurrence.recurrentDropout) = (0, 0)
       description.layer = loop
-    case var both as Bidirectional:
-      both.forward = both.forward.withoutRecurrentDropout
-      both.backward = both.backward.withoutRecurrentDropout
-      description.layer = both
-    case var each as TimeDistributed:
-      each.inner = each.inner.withoutRecurrentDropout
-      description.layer = each
-    case let nested as NestedModel:
-      description.layer = NestedModel(nested.network.withoutRecurrentDropout)
-    default: break
+    } else if let outer = layer as? any DroppingLayer {
+      description.layer = outer.withoutRecurrentDropout
     }
     return description
   }

@@ -96,3 +96,7 @@ final class NestingBudget {
     }
   }
 }
+
+extension NestedModel: DroppingLayer {
+  var withoutRecurrentDropout: any Layer { NestedModel(network.withoutRecurrentDropout) }
+}
