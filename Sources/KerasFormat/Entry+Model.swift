@@ -24,7 +24,7 @@ extension Catalog.Entry {
   ///   - name: what the network is called from here on.
   ///   - json: the model, as any Keras writes it.
   ///   - counts: Keras's figures by layer, as far as they are known.
-  /// - Throws: a `ModelError` for what is no model, was never compiled, has sizes that are open, or nothing
+  /// - Throws: a `ModelError` for what is no model, says nothing of how it is compiled, has sizes that are open, or nothing
   ///   to learn.
   public init(
     name: String, model json: some Sequence<UInt8>, counts: [String: Int] = [:]
@@ -33,7 +33,7 @@ extension Catalog.Entry {
     var network = reader.network
     network.name = name
     guard let training = try reader.training() else {
-      throw ModelError("it was never compiled; give --optimizer and --loss")
+      throw ModelError("it says nothing of how it is compiled; give --optimizer and --loss")
     }
     let resolved = try network.resolved()
     try resolved.requireKnownCounts()

@@ -2,8 +2,10 @@ import Networks
 
 /// What a file seems to be that is no JSON, by its first bytes.
 enum FileKind {
-  case savedModel, onnx, pickle, hdf5, zip, gzip, numpy, safetensors, tfLite, yaml, webPage
-  case kerasMetadata, gitPointer, cutHDF5, empty
+  case savedModel, onnx, pickle, hdf5, zip, numpy, safetensors, tfLite, yaml, webPage
+  case kerasMetadata, gitPointer, cutHDF5, empty, checkpoint, checkpointList, graph, gguf, picture
+  /// Packed by a program, which has to unpack it.
+  case packed(by: String)
 
   /// Looks at the beginning of a file; `nil` where it may be JSON.
   init?(_ bytes: [UInt8]) {
@@ -13,7 +15,14 @@ enum FileKind {
     case bytes.count < 8 && Self.startOfHDF5.starts(with: bytes): self = .cutHDF5
     case bytes.starts(with: [0x89, 0x48, 0x44, 0x46]): self = .hdf5
     case bytes.starts(with: "PK".utf8): self = .zip
-    case bytes.starts(with: [0x1F, 0x8B]): self = .gzip
+    case bytes.starts(with: [0x1F, 0x8B]): self = .packed(by: "gzip")
+    case bytes.starts(with: [0xFD] + Array("7zXZ".utf8)): self = .packed(by: "xz")
+    case bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]): self = .packed(by: "zstd")
+    case bytes.starts(with: "BZh".utf8): self = .packed(by: "bzip2")
+    case bytes.dropFirst(257).starts(with: "ustar".utf8): self = .packed(by: "tar")
+    case bytes.starts(with: "GGUF".utf8): self = .gguf
+    case bytes.starts(with: [0x89] + Array("PNG".utf8)), bytes.starts(with: [0xFF, 0xD8, 0xFF]):
+      self = .picture
     case bytes.starts(with: [0x93] + Array("NUMPY".utf8)): self = .numpy
     case bytes.count > 1 && bytes[0] == 0x80 && (2...5).contains(bytes[1]): self = .pickle
     case bytes.count > 9 && bytes[8] == UInt8(ascii: "{") && bytes[4..<8].allSatisfy { $0 == 0 }:
@@ -26,6 +35,13 @@ enum FileKind {
       self = .savedModel
     case bytes.first == 0x0A && bytes.prefix(500).contains(subsequence: "_tf_keras_"):
       self = .kerasMetadata
+    case bytes.first == 0
+      && bytes.prefix(500).contains(subsequence: "_CHECKPOINTABLE_OBJECT_GRAPH"):
+      self = .checkpoint
+    case bytes.starts(with: "model_checkpoint_path:".utf8): self = .checkpointList
+    case bytes.first == 0x0A
+      && ["Placeholder", "Const"].contains(where: bytes.prefix(200).contains(subsequence:)):
+      self = .graph
     case bytes.starts(with: "version https://git-lfs".utf8): self = .gitPointer
     case start == UInt8(ascii: "<"): self = .webPage
     case bytes.prefix(2_000).contains(subsequence: "class_name: "): self = .yaml
@@ -43,7 +59,7 @@ enum FileKind {
     case .hdf5: "the file is HDF5, which this build of Gradmark does not read; \(json)"
     case .cutHDF5: "the file is HDF5 that ends within its first word; copy or download it again"
     case .zip: "the file is a ZIP archive without a model of Keras in it; \(json)"
-    case .gzip: "the file is compressed by gzip; unpack it first"
+    case .packed(let program): "the file is compressed by \(program); unpack it first"
     case .numpy: "the file is an array of NumPy, not a model; \(json)"
     case .pickle:
       "the file is a pickle, which can run any code and is not opened; \(json)"
@@ -53,6 +69,12 @@ enum FileKind {
     case .onnx: "the file seems to be an ONNX model, which has no layers of Keras; \(json)"
     case .savedModel:
       "the file seems to be a TensorFlow SavedModel, whose layers only TensorFlow can rebuild; \(json)"
+    case .checkpoint, .checkpointList:
+      "the file is part of a checkpoint of TensorFlow, weights without an architecture; \(json)"
+    case .graph:
+      "the file seems to be a TensorFlow graph, which has operations in place of layers; \(json)"
+    case .gguf: "the file is a GGUF model, which has no layers of Keras; \(json)"
+    case .picture: "the file is a picture, not a model; \(json)"
     case .kerasMetadata:
       "the file says which layers a TensorFlow SavedModel beside it has, which only TensorFlow can rebuild; \(json)"
     case .webPage:
@@ -68,6 +90,10 @@ enum FileKind {
     if className == "Tokenizer" {
       return "the file is a Tokenizer, which turns texts into numbers and has no layers; give the "
         + "JSON that model.to_json() of the model behind it returns"
+    }
+    if className == "TimeseriesGenerator" {
+      return "the file is a TimeseriesGenerator, which cuts samples out of a series and has no "
+        + "layers; give the JSON that model.to_json() of the model behind it returns"
     }
     if LayerRegistry.knows(className: className) {
       return "the file is one layer by itself, \(withArticle(className)); put it into a model and "
@@ -92,6 +118,10 @@ enum FileKind {
       return "the file lists weights without an architecture; add the model's JSON"
     }
     if let sentence = ofOtherPrograms(root) { return sentence }
+    if root["layers"]?.elements?.first?["name"] != nil, root["name"] != nil {
+      return "the file is a model of Keras 0.3 or older, whose layers had no 'class_name'; read it "
+        + "with Keras 1.0, and give the JSON that model.to_json() returns there"
+    }
     if root["optimizer"] != nil || root["loss"] != nil {
       return "the file says how a model is compiled, but not what it is; give the model's JSON"
     }

@@ -53,15 +53,17 @@ struct ModelDocument {
     let model = model.text == nil ? model : try Self.parsed(model.text ?? "")
     let version = (model["keras_version"] ?? wrapper["keras_version"])?.text ?? ""
     isLegacy = model["module"] == nil || version.hasPrefix("1.") || version.hasPrefix("2.")
-    if let className = model["class_name"]?.text, let config = model["config"] {
-      (self.className, self.config) = (className, config)
-    } else if model["layers"]?.elements != nil {
+    let config: JSONValue
+    if let className = model["class_name"]?.text, let found = model["config"] {
+      (self.className, config) = (className, found)
+    } else if model["layers"]?.elements?.first?["class_name"] != nil {
       (className, config) = (model["input_layers"] == nil ? "Sequential" : "Functional", model)
     } else if let entries = model.elements, entries.first?["class_name"] != nil {
       (className, config) = ("Sequential", model)
     } else {
       throw ModelError(FileKind.sentence(for: wrapper))
     }
+    self.config = isLegacy && !version.hasPrefix("2.") ? ImageOrder.filled(config) : config
     compilation = Self.compilation(model["compile_config"], older: compiled)
   }
 

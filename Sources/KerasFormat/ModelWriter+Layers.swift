@@ -5,7 +5,9 @@ import Networks
 extension ModelWriter {
   /// A layer's members; a graph adds to them.
   static func layer(_ layer: ResolvedLayer) -> [JSONValue.Member] {
-    if let inner = layer.inner { return model(inner).asLayer(layer.description) }
+    if layer.inner != nil, let network = layer.ownNetwork {
+      return model(network).asLayer(layer.description)
+    }
     let members = Self.layer(layer.description)
     guard (layer.description.layer as? any KerasLayer)?.hasBuildConfig == true else {
       return members

@@ -81,8 +81,11 @@ public enum ModelWriter {
     let types = Dictionary(
       network.layers.map { ($0.name, $0.description.outputType) }, uniquingKeysWith: { $1 })
     return zip(network.layers, network.network.layers).map { placed, described in
-      // An input's one call takes nothing, and Keras writes no node for it.
-      let calls = zip(described.calls, placed.inputShapes).filter { !$0.0.tensors.isEmpty }
+      // An input's one call takes nothing, and Keras writes no node for it. What else takes no tensor that is known
+      // has its call as the file has it.
+      let calls = zip(described.calls, placed.inputShapes).filter { call, _ in
+        !call.tensors.isEmpty || call.arguments != nil
+      }
       let nodes = calls.map { call, shapes in
         node(call, shapes, types, callStyle(placed.description.layer))
       }

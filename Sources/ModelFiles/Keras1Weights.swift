@@ -17,7 +17,10 @@ enum Keras1Weights {
     let paths = all.filter { $0.last?.hasPrefix(way) == true }
     let ends = gates.map { gates in gates.map { "_\(letter)_\($0)" } }
     return ends.lazy.map { ends in
-      ends.flatMap { end in paths.filter { $0.last?.hasSuffix(end) == true } }
+      ends.flatMap { end in
+        // TensorFlow's variables had a number: `lstm_1_W_i:0`.
+        paths.filter { $0.last?.prefix { $0 != ":" }.hasSuffix(end) == true }
+      }
     }.first { (found: [[String]]) in found.count > 2 && Set(found.map(\.last)).count == found.count
     }
   }

@@ -82,6 +82,29 @@ public struct SavedModel: Sendable {
     return start.firstRange(of: Data("/data.pkl".utf8)) != nil
   }
 
+  /// What an archive without a model of Keras's own format seems to be, by the names in it.
+  private static func sentence(forArchiveOf names: [String]) -> String {
+    let json = "give the JSON that model.to_json() returns"
+    func first(_ ends: String...) -> String? {
+      names.first { name in ends.contains { name.hasSuffix($0) } }
+    }
+    if let name = first("saved_model.pb") {
+      return "the ZIP archive holds a TensorFlow SavedModel (\(quoted(name))), whose layers only "
+        + "TensorFlow can rebuild; \(json)"
+    }
+    if first(".weights.h5") != nil {
+      return "the ZIP archive holds weights without an architecture; \(json), and this file's "
+        + "weights by --weights"
+    }
+    if let name = first(".keras", ".h5", ".hdf5", ".json") {
+      return "the ZIP archive holds \(quoted(name)); unpack it, and give that file"
+    }
+    if !names.isEmpty, names.allSatisfy({ $0.hasSuffix(".npy") }) {
+      return "the file holds arrays of NumPy (.npz), not a model; \(json)"
+    }
+    return "the ZIP archive holds no 'config.json', so it is no model of Keras; \(json)"
+  }
+
   /// Keras 3's own format: a model's JSON and an HDF5 file of weights in one archive.
   private init(archive path: String) throws(ModelError) {
     // Told first, as such a file may be damaged as well.
@@ -103,9 +126,7 @@ public struct SavedModel: Sendable {
       }
     }
     guard hasConfig else {
-      throw ModelError(
-        "the ZIP archive holds no 'config.json', so it is no model of Keras; "
-          + "give the JSON that model.to_json() returns")
+      throw ModelError(Self.sentence(forArchiveOf: archive.names()))
     }
     if let version = try Self.version(in: archive), version.hasPrefix("2.") {
       // Keras 2 wrote archives, too, in which some words mean what they did in its other files.

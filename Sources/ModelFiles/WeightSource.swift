@@ -78,7 +78,8 @@ extension WeightSource {
       var sources: [WeightSource] = []
       for (parameter, paths) in places {
         let layer = layers[parameter.layerPath]
-        let isOfKeras1 = paths[0].hasSuffix("_W")
+        // TensorFlow's variables had a number: `up_W:0`.
+        let isOfKeras1 = paths[0].hasSuffix("_W") || paths[0].hasSuffix("_W:0")
         sources.append(
           try source(
             of: parameter, at: paths,

@@ -53,6 +53,13 @@ struct ZIPArchive: ~Copyable {
     }
   }
 
+  /// The names of the first entries: as many as tell what the archive is.
+  func names() -> [String] {
+    (0..<max(min(library.entryCount(archive, 0), 1_000), 0)).compactMap { index in
+      library.entryName(archive, UInt64(index), 0).map { String(cString: $0) }
+    }
+  }
+
   /// Of two entries libzip takes the first and Python the last.
   private func requireOne(_ name: String) throws(ModelError) {
     let count = (0..<max(library.entryCount(archive, 0), 0)).count { index in

@@ -44,8 +44,9 @@ extension NetworkDescription {
 
   /// Every input layer is an input of the network, and nothing else is.
   private func checkInputs() throws(ModelError) {
-    let entrances = layers.lazy.filter(\.description.isInput).map {
-      TensorReference(layer: $0.description.name)
+    // By their places: a copy of each of 100,000 layers would take a while.
+    let entrances = layers.indices.lazy.filter { layers[$0].description.isInput }.map {
+      TensorReference(layer: layers[$0].description.name)
     }
     let (known, listed) = (Set(entrances), Set(inputs))
     for input in inputs where !known.contains(input) {

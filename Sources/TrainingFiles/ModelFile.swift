@@ -36,7 +36,8 @@ public struct ModelFile: Sendable {
     else {
       throw FileError(
         path: path, problem: .malformed,
-        reason: "the model was never compiled; compile it in Keras and save it again")
+        reason:
+          "the model says nothing of how it is compiled; compile it in Keras and save it again")
     }
     return training
   }

@@ -150,7 +150,23 @@ import Testing
     ([0x89, 0x48, 0x44, 0x46, 0x0D], "HDF5"), ([0x89, 0x48, 0x44], "ends within its first word"),
     ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A, 0], "which this build"),
     (Array("PK\u{3}\u{4}".utf8), "ZIP"),
-    ([0x1F, 0x8B, 8], "gzip"), ([0x93] + Array("NUMPY".utf8), "NumPy"),
+    ([0x1F, 0x8B, 8], "gzip"), ([0xFD] + Array("7zXZ\0".utf8), "by xz"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "by zstd"), (Array("BZh91AY".utf8), "by bzip2"),
+    (Array(repeating: 0x61, count: 257) + Array("ustar".utf8), "by tar"),
+    (Array("GGUF\u{3}".utf8), "GGUF"), ([0x89] + Array("PNG".utf8), "picture"),
+    ([0xFF, 0xD8, 0xFF], "picture"),
+    ([0, 0, 44] + Array("_CHECKPOINTABLE_OBJECT_GRAPH".utf8), "checkpoint of TensorFlow"),
+    (Array("model_checkpoint_path: \"cp\"".utf8), "checkpoint of TensorFlow"),
+    ([0x0A, 0x1F, 0x0A, 5] + Array("input\u{12}\u{B}Placeholder".utf8), "a TensorFlow graph,"),
+    (
+      Array(#"{"class_name": "TimeseriesGenerator", "config": {}}"#.utf8), "samples out of a series"
+    ),
+    (
+      Array(#"{"name": "Sequential", "layers": [{"name": "Dense", "output_dim": 2}]}"#.utf8),
+      "Keras 0.3 or older"
+    ),
+    (Array(#"{"layers": [{"dense": {}}]}"#.utf8), "no model of Keras"),
+    ([0x93] + Array("NUMPY".utf8), "NumPy"),
     ([0x80, 4, 0x95], "pickle"), (Array("\n<!DOCTYPE html>".utf8), "web page"),
     (Array("version https://git-lfs.github.com/spec/v1\n".utf8), "git lfs pull"),
     ([8, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\":1}".utf8), "weights without"),

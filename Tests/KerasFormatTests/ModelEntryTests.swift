@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (dense(), "", "it was never compiled; give --optimizer and --loss"),
+    (dense(), "", "it says nothing of how it is compiled; give --optimizer and --loss"),
     (dense(#", "trainable": false"#), compiled, "it has no weights to train"),
     (
       #"{"class_name": "Conv2D", "config": {"name": "conv", "filters": 1, "kernel_size": [1, 1], "#

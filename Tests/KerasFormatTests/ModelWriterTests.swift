@@ -55,6 +55,31 @@ import Testing
     #expect(try ModelReader(json: ModelWriter.json(try network.resolved()).utf8).network == network)
   }
 
+  /// A network that was made for images of any size is written as that, whatever it is called on.
+  @Test func networksInsideKeepTheirOwnInputs() throws {
+    let file = try Fixture.data("tables/nested_open/model.json")
+    let written = ModelWriter.json(try ModelReader(json: file).network.resolved())
+    var options = SummaryOptions()
+    (options.expandsNested, options.terminalColumns) = (true, 140)
+    let again = try ModelReader(json: written.utf8).network.resolved().summary().text(options)
+    #expect(try again == Fixture.text("tables/nested_open/nested.txt"))
+  }
+
+  /// Fuzzing found one of a class that nobody knows, called on a damaged tensor.
+  @Test func callsWithoutTensorsAreWrittenAsTheyAre() throws {
+    let text = """
+      {"class_name": "Functional", "config": {"layers": [
+        {"module": "keras.layers", "class_name": "InputLayer", "name": "i", "inbound_nodes": [],
+         "config": {"name": "i", "batch_shape": [null, 4]}},
+        {"module": "own", "class_name": "Mine", "name": "m", "config": {"name": "m"},
+         "inbound_nodes": [{"args": [3], "kwargs": {}}]}],
+        "input_layers": [["i", 0, 0]], "output_layers": [["m", 0, 0]]}}
+      """
+    let network = try ModelReader(json: text.utf8).network.resolved()
+    let again = try ModelReader(json: ModelWriter.json(network).utf8).network.resolved()
+    #expect(again.summary() == network.summary())
+  }
+
   /// Keras calls the shapes of several arguments by their names, and fails at a list of them.
   @Test func shapesOfSeveralArgumentsAreLeftToKeras() throws {
     let text = """

@@ -31,10 +31,12 @@ import Testing
     #expect(try JSONParser.parse(summary.json().utf8).contains(recorded))
   }
 
-  /// Printed by Keras 3.15.1: networks within networks, several outputs, types, frozen layers.
+  /// Printed by Keras 3.15.1: networks within networks, also such as were made for any size and with operations,
+  /// several outputs, types, frozen layers.
   @Test(
     arguments: [
-      "nested_chain", "nested_frozen", "nested_shared", "nested_thawed", "several_outputs", "types",
+      "nested_chain", "nested_frozen", "nested_open", "nested_shared", "nested_thawed",
+      "several_outputs", "types",
     ])
   func optionsAreKerasByteForByte(name: String) throws {
     let reader = try ModelReader(json: try Fixture.data("tables/\(name)/model.json"))

@@ -68,6 +68,23 @@ struct SavedModelTests {
     #expect(error?.description.contains("holds 'config.json' twice") == true)
   }
 
+  @Test(arguments: [
+    ("m/saved_model.pb", "a TensorFlow SavedModel ('m/saved_model.pb')"),
+    ("model.weights.h5", "weights without an architecture"),
+    ("model.json", "holds 'model.json'; unpack it"), ("a.npy", "arrays of NumPy"),
+    ("readme.txt", "holds no 'config.json'"),
+  ])
+  func otherArchivesAreCalledWhatTheyAre(name: String, words: String) throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/other.zip"
+      try ZIPArchive.write(to: path, texts: [name: "."], files: [:])
+      let error = #expect(throws: ModelError.self) {
+        try SavedModel(path: path, start: Array("PK".utf8))
+      }
+      #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+  }
+
   /// An optimizer around another is written with all variables, and the inner one once more.
   @Test func variablesOfAnInnerOptimizerCountOnce() throws {
     let network = try NetworkDescription(

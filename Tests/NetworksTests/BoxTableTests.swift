@@ -31,6 +31,54 @@ import Testing
         """)
   }
 
+  // Printed by Keras 3.15.1 on a terminal of 46 columns: some letters fill two of them.
+  @Test func wideLettersAndSpacesAreLaidOutAsByKeras() throws {
+    let network = NetworkDescription(
+      sequential: "wide", input: [3],
+      layers: ["層のとても長い名前です", "a  b   c  d e f g  h", "é🙂x層層層層層層"].map {
+        LayerDescription($0, Dense(units: 2))
+      })
+    #expect(
+      try network.resolved().summary().text(terminalColumns: 46) == """
+        Model: "wide"
+        ┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━┳━━━━━━━━┓
+        ┃                 ┃ Output      ┃  Param ┃
+        ┃ Layer (type)    ┃ Shape       ┃      # ┃
+        ┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━╇━━━━━━━━┩
+        │ 層のとても長い… │ (None, 2)   │      8 │
+        │ (Dense)         │             │        │
+        ├─────────────────┼─────────────┼────────┤
+        │ a  b   c  d e f │ (None, 2)   │      6 │
+        │ g  h (Dense)    │             │        │
+        ├─────────────────┼─────────────┼────────┤
+        │ é🙂x層層層層層… │ (None, 2)   │      6 │
+        │ (Dense)         │             │        │
+        └─────────────────┴─────────────┴────────┘
+         Total params: 20 (80.00 B)
+         Trainable params: 20 (80.00 B)
+         Non-trainable params: 0 (0.00 B)
+
+        """)
+  }
+
+  // Printed by Keras 3.15.1 on a terminal of 46 columns.
+  @Test func tableWithoutRowsHasTheRuleBelowItsHeading() throws {
+    let network = NetworkDescription(sequential: "empty", input: [3], layers: [])
+    #expect(
+      try network.resolved().summary().text(terminalColumns: 46) == """
+        Model: "empty"
+        ┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━┳━━━━━━━━┓
+        ┃                 ┃ Output      ┃  Param ┃
+        ┃ Layer (type)    ┃ Shape       ┃      # ┃
+        ┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━╇━━━━━━━━┩
+        └─────────────────┴─────────────┴────────┘
+         Total params: 0 (0.00 B)
+         Trainable params: 0 (0.00 B)
+         Non-trainable params: 0 (0.00 B)
+
+        """)
+  }
+
   @Test(arguments: [
     (120, [36, 27, 15]), (92, [36, 27, 15]), (80, [31, 22, 13]), (44, [15, 10, 5]),
     (1, [15, 10, 5]),

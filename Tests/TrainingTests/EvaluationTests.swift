@@ -49,4 +49,23 @@ import Testing
     #expect(try trainer.predict(inputs) == first)
     #expect(trainer.weights() == before)
   }
+
+  /// How many samples a step takes is the trainer's to say, also where a model's file fixes a batch.
+  @Test func fixedBatchesTakeAnyNumberOfSamples() throws {
+    let inputs = Tensor(dimensions: [3, 2], elements: [0, 1, 1, 0, 1, 1])
+    let targets = Tensor(dimensions: [3, 1], elements: [1, 2, 3])
+    let predictions = try [nil, 4].map { size in
+      let network = NetworkDescription(
+        sequential: "net", input: Shape([2]).withBatchSize(size),
+        layers: [LayerDescription("dense", Dense(units: 1))])
+      let trainer = try Trainer(
+        network,
+        training: TrainingDescription(optimizer: .sgd(learningRate: 0.5), loss: .meanSquaredError),
+        options: TrainerOptions(batchSize: 2, threads: 1))
+      try trainer.load(inputs: [inputs], targets: [targets])
+      _ = trainer.run(steps: 3)
+      return try trainer.predict(inputs)
+    }
+    #expect(predictions[0] == predictions[1])
+  }
 }

@@ -27,7 +27,7 @@ import Testing
         + #""config": {"output_dim": 3, "input_dim": 2}}]}"#)
     #expect(try summary(path).contains("Total params: 9 (36.00 B)"))
     let error = #expect(throws: UserError.self) { try summary(path, "--after-fit") }
-    #expect(error?.sentence.contains("never compiled") == true)
+    #expect(error?.sentence.contains("says nothing of how it is compiled") == true)
   }
 
   /// Gradmark trains with four optimizers and counts all.

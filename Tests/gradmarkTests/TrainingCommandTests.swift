@@ -41,6 +41,48 @@ import TrainingFiles
     try TrainCommand.parse(arguments + ["--verbose", "0"]).result().text
   }
 
+  /// Recurrent layers drop nothing when they predict, wherever they are.
+  @Test func predictionsHeedNoDropoutOfRecurrentLayers() throws {
+    let weights = [("kernel", [1, 4]), ("recurrent_kernel", [1, 4]), ("bias", [4])]
+    try withTemporaryFolder { folder in
+      let layers = ["rnn/both/forward", "rnn/both/backward", "last"]
+      try Safetensors.write(
+        layers.flatMap { layer in
+          weights.map { name, shape in
+            // The last layer takes both directions of the one before it.
+            let rows = layer == "last" && name == "kernel" ? 2 : shape[0]
+            let dimensions = shape.count == 1 ? shape : [rows, 4]
+            let numbers = (0..<dimensions.reduce(1, *)).map { 0.25 * Float($0) - 0.5 }
+            return NamedTensor(
+              name: "\(layer)/\(name)", tensor: Tensor(dimensions: dimensions, elements: numbers))
+          }
+        }, to: "\(folder)/weights.safetensors")
+      try Safetensors.write(
+        [
+          NamedTensor(
+            name: "x", tensor: Tensor(dimensions: [2, 3, 1], elements: [0, 1, 2, -1, 0.5, 1]))
+        ], to: "\(folder)/data.safetensors")
+      let texts = try [0, 0.5].map { rate in
+        let dropout = #""dropout": \#(rate), "recurrent_dropout": \#(rate)"#
+        let model = #"""
+          {"class_name": "Sequential", "config": {"name": "net", "layers": [
+            {"class_name": "Sequential", "config": {"name": "rnn", "layers": [
+              {"class_name": "Bidirectional", "config": {
+                "name": "both", "batch_input_shape": [null, 3, 1], "layer": {
+                "class_name": "LSTM", "config": {
+                  "name": "lstm", "units": 1, "return_sequences": true, \#(dropout)}}}}]}},
+            {"class_name": "LSTM", "config": {"name": "last", "units": 1, \#(dropout)}}]}}
+          """#
+        try Data(model.utf8).write(to: URL(filePath: "\(folder)/model.json"))
+        return try PredictCommand.parse([
+          "\(folder)/model.json", "--weights", "\(folder)/weights.safetensors", "--data",
+          "\(folder)/data.safetensors",
+        ]).text()
+      }
+      #expect(texts[0] == texts[1] && texts[0].split(separator: "\n").count == 2)
+    }
+  }
+
   /// A model's file says whether its outputs are logits, which changes the loss that is evaluated.
   @Test(arguments: [false, true]) func evaluatingTakesLogitsForWhatTheyAre(areLogits: Bool) throws {
     try withFiles { folder in
@@ -375,7 +417,7 @@ import TrainingFiles
       try WholeFile.write(bytes, to: data)
       #expect(mistake(model, "--data", data)?.1.contains("give --optimizer") == true)
       let loss = mistake(model, "--data", data, "--optimizer", "sgd")
-      #expect(loss?.1.contains("never compiled; give --loss") == true)
+      #expect(loss?.1.contains("of how it is compiled; give --loss") == true)
     }
   }
 }

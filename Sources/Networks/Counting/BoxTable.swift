@@ -38,9 +38,9 @@ struct BoxTable {
   }
 
   /// The whole table, whose bytes may go on: a copy of a long one would take a while.
-  ///
-  /// - Precondition: it has a row.
   consuming func closed() -> [UInt8] {
+    // Without a row, the rule below the heading is still to come.
+    if rule != laterRule { text += rule }
     text += Self.rule(widths, "└", "─", "┴", "┘")
     return text
   }
@@ -91,28 +91,46 @@ struct BoxTable {
 
   private func wrapped(_ text: String, width: Int) -> [String] {
     if fits(text, width: width) { return [text] }
-    // What a cell begins with stays: rows of inner layers are indented.
-    let indentation = String(text.prefix { $0 == " " })
-    var lines: [String] = []
-    for (index, plainWord) in text.split(separator: " ").enumerated() {
-      let word = index == 0 ? indentation + plainWord : String(plainWord)
-      if let last = lines.last, last.count + 1 + word.count <= width {
-        lines[lines.count - 1] = "\(last) \(word)"
+    var lines: [Substring] = []
+    var columns = 0
+    for word in words(of: text) {
+      if let last = lines.last, columns + word.trimmed.columns <= width {
+        // Words stand one behind the other in the text.
+        lines[lines.count - 1] = text[last.startIndex..<word.endIndex]
+        columns += word.columns
       } else {
         lines.append(word)
+        columns = word.columns
       }
     }
-    return lines.map { $0.count <= width ? $0 : $0.prefix(width - 1) + "…" }
+    return lines.map { cut($0.trimmed, width: width) }
+  }
+
+  /// A line, with an ellipsis at the end where it is too long.
+  private func cut(_ line: Substring, width: Int) -> String {
+    guard line.columns > width else { return String(line) }
+    let start = line.prefix(columns: width - 1)
+    return start + String(repeating: " ", count: width - 1 - start.columns) + "…"
+  }
+
+  /// The words with the spaces behind them, the first also with those before it: rows of inner layers are indented.
+  private func words(of text: String) -> [Substring] {
+    var words: [Substring] = []
+    var start = text.startIndex, isInWord = false, hasWord = false
+    for place in text.utf8.indices {
+      let isSpace = text.utf8[place] == UInt8(ascii: " ")
+      if !isSpace, !isInWord, hasWord {
+        words.append(text[start..<place])
+        start = place
+      }
+      hasWord = hasWord || !isSpace
+      isInWord = !isSpace
+    }
+    return words + [text[start...]]
   }
 }
 
 extension String {
-  /// How many columns of a terminal it fills. Counting characters takes a while, and most texts are
-  /// ASCII.
-  fileprivate var columns: Int {
-    utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count
-  }
-
   /// Whether it is words with one space between them, so that it stays as it is where it fits.
   fileprivate var isEvenlySpaced: Bool {
     var last = UInt8(ascii: " ")
@@ -121,6 +139,17 @@ extension String {
       last = byte
     }
     return last != UInt8(ascii: " ")
+  }
+}
+
+extension Substring {
+  /// The text without the spaces at its end.
+  fileprivate var trimmed: Substring {
+    var text = self
+    while text.utf8.last == UInt8(ascii: " ") {
+      text = text[..<text.utf8.index(before: text.endIndex)]
+    }
+    return text
   }
 }
 

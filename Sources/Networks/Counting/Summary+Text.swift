@@ -84,7 +84,7 @@ extension Summary {
   /// Hands on all rows in the order of the table, each with how deep it is inside.
   func forEachListedRow(_ options: SummaryOptions, _ body: (Row, Int) -> Void) {
     func list(_ rows: [Row], _ depth: Int) {
-      for row in rows {
+      for row in rows where depth == 0 || !row.isOperation {
         body(row, depth)
         if options.expandsNested { list(row.children, depth + 1) }
       }

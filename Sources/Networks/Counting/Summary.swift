@@ -53,7 +53,9 @@ public struct Summary: Sendable, Equatable {
     public let isTrainable: Bool
     /// Why not all of its weights can be counted; `nil` where they can.
     public let uncountedReason: String?
-    /// The layers of the network that it is, if it is one.
+    /// Whether it is an operation on tensors that Keras 3 put into the graph, and no layer.
+    public let isOperation: Bool
+    /// The layers of the network that it is, if it is one, with the shapes that they were built for.
     public let children: [Row]
 
     /// The first output of its last call.
@@ -81,7 +83,8 @@ extension ResolvedNetwork {
   public func summary(optimizer: Tally? = nil) -> Summary {
     let (trainable, nonTrainable) = isBuilt ? tallies : (Tally(), Tally())
     return Summary(
-      networkName: network.name, form: network.form, inputShapes: inputShapes, rows: summaryRows,
+      networkName: network.name, form: network.form, inputShapes: inputShapes,
+      rows: summaryRows(budget: NestingBudget()),
       trainable: trainable, nonTrainable: nonTrainable,
       optimizer: optimizer, isBranched: isBranched, isBuilt: isBuilt)
   }
@@ -97,7 +100,7 @@ extension ResolvedNetwork {
   }
 
   /// A row for each layer that Keras lists.
-  private var summaryRows: [Summary.Row] {
+  private func summaryRows(budget: NestingBudget) -> [Summary.Row] {
     var outbound: [String: [Summary.CallReference]] = [:]
     outbound.reserveCapacity(layers.count)
     for layer in layers {
@@ -116,8 +119,9 @@ extension ResolvedNetwork {
         parameters: isBuilt ? layer.parameters : [],
         inboundNodes: layer.calls, outboundNodes: outbound[layer.name] ?? [],
         isTrainable: layer.description.isTrainable,
-        uncountedReason: layer.uncountedReason,
-        children: (layer.inner ?? layer.pipeline)?.summaryRows ?? [])
+        uncountedReason: layer.uncountedReason, isOperation: layer.isOperation,
+        children: (layer.ownNetwork(budget: budget) ?? layer.pipeline)?.summaryRows(budget: budget)
+          ?? [])
     }
   }
 
@@ -141,6 +145,10 @@ extension ResolvedNetwork {
 }
 
 extension ResolvedLayer {
+  fileprivate var isOperation: Bool {
+    description.layer.known(as: UnknownLayer.self)?.isOperationOfKeras3 ?? false
+  }
+
   /// The layers of a pipeline as the chain that they are; `nil` for all other layers.
   fileprivate var pipeline: ResolvedNetwork? {
     guard let pipeline = description.layer.known(as: Pipeline.self) else { return nil }

@@ -51,7 +51,8 @@ extension Trainer {
       guard tensor.sampleCount <= Int(Int32.max) else {
         throw ModelError("\(tensor.sampleCount) samples are too many; use at most \(Int32.max)")
       }
-      guard tensor.sampleShape == shapes[index] else {
+      // A batch that the file fixes is no size of a sample: how many a step takes is the trainer's to say.
+      guard tensor.sampleShape.axes == shapes[index].axes else {
         throw ModelError(
           layer: name,
           "the inputs have the shape \(tensor.sampleShape), but the network takes \(shapes[index])")
@@ -89,8 +90,8 @@ extension Trainer {
     let output = network.outputShapes[index]
     let expected = training.outputs[index].loss.targetShape(for: output)
     // As Keras does, single numbers may come without their axis.
-    let isBareColumn = Shape(targets.sampleShape.dimensions + [1]) == expected
-    guard targets.sampleShape == expected || isBareColumn else {
+    let isBareColumn = targets.sampleShape.axes + [1] == expected.axes
+    guard targets.sampleShape.axes == expected.axes || isBareColumn else {
       throw ModelError(
         layer: network.network.outputs[index].layer,
         "the targets have the shape \(targets.sampleShape), but the network gives \(output); "

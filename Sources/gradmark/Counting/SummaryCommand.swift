@@ -62,9 +62,12 @@ struct SummaryCommand: ParsableCommand {
   private func output(_ model: ModelArgument) throws -> String {
     let variables = afterFit ? try model.optimizerVariables() : try? model.optimizerVariables()
     if afterFit, variables == nil {
+      let reason =
+        model.isCompiled
+        ? "was compiled without an optimizer" : "says nothing of how it is compiled"
       throw UserError(
         .dataError,
-        "\(model.argument) was \(model.isCompiled ? "compiled without an optimizer" : "never compiled"), "
+        "\(model.argument) \(reason), "
           + "so --after-fit has none to count; leave it out")
     }
     let summary = model.network.summary(optimizer: variables)

@@ -73,7 +73,7 @@ struct CompilationOptions: ParsableArguments {
     {
       throw UserError(
         .usage,
-        "\(model.argument) was never compiled; give --optimizer and --loss, such as --optimizer adam --loss mse"
+        "\(model.argument) says nothing of how it is compiled; give --optimizer and --loss, such as --optimizer adam --loss mse"
       )
     }
     // What a file says of rates and gradients goes with its optimizer.
@@ -88,7 +88,8 @@ struct CompilationOptions: ParsableArguments {
     guard var optimizer = try optimizer.map({ Optimizer($0) }) ?? model.optimizer() else {
       throw UserError(
         .usage,
-        "\(model.argument) was never compiled; give --optimizer, such as --optimizer adam")
+        "\(model.argument) says nothing of how it is compiled; give --optimizer, such as --optimizer adam"
+      )
     }
     for (name, value) in settings {
       guard optimizer[name] != nil else { throw foreign(name, to: optimizer.rule) }
@@ -166,7 +167,8 @@ struct ReportOptions: ParsableArguments {
     if let loss = loss.flatMap(Loss.init(kerasName:)) { return loss }
     if let loss = try model.loss() { return loss }
     throw UserError(
-      .usage, "\(model.argument) was never compiled; give --loss, such as --loss mse")
+      .usage,
+      "\(model.argument) says nothing of how it is compiled; give --loss, such as --loss mse")
   }
 
   /// What is minimised and reported of each output of a model.

@@ -83,7 +83,7 @@ extension ModelArgument {
     let weights = try startWeights(weights)
     // Plain gradient descent keeps no state: the least that a trainer can have.
     let trainer = try Trainer(
-      trainingNetwork(for: sample),
+      trainingNetwork(for: sample).withoutRecurrentDropout,
       training: TrainingDescription(optimizer: .sgd(), outputs: outputs),
       options: options)
     try trainer.setWeights(weights)

@@ -141,4 +141,25 @@ import Testing
     #expect(network.parameterCount == example.count)
     #expect(network.networkOutputShapes == [Shape(axes: example.output.map(\.self))])
   }
+
+  /// Keras 1 wrote `ZeroPadding2D` and `UpSampling2D` without the order of their axes, as in VGG16 for Theano: they
+  /// have that of all others, and channels last where these differ.
+  @Test(arguments: [
+    ("th", ["(None, 3, 34, 34)", "(None, 8, 32, 32)", "(None, 8, 64, 64)"]),
+    ("tf", ["(None, 5, 34, 32)", "(None, 8, 32, 30)", "(None, 16, 64, 30)"]),
+  ])
+  func imagesHaveTheOrderOfTheFile(last: String, shapes: [String]) throws {
+    let json = """
+      {"class_name": "Sequential", "keras_version": "1.0.3", "config": [
+        {"class_name": "ZeroPadding2D",
+         "config": {"name": "pad", "padding": [1, 1], "batch_input_shape": [null, 3, 32, 32]}},
+        {"class_name": "Convolution2D", "config": {
+          "name": "conv", "nb_filter": 8, "nb_row": 3, "nb_col": 3, "dim_ordering": "th"}},
+        {"class_name": "Sequential", "config": [
+          {"class_name": "UpSampling2D", "config": {"name": "up", "size": [2, 2]}}]},
+        {"class_name": "GlobalMaxPooling2D", "config": {"dim_ordering": "\(last)"}}]}
+      """
+    let network = try ModelReader(json: json.utf8).network.resolved()
+    #expect(network.summary().rows.prefix(3).map(\.outputShape.description) == shapes)
+  }
 }

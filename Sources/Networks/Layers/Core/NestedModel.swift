@@ -25,14 +25,48 @@ public struct NestedModel: Layer {
     var network = network
     let shapes = Dictionary(
       zip(network.inputs.map(\.layer), inputs), uniquingKeysWith: { first, _ in first })
+    let isOnOthers = network.entrances.contains { $0.shape != shapes[$0.name] }
     for index in network.layers.indices {
       let description = network.layers[index].description
+      if var operation = description.layer.known(as: UnknownLayer.self) {
+        operation.isInsideOnOtherShapes = isOnOthers
+        network.layers[index].description.layer = operation
+      }
       guard var input = description.layer as? InputLayer, let shape = shapes[description.name]
       else { continue }
       input.shape = shape
       network.layers[index].description.layer = input
     }
     return try network.resolved(budget: budget)
+  }
+}
+
+extension ResolvedLayer {
+  /// The network that the layer is, with the shapes of its own inputs; `nil` where it is none.
+  ///
+  /// Keras lists what the layers inside returned when the network was made, whatever it is called on later: images
+  /// of any size for a network that was made for them. One that says nothing of its inputs is made by its first call.
+  package var ownNetwork: ResolvedNetwork? { ownNetwork(budget: NestingBudget()) }
+
+  /// The same for one of several networks that are worked out in all.
+  func ownNetwork(budget: NestingBudget) -> ResolvedNetwork? {
+    guard let inner, let own = description.layer.known(as: NestedModel.self)?.network else {
+      return inner
+    }
+    let shapes = own.entrances.map(\.shape)
+    guard shapes != inner.network.entrances.map(\.shape), shapes.allSatisfy(\.isRankKnown) else {
+      return inner
+    }
+    return (try? own.resolved(budget: budget)) ?? inner
+  }
+}
+
+extension NetworkDescription {
+  /// Its inputs with their shapes.
+  fileprivate var entrances: [(name: String, shape: Shape)] {
+    layers.compactMap { layer in
+      layer.description.input.map { (layer.description.name, $0.shape) }
+    }
   }
 }
 
@@ -61,4 +95,8 @@ final class NestingBudget {
         "networks within networks make more than 4,000,000 calls; call the inner ones less often")
     }
   }
+}
+
+extension NestedModel: DroppingLayer {
+  var withoutRecurrentDropout: any Layer { NestedModel(network.withoutRecurrentDropout) }
 }

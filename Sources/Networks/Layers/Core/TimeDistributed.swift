@@ -42,3 +42,11 @@ extension Shape {
     isRankKnown ? Shape(axes: Array(axes.dropFirst())) : self
   }
 }
+
+extension TimeDistributed: DroppingLayer {
+  var withoutRecurrentDropout: any Layer {
+    var each = self
+    each.inner = inner.withoutRecurrentDropout
+    return each
+  }
+}

@@ -13,6 +13,8 @@ public struct UnknownLayer: Layer {
   public let module: String?
   /// What it returns, as far as the file says.
   public var outputs: [Shape]
+  /// Whether it is in a network that is called on other shapes than those that the network was made for.
+  var isInsideOnOtherShapes = false
 
   /// What is known of a class that is none of Keras's layers.
   public enum Kind: Sendable, Hashable {
@@ -52,6 +54,11 @@ public struct UnknownLayer: Layer {
   /// Whether it is one of the layers in which Keras 2 kept TensorFlow's functions.
   package var isFunctionOfTensorFlow: Bool { Self.functionClasses.contains(className) }
 
+  /// Whether it is no layer to Keras 3, which lists those of the outermost graph alone.
+  var isOperationOfKeras3: Bool {
+    if case .operation = kind { !isFunctionOfTensorFlow } else { false }
+  }
+
   /// The classes of such layers.
   package static let functionClasses: Set<String> = [
     "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "InstanceProperty", "InstanceMethod",
@@ -71,10 +78,13 @@ public struct UnknownLayer: Layer {
       guard outputs.contains(.unknown) else { return outputs }
       throw error
     }
-    // What the file states goes before what follows; of outputs that nobody takes it states nothing.
+    // What the file states goes before what follows, but for other shapes it states nothing; nor does it of outputs
+    // that nobody takes.
     return (0..<max(outputs.count, shapes.count)).map { index in
       let stated = outputs.indices.contains(index) ? outputs[index] : .unknown
-      return stated == .unknown && shapes.indices.contains(index) ? shapes[index] : stated
+      let follows = shapes.indices.contains(index) ? shapes[index] : .unknown
+      let isStated = stated != .unknown && !(isInsideOnOtherShapes && follows.isRankKnown)
+      return isStated ? stated : follows
     }
   }
 }

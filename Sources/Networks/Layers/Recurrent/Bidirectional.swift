@@ -101,3 +101,12 @@ extension LayerDescription {
     }
   }
 }
+
+extension Bidirectional: DroppingLayer {
+  var withoutRecurrentDropout: any Layer {
+    var both = self
+    both.forward = forward.withoutRecurrentDropout
+    both.backward = backward.withoutRecurrentDropout
+    return both
+  }
+}
