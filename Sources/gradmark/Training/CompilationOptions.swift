@@ -73,7 +73,8 @@ struct CompilationOptions: ParsableArguments {
     {
       throw UserError(
         .usage,
-        "\(model.argument) says nothing of how it is compiled; give --optimizer and --loss, such as --optimizer adam --loss mse"
+        "\(model.argument) says nothing of how it is compiled; give --optimizer and --loss, such as "
+          + "--optimizer adam --loss mse"
       )
     }
     // What a file says of rates and gradients goes with its optimizer.
