@@ -89,7 +89,10 @@ import Testing
         ([try write("empty.json", "")], "is empty"),
         ([try write("broken.keras", "PK nothing")], "broken.keras: "),
         ([uncompiled], "says nothing of how it is compiled; give --optimizer and --loss, such as"),
-        ([uncompiled, "--loss", "mse"], "says nothing of how it is compiled; give --optimizer, such as"),
+        (
+          [uncompiled, "--loss", "mse"],
+          "says nothing of how it is compiled; give --optimizer, such as"
+        ),
         ([uncompiled, "--optimizer", "adam"], "says nothing of how it is compiled; give --loss"),
         ([uncompiled, "--optimizer", "adam", "--loss", "hinge"], "the loss is 'hinge'"),
         ([uncompiled, "--optimizer", "ftrl", "--loss", "mse"], "the optimizer is 'ftrl'"),

@@ -14,6 +14,11 @@ struct BoxTable {
   /// All lines so far, each with its line break. Bytes are put together sooner than texts.
   private var text: [UInt8]
 
+  private static let border = Array("│".utf8)
+  private static let headingBorder = Array("┃".utf8)
+  /// Copied sooner than made anew: a table of many rows is mostly these.
+  private static let blanks = [UInt8](repeating: UInt8(ascii: " "), count: 128)
+
   /// Begins a table.
   ///
   /// - Parameters:
@@ -27,14 +32,14 @@ struct BoxTable {
     rule = Self.rule(widths, "┡", "━", "╇", "┩")
     laterRule = Self.rule(widths, "├", "─", "┼", "┤")
     text = Array("\(title)\n".utf8) + Self.rule(widths, "┏", "━", "┳", "┓")
-    draw(header, border: "┃", isAtBottom: true)
+    draw(header, border: Self.headingBorder, isAtBottom: true)
   }
 
   /// Adds a row of a cell for each column.
   mutating func add(_ row: [String]) {
     text += rule
     rule = laterRule
-    draw(row, border: "│")
+    draw(row, border: Self.border)
   }
 
   /// The whole table, whose bytes may go on: a copy of a long one would take a while.
@@ -53,7 +58,7 @@ struct BoxTable {
   }
 
   /// A row with its text at the top of the cells; a heading stands at their bottom.
-  private mutating func draw(_ row: [String], border: String, isAtBottom: Bool = false) {
+  private mutating func draw(_ row: [String], border: [UInt8], isAtBottom: Bool = false) {
     if zip(row, widths).allSatisfy({ fits($0, width: $1) }) { return drawLine(row, border) }
     let cells = zip(row, widths).map { wrapped($0, width: $1) }
     let height = cells.map(\.count).max() ?? 0
@@ -67,21 +72,27 @@ struct BoxTable {
   }
 
   /// One line of texts that are no wider than their columns.
-  private mutating func drawLine(_ texts: [String], _ border: String) {
-    text += border.utf8
-    for (column, (cell, width)) in zip(texts, widths).enumerated() {
-      let free = width - cell.columns
+  private mutating func drawLine(_ texts: [String], _ border: [UInt8]) {
+    text += border
+    for column in 0..<min(texts.count, widths.count) {
+      var cell = texts[column]
+      let free = widths[column] - cell.columns
       let before = column == rightAligned ? free : column == centered ? free / 2 : 0
       drawSpaces(1 + before)
-      text += cell.utf8
+      cell.withUTF8 { text.append(contentsOf: $0) }
       drawSpaces(1 + free - before)
-      text += border.utf8
+      text += border
     }
     text.append(UInt8(ascii: "\n"))
   }
 
   private mutating func drawSpaces(_ count: Int) {
-    text += repeatElement(UInt8(ascii: " "), count: count)
+    let blanks = Self.blanks
+    if count <= blanks.count {
+      text += blanks[..<count]
+    } else {
+      text += repeatElement(UInt8(ascii: " "), count: count)
+    }
   }
 
   /// Whether a text stays as it is. One that is empty has no line of its own.
