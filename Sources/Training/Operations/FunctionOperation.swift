@@ -17,9 +17,7 @@ final class FunctionOperation: Operation {
   }
 
   override func forward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
-    let rows = output.rows(of: samples)
-    copyRows(rows, of: input.values, to: output.values)
-    function.apply(to: output.values, RowSet(rows))
+    function.compute(input.values, into: output.values, output.rows(of: samples))
   }
 
   override func backward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {

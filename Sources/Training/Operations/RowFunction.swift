@@ -33,6 +33,20 @@ enum RowFunction: BitwiseCopyable {
     }
   }
 
+  /// Writes the function of neighbouring rows to the same rows of another matrix.
+  func compute(_ inputs: PanelMatrix, into outputs: PanelMatrix, _ rows: Range<Int>) {
+    guard case .elementwise(let function) = self else {
+      copyRows(rows, of: inputs, to: outputs)
+      return apply(to: outputs, RowSet(rows))
+    }
+    for panel in 0..<outputs.panels {
+      computeActivation(
+        function, inputs: inputs.base + panel * inputs.panelStride + rows.lowerBound * lanes,
+        outputs: outputs.base + panel * outputs.panelStride + rows.lowerBound * lanes,
+        count: rows.count * lanes)
+    }
+  }
+
   /// Turns the gradient by the function's outputs into the gradient by its inputs, in place.
   func multiplyDerivative(outputs: PanelMatrix, gradient: PanelMatrix, _ rows: RowSet) {
     switch self {

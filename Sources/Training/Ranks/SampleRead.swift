@@ -83,10 +83,10 @@ struct SampleWords: BitwiseCopyable {
   func run(of sample: Int) -> UnsafeMutableRawPointer { base + sample * bytesPerSample }
 }
 
-/// Rows, and where a copy of them with gaps is kept.
+/// Rows, and where a copy of them with a border is kept.
 struct SampleCopy: BitwiseCopyable {
   let rows: SampleRows
-  let copy: SpacedCopy
+  let copy: BorderedCopy
 
   /// Makes the copy of a sample anew.
   func renew(_ sample: Int) {

@@ -30,7 +30,7 @@ extension Convolution: PanelLayer {
 
 extension PanelBuilder {
   /// A convolution as a product whose inner dimension runs over taps and channels, read in place:
-  /// no image is ever unrolled. Only borders and strides need copies with gaps.
+  /// no image is ever unrolled. Only borders need copies.
   func addConvolution(
     _ shape: ConvolutionShape, _ call: PanelCall, _ output: PanelSignal, function: RowFunction
   ) throws(ModelError) {
@@ -38,12 +38,12 @@ extension PanelBuilder {
     let padded = shape.geometry.isPadded ? try makePaddedInput(shape) : nil
     let source = padded?.target ?? input.values
     let taps = shape.geometry.taps.map { $0.height * shape.geometry.padded.width + $0.width }
-    let blocks = depthBlocks(taps: taps, source: source, inputs: shape.channels)
+    let blocks = depthBlocks(
+      taps: taps.enumerated().map { (index: $0, row: $1) }, source: source, inputs: shape.channels)
     let walk = RowWalk(
       segmentRows: shape.geometry.output.width, segmentsPerSample: shape.geometry.output.height,
-      rowStep: shape.geometry.strides.width,
-      segmentStep: shape.geometry.strides.height * shape.geometry.padded.width,
-      sampleStep: shape.geometry.padded.height * shape.geometry.padded.width, origin: 0,
+      source: RowPlaces(shape.geometry.padded, strides: shape.geometry.strides),
+      target: RowPlaces(shape.geometry.output),
       blocks: tables.make(blocks), blockCount: blocks.count)
     let kernel = try weights.tensor(call.parameter(.kernel)!)
     let inputGradient = gradient(by: input)
@@ -54,7 +54,7 @@ extension PanelBuilder {
         of: kernel,
         OuterProducts(
           source: padded.map { tables.make([$0.target]) } ?? input.place, sourceRowStride: 1,
-          sourceDepthStride: walk.rowStep * lanes, outputGradient: outputGradient.place,
+          sourceDepthStride: walk.source.rowStep * lanes, outputGradient: outputGradient.place,
           segments: tables.make(segments(of: walk)), moments: nil,
           segmentsPerSample: walk.segmentsPerSample,
           rowsPerSample: walk.rowsPerSample, tapRows: tables.make(taps)),
@@ -80,54 +80,43 @@ extension PanelBuilder {
     (0..<batchSize).flatMap { sample in
       (0..<walk.segmentsPerSample).map { segment in
         DepthBlock(
-          a: (sample * walk.sampleStep + segment * walk.segmentStep) * lanes,
-          b: (sample * walk.rowsPerSample + segment * walk.segmentRows) * lanes,
+          a: walk.source.row(sample, segment) * lanes,
+          b: walk.target.row(sample, segment) * lanes,
           depth: walk.segmentRows)
       }
     }
   }
 
-  private func makePaddedInput(_ shape: ConvolutionShape) throws(ModelError) -> SpacedCopy {
-    SpacedCopy(
+  private func makePaddedInput(_ shape: ConvolutionShape) throws(ModelError) -> BorderedCopy {
+    BorderedCopy(
       target: try images(shape.geometry.padded, columns: shape.channels),
-      size: shape.geometry.input, targetWidth: shape.geometry.padded.width,
-      targetRowsPerSample: shape.geometry.padded.height * shape.geometry.padded.width,
-      offset: shape.geometry.before,
-      step: Size2D(1, 1))
+      size: shape.geometry.input, targetSize: shape.geometry.padded, offset: shape.geometry.before)
   }
 
-  /// The input's gradient is a convolution of the output's gradient, spread by the strides and
-  /// bordered by a kernel's width less one, with the kernel turned by half a turn.
+  /// The input's gradient is a convolution of the output's gradient, bordered with zeros, with the kernel
+  /// turned by half a turn; positions that strides tell apart meet taps of their own.
   private func makeBackward(
     _ shape: ConvolutionShape, _ output: PanelSignal, _ inputGradient: PanelGradient,
     transposed: PanelMatrix
   ) throws(ModelError) -> ProductOperation.Backward {
-    let border = Size2D(
-      (shape.geometry.kernel.height - 1) * shape.geometry.dilation.height,
-      (shape.geometry.kernel.width - 1) * shape.geometry.dilation.width)
-    let spread = Size2D(
-      shape.geometry.input.height + shape.geometry.before.height + border.height,
-      shape.geometry.input.width + shape.geometry.before.width + border.width)
-    let copy = SpacedCopy(
-      target: try images(spread, columns: shape.filters),
-      size: shape.geometry.output, targetWidth: spread.width,
-      targetRowsPerSample: spread.height * spread.width, offset: border,
-      step: shape.geometry.strides)
-    // Input row y meets tap dy of output row (y + before − dy) / stride, which the copy holds at
-    // row y + before − dy + border.
-    let taps = shape.geometry.taps.map {
-      (border.height - $0.height) * spread.width + border.width - $0.width
+    let geometry = shape.geometry, phases = StridePhases(geometry)
+    let copy = BorderedCopy(
+      target: try images(phases.bordered, columns: shape.filters), size: geometry.output,
+      targetSize: phases.bordered, offset: phases.border)
+    let walks = phases.phases.map { phase in
+      let blocks = depthBlocks(taps: phase.taps, source: copy.target, inputs: shape.filters)
+      return RowWalk(
+        segmentRows: phase.columns.count, segmentsPerSample: phase.rows.count,
+        source: RowPlaces(
+          phases.bordered, first: Size2D(phase.rows.origin, phase.columns.origin)),
+        target: RowPlaces(
+          geometry.input, first: Size2D(phase.rows.first, phase.columns.first),
+          strides: geometry.strides),
+        blocks: tables.make(blocks), blockCount: blocks.count)
     }
-    let blocks = depthBlocks(taps: taps, source: copy.target, inputs: shape.filters)
-    let walk = RowWalk(
-      segmentRows: shape.geometry.input.width, segmentsPerSample: shape.geometry.input.height,
-      rowStep: 1,
-      segmentStep: spread.width, sampleStep: spread.height * spread.width,
-      origin: shape.geometry.before.height * spread.width + shape.geometry.before.width,
-      blocks: tables.make(blocks), blockCount: blocks.count)
     return ProductOperation.Backward(
-      inputGradient: inputGradient, kernelTransposed: transposed, walk: walk, spreadGradient: copy,
-      zeros: zeros)
+      inputGradient: inputGradient, kernelTransposed: transposed, walks: tables.make(walks),
+      walkCount: walks.count, borderedGradient: copy, zeros: zeros)
   }
 
   /// Room for a batch of images.
@@ -137,5 +126,14 @@ extension PanelBuilder {
         "a batch of \(batchSize) images of \(size.height)×\(size.width) is too large to address")
     }
     return try arena.takeMatrix(rows: rows, columns: columns)
+  }
+}
+
+extension RowPlaces {
+  /// The rows of images, from a first one on, or every stride-th of them.
+  fileprivate init(_ size: Size2D, first: Size2D = Size2D(0, 0), strides: Size2D = Size2D(1, 1)) {
+    self.init(
+      origin: first.height * size.width + first.width, rowStep: strides.width,
+      segmentStep: strides.height * size.width, sampleStep: size.height * size.width)
   }
 }

@@ -44,8 +44,8 @@ extension PanelBuilder {
       backward: inputGradient.map { inputGradient in
         ProductOperation.Backward(
           inputGradient: inputGradient, kernelTransposed: transposed!,
-          walk: rowByRow(input.rowsPerSample, output.gradient!, outputs), spreadGradient: nil,
-          zeros: zeros)
+          walks: tables.make([rowByRow(input.rowsPerSample, output.gradient!, outputs)]),
+          walkCount: 1, borderedGradient: nil, zeros: zeros)
       })
   }
 
@@ -70,27 +70,27 @@ extension PanelBuilder {
 
   /// The walk of a dense product: one tap, no gaps.
   func rowByRow(_ rowsPerSample: Int, _ source: PanelMatrix, _ inputs: Int) -> RowWalk {
-    let blocks = depthBlocks(taps: [0], source: source, inputs: inputs)
+    let blocks = depthBlocks(taps: [(0, 0)], source: source, inputs: inputs)
+    let places = RowPlaces(rowStep: 1, segmentStep: rowsPerSample, sampleStep: rowsPerSample)
     return RowWalk(
-      segmentRows: rowsPerSample, segmentsPerSample: 1, rowStep: 1, segmentStep: rowsPerSample,
-      sampleStep: rowsPerSample, origin: 0, blocks: tables.make(blocks), blockCount: blocks.count)
+      segmentRows: rowsPerSample, segmentsPerSample: 1, source: places, target: places,
+      blocks: tables.make(blocks), blockCount: blocks.count)
   }
 
   /// The runs of a product's inner dimension: tap by tap, and in each panel by panel.
   ///
-  /// - Parameter taps: for each tap the rows from an output's first source row to the tap's.
-  func depthBlocks(taps: [Int], source: PanelMatrix, inputs: Int) -> [DepthBlock] {
-    var blocks: [DepthBlock] = []
-    var depth = 0
-    for row in taps {
-      for panel in 0..<panelCount(inputs) {
-        let count = min(lanes, inputs - panel * lanes)
-        blocks.append(
-          DepthBlock(
-            a: row * lanes + panel * source.panelStride, b: depth * lanes, depth: count))
-        depth += count
+  /// - Parameter taps: the number of each tap in the kernel, and the rows from an output's first source row
+  ///   to the tap's.
+  func depthBlocks(
+    taps: [(index: Int, row: Int)], source: PanelMatrix, inputs: Int
+  ) -> [DepthBlock] {
+    taps.flatMap { tap in
+      (0..<panelCount(inputs)).map { panel in
+        DepthBlock(
+          a: tap.row * lanes + panel * source.panelStride,
+          b: (tap.index * inputs + panel * lanes) * lanes,
+          depth: min(lanes, inputs - panel * lanes))
       }
     }
-    return blocks
   }
 }

@@ -13,7 +13,7 @@ final class ProductOperation: Operation {
     var bias: UnsafeMutablePointer<Float>
     var walk: RowWalk
     /// The input inside its border of zeros, where the convolution is padded.
-    var paddedInput: SpacedCopy?
+    var paddedInput: BorderedCopy?
     /// Absent where nothing before this operation learns.
     var backward: Backward?
   }
@@ -22,11 +22,17 @@ final class ProductOperation: Operation {
   struct Backward: BitwiseCopyable {
     var inputGradient: PanelGradient
     var kernelTransposed: PanelMatrix
-    var walk: RowWalk
-    /// The output's gradient spread by the strides and bordered with zeros, for a convolution.
-    var spreadGradient: SpacedCopy?
+    /// One, or one for each phase of a convolution's strides: together they come to every row once.
+    var walks: UnsafeMutablePointer<RowWalk>
+    var walkCount: Int
+    /// The output's gradient inside a border of zeros, for a convolution.
+    var borderedGradient: BorderedCopy?
     /// One row of zeros, as wide as the input.
     var zeros: UnsafeMutablePointer<Float>
+
+    var flopsPerSample: Double {
+      (0..<walkCount).reduce(0) { $0 + walks[$1].flopsPerSample(into: inputGradient.matrix) }
+    }
   }
 
   init(_ parts: Parts) {
@@ -48,7 +54,7 @@ final class ProductOperation: Operation {
   override var flopsPerSample: (forward: Double, backward: Double) {
     (
       parts.walk.flopsPerSample(into: parts.output.values),
-      parts.backward.map { $0.walk.flopsPerSample(into: $0.inputGradient.matrix) } ?? 0
+      parts.backward?.flopsPerSample ?? 0
     )
   }
 
@@ -83,13 +89,15 @@ final class ProductOperation: Operation {
     guard let gradient = output.gradient else { return }
     parts.function.multiplyDerivative(
       outputs: output.values, gradient: gradient, RowSet(output.rows(of: samples)))
-    parts.backward?.spreadGradient?.copy(samples, from: gradient)
+    parts.backward?.borderedGradient?.copy(samples, from: gradient)
   }
 
   override func backward(_ samples: Range<Int>, panels: Range<Int>) {
     guard let backward = parts.backward, let gradient = parts.output.gradient else { return }
-    backward.walk.computeProduct(
-      source: backward.spreadGradient?.target ?? gradient, weights: backward.kernelTransposed,
-      into: backward.inputGradient, zeros: backward.zeros, samples: samples, panels: panels)
+    for index in 0..<backward.walkCount {
+      backward.walks[index].computeProduct(
+        source: backward.borderedGradient?.target ?? gradient, weights: backward.kernelTransposed,
+        into: backward.inputGradient, zeros: backward.zeros, samples: samples, panels: panels)
+    }
   }
 }

@@ -1,20 +1,31 @@
 import Kernels
 
-/// How a product walks over its rows: which rows of a source each row of a target is made from.
-///
-/// A sample's target rows come in segments (the rows of an image); inside a segment the source
-/// advances by `rowStep` rows a target row (the horizontal stride). Where neither step nor border
-/// intervenes, as in a dense layer, all samples are one segment.
-struct RowWalk: BitwiseCopyable {
-  /// Target rows of one segment, and segments of one sample.
-  var segmentRows: Int
-  var segmentsPerSample: Int
-  /// Source rows between target rows, segments, and samples.
+/// Where the rows of samples lie in a matrix: in segments, the rows of an image.
+struct RowPlaces: BitwiseCopyable {
+  /// The first row of the first sample.
+  var origin = 0
+  /// Rows between neighbours in a segment, between segments, and between samples.
   var rowStep: Int
   var segmentStep: Int
   var sampleStep: Int
-  /// The source row of the first target row's first tap.
-  var origin: Int
+
+  /// The first row of a segment.
+  @inline(__always)
+  func row(_ sample: Int, _ segment: Int) -> Int {
+    origin + sample * sampleStep + segment * segmentStep
+  }
+}
+
+/// How a product walks over its rows: which row of a source each row of a target is made from.
+///
+/// Where neither step nor border intervenes, as in a dense layer, all samples are one segment.
+struct RowWalk: BitwiseCopyable {
+  /// Rows of one segment, and segments of one sample.
+  var segmentRows: Int
+  var segmentsPerSample: Int
+  /// Where a row's first tap lies.
+  var source: RowPlaces
+  var target: RowPlaces
   /// The runs of the inner dimension: one for each tap and input panel.
   var blocks: UnsafeMutablePointer<DepthBlock>
   var blockCount: Int
@@ -22,9 +33,11 @@ struct RowWalk: BitwiseCopyable {
   var rowsPerSample: Int { segmentRows * segmentsPerSample }
 
   /// Whether the rows of all samples follow one another without a gap, in source and target.
-  var isContiguous: Bool {
-    rowStep == 1 && origin == 0 && sampleStep == rowsPerSample
-      && (segmentsPerSample == 1 || segmentStep == segmentRows)
+  var isContiguous: Bool { isContiguous(source) && isContiguous(target) }
+
+  private func isContiguous(_ places: RowPlaces) -> Bool {
+    places.rowStep == 1 && places.origin == 0 && places.sampleStep == rowsPerSample
+      && (segmentsPerSample == 1 || places.segmentStep == segmentRows)
   }
 
   /// Operations of a sample's rows, padding of the target's last panel included.
@@ -66,7 +79,7 @@ struct RowWalk: BitwiseCopyable {
         panels: panels)
     }
     var operands = operands(source, weights, target, panels)
-    (operands.startRowStride, operands.startPanelStride) = (lanes, target.panelStride)
+    (operands.startRowStride, operands.startPanelStride) = (operands.cRowStride, target.panelStride)
     forEachSegment(source, target.panels(panels), samples) { a, c, rows in
       (operands.a, operands.c, operands.start) = (a, c, UnsafePointer(c))
       Kernels.computeProduct(operands, rows: rows, panels: panels.count)
@@ -78,11 +91,11 @@ struct RowWalk: BitwiseCopyable {
   ) -> ProductOperands {
     ProductOperands(
       blocks: blocks, blockCount: blockCount,
-      a: source.base, aRowStride: rowStep * lanes, aDepthStride: 1,
+      a: source.base, aRowStride: self.source.rowStep * lanes, aDepthStride: 1,
       b: weights.base + panels.lowerBound * weights.panelStride,
       bPanelStride: weights.panelStride,
       start: target.base, startRowStride: 0, startPanelStride: 0,
-      c: target.base, cRowStride: lanes, cPanelStride: target.panelStride,
+      c: target.base, cRowStride: self.target.rowStep * lanes, cPanelStride: target.panelStride,
       lastColumns: min(target.columns - (panels.upperBound - 1) * lanes, lanes))
   }
 
@@ -94,15 +107,15 @@ struct RowWalk: BitwiseCopyable {
   ) {
     if isContiguous {
       body(
-        source.pointer(row: samples.lowerBound * sampleStep),
+        source.pointer(row: samples.lowerBound * rowsPerSample),
         target.pointer(row: samples.lowerBound * rowsPerSample), samples.count * rowsPerSample)
       return
     }
     for sample in samples {
       for segment in 0..<segmentsPerSample {
         body(
-          source.pointer(row: sample * sampleStep + segment * segmentStep + origin),
-          target.pointer(row: sample * rowsPerSample + segment * segmentRows), segmentRows)
+          source.pointer(row: self.source.row(sample, segment)),
+          target.pointer(row: self.target.row(sample, segment)), segmentRows)
       }
     }
   }

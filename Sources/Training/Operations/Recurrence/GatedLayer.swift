@@ -138,7 +138,7 @@ extension PanelBuilder {
   func momentProduct(
     _ weights: PanelMatrix, source: PanelMatrix, inputs: Int
   ) -> MomentProduct {
-    let blocks = depthBlocks(taps: [0], source: source, inputs: inputs)
+    let blocks = depthBlocks(taps: [(0, 0)], source: source, inputs: inputs)
     return MomentProduct(
       weights: weights, blocks: tables.make(blocks), blockCount: blocks.count)
   }

@@ -190,8 +190,8 @@ extension PanelBuilder {
           .rows(SampleRows(tables.make([gradient]), rowsPerSample: steps)),
         ], inputs: units, needsTransposed: true)
     }
-    let blocks = depthBlocks(taps: [0], source: states.values, inputs: units)
-    let back = depthBlocks(taps: [0], source: gradient ?? states.values, inputs: outputs)
+    let blocks = depthBlocks(taps: [(0, 0)], source: states.values, inputs: units)
+    let back = depthBlocks(taps: [(0, 0)], source: gradient ?? states.values, inputs: outputs)
     return RecurrentProduct(
       steps: steps, kernel: tensor.matrix, transposed: transposed, blocks: tables.make(blocks),
       blockCount: blocks.count, transposedBlocks: tables.make(back),
