@@ -5,7 +5,7 @@
 
 00000000002598b0 <$s7Kernels13scaleGradient_2by5countySpySfG_SfSitF>:
   2598d0:	fmul	v1.4s, v1.4s, v0.s[0]
-  2598d4:	bl	ba230 <swift_release@plt>
+  2598d4:	bl	ba230 <swift_bridgeObjectRelease@plt>
 
 000000000025a100 <$s7Kernels19updateMovingAverage_5batch8momentum5countySpySfG_SPySfGSfSitF>:
   25a114:	fsub	s2, s1, s2

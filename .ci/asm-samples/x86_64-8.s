@@ -7,6 +7,17 @@
 # finds: gradmark: computeLSTM calls <expf@plt>
 # finds: gradmark: computeNorm computes with single floats and is not listed in .ci/check-asm
 # finds: gradmark: Norms.compute computes with whole vectors and is not listed in .ci/check-asm
+# finds: gradmark: Training.Norms.compute computes with single floats and is not listed in .ci/check-asm
+# finds: gradmark: computeHalves computes with parts of vectors and is not listed in .ci/check-asm
+# finds: gradmark: computeTotals computes with doubles and is not listed in .ci/check-asm
+# finds: gradmark: computePowers computes with doubles and is not listed in .ci/check-asm
+# finds: gradmark: $ss5SIMD8V7KernelsE11exponentialACyxGyF computes with whole vectors and is not listed in .ci/check-asm
+# finds: gradmark: $s7Kernels11computeRows4withyS2fXE_tFS2fXEfU_ computes with whole vectors and is not listed in .ci/check-asm
+# finds: gradmark: gm_helper computes with whole vectors and is not listed in .ci/check-asm
+# finds: gradmark: multiplyBySoftmaxDerivative calls <$ss5SIMD8V7KernelsE11exponentialACyxGyF>
+# finds: gradmark: applySoftmax calls <expf@plt>
+# finds: gradmark: applySoftmax holds 1 vector multiply-adds of at least 8
+# finds: gradmark: accumulateVector calls <swift_allocObject@plt>
 
 00000000002598b0 <$s7Kernels13scaleGradient_2by5countySpySfG_SfSitF>:
   2598bb:	vbroadcastss %xmm0,%ymm0
@@ -51,3 +62,35 @@
 000000000025e000 <$s8Training5NormsV7compute2ofySPySfG_tF>:
   25e010:	vmulss %xmm0,%xmm0,%xmm0
   25e014:	call   4010 <expf@plt>
+
+000000000025e100 <$s7Kernels13computeHalves2ofySPySfG_tF>:
+  25e110:	vfmadd231ps (%rax),%xmm2,%xmm0
+
+000000000025e200 <$s7Kernels13computeTotals2ofSdSPySfG_tF>:
+  25e210:	vaddsd %xmm0,%xmm0,%xmm0
+
+000000000025e300 <$s7Kernels13computePowers2ofySPySfG_tF>:
+  25e310:	jmp    4010 <expf@plt>
+
+000000000025e400 <$ss5SIMD8V7KernelsE11exponentialACyxGyF>:
+  25e410:	vmulps %ymm0,%ymm1,%ymm1
+
+000000000025e500 <$s7Kernels11computeRows4withyS2fXE_tFS2fXEfU_>:
+  25e510:	vmulps %ymm0,%ymm1,%ymm1
+
+000000000025e600 <gm_helper>:
+  25e610:	vmulps %ymm0,%ymm1,%ymm1
+
+000000000025e700 <$s7Kernels27multiplyBySoftmaxDerivative7outputs8gradientyAA9PanelRowsV_AFtF>:
+  25e710:	vfmadd231ps (%rax),%ymm2,%ymm0
+  25e714:	call   25e400 <$ss5SIMD8V7KernelsE11exponentialACyxGyF>
+
+000000000025e800 <$s7Kernels12applySoftmax2toyAA9PanelRowsV_tF>:
+  25e810:	vfmadd231ps (%rax),%ymm2,%ymm0
+  25e814:	je     25e810 <$s7Kernels12applySoftmax2toyAA9PanelRowsV_tF+0x10>
+  25e81a:	jmp    *%rax
+  25e820:	jmp    4010 <expf@plt>
+
+000000000025e900 <$s7Kernels16accumulateVector_4into5countySPySfG_SpySfGSitF>:
+  25e910:	vaddps (%rax),%ymm2,%ymm0
+  25e914:	call   4020 <swift_allocObject@plt>

@@ -126,9 +126,9 @@ final class MaskedMean: Operation {
   }
 
   private func scale(_ sample: Int) -> Float {
-    var count: Float = 0
+    var count = 0
     forEachStep(sample) { _ in count += 1 }
-    return 1 / count
+    return 1 / Float(count)
   }
 }
 
