@@ -68,7 +68,7 @@ public struct ModelReader: Sendable {
 
   /// The layers of a `config`, which older versions gave as the bare list.
   private static func entries(_ config: JSONValue) throws(ModelError) -> [JSONValue] {
-    guard let entries = config.elements ?? config["layers"]?.elements, !entries.isEmpty else {
+    guard let entries = config.elements ?? config["layers"]?.elements else {
       throw ModelError("the model has no layers; add a list of them under 'layers'")
     }
     return entries
@@ -101,7 +101,10 @@ extension ModelReader {
     let entries = try entries(config)
     layers.reserveCapacity(entries.count)
     let name = try name(config, standard: "sequential")
-    let branches = try OldMerge.network(name, entries[0], isLegacy: isLegacy, depth: depth)
+    // A chain to which nothing was added yet has no first layer.
+    let branches = try entries.first.flatMap { first throws(ModelError) in
+      try OldMerge.network(name, first, isLegacy: isLegacy, depth: depth)
+    }
     let read = try reading.each(of: entries) { reading, index, name throws(ModelError) in
       let (layer, settings) = try reading.layer(entries[index], name: name)
       guard index == 0 else {
