@@ -10,7 +10,7 @@ enum ImageOrder {
   static func filled(_ config: JSONValue) -> JSONValue {
     var stated: Set<String> = []
     collect(config, into: &stated)
-    return stated == ["th"] ? withChannelsFirst(config) : config
+    return stated == ["th"] ? withChannelsFirst(config) ?? config : config
   }
 
   private static func collect(_ value: JSONValue, into stated: inout Set<String>) {
@@ -29,21 +29,37 @@ enum ImageOrder {
     }
   }
 
-  private static func withChannelsFirst(_ value: JSONValue) -> JSONValue {
+  /// The same value, copied no further than it changes.
+  private static func withChannelsFirst(_ value: JSONValue) -> JSONValue? {
     switch value {
-    case .array(let elements): return .array(elements.map(withChannelsFirst))
+    case .array(let elements): changed(elements, withChannelsFirst).map(JSONValue.array)
     case .object(let members):
-      let isSilent = isOfImages(value["class_name"]?.text ?? "") && value["config"]?[name] == nil
-      return .object(
-        members.map { member in
-          var inner = withChannelsFirst(member.value)
-          if isSilent, member.name == "config", case .object(let settings) = inner {
-            inner = .object(settings + [.init(name, "th")])
-          }
-          return .init(member.name, inner)
-        })
-    default: return value
+      changed(members) { member in
+        let inner = withChannelsFirst(member.value)
+        guard member.name == "config", lacksOrder(value),
+          case .object(let settings) = inner ?? member.value
+        else { return inner.map { .init(member.name, $0) } }
+        return .init(member.name, .object(settings + [.init(name, "th")]))
+      }.map(JSONValue.object)
+    default: nil
     }
+  }
+
+  /// A list with what becomes of its entries; `nil` where nothing changes.
+  private static func changed<Entry>(
+    _ entries: [Entry], _ change: (Entry) -> Entry?
+  ) -> [Entry]? {
+    var all = entries, isChanged = false
+    for (index, entry) in entries.enumerated() {
+      guard let new = change(entry) else { continue }
+      all[index] = new
+      isChanged = true
+    }
+    return isChanged ? all : nil
+  }
+
+  private static func lacksOrder(_ layer: JSONValue) -> Bool {
+    isOfImages(layer["class_name"]?.text ?? "") && layer["config"]?[name] == nil
   }
 
   private static func isOfImages(_ className: String) -> Bool {

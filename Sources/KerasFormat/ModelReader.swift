@@ -68,7 +68,7 @@ public struct ModelReader: Sendable {
 
   /// The layers of a `config`, which older versions gave as the bare list.
   private static func entries(_ config: JSONValue) throws(ModelError) -> [JSONValue] {
-    guard let entries = config.elements ?? config["layers"]?.elements, !entries.isEmpty else {
+    guard let entries = config.elements ?? config["layers"]?.elements else {
       throw ModelError("the model has no layers; add a list of them under 'layers'")
     }
     return entries
@@ -101,28 +101,36 @@ extension ModelReader {
     let entries = try entries(config)
     layers.reserveCapacity(entries.count)
     let name = try name(config, standard: "sequential")
-    let branches = try OldMerge.network(name, entries[0], isLegacy: isLegacy, depth: depth)
-    for (index, entry) in entries.enumerated() {
-      var (layer, settings) = try reading.layer(entry)
-      if let inputLayer = layer.input {
-        guard index == 0 else {
+    // A chain to which nothing was added yet has no first layer.
+    let branches = try entries.first.flatMap { first throws(ModelError) in
+      try OldMerge.network(name, first, isLegacy: isLegacy, depth: depth)
+    }
+    let read = try reading.each(of: entries) { reading, index, name throws(ModelError) in
+      let (layer, settings) = try reading.layer(entries[index], name: name)
+      guard index == 0 else {
+        if layer.isInput {
           throw ModelError(
             layer: layer.name, "an input in the middle of a Sequential model; put it first")
         }
+        return (layer: layer, inputShape: Shape?.none)
+      }
+      if settings.className == "InputLayer" { return (layer, nil) }
+      // A network that was read is not read again for its input: each level would double the work.
+      let nested = (layer.layer as? NestedModel)?.statedInput
+      let declared =
+        nested
+        ?? reading.keeping(settings) { () throws(ModelError) in
+          try LayerReader.declaredInputShape(settings)
+        } ?? nil
+      return (layer, declared ?? (layer.isOwnClass ? builtShape(entries[index]) : nil))
+    }
+    for (index, entry) in entries.enumerated() {
+      var layer = read[index].layer
+      if let inputLayer = layer.input {
         input = (layer.name, inputLayer)
         continue
       }
-      if index == 0, settings.className != "InputLayer" {
-        // A network that was read is not read again for its input: each level would double the work.
-        let nested = (layer.layer as? NestedModel)?.statedInput
-        let declared =
-          nested
-          ?? reading.keeping(settings) { () throws(ModelError) in
-            try LayerReader.declaredInputShape(settings)
-          } ?? nil
-        let shape = declared ?? (layer.isOwnClass ? builtShape(entry) : nil)
-        if let shape { input = (layer.name + "_input", InputLayer(shape)) }
-      }
+      if let shape = read[index].inputShape { input = (layer.name + "_input", InputLayer(shape)) }
       if hasUnknown { layer.statedInputShape = builtShape(entry) }
       if var unknown = layer.layer.known(as: UnknownLayer.self) {
         hasUnknown = true
@@ -169,26 +177,9 @@ extension ModelReader {
     // Of a network that is a layer of another one, Keras asks the layers inside alone.
     let isFrozen = depth == 0 && config["trainable"] == .bool(false)
     var reading = LayerListReader(isFrozen: isFrozen, isLegacy: isLegacy, depth: depth)
-    var layers: [NetworkLayer] = []
     let entries = try entries(config)
-    layers.reserveCapacity(entries.count)
-    for entry in entries {
-      var (layer, settings) = try reading.layer(entry)
-      let nodes = entry["inbound_nodes"]
-      if var operation = layer.layer.known(as: UnknownLayer.self), operation.hasOwnBatch {
-        // Keras 2 has what an operation was given with its calls.
-        operation.kind = .operation(settings.operation(in: nodes))
-        layer.layer = operation
-      }
-      if GraphReader.asksForScores(nodes) {
-        layer.layer = layer.layer.returningScores(inKeras3: GraphReader.isOfKeras3(nodes))
-      }
-      let calls = reading.keeping(settings) { () throws(ModelError) in
-        try GraphReader.calls(
-          nodes, layer: layer.name, inputs: GraphReader.inputNames(entry["config"]),
-          kind: layer.layer)
-      }
-      layers.append(NetworkLayer(layer, calls: calls ?? []))
+    var layers = try reading.each(of: entries) { reading, index, name throws(ModelError) in
+      try graphLayer(entries[index], name, &reading)
     }
     guard let listed = config["output_layers"] else {
       throw ModelError("the model lacks 'output_layers'; say which tensors it returns")
@@ -210,104 +201,27 @@ extension ModelReader {
         name: try name(config, standard: "functional"), layers: layers, inputs: inputs,
         outputs: outputs))
   }
-}
 
-/// Reads the layers of one network, and collects what is wrong with them.
-private struct LayerListReader {
-  let isFrozen: Bool
-  let isLegacy: Bool
-  let depth: Int
-  private var names = AutomaticNames()
-  private var errors = ErrorList()
-
-  init(isFrozen: Bool, isLegacy: Bool, depth: Int) {
-    self.isFrozen = isFrozen
-    self.isLegacy = isLegacy
-    self.depth = depth
-  }
-
-  /// One entry of the list and the settings it was read from; where these are wrong, a layer of which
-  /// nothing is known stands in.
-  ///
-  /// - Throws: a `ModelError` where the entry is no layer at all.
-  mutating func layer(
-    _ entry: JSONValue
-  ) throws(ModelError) -> (LayerDescription, Settings) {
-    guard let className = entry["class_name"]?.text, let config = entry["config"],
-      config.members != nil || config.elements != nil
-    else {
-      throw ModelError("a layer is \(entry) without 'class_name' or 'config'; correct the file")
+  /// One layer of a graph with its calls.
+  private static func graphLayer(
+    _ entry: JSONValue, _ name: String, _ reading: inout LayerListReader
+  ) throws(ModelError) -> NetworkLayer {
+    var (layer, settings) = try reading.layer(entry, name: name)
+    let nodes = entry["inbound_nodes"]
+    if var operation = layer.layer.known(as: UnknownLayer.self), operation.hasOwnBatch {
+      // Keras 2 has what an operation was given with its calls.
+      operation.kind = .operation(settings.operation(in: nodes))
+      layer.layer = operation
     }
-    let name = entry["name"]?.text ?? config["name"]?.text ?? names.next(for: className)
-    guard name.isPrintable, !name.isEmpty else {
-      throw ModelError(
-        "the name \(quoted(name)) is empty or has characters that do not print; change it")
+    if GraphReader.asksForScores(nodes) {
+      layer.layer = layer.layer.returningScores(inKeras3: GraphReader.isOfKeras3(nodes))
     }
-    var settings = Settings(
-      layer: name, entry: entry, className: className, config: config, isLegacy: isLegacy,
-      depth: depth)
-    if settings.module == nil, Self.isOperation(entry) {
-      settings.module = LayerReader.operationModule
+    let calls = reading.keeping(settings) { () throws(ModelError) in
+      try GraphReader.calls(
+        nodes, layer: layer.name, inputs: GraphReader.inputNames(entry["config"]),
+        kind: layer.layer)
     }
-    let isFrozen = isFrozen
-    let layer = keeping(settings) { () throws(ModelError) in
-      try LayerReader.layer(settings, name: name, isFrozen: isFrozen)
-    }
-    let substitute = UnknownLayer(
-      className: className, kind: .ownClass("its settings are wrong"), configuration: "{}")
-    return (layer ?? LayerDescription(name, substitute), settings)
-  }
-
-  /// Whether an entry without a module is an operation on tensors. Whole `.h5` files of Keras 3 have such, as
-  /// `Subtract` of a tensor and a number, without what all layers' settings have.
-  private static func isOperation(_ entry: JSONValue) -> Bool {
-    // Nearly all older files have calls of another form: their classes need not be looked up.
-    let isCalled = entry["inbound_nodes"]?.elements?.contains { $0["args"] != nil } ?? false
-    // All layers of these versions say whether they learn.
-    guard isCalled, entry["config"]?["trainable"] == nil else { return false }
-    let className = entry["class_name"]?.text ?? ""
-    return operationsLikeLayers.contains(className)
-      || OperationRules.knows(squeezed(className)) && !LayerRegistry.knows(className: className)
-  }
-
-  /// None of them has weights, whichever it is.
-  private static let operationsLikeLayers: Set<String> = [
-    "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Reshape", "Softmax",
-    "Subtract",
-  ]
-
-  /// A result, or `nil` once its error is noted.
-  mutating func keeping<Result>(
-    _ settings: Settings, _ body: () throws(ModelError) -> Result
-  ) -> Result? {
-    do {
-      return try body()
-    } catch {
-      errors.add(error.of(settings.layer ?? "", className: settings.className))
-      return nil
-    }
-  }
-
-  /// The network, once nothing is wrong with its layers.
-  ///
-  /// - Throws: all that is wrong, and what does not fit elsewhere in the network.
-  func checked(_ network: NetworkDescription) throws(ModelError) -> NetworkDescription {
-    guard !errors.isEmpty else { return network }
-    var errors = errors
-    _ = errors.keeping { () throws(ModelError) in try network.resolved() }
-    try errors.check()
-    return network
-  }
-}
-
-/// Keras's names for layers that have none: `dense`, `dense_1`, `max_pooling2d`.
-private struct AutomaticNames {
-  private var counts: [String: Int] = [:]
-
-  mutating func next(for className: String) -> String {
-    let stem = snakeCase(className == "Convolution2D" ? "Conv2D" : className)
-    defer { counts[stem, default: 0] += 1 }
-    return counts[stem].map { "\(stem)_\($0)" } ?? stem
+    return NetworkLayer(layer, calls: calls ?? [])
   }
 }
 

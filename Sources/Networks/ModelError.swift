@@ -71,6 +71,9 @@ public struct ErrorList: Sendable {
   /// Notes an error.
   public mutating func add(_ error: ModelError) { errors.append(error) }
 
+  /// Notes those of another list.
+  public mutating func add(_ other: ErrorList) { errors += other.errors }
+
   /// A result, or `nil` once its error is noted.
   public mutating func keeping<Result>(
     _ body: () throws(ModelError) -> Result

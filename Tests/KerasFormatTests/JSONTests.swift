@@ -75,4 +75,26 @@ import Testing
     #expect(try JSONParser.parse("9223372036854775807".utf8).wholeNumber == .max)
     #expect(try JSONParser.parse("514.0".utf8).wholeNumber == 514)
   }
+
+  /// Of a large text another thread reads the second half.
+  @Test func largeTextsAreReadInHalves() throws {
+    let element = #"{"name": "layer", "config": {"units": [1, {"a": null}, {"b": 3}]}}"#
+    let count = (9 << 20) / element.utf8.count
+    let start = #"{"layers": ["# + String(repeating: element + ", ", count: count)
+    let value = try JSONParser.parse((start + element + #"], "end": 1}"#).utf8)
+    let layer = try JSONParser.parse(element.utf8)
+    #expect(value["end"] == 1)
+    #expect(value["layers"]?.elements?.count == count + 1)
+    #expect(value["layers"]?.elements?.allSatisfy { $0 == layer } == true)
+    // Where a text is wrong is told as of any other.
+    let error = #expect(throws: JSONError.self) { try JSONParser.parse((start + "@]}").utf8) }
+    let column = start.utf8.count + 1
+    #expect(error?.sentence == "line 1, column \(column): expected a value")
+  }
+
+  /// What looks like elements of a list is text.
+  @Test func textsThatLookLikeElementsAreTexts() throws {
+    let text = String(repeating: "}, { ", count: 2 << 20)
+    #expect(try JSONParser.parse("[{}, {\"a\": \"\(text)\"}]".utf8) == [[:], ["a": .string(text)]])
+  }
 }

@@ -33,4 +33,27 @@ import Testing
         """))
     #expect(StoredWeights.places(of: network).count == 2 * Self.count)
   }
+
+  /// Parts of a long list are read at the same time.
+  @Test func mistakesAreToldInTheOrderOfTheLayers() throws {
+    let layers = (0..<4_000).map { number in
+      let units = number == 7 || number == 3_907 ? "null" : "4"
+      return #"{"class_name": "Dense", "config": {"name": "d\#(number)", "units": \#(units), "#
+        + #""batch_input_shape": [null, 4]}}"#
+    }
+    let model =
+      #"{"class_name": "Sequential", "config": {"layers": ["# + layers.joined(separator: ",")
+      + "]}}"
+    let error = #expect(throws: ModelError.self) { try ModelReader(json: model.utf8) }
+    #expect(error?.parts.map(\.layer) == ["d7", "d3907"])
+  }
+
+  /// Keras 2 leaves names out of some files.
+  @Test func layersWithoutNamesAreNumberedThroughout() throws {
+    let layer = #"{"class_name": "Dense", "config": {"units": 1, "batch_input_shape": [null, 1]}}"#
+    let layers = Array(repeating: layer, count: 4_000)
+    let model = #"{"class_name": "Sequential", "config": ["# + layers.joined(separator: ",") + "]}"
+    let network = try ModelReader(json: model.utf8).network
+    #expect(network.layers.last?.description.name == "dense_3999")
+  }
 }

@@ -79,6 +79,20 @@ import Testing
         """)
   }
 
+  /// Parts of a table of many rows are drawn at the same time.
+  @Test func longTablesAreRuledThroughout() throws {
+    let layers = (0..<4_000).map { LayerDescription("dense_\($0)", Dense(units: 1)) }
+    let network = NetworkDescription(sequential: "long", input: [1], layers: layers)
+    let lines = try network.resolved().summary().text().split(separator: "\n")
+    // Above are the title and the heading, below the last border and the totals.
+    let rows = lines.dropFirst(4).dropLast(4)
+    #expect(rows.count == 2 * layers.count - 1)
+    #expect(
+      rows.enumerated().allSatisfy { index, line in
+        line.hasPrefix(index.isMultiple(of: 2) ? "│ dense_\(index / 2) (Dense) " : "├───")
+      })
+  }
+
   @Test(arguments: [
     (120, [36, 27, 15]), (92, [36, 27, 15]), (80, [31, 22, 13]), (44, [15, 10, 5]),
     (1, [15, 10, 5]),

@@ -220,9 +220,18 @@ import Testing
     #expect(mistake("/")?.sentence == "cannot read '/': is a directory; name a file")
     #expect(mistake("/dev/zero")?.sentence.contains("larger than 256 MiB") == true)
     #expect(mistake("/dev/null")?.sentence.contains("is empty") == true)
-    let path = try temporary(#"{"class_name": "Sequential", "config": {"layers": []}}"#)
+    let path = try temporary(#"{"class_name": "Sequential", "config": {"name": "no layers"}}"#)
     #expect(mistake(path)?.status == .dataError)
     #expect(mistake(path)?.sentence.hasPrefix("\(path): the model has no layers") == true)
+  }
+
+  /// As Keras prints a chain to which nothing was added yet.
+  @Test func chainsWithoutLayersHaveAnEmptyTable() throws {
+    let path = try temporary(
+      #"{"class_name": "Sequential", "config": {"name": "empty", "layers": []}}"#)
+    let lines = try summary(path).split(separator: "\n")
+    #expect(lines.map { $0.prefix(1) } == ["M", "┏", "┃", "┡", "└", " ", " ", " "])
+    #expect(lines.contains(" Total params: 0 (0.00 B)"))
   }
 
   private func summary(_ arguments: String...) throws -> String {

@@ -5,7 +5,9 @@ package struct JSONParser {
   private let bytes: [UInt8]
   private var position = 0
   private var depth = 0
+  private var deepest = 0
   private var valueCount = 0
+  private let ahead: ReadAhead?
   /// What was read of the objects and lists that are not closed yet.
   private let openMembers = Pile<JSONValue.Member>()
   private let openElements = Pile<JSONValue>()
@@ -31,7 +33,8 @@ package struct JSONParser {
   ///
   /// - Throws: a `JSONError` with line and column.
   package static func parse(_ data: some Sequence<UInt8>) throws(JSONError) -> JSONValue {
-    var parser = JSONParser(bytes: withoutByteOrderMark(Array(data)))
+    let bytes = withoutByteOrderMark(Array(data))
+    var parser = JSONParser(bytes, ahead: ReadAhead(bytes))
     do throws(JSONError) {
       let value = try parser.value()
       parser.skipSpace()
@@ -43,8 +46,19 @@ package struct JSONParser {
     }
   }
 
-  private init(bytes: [UInt8]) {
+  /// Reads elements of a list whose beginning stands elsewhere; `nil` where one of them is wrong.
+  static func elements(in bytes: [UInt8], from start: Int) -> ReadAhead.Elements? {
+    var parser = JSONParser(bytes, ahead: nil)
+    parser.position = start
+    guard let values = try? moreElements(&parser) else { return nil }
+    return ReadAhead.Elements(
+      start: start, values: values, end: parser.position, valueCount: parser.valueCount,
+      levels: parser.deepest)
+  }
+
+  private init(_ bytes: [UInt8], ahead: ReadAhead?) {
     self.bytes = bytes
+    self.ahead = ahead
   }
 
   private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -84,6 +98,7 @@ package struct JSONParser {
       throw error("more than \(Self.maximumDepth) levels of nesting; no model has so many")
     }
     depth += 1
+    deepest = max(deepest, depth)
     position += 1  // the opening bracket
     let result = try content(&self)
     depth -= 1
@@ -118,7 +133,7 @@ package struct JSONParser {
     guard next == UInt8(ascii: "{") || next == UInt8(ascii: "[") else { return try value() }
     if knownValues.isEmpty { knownValues = Array(repeating: nil, count: Self.placeCount) }
     let place = place(of: name)
-    if let known = knownValues[place], depth <= known.depth,
+    if let known = knownValues[place], depth <= known.depth, isNear(known.stretch),
       bytes[position...].starts(with: bytes[known.stretch])
     {
       position += known.stretch.count
@@ -136,12 +151,37 @@ package struct JSONParser {
 
   private static func elements(_ parser: inout JSONParser) throws(JSONError) -> [JSONValue] {
     if parser.take("]") { return [] }
+    let elements = try moreElements(&parser)
+    guard parser.take("]") else { throw parser.error("expected ',' or ']'") }
+    return elements
+  }
+
+  /// The elements from where the parser is.
+  private static func moreElements(
+    _ parser: inout JSONParser
+  ) throws(JSONError) -> [JSONValue] {
     let first = parser.openElements.count
     repeat {
-      parser.openElements.append(try parser.value())
+      if let read = parser.takeAhead() {
+        for value in read { parser.openElements.append(value) }
+      } else {
+        parser.openElements.append(try parser.value())
+      }
     } while parser.take(",")
-    guard parser.take("]") else { throw parser.error("expected ',' or ']'") }
     return parser.openElements.takeAll(from: first)
+  }
+
+  /// The elements from here on where they were read ahead; what is beyond the limits is read again,
+  /// to say where.
+  private mutating func takeAhead() -> [JSONValue]? {
+    guard let ahead, position >= ahead.middle else { return nil }
+    skipSpace()
+    guard let read = ahead.elements(from: position), depth + read.levels <= Self.maximumDepth,
+      valueCount + read.valueCount <= Self.maximumValueCount
+    else { return nil }
+    position = read.end
+    valueCount += read.valueCount
+    return read.values
   }
 
   private mutating func number() throws(JSONError) -> JSONValue {
@@ -236,11 +276,17 @@ extension JSONParser {
     guard (16..<64).contains(stretch.count) else { return text(stretch) }
     if known.isEmpty { known = Array(repeating: nil, count: Self.placeCount) }
     let place = place(of: stretch)
-    if let known = known[place], bytes[known.stretch] == bytes[stretch] { return known.text }
+    if let known = known[place], isNear(known.stretch), bytes[known.stretch] == bytes[stretch] {
+      return known.text
+    }
     let text = text(stretch)
     known[place] = (stretch, text)
     return text
   }
+
+  /// Whether what is known was read a short while ago. Threads that go on with different parts of a
+  /// large file hinder one another where they count references to one object, so none is in all.
+  private func isNear(_ stretch: Range<Int>) -> Bool { position - stretch.lowerBound < 1 << 20 }
 
   private static let placeCount = 256
 

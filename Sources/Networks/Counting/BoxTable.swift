@@ -1,4 +1,4 @@
-/// A table in the box characters that Keras 3 draws its summaries with, put together row by row.
+/// A table in the box characters that Keras 3 draws its summaries with, put together in pieces.
 ///
 /// Cells break at spaces; a word wider than its column ends in an ellipsis.
 struct BoxTable {
@@ -8,46 +8,57 @@ struct BoxTable {
   private let centered: Int?
   /// The characters between two borders, less the space on either side.
   private let widths: [Int]
-  /// What stands before the next row.
-  private var rule: [UInt8]
-  private let laterRule: [UInt8]
-  /// All lines so far, each with its line break. Bytes are put together sooner than texts.
-  private var text: [UInt8]
+  /// What stands between two rows.
+  private let rule: [UInt8]
 
   private static let border = Array("│".utf8)
   private static let headingBorder = Array("┃".utf8)
-  /// Copied sooner than made anew: a table of many rows is mostly these.
-  private static let blanks = [UInt8](repeating: UInt8(ascii: " "), count: 128)
 
-  /// Begins a table.
+  /// A table of such columns.
   ///
   /// - Parameters:
-  ///   - title: the line above it.
-  ///   - header: one cell a column; cells beyond the last width are not drawn.
   ///   - rightAligned: the one column of numbers.
   ///   - centered: the one column whose text stands in the middle; `nil` for none.
   ///   - widths: the characters between two borders, less the space on either side.
-  init(title: String, header: [String], rightAligned: Int, centered: Int?, widths: [Int]) {
+  init(rightAligned: Int, centered: Int?, widths: [Int]) {
     (self.rightAligned, self.centered, self.widths) = (rightAligned, centered, widths)
-    rule = Self.rule(widths, "┡", "━", "╇", "┩")
-    laterRule = Self.rule(widths, "├", "─", "┼", "┤")
-    text = Array("\(title)\n".utf8) + Self.rule(widths, "┏", "━", "┳", "┓")
-    draw(header, border: Self.headingBorder, isAtBottom: true)
+    rule = Self.rule(widths, "├", "─", "┼", "┤")
   }
 
-  /// Adds a row of a cell for each column.
-  mutating func add(_ row: [String]) {
-    text += rule
-    rule = laterRule
-    draw(row, border: Self.border)
+  /// What stands above the first row.
+  ///
+  /// - Parameters:
+  ///   - title: the line above the table.
+  ///   - header: one cell a column; cells beyond the last width are not drawn.
+  func top(title: String, header: [String]) -> String {
+    var text = Array("\(title)\n".utf8) + Self.rule(widths, "┏", "━", "┳", "┓")
+    draw(header, border: Self.headingBorder, isAtBottom: true, to: &text)
+    text += Self.rule(widths, "┡", "━", "╇", "┩")
+    return String(decoding: text, as: UTF8.self)
   }
 
-  /// The whole table, whose bytes may go on: a copy of a long one would take a while.
-  consuming func closed() -> [UInt8] {
-    // Without a row, the rule below the heading is still to come.
-    if rule != laterRule { text += rule }
-    text += Self.rule(widths, "└", "─", "┴", "┘")
-    return text
+  /// What stands below the last row.
+  var bottom: String {
+    String(decoding: Self.rule(widths, "└", "─", "┴", "┘"), as: UTF8.self)
+  }
+
+  /// Some rows, each of a cell for each column. Bytes are put together sooner than texts.
+  ///
+  /// - Parameters:
+  ///   - count: about how many there are.
+  ///   - isFirst: whether they are the table's first ones; others have a rule before them.
+  ///   - each: hands over the rows, one by one.
+  func rows(
+    about count: Int, isFirst: Bool, _ each: ((_ row: [String]) -> Void) -> Void
+  ) -> String {
+    var text: [UInt8] = []
+    // Most rows have a second line.
+    text.reserveCapacity(count * 2 * rule.count)
+    each { row in
+      if !(isFirst && text.isEmpty) { text += rule }
+      draw(row, border: Self.border, to: &text)
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   private static func rule(
@@ -58,8 +69,12 @@ struct BoxTable {
   }
 
   /// A row with its text at the top of the cells; a heading stands at their bottom.
-  private mutating func draw(_ row: [String], border: [UInt8], isAtBottom: Bool = false) {
-    if zip(row, widths).allSatisfy({ fits($0, width: $1) }) { return drawLine(row, border) }
+  private func draw(
+    _ row: [String], border: [UInt8], isAtBottom: Bool = false, to text: inout [UInt8]
+  ) {
+    if zip(row, widths).allSatisfy({ fits($0, width: $1) }) {
+      return drawLine(row, border, to: &text)
+    }
     let cells = zip(row, widths).map { wrapped($0, width: $1) }
     let height = cells.map(\.count).max() ?? 0
     for number in 0..<height {
@@ -67,32 +82,24 @@ struct BoxTable {
         let place = isAtBottom ? number - (height - cell.count) : number
         return cell.indices.contains(place) ? cell[place] : ""
       }
-      drawLine(texts, border)
+      drawLine(texts, border, to: &text)
     }
   }
 
   /// One line of texts that are no wider than their columns.
-  private mutating func drawLine(_ texts: [String], _ border: [UInt8]) {
+  private func drawLine(_ texts: [String], _ border: [UInt8], to text: inout [UInt8]) {
+    let space = UInt8(ascii: " ")
     text += border
     for column in 0..<min(texts.count, widths.count) {
       var cell = texts[column]
       let free = widths[column] - cell.columns
       let before = column == rightAligned ? free : column == centered ? free / 2 : 0
-      drawSpaces(1 + before)
+      text += repeatElement(space, count: 1 + before)
       cell.withUTF8 { text.append(contentsOf: $0) }
-      drawSpaces(1 + free - before)
+      text += repeatElement(space, count: 1 + free - before)
       text += border
     }
     text.append(UInt8(ascii: "\n"))
-  }
-
-  private mutating func drawSpaces(_ count: Int) {
-    let blanks = Self.blanks
-    if count <= blanks.count {
-      text += blanks[..<count]
-    } else {
-      text += repeatElement(UInt8(ascii: " "), count: count)
-    }
   }
 
   /// Whether a text stays as it is. One that is empty has no line of its own.

@@ -21,7 +21,7 @@ extension Summary {
       + (options.showsTrainable ? ["Trainable"] : [])
     let networks = isFirst ? Set(self.rows.filter { !$0.children.isEmpty }.map(\.layer)) : []
     var rows: [[String]] = []
-    forEachListedRow(options) { row, depth in
+    forEachListedRow(of: self.rows.indices, options) { row, depth in
       let tensors = depth == 0 ? row.inboundNodes.joined().map { $0.numbered(networks) } : []
       rows.append(plainRow(row, depth, ends, showsConnections ? tensors : nil, options))
     }

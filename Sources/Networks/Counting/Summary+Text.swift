@@ -41,15 +41,16 @@ extension Summary {
     guard options.style == .keras3 else {
       return (plainTable(options) + (options.showsGraph ? nodes : [])).map { $0 + "\n" }.joined()
     }
-    var text = table(options)
-    for line in totals(options) + (options.showsGraph ? nodes : []) {
-      text += line.utf8
-      text.append(UInt8(ascii: "\n"))
-    }
-    return String(decoding: text, as: UTF8.self)
+    let below = totals(options) + (options.showsGraph ? nodes : [])
+    let pieces = table(options) + below.map { $0 + "\n" }
+    var text = ""
+    text.reserveCapacity(pieces.reduce(0) { $0 + $1.utf8.count })
+    for piece in pieces { text += piece }
+    return text
   }
 
-  private func table(_ options: SummaryOptions) -> [UInt8] {
+  /// The table in pieces.
+  private func table(_ options: SummaryOptions) -> [String] {
     let showsConnections = options.showsGraph || isBranched
     var ends = showsConnections ? [0.3, 0.56, 0.74, 1] : [0.45, 0.8, 1]
     var widest = showsConnections ? 108 : 88
@@ -61,35 +62,48 @@ extension Summary {
     let header =
       ["Layer (type)", "Output Shape", "Param #"] + (showsConnections ? ["Connected to"] : [])
       + (options.showsTrainable ? ["Trainable"] : [])
-    var table = BoxTable(
-      title: "Model: \"\(networkName)\"", header: header, rightAligned: 2,
-      centered: options.showsTrainable ? header.count - 1 : nil,
+    let table = BoxTable(
+      rightAligned: 2, centered: options.showsTrainable ? header.count - 1 : nil,
       widths: layout.widths(terminalColumns: options.terminalColumns))
-    forEachListedRow(options) { row, depth in
-      var cells = [
-        nested(depth) + row.layer + " (" + row.className + ")", shapeText(row), countText(row),
-      ]
-      // Calls inside an inner network are none of this one's.
-      if showsConnections { cells.append(depth == 0 ? row.connections : "-") }
-      if options.showsTrainable { cells.append(row.trainableMark) }
-      table.add(cells)
+    let pieces = inParts(of: rows.count) { places in
+      table.rows(about: places.count, isFirst: places.lowerBound == 0) { add in
+        forEachListedRow(of: places, options) { row, depth in
+          add(cells(row, depth, showsConnections: showsConnections, options))
+        }
+      }
     }
-    return table.closed()
+    return [table.top(title: "Model: \"\(networkName)\"", header: header)] + pieces
+      + [table.bottom]
+  }
+
+  private func cells(
+    _ row: Row, _ depth: Int, showsConnections: Bool, _ options: SummaryOptions
+  ) -> [String] {
+    var cells = [
+      nested(depth) + row.layer + " (" + row.className + ")", shapeText(row), countText(row),
+    ]
+    // Calls inside an inner network are none of this one's.
+    if showsConnections { cells.append(depth == 0 ? row.connections : "-") }
+    if options.showsTrainable { cells.append(row.trainableMark) }
+    return cells
   }
 
   private func nested(_ depth: Int) -> String {
     depth == 0 ? "" : String(repeating: "   ", count: depth) + "└ "
   }
 
-  /// Hands on all rows in the order of the table, each with how deep it is inside.
-  func forEachListedRow(_ options: SummaryOptions, _ body: (Row, Int) -> Void) {
-    func list(_ rows: [Row], _ depth: Int) {
+  /// Hands on the rows at some places, with those inside, in the order of the table, each with how
+  /// deep it is inside.
+  func forEachListedRow(
+    of places: Range<Int>, _ options: SummaryOptions, _ body: (Row, Int) -> Void
+  ) {
+    func list(_ rows: ArraySlice<Row>, _ depth: Int) {
       for row in rows where depth == 0 || !row.isOperation {
         body(row, depth)
-        if options.expandsNested { list(row.children, depth + 1) }
+        if options.expandsNested { list(row.children[...], depth + 1) }
       }
     }
-    list(rows, 0)
+    list(rows[places], 0)
   }
 
   /// The shapes of a row's outputs, as Python prints a list of them.

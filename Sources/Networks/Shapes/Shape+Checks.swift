@@ -6,11 +6,7 @@ extension Shape {
   /// - Parameter meaning: what the axes are, as in 'height, width, channels'.
   /// - Throws: a `ModelError` where the rank is another.
   func axes(_ meaning: String...) throws(ModelError) -> [Int?] {
-    // Counted without being split, which takes longer than all else of a layer's shape.
-    let comma = UInt8(ascii: ",")
-    let count = meaning.reduce(0) { count, names in
-      names.isEmpty ? count : names.utf8.reduce(count + 1) { $0 + ($1 == comma ? 1 : 0) }
-    }
+    let count = meaning.reduce(0) { $0 + $1.utf8.split(separator: UInt8(ascii: ",")).count }
     let missing = count - rank
     guard isRankKnown ? missing == 0 : missing >= 0 else {
       throw ModelError(

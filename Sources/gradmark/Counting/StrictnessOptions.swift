@@ -27,8 +27,10 @@ struct StrictnessOptions: ParsableArguments {
   private func sentences(_ model: ModelArgument) -> [String] {
     let network = model.network
     guard network.isBuilt else {
-      let first = network.layers.first { !$0.description.isInput }
-      let name = first.map { "\(quoted($0.name)) (\($0.description.layer.className))" } ?? "it"
+      guard let first = network.layers.first(where: { !$0.description.isInput }) else {
+        return ["the model has no layers yet"]
+      }
+      let name = "\(quoted(first.name)) (\(first.description.layer.className))"
       return [
         "the model says nothing of its input, so its layers have no weights yet; give "
           + "'batch_input_shape' to its first layer \(name), or call the model before it is saved"

@@ -60,7 +60,13 @@ struct SummaryCommand: ParsableCommand {
   func output() throws -> String { try output(try ModelArgument(model)) }
 
   private func output(_ model: ModelArgument) throws -> String {
-    let variables = afterFit ? try model.optimizerVariables() : try? model.optimizerVariables()
+    // Keras's table has them only once training has begun, JSON wherever they can be counted.
+    var variables: Tally?
+    if afterFit {
+      variables = try model.optimizerVariables()
+    } else if format == .json {
+      variables = try? model.optimizerVariables()
+    }
     if afterFit, variables == nil {
       let reason =
         model.isCompiled

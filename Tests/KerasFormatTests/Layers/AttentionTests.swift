@@ -104,6 +104,20 @@ import Testing
     #expect(network.networkOutputShapes.map(\.axes) == [[5, 8], [4, 5, 7]])
   }
 
+  /// Keras 3.15 takes an image's columns for features there, and says so by the biases' shapes.
+  @Test func groupedAttentionOnImagesHasTheWeightsOfKeras() throws {
+    let layer = MultiHeadAttention(heads: 4, keySize: 4, sharedHeads: 2)
+    let weights = layer.parameters(for: [[3, 5, 6], [3, 5, 6]])
+    #expect(
+      weights.map(\.shape) == [
+        [5, 4, 4], [4, 4, 1], [5, 2, 4], [2, 4, 1], [5, 2, 4], [2, 4, 1], [4, 4, 6], [6],
+      ])
+    let network = try NetworkDescription(
+      sequential: "net", input: [3, 5, 6], layers: [LayerDescription("a", layer)]
+    ).resolved()
+    #expect(network.parameterCount == 294)
+  }
+
   /// Keras exports the class under a shorter name than its own, which summaries and weights' groups go by.
   @Test func groupedAttentionHasTwoNames() throws {
     let network = try NetworkDescription(

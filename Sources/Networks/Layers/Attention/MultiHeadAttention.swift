@@ -98,23 +98,35 @@ public struct MultiHeadAttention: Layer {
   }
 
   public func parameters(for inputs: [Shape]) -> [LayerParameter] {
-    let query = inputs[0].axes.last ?? nil
-    let value = (inputs.count > 1 ? inputs[1] : inputs[0]).axes.last ?? nil
-    let key = (inputs.count > 2 ? inputs[2] : inputs.count > 1 ? inputs[1] : inputs[0]).axes.last
+    let query = inputs[0], value = inputs.count > 1 ? inputs[1] : query
+    let key = inputs.count > 2 ? inputs[2] : value
     let keyHeads = sharedHeads ?? heads
-    return projection("query", [query], [heads, keySize])
-      + projection("key", [key ?? nil], [keyHeads, keySize])
-      + (usesGate ? projection("gate", [query], [heads, valueSize]) : [])
-      + projection("value", [value], [keyHeads, valueSize])
-      + projection(
-        "attention_output", [heads, valueSize], outputShape.map { $0.map(\.self) } ?? [query])
+    let outputs: [Int?] = outputShape.map { $0.map(\.self) } ?? [query.axes.last ?? nil]
+    return projection("query", of: query, [heads, keySize])
+      + projection("key", of: key, [keyHeads, keySize])
+      + (usesGate ? projection("gate", of: query, [heads, valueSize]) : [])
+      + projection("value", of: value, [keyHeads, valueSize])
+      + projection("attention_output", [heads, valueSize] + outputs, bias: outputs)
+  }
+
+  /// Of an image, Keras's grouped attention takes its columns for features, and has further axes of
+  /// size 1 behind the biases.
+  private func projection(
+    _ name: String, of input: Shape, _ outputs: [Int?]
+  ) -> [LayerParameter] {
+    guard sharedHeads != nil, input.isRankKnown, input.rank > 2 else {
+      return projection(name, [input.axes.last ?? nil] + outputs, bias: outputs)
+    }
+    return projection(
+      name, [input.axes[1]] + outputs,
+      bias: outputs + Array(repeating: 1, count: input.rank - 2))
   }
 
   private func projection(
-    _ name: String, _ inputs: [Int?], _ outputs: [Int?]
+    _ name: String, _ kernelAxes: [Int?], bias biasAxes: [Int?]
   ) -> [LayerParameter] {
-    [LayerParameter(.kernel, inputs + outputs, kernel)].prefixed(name)
-      + (usesBias ? [LayerParameter(.bias, outputs, bias)].prefixed(name) : [])
+    [LayerParameter(.kernel, kernelAxes, kernel)].prefixed(name)
+      + (usesBias ? [LayerParameter(.bias, biasAxes, bias)].prefixed(name) : [])
   }
 
   public func arithmetic(for inputs: [Shape]) -> Arithmetic? {

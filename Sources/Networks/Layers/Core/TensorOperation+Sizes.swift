@@ -97,22 +97,36 @@ extension TensorOperation {
   }
 
   private func einsum(_ equation: String, _ operands: [[Int?]]) -> [Int?]? {
-    let sides = equation.filter { $0 != " " }.split(separator: ">").map(String.init)
-    guard sides.count == 2, sides[0].hasSuffix("-"), !equation.contains(".") else { return nil }
+    // One letter for the axes that have none: any number of them, stretched to one shape.
+    let elision: Character = "…"
+    let sides = equation.filter { $0 != " " }.replacing("...", with: "…")
+      .split(separator: ">").map(Array.init)
+    guard sides.count == 2, sides[0].last == "-", !sides.joined().contains(".") else { return nil }
     let terms = sides[0].dropLast().split(separator: ",").map(Array.init)
     guard terms.count == operands.count else { return nil }
-    var sizes: [Character: Int?] = [:]
+    var sizes: [Character: Int?] = [:], elided: [[Int?]] = []
     for (term, operand) in zip(terms, operands) {
-      guard term.count == operand.count else { return nil }
-      for (axis, size) in zip(term, operand) {
+      var letters = term, own = operand
+      if let place = term.firstIndex(of: elision) {
+        let behind = operand.count - (term.count - 1 - place)
+        guard behind >= place else { return nil }
+        elided.append(Array(own[place..<behind]))
+        own.removeSubrange(place..<behind)
+        letters.remove(at: place)
+      }
+      guard letters.count == own.count else { return nil }
+      for (axis, size) in zip(letters, own) {
         // Of two sizes the one that is known counts.
         let known = sizes[axis] ?? nil
         guard fits(known, size) else { return nil }
         sizes[axis] = .some(known ?? size)
       }
     }
-    guard sides[1].allSatisfy({ sizes[$0] != nil }) else { return nil }
-    return sides[1].map { sizes[$0] ?? nil }
+    guard let between = broadcast(elided) else { return nil }
+    guard sides[1].allSatisfy({ sizes[$0] != nil || $0 == elision && !elided.isEmpty }) else {
+      return nil
+    }
+    return sides[1].flatMap { $0 == elision ? between : [sizes[$0] ?? nil] }
   }
 
   /// The sizes that operands are stretched to, as NumPy does; `nil` where they differ.
