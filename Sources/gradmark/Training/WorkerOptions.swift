@@ -17,8 +17,9 @@ struct WorkerOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Seconds after which a rank of MPI gives up a step that does not end. [30, or 20 times the longest "
-        + "step before it]", valueName: "seconds"))
+      "Seconds after which a rank of MPI gives up a step that does not end, or a rank that does not come to "
+        + "the first one. [30, or 20 times the longest step before it; 120 before the first one]",
+      valueName: "seconds"))
   var stepTimeout: Double?
 
   private var threadCount: Int? { Int(threads) }

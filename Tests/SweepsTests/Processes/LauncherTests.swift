@@ -108,7 +108,8 @@ import Testing
     ).reason
     #expect(
       reason == "the launcher ./launcher ended with status 9: "
-        + "YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)")
+        + "YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9); "
+        + "that was before the ranks had met")
   }
 
   /// Two ranks that have told who they are, in the turn of both.
