@@ -54,7 +54,9 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     communicator = mpi.world
     let serialized = CInt(GRADMARK_MPI_THREAD_SERIALIZED)
     var level: CInt = 0, number: CInt = 0, size: CInt = 0
-    watchdog?.startWaiting(for: Watchdog.anyRank, at: RawClock.nanoseconds())
+    // Nobody says who is missing, unless there is but one other.
+    let missing = launch.size == 2 ? 1 - launch.rank : Watchdog.anyRank
+    watchdog?.startWaiting(for: missing, at: RawClock.nanoseconds())
     _ = mpi.initialize(nil, nil, serialized, &level)
     watchdog?.stopWaiting(at: RawClock.nanoseconds())
     _ = mpi.rank(mpi.world, &number)

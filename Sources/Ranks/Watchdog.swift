@@ -47,10 +47,9 @@ public final class Watchdog: Sendable {
   ///
   /// - Parameters:
   ///   - rank: whose steps it watches.
-  ///   - limit: seconds that a step may take, in place of 30, or twenty times the longest one before it, and that
-  ///     others may be waited for before the first one.
-  ///   - preparation: the latter where there is no limit. However short, others may take twenty times what this
-  ///     rank has to do by itself.
+  ///   - limit: seconds that a step may take, in place of 30, or twenty times the longest one before it.
+  ///   - preparation: seconds that others may be waited for before the first one, or twenty times what this rank
+  ///     has to do by itself until then, or `limit`, whichever is longest.
   ///   - now: when this rank begins to do something, by the raw clock.
   public init(
     rank: Int, limit: Double?, preparation: Double, at now: Int64 = RawClock.nanoseconds()
@@ -135,7 +134,7 @@ public final class Watchdog: Sendable {
   private func allowedSeconds(_ moment: Moment) -> Double {
     if moment == .beforeFirstStep {
       let own = Double(longestStretch.load(ordering: .relaxed)) / 1e9
-      return max(limit ?? preparation, Self.longestSteps * own)
+      return max(preparation, limit ?? 0, Self.longestSteps * own)
     }
     let longest = Double(longest.load(ordering: .relaxed)) / 1e9
     return (limit ?? max(Self.leastSeconds, Self.longestSteps * longest))

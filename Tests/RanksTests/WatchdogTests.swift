@@ -110,6 +110,9 @@ import Testing
   /// Whoever reads for long has others read for longer, also behind the first message between them.
   @Test func othersMayTakeTwentyTimesAsLongToTheFirstStepAsTheRankItself() {
     let watchdog = Self.watchdog(limit: 1)
+    watchdog.startWaiting(for: 1, at: second)
+    #expect(watchdog.silence(at: 26 * second) == nil)
+    watchdog.stopWaiting(at: 0)
     watchdog.startWaiting(for: 1, at: 5 * second)
     #expect(watchdog.silence(at: 105 * second) == nil)
     #expect(watchdog.silence(at: 106 * second) != nil)
@@ -126,33 +129,35 @@ import Testing
         == .silence(.beforeFirstStep, seconds: 101, awaited: [1]))
   }
 
-  @Test(arguments: [
+  private static let others =
+    "may be gone, stopped or cut off; look there, or give a larger --step-timeout"
+  private static let ends: [(reason: Watchdog.Reason, sentence: String?)] = [
     (
-      Watchdog.Reason.silence(.beforeFirstStep, seconds: 26, awaited: [1]),
-      "rank 0 on a: before its first step nothing has come for 26 s: it waits for rank 1 on b, which may be "
-        + "gone, stopped or cut off; look there, or give a larger --step-timeout"
+      .silence(.beforeFirstStep, seconds: 26, awaited: [1]),
+      "a: before its first step nothing has come for 26 s: it waits for b, which \(others)"
     ),
     (
       .silence(.beforeFirstStep, seconds: 26, awaited: []),
-      "rank 0 on a: before its first step nothing has come for 26 s: it waits for all other ranks, of which one "
-        + "may be gone, stopped or cut off; look there, or give a larger --step-timeout"
+      "a: before its first step nothing has come for 26 s: it waits for all other ranks, of which one \(others)"
     ),
     (
       .silence(.during(step: 7), seconds: 31, awaited: []),
-      "rank 0 on a: step 7 is not over after 31 s, and waits for nobody; give a larger --step-timeout"
+      "a: step 7 is not over after 31 s, and waits for nobody; give a larger --step-timeout"
     ),
     (
       .silence(.betweenSteps, seconds: 31, awaited: [1, 2]),
-      "rank 0 on a: nothing has come between two steps for 31 s: it waits for rank 1 on b or rank 2 on c, which "
-        + "may be gone, stopped or cut off; look there, or give a larger --step-timeout"
+      "a: nothing has come between two steps for 31 s: it waits for b or c, which \(others)"
     ),
-    (.orphaned(.during(step: 7)), "rank 0 on a: its launcher is gone, in step 7"),
-    (.orphaned(.beforeFirstStep), "rank 0 on a: its launcher is gone"),
-    (.told(.during(step: 7)), "rank 0 on a: ended by SIGTERM in step 7; its launcher tells more"),
+    (.orphaned(.during(step: 7)), "a: its launcher is gone, in step 7"),
+    (.orphaned(.beforeFirstStep), "a: its launcher is gone"),
+    (.told(.during(step: 7)), "a: ended by SIGTERM in step 7; its launcher tells more"),
     (.told(.betweenSteps), nil),
-  ])
-  func anEndIsTold(_ reason: Watchdog.Reason, _ sentence: String?) {
-    #expect(reason.sentence(of: 0) { "rank \($0) on \(["a", "b", "c"][$0])" } == sentence)
+  ]
+
+  @Test func anEndIsTold() {
+    for (reason, sentence) in Self.ends {
+      #expect(reason.sentence(of: 0) { ["a", "b", "c"][$0] } == sentence)
+    }
   }
 
   /// Of many ranks that are told to end, the first two are enough.

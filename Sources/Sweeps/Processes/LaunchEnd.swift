@@ -69,7 +69,9 @@ struct LaunchEnd {
   /// the others before they can say anything.
   private var place: String? {
     guard !members.isEmpty else {
-      return killed.map { _ in "that was before the ranks had met" }
+      return killed.map { _ in
+        "that was \(endedHost.map { "on \($0), " } ?? "")before the ranks had met"
+      }
     }
     let who =
       endedRank.map { "that was \(name(of: $0))" }
@@ -78,6 +80,16 @@ struct LaunchEnd {
   }
 
   private func name(of rank: Int) -> String { "rank \(rank) on \(members[rank].host)" }
+
+  /// The host that such a line names.
+  private var endedHost: Substring? {
+    for line in complaints + remarks {
+      if let place = line.firstRange(of: " RUNNING AT ") {
+        return line[place.upperBound...].prefix { !$0.isWhitespace }
+      }
+    }
+    return nil
+  }
 
   /// The rank whose process a line such as `=   PID 4711 RUNNING AT node2` names.
   private var endedRank: Int? {

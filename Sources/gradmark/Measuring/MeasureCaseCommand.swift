@@ -27,8 +27,9 @@ struct MeasureCaseCommand: ParsableCommand {
   @Option(help: "Seconds after which a rank gives up a step that does not end.")
   var stepTimeout: Double?
 
-  /// Less than a sweep waits for ranks of which none says anything: they know whom they wait for.
-  private static let preparationSeconds = 25.0
+  /// Less than a sweep waits for ranks of which none says anything, from before they are there: they know whom they
+  /// wait for.
+  private static let preparationSeconds = 20.0
 
   func run() throws {
     guard !canTakeTurns else { return }

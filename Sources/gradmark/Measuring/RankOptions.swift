@@ -15,8 +15,8 @@ struct RankOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Seconds after which a rank gives up a step that does not end, or a rank that does not come to the first "
-        + "one. [30, or 20 times the longest step before it; 25 before the first one]",
+      "Seconds after which a rank gives up a step that does not end. [30, or 20 times the longest step before "
+        + "it; ranks that do not come to the first one are given up after 20 at least]",
       valueName: "seconds"))
   var stepTimeout: Double?
 

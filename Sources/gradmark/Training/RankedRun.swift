@@ -25,8 +25,8 @@ struct RankedRun {
   ///
   /// - Parameters:
   ///   - stepTimeout: seconds that a step may take; `nil` where earlier steps say so.
-  ///   - preparation: seconds that ranks may wait for each other before the first step, unless a step's are given:
-  ///     large files come slowly to hosts that have not read them before.
+  ///   - preparation: seconds that ranks may wait for each other before the first step: large files come slowly to
+  ///     hosts that have not read them before.
   ///   - body: what to do.
   /// - Throws: what `body` throws, where all ranks know of it or there is but one; else all are ended.
   static func run(

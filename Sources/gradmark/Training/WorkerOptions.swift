@@ -17,8 +17,8 @@ struct WorkerOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Seconds after which a rank of MPI gives up a step that does not end, or a rank that does not come to "
-        + "the first one. [30, or 20 times the longest step before it; 120 before the first one]",
+      "Seconds after which a rank of MPI gives up a step that does not end. [30, or 20 times the longest step "
+        + "before it; ranks that do not come to the first one are given up after 120 at least]",
       valueName: "seconds"))
   var stepTimeout: Double?
 
