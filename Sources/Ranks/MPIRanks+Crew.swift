@@ -13,7 +13,9 @@ extension MPIRanks: RankCrew {
   public func leading(_ count: Int) -> any RankCrew {
     var part: MPILibrary.Handle = 0
     // Ranks with equal colors make a communicator, in the order of their keys.
-    _ = mpi.split(communicator, rank < count ? 0 : 1, CInt(rank), &part)
+    wait(for: Watchdog.anyRank) {
+      _ = mpi.split(communicator, rank < count ? 0 : 1, CInt(rank), &part)
+    }
     return MPIRanks(self, communicator: part, count: count)
   }
 

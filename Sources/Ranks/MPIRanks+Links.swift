@@ -91,10 +91,12 @@ extension MPIRanks {
     defer { own.deallocate() }
     func sum() -> Double {
       meet()
-      return largest(
+      let seconds = wait(for: Watchdog.anyRank) {
         time {
           _ = mpi.allReduce(own, own + floats, CInt(floats), mpi.float, mpi.sum, communicator)
-        })
+        }
+      }
+      return largest(seconds)
     }
     let first = sum()
     guard first < Self.briefSeconds else { return first }

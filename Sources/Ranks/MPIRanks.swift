@@ -22,8 +22,8 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
 
   /// What these ranks have told each other so far, without orders.
   public internal(set) var traffic = RankTraffic()
-  /// Watches over this rank's steps; `nil` where nobody does.
-  public var watchdog: Watchdog?
+  /// Watches over this rank; `nil` where nobody does.
+  public let watchdog: Watchdog?
 
   let mpi: MPILibrary
   /// These ranks.
@@ -39,15 +39,26 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
 
   /// Meets the other ranks.
   ///
+  /// - Parameters:
+  ///   - launch: what has started them.
+  ///   - watchdog: sees to it that they come.
+  ///   - tellHosts: hears of the host of each rank, before anything else is done.
   /// - Throws: a `RankError` where the library is missing, is another engine's than the launcher, or cannot
   ///   be called from several threads in turn.
-  public init(_ launch: Launch) throws(RankError) {
+  public init(
+    _ launch: Launch, watchdog: Watchdog?, tellHosts: ([String]) -> Void
+  ) throws(RankError) {
     let mpi = try MPILibrary(launch)
     self.mpi = mpi
+    self.watchdog = watchdog
     communicator = mpi.world
     let serialized = CInt(GRADMARK_MPI_THREAD_SERIALIZED)
     var level: CInt = 0, number: CInt = 0, size: CInt = 0
+    // Nobody says who is missing, unless there is but one other.
+    let missing = launch.size == 2 ? 1 - launch.rank : Watchdog.anyRank
+    watchdog?.startWaiting(for: missing, at: RawClock.nanoseconds())
     _ = mpi.initialize(nil, nil, serialized, &level)
+    watchdog?.stopWaiting(at: RawClock.nanoseconds())
     _ = mpi.rank(mpi.world, &number)
     _ = mpi.size(mpi.world, &size)
     (rank, count) = (Int(number), Int(size))
@@ -69,6 +80,7 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     }
     let places = gather("\(mpi.hostName)\n\(usableCPUs())")
     hosts = places.map { String($0.prefix { $0 != "\n" }) }
+    tellHosts(hosts)
     sharers = places.filter { $0 == places[rank] }.count
     bytesPerSecond = roughBandwidth()
   }
@@ -159,11 +171,14 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
   }
 
   /// Does what is over when another rank, or two, have done their part.
-  func wait(for rank: Int, or other: Int? = nil, _ body: () -> Void) {
+  func wait<Result>(for rank: Int, or other: Int? = nil, _ body: () -> Result) -> Result {
     let start = RawClock.nanoseconds()
     watchdog?.startWaiting(for: rank, or: other, at: start)
-    body()
-    stopWaiting(after: RawClock.nanoseconds() - start)
+    let result = body()
+    let end = RawClock.nanoseconds()
+    traffic.waitingNanoseconds += end - start
+    watchdog?.stopWaiting(at: end)
+    return result
   }
 
   /// Starts the next message; `false` where nothing is left.

@@ -5,20 +5,10 @@ import Synchronization
 /// A thread of a rank that ends it where nothing else would: engines of MPI wait for ever for a host that is
 /// stopped or cut off, and some ranks outlive their launcher.
 ///
-/// It looks at the clock during steps only: between them, a rank may take its time. Whoever measures asks it to
-/// look at what is waited for between steps as well.
+/// It looks at the clock during steps, and before the first one while other ranks are waited for, which have as much
+/// to do until then. Between steps a rank may take its time; whoever measures asks it to look at what is waited
+/// for there as well.
 public final class Watchdog: Sendable {
-  /// Why a rank has to end.
-  public enum Reason: Sendable, Equatable {
-    /// A step, or waiting between steps, takes longer than can be; the ranks of which at least one is waited for,
-    /// if any is.
-    case silence(step: Int?, seconds: Int, awaited: [Int])
-    /// The launcher is gone.
-    case orphaned(step: Int?)
-    /// The launcher, or somebody else, has asked for it.
-    case told(step: Int?)
-  }
-
   /// Seconds that a step may take however short steps are, and how often as long as the longest one so far.
   private static let leastSeconds = 30.0
   private static let longestSteps = 20.0
@@ -29,9 +19,14 @@ public final class Watchdog: Sendable {
   private static let secondsPerRank = 0.05
   private static let mostDelay = 2.0
 
+  /// Who is waited for where it may be any other rank.
+  static let anyRank = Int.max
+
   private let rank: Int
   /// Seconds that a step may take; `nil` where those before it say so.
   private let limit: Double?
+  /// Seconds that others may take longer before their first step than this rank, however soon it is there.
+  private let preparation: Double
   private let parent = getppid()
   /// The step under way, 0 between steps; when it began; how long the longest one was; what is allowed beside.
   private let step = Atomic<Int>(0)
@@ -44,15 +39,25 @@ public final class Watchdog: Sendable {
   /// When it began to wait, as far as that is told, and whether that counts between steps.
   private let waitStart = Atomic<Int64>(0)
   private let looksBetweenSteps = Atomic<Bool>(false)
+  /// Before the first step: when others were last heard of, and how long this rank was busy by itself at most.
+  private let lastCompany: Atomic<Int64>
+  private let longestStretch = Atomic<Int64>(0)
 
   /// A watchdog that looks at nothing yet.
   ///
   /// - Parameters:
   ///   - rank: whose steps it watches.
   ///   - limit: seconds that a step may take, in place of 30, or twenty times the longest one before it.
-  public init(rank: Int, limit: Double?) {
+  ///   - preparation: seconds that others may be waited for before the first one, or twenty times what this rank
+  ///     has to do by itself until then, or `limit`, whichever is longest.
+  ///   - now: when this rank begins to do something, by the raw clock.
+  public init(
+    rank: Int, limit: Double?, preparation: Double, at now: Int64 = RawClock.nanoseconds()
+  ) {
     self.rank = rank
     self.limit = limit
+    self.preparation = preparation
+    lastCompany = Atomic(now)
   }
 
   /// Has SIGTERM wait for the watchdog. Threads that begin later do as the calling one, so this comes first.
@@ -101,43 +106,53 @@ public final class Watchdog: Sendable {
   private func look() -> Reason? {
     var signals = Self.watchedSignals()
     var pause = timespec(tv_sec: 0, tv_nsec: Self.nanosecondsPerLook)
-    if sigtimedwait(&signals, nil, &pause) == SIGTERM { return .told(step: stepUnderWay) }
-    if getppid() != parent { return .orphaned(step: stepUnderWay) }
+    if sigtimedwait(&signals, nil, &pause) == SIGTERM { return .told(moment) }
+    if getppid() != parent { return .orphaned(moment) }
     return silence(at: RawClock.nanoseconds())
   }
 
-  /// Whether the step under way takes longer than it may.
+  /// Whether the step under way, or another rank, takes longer than it may.
   func silence(at now: Int64) -> Reason? {
     let sender = sender.load(ordering: .acquiring), taker = taker.load(ordering: .relaxed)
-    let step = stepUnderWay
-    let isWatched = step != nil || sender >= 0 && looksBetweenSteps.load(ordering: .acquiring)
-    guard isWatched else { return nil }
-    let began =
-      step == nil ? waitStart.load(ordering: .relaxed) : start.load(ordering: .acquiring)
+    let moment = moment
+    let began: Int64
+    switch moment {
+    case .during: began = start.load(ordering: .acquiring)
+    case .betweenSteps where !looksBetweenSteps.load(ordering: .acquiring): return nil
+    case .beforeFirstStep, .betweenSteps:
+      guard sender >= 0 else { return nil }
+      began = waitStart.load(ordering: .relaxed)
+    }
     let seconds = Double(now - began) / 1e9
     let delay = min(Double(rank) * Self.secondsPerRank, Self.mostDelay)
-    guard seconds > allowedSeconds + delay else { return nil }
+    guard seconds > allowedSeconds(moment) + delay else { return nil }
     let awaited = sender == taker ? [sender] : [sender, taker]
-    return .silence(step: step, seconds: Int(seconds), awaited: awaited.filter { $0 >= 0 })
+    return .silence(
+      moment, seconds: Int(seconds), awaited: awaited.filter { $0 >= 0 && $0 != Self.anyRank })
   }
 
-  private var allowedSeconds: Double {
-    limit
-      ?? max(
-        Self.leastSeconds, Self.longestSteps * Double(longest.load(ordering: .relaxed)) / 1e9)
+  private func allowedSeconds(_ moment: Moment) -> Double {
+    if moment == .beforeFirstStep {
+      let own = Double(longestStretch.load(ordering: .relaxed)) / 1e9
+      return max(preparation, limit ?? 0, Self.longestSteps * own)
+    }
+    let longest = Double(longest.load(ordering: .relaxed)) / 1e9
+    return (limit ?? max(Self.leastSeconds, Self.longestSteps * longest))
       + Double(allowance.load(ordering: .relaxed)) / 1e9
   }
 
-  private var stepUnderWay: Int? {
+  private var moment: Moment {
     let step = step.load(ordering: .acquiring)
-    return step == 0 ? nil : step
+    guard step == 0 else { return .during(step: step) }
+    return hasMadeSteps ? .betweenSteps : .beforeFirstStep
   }
+
+  private var hasMadeSteps: Bool { longest.load(ordering: .relaxed) > 0 }
 
   /// A step begins; the first one may take as long as the slowest of cores would.
   func enter(step number: Int, flops: Double, at now: Int64 = RawClock.nanoseconds()) {
-    let isFirst = longest.load(ordering: .relaxed) == 0
     allowance.store(
-      isFirst ? Int64(flops / Self.leastFlopsPerSecond * 1e9) : 0, ordering: .relaxed)
+      hasMadeSteps ? 0 : Int64(flops / Self.leastFlopsPerSecond * 1e9), ordering: .relaxed)
     stopWaiting()
     start.store(now, ordering: .relaxed)
     step.store(number, ordering: .releasing)
@@ -145,22 +160,34 @@ public final class Watchdog: Sendable {
 
   /// The step is over.
   func leaveStep(at now: Int64 = RawClock.nanoseconds()) {
-    step.store(0, ordering: .releasing)
     let took = now - start.load(ordering: .relaxed)
     if took > longest.load(ordering: .relaxed) { longest.store(took, ordering: .relaxed) }
+    step.store(0, ordering: .releasing)
   }
 
   /// A rank is waited for, or at the same time another one, which is to take what it is sent.
   ///
-  /// - Parameter now: by the raw clock; of no use within a step, which has begun before.
+  /// - Parameters:
+  ///   - rank: who is to send, or `anyRank`.
+  ///   - other: who is to take; `nil` where nobody else has to.
+  ///   - now: by the raw clock; of no use within a step, which has begun before.
   func startWaiting(for rank: Int, or other: Int? = nil, at now: Int64 = 0) {
+    if !hasMadeSteps, !looksBetweenSteps.load(ordering: .relaxed) {
+      let stretch = now - lastCompany.load(ordering: .relaxed)
+      if stretch > longestStretch.load(ordering: .relaxed) {
+        longestStretch.store(stretch, ordering: .relaxed)
+      }
+    }
     waitStart.store(now, ordering: .relaxed)
     taker.store(other ?? rank, ordering: .relaxed)
     sender.store(rank, ordering: .releasing)
   }
 
   /// All has come and gone.
-  func stopWaiting() {
+  ///
+  /// - Parameter now: by the raw clock; of no use from the first step on.
+  func stopWaiting(at now: Int64 = 0) {
+    lastCompany.store(now, ordering: .relaxed)
     sender.store(-1, ordering: .relaxed)
     taker.store(-1, ordering: .relaxed)
   }

@@ -41,14 +41,17 @@ struct LaunchEnd {
   }
 
   private var said: String? {
-    let others = complaints.filter { !$0.hasPrefix(Self.ownPrefix) }
-    // MPICH says on standard output who was killed.
-    let killed =
-      others.last(where: tellsASignal) ?? remarks.last(where: tellsASignal)
-      ?? others.first(where: tellsALostTask)
     let told = [ownComplaint, killed].compactMap { $0 }
     return told.isEmpty
       ? others.last { $0.contains(where: \.isLetter) } : told.joined(separator: "; ")
+  }
+
+  private var others: [String] { complaints.filter { !$0.hasPrefix(Self.ownPrefix) } }
+
+  /// What a launcher says of a rank that was killed; MPICH does so on standard output.
+  private var killed: String? {
+    others.last(where: tellsASignal) ?? remarks.last(where: tellsASignal)
+      ?? others.first(where: tellsALostTask)
   }
 
   private func tellsASignal(_ line: String) -> Bool {
@@ -65,7 +68,11 @@ struct LaunchEnd {
   /// Where it happened, as far as that can be known: MPICH's launcher tells the process that has ended, and ends
   /// the others before they can say anything.
   private var place: String? {
-    guard !members.isEmpty else { return nil }
+    guard !members.isEmpty else {
+      return killed.map { _ in
+        "that was \(endedHost.map { "on \($0), " } ?? "")before the ranks had met"
+      }
+    }
     let who =
       endedRank.map { "that was \(name(of: $0))" }
       ?? "the ranks were \(members.indices.prefix(8).map(name).joined(separator: ", "))"
@@ -73,6 +80,16 @@ struct LaunchEnd {
   }
 
   private func name(of rank: Int) -> String { "rank \(rank) on \(members[rank].host)" }
+
+  /// The host that such a line names.
+  private var endedHost: Substring? {
+    for line in complaints + remarks {
+      if let place = line.firstRange(of: " RUNNING AT ") {
+        return line[place.upperBound...].prefix { !$0.isWhitespace }
+      }
+    }
+    return nil
+  }
 
   /// The rank whose process a line such as `=   PID 4711 RUNNING AT node2` names.
   private var endedRank: Int? {

@@ -15,8 +15,9 @@ struct RankOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Seconds after which a rank gives up a step that does not end. [30, or 20 times the longest step "
-        + "before it]", valueName: "seconds"))
+      "Seconds after which a rank gives up a step that does not end. [30, or 20 times the longest step before "
+        + "it; ranks that do not come to the first one are given up after 20 at least]",
+      valueName: "seconds"))
   var stepTimeout: Double?
 
   func validate() throws {

@@ -23,19 +23,23 @@ struct RankedRun {
 
   /// Carries out a command with all ranks that a launcher has started.
   ///
-  /// - Parameter stepTimeout: seconds that a step may take; `nil` where earlier steps say so.
+  /// - Parameters:
+  ///   - stepTimeout: seconds that a step may take; `nil` where earlier steps say so.
+  ///   - preparation: seconds that ranks may wait for each other before the first step: large files come slowly to
+  ///     hosts that have not read them before.
+  ///   - body: what to do.
   /// - Throws: what `body` throws, where all ranks know of it or there is but one; else all are ended.
-  static func run(stepTimeout: Double?, _ body: (RankedRun) throws -> Void) throws {
+  static func run(
+    stepTimeout: Double?, preparation: Double = 120, _ body: (RankedRun) throws -> Void
+  ) throws {
     guard let launch = Invocation.launch else {
       try requireMeeting()
       return try body(.alone)
     }
-    let watchdog = Watchdog(rank: launch.rank, limit: stepTimeout)
-    let places = Places()
+    let watchdog = Watchdog(rank: launch.rank, limit: stepTimeout, preparation: preparation)
+    let places = Places(rank: launch.rank)
     watch(watchdog, rank: launch.rank, places)
-    let group = try MPIRanks(launch)
-    places.set(group.hosts)
-    group.watchdog = watchdog
+    let group = try MPIRanks(launch, watchdog: watchdog, tellHosts: places.set)
     // Launchers hand standard input to the first rank only, and others would wait for it for ever.
     if group.rank > 0 { closeStandardInput() }
     do {
@@ -65,14 +69,17 @@ struct RankedRun {
     }
   }
 
-  /// Ends this rank where a step never ends, or its launcher is gone: even one that is gone before ranks meet.
+  /// Ends this rank where a step never ends, others do not come to the first one, or its launcher is gone: even one
+  /// that is gone before ranks meet.
   private static func watch(_ watchdog: Watchdog, rank: Int, _ places: Places) {
     // Before any thread begins.
     Watchdog.holdSignals()
     watchdog.begin { reason in
-      if let sentence = reason.sentence(of: rank, places) { ExitStatus.report(sentence) }
+      if let sentence = reason.sentence(of: rank, name: { places[$0] }) {
+        ExitStatus.report(sentence)
+      }
       // The others, and the launcher, may never come to an orderly end.
-      _exit(reason.status)
+      _exit(reason.signal.map { 128 + $0 } ?? ExitStatus.unavailable.rawValue)
     }
   }
 
@@ -136,12 +143,24 @@ struct RankedRun {
 
 /// The ranks as sentences name them: with their hosts, once those are known.
 private final class Places: Sendable {
-  private let hosts = Mutex<[String]>([])
+  private let hosts: Mutex<[Int: String]>
 
-  func set(_ hosts: [String]) { self.hosts.withLock { $0 = hosts } }
+  /// - Parameter rank: of this process, whose host is known before ranks meet.
+  init(rank: Int) {
+    var name = [CChar](repeating: 0, count: 256)
+    let isKnown = gethostname(&name, name.count - 1) == 0
+    let host = String(
+      decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    hosts = Mutex(isKnown ? [rank: host] : [:])
+  }
+
+  func set(_ hosts: [String]) {
+    let byRank = Dictionary(uniqueKeysWithValues: zip(hosts.indices, hosts))
+    self.hosts.withLock { $0 = byRank }
+  }
 
   subscript(rank: Int) -> String {
-    hosts.withLock { $0.indices.contains(rank) ? "rank \(rank) on \($0[rank])" : "rank \(rank)" }
+    hosts.withLock { hosts in "rank \(rank)" + (hosts[rank].map { " on \($0)" } ?? "") }
   }
 }
 
@@ -188,45 +207,5 @@ extension [RankFact] {
       RankFact(weightsName, weightDigest(of: weights), remedy: "give all ranks the same file"),
       RankFact("other samples", weightDigest(of: samples), remedy: "give all ranks the same files"),
     ]
-  }
-}
-
-extension Watchdog.Reason {
-  /// What there is to tell.
-  ///
-  /// - Parameter places: what ranks are called.
-  /// - Returns: `nil` where it is no news.
-  fileprivate func sentence(of rank: Int, _ places: Places) -> String? {
-    switch self {
-    case .silence(let step, let seconds, let awaited) where awaited.isEmpty:
-      "\(places[rank]): \(Self.subject(step, seconds)), and waits for nobody; give a larger "
-        + "--step-timeout"
-    case .silence(let step, let seconds, let awaited):
-      "\(places[rank]): \(Self.subject(step, seconds)): it waits for "
-        + awaited.map { places[$0] }.joined(separator: " or ")
-        + ", which may be gone, stopped or cut off; look there, or give a larger --step-timeout"
-    case .orphaned(let step):
-      "\(places[rank]): its launcher is gone\(step.map { ", in step \($0)" } ?? "")"
-    case .told(let step?) where rank <= Self.lastTeller:
-      "\(places[rank]): ended by SIGTERM in step \(step); its launcher tells more"
-    case .told: nil
-    }
-  }
-
-  /// What takes too long.
-  private static func subject(_ step: Int?, _ seconds: Int) -> String {
-    step.map { "step \($0) is not over after \(seconds) s" }
-      ?? "nothing has come between two steps for \(seconds) s"
-  }
-
-  /// Ranks beyond it need not tell what happens to all: one of the first two is left to do it.
-  private static let lastTeller = 1
-
-  fileprivate var status: Int32 {
-    switch self {
-    case .silence, .orphaned: ExitStatus.unavailable.rawValue
-    // As a shell has it.
-    case .told: 128 + SIGTERM
-    }
   }
 }

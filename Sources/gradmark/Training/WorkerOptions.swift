@@ -17,8 +17,9 @@ struct WorkerOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Seconds after which a rank of MPI gives up a step that does not end. [30, or 20 times the longest "
-        + "step before it]", valueName: "seconds"))
+      "Seconds after which a rank of MPI gives up a step that does not end. [30, or 20 times the longest step "
+        + "before it; ranks that do not come to the first one are given up after 120 at least]",
+      valueName: "seconds"))
   var stepTimeout: Double?
 
   private var threadCount: Int? { Int(threads) }

@@ -100,6 +100,7 @@ import Testing
     let reason = try failure(
       """
       read job
+      echo '=   PID 4711 RUNNING AT node2'
       echo 'YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)'
       echo 'Please see the FAQ page for debugging suggestions' >&2
       echo ------------------------- >&2
@@ -108,7 +109,8 @@ import Testing
     ).reason
     #expect(
       reason == "the launcher ./launcher ended with status 9: "
-        + "YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)")
+        + "YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9); "
+        + "that was on node2, before the ranks had met")
   }
 
   /// Two ranks that have told who they are, in the turn of both.
