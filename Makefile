@@ -140,8 +140,8 @@ test: set-up
 test-debug: set-up
 	$(SWIFT) test $(checked) $(TEST_ARGS)
 
-# ThreadSanitizer over the trainer; in release mode, since a debug build takes minutes a test. Finite differences,
-# four fifths of the time, are of one thread; the same networks are trained by many for equal bits.
+# ThreadSanitizer over the trainer, in release mode, as it is used. Finite differences, four fifths of the time, are
+# of one thread; the same networks are trained by many for equal bits.
 tsan: set-up
 	GRADMARK_SANITIZER=thread $(SWIFT) test --scratch-path .build/tsan $(flags) --sanitize thread \
 	  -Xswiftc -enable-testing --filter TrainingTests --skip FiniteDifferences

@@ -73,12 +73,21 @@ let kernelSettings: [SwiftSetting] = [
   // Inner loops need no overflow traps: every public kernel checks its sizes once, with a guard
   // that this flag does not remove. 512-bit vectors, where the target has them, are never halved.
   .unsafeFlags(["-Ounchecked"], .when(configuration: .release)),
-  // Arithmetic takes hundreds of times longer where it is not optimized. Overflow traps and
-  // preconditions stay in.
-  .unsafeFlags(
-    ["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug)),
   .unsafeFlags(["-Xcc", "-mprefer-vector-width=512", "-Xcc", "-fno-math-errno"]),
 ]
+
+// What the tests of a debug build would spend their time in: arithmetic and hashes take hundreds of times longer
+// where they are not optimized. Overflow traps and preconditions stay in.
+let optimizedInDebug = [
+  "Datasets", "Kernels", "Randomness", "Records", "TensorFiles", "TestSupport", "Training",
+]
+
+func settings(of module: String) -> [SwiftSetting] {
+  let optimized = SwiftSetting.unsafeFlags(
+    ["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))
+  return (optimizedInDebug.contains(module) ? [optimized] : [])
+    + (module == "Kernels" ? kernelSettings : [])
+}
 
 let program: [Target] = [
   .executableTarget(
@@ -141,12 +150,12 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: ["KerasFormat", "Kernels", "Networks", "Randomness", "Training"],
-      path: "Tests/TestSupport"),
+      path: "Tests/TestSupport", swiftSettings: settings(of: "TestSupport")),
   ]
     + modules.map { module in
       .target(
         name: module.name, dependencies: module.dependencies,
-        swiftSettings: module.name == "Kernels" ? kernelSettings : [])
+        swiftSettings: settings(of: module.name))
     }
     + modules.filter { !isThreadSanitized || $0.name == "Training" }.map { module in
       .testTarget(

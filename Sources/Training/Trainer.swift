@@ -71,14 +71,17 @@ public final class Trainer {
       size: workerCount,
       places: options.cpus.map { WorkerPlaces(Array($0.prefix(workerCount)), nodes: memoryNodes()) }
     )
-    if plan.workerCount > 1, plan.step.isShared {
-      runTeam { leader in
-        // Else the leader would touch all that the others own.
-        leader.awaitTeam()
-        plan.step.perform(plan.step.touchPhase, leader)
-      }
-    }
+    if plan.workerCount > 1, plan.step.isShared { touchWeights() }
     drawStartWeights()
+  }
+
+  /// Has each worker write first, with zeros, what it will own.
+  func touchWeights() {
+    runTeam { leader in
+      // Else the leader would touch all that the others own.
+      leader.awaitTeam()
+      plan.step.perform(plan.step.touchPhase, leader)
+    }
   }
 
   /// Takes over training data; the next step begins a new epoch on it.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -78,13 +79,13 @@ struct PageInBrowserTests {
 
   /// Pages of every kind that are committed: the answer in sight, no page without end, and no table clipped.
   @Test(
-    arguments: [
+    arguments: longCases([
       "2026-11-26-amd-epyc-zen4-2c/report", "2026-11-28-amd-epyc-2c-jax-torch/report",
       "2026-11-26-amd-epyc-zen4-2c-quality/report",
       "2026-11-28-amd-epyc-2c-duel-e3a58b2a-9f80ae5a/report",
       "2026-11-29-amd-epyc-2c-namespaces-ranks-100mbit-torch-ddp/report",
       "machine-lab-zen5-amd-epyc-zen-5-2-of-2-cores", "index",
-    ], [400, 700, 800, 1000])
+    ]), [400, 700, 800, 1000])
   func aCommittedPageHasRoom(page: String, width: Int) throws {
     let file = URL(filePath: #filePath).appending(path: "../../../results").standardized
       .appending(path: "\(page).html")

@@ -1,4 +1,5 @@
 import CPlatform
+import Clocks
 import Synchronization
 
 /// A 32-bit word that threads can sleep on and what it tells of, in a cache line pair of their own: whoever has seen
@@ -27,13 +28,13 @@ struct SharedWord<Contents: ~Copyable & Sendable>: ~Copyable, Sendable {
     line.deallocate()
   }
 
-  var contents: Contents {
-    @inline(__always) _read { yield line.pointee.contents }
-  }
-
-  func sleep(while expected: UInt32) {
+  /// Sleeps until it is woken, where the word is `expected`; returns for how many nanoseconds: time off the CPU
+  /// that nobody has to explain.
+  func sleep(while expected: UInt32) -> Int64 {
+    let start = RawClock.nanoseconds()
     // The word is the line's first field.
     gradmark_futex_wait(line, expected)
+    return RawClock.nanoseconds() - start
   }
 
   func wake(atMost threads: Int32) {

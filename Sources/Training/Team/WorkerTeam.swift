@@ -1,4 +1,3 @@
-import Clocks
 import Dispatch
 import Synchronization
 
@@ -40,52 +39,18 @@ final class WorkerTeam: Sendable {
     init(home: Range<Int>) { self.home = home }
   }
 
-  /// A phase as workers see it, in one word.
-  private struct Deal: BitwiseCopyable {
-    /// Tells phases apart: 28 bits, which come again after some 270 million phases. A helper that lost its CPU
-    /// between seeing a deal and claiming is told that it has come too late for half as many, which are minutes.
-    let tag: UInt64
-    let tasks: Int
-    /// Workers that have a range each, none of them empty.
-    let ranges: Int
-
-    static let tags = WorkerTeam.tags
-
-    init(tag: UInt64, tasks: Int, ranges: Int) {
-      (self.tag, self.tasks, self.ranges) = (tag, tasks, ranges)
-    }
-
-    init(_ word: UInt64) {
-      tag = word >> 36
-      tasks = Int(word & 0x3FFFF)
-      ranges = Int(word >> 18 & 0x3FFFF)
-    }
-
-    var word: UInt64 { tag << 36 | UInt64(ranges) << 18 | UInt64(tasks) }
-
-    func range(of owner: Int) -> Range<Int> {
-      tasks * owner / ranges..<tasks * (owner + 1) / ranges
-    }
-
-    /// Whether a slot's tag is that of a later phase: whoever sees that has come too late.
-    func isOver(_ slotTag: UInt64) -> Bool {
-      (slotTag &- tag) & (Self.tags - 1) - 1 < Self.tags / 2 - 1
-    }
-  }
-
   // Safe: the memory lives as long as the team, and every access to it is atomic.
   nonisolated(unsafe) private let slots: UnsafeMutablePointer<Slot>
-  /// Grows with every phase, and at the end of a run; helpers wait for it.
-  private let epoch: SharedWord<Announcement>
+  /// Counts every phase, and the end of a run; helpers wait for these.
+  let epoch: EventCount<Announcement>
   private let unfinished = SharedWord(Nothing())
   private let arrivals = Atomic<Int>(0)
-  private let sleepers = Atomic<Int>(0)
   private let isLeaderAsleep = Atomic<Bool>(false)
   private let openRanges: OpenRanges
   private let places: WorkerPlaces?
 
   /// What a helper has to know of a phase under way.
-  private struct Announcement: ~Copyable {
+  struct Announcement: ~Copyable {
     let phase = Atomic<Int>(0)
     /// Tasks of a claim, at least 1. Any number will do, also that of another phase.
     let grain = Atomic<Int>(1)
@@ -99,8 +64,8 @@ final class WorkerTeam: Sendable {
   /// Tags that tell phases apart, before they come again.
   static let tags: UInt64 = 1 << 28
 
-  /// Sleepers that the leader wakes for a phase, and that each of these wakes.
-  private static let wokenAtOnce: Int32 = 2
+  /// Nanoseconds for which a team is awaited.
+  static let patience: Int64 = 1_000_000
 
   /// Tasks that one phase can have: what fits into the 18 bits of a claim.
   static let maximumTasks = 1 << 18
@@ -118,7 +83,7 @@ final class WorkerTeam: Sendable {
       (slots + worker).initialize(to: Slot(home: places?.homes[worker] ?? 0..<size))
       slots[worker].claims.store(tag << 36, ordering: .relaxed)
     }
-    epoch = SharedWord(Announcement(Deal(tag: tag, tasks: 0, ranges: 0)))
+    epoch = EventCount(Announcement(Deal(tag: tag, tasks: 0, ranges: 0)))
     openRanges = OpenRanges(workers: size)
   }
 
@@ -149,7 +114,8 @@ final class WorkerTeam: Sendable {
           if worker == 0 {
             lead(Leader(team: self, work: work))
             epoch.contents.isFinished.store(true, ordering: .releasing)
-            announce(waking: .max)
+            // Everybody has to see the end: a run is over when all have left.
+            epoch.advance(waking: .max)
           } else {
             help(work, worker: worker)
           }
@@ -183,10 +149,10 @@ final class WorkerTeam: Sendable {
     fileprivate let team: WorkerTeam
     fileprivate let work: Work
 
-    /// Waits until all workers have come, for a millisecond at most: where it matters who does the first task of
-    /// a range.
+    /// Waits until all workers have come, for `patience` at most: where it matters who does the first task of a
+    /// range.
     func awaitTeam() {
-      Wait.yield(atMost: 1_000_000) { team.arrivals.load(ordering: .relaxed) < team.size }
+      Wait.yield(atMost: WorkerTeam.patience) { team.arrivals.load(ordering: .relaxed) < team.size }
     }
 
     /// Has all tasks of a phase done; claims take up to `grain` neighbouring tasks, fewer where
@@ -216,7 +182,7 @@ final class WorkerTeam: Sendable {
     epoch.contents.grain.store(grain, ordering: .relaxed)
     let next = Deal(tag: tag, tasks: tasks, ranges: ranges)
     epoch.contents.deal.store(next.word, ordering: .releasing)
-    announce(waking: Self.wokenAtOnce)
+    epoch.advance()
   }
 
   /// Marks the ranges of all slots as those of the last phase, before tags come again: one that has been
@@ -226,41 +192,13 @@ final class WorkerTeam: Sendable {
     for worker in 0..<size { slots[worker].claims.store(last, ordering: .relaxed) }
   }
 
-  /// Tells helpers that there is something new: a phase, or the end.
-  ///
-  /// - Parameter threads: how many of those that sleep are woken. Of a phase each of them wakes as many more, so
-  ///   that nobody spends long on it; should that chain break, somebody sleeps through a phase that others end.
-  ///   The end of a run everybody has to see.
-  private func announce(waking threads: Int32) {
-    // Sequentially consistent with the helper's sleep: either it sees the new epoch, or this
-    // thread sees the sleeper.
-    epoch.line.pointee.word.add(1, ordering: .sequentiallyConsistent)
-    wake(atMost: threads)
-  }
-
-  private func wake(atMost threads: Int32) {
-    if sleepers.load(ordering: .sequentiallyConsistent) > 0 { epoch.wake(atMost: threads) }
-  }
-
   private func help<Work: TeamWork>(_ work: Work, worker: Int) {
     while true {
-      let seen = epoch.line.pointee.word.load(ordering: .acquiring)
+      let seen = epoch.value
       takeAll(work, worker: worker)
       if epoch.contents.isFinished.load(ordering: .acquiring) { return }
-      var wait = Wait()
-      while epoch.line.pointee.word.load(ordering: .acquiring) == seen {
-        if wait.isOver {
-          sleepers.add(1, ordering: .sequentiallyConsistent)
-          sleep(on: epoch, while: seen, worker: worker)
-          sleepers.subtract(1, ordering: .sequentiallyConsistent)
-          // Not where there is nothing new: those who sleep would wake each other without an end.
-          if epoch.line.pointee.word.load(ordering: .relaxed) != seen {
-            wake(atMost: Self.wokenAtOnce)
-          }
-        } else {
-          wait.spin()
-        }
-      }
+      let slept = epoch.wait(while: seen)
+      if slept > 0 { slots[worker].slept.add(slept, ordering: .relaxed) }
     }
   }
 
@@ -333,20 +271,11 @@ final class WorkerTeam: Sendable {
       if left == 0 { return }
       if wait.isOver {
         isLeaderAsleep.store(true, ordering: .sequentiallyConsistent)
-        sleep(on: unfinished, while: left, worker: 0)
+        slots[0].slept.add(unfinished.sleep(while: left), ordering: .relaxed)
         isLeaderAsleep.store(false, ordering: .relaxed)
       } else {
         wait.spin()
       }
     }
-  }
-
-  /// Sleeps, and counts for how long: time off the CPU that nobody has to explain.
-  private func sleep<Contents>(
-    on word: borrowing SharedWord<Contents>, while seen: UInt32, worker: Int
-  ) where Contents: ~Copyable {
-    let start = RawClock.nanoseconds()
-    word.sleep(while: seen)
-    slots[worker].slept.add(RawClock.nanoseconds() - start, ordering: .relaxed)
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Records
 import Testing
 
@@ -19,8 +18,7 @@ import Testing
   private func titleEnd(_ title: String) -> Double { 8 + 8.4 * Double(title.count) }
 
   @Test func noTitleIsClipped() throws {
-    let results = URL(filePath: #filePath).appending(path: "../../../../results").standardized.path
-    for run in try ResultsIndex(readingRunsIn: results).runs {
+    for run in try CommittedRuns.index.runs {
       for chart in run.charts {
         let title = chart.chart.drawing.title
         #expect(titleEnd(title) <= Drawing.pageWidth, "\(run.name): \(title)")

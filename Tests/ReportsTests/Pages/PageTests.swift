@@ -133,8 +133,7 @@ import Testing
 
   /// Runs over ranks, beside libraries and to a quality, and machines, as they are committed.
   @Test func noTableOfCommittedPagesHasMoreEither() throws {
-    let results = URL(filePath: #filePath).appending(path: "../../../../results").standardized.path
-    let index = try ResultsIndex(readingRunsIn: results)
+    let index = try CommittedRuns.index
     #expect(index.runs.contains { $0.launch != nil && !$0.peers.isEmpty })
     expectFewColumns(
       index.runs.map { $0.page() } + index.histories().map(\.page) + [index.page])

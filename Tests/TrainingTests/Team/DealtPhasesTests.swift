@@ -91,7 +91,7 @@ import Testing
           elements: [Float](repeating: 1, count: $0.tensor.elements.count)))
     }
     try trainer.setWeights(ones)
-    trainer.runTeam { trainer.plan.step.perform(trainer.plan.step.touchPhase, $0) }
+    trainer.touchWeights()
     for tensor in trainer.weights() {
       let expected: Float = tensor.name.hasPrefix("frozen") ? 1 : 0
       #expect(tensor.tensor.elements.allSatisfy { $0 == expected }, "\(tensor.name)")
