@@ -2,8 +2,10 @@
 /// between pairs of asterisks, links, and backslashes before what is no mark. Everything else is
 /// escaped, so that no name of a network or a file becomes a tag.
 enum InlineMarkdown {
-  /// The text as HTML.
-  static func html(_ text: String) -> String {
+  /// The text as HTML, whose lines break between words and not within a number.
+  static func html(_ text: String) -> String { tagged(text).holdingUnits }
+
+  private static func tagged(_ text: String) -> String {
     var html = ""
     var rest = text[...]
     while !rest.isEmpty {
@@ -37,7 +39,7 @@ enum InlineMarkdown {
     if let found = text.prefixMatch(of: #/\[((?:\\.|[^\]\\])+)\]\(([\w.~%\/-]+)\)/#) {
       let address = String(found.2).escapedForXML
       return (
-        "<a href=\"\(address)\">\(html(String(found.1)))</a>", text[found.range.upperBound...]
+        "<a href=\"\(address)\">\(tagged(String(found.1)))</a>", text[found.range.upperBound...]
       )
     }
     return nil
@@ -45,6 +47,15 @@ enum InlineMarkdown {
 }
 
 extension String {
+  /// The text with no break between a number and its unit, or within an interval: a line that ends in `12` leaves its
+  /// `%` to the next.
+  var holdingUnits: String {
+    let unit = #/(\d) (%|[nµm]?s\b|[kMG]\b|[kMGT]?FLOP\b|[KMG]?i?B\b|[kMG]?bit\b)/#
+    let interval = #/\[([−\d.,]+), ([−\d.,]+)\]/#
+    return replacing(unit) { "\($0.1)\u{A0}\($0.2)" }
+      .replacing(interval) { "[\($0.1),\u{A0}\($0.2)]" }
+  }
+
   /// The text between tags or in an attribute of XML or HTML.
   var escapedForXML: String {
     replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")

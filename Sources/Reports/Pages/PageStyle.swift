@@ -87,6 +87,7 @@ enum PageStyle {
     .cells { font-size: 0.84em }
     .cells :is(th, td) { padding: 3px 2px }
     .cells td:not(.short) { white-space: normal }
+    .cards :is(th, td) { padding: 3px 6px }
     }
     @media screen and (max-width: 780px), print and (max-width: 560px) {
     .usual { display: none }
@@ -139,7 +140,7 @@ enum PageStyle {
     .figures > figure:only-child figcaption { max-width: none }
     #networks details details { display: inline-block; width: 49%; vertical-align: top;
       break-inside: avoid }
-    .network { width: auto; height: auto; max-width: 100%; max-height: 21cm }
+    .network { width: auto; height: auto; min-width: 0; max-width: 100%; max-height: 21cm }
     table { font-size: 8.5pt }
     /* A button in a title that is repeated on the next sheet is not painted there. */
     th button { display: contents }
