@@ -87,7 +87,8 @@ enum PageStyle {
     .cells { font-size: 0.84em }
     .cells :is(th, td) { padding: 3px 2px }
     .cells td:not(.short) { white-space: normal }
-    .cards :is(th, td) { padding: 3px 6px }
+    .cards :is(th, td) { padding: 3px 4px }
+    .cards td:not(.number, .short) { min-width: 6em }
     }
     @media screen and (max-width: 780px), print and (max-width: 560px) {
     .usual { display: none }
@@ -108,6 +109,9 @@ enum PageStyle {
     .cards td:first-child { grid-column: 1 / -1; font-weight: 600 }
     .cards td:not(:first-child)::before { content: attr(data-title); display: block;
       font-size: 0.85em; opacity: 0.8 }
+    }
+    @media screen and (max-width: 379px) {
+    .cells { font-size: 0.73em }
     }
     .table:has(.more :checked) :is(.usual, .deep) { display: table-cell }
     .table:has(.more :checked) span.usual { display: inline }

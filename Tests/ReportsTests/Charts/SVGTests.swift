@@ -49,7 +49,7 @@ private let alone = """
   .chart .fill { fill: var(--c); stroke: var(--paper) }
   .chart .hollow { fill: var(--paper); stroke-width: 2 }
   .chart .interval { stroke-width: 1.5 }
-  .chart .halo { stroke: var(--paper); stroke-width: 3.5; stroke-linecap: square }
+  .chart .halo { stroke: var(--paper); stroke-width: 3; stroke-linecap: square }
   .chart .note { font-size: 11px }
   .chart .arrow { fill: var(--c); font-weight: 600 }
   </style>

@@ -25,6 +25,7 @@ import Testing
       narrow == [
         "@media screen and (max-width: 1080px) {",
         "@media screen and (max-width: 780px), print and (max-width: 560px) {",
+        "@media screen and (max-width: 379px) {",
       ])
   }
 
