@@ -87,8 +87,9 @@ enum PageStyle {
     .cells { font-size: 0.84em }
     .cells :is(th, td) { padding: 3px 2px }
     .cells td:not(.short) { white-space: normal }
+    .cards { font-size: 0.78em }
     .cards :is(th, td) { padding: 3px 4px }
-    .cards td:not(.number, .short) { min-width: 6em }
+    .cards td:not(.number, .short) { min-width: 6.5em }
     }
     @media screen and (max-width: 780px), print and (max-width: 560px) {
     .usual { display: none }
