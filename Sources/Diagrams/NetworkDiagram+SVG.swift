@@ -6,19 +6,22 @@ extension NetworkDiagram {
     let frame = Frame(margin: 20, top: 46, leastWidth: 420)
     let name = printable(network.network.name).escapedForXML
     return picture(
-      of: network, in: frame, attributes: "xmlns=\"http://www.w3.org/2000/svg\" ",
+      of: network, in: frame,
       background: """
         <style>\(Self.styleSheet)</style>
         <rect class="paper" width="100%" height="100%"/>
         <text class="name" x="\(number(frame.margin))" y="22">\(name)</text>
 
-        """)
+        """
+    ) { _ in "xmlns=\"http://www.w3.org/2000/svg\" " }
   }
 
   /// The same for a page that has the style sheet and says the network's name: narrow enough for a
-  /// telephone where the network is a chain.
+  /// telephone where the network is a chain; `--width` is how wide it wants to be.
   public func inlineSVG(of network: ResolvedNetwork) -> String {
-    picture(of: network, in: Frame(margin: 8, top: 8, leastWidth: 300), attributes: "")
+    picture(of: network, in: Frame(margin: 8, top: 8, leastWidth: 300)) {
+      "style=\"--width: \(number($0))px\" "
+    }
   }
 
   /// What the parts of a picture look like, in light and in dark.
@@ -42,7 +45,8 @@ extension NetworkDiagram {
   }
 
   private func picture(
-    of network: ResolvedNetwork, in frame: Frame, attributes: String, background: String = ""
+    of network: ResolvedNetwork, in frame: Frame, background: String = "",
+    attributes: (_ width: Double) -> String
   ) -> String {
     let bar = ParameterBar(network), margin = frame.margin
     let fullWidth = max(width, frame.leastWidth) + 2 * margin
@@ -50,7 +54,7 @@ extension NetworkDiagram {
     let fullHeight = bar.isEmpty ? frame.top + height + margin : barTop + 32 + margin
     let name = printable(network.network.name).escapedForXML
     return """
-      <svg \(attributes)class="network" width="\(number(fullWidth))" height="\(number(fullHeight))" \
+      <svg \(attributes(fullWidth))class="network" width="\(number(fullWidth))" height="\(number(fullHeight))" \
       viewBox="0 0 \(number(fullWidth)) \(number(fullHeight))" role="img">
       <title>\(name): \(network.layers.count) layers, \(grouped(network.parameterCount)) \
       parameters</title>

@@ -135,6 +135,21 @@ enum LayerRegistry {
   }
 }
 
+/// The class of Keras that a word stands for that is no network; `nil` where a network's name is as near, or none is.
+///
+/// Of so many classes some is within two letters of any short word: one that is meant begins with the same letter.
+///
+/// - Parameters:
+///   - word: what was typed.
+///   - networks: the names of networks.
+package func likelyLayer(named word: String, beside networks: [String]) -> String? {
+  let meant = suggestion(for: word, among: networks + LayerRegistry.classNames)
+  return meant.flatMap { name in
+    let isLayer = !networks.contains(name) && name.lowercased().first == word.lowercased().first
+    return isLayer ? name : nil
+  }
+}
+
 extension UnknownLayer {
   /// The class of Keras that a misspelt one most likely stands for; `nil` where none is near.
   public var likelyClassName: String? {

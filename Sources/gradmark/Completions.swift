@@ -51,8 +51,22 @@ enum Completions {
 
   /// Networks, and the model files and folders of the folder that was typed.
   ///
+  /// A shell ends a word that it has one completion for with a space, behind which nobody could go on into a folder;
+  /// so a folder that is the only one has its contents offered in its place.
+  ///
   /// - Parameter marksFolders: whether a slash stands behind a folder.
   static func models(beginningWith typed: String, marksFolders: Bool = true) -> [String] {
+    let all = offered(beginningWith: typed)
+    let fitting = all.filter { $0.hasPrefix(typed) }
+    if marksFolders, fitting.count == 1, let only = fitting.first, only.hasSuffix("/") {
+      let inside = models(beginningWith: only)
+      return inside.isEmpty ? all : inside
+    }
+    return marksFolders ? all : all.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+  }
+
+  /// The same, folders with a slash.
+  private static func offered(beginningWith typed: String) -> [String] {
     let folder = folder(of: typed)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder ?? ".")) ?? []
     let files = names.sorted().compactMap { name -> String? in
@@ -61,7 +75,7 @@ enum Completions {
       guard !name.hasPrefix("."),
         FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       else { return nil }
-      if isFolder.boolValue { return path + (marksFolders ? "/" : "") }
+      if isFolder.boolValue { return path + "/" }
       return ["json", "keras", "h5"].contains(URL(filePath: name).pathExtension) ? path : nil
     }
     return (folder == nil ? Catalog.entries.map(\.name) : []) + files

@@ -68,7 +68,7 @@ struct PageInBrowserTests {
     let best = try realisticModel().verified.filter { $0.cell.threads == 2 }
       .map(\.measurement.samplesPerSecond)
       .max { $0.value < $1.value }
-    #expect(findings.sorted.first == UnitLadder.rate.valueText(best))
+    #expect(findings.sorted.first == UnitLadder.rate.valueText(best).holdingUnits)
     #expect(findings.ariaSort == "descending")
     #expect(Set(findings.filtered) == ["conv"])
     #expect(findings.filteredCount == "2 of 15 rows")
@@ -94,7 +94,8 @@ struct PageInBrowserTests {
     #expect(console == [])
     #expect(findings.scrollWidth <= findings.innerWidth)
     #expect(findings.pageHeight < 8_000)
-    #expect(findings.firstChartTop < 900)
+    // The rows of machines stand above their chart.
+    #expect(page == "index" || findings.firstChartTop < 900)
     #expect(findings.clippedTables == [])
   }
 

@@ -198,6 +198,20 @@ import Testing
     let model = try model(of: alone)
     #expect(model.ranked.count == 1 && model.verified.count == 2)
     #expect(model.strongRankChart == nil && model.weakRankChart == nil)
+    #expect(model.rankSpeedupChart == nil)
+    // Of several cases bars tell more than their mean.
+    let others = try self.model(
+      of: alone
+        + alone.map { replicate in
+          var replicate = replicate
+          replicate.subject = BenchmarkCase(model: "denoise", batchSize: 1024)
+          return replicate
+        })
+    let chart = try #require(others.rankSpeedupChart)
+    #expect(chart.title == "What 2 ranks × 1 thread bring")
+    #expect(chart.groups[0].bars.map(\.label) == ["denoise 128", "denoise 1,024"])
+    #expect(chart.groups[0].bars.map(\.note) == ["1.60×", "1.60×"])
+    #expect(others.charts.first?.name == "ranks")
   }
 
   /// A share of the work above all of it explains nothing.

@@ -46,6 +46,23 @@ import Testing
     #expect(model.csv.contains(",dd,"))
   }
 
+  /// Digests alone would tell nobody which networks they are of.
+  @Test func ownNetworksAreToldByTheirNames() throws {
+    func run(_ json: String) throws -> ReportModel {
+      let own = BenchmarkPlan.Model(name: "pair", json: json)
+      let entries = try soundEntries().map { entry -> LogEntry in
+        guard case .plan(var planned) = entry else { return entry }
+        planned.plan.models = [own]
+        planned.plan.cases[0].files = [BenchmarkPlan.PlannedCase.modelFile: own.digest]
+        return .plan(planned)
+      }
+      return try ReportModel(name: "run", log: RunLog(entries: entries))
+    }
+    let work = try run("{}").differences(from: run("[]")).work
+    #expect(work.count == 1 && work[0].hasPrefix("another model: pair (SHA-256 "))
+    #expect(work[0].contains("), pair (SHA-256 "))
+  }
+
   @Test func runsOnOtherFilesOrDataAreToldApart() throws {
     let drawn = try model()
     #expect(drawn.differences(from: try model()).all == [])

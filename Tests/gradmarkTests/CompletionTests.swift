@@ -33,6 +33,17 @@ import Testing
       #expect(
         Completions.models(beginningWith: "\(folder)/m", marksFolders: false).last
           == "\(folder)/models")
+      // An empty folder is all that there is; what a full one holds is offered in its place, in lists too.
+      #expect(Completions.models(beginningWith: "\(folder)/m").last == "\(folder)/models/")
+      for name in ["x.json", "y.json"] {
+        try Data().write(to: URL(filePath: "\(folder)/models/\(name)"))
+      }
+      let inside = ["x.json", "y.json"].map { "\(folder)/models/\($0)" }
+      #expect(Completions.models(beginningWith: "\(folder)/m") == inside)
+      #expect(Completions.networks(after: "pair,\(folder)/m") == inside.map { "pair,\($0)" })
+      #expect(
+        Completions.models(beginningWith: "\(folder)/")
+          == ["a.json", "b.keras", "c.h5", "models/"].map { "\(folder)/\($0)" })
       #expect(Completions.models(beginningWith: "den").contains("denoise"))
       #expect(Completions.models(beginningWith: "\(folder)/none/x") == [])
     }

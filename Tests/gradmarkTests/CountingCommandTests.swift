@@ -215,6 +215,10 @@ import Testing
     #expect(unknown?.status == .usage)
     #expect(unknown?.sentence.contains("; did you mean 'denoise'? (known: pair, and, rnn") == true)
     #expect(mistake("Denoise")?.sentence.contains("did you mean 'denoise'?") == true)
+    for word in ["Dens", "dense"] {
+      #expect(mistake(word)?.sentence.contains("did you mean the layer 'Dense'?") == true)
+    }
+    #expect(mistake("foo")?.sentence.contains("use one of pair, and, rnn") == true)
     #expect(mistake("nothing")?.sentence.contains("use one of pair, and, rnn") == true)
     #expect(mistake("./missing.json")?.status == .noInput)
     #expect(mistake("/")?.sentence == "cannot read '/': is a directory; name a file")

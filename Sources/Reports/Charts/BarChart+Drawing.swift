@@ -22,8 +22,6 @@ private struct BarDrawing {
   /// The width of the longest label of a bar that has room beside it; others have a row above their bar.
   private let widestBeside: Double
   private let footnote: [String]
-  /// Whether bars have to let whiskers show.
-  private let hasWhiskers: Bool
 
   init(chart: BarChart) {
     self.chart = chart
@@ -49,7 +47,6 @@ private struct BarDrawing {
       domain: Scale.linearDomain(of: values + [chart.reference?.value].compactMap(\.self)),
       start: (isLabelAbove ? indent : narrowLabels) + widestBeside,
       end: end, isLogarithmic: false)
-    hasWhiskers = bars.contains { $0.interval != nil }
     footnote = Drawing.lines(of: chart.footnote, width: Drawing.pageWidth - 16)
     top = 58 + chart.legend.height(width: Drawing.pageWidth - 16)
     plotBottom = chart.groups.reduce(top) { bottom, group in
@@ -137,17 +134,24 @@ private struct BarDrawing {
       drawing.marks.append(
         .rectangle(
           Drawing.Point(x: left, y: middle - barHeight / 2), width: right - left,
-          height: barHeight,
-          hasWhiskers ? .barOfSeries(part.series) : .series(part.series), tip: part.name))
+          height: barHeight, .series(part.series), tip: part.name))
       start += part.value
     }
+    if let interval = bar.interval { addWhisker(interval, to: &drawing, middle: middle) }
     if let limit = bar.limit {
       drawing.line(scale(limit), middle - 8, scale(limit), middle + 8, .limitMark)
     }
-    guard let interval = bar.interval else { return }
+  }
+
+  private func addWhisker(
+    _ interval: ClosedRange<Double>, to drawing: inout Drawing, middle: Double
+  ) {
     let (low, high) = (scale(interval.lowerBound), scale(interval.upperBound))
-    drawing.line(low, middle, high, middle, .interval)
-    drawing.line(low, middle - 3, low, middle + 3, .interval)
-    drawing.line(high, middle - 3, high, middle + 3, .interval)
+    // On a bar as dark as ink a whisker has to be seen.
+    for role in [Drawing.Role.halo, .interval] {
+      drawing.line(low, middle, high, middle, role)
+      drawing.line(low, middle - 3, low, middle + 3, role)
+      drawing.line(high, middle - 3, high, middle + 3, role)
+    }
   }
 }

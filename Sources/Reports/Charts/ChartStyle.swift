@@ -50,9 +50,9 @@ enum ChartStyle {
     .chart .limit-mark { stroke-width: 2.5 }
     .chart .line { stroke-width: 2 }
     .chart .fill { fill: var(--c); stroke: var(--paper) }
-    .chart .bar { fill-opacity: 0.6 }
     .chart .hollow { fill: var(--paper); stroke-width: 2 }
     .chart .interval { stroke-width: 1.5 }
+    .chart .halo { stroke: var(--paper); stroke-width: 3; stroke-linecap: square }
     .chart .note { font-size: 11px }
     .chart .arrow { fill: var(--c); font-weight: 600 }
     """

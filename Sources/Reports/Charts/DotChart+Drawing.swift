@@ -129,9 +129,6 @@ extension DotChart {
       let label = Drawing.shortened(row.label, to: plotArea.lowerBound - 13)
       drawing.text(label, plotArea.lowerBound - 10, middle + 4, .end)
       drawing.text(row.note, Drawing.pageWidth - 8, middle + 4, .end)
-      if let limit = row.limit {
-        drawing.line(scale(limit), middle - 7, scale(limit), middle + 7, .limitMark)
-      }
       // Arrows stand one below the other, and within their row.
       let room = (rowHeight - 8) / Double(max(1, row.dots.count - 1))
       let distance = linear == nil ? dotDistance : min(arrowDistance, room)
@@ -143,6 +140,10 @@ extension DotChart {
           dot, to: &drawing, y: isApart ? middle + shift : middle, scale: scale,
           // One below the other lets both be seen.
           isHollow: !isApart)
+      }
+      // Last, so that no dot hides it.
+      if let limit = row.limit {
+        drawing.line(scale(limit), middle - 8, scale(limit), middle + 8, .limitMark)
       }
     }
   }

@@ -43,8 +43,8 @@ struct Drawing: Sendable, Equatable {
     case band
     /// A text below a chart.
     case note
-    /// A bar of one series with a whisker on it, which has to be seen.
-    case barOfSeries(Int)
+    /// What stands out around an interval on a bar.
+    case halo
     /// The interval of a dot of one series.
     case intervalOfSeries(Int)
     /// From a point to its label.

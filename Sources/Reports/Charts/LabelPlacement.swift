@@ -108,9 +108,14 @@ enum LabelPlacement {
         )
       }
       let free = candidates.filter { $0.cost == 0 }
+      let near = free.filter { !$0.offset.isFar }
+      // Where all places near the point lie on lines, one that hides much less of them is worth its distance.
+      let bare = near.min { $0.crossed < $1.crossed }.flatMap { least in
+        2 * least.crossed < near[0].crossed ? least : nil
+      }
       let best =
-        free.first { $0.crossed == 0 && !$0.offset.isFar } ?? free.first { !$0.offset.isFar }
-        ?? free.first { $0.crossed == 0 } ?? free.first ?? candidates.min { $0.cost < $1.cost }
+        bare ?? near.first ?? free.first { $0.crossed == 0 } ?? free.first
+        ?? candidates.min { $0.cost < $1.cost }
       guard let best else { preconditionFailure("there are \(offsets.count) places for a label") }
       // Texts side by side need a space between them.
       var room = best.box
@@ -130,10 +135,12 @@ enum LabelPlacement {
 
   /// What a line takes up, as small boxes beyond its point's own.
   private static func leader(from point: Drawing.Point, to end: Drawing.Point) -> [Box] {
-    (3..<10).map { step in
-      let share = Double(step) / 10
-      let x = point.x + share * (end.x - point.x), y = point.y + share * (end.y - point.y)
-      return Box(x: x - 1...x + 1, y: y - 3...y + 3)
+    let (width, height) = (end.x - point.x, end.y - point.y)
+    let length = (width * width + height * height).squareRoot()
+    // Steps as short as a box, or another leader would slip through between two.
+    return stride(from: min(8, length / 2), to: length, by: 3).map { way in
+      let x = point.x + way / length * width, y = point.y + way / length * height
+      return Box(x: x - 1.5...x + 1.5, y: y - 2...y + 2)
     }
   }
 

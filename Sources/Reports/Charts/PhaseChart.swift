@@ -17,7 +17,7 @@ extension ReportModel {
     return BarChart(
       title: "Where the time goes",
       description: "Shares of all workers' time, each network with its largest batch. Waiting is "
-        + "time within a step without work: what threads cannot use.",
+        + "time within a step without work: what threads cannot use. Other is \(Self.otherText).",
       axisTitle: "share of the workers' time", labelTitle: "threads", unit: .percent,
       reference: nil,
       legend: Legend(
@@ -26,6 +26,9 @@ extension ReportModel {
         }),
       groups: groups)
   }
+
+  /// What no phase has.
+  static let otherText = "gathering the batch and dealing out the work, and the clocks inside"
 
   private static func bar(of phases: PhaseShares, threads: Int) -> BarChart.Bar {
     BarChart.Bar(

@@ -38,6 +38,41 @@ extension ReportModel {
       panels: panels)
   }
 
+  /// What the most ranks with a CPU each bring: a bar each case; `nil` where a curve tells more, or the page's first
+  /// sentence as much.
+  var rankSpeedupChart: BarChart? {
+    guard strongRankChart == nil, let answer = RankAnswer(of: self), answer.cases.count > 1
+    else { return nil }
+    func flops(_ one: RankAnswer.Case) -> Double {
+      groups.first { $0.subject == one.subject }?.flopsPerStep ?? 0
+    }
+    let cases = answer.cases.sorted { flops($0) > flops($1) }
+    return BarChart(
+      title: "What \(answer.team) bring",
+      description:
+        "How many times as fast as one process with \(Self.threadsText(answer.team.threads)), the largest step "
+        + "first; left of the line ranks are slower than that. "
+        + whiskerText(
+          "intervals that hold together with 95 %", of: answer.factors, "bar",
+          lack: "pairs of blocks"),
+      axisTitle: "speed against one process", labelTitle: "network, batch", unit: .factor,
+      reference: BarChart.Reference(name: "one process", value: 1), legend: Legend([]),
+      groups: [
+        BarChart.Group(
+          label: "",
+          bars: cases.map { one in
+            BarChart.Bar(
+              label: "\(one.subject.label) \(Format.count(one.subject.batchSize))",
+              parts: [
+                BarChart.Part(
+                  series: Palette.ranks, value: one.factor.value,
+                  name: UnitLadder.factor.text(one.factor))
+              ], interval: one.factor.interval, limit: nil,
+              note: UnitLadder.factor.valueText(one.factor))
+          })
+      ])
+  }
+
   /// The weak efficiency over ranks: a panel each network, a line each batch of a rank.
   var weakRankChart: PlotChart? {
     let names = rankWeakScaling.map(\.label).reduce(into: [String]()) {

@@ -71,7 +71,7 @@ extension Drawing.Role {
   fileprivate var series: Int? {
     switch self {
     case .series(let index), .idealOfSeries(let index), .limitOfSeries(let index),
-      .intervalOfSeries(let index), .barOfSeries(let index):
+      .intervalOfSeries(let index):
       index % ChartStyle.count
     default: nil
     }
@@ -96,8 +96,7 @@ extension Drawing.Role {
   }
 
   fileprivate var areaClass: String {
-    let kind = if case .barOfSeries = self { "fill bar" } else { "fill" }
-    return series.map { "s\($0) \(kind)" } ?? "\(self)"
+    series.map { "s\($0) fill" } ?? "\(self)"
   }
 
   fileprivate var textClass: String {

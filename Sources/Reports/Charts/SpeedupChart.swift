@@ -23,7 +23,8 @@ extension ReportModel {
       ]),
       groups: answer.classes.map { one in
         BarChart.Group(
-          label: "\(one.size.rawValue) steps: \(UnitLadder.factor.text(one.mean)) on average",
+          label: "\(one.size.rawValue) steps: \(UnitLadder.factor.text(one.mean)) on average"
+            + (one.doubtText.map { ", \($0)" } ?? ""),
           bars: one.cases.map { bar(of: $0, threads: answer.threads) })
       }, footnote: unsharedNote(answer))
   }
@@ -93,13 +94,15 @@ extension ReportModel {
     }
     guard !rows.isEmpty else { return nil }
     let group = DotChart.Group(label: "", rows: rows)
+    let shown = Set(rows.flatMap(\.dots).map(\.series))
     return DotChart(
       title: "How many samples a second each network trains",
       description: "Each network with the batch at which it is fastest. "
         + whiskerText(
           "95 % intervals, where longer than a dot", of: [group].estimates, "dot", lack: "blocks"),
       axisTitle: "samples/s", unit: .rate, noteTitle: "best", reference: nil,
-      legend: Legend(threadLegend(of: counts) { .dot(series: $0) }),
+      legend: Legend(
+        threadLegend(of: counts.filter { shown.contains(threadSeries($0)) }) { .dot(series: $0) }),
       groups: [group])
   }
 

@@ -109,7 +109,8 @@ extension RunComparison {
     let mixed = sides.filter { $0.side.programCount > 1 }.map {
       "\($0.letter)'s sessions ran \($0.side.programCount) programs, which its spread holds as well"
     }
-    return empty + works + failed + mixed + drifts + (hasVerdicts ? [terms] : [])
+    return empty + works + rows.map(\.cell).crowdedSentences + failed + mixed + drifts
+      + (hasVerdicts ? [terms] : [])
       + unmatched("A", onlyInBaseline)
       + candidates.enumerated().flatMap { unmatched(letter($0), onlyIn($1)) }
       + [duelSentence].compactMap(\.self)

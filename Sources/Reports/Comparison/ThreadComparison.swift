@@ -22,15 +22,12 @@ extension ReportModel {
     let failures = failures.map {
       Table.Tone.bad.text("failed: \($0.cell): \($0.failure ?? "")", usingColor: usingColor)
     }
-    let mark =
-      ownCells.contains { $0.cell.isOversubscribed }
-      ? ["* more threads than CPUs that the process may use"] : []
     let head = [
       heading,
       "samples/s, and speed-up against one thread; its intervals hold together with 95 %",
     ]
     let tail =
-      warnings + mark + failures + [answer, verificationSentence]
+      warnings + ownCells.map(\.cell).crowdedSentences + failures + [answer, verificationSentence]
       + [peerSentence, trustSentence, evidence.line].compactMap(\.self)
     return head.lines(within: width) + "\n" + tables.joined() + tail.lines(within: width)
   }

@@ -60,7 +60,7 @@ extension DuelModel {
   ///   - usingColor: whether tones are told by colours.
   ///   - width: the terminal's columns; `nil` leaves table and sentences as wide as they are.
   public func text(usingColor: Bool, within width: Int? = nil) -> String {
-    let head = builds.map { "\($0.name): \($0.build.heading)" } + [machineLine]
+    let head = [summary, ""] + builds.map { "\($0.name): \($0.build.heading)" } + [machineLine]
     let failed = rows.compactMap { row in
       row.failure.map {
         Table.Tone.bad.text("failed: \(row.cell): \($0)", usingColor: usingColor)
@@ -68,7 +68,8 @@ extension DuelModel {
     }
     return head.lines(within: width) + "\n" + table.text(usingColor: usingColor, within: width)
       + "\n"
-      + (failed + [bitsSentence, noiseSentence, termsSentence, summary]).lines(within: width)
+      + (failed + [bitsSentence, noiseSentence, termsSentence]
+      + rows.map(\.cell).crowdedSentences).lines(within: width)
   }
 
   private var machineLine: String { "on \(machineText), \(dates.upperBound)" }

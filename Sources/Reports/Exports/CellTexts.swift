@@ -10,6 +10,13 @@ extension Cell {
   var teamText: String { ranks == 1 ? "1×\(threadsText)" : threadsText }
 }
 
+extension [Cell] {
+  /// What the mark behind a thread count means, where one of the cells has it.
+  var crowdedSentences: [String] {
+    contains(where: \.isOversubscribed) ? ["* more threads than CPUs that the process may use"] : []
+  }
+}
+
 extension BenchmarkCase {
   /// The network as tables name it, and how it was trained where that was asked for.
   var label: String {

@@ -143,7 +143,8 @@ package struct UnitLadder: Sendable, Equatable {
   package func text(_ value: Double?) -> String {
     guard let value, value.isFinite else { return Format.missing }
     let unit = unit(for: value), scaled = value / unit.factor
-    return Format.text(scaled, place: scaled == 0 ? 0 : Format.leadingPlace(of: scaled) - 2)
+    return grouped(
+      Format.text(scaled, place: scaled == 0 ? 0 : Format.leadingPlace(of: scaled) - 2))
       + unit.suffix
   }
 
@@ -155,10 +156,10 @@ package struct UnitLadder: Sendable, Equatable {
     let interval = estimate.interval.map { interval in
       estimate.tellsNothing
         ? " [\(Format.untold)]"
-        : " [\(lowerText(interval.lowerBound, of: estimate, write)), "
-          + "\(upperText(interval.upperBound, of: estimate, write))]"
+        : " [\(grouped(lowerText(interval.lowerBound, of: estimate, write))), "
+          + "\(grouped(upperText(interval.upperBound, of: estimate, write)))]"
     }
-    return write(estimate.value) + unit(for: estimate.value).suffix + (interval ?? "")
+    return grouped(write(estimate.value)) + unit(for: estimate.value).suffix + (interval ?? "")
   }
 
   /// A lower bound; of one that would be rounded to 0, its first digit: nothing is 30 times as fast, and perhaps 0.
@@ -166,7 +167,7 @@ package struct UnitLadder: Sendable, Equatable {
     _ bound: Double, of estimate: Estimate, _ write: (Double) -> String
   ) -> String {
     let factor = unit(for: estimate.value).factor, text = write(bound)
-    guard bound > 0, Double(text) == 0 else { return text }
+    guard bound > 0, Double(text) == 0 else { return besideOne(bound, text) }
     let digit = Format.text(bound / factor, place: Format.leadingPlace(of: bound / factor))
     return Double(digit) == 0 ? text : digit
   }
@@ -175,9 +176,22 @@ package struct UnitLadder: Sendable, Equatable {
   private func upperText(
     _ bound: Double, of estimate: Estimate, _ write: (Double) -> String
   ) -> String {
-    guard bound > 10 * abs(estimate.value) else { return write(bound) }
+    guard bound > 10 * abs(estimate.value) else { return besideOne(bound, write(bound)) }
     let scaled = bound / unit(for: estimate.value).factor
     return Format.text(scaled, place: min(0, Format.leadingPlace(of: scaled) - 1))
+  }
+
+  /// The text of a ratio's bound; of one that would be rounded to 1, as many more digits as tell on which side of 1
+  /// it lies, which a verdict rests on.
+  private func besideOne(_ bound: Double, _ text: String) -> String {
+    guard self == .factor, Double(text) == 1, bound != 1 else { return text }
+    return (1...4).lazy.map { Format.text(bound, place: -$0) }.first { Double($0) != 1 } ?? text
+  }
+
+  /// Digits with thousands apart, as counts have them; only ratios and shares grow so large, as other units have
+  /// multiples.
+  private func grouped(_ digits: String) -> String {
+    units.count == 1 ? Int(digits).map(Format.count) ?? digits : digits
   }
 
   /// An interval in the unit of its upper bound: `[1.83, 1.90]×`.
@@ -187,14 +201,14 @@ package struct UnitLadder: Sendable, Equatable {
       of: range.upperBound / unit.factor,
       within: range.lowerBound / unit.factor...range.upperBound / unit.factor)
     let bounds = [range.lowerBound, range.upperBound]
-      .map { Format.text($0 / unit.factor, place: place) }
+      .map { grouped(besideOne($0, Format.text($0 / unit.factor, place: place))) }
     return "[\(bounds.joined(separator: ", "))]" + unit.suffix
   }
 
   /// A value with its unit and the digits that its interval allows: `1.87×`.
   func valueText(_ estimate: Estimate?) -> String {
     guard let estimate, estimate.value.isFinite else { return Format.missing }
-    return writer(for: estimate)(estimate.value) + unit(for: estimate.value).suffix
+    return grouped(writer(for: estimate)(estimate.value)) + unit(for: estimate.value).suffix
   }
 
   /// Writes numbers of the estimate in its unit, all to the same place.

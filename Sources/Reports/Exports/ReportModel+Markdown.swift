@@ -70,7 +70,7 @@ extension ReportModel {
     return
       "Noise floor within the session: \(UnitLadder.percent.text(noiseFloor.share)), by which equal trainers "
       + "differed that took turns in \(Format.count(cases, "case")), over "
-      + "\(Format.count(noiseFloor.pairCount)) pairs of blocks. Sessions of one machine differ by more."
+      + "\(Format.count(noiseFloor.pairCount, "pair")) of blocks. Sessions of one machine differ by more."
   }
 
   private static func generatedNote(_ isBesideRecords: Bool) -> String {

@@ -142,7 +142,8 @@ extension MachineHistory {
       facts: [
         Page.Fact(title: "sessions", value: Format.count(sessions.count)),
         Page.Fact(
-          title: "noise floor within a session", value: noiseText),
+          title: "noise floor within a session"
+            + (measured.count == sessions.count ? "" : ", of all sessions"), value: noiseText),
       ]
         + (spread.map {
           [Page.Fact(title: "spread between sessions", value: UnitLadder.factor.text($0))]

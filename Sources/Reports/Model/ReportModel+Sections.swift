@@ -104,7 +104,8 @@ extension ReportModel {
 
   private var evidenceTable: Table {
     let figures: [(title: String, value: String)] = [
-      ("verified", cells.isEmpty ? Format.unknown : verifiedText), ("scaling", scalingText),
+      ("verified", cells.isEmpty ? Format.unknown : verifiedText),
+      ("mean speed-up of all shared cells", scalingText),
       ("best throughput", bestThroughputText), ("most arithmetic", bestArithmeticText),
       (
         "noise floor within the session",
@@ -123,7 +124,8 @@ extension ReportModel {
     facts += fileFacts
     facts.append(("pinning", plan.pinning))
     if let launch { facts.append(("ranks launched by", "`\(launch.launcher)`")) }
-    facts.append(("highest load average", Format.loadAverage(highestLoadAverage)))
+    facts.append(
+      ("highest load average as a process ended", Format.loadAverage(highestLoadAverage)))
     return Self.factTable(facts)
   }
 

@@ -27,21 +27,17 @@ extension ReportModel {
     return """
       \(pictures.joined(separator: " "))
 
-      \(standing) All cells, and what every column means, are in \(page).\(shuffledNote)\(summaryNote(of: groups))\(pictureNote)
+      \(standing) All cells, and what every column means, are in \(page).\(shuffledNote)\(summaryNote(of: groups, isBesideChart: true))
 
       \(summaryTable(of: groups))
       """
   }
 
-  /// What a mark in the second chart means, as a sentence behind others; empty where it has none.
-  private var pictureNote: String {
-    hasSpeedupsAboveCeiling ? " \(aboveCeilingMark): \(Self.aboveCeilingText)." : ""
-  }
-
   /// Who stands in the first chart without being a library.
   private var shuffledNote: String {
     hasShuffled
-      ? " \(BenchmarkPlan.Implementation.shuffled): gradmark as a sweep without libraries has it, which shuffles samples."
+      ? " \(BenchmarkPlan.Implementation.shuffled): gradmark as a sweep without libraries has it, which shuffles samples; its figures, "
+        + "and not those of this table, stand in the page over all machines."
       : ""
   }
 

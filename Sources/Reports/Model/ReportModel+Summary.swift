@@ -14,13 +14,20 @@ extension ReportModel {
     return summaryTable(of: groups) + (note.isEmpty ? "" : "\n\(note.dropFirst())\n")
   }
 
-  /// What a mark in the table of some cases means, as a sentence behind others; empty where it has none.
-  func summaryNote(of groups: [CellGroup]) -> String {
-    let isMarked = groups.contains { group in
-      filteredCases.contains(group.subject)
-        && measurement(group, mostThreads)?.peakShare?.isAboveCeiling == true
-    }
-    return isMarked ? " \(fewerProductsMark): \(Self.fewerProductsText)." : ""
+  /// What marks in the table of some cases mean, as sentences behind others; empty where it has none.
+  ///
+  /// - Parameter isBesideChart: whether the chart of speed-ups stands there, too, which has one of them as well.
+  func summaryNote(of groups: [CellGroup], isBesideChart: Bool = false) -> String {
+    let marks = Set(
+      groups.filter { measurement($0, mostThreads)?.peakShare?.isAboveCeiling == true }
+        .map { ceilingMark(of: $0.subject) })
+    let charted: Set = isBesideChart && hasSpeedupsAboveCeiling ? [aboveCeilingMark] : []
+    let texts = [
+      (mark: fewerProductsMark, text: Self.fewerProductsText),
+      (mark: aboveCeilingMark, text: Self.aboveCeilingText),
+    ]
+    return texts.filter { marks.union(charted).contains($0.mark) }
+      .map { " \($0.mark): \($0.text)." }.joined()
   }
 
   /// A table to paste into a message: machine, answer, and a line for each network with its largest batch.
@@ -52,14 +59,16 @@ extension ReportModel {
     ]
       + (threads == 1 ? [] : columns(threads: threads))
       + [
-        Table.Column("of the FMA peak") {
+        Table.Column("of the FMA peak" + (threads == 1 ? "" : ", \(threads) threads")) {
           $0.cell(threads: threads)?.measurement?.peakText(ceilingMark(of: $0.subject))
             ?? Format.missing
         }
       ]
       // Gradmark's own shuffled work is in the page and its charts: here it would be a ninth column.
       + plan.peers.map(\.name).map { name in
-        Table.Column("\(name) / gradmark") { ratios(of: name, $0) }
+        Table.Column(
+          "\(name) / gradmark" + (threads == 1 ? "" : ", 1 and \(threads) threads")
+        ) { ratios(of: name, $0) }
       }
   }
 

@@ -49,8 +49,14 @@ extension ReportModel {
 
 extension String {
   /// What advice found, without the remedy, which comes too late for a reader:
-  /// `The load average was 0.61, so something else kept CPUs busy.`
+  /// `Transparent huge pages were off, so large networks missed more address translations.`
   var finding: String {
+    // What the load tells is of the minute before: afterwards it is the run's own.
+    if let load = firstMatch(of: #/^the load average is ([\d.]+),/#) {
+      return
+        "Before the run the load average was \(load.1), so other work took CPU time then or in the "
+        + "minute before."
+    }
     // The remedy stands behind the first semicolon.
     let clause = (split(separator: ";", maxSplits: 1).first.map(String.init) ?? self)
       // A hypervisor that tells no name has none to be read.

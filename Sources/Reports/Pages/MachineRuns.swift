@@ -74,6 +74,7 @@ struct MachineRuns: Sendable, Equatable {
     let isUnchained = runs.contains { $0.evidence.schema.major < Schema.current.major }
     return verdict
       + (cells.isEmpty ? "" : ": \(Format.count(sound)) of \(Format.count(cells.count)) cells")
+      + (runs.count == sweeps.count ? "" : " in \(Format.count(runs.count, "session"))")
       + (isUnchained ? "; not whether runs were left out" : "")
   }
 }

@@ -7,7 +7,9 @@ enum NetworkPictures {
   /// What they look like.
   static let style = """
     summary { cursor: pointer; padding: 4px 0 }
-    .network { display: block; margin: 0 auto }
+    /* As narrow as the page down to where its letters could not be read. */
+    .network { display: block; margin: 0 auto; max-width: 100%; height: auto;
+      min-width: calc(0.85 * var(--width)) }
     \(NetworkDiagram.styleSheet)
     """
 

@@ -19,6 +19,8 @@ struct Page: Sendable, Equatable {
   let notes: [String]
   /// What the page is about, as titles and values.
   let facts: [Fact]
+  /// The sections that stand above the charts.
+  var openings: [ReportSection] = []
   let charts: [Chart]
   /// Charts that back the others; a narrow page shows them once a reader asks for them.
   var furtherCharts: [Chart] = []
@@ -55,13 +57,16 @@ struct Page: Sendable, Equatable {
       "charts": drawings.map(Self.parts), "hasFurther": !further.isEmpty,
       "further": further.map(Self.parts),
       "furtherTitles": further.map(\.title.uncapitalizedFirst).joined(separator: "; "),
-      "sections": sections.map(Self.parts),
+      "openings": openings.map(Self.parts), "sections": sections.map(Self.parts),
     ]
     return try MustacheTemplate(string: pageTemplate).render(parts)
   }
 
   private static func parts(of drawing: Drawing) -> [String: Any] {
-    ["svg": drawing.inlineSVG, "caption": drawing.description]
+    [
+      "svg": drawing.inlineSVG,
+      "caption": drawing.description.escapedForXML.holdingUnits,
+    ]
   }
 
   private static func parts(of section: ReportSection) -> [String: Any] {

@@ -34,7 +34,7 @@ let pageScript = """
     const filter = () => {
       const words = input.value.toLowerCase().split(/\\s+/);
       for (const row of rows) {
-        const text = row.textContent.toLowerCase();
+        const text = row.textContent.toLowerCase().replaceAll('\u{A0}', ' ');
         row.hidden = !words.every((word) => text.includes(word));
       }
       const shown = rows.filter((row) => !row.hidden).length;

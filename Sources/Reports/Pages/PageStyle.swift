@@ -87,6 +87,9 @@ enum PageStyle {
     .cells { font-size: 0.84em }
     .cells :is(th, td) { padding: 3px 2px }
     .cells td:not(.short) { white-space: normal }
+    .cards { font-size: 0.78em }
+    .cards :is(th, td) { padding: 3px 4px }
+    .cards td:not(.number, .short) { min-width: 6.5em }
     }
     @media screen and (max-width: 780px), print and (max-width: 560px) {
     .usual { display: none }
@@ -107,6 +110,9 @@ enum PageStyle {
     .cards td:first-child { grid-column: 1 / -1; font-weight: 600 }
     .cards td:not(:first-child)::before { content: attr(data-title); display: block;
       font-size: 0.85em; opacity: 0.8 }
+    }
+    @media screen and (max-width: 379px) {
+    .cells { font-size: 0.73em }
     }
     .table:has(.more :checked) :is(.usual, .deep) { display: table-cell }
     .table:has(.more :checked) span.usual { display: inline }
@@ -139,7 +145,7 @@ enum PageStyle {
     .figures > figure:only-child figcaption { max-width: none }
     #networks details details { display: inline-block; width: 49%; vertical-align: top;
       break-inside: avoid }
-    .network { width: auto; height: auto; max-width: 100%; max-height: 21cm }
+    .network { width: auto; height: auto; min-width: 0; max-width: 100%; max-height: 21cm }
     table { font-size: 8.5pt }
     /* A button in a title that is repeated on the next sheet is not painted there. */
     th button { display: contents }

@@ -35,6 +35,9 @@ let pageTemplate = """
   </dl>
   {{/hasFacts}}
   <nav aria-label="Contents">
+  {{#openings}}
+  <a href="#{{id}}">{{title}}</a>
+  {{/openings}}
   {{#hasCharts}}<a href="#charts">Charts</a>{{/hasCharts}}
   {{#sections}}
   <a href="#{{id}}">{{title}}</a>
@@ -42,13 +45,14 @@ let pageTemplate = """
   </nav>
   </header>
   <main>
+  \(sectionsTemplate("openings"))
   {{#hasCharts}}
   <section id="charts" aria-label="Charts">
   <div class="figures">
   {{#charts}}
   <figure>
   {{{svg}}}
-  <figcaption>{{caption}}</figcaption>
+  <figcaption>{{{caption}}}</figcaption>
   </figure>
   {{/charts}}
   </div>
@@ -59,7 +63,7 @@ let pageTemplate = """
   {{#further}}
   <figure>
   {{{svg}}}
-  <figcaption>{{caption}}</figcaption>
+  <figcaption>{{{caption}}}</figcaption>
   </figure>
   {{/further}}
   </div>
@@ -67,7 +71,22 @@ let pageTemplate = """
   {{/hasFurther}}
   </section>
   {{/hasCharts}}
-  {{#sections}}
+  \(sectionsTemplate("sections"))
+  </main>
+  <script>
+  {{{script}}}
+  </script>
+  </body>
+  </html>
+
+  """
+
+/// The skeleton of some sections.
+///
+/// - Parameter name: what the page calls them.
+private func sectionsTemplate(_ name: String) -> String {
+  """
+  {{#\(name)}}
   <section id="{{id}}">
   {{#isFolded}}
   <details>
@@ -122,12 +141,6 @@ let pageTemplate = """
   </details>
   {{/isFolded}}
   </section>
-  {{/sections}}
-  </main>
-  <script>
-  {{{script}}}
-  </script>
-  </body>
-  </html>
-
+  {{/\(name)}}
   """
+}

@@ -24,6 +24,7 @@ extension ResultsIndex {
         + (hasSingle ? ", which one sweep alone does not have." : ".") + coreText
         + (Self.areOfOneBuild(measured)
           ? "" : " Sessions are of several commits, so bars tell of machine and program together.")
+        + otherSentence(of: zip(measured, labels).map { ($0, $1) })
         + (isMarked ? " \(ReportModel.doubtMark): \(ReportModel.doubtText)." : ""),
       axisTitle: "share of the fastest machine's", labelTitle: "machine", unit: .percent,
       reference: nil,
@@ -53,6 +54,27 @@ extension ResultsIndex {
               note: bar.1 == nil ? Format.unknown : machine.throughputValueText(of: network))
           })
       })
+  }
+
+  /// Which machines have figures of other sessions than sweeps, and of what work, as sentences behind others; empty
+  /// where there are none.
+  private func otherSentence(of machines: [(machine: MachineRuns, label: String)]) -> String {
+    let others = machines.filter { !$0.machine.isOfSweeps }
+    func names(_ isMeant: (ReportModel) -> Bool) -> String {
+      others.filter { $0.machine.runs.contains(where: isMeant) }.map(\.label)
+        .joined(separator: ", ")
+    }
+    let beside = names { !$0.plan.peers.isEmpty && $0.asSweep != nil }
+    let launched = others.filter { pair in
+      !pair.machine.runs.contains { !$0.plan.peers.isEmpty && $0.asSweep != nil }
+    }.map(\.label).joined(separator: ", ")
+    return
+      (beside.isEmpty
+      ? ""
+      : " Without a sweep, \(beside): \(BenchmarkPlan.Implementation.shuffled)'s figures beside libraries, where "
+        + "gradmark by itself trains in order and has others.")
+      + (launched.isEmpty
+        ? "" : " Without either, \(launched): one process in sessions over ranks.")
   }
 
   /// Whether all figures come from one state of the sources.

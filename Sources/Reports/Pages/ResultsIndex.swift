@@ -43,17 +43,23 @@ public struct ResultsIndex: Sendable, Equatable {
     let sections = sections(linkingTo: "README.md")
     guard !sections.isEmpty else { return Self.head + "\nThere are no runs yet.\n" }
     let picture = chart.map { "![\($0.title)](\(Self.chartFile))\n" }
-    return ([Self.head] + [picture].compactMap(\.self) + sections.map(\.markdown))
-      .joined(separator: "\n")
+    let texts = sections.map(\.markdown)
+    return
+      ([Self.head] + texts.prefix(openingCount) + [picture].compactMap(\.self)
+      + texts.dropFirst(openingCount)).joined(separator: "\n")
   }
 
   /// The page for a browser.
   var page: Page {
-    Page(
+    let all = sections(linkingTo: Page.fileName)
+    return Page(
       title: "Machines and runs", lead: summary, trust: Self.origin, notes: [], facts: [],
-      charts: [chart].compactMap(\.self).map(Chart.bars),
-      sections: sections(linkingTo: Page.fileName))
+      openings: Array(all.prefix(openingCount)), charts: [chart].compactMap(\.self).map(Chart.bars),
+      sections: Array(all.dropFirst(openingCount)))
   }
+
+  /// How many sections stand above the chart: the rows of machines, which it is a picture of.
+  private var openingCount: Int { runs.isEmpty ? 0 : 1 }
 
   /// What is here, in a sentence.
   private var summary: String {

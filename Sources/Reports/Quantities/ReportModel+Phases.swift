@@ -11,7 +11,7 @@ extension ReportModel {
   var phaseLegend: String {
     """
     - Shares of the time of all workers, from runs with clocks inside; the other tables are from runs \
-    without.
+    without. other: \(Self.otherText).
     - Adam's update, where it goes on beside the sums of gradients, counts as reduce: in the stages of \
     large networks with AVX-512.
 

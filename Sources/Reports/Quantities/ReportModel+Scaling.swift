@@ -64,7 +64,8 @@ extension ReportModel {
         title: "best with", span: several.isEmpty ? nil : .row(.usual), alignment: .left,
         legend: """
           best with: the thread count with the highest throughput, or others that may be as good: their \
-          interval reaches that of the best, the noise floor within the session included.
+          interval reaches that of the best, the noise floor within the session included, and no verdict tells \
+          them apart.
           """,
         text: { cell in
           cell.group.cells.contains(where: \.isShared) ? cell.group.scaling?.bestText : "1 thread"

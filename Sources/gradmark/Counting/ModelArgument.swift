@@ -229,6 +229,13 @@ struct ModelArgument {
   private static func contents(_ path: String) throws(UserError) -> [UInt8] {
     guard path.contains("/") || path.contains(".") || FileManager.default.fileExists(atPath: path)
     else {
+      if let layer = likelyLayer(named: path, beside: Catalog.entries.map(\.name)) {
+        throw UserError(
+          .usage,
+          "\(quoted(path)) is neither a file nor a network of the catalogue; did you mean the layer "
+            + "'\(layer)'? A layer stands in a model: give the path of a model file, or ask "
+            + "'gradmark explain --from-parameters N' for layers that have N parameters")
+      }
       throw UserError(
         .usage,
         "\(quoted(path)) is neither a file nor a network of the catalogue; "

@@ -21,7 +21,7 @@ struct CompareCommand: ParsableCommand {
 
       Exit status: 0 nothing is wrong, 2 a cell is slower, 3 a cell failed its verification \
       (one of A's, which may be mended since, is only told), 4 of some cell the sessions, three or more a side, \
-      cannot tell, 5 there is no baseline, 6 no cell can be compared (other cells, other work), 7 a run has \
+      or the pairs of a duel cannot tell, 5 there is no baseline, 6 no cell can be compared (other cells, other work), 7 a run has \
       neither a verified cell nor a time to a quality. Ratios without a verdict, of two machines or of fewer \
       sessions, are nothing wrong, and end with 0.
       """)

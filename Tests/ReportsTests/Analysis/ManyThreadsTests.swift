@@ -48,7 +48,7 @@ import Testing
         readme.firstMatch(of: #/\| denoise \| 1,024 \| ([\d.]+ % serial, off.*) \|\n/#))
       for law in row.1.split(separator: " | ") {
         #expect(law.contains("% serial") && law.contains("off by"))
-        #expect(html.contains(">\(law)<"))
+        #expect(html.contains(">\(String(law).holdingUnits)<"))
       }
       #expect(readme.contains("are fitted to the relative times of a step from 6 thread counts on"))
       #expect(!readme.contains("not fitted"))

@@ -56,6 +56,34 @@ import Testing
     #expect(even.answer.hasSuffix("(1.0× to 2.0×)."))
   }
 
+  /// A mean hides cases of which nothing is known, too; where no noise was measured, nothing is known of any.
+  @Test func casesWithoutAVerdictAreCounted() throws {
+    func run(twin: [Double]?) throws -> ReportModel {
+      var restless = denoise(
+        batchSize: 128, [1: [2000, 2000, 2000, 2000], 2: [1000, 3000, 1000, 1000]])
+      restless.twin = twin
+      return try model(
+        of: replicates(restless)
+          + replicates(
+            denoise(
+              batchSize: 1024,
+              [
+                1: [Double](repeating: 16_000, count: 4),
+                2: [Double](repeating: 8000, count: 4),
+              ])))
+    }
+    let twin = [Double](repeating: 2000, count: 4)
+    let answer = try #require(try run(twin: twin).scalingAnswer)
+    let large = answer.classes[0]
+    #expect(large.cases.map(\.group.batchSize) == [1024, 128])
+    #expect(large.inconclusiveCount == 1 && large.doubtText == "1 of 2 inconclusive")
+    #expect(try run(twin: twin).answer.contains(", 1 of 2 inconclusive)"))
+    #expect(
+      try #require(try run(twin: twin).speedupChart).groups[0].label.hasSuffix(
+        " on average, 1 of 2 inconclusive"))
+    #expect(try run(twin: nil).scalingAnswer?.classes[0].doubtText == nil)
+  }
+
   /// What was not shared is no failure to scale.
   @Test func theHeadlineIsOfSharedCellsAlone() throws {
     let scaling = try #require(try run().scaling)
@@ -172,7 +200,8 @@ import Testing
   @Test func adviceIsToldInThePast() {
     #expect(
       "the load average is 0.61, so something else keeps CPUs busy; end it, or wait".finding
-        == "The load average was 0.61, so something else kept CPUs busy.")
+        == "Before the run the load average was 0.61, so other work took CPU time then or in the minute "
+        + "before.")
     #expect(
       "this is a virtual machine (hypervisor: unnamed), whose neighbours no method removes; look"
         .finding

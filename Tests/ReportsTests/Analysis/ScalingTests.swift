@@ -92,6 +92,17 @@ import Testing
     #expect((far.best, far.ties) == (2, []))
   }
 
+  /// Processes that differ widen the intervals of both, but not that of the pairs within each.
+  @Test func aVerdictTellsCountsApartWhoseIntervalsOverlap() throws {
+    let replicates = [1.0, 2, 3, 1.5, 2.5].enumerated().map { process, factor in
+      let steps = [1: [Double](repeating: 100, count: 6), 2: [Double](repeating: 80, count: 6)]
+      return pair(steps, twin: [Double](repeating: 100, count: 6))
+        .replicate(process: process, factor: factor)
+    }
+    let scaling = try #require(try model(of: replicates).groups[0].scaling)
+    #expect((scaling.best, scaling.ties) == (2, []))
+  }
+
   @Test func moreThreadsThanCPUsAreLeftOut() throws {
     let scaling = try #require(try scaling([1: 100, 2: 50, 4: 10]))
     #expect(scaling.best == 2)

@@ -152,12 +152,15 @@ private let bars = """
   <line class="grid" x1="334.6" y1="99" x2="334.6" y2="116"/>
   <text class="label" x="92.6" y="112" text-anchor="end">denoise 128</text>
   <text class="label" x="392" y="112" text-anchor="end">2.00×</text>
-  <rect class="s8 fill bar" x="98.6" y="102" width="236" height="11"><title>2.00× [1.92, \
+  <rect class="s8 fill" x="98.6" y="102" width="236" height="11"><title>2.00× [1.92, \
   2.00]</title></rect>
-  <line class="limit-mark" x1="334.6" y1="99.5" x2="334.6" y2="115.5"/>
+  <line class="halo" x1="325.2" y1="107.5" x2="334.6" y2="107.5"/>
+  <line class="halo" x1="325.2" y1="104.5" x2="325.2" y2="110.5"/>
+  <line class="halo" x1="334.6" y1="104.5" x2="334.6" y2="110.5"/>
   <line class="interval" x1="325.2" y1="107.5" x2="334.6" y2="107.5"/>
   <line class="interval" x1="325.2" y1="104.5" x2="325.2" y2="110.5"/>
   <line class="interval" x1="334.6" y1="104.5" x2="334.6" y2="110.5"/>
+  <line class="limit-mark" x1="334.6" y1="99.5" x2="334.6" y2="115.5"/>
   <text class="label" x="8" y="137" text-anchor="start">medium steps: 0.500× on average</text>
   <line class="axis" x1="98.6" y1="141" x2="98.6" y2="158"/>
   <line class="grid" x1="157.6" y1="141" x2="157.6" y2="158"/>
@@ -166,12 +169,15 @@ private let bars = """
   <line class="grid" x1="334.6" y1="141" x2="334.6" y2="158"/>
   <text class="label" x="92.6" y="154" text-anchor="end">pair 32</text>
   <text class="label" x="392" y="154" text-anchor="end">0.500×</text>
-  <rect class="s8 fill bar" x="98.6" y="144" width="59" height="11"><title>0.500× [0.500, \
+  <rect class="s8 fill" x="98.6" y="144" width="59" height="11"><title>0.500× [0.500, \
   0.500]</title></rect>
-  <line class="limit-mark" x1="334.6" y1="141.5" x2="334.6" y2="157.5"/>
+  <line class="halo" x1="157.6" y1="149.5" x2="157.6" y2="149.5"/>
+  <line class="halo" x1="157.6" y1="146.5" x2="157.6" y2="152.5"/>
+  <line class="halo" x1="157.6" y1="146.5" x2="157.6" y2="152.5"/>
   <line class="interval" x1="157.6" y1="149.5" x2="157.6" y2="149.5"/>
   <line class="interval" x1="157.6" y1="146.5" x2="157.6" y2="152.5"/>
   <line class="interval" x1="157.6" y1="146.5" x2="157.6" y2="152.5"/>
+  <line class="limit-mark" x1="334.6" y1="141.5" x2="334.6" y2="157.5"/>
   <line class="ideal" x1="334.6" y1="74" x2="334.6" y2="162"/>
   <text class="label" x="334.6" y="70" text-anchor="middle">ideal</text>
   </svg>

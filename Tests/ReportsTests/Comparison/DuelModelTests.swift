@@ -145,6 +145,8 @@ import Testing
 }
 
 private let expectedText = """
+  B is 0.707× as fast as A (geometric mean over 2 cells; 0.5001× to 1.000×): 1 slower, 1 same.
+
   A: commit abc1234, for native, Swift 6.3.1, program aaaaaaaaaaaa
   B: commit abc1234, for native, Swift 6.3.1, program bbbbbbbbbbbb
   on AMD EPYC, 2 of 2 cores, AVX2, 2026-01-31T12:07:01Z
@@ -163,7 +165,6 @@ private let expectedText = """
   processes differ: one of them by itself says the opposite). \
   Each interval has a confidence of 99.167 %, so that all cells and all looks at them hold \
   together with 95 %.
-  B is 0.707× as fast as A (geometric mean over 2 cells; 0.5001× to 1.000×): 1 slower, 1 same.
 
   """
 

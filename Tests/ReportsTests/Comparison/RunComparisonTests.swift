@@ -134,6 +134,14 @@ import Testing
     #expect(zen4.differences(from: revised) == ["another stepping: 1, 2"])
   }
 
+  @Test func countsBeyondTheCPUsAreMarkedAndTheMarkIsTold() throws {
+    let run = try model(of: threeThreadReplicates())
+    let text = RunComparison(of: [run], with: run).text(usingColor: false)
+    #expect(text.contains("  4*  ") && text.contains("\n* more threads than CPUs that the process"))
+    let other = try exampleModel()
+    #expect(!RunComparison(of: [other], with: other).text(usingColor: false).contains("\n* more"))
+  }
+
   /// Also on a telephone, where the ratio's interval folds in.
   @Test func bothSpeedsAndTheRatioAreAlwaysShown() throws {
     let comparison = try RunComparison(of: [laterModel()], with: exampleModel())
@@ -142,7 +150,7 @@ import Testing
         == ["network", "A samples/s", "B samples/s", "B / A"])
     let html = try comparison.html()
     #expect(html.contains("pair<span class=\"folded\">/32/1</span></td>"))
-    #expect(html.contains(">2.00×<span class=\"usual\"> [1.73, 2.31]</span></td>"))
+    #expect(html.contains(">2.00×<span class=\"usual\"> [1.73,\u{A0}2.31]</span></td>"))
     #expect(html.contains("<input type=\"checkbox\"> all columns"))
   }
 

@@ -19,6 +19,23 @@ import Testing
     #expect(UnitLadder.factor.valueText(Estimate(2.3, (0, .infinity))) == "2.3×")
   }
 
+  /// A verdict rests on whether an interval holds 1, so its ends say on which side of 1 they lie.
+  @Test func anEndThatIsNotOneDoesNotReadSo() {
+    #expect(UnitLadder.factor.text(Estimate(1.8, (1.04, 2.2))) == "1.8× [1.04, 2.2]")
+    #expect(UnitLadder.factor.text(Estimate(1.8, (0.98, 2.2))) == "1.8× [0.98, 2.2]")
+    #expect(UnitLadder.factor.text(Estimate(0.6, (0.2, 0.996))) == "0.60× [0.20, 0.996]")
+    #expect(UnitLadder.factor.text(Estimate(1.8, (1, 2.2))) == "1.8× [1.0, 2.2]")
+    #expect(UnitLadder.factor.text(0.98...2.2) == "[0.98, 2.2]×")
+    // Of times 1 is a number like any other.
+    #expect(UnitLadder.seconds.text(Estimate(1.8e-3, (1.04e-3, 2.2e-3))) == "1.8 ms [1.0, 2.2]")
+  }
+
+  @Test func ratiosHaveThousandsSeparators() {
+    #expect(UnitLadder.factor.text(Estimate(1570, (1200, 1900))) == "1,600× [1,200, 1,900]")
+    #expect(UnitLadder.factor.valueText(Estimate(1570, (1568, 1572))) == "1,570×")
+    #expect(UnitLadder.factor.text(1234) == "1,230×")
+  }
+
   @Test(arguments: [
     (0, "0"), (999, "999"), (1000, "1,000"), (397_065, "397,065"), (-1_234_567, "−1,234,567"),
   ]) func countsHaveThousandsSeparators(value: Int, text: String) {

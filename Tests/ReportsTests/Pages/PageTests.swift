@@ -25,6 +25,7 @@ import Testing
       narrow == [
         "@media screen and (max-width: 1080px) {",
         "@media screen and (max-width: 780px), print and (max-width: 560px) {",
+        "@media screen and (max-width: 379px) {",
       ])
   }
 
@@ -231,7 +232,7 @@ private let expected = """
   </thead>
   <tbody>
   <tr><td class="short" data-number="">a</td><td class="number good short" data-number="1024">1,024</td></tr>
-  <tr><td class="short" data-number="">b</td><td class="number short" data-number="54800">54.8 k</td></tr>
+  <tr><td class="short" data-number="">b</td><td class="number short" data-number="54800">54.8\u{A0}k</td></tr>
   <tr><td class="short" data-number="">c</td><td class="number bad short" data-number="">not \
   measured</td></tr>
   </tbody>

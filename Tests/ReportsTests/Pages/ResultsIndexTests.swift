@@ -54,6 +54,24 @@ import Testing
     #expect(!html.contains("/README.md\">2026"))
   }
 
+  /// Rows of machines, their chart, and then the runs.
+  @Test func machinesStandAboveTheirChart() throws {
+    let lab = try ReportModel(
+      name: "lab", log: exampleLog(of: twoThreadReplicates(), nickname: "lab-7"))
+    let index = try ResultsIndex([exampleModel(), lab])
+    let html = try index.page.html()
+    let places = try [
+      "<section id=\"machines\">", "<section id=\"charts\"", "<section id=\"runs\">",
+    ]
+    .map { try #require(html.range(of: $0)).lowerBound }
+    #expect(places == places.sorted())
+    let lines = index.markdown.split(separator: "\n").filter {
+      $0.hasPrefix("## ") || $0.hasPrefix("![")
+    }
+    #expect(
+      lines.prefix(3) == ["## Machines", "![Machines side by side](machines.svg)", "## Runs"])
+  }
+
   @Test func linksLeadToFoldersOfAnyName() throws {
     let index = ResultsIndex([
       try ReportModel(name: "my <run> #1", log: exampleLog(of: twoThreadReplicates()))
@@ -115,6 +133,14 @@ import Testing
     let best = UnitLadder.rate.text(fastest)
     #expect(index.networkTable.markdown.contains("| \(best) § |"))
     #expect(index.markdown.contains("gradmark-shuffled is what a sweep trains"))
+    // Beside the figures, as well.
+    let sweep = try ReportModel(
+      name: "sweep", log: exampleLog(of: twoThreadReplicates(), nickname: "lab-7"))
+    let chart = try #require(ResultsIndex([run, sweep]).chart)
+    #expect(
+      chart.description.contains(": gradmark-shuffled's figures beside libraries, where gradmark"))
+    #expect(
+      try !ResultsIndex([exampleModel(), sweep]).chart!.description.contains("Without a sweep"))
     #expect(!index.markdown.contains("A machine without figures"))
     // Without such cells nothing of the session is a sweep's work.
     let inOrder = try ReportModel(name: "beside", log: writtenLog(of: peerEntries()))

@@ -163,7 +163,8 @@ private let readme = """
   - by process: the least and the greatest median over the pairs of one process. The interval of \
   the speed-up takes all pairs for independent; a range that is much wider says that they are not.
   - best with: the thread count with the highest throughput, or others that may be as good: their \
-  interval reaches that of the best, the noise floor within the session included.
+  interval reaches that of the best, the noise floor within the session included, and no verdict \
+  tells them apart.
   - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt; — where \
   all together are slower than one, which no share explains.
   - not shared: one worker took part by design, as the step is too short for two; what one \
@@ -253,14 +254,14 @@ private let readme = """
   | seed | 7 |
   | digits | drawn |
   | pinning | none |
-  | highest load average | 0.25 |
+  | highest load average as a process ended | 0.25 |
 
   ## Evidence
 
   | fact | value |
   | :-- | :-- |
   | verified | 5 of 6 cells |
-  | scaling | 1.00× with 2 threads |
+  | mean speed-up of all shared cells | 1.00× with 2 threads |
   | best throughput | 16.0 M samples/s (pair, batch 32, 1 thread) |
   | most arithmetic | 215 GFLOP/s, 43 % of peak (denoise, batch 128, 2 threads) |
   | noise floor within the session | 1.00 % |

@@ -4,14 +4,24 @@ import Records
 struct RankAnswer: Sendable, Equatable {
   /// The ranks, and the threads of each.
   let team: Team
-  /// How many times as fast as one process with as many threads each case is.
-  let factors: [Estimate]
+  /// The cases.
+  let cases: [Case]
   /// What binds most cases, and how many of them; `nil` where no limits were measured.
   let bound: (limit: RankExchange.Bound, count: Int)?
 
+  /// A case that one process and several ranks trained.
+  struct Case: Sendable, Equatable {
+    let subject: BenchmarkCase
+    /// How many times as fast as one process with as many threads the ranks are.
+    let factor: Estimate
+  }
+
+  /// How many times as fast each case is.
+  var factors: [Estimate] { cases.map(\.factor) }
+
   /// Whether both say the same.
   static func == (a: RankAnswer, b: RankAnswer) -> Bool {
-    a.team == b.team && a.factors == b.factors && a.bound?.limit == b.bound?.limit
+    a.team == b.team && a.cases == b.cases && a.bound?.limit == b.bound?.limit
       && a.bound?.count == b.bound?.count
   }
 
@@ -24,16 +34,17 @@ struct RankAnswer: Sendable, Equatable {
     }
     guard let team = all.map(\.team).max(by: { ($0.ranks, $0.threads) < ($1.ranks, $1.threads) })
     else { return nil }
-    let cases = all.filter { $0.team == team }
+    let found = all.filter { $0.team == team }
     func measurement(_ subject: BenchmarkCase) -> Measurement? {
       model.ranked.first { $0.subject == subject && $0.ranks == team.ranks }?
         .cell(threads: team.threads)?.measurement
     }
-    let bounds = cases.compactMap { measurement($0.subject)?.exchange?.bound }
+    let bounds = found.compactMap { measurement($0.subject)?.exchange?.bound }
     self.team = team
     // The tables' own speed-ups, from turns; they are against one thread.
-    factors = cases.map { one in
-      (team.threads == 1 ? measurement(one.subject)?.speedup?.factor : nil) ?? Estimate(one.factor)
+    cases = found.map { one in
+      let turns = team.threads == 1 ? measurement(one.subject)?.speedup?.factor : nil
+      return Case(subject: one.subject, factor: turns ?? Estimate(one.factor))
     }
     bound = RankExchange.Bound.allCases
       .map { limit in (limit: limit, count: bounds.count { $0 == limit }) }

@@ -7,7 +7,7 @@ public struct Scaling: Sendable, Equatable {
   /// The thread count with the highest throughput.
   public let best: Int
   /// The other thread counts that may be as good, ascending: their intervals overlap with that of the
-  /// best one, or lie within the noise floor of it.
+  /// best one, or lie within the noise floor of it, and no verdict tells them from it.
   public let ties: [Int]
   /// Amdahl's law.
   public let amdahl: ScalingFit
@@ -25,10 +25,17 @@ public struct Scaling: Sendable, Equatable {
       return nil
     }
     let slack = 1 + (floor?.share ?? 0)
+    // Pairs of blocks tell more than intervals that hold what processes differ by as well.
+    func isTold(_ threads: Int) -> Bool {
+      let more = speedups.first { $0.threads == max(threads, best.0) }
+      let verdict = Verdict(on: more, floor: floor)
+      return min(threads, best.0) == 1 && verdict == (threads == 1 ? .faster : .slower)
+    }
     self.speedups = speedups
     self.best = best.0
     ties = throughputs.filter { threads, throughput in
-      threads != best.0 && throughput.upperBound * slack >= best.1.lowerBound
+      threads != best.0 && !isTold(threads)
+        && throughput.upperBound * slack >= best.1.lowerBound
     }.map(\.0)
     let points = speedups.map { (threads: $0.threads, speedup: $0.factor.value) }
     amdahl = ScalingFit(amdahl: points)

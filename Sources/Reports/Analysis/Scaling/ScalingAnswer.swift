@@ -19,6 +19,10 @@ struct ScalingAnswer: Sendable, Equatable {
     /// The geometric mean of the speed-ups.
     var mean: Double { geometricMean(of: cases.map(\.speedup.factor.value)) ?? 1 }
 
+    /// The cases of which no verdict tells whether threads make them faster; 0 where nothing could tell, as the noise
+    /// was not measured.
+    let inconclusiveCount: Int
+
     /// The cases that lose by threads, so much that the digits show it.
     var slowerCount: Int { cases.count { $0.speedup.factor.shownValue < 1 } }
 
@@ -63,7 +67,13 @@ struct ScalingAnswer: Sendable, Equatable {
       let members = cases.filter {
         (($0.group.flopsPerStep ?? 0) >= Size.leastLargeFlops) == (size == .large)
       }
-      return members.isEmpty ? nil : SizeClass(size: size, cases: members)
+      return members.isEmpty
+        ? nil
+        : SizeClass(
+          size: size, cases: members,
+          inconclusiveCount: model.noiseFloor.map { floor in
+            members.count { Verdict(on: $0.speedup, floor: floor) == .inconclusive }
+          } ?? 0)
     }
   }
 }
@@ -100,8 +110,12 @@ extension ScalingAnswer {
       let comparison = index == 0 ? " as fast as with one" : ""
       let ends = one.ends.map { UnitLadder.factor.valueText($0) }
       let mean = one.cases.map(\.speedup.factor).meanText
+      let clauses =
+        ends[0] == ends[1]
+        ? [one.doubtText] : ["\(ends[0]) to \(ends[1])", one.slowerText, one.doubtText]
+      let reserve = clauses.compactMap(\.self).joined(separator: ", ")
       return "\(one.size.rawValue) \(noun) \(mean)\(comparison)"
-        + (ends[0] == ends[1] ? "" : " (\(ends[0]) to \(ends[1])\(one.slowerText))")
+        + (reserve.isEmpty ? "" : " (\(reserve))")
     }
     if !unshared.isEmpty {
       let noun = classes.isEmpty ? "all networks" : "small ones"
@@ -113,8 +127,13 @@ extension ScalingAnswer {
 }
 
 extension ScalingAnswer.SizeClass {
-  /// `, 2 of 7 below 1×`: a mean above 1 hides them.
-  fileprivate var slowerText: String {
-    slowerCount == 0 ? "" : ", \(slowerCount) of \(cases.count) below 1×"
+  /// `2 of 7 below 1×`: a mean above 1 hides them.
+  fileprivate var slowerText: String? {
+    slowerCount == 0 ? nil : "\(slowerCount) of \(cases.count) below 1×"
+  }
+
+  /// `3 of 7 inconclusive`: a mean hides them as well; `nil` where there is none.
+  var doubtText: String? {
+    inconclusiveCount == 0 ? nil : "\(inconclusiveCount) of \(cases.count) inconclusive"
   }
 }
