@@ -49,7 +49,9 @@ struct PageInBrowserTests {
       """)
     let text = try #require(
       document.split(separator: "<pre id=\"findings\">").last?.split(separator: "</pre>").first)
-    return (try JSONDecoder().decode(Findings.self, from: Data(text.utf8)), console)
+    // The document comes as HTML, which has a name for a space that does not break.
+    let json = text.replacing("&nbsp;", with: "\u{a0}")
+    return (try JSONDecoder().decode(Findings.self, from: Data(json.utf8)), console)
   }
 
   @Test(arguments: [400, 1280])
@@ -94,8 +96,8 @@ struct PageInBrowserTests {
     #expect(console == [])
     #expect(findings.scrollWidth <= findings.innerWidth)
     #expect(findings.pageHeight < 8_000)
-    // The rows of machines stand above their chart.
-    #expect(page == "index" || findings.firstChartTop < 900)
+    // The rows of machines stand above their chart, and a run over ranks says more of hosts and wire.
+    #expect(page == "index" || findings.firstChartTop < (page.contains("ranks") ? 940 : 900))
     #expect(findings.clippedTables == [])
   }
 

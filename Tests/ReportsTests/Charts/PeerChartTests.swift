@@ -21,11 +21,11 @@ import Testing
       peerRecord("jax", threads: 1, microseconds: [1000, 1000, 1000]),
     ]
     let chart = try #require(PeerModel(records).chart)
-    #expect(chart.groups[0].rows[0].note == "1000×")
+    #expect(chart.groups[0].rows[0].note == "1,000×")
     let svg = Chart.dots(chart).drawing.svg
     #expect(chart.description.hasSuffix(" An arrow lies beyond the axis: its number tells."))
     #expect(svg.contains("<text class=\"s1 arrow\"") && svg.contains(">→</text>"))
-    #expect(!svg.contains("1000× ["))
+    #expect(!svg.contains("1,000× ["))
   }
 
   @Test func aWhiskerThatGoesOnBeyondTheAxisEndsInATip() throws {
