@@ -53,9 +53,7 @@ extension String {
   var finding: String {
     // What the load tells is of the minute before: afterwards it is the run's own.
     if let load = firstMatch(of: #/^the load average is ([\d.]+),/#) {
-      return
-        "Before the run the load average was \(load.1), so other work took CPU time then or in the "
-        + "minute before."
+      return "Before the run other work took CPU time (load average \(load.1))."
     }
     // The remedy stands behind the first semicolon.
     let clause = (split(separator: ";", maxSplits: 1).first.map(String.init) ?? self)

@@ -200,8 +200,7 @@ import Testing
   @Test func adviceIsToldInThePast() {
     #expect(
       "the load average is 0.61, so something else keeps CPUs busy; end it, or wait".finding
-        == "Before the run the load average was 0.61, so other work took CPU time then or in the minute "
-        + "before.")
+        == "Before the run other work took CPU time (load average 0.61).")
     #expect(
       "this is a virtual machine (hypervisor: unnamed), whose neighbours no method removes; look"
         .finding
