@@ -18,6 +18,8 @@ extension Watchdog {
     case silence(Moment, seconds: Int, awaited: [Int])
     /// The launcher is gone.
     case orphaned(Moment)
+    /// The process is aborted, as engines of MPI do where they find another rank gone.
+    case aborted(Moment)
     /// The launcher, or somebody else, has asked for it.
     case told(Moment)
   }
@@ -36,6 +38,9 @@ extension Watchdog.Reason {
       "\(name(rank)): " + Self.silence(moment, seconds, awaited.map(name))
     case .orphaned(let moment):
       "\(name(rank)): its launcher is gone\(moment.step.map { ", in step \($0)" } ?? "")"
+    case .aborted(let moment):
+      "\(name(rank)): aborted\(moment.step.map { " in step \($0)" } ?? ""), as where another rank is gone or "
+        + "memory runs out; look at the other ranks"
     case .told(.during(let step)) where rank <= Self.lastTeller:
       "\(name(rank)): ended by SIGTERM in step \(step); its launcher tells more"
     case .told: nil
@@ -69,7 +74,7 @@ extension Watchdog.Reason {
   /// What the rank is to end with: that the ranks are not available, or as a shell has it.
   public var signal: Int32? {
     switch self {
-    case .silence, .orphaned: nil
+    case .silence, .orphaned, .aborted: nil
     case .told: SIGTERM
     }
   }

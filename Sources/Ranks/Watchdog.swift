@@ -106,9 +106,19 @@ public final class Watchdog: Sendable {
   private func look() -> Reason? {
     var signals = Self.watchedSignals()
     var pause = timespec(tv_sec: 0, tv_nsec: Self.nanosecondsPerLook)
-    if sigtimedwait(&signals, nil, &pause) == SIGTERM { return .told(moment) }
+    var information = siginfo_t()
+    if sigtimedwait(&signals, &information, &pause) == SIGTERM {
+      return Self.tellsOfAbort(information) ? .aborted(moment) : .told(moment)
+    }
     if getppid() != parent { return .orphaned(moment) }
     return silence(at: RawClock.nanoseconds())
+  }
+
+  /// Whether this process has sent the signal to itself, as it does where it is aborted.
+  private static func tellsOfAbort(_ information: siginfo_t) -> Bool {
+    information.si_code == SI_QUEUE
+      && information._sifields._rt.si_pid == getpid()
+      && information._sifields._rt.si_sigval.sival_int == SIGABRT
   }
 
   /// Whether the step under way, or another rank, takes longer than it may.

@@ -150,6 +150,14 @@ import Testing
     ),
     (.orphaned(.during(step: 7)), "a: its launcher is gone, in step 7"),
     (.orphaned(.beforeFirstStep), "a: its launcher is gone"),
+    (
+      .aborted(.during(step: 7)),
+      "a: aborted in step 7, as where another rank is gone or memory runs out; look at the other ranks"
+    ),
+    (
+      .aborted(.beforeFirstStep),
+      "a: aborted, as where another rank is gone or memory runs out; look at the other ranks"
+    ),
     (.told(.during(step: 7)), "a: ended by SIGTERM in step 7; its launcher tells more"),
     (.told(.betweenSteps), nil),
   ]
