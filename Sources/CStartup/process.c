@@ -80,12 +80,12 @@ static ssize_t tell(void *stream, const char *text, size_t length) {
   return count < 0 ? 0 : count;
 }
 
-// A rank's watchdog, for which SIGTERM is held back, knows what the rank was at: it is told, and has a second to say
+// A rank's watchdog, for which SIGTERM is held back, knows what the rank was at: it is told, and has some seconds to say
 // so. Engines of MPI abort where they find another rank gone.
 static void tell_watchdog(void) {
   sigset_t held;
   if (pthread_sigmask(SIG_BLOCK, NULL, &held) != 0 || sigismember(&held, SIGTERM) != 1) return;
-  const struct timespec patience = {.tv_sec = 1};
+  const struct timespec patience = {.tv_sec = 5};
   if (sigqueue(getpid(), SIGTERM, (union sigval){.sival_int = SIGABRT}) == 0)
     nanosleep(&patience, NULL);
 }

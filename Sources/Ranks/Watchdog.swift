@@ -25,8 +25,7 @@ public final class Watchdog: Sendable {
   private let rank: Int
   /// Seconds that a step may take; `nil` where those before it say so.
   private let limit: Double?
-  /// Seconds that others may take longer before their first step than this rank, however soon it is there.
-  private let preparation: Double
+  private let preparation: Preparation
   private let parent = getppid()
   /// The step under way, 0 between steps; when it began; how long the longest one was; what is allowed beside.
   private let step = Atomic<Int>(0)
@@ -43,16 +42,28 @@ public final class Watchdog: Sendable {
   private let lastCompany: Atomic<Int64>
   private let longestStretch = Atomic<Int64>(0)
 
+  /// How long other ranks may be waited for before the first step: so many seconds, or so many times what this rank
+  /// has to do by itself until then.
+  public struct Preparation: Sendable {
+    let seconds: Double
+    let stretches: Double
+
+    /// Large files come slowly to hosts that have not read them before.
+    public static let training = Preparation(seconds: 120, stretches: 20)
+    /// All ranks make the same data by themselves, and the sweep waits for 30 s, or for twenty times what that takes,
+    /// until it ends ranks of which none has said anything: one of them is to say for whom it waits before.
+    public static let sweep = Preparation(seconds: 20, stretches: 4)
+  }
+
   /// A watchdog that looks at nothing yet.
   ///
   /// - Parameters:
   ///   - rank: whose steps it watches.
   ///   - limit: seconds that a step may take, in place of 30, or twenty times the longest one before it.
-  ///   - preparation: seconds that others may be waited for before the first one, or twenty times what this rank
-  ///     has to do by itself until then, or `limit`, whichever is longest.
+  ///   - preparation: how long others may be waited for before the first one; `limit` where that is longer.
   ///   - now: when this rank begins to do something, by the raw clock.
   public init(
-    rank: Int, limit: Double?, preparation: Double, at now: Int64 = RawClock.nanoseconds()
+    rank: Int, limit: Double?, preparation: Preparation, at now: Int64 = RawClock.nanoseconds()
   ) {
     self.rank = rank
     self.limit = limit
@@ -144,7 +155,7 @@ public final class Watchdog: Sendable {
   private func allowedSeconds(_ moment: Moment) -> Double {
     if moment == .beforeFirstStep {
       let own = Double(longestStretch.load(ordering: .relaxed)) / 1e9
-      return max(preparation, limit ?? 0, Self.longestSteps * own)
+      return max(preparation.seconds, limit ?? 0, preparation.stretches * own)
     }
     let longest = Double(longest.load(ordering: .relaxed)) / 1e9
     return (limit ?? max(Self.leastSeconds, Self.longestSteps * longest))

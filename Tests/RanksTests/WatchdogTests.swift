@@ -8,7 +8,8 @@ import Testing
 
   /// One that begins when the clock does.
   private static func watchdog(rank: Int = 0, limit: Double?) -> Watchdog {
-    Watchdog(rank: rank, limit: limit, preparation: 25, at: 0)
+    Watchdog(
+      rank: rank, limit: limit, preparation: Watchdog.Preparation(seconds: 25, stretches: 20), at: 0)
   }
 
   @Test func betweenStepsARankMayTakeItsTime() {
@@ -105,6 +106,17 @@ import Testing
     watchdog.leaveStep(at: 57 * second)
     watchdog.startWaiting(for: 1, at: 57 * second)
     #expect(watchdog.silence(at: 1_000 * second) == nil)
+  }
+
+  /// A sweep ends ranks that say nothing for 30 s, or for twenty times what they take: before that one of them names
+  /// whom it waits for, on a busy machine as well.
+  @Test func inASweepARankGivesUpBeforeTheSweepDoes() {
+    for own in [Int64(2), 10] {
+      let watchdog = Watchdog(rank: 0, limit: nil, preparation: .sweep, at: 0)
+      watchdog.startWaiting(for: 1, at: own * second)
+      #expect(watchdog.silence(at: own * second + 20 * second) == nil)
+      #expect(watchdog.silence(at: max(25, 6 * own) * second) != nil)
+    }
   }
 
   /// Whoever reads for long has others read for longer, also behind the first message between them.

@@ -27,16 +27,12 @@ struct MeasureCaseCommand: ParsableCommand {
   @Option(help: "Seconds after which a rank gives up a step that does not end.")
   var stepTimeout: Double?
 
-  /// Less than a sweep waits for ranks of which none says anything, from before they are there: they know whom they
-  /// wait for.
-  private static let preparationSeconds = 20.0
-
   func run() throws {
     guard !canTakeTurns else { return }
     if Invocation.launch == nil {
       try measureAlone()
     } else {
-      try RankedRun.run(stepTimeout: stepTimeout, preparation: Self.preparationSeconds) { ranks in
+      try RankedRun.run(stepTimeout: stepTimeout, preparation: .sweep) { ranks in
         guard let crew = ranks.group else { return try measureAlone() }
         try measure(ranks, crew)
       }

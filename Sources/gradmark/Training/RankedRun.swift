@@ -25,12 +25,12 @@ struct RankedRun {
   ///
   /// - Parameters:
   ///   - stepTimeout: seconds that a step may take; `nil` where earlier steps say so.
-  ///   - preparation: seconds that ranks may wait for each other before the first step: large files come slowly to
-  ///     hosts that have not read them before.
+  ///   - preparation: how long ranks may wait for each other before the first step.
   ///   - body: what to do.
   /// - Throws: what `body` throws, where all ranks know of it or there is but one; else all are ended.
   static func run(
-    stepTimeout: Double?, preparation: Double = 120, _ body: (RankedRun) throws -> Void
+    stepTimeout: Double?, preparation: Watchdog.Preparation = .training,
+    _ body: (RankedRun) throws -> Void
   ) throws {
     guard let launch = Invocation.launch else {
       try requireMeeting()
