@@ -14,18 +14,6 @@ public struct StepProfile: Sendable {
   public func waitingNanoseconds(worker: Int) -> Int64 {
     wallNanoseconds - workers[worker].values.reduce(0, +)
   }
-
-  /// The share of all workers' time that went to a part, from 0 to 1.
-  public func share(of part: StepPart) -> Double {
-    Double(workers.reduce(0) { $0 + ($1[part] ?? 0) }) / threadNanoseconds
-  }
-
-  /// The share of all workers' time that went to waiting.
-  public var waitingShare: Double {
-    Double(workers.indices.reduce(0) { $0 + waitingNanoseconds(worker: $1) }) / threadNanoseconds
-  }
-
-  private var threadNanoseconds: Double { Double(wallNanoseconds) * Double(workers.count) }
 }
 
 extension Trainer {

@@ -69,3 +69,17 @@ import Testing
     #expect(!WorkerReport().tookPart)
   }
 }
+
+extension StepProfile {
+  /// The share of all workers' time that went to a part, from 0 to 1.
+  fileprivate func share(of part: StepPart) -> Double {
+    Double(workers.reduce(0) { $0 + ($1[part] ?? 0) }) / threadNanoseconds
+  }
+
+  /// The share of all workers' time that went to waiting.
+  fileprivate var waitingShare: Double {
+    Double(workers.indices.reduce(0) { $0 + waitingNanoseconds(worker: $1) }) / threadNanoseconds
+  }
+
+  private var threadNanoseconds: Double { Double(wallNanoseconds) * Double(workers.count) }
+}
