@@ -167,6 +167,22 @@ import Testing
     #expect(chain.rows.map(\.layer) == ["d"] && chain.parameterCount == 15)
   }
 
+  @Test func namesMayHaveTabs() throws {
+    func name(_ name: String) throws -> String? {
+      try ModelReader(
+        json: Data(
+          """
+          {"class_name": "Sequential", "config": {"name": "\(name)", "layers": [
+            {"class_name": "Dense", "config": {"name": "\(name)", "units": 3}}]}}
+          """.utf8)
+      ).network.layers.last?.description.name
+    }
+    #expect(try name(#"a\tb"#) == "a\tb")
+    for other in [#"a\nb"#, #"a\rb"#, #"a\u001bb"#, ""] {
+      #expect(throws: ModelError.self) { try name(other) }
+    }
+  }
+
   @Test func frozenGraphFreezesItsLayers() throws {
     for (fixture, name, count) in [
       ("shared_frozen_two_inputs", "shared", 0), ("seed6_simple_rnn", "sequential", 131),
