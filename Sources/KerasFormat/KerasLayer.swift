@@ -109,7 +109,7 @@ enum LayerRegistry {
     guard let layer = known(settings) else {
       // A network of a class of the file's own says all the same what it is made of.
       guard settings.config["layers"]?.elements != nil, settings.config["input_layers"] != nil
-      else { return nil }
+      else { return try InputLayer(ownClass: settings) }
       return try? NestedModel(settings)
     }
     if let unknown = settings.loopAroundUnknown { return unknown }

@@ -64,7 +64,7 @@ struct LayerListReader {
     else {
       throw ModelError("a layer is \(entry) without 'class_name' or 'config'; correct the file")
     }
-    guard name.isPrintable, !name.isEmpty else {
+    guard name.isName else {
       throw ModelError(
         "the name \(quoted(name)) is empty or has characters that do not print; change it")
     }

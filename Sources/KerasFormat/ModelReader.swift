@@ -80,9 +80,8 @@ public struct ModelReader: Sendable {
     return name
   }
 
-  /// Names are printed, so none may steer a terminal.
   private static func checkName(_ name: String) throws(ModelError) {
-    guard name.isPrintable, !name.isEmpty else {
+    guard name.isName else {
       throw ModelError(
         "the name \(quoted(name)) is empty or has characters that do not print; change it")
     }

@@ -130,6 +130,59 @@ import Testing
   }
 
   /// As Keras reads them: a graph freezes its layers, and what a chain says of itself is passed over.
+  /// Keras 3.15 has the rows `in (MyInput)`, `(None, 4)`, 0, and of a chain none; the same class registered in Keras 2
+  /// has its package before its name.
+  @Test(arguments: [
+    #""module": null, "class_name": "MyInput", "registered_name": "my>MyInput""#,
+    #""module": "__main__", "class_name": "MyInput", "registered_name": "MyInput""#,
+    #""class_name": "my>MyInput""#,
+  ])
+  func ownClassOfInputsIsAnInput(head: String) throws {
+    let size = head.hasPrefix(#""class"#) ? "batch_input_shape" : "batch_shape"
+    let input = """
+      {\(head), "config": {"\(size)": [null, 4], "dtype": "float32", "sparse": false,
+        "ragged": false, "name": "in"}, "name": "in", "inbound_nodes": []}
+      """
+    let graph = try ModelReader(
+      json: Data(
+        """
+        {"class_name": "Functional", "config": {"name": "n", "layers": [\(input),
+          {"class_name": "Dense", "config": {"name": "d", "units": 3}, "name": "d",
+            "inbound_nodes": [[["in", 0, 0, {}]]]}],
+          "input_layers": [["in", 0, 0]], "output_layers": [["d", 0, 0]]}}
+        """.utf8)
+    ).network.resolved()
+    let rows = graph.summary().rows
+    #expect(rows.map(\.layer) == ["in", "d"])
+    #expect(rows.map(\.className) == ["MyInput", "Dense"])
+    #expect(rows.map(\.parameterCount) == [0, 15])
+    #expect(graph.uncountedLayers.isEmpty)
+    let chain = try ModelReader(
+      json: Data(
+        """
+        {"class_name": "Sequential", "config": {"name": "n", "layers": [\(input),
+          {"class_name": "Dense", "config": {"name": "d", "units": 3}}]}}
+        """.utf8)
+    ).network.resolved().summary()
+    #expect(chain.rows.map(\.layer) == ["d"] && chain.parameterCount == 15)
+  }
+
+  @Test func namesMayHaveTabs() throws {
+    func name(_ name: String) throws -> String? {
+      try ModelReader(
+        json: Data(
+          """
+          {"class_name": "Sequential", "config": {"name": "\(name)", "layers": [
+            {"class_name": "Dense", "config": {"name": "\(name)", "units": 3}}]}}
+          """.utf8)
+      ).network.layers.last?.description.name
+    }
+    #expect(try name(#"a\tb"#) == "a\tb")
+    for other in [#"a\nb"#, #"a\rb"#, #"a\u001bb"#, ""] {
+      #expect(throws: ModelError.self) { try name(other) }
+    }
+  }
+
   @Test func frozenGraphFreezesItsLayers() throws {
     for (fixture, name, count) in [
       ("shared_frozen_two_inputs", "shared", 0), ("seed6_simple_rnn", "sequential", 131),

@@ -61,6 +61,42 @@ import Testing
         """)
   }
 
+  // Printed by Keras 3.15 on a terminal of 46 columns.
+  @Test func tabsReachMultiplesOfEightColumnsAsInKeras() throws {
+    let network = NetworkDescription(
+      sequential: "mo\tdel", input: [4],
+      layers: ["a\tb", "寬\tx", "abcdefg\ti", "abcdefgh\ti", "a_name_of_20_columns\tx"].map {
+        LayerDescription($0, Dense(units: 2))
+      })
+    #expect(
+      try network.resolved().summary().text(terminalColumns: 46) == """
+        Model: "mo      del"
+        ┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━┳━━━━━━━━┓
+        ┃                 ┃ Output      ┃  Param ┃
+        ┃ Layer (type)    ┃ Shape       ┃      # ┃
+        ┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━╇━━━━━━━━┩
+        │ a       b       │ (None, 2)   │     10 │
+        │ (Dense)         │             │        │
+        ├─────────────────┼─────────────┼────────┤
+        │ 寬      x       │ (None, 2)   │      6 │
+        │ (Dense)         │             │        │
+        ├─────────────────┼─────────────┼────────┤
+        │ abcdefg i       │ (None, 2)   │      6 │
+        │ (Dense)         │             │        │
+        ├─────────────────┼─────────────┼────────┤
+        │ abcdefgh        │ (None, 2)   │      6 │
+        │ i (Dense)       │             │        │
+        ├─────────────────┼─────────────┼────────┤
+        │ a_name_of_20_c… │ (None, 2)   │      6 │
+        │ x (Dense)       │             │        │
+        └─────────────────┴─────────────┴────────┘
+         Total params: 34 (136.00 B)
+         Trainable params: 34 (136.00 B)
+         Non-trainable params: 0 (0.00 B)
+
+        """)
+  }
+
   // Printed by Keras 3.15.1 on a terminal of 46 columns.
   @Test func tableWithoutRowsHasTheRuleBelowItsHeading() throws {
     let network = NetworkDescription(sequential: "empty", input: [3], layers: [])

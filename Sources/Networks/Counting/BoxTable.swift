@@ -1,6 +1,6 @@
 /// A table in the box characters that Keras 3 draws its summaries with, put together in pieces.
 ///
-/// Cells break at spaces; a word wider than its column ends in an ellipsis.
+/// Cells break at spaces, which stand for tabs, too; a word wider than its column ends in an ellipsis.
 struct BoxTable {
   /// The one column of numbers.
   private let rightAligned: Int
@@ -31,7 +31,7 @@ struct BoxTable {
   ///   - title: the line above the table.
   ///   - header: one cell a column; cells beyond the last width are not drawn.
   func top(title: String, header: [String]) -> String {
-    var text = Array("\(title)\n".utf8) + Self.rule(widths, "┏", "━", "┳", "┓")
+    var text = Array("\(title.expandingTabs)\n".utf8) + Self.rule(widths, "┏", "━", "┳", "┓")
     draw(header, border: Self.headingBorder, isAtBottom: true, to: &text)
     text += Self.rule(widths, "┡", "━", "╇", "┩")
     return String(decoding: text, as: UTF8.self)
@@ -109,6 +109,7 @@ struct BoxTable {
 
   private func wrapped(_ text: String, width: Int) -> [String] {
     if fits(text, width: width) { return [text] }
+    let text = text.expandingTabs
     var lines: [Substring] = []
     var columns = 0
     for word in words(of: text) {
@@ -149,11 +150,12 @@ struct BoxTable {
 }
 
 extension String {
-  /// Whether it is words with one space between them, so that it stays as it is where it fits.
+  /// Whether it is words with one space between them, and no tab, so that it stays as it is where it fits.
   fileprivate var isEvenlySpaced: Bool {
     var last = UInt8(ascii: " ")
     for byte in utf8 {
       if byte == UInt8(ascii: " "), last == byte { return false }
+      if byte == UInt8(ascii: "\t") { return false }
       last = byte
     }
     return last != UInt8(ascii: " ")

@@ -24,6 +24,12 @@ extension String {
     // Nearly all names are ASCII, of which no table has to be asked.
     utf8.allSatisfy { (0x20...0x7E).contains($0) } || allSatisfy(\.isPrintable)
   }
+
+  /// Whether a layer or a network may be called so: names are printed, so none may steer a terminal. A tab, which Keras
+  /// takes, moves a cursor on within its line.
+  package var isName: Bool {
+    !isEmpty && (isPrintable || allSatisfy { $0 == "\t" || $0.isPrintable })
+  }
 }
 
 extension Character {

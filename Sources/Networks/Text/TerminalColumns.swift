@@ -17,6 +17,17 @@ extension StringProtocol {
     }
     return self[..<end]
   }
+
+  /// The text with spaces in place of tabs, each up to the next multiple of eight columns.
+  var expandingTabs: String {
+    guard utf8.contains(UInt8(ascii: "\t")) else { return String(self) }
+    var text = ""
+    for (index, part) in split(separator: "\t", omittingEmptySubsequences: false).enumerated() {
+      if index > 0 { text += String(repeating: " ", count: 8 - text.columns % 8) }
+      text += part
+    }
+    return text
+  }
 }
 
 extension Unicode.Scalar {

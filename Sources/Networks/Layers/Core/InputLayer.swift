@@ -8,6 +8,8 @@ public struct InputLayer: Layer {
   public var isSparse: Bool
   /// Whether the network may be called without it.
   public var isOptional: Bool
+  /// What the file calls a class of its own that is derived from Keras's; `nil` for Keras's.
+  public var ownClassName: String?
 
   /// Creates an input.
   public init(
@@ -19,7 +21,7 @@ public struct InputLayer: Layer {
     self.isOptional = isOptional
   }
 
-  public var className: String { "InputLayer" }
+  public var className: String { ownClassName ?? "InputLayer" }
   public var inputCount: InputCount { .none }
   public var masking: Masking { .drops }
 
