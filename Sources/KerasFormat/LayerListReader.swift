@@ -72,7 +72,8 @@ struct LayerListReader {
       layer: name, entry: entry, className: className, config: config, isLegacy: isLegacy,
       depth: depth)
     if settings.module == nil, Self.isOperation(entry) {
-      settings.module = LayerReader.operationModule
+      settings.module =
+        KerasOperations.module(of: className) ?? KerasOperations.commonModule
     }
     let isFrozen = isFrozen
     let layer = keeping(settings) { () throws(ModelError) in
@@ -91,15 +92,10 @@ struct LayerListReader {
     // All layers of these versions say whether they learn.
     guard isCalled, entry["config"]?["trainable"] == nil else { return false }
     let className = entry["class_name"]?.text ?? ""
-    return operationsLikeLayers.contains(className)
+    // Those that are called like layers have no weights, whichever it is.
+    return KerasOperations.module(of: className) != nil
       || OperationRules.knows(squeezed(className)) && !LayerRegistry.knows(className: className)
   }
-
-  /// None of them has weights, whichever it is.
-  private static let operationsLikeLayers: Set<String> = [
-    "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Reshape", "Softmax",
-    "Subtract",
-  ]
 
   /// A result, or `nil` once its error is noted.
   mutating func keeping<Result>(

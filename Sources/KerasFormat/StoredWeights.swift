@@ -15,11 +15,34 @@ public enum StoredWeights {
 
   /// The places of all weights, in the network's order.
   public static func places(of network: ResolvedNetwork) -> [Place] {
+    // Keras adds LoRA's updates to the table when it saves it.
+    let parameters = network.parameters.filter { !$0.isUpdate }
+    let quantized = network.descriptionsByPath.filter { $0.value.adaptation?.quantization != nil }
+    guard !quantized.isEmpty else { return places(of: parameters, in: network) }
+    // Of these files have the kernel first, the bias next, and then all else, whichever learns.
+    func rank(_ parameter: ParameterDescription) -> Int {
+      guard quantized[parameter.layerPath] != nil else { return 0 }
+      switch parameter.role.rawValue.split(separator: "/").last {
+      case "kernel": return 0
+      case "bias": return 1
+      default: return 2
+      }
+    }
+    let numbered = (0...2).flatMap { number in parameters.filter { rank($0) == number } }
+    let byPath = Dictionary(
+      places(of: numbered, in: network).map { ($0.parameter.path, $0) },
+      uniquingKeysWith: { first, _ in first })
+    return parameters.compactMap { byPath[$0.path] }
+  }
+
+  /// The places of weights that are numbered as they come.
+  private static func places(
+    of parameters: [ParameterDescription], in network: ResolvedNetwork
+  ) -> [Place] {
     let folders = network.network.weightFolders(at: [])
     var counts: [[String]: Int] = [:]
     var copied: Set<[String]> = []
-    // Keras adds LoRA's updates to the table when it saves it.
-    return network.parameters.filter { !$0.isUpdate }.map { parameter in
+    return parameters.map { parameter in
       let names = parameter.path.split(separator: "/").map(String.init)
       let (folder, copy) = folders.folder(of: names.dropLast())
       // Of a layer whose first weight is held twice, the copy is its own first variable.

@@ -122,9 +122,6 @@ extension LayerReader {
     return module.contains(".ops.") || module.contains("operation")
   }
 
-  /// Where Keras 3 has most operations.
-  static let operationModule = "keras.src.ops.numpy"
-
   /// Whether an operation is one of TensorFlow's, which Keras 2 put into graphs.
   static func isOfTensorFlow(_ settings: Settings) -> Bool {
     UnknownLayer.functionClasses.contains(settings.className)

@@ -58,8 +58,11 @@ public struct SavedModel: Sendable {
     let file = try HDF5File(path: path)
     let sets = try file.dataSets()
     guard let config = try file.text(ofAttribute: "model_config") else {
+      let isOfPyTables = try file.text(ofAttribute: "PYTABLES_FORMAT_VERSION") != nil
       throw ModelError(
-        "the HDF5 file holds weights without an architecture; add the model's JSON")
+        isOfPyTables
+          ? "the HDF5 file holds data that PyTables or pandas wrote, not a model; give the model's file"
+          : "the HDF5 file holds weights without an architecture; add the model's JSON")
     }
     var members = "{\"model_config\": \(config)"
     if let training = try file.text(ofAttribute: "training_config") {

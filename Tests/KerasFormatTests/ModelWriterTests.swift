@@ -87,7 +87,8 @@ import Testing
         {"class_name": "InputLayer", "name": "i", "inbound_nodes": [], "config": {
           "name": "i", "batch_input_shape": [null, 10, 16]}},
         {"class_name": "MultiHeadAttention", "name": "m", "config": {
-          "name": "m", "num_heads": 2, "key_dim": 8}, "inbound_nodes": [
+          "name": "m", "num_heads": 2, "key_dim": 8, "query_shape": [null, 10, 16],
+          "key_shape": [null, 10, 16], "value_shape": [null, 10, 16]}, "inbound_nodes": [
           [["i", 0, 0, {"value": ["i", 0, 0]}]]]},
         {"class_name": "Add", "name": "a", "config": {"name": "a"}, "inbound_nodes": [
           [["i", 0, 0, {}], ["m", 0, 0, {}]]]}],
@@ -97,6 +98,9 @@ import Testing
     let written = try JSONParser.parse(ModelWriter.json(network).utf8)
     let layers = try #require(written["config"]?["layers"]?.elements)
     #expect(layers.count == 3 && layers[1]["build_config"] == nil)
+    // Nor are they settings any more, as they were in Keras 2.13.
+    let settings = try #require(layers[1]["config"]?.members).map(\.name)
+    #expect(settings.contains("key_dim") && !settings.contains { $0.hasSuffix("_shape") })
     #expect(layers[2]["build_config"]?["input_shape"]?.elements?.count == 2)
   }
 }

@@ -135,6 +135,37 @@ import Testing
     #expect(written["sample_weight_mode"] == nil)
   }
 
+  /// `tf.keras` registered its optimizers under `Custom`, where classes of a file's own are, too; Keras 3 has its own
+  /// by their names alone.
+  @Test(arguments: [
+    ("Custom>Adam", "Adam"), ("Custom>Adagrad", "Adagrad"), ("Custom>Mine", nil),
+    ("Own>Adam", nil),
+  ])
+  func registeredOptimizersOfKerasHaveTheirNames(name: String, ofKeras: String?) throws {
+    let own: JSONValue = ["class_name": .string(name), "config": [:]]
+    let model: JSONValue = [
+      "class_name": "Sequential",
+      "config": [["class_name": "Dense", "config": ["units": 2, "batch_input_shape": [nil, 2]]]],
+      "training_config": [
+        "optimizer_config": own, "loss": ["class_name": "Custom>Huber", "config": [:]],
+        "metrics": [],
+      ],
+    ]
+    let reader = try reader(model)
+    let network = try reader.network.resolved()
+    let text = ModelWriter.json(network, compiledAs: reader)
+    let written = try #require(try JSONParser.parse(text.utf8)["compile_config"])
+    if let ofKeras {
+      #expect(written["optimizer"]?["module"] == "keras.optimizers")
+      #expect(written["optimizer"]?["class_name"] == .string(ofKeras))
+      #expect(try reader.optimizerVariables(of: network) != nil)
+    } else {
+      #expect(written["optimizer"] == own)
+    }
+    // No loss of Keras's own was registered so.
+    #expect(written["loss"] == ["class_name": "Custom>Huber", "config": [:]])
+  }
+
   /// What Gradmark trains with is written in full, beside metrics that it does not know.
   @Test func knownOptimizersAreWrittenInFull() throws {
     let model: JSONValue = [

@@ -157,6 +157,22 @@ struct SavedModelTests {
     #expect(error?.description.contains("holds besides") == true)
   }
 
+  @Test func dataOfPyTablesAreNoWeights() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/data.h5"
+      func write() throws {
+        let file = try HDF5Output(path: path)
+        try file.write(Tensor(zeros: [3]), at: "state")
+        try file.set("PYTABLES_FORMAT_VERSION", to: "2.1")
+      }
+      try write()
+      let error = #expect(throws: ModelError.self) {
+        try SavedModel(path: path, start: Array(try Data(contentsOf: URL(filePath: path))))
+      }
+      #expect(error?.description.contains("data that PyTables or pandas wrote") == true)
+    }
+  }
+
   @Test func weightsAloneAskForTheModel() {
     let error = #expect(throws: ModelError.self) { try saved("small.weights.h5") }
     #expect(error?.description.contains("weights without an architecture") == true)

@@ -22,13 +22,6 @@ extension OperationRules {
     threshold tril triu truediv truedivide trunc where zeroslike
     """)
 
-  /// Operations of Keras 3 that are called like no layer, of whose shapes nothing else is known.
-  static let others = words(
-    """
-    arange conv cross diag diagonal diff dot glu meshgrid multihot outer rot90 segmentsum \
-    takealongaxis trace vdot
-    """)
-
   private static func words(_ text: String) -> Set<String> {
     Set(text.split(separator: " ").map(String.init))
   }

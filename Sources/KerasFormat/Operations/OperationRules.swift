@@ -12,7 +12,7 @@ enum OperationRules {
 
   /// Whether an operation of that name is known to be one.
   static func knows(_ name: String) -> Bool {
-    rules[name] != nil || isElementwise(name) || others.contains(name)
+    rules[name] != nil || isElementwise(name)
   }
 
   private typealias Rule = @Sendable (OperationArguments) -> TensorOperation?

@@ -35,13 +35,15 @@ extension JSONValue {
   fileprivate func current(_ module: String) -> JSONValue {
     if let elements { return .array(elements.map { $0.current(module) }) }
     guard let members, self["module"] == nil else { return self }
-    guard let className = self["class_name"]?.text else {
+    guard let className = self["class_name"]?.text?.ofKeras else {
       return .object(members.map { .init($0.name, $0.value.current(module)) })
     }
     // A metric around a function is that function's name.
     if className == "MeanMetricWrapper", let function = self["config"]?["fn"]?.text {
       return .string(function)
     }
+    // Whoever registered it knows it by that name.
+    guard !className.contains(">") else { return self }
     return ModelWriter.object(module, className, (self["config"] ?? [:]).currentSettings)
   }
 
@@ -57,4 +59,20 @@ extension JSONValue {
         }
       })
   }
+}
+
+extension String {
+  /// A class's name as Keras 3 has it: `tf.keras` registered its own optimizers as if they were somebody's,
+  /// `Custom>Adam`, and no other classes of its own.
+  var ofKeras: String {
+    let mark = "Custom>"
+    guard hasPrefix(mark) else { return self }
+    let name = String(dropFirst(mark.count))
+    return Self.optimizersOfKeras.contains(name) ? name : self
+  }
+
+  private static let optimizersOfKeras: Set<String> = [
+    "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lion", "Nadam",
+    "RMSprop", "SGD",
+  ]
 }

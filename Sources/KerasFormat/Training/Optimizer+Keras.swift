@@ -20,7 +20,7 @@ public struct CompiledOptimizer: Sendable, Equatable {
   ///
   /// - Throws: a `ModelError` that names what Gradmark does not train with.
   init(_ value: JSONValue) throws(ModelError) {
-    let className = value.text ?? value["class_name"]?.text ?? value.description
+    let className = (value.text ?? value["class_name"]?.text)?.ofKeras ?? value.description
     guard let rule = Optimizer.Rule(className: className) else {
       throw ModelError(
         "the model is compiled with optimizer \(quoted(className)); Gradmark trains with "

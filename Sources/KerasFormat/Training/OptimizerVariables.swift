@@ -79,7 +79,7 @@ struct OptimizerVariables {
   /// Keras's class in small letters, as it is looked up, and the settings.
   private static func read(_ optimizer: JSONValue) -> (name: String, config: JSONValue) {
     let className = optimizer.text ?? optimizer["class_name"]?.text ?? ""
-    return (className.lowercased(), optimizer["config"] ?? [:])
+    return (className.ofKeras.lowercased(), optimizer["config"] ?? [:])
   }
 
   private func tally(

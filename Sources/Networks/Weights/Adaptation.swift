@@ -48,9 +48,10 @@ public struct Adaptation: Sendable, Hashable {
   func applied(to parameters: [LayerParameter], of layer: any Layer) -> [LayerParameter] {
     guard let first = parameters.first else { return parameters }
     var weights = parameters
+    // A table that updates stand beside learns no more, and keeps its place.
+    if loraRank != nil { weights[0].isTrainable = false }
     if let quantization { quantization.apply(to: &weights, of: layer) }
     if let loraRank {
-      weights[0].isTrainable = false
       let (axes, name) = (first.shape.axes, first.role.rawValue)
       weights += [
         LayerParameter(
@@ -58,7 +59,9 @@ public struct Adaptation: Sendable, Hashable {
         LayerParameter(.init(rawValue: "lora_\(name)_b"), [loraRank, axes.last ?? nil], .zeros),
       ]
     }
-    return weights
+    // Keras lists what is made to learn first, and makes a table of whole numbers to be fixed.
+    guard quantization?.isOfWholeNumbers == true else { return weights }
+    return weights.filter(\.isTrainable) + weights.filter { !$0.isTrainable }
   }
 }
 
@@ -92,27 +95,35 @@ extension Adaptation.Quantization {
   fileprivate func apply(to weights: inout [LayerParameter], of layer: any Layer) {
     switch self {
     case .int8:
-      // The scale of a kernel stands behind the bias, those of embeddings behind their tables.
+      // All but one layer have one table; the way back from embeddings stands behind these and their scales.
       for index in weights.indices.reversed() where weights[index].isTable {
         let scale = weights[index].fixed("scale", layer.scaleAxes(weights[index]))
         weights[index].freeze(as: .int8)
-        weights.insert(
-          scale, at: weights[index].role == .kernel ? weights.endIndex : index + 1)
+        weights.insert(scale, at: index + 1)
       }
     case .int4(let blockSize):
       for index in weights.indices.reversed() where weights[index].isTable {
         let beside = weights[index].packed(blockSize: blockSize, of: layer)
-        weights.insert(
-          contentsOf: beside, at: weights[index].role == .kernel ? weights.endIndex : index + 1)
+        weights.insert(contentsOf: beside, at: index + 1)
       }
     case .float8(let length):
-      for name in ["inputs", "kernel", "outputs_grad"] {
-        weights += [
-          LayerParameter(.init(rawValue: "\(name)_scale"), [], .ones),
-          LayerParameter(.init(rawValue: "\(name)_amax_history"), [length], .zeros),
-        ]
-      }
+      // Keras makes these first as it loads such a layer.
+      weights.insert(
+        contentsOf: ["inputs", "kernel", "outputs_grad"].flatMap { name in
+          [
+            LayerParameter(.init(rawValue: "\(name)_scale"), [], .ones),
+            LayerParameter(.init(rawValue: "\(name)_amax_history"), [length], .zeros),
+          ]
+        }, at: 0)
     case .other: break
+    }
+  }
+
+  /// Whether tables hold whole numbers.
+  fileprivate var isOfWholeNumbers: Bool {
+    switch self {
+    case .int8, .int4: true
+    case .float8, .other: false
     }
   }
 }

@@ -45,6 +45,65 @@ import Testing
   }
 }
 
+/// Operations in whole `.h5` files of Keras 3, which have classes without their modules.
+@Suite struct OperationModuleTests {
+  /// The layers of a graph as they are written after `.h5` files had them.
+  private func written(
+    _ layers: [JSONValue], _ inputs: JSONValue, _ outputs: JSONValue
+  ) throws -> [JSONValue] {
+    let bare = layers.map { layer in
+      JSONValue.object(
+        (layer.members ?? []).filter { !["module", "registered_name"].contains($0.name) })
+    }
+    let model: JSONValue = [
+      "class_name": "Functional",
+      "config": [
+        "name": "net", "layers": .array(bare), "input_layers": inputs, "output_layers": outputs,
+      ],
+    ]
+    let network = try ModelReader(json: JSONWriter.text(model).utf8).network.resolved()
+    #expect(network.uncountedLayers.isEmpty)
+    let text = ModelWriter.json(network)
+    return try JSONParser.parse(text.utf8)["config"]?["layers"]?.elements ?? []
+  }
+
+  @Test func modulesAreThoseOfKeras() throws {
+    for entry in OperationTableTests.entries where entry.form == "keras3" {
+      let config = entry.model["config"] ?? nil
+      let layers = config["layers"]?.elements ?? []
+      let again = try written(
+        layers, config["input_layers"] ?? nil, config["output_layers"] ?? nil)
+      #expect(again.map { $0["module"] } == layers.map { $0["module"] }, "\(entry.operation)")
+    }
+  }
+
+  /// Operations of whose shapes nothing is known have no weights either.
+  @Test(arguments: [
+    ("Softmax", "nn"), ("LogSoftmax", "nn"), ("Relu6", "nn"), ("Glu", "nn"), ("Erfinv", "math"),
+    ("RFFT", "math"), ("InTopK", "math"), ("Det", "linalg"), ("ExtractPatches", "image"),
+    ("StopGradient", "core"), ("Rearrange", "einops"), ("Maximum", "numpy"), ("Rot90", "numpy"),
+  ])
+  func everyOperationHasItsModule(className: String, module: String) throws {
+    let tensor: JSONValue = [
+      "class_name": "__keras_tensor__",
+      "config": ["shape": [nil, 4, 4], "dtype": "float32", "keras_history": ["in", 0, 0]],
+    ]
+    let layers = try written(
+      [
+        [
+          "class_name": "InputLayer", "name": "in", "inbound_nodes": [],
+          "config": ["name": "in", "batch_shape": [nil, 4, 4]],
+        ],
+        [
+          "class_name": .string(className), "name": "op", "config": ["name": "op"],
+          "inbound_nodes": [["args": [tensor], "kwargs": [:]]],
+        ],
+      ], [["in", 0, 0]], [["op", 0, 0]])
+    #expect(layers.last?["class_name"] == .string(className))
+    #expect(layers.last?["module"] == .string("keras.src.ops.\(module)"))
+  }
+}
+
 /// What the table has not: arguments that leave shapes open, and hostile ones.
 @Suite struct OperationTests {
   /// A model of one input [4, 6] and one function of TensorFlow.

@@ -22,7 +22,11 @@ extension MultiHeadAttention: KerasLayer {
   }
 
   var exportedName: String { sharedHeads == nil ? className : "GroupQueryAttention" }
-  var config: [JSONValue.Member] { .kept(configuration) }
+
+  /// `tf.keras` has among the settings the shapes that the layer was built for, which Keras 3 takes for none.
+  var config: [JSONValue.Member] {
+    .kept(configuration).filter { !["query_shape", "key_shape", "value_shape"].contains($0.name) }
+  }
 
   func weightFolders(at path: [String]) -> WeightFolders {
     let names = [
