@@ -9,7 +9,8 @@ import Testing
   /// One that begins when the clock does.
   private static func watchdog(rank: Int = 0, limit: Double?) -> Watchdog {
     Watchdog(
-      rank: rank, limit: limit, preparation: Watchdog.Preparation(seconds: 25, stretches: 20), at: 0)
+      rank: rank, limit: limit, preparation: Watchdog.Preparation(seconds: 25, stretches: 20), at: 0
+    )
   }
 
   @Test func betweenStepsARankMayTakeItsTime() {
