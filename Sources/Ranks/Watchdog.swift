@@ -92,6 +92,7 @@ public final class Watchdog: Sendable {
   /// - Parameter end: called at most once, on a thread of its own; it is to end the process.
   public func begin(_ end: @escaping @Sendable (Reason) -> Void) {
     let body = Body { [self] in
+      Self.leaveAbortsToOthers()
       while true {
         guard let reason = look() else { continue }
         return end(reason)
@@ -123,6 +124,14 @@ public final class Watchdog: Sendable {
     }
     if getppid() != parent { return .orphaned(moment) }
     return silence(at: RawClock.nanoseconds())
+  }
+
+  /// Whoever takes an abort waits for the watchdog, which so must not be the one that takes it.
+  private static func leaveAbortsToOthers() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGABRT)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
   }
 
   /// Whether this process has sent the signal to itself, as it does where it is aborted.
