@@ -9,9 +9,6 @@ enum KerasOperations {
   /// Where most operations are, and those that later or earlier versions have are looked for.
   static let commonModule = "keras.src.ops.numpy"
 
-  /// How many there are.
-  static var count: Int { modules.count }
-
   private static let modules: [String: String] = {
     var modules: [String: String] = [:]
     for (module, names) in classes {
