@@ -42,10 +42,10 @@ import Testing
   @Test func blocksComputeOrTravel() {
     let blocks = model(allowsChain: false)
     expect(blocks.seconds(.blocks, ranks: 2, wire: wire), 0.003 + 0.002 + 0.016 + 2e-4)
-    // Of ten blocks, a rank of three has four.
+    // Of ten blocks, a rank of three has four, and of four shards two, which it tells to two others.
     expect(
       blocks.seconds(.blocks, ranks: 3, wire: wire),
-      0.003 + 0.0016 + 3_200_000.0 * 2 / 3 * 1e-8 + 4e-4)
+      0.003 + 0.0016 + (800_000 + 2_400_000.0 * 2 / 3) * 1e-8 + 4e-4)
   }
 
   /// Half of 0.8 MB, and all sums on every rank.
@@ -74,8 +74,12 @@ import Testing
     var filtered = step
     (filtered.sumBytes, filtered.sampleBytes) = (9_600_000, 4_500_000)
     #expect(filtered.bytes(.chain, ranks: 3) == 10_400_000)
-    #expect(filtered.bytes(.blocks, ranks: 3) == 4_600_000)
-    #expect(filtered.bytes(.samples, ranks: 3) == 3_000_000)
+    #expect(filtered.bytes(.blocks, ranks: 4) == 0.75 * 6_900_000)
+    #expect(filtered.bytes(.samples, ranks: 4) == 0.75 * 4_500_000)
+    // Two of four shards go to two others; of eight ranks four have one each, for seven others.
+    #expect(filtered.bytes(.blocks, ranks: 3) == 4_500_000 + 1_600_000)
+    #expect(filtered.bytes(.samples, ranks: 3) == 4_500_000)
+    #expect(filtered.bytes(.samples, ranks: 8) == 4_500_000 * 7 / 4)
   }
 
   /// Two ranks of 1,250 µs; one process takes 2,000.

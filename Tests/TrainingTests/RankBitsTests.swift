@@ -106,12 +106,11 @@ import Testing
     }
   }
 
-  /// What is sent in a step is what the formula says, and the lesser volume chooses the way.
-  @Test(arguments: [2, 3, 4])
-  func whatIsSentIsWhatTheFormulaSays(count: Int) throws {
+  /// What is sent in a step is what the formula says, and the lesser volume chooses the way: where all ranks have
+  /// as many shards, where some have one more, and where some have none.
+  @Test(arguments: [(2, 96), (3, 144), (4, 192), (3, 128), (5, 32)])
+  func whatIsSentIsWhatTheFormulaSays(count: Int, batchSize: Int) throws {
     let sample = SampleNetwork.named("three dense")
-    // Shards that all ranks have as many of.
-    let batchSize = count * 48
     var random = SplitMix64(seed: 5)
     let data = try sample.data(batchSize, using: &random)
     for exchange in RankExchange.allCases {
@@ -142,11 +141,11 @@ import Testing
 
   /// A gradient of 100 million operations, 1 ms of each rank; a wire of so many bytes a second.
   private func choice(
-    _ ranks: Int, _ samples: Int, bytesPerSecond: Double = .infinity
+    _ ranks: Int, _ samples: Int, shards: Int = 12, bytesPerSecond: Double = .infinity
   ) -> RankExchange {
     RankVolume(
-      ranks: ranks, samples: samples, scores: 0, sums: 1_000_000, weights: 1_000_000,
-      allowsChain: true, gradientFlops: 1e8
+      ranks: ranks, shards: shards, samples: samples, scores: 0, sums: 1_000_000,
+      weights: 1_000_000, allowsChain: true, gradientFlops: 1e8
     ).quickest(.init(bytesPerSecond: bytesPerSecond, flopsPerSecond: 1e11))
   }
 
@@ -156,6 +155,12 @@ import Testing
     // (A + W)·3/4 against 2·W·3/4.
     #expect(choice(4, 900_000) == .blocks)
     #expect(choice(4, 1_100_000) == .chain)
+    // A rank of three has two shards of four, and tells both to two others: A + W·2/3 against 2·W·2/3.
+    #expect(choice(3, 600_000, shards: 4) == .blocks)
+    #expect(choice(3, 700_000, shards: 4) == .chain)
+    #expect(choice(3, 900_000, shards: 3) == .blocks)
+    // Of eight ranks four have a shard, for seven others: A·7/4 + W·7/8.
+    #expect(choice(8, 600_000, shards: 4) == .chain)
   }
 
   /// Two ranks leave out 0.5 MB of weights, and repeat 0.5 ms of products.

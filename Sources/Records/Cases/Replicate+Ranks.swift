@@ -43,16 +43,22 @@ extension Replicate {
       self.weightBytes = weightBytes
     }
 
-    /// Bytes that the busiest of some ranks sends, by formula.
+    /// The largest share of a batch's shards that one of some ranks takes.
+    public func shardShare(ranks: Int) -> Double {
+      Double((max(shards, 1) + ranks - 1) / ranks) / Double(max(shards, 1))
+    }
+
+    /// Bytes that the busiest of some ranks sends, by formula: what it tells of its samples goes to each of the
+    /// others.
     public func bytes(_ exchange: Exchange, ranks: Int) -> Double {
       let (count, others) = (Double(ranks), Double(ranks - 1))
-      let weights = Double(weightBytes)
+      let weights = Double(weightBytes), toldToAll = shardShare(ranks: ranks) * others
       return switch exchange {
       case .chain:
         max(2 * weights * others / count, Double(sumBytes) + weights * (count - 2) / count)
-          + Double(scoreBytes) * others / count
-      case .blocks: (Double(sampleBytes) + weights) * others / count
-      case .samples: Double(sampleBytes) * others / count
+          + Double(scoreBytes) * toldToAll
+      case .blocks: Double(sampleBytes) * toldToAll + weights * others / count
+      case .samples: Double(sampleBytes) * toldToAll
       }
     }
 

@@ -72,7 +72,8 @@ struct RankStaging: BitwiseCopyable {
       $0 + parts.gradients[$1.gradient].flopsPerSample(of: $1.task)
     }
     volume = RankVolume(
-      ranks: ranks.count, samples: sampleBytes,
+      ranks: ranks.count, shards: (batchSize + parts.samplesPerShard - 1) / parts.samplesPerShard,
+      samples: sampleBytes,
       scores: scoreList.floatsPerSample * batchSize * stride,
       sums: sumOffsets[blocks.count] * stride, weights: blockOffsets[blocks.count] * stride,
       allowsChain: parts.allowsChain && !keepsGroups,

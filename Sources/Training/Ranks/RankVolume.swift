@@ -6,6 +6,8 @@ import Networks
 public struct RankVolume: Sendable, BitwiseCopyable {
   /// Ranks, above 1.
   public let ranks: Int
+  /// Parts of a full batch that a rank takes whole.
+  let shards: Int
   /// What gradients read of a full batch.
   public let samples: Int
   /// Its losses and metrics alone.
@@ -27,18 +29,23 @@ public struct RankVolume: Sendable, BitwiseCopyable {
     var flopsPerSecond: Double
   }
 
-  /// What the busiest rank sends by an exchange, about: shares that are not quite equal are taken for it.
+  /// What the busiest rank sends by an exchange, about: weights are taken to be dealt out equally.
   public func bytes(_ exchange: RankExchange) -> Int {
     switch exchange {
     case .chain:
       // What the last rank sends, and any other one; see `WeightNews`.
       max(2 * weights * (ranks - 1), sums * ranks + weights * (ranks - 2)) / ranks
-        + scores * (ranks - 1) / ranks
+        + toldToAll(scores)
     case .blocks:
-      (samples + weights) * (ranks - 1) / ranks
+      toldToAll(samples) + weights * (ranks - 1) / ranks
     case .samples:
-      samples * (ranks - 1) / ranks
+      toldToAll(samples)
     }
+  }
+
+  /// What the rank with most shards tells each of the others of a batch, all in all.
+  private func toldToAll(_ bytes: Int) -> Int {
+    bytes * ((shards + ranks - 1) / ranks) * (ranks - 1) / shards
   }
 
   /// Of those that share the sums the exchange that tells less, or samples alone where every rank has made all

@@ -75,7 +75,7 @@ public struct RankModel: Sendable, Equatable {
   ) -> Double {
     let count = Double(ranks), hops = count - 1
     let alone = secondsAlone * slowness
-    let shard = Self.share(of: step.shards, ranks: ranks)
+    let shard = step.shardShare(ranks: ranks)
     let travelling = step.bytes(exchange, ranks: ranks) / wire.bytesPerSecond
     let passes = passShare * shard * alone
     switch exchange {
@@ -86,17 +86,17 @@ public struct RankModel: Sendable, Equatable {
       return max(passes + travelling, shard * alone, updateShare * alone)
         + fill + hops * wire.latency
     case .blocks:
-      let sums = (1 - passShare) * Self.share(of: step.blocks, ranks: ranks) * alone
+      let sums = (1 - passShare) * blockShare(ranks: ranks) * alone
       return passes + sums + travelling + 2 * hops * wire.latency
     case .samples:
       return passes + (1 - passShare) * alone + travelling + hops * wire.latency
     }
   }
 
-  /// The largest share of equal parts.
-  private static func share(of parts: Int, ranks: Int) -> Double {
-    let parts = max(parts, 1)
-    return Double((parts + ranks - 1) / ranks) / Double(parts)
+  /// The largest share of the blocks that one of some ranks owns.
+  private func blockShare(ranks: Int) -> Double {
+    let blocks = max(step.blocks, 1)
+    return Double((blocks + ranks - 1) / ranks) / Double(blocks)
   }
 }
 
