@@ -52,7 +52,8 @@ final class Plan {
     let step = try Step(
       parts, tensorCount: network.parameters.count, batchSize: batchSize, reduction: way.reduction,
       clipping: training.clipping, workerCount: workerCount, flopsPerStep: flopsPerStep,
-      ranks: ranks, exchange: options.exchange, isShared: isShared, arena: arena, tables: tables)
+      ranks: ranks, exchange: options.exchange, isShared: isShared,
+      allowsWaves: options.allowsWaves, arena: arena, tables: tables)
     self.step = step
     exchange = ranks.flatMap { ranks in
       step.staging.map {

@@ -172,6 +172,8 @@ extension Trainer {
       step.performWhole()
     } else if let exchange {
       exchange.perform(leader)
+    } else if let waves = step.waves, step.context.pointee.batch.count == options.batchSize {
+      step.perform(waves, leader)
     } else {
       for phase in 0..<step.phaseCount { step.perform(phase, leader) }
     }

@@ -32,6 +32,8 @@ public struct TrainerOptions: Sendable {
   /// Whether batches of a fixed order are cut up beforehand where a step can read them so; tests
   /// compare both ways.
   var allowsPackedBatches = true
+  /// Whether a batch may be taken in waves; tests compare both ways.
+  var allowsWaves = true
 
   /// Creates options with Keras's defaults, on one thread.
   public init(

@@ -21,8 +21,17 @@ class BatchReader {
     preconditionFailure("a reader without a layout")
   }
 
+  /// Floats of a sample where operations read them.
+  var floatsPerSample: Int { 0 }
+
   /// Settles where the batch lies; called by the leader between phases.
   func begin(_ batch: Batch) {}
+
+  /// Settles where some samples of a batch are brought to, which no operation reads behind the next ones; called
+  /// by the leader between phases, and after `begin`.
+  ///
+  /// - Parameter batchSize: a whole number of times as many.
+  func beginWave(_ samples: Range<Int>, of batchSize: Int, _ batch: Batch) {}
 
   /// Brings some samples of the batch to where operations keep them, unless they lie there already.
   func read(_ shard: Shard, _ batch: Batch) {}
@@ -35,6 +44,8 @@ final class PanelReader: BatchReader {
   /// Whether samples are kept as they are, and padded when a batch is gathered: images of a few channels would
   /// take several times the memory, and longer to come from there than to be padded.
   private let keepsShortRows: Bool
+  /// Samples that are brought together at a time; as many as the batch has where there are no waves.
+  private var samplesPerWave = Int.max
 
   /// Floats of padding from which on a sample is worth it.
   private static let leastPadding = 1_024
@@ -48,6 +59,8 @@ final class PanelReader: BatchReader {
   }
 
   override var canPack: Bool { !keepsShortRows }
+
+  override var floatsPerSample: Int { signal.rowsPerSample * gathered.panels * lanes }
 
   override func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
     guard let batchSize else {
@@ -77,17 +90,27 @@ final class PanelReader: BatchReader {
     signal.place.pointee.base =
       batch.order == nil
       ? UnsafeMutablePointer(mutating: source.base + batch.number * source.stride) : gathered.base
+    samplesPerWave = batch.count
   }
 
-  /// The samples that stand at the same places of the next batch, which the same worker gathers then; `nil`
+  /// All waves are gathered into the rows of the last one.
+  override func beginWave(_ samples: Range<Int>, of batchSize: Int, _ batch: Batch) {
+    samplesPerWave = samples.count
+    guard batch.order != nil else { return }
+    signal.place.pointee.base =
+      gathered.base + (batchSize - samples.upperBound) * signal.rowsPerSample * lanes
+  }
+
+  /// The samples that stand at the same places of the next wave or batch, which the same worker gathers then; `nil`
   /// where they are none, or not to be gathered.
   @inline(__always)
   func rowsAhead(of samples: Range<Int>, _ batch: Batch) -> RowsAhead? {
-    guard let order = batch.order, let source, batch.rest > samples.lowerBound else { return nil }
+    guard let order = batch.order, let source else { return nil }
+    let first = samples.lowerBound + samplesPerWave, left = batch.count + batch.rest - first
+    guard left > 0 else { return nil }
     return RowsAhead(
       base: source.base, stride: signal.rowsPerSample * gathered.panels * lanes,
-      order: order + batch.count + samples.lowerBound,
-      count: min(batch.rest - samples.lowerBound, samples.count))
+      order: order + first, count: min(left, samples.count))
   }
 
   override func read(_ shard: Shard, _ batch: Batch) {
@@ -95,11 +118,11 @@ final class PanelReader: BatchReader {
     if keepsShortRows {
       gatherShortRows(
         shard.samples, order: order, from: source.base, rowsPerSample: signal.rowsPerSample,
-        columns: gathered.columns, into: gathered.base)
+        columns: gathered.columns, into: signal.values.base)
     } else {
       gatherSamples(
         shard.samples, order: order, from: source.base, rowsPerSample: signal.rowsPerSample,
-        panels: gathered.panels, into: gathered.base, panelStride: gathered.panelStride)
+        panels: gathered.panels, into: signal.values.base, panelStride: gathered.panelStride)
     }
   }
 }

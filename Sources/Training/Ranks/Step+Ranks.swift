@@ -2,15 +2,6 @@ import Kernels
 
 // What workers do where a step is made over ranks.
 extension Step {
-  /// Has some neighbouring tasks of a phase done by the team.
-  func perform(
-    _ index: Int, _ tasks: Range<Int>, grain: Int = 1, _ leader: WorkerTeam.Leader<Step>
-  ) {
-    firstTask.pointee = tasks.lowerBound
-    leader.perform(index, tasks: tasks.count, grain: grain, isShared: isShared)
-    firstTask.pointee = 0
-  }
-
   func perform(
     _ phase: RankStaging.Phase, _ range: Range<Int>, worker: Int, _ stopwatch: inout Stopwatch
   ) {
@@ -51,41 +42,18 @@ extension Step {
 
   /// Goes on with the partial sum of a block over the own samples.
   private func sum(_ index: Int, _ staging: RankStaging) {
-    let block = blocks[index], samples = ownSamples(staging)
-    let sum = staging.sums + staging.sumOffsets[index]
-    gradients.with(block.gradient) { gradient in
-      guard !gradient.readsNoSamples else { return }
-      if staging.share.rank > 0 {
-        gradient.accumulate(block.task, samples: samples, into: sum)
-      } else if samples.isEmpty {
-        sum.update(repeating: 0, count: gradient.partialFloats(of: block.task))
-      } else {
-        gradient.begin(block.task, samples: samples, into: sum)
-      }
-    }
+    sum(
+      index, over: ownSamples(staging), into: staging.sums + staging.sumOffsets[index],
+      continues: staging.share.rank > 0)
   }
 
   /// Ends the sum of a block, and updates its weights.
   private func sumAndUpdate(
     _ index: Int, _ staging: RankStaging, worker: Int, _ stopwatch: inout Stopwatch
   ) {
-    guard case .training(let update) = context.pointee.purpose else { return }
-    let block = blocks[index]
-    gradients.with(block.gradient) { gradient in
-      penalties[index] =
-        gradient.readsNoSamples
-        ? gradient.computeAndUpdate(
-          block.task, samples: 0..<context.pointee.batch.count,
-          gradient: scratch + worker * scratchStride, update, &stopwatch)
-        : gradient.accumulateAndUpdate(
-          block.task, samples: ownSamples(staging),
-          partial: staging.sums + staging.sumOffsets[index], update, &stopwatch)
-      gradient.refresh(block.task)
-      if update.gradientCopy != nil {
-        gradient.count(block.task, into: counts.weights(worker: worker))
-      }
-    }
-    stopwatch.lap(.update)
+    sumAndUpdate(
+      index, over: ownSamples(staging), partial: staging.sums + staging.sumOffsets[index],
+      worker: worker, &stopwatch)
     packWeights(of: index, staging)
   }
 

@@ -9,8 +9,12 @@ extension Step {
   /// them, that it will own in the updates: the kernel then gives it pages of its memory node.
   var touchPhase: Int { phaseCount + 1 }
 
+  /// The phases of a wave behind its shards.
+  var wavePhase: Int { phaseCount + 2 }
+  var lastWavePhase: Int { phaseCount + 3 }
+
   /// The phases that ranks add.
-  func stagingPhase(_ phase: RankStaging.Phase) -> Int { phaseCount + 2 + phase.rawValue }
+  func stagingPhase(_ phase: RankStaging.Phase) -> Int { phaseCount + 4 + phase.rawValue }
 
   /// Sets what the next phases work on.
   ///
@@ -60,7 +64,7 @@ extension Step {
       complete(reductions[segment])
       reductions[segment].forEach { $0.finishBackward(context) }
     case .update: clipping?.settle()
-    case .forward, .backward, .score, .gradients, .norms, .inference, .touch, .staging: break
+    case .forward, .backward, .score, .gradients, .norms, .inference, .touch, .wave, .staging: break
     }
   }
 
@@ -81,8 +85,8 @@ extension Step {
     case .prepareForward, .prepareBackward, .score, .inference: .shards(Segment.Cut())
     case .gradients: .blocks(groups: groups?.count(context.pointee.batch.count) ?? 0)
     case .norms, .update, .touch: .blocks(groups: 1)
-    // Only ranks have these done, and say of which tasks.
-    case .staging: .blocks(groups: 0)
+    // Whoever has these done says of which tasks.
+    case .wave, .staging: .blocks(groups: 0)
     }
   }
 

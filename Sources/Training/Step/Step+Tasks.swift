@@ -16,6 +16,16 @@ extension Step {
     case .norms:
       for block in range { finishGradient(block) }
       stopwatch.lap(.reduce)
+    case .wave(let isLast):
+      guard let waves else { return }
+      for task in range {
+        if isLast {
+          sumLastWave(task, waves, worker: worker, &stopwatch)
+        } else {
+          sumWave(task, waves)
+        }
+      }
+      stopwatch.lap(.reduce)
     case .staging(let phase):
       perform(phase, range, worker: worker, &stopwatch)
     case .touch:
@@ -119,7 +129,7 @@ extension Step {
         last.operations.with(0) { $0.prepareBackward(shard.stored) }
         stopwatch.lap(.backward)
       }
-    case .gradients, .norms, .update, .touch, .staging:
+    case .gradients, .norms, .update, .touch, .wave, .staging:
       break
     }
   }

@@ -31,7 +31,9 @@ struct PhaseWork {
 extension Step {
   /// The tasks of a training step on a full batch, phase by phase.
   func work(batchSize: Int) -> [PhaseWork] {
-    (0..<phaseCount).map { work(of: phases[$0], batchSize: batchSize) }
+    let samples = waves?.samples ?? batchSize
+    let phases = (0..<phaseCount).map { work(of: phases[$0], batchSize: samples) }
+    return Array(repeating: phases, count: batchSize / samples).flatMap(\.self)
   }
 
   private func work(of phase: Phase, batchSize: Int) -> PhaseWork {
@@ -64,7 +66,7 @@ extension Step {
           flops[blockOrder[$0]] * perBlock + sumFlops(of: blockOrder[$0], batchSize)
         },
         isShared: sharesBlocks)
-    case .prepareForward, .prepareBackward, .score, .norms, .inference, .touch, .staging:
+    case .prepareForward, .prepareBackward, .score, .norms, .inference, .touch, .wave, .staging:
       return PhaseWork(flops: [], isShared: isShared)
     }
   }

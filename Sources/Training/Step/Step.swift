@@ -41,6 +41,10 @@ final class Step: TeamWork, @unchecked Sendable {
   let firstTask: UnsafeMutablePointer<Int>
   /// What ranks tell each other; `nil` where one process makes the step, or each rank all of it.
   let staging: RankStaging?
+  /// How a full batch is taken; `nil` where it is taken as a whole.
+  let waves: Waves?
+  /// The samples of the wave under way.
+  let waveSamples: UnsafeMutablePointer<Range<Int>>
   let samplesPerShard: Int
   let shardsPerChunk: Int
   let mergesShards: Bool
@@ -93,6 +97,8 @@ final class Step: TeamWork, @unchecked Sendable {
     case inference
     /// Memory of blocks is written for the first time.
     case touch
+    /// Gradients of blocks go on over the samples of a wave; with the last one blocks are updated.
+    case wave(isLast: Bool)
     /// What ranks tell each other is brought together and put where it is read.
     case staging(RankStaging.Phase)
   }
@@ -100,7 +106,7 @@ final class Step: TeamWork, @unchecked Sendable {
   init(
     _ parts: StepParts, tensorCount: Int, batchSize: Int, reduction: Reduction,
     clipping: GradientClipping?, workerCount: Int, flopsPerStep: Double, ranks: (any RankGroup)?,
-    exchange: RankExchange?, isShared: Bool, arena: Arena, tables: Tables
+    exchange: RankExchange?, isShared: Bool, allowsWaves: Bool, arena: Arena, tables: Tables
   ) throws(ModelError) {
     inputs = tables.keep(parts.inputs)
     heads = tables.keep(parts.heads)
@@ -177,6 +183,15 @@ final class Step: TeamWork, @unchecked Sendable {
       } else {
         nil
       }
+    let takesWaves =
+      allowsWaves && rankCount == 1 && segments.count == 1 && segments[0].turnsBack && groups == nil
+      && self.clipping == nil
+    waves =
+      takesWaves
+      ? try parts.waves(
+        batchSize: batchSize, workers: isShared ? workerCount : 1, blocks: blocks, arena: arena,
+        tables: tables) : nil
+    waveSamples = tables.make([0..<0])
     isWhole =
       !isShared && shards == 1 && !parts.mergesShards && !parts.keepsShardsOnly && groups == nil
       && self.clipping == nil && segments.count == 1 && segments[0].turnsBack
@@ -187,7 +202,8 @@ final class Step: TeamWork, @unchecked Sendable {
     phases.append(.update)
     phaseCount = phases.count
     self.phases = tables.make(
-      phases + [.inference, .touch] + RankStaging.Phase.allCases.map(Phase.staging))
+      phases + [.inference, .touch, .wave(isLast: false), .wave(isLast: true)]
+        + RankStaging.Phase.allCases.map(Phase.staging))
     context = tables.make([StepContext.idle])
   }
 }

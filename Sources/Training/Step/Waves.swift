@@ -1,0 +1,95 @@
+import Kernels
+
+/// How a step goes through a batch whose inputs do not fit into the workers' caches: some of its samples forward,
+/// backward and into the sums of all gradients, then the next ones. So inputs are still in a cache when gradients
+/// read them again, and the place that they are gathered into never leaves it.
+///
+/// The sums go on in the order of samples, so that the bits are those of a batch that is taken as a whole.
+struct Waves: BitwiseCopyable {
+  /// A whole number of shards; the full batch is a whole number of waves.
+  let samples: Int
+  let count: Int
+  /// Partial sums of all blocks.
+  let sums: UnsafeMutablePointer<Float>
+  /// Floats before each block's.
+  let sumOffsets: UnsafeMutablePointer<Int>
+
+  /// Bytes of inputs that stay in a worker's second-level cache, beside what else is read: some 0.4 MiB.
+  private static let bytesPerWorker = 416 << 10
+  /// Bytes of sums that are worth being written and read once more for each wave, and stay in a first-level cache.
+  private static let mostSumBytes = 64 << 10
+
+  /// Samples of a wave; `nil` where the batch had better be taken as a whole.
+  ///
+  /// - Parameters:
+  ///   - sampleBytes: what the inputs of a sample take up where they are read.
+  ///   - sumBytes: the partial sums of all gradients.
+  static func samples(
+    batchSize: Int, samplesPerShard: Int, samplesPerChunk: Int, sampleBytes: Int, sumBytes: Int,
+    workers: Int
+  ) -> Int? {
+    guard sumBytes <= mostSumBytes, sampleBytes > 0 else { return nil }
+    let most = bytesPerWorker / sampleBytes * workers
+    // Fewer samples are not worth the phases.
+    let least = samplesPerChunk * workers
+    return stride(from: samplesPerShard, to: batchSize, by: samplesPerShard).last {
+      batchSize % $0 == 0 && $0 <= most && $0 >= least
+    }
+  }
+
+  var batchSize: Int { samples * count }
+
+  func samples(of wave: Int) -> Range<Int> { wave * samples..<(wave + 1) * samples }
+}
+
+extension StepParts {
+  /// The waves of a step whose shards turn back where they have gone forward, and whose gradients are single sums.
+  func waves(
+    batchSize: Int, workers: Int, blocks: [Step.UpdateTask], arena: Arena, tables: Tables
+  ) throws(ModelError) -> Waves? {
+    let floats = blocks.map { block in
+      let gradient = gradients[block.gradient]
+      return gradient.readsNoSamples ? 0 : gradient.partialFloats(of: block.task)
+    }
+    let offsets = floats.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    let sums = offsets[blocks.count], stride = MemoryLayout<Float>.stride
+    guard allowsChain,
+      let samples = Waves.samples(
+        batchSize: batchSize, samplesPerShard: samplesPerShard, samplesPerChunk: samplesPerChunk,
+        sampleBytes: inputs.reduce(0) { $0 + $1.reader.floatsPerSample } * stride,
+        sumBytes: sums * stride, workers: workers)
+    else { return nil }
+    return Waves(
+      samples: samples, count: batchSize / samples, sums: try arena.take(sums),
+      sumOffsets: tables.make(offsets))
+  }
+}
+
+extension Step {
+  /// Has all phases of a training step on a full batch done, wave by wave.
+  func perform(_ waves: Waves, _ leader: WorkerTeam.Leader<Step>) {
+    let before = tasksBeforeShards(in: phases[0]), shards = waves.samples / samplesPerShard
+    for wave in 0..<waves.count {
+      let samples = waves.samples(of: wave)
+      waveSamples.pointee = samples
+      inputs.forEach { $0.reader.beginWave(samples, of: waves.batchSize, context.pointee.batch) }
+      let first = before + wave * shards
+      perform(0, (wave == 0 ? 0 : first)..<first + shards, grain: shardsPerChunk, leader)
+      perform(wave == waves.count - 1 ? lastWavePhase : wavePhase, 0..<blockCount, leader)
+    }
+  }
+
+  /// Sums one block's gradient over the samples of a wave.
+  func sumWave(_ block: Int, _ waves: Waves) {
+    sum(
+      block, over: waveSamples.pointee, into: waves.sums + waves.sumOffsets[block],
+      continues: waveSamples.pointee.lowerBound > 0)
+  }
+
+  /// Ends the sum of one block with the last wave, and updates its weights.
+  func sumLastWave(_ block: Int, _ waves: Waves, worker: Int, _ stopwatch: inout Stopwatch) {
+    sumAndUpdate(
+      block, over: waveSamples.pointee, partial: waves.sums + waves.sumOffsets[block],
+      worker: worker, &stopwatch)
+  }
+}
