@@ -32,8 +32,8 @@ extension Step {
   /// The tasks of a training step on a full batch, phase by phase.
   func work(batchSize: Int) -> [PhaseWork] {
     let samples = waves?.samples ?? batchSize
-    let phases = (0..<phaseCount).map { work(of: phases[$0], batchSize: samples) }
-    return Array(repeating: phases, count: batchSize / samples).flatMap(\.self)
+    let work = (0..<phaseCount).map { self.work(of: phases[$0], batchSize: samples) }
+    return Array(repeating: work, count: batchSize / samples).flatMap(\.self)
   }
 
   private func work(of phase: Phase, batchSize: Int) -> PhaseWork {

@@ -43,8 +43,8 @@ final class Step: TeamWork, @unchecked Sendable {
   let staging: RankStaging?
   /// How a full batch is taken; `nil` where it is taken as a whole.
   let waves: Waves?
-  /// The samples of the wave under way.
-  let waveSamples: UnsafeMutablePointer<Range<Int>>
+  /// The number of the wave under way.
+  let currentWave: UnsafeMutablePointer<Int>
   let samplesPerShard: Int
   let shardsPerChunk: Int
   let mergesShards: Bool
@@ -191,7 +191,7 @@ final class Step: TeamWork, @unchecked Sendable {
       ? try parts.waves(
         batchSize: batchSize, workers: isShared ? workerCount : 1, blocks: blocks, arena: arena,
         tables: tables) : nil
-    waveSamples = tables.make([0..<0])
+    currentWave = tables.make([0])
     isWhole =
       !isShared && shards == 1 && !parts.mergesShards && !parts.keepsShardsOnly && groups == nil
       && self.clipping == nil && segments.count == 1 && segments[0].turnsBack

@@ -1,4 +1,5 @@
 import Kernels
+import Networks
 
 /// How a step goes through a batch whose inputs do not fit into the workers' caches: some of its samples forward,
 /// backward and into the sums of all gradients, then the next ones. So inputs are still in a cache when gradients
@@ -32,9 +33,9 @@ struct Waves: BitwiseCopyable {
     let most = bytesPerWorker / sampleBytes * workers
     // Fewer samples are not worth the phases.
     let least = samplesPerChunk * workers
-    return stride(from: samplesPerShard, to: batchSize, by: samplesPerShard).last {
+    return stride(from: samplesPerShard, to: batchSize, by: samplesPerShard).filter {
       batchSize % $0 == 0 && $0 <= most && $0 >= least
-    }
+    }.max()
   }
 
   var batchSize: Int { samples * count }
@@ -71,7 +72,7 @@ extension Step {
     let before = tasksBeforeShards(in: phases[0]), shards = waves.samples / samplesPerShard
     for wave in 0..<waves.count {
       let samples = waves.samples(of: wave)
-      waveSamples.pointee = samples
+      currentWave.pointee = wave
       inputs.forEach { $0.reader.beginWave(samples, of: waves.batchSize, context.pointee.batch) }
       let first = before + wave * shards
       perform(0, (wave == 0 ? 0 : first)..<first + shards, grain: shardsPerChunk, leader)
@@ -81,15 +82,16 @@ extension Step {
 
   /// Sums one block's gradient over the samples of a wave.
   func sumWave(_ block: Int, _ waves: Waves) {
+    let wave = currentWave.pointee
     sum(
-      block, over: waveSamples.pointee, into: waves.sums + waves.sumOffsets[block],
-      continues: waveSamples.pointee.lowerBound > 0)
+      block, over: waves.samples(of: wave), into: waves.sums + waves.sumOffsets[block],
+      continues: wave > 0)
   }
 
   /// Ends the sum of one block with the last wave, and updates its weights.
   func sumLastWave(_ block: Int, _ waves: Waves, worker: Int, _ stopwatch: inout Stopwatch) {
     sumAndUpdate(
-      block, over: waveSamples.pointee, partial: waves.sums + waves.sumOffsets[block],
-      worker: worker, &stopwatch)
+      block, over: waves.samples(of: currentWave.pointee),
+      partial: waves.sums + waves.sumOffsets[block], worker: worker, &stopwatch)
   }
 }
