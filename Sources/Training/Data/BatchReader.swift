@@ -5,11 +5,26 @@ import Networks
 /// a batch that was packed beforehand.
 class BatchReader {
   fileprivate(set) var source: BatchSource?
+  /// Whether operations read batches where these were packed, so that no sample is brought to them.
+  fileprivate private(set) var readsInPlace = false
+  private let canReadInPlace: Bool
+
+  fileprivate init(canReadInPlace: Bool) {
+    self.canReadInPlace = canReadInPlace
+  }
 
   /// Reads from these data from now on; `nil` where there are none.
   final func bind(_ data: BatchData?) {
     source = data?.source
+    readsInPlace = canReadInPlace && source.map { $0.stride > 0 } ?? false
+    settle()
   }
+
+  /// Has operations read what is brought to them, or, where they read in place, as batches are packed.
+  fileprivate func settle() {}
+
+  /// Has operations read the batch that was packed there.
+  fileprivate func point(at batch: UnsafeMutablePointer<Float>) {}
 
   /// Whether it reads batches that were packed beforehand.
   var canPack: Bool { true }
@@ -22,10 +37,18 @@ class BatchReader {
   }
 
   /// Settles where the batch lies; called by the leader between phases.
-  func begin(_ batch: Batch) {}
+  @inline(__always)
+  final func begin(_ batch: Batch) {
+    if readsInPlace, let source { point(at: source.packed(batch.number)) }
+  }
 
   /// Brings some samples of the batch to where operations keep them, unless they lie there already.
-  func read(_ shard: Shard, _ batch: Batch) {}
+  @inline(__always)
+  final func read(_ shard: Shard, _ context: UnsafePointer<StepContext>) {
+    if !readsInPlace, let source { copy(shard, of: context.pointee.batch, from: source) }
+  }
+
+  fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {}
 }
 
 /// Reads batches into a matrix in panels.
@@ -45,6 +68,7 @@ final class PanelReader: BatchReader {
     let padding = signal.values.panels * lanes - signal.values.columns
     keepsShortRows =
       padding >= signal.values.columns && signal.rowsPerSample * padding >= Self.leastPadding
+    super.init(canReadInPlace: true)
   }
 
   override var canPack: Bool { !keepsShortRows }
@@ -72,11 +96,10 @@ final class PanelReader: BatchReader {
     }
   }
 
-  override func begin(_ batch: Batch) {
-    guard let source else { return }
-    signal.place.pointee.base =
-      batch.order == nil
-      ? UnsafeMutablePointer(mutating: source.base + batch.number * source.stride) : gathered.base
+  override fileprivate func settle() { signal.place.pointee = gathered }
+
+  override fileprivate func point(at batch: UnsafeMutablePointer<Float>) {
+    signal.place.pointee.base = batch
   }
 
   /// The samples that stand at the same places of the next batch, which the same worker gathers then; `nil`
@@ -90,8 +113,8 @@ final class PanelReader: BatchReader {
       count: min(batch.rest - samples.lowerBound, samples.count))
   }
 
-  override func read(_ shard: Shard, _ batch: Batch) {
-    guard let order = batch.order, let source else { return }
+  override fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {
+    guard let order = batch.order else { return }
     if keepsShortRows {
       gatherShortRows(
         shard.samples, order: order, from: source.base, rowsPerSample: signal.rowsPerSample,
@@ -108,17 +131,16 @@ final class PanelReader: BatchReader {
 final class InterleavedReader: BatchReader {
   let signal: InterleavedSignal
   private let gathered: LaneRows
-  /// Whether the buffers have room for the batch, so that a packed one is read where it is; else its
-  /// shards are copied into their workers' buffers.
-  private let holdsBatch: Bool
+  private let packedPanelStride: Int
 
+  /// - Parameter holdsBatch: whether the buffers have room for the batch, so that a packed one is read where it
+  ///   is; else its shards are copied into their workers' buffers.
   init(_ signal: InterleavedSignal, holdsBatch: Bool) {
     self.signal = signal
-    self.holdsBatch = holdsBatch
     gathered = signal.values
+    packedPanelStride = (gathered.columns + 1) * lanes
+    super.init(canReadInPlace: holdsBatch)
   }
-
-  private var packedPanelStride: Int { (gathered.columns + 1) * lanes }
 
   /// - Shapes: a packed batch is [panels of samples][columns and a vector of ones][lanes]; padding
   ///   lanes repeat the first sample of their panel.
@@ -143,27 +165,26 @@ final class InterleavedReader: BatchReader {
     }
   }
 
-  override func begin(_ batch: Batch) {
-    guard holdsBatch, let source else { return }
-    signal.place.pointee = batch.order == nil ? packed(batch, source) : gathered
+  override fileprivate func settle() {
+    signal.place.pointee = gathered
+    if readsInPlace { signal.place.pointee.panelStride = packedPanelStride }
   }
 
-  override func read(_ shard: Shard, _ batch: Batch) {
-    guard let source else { return }
+  override fileprivate func point(at batch: UnsafeMutablePointer<Float>) {
+    signal.place.pointee.base = batch
+  }
+
+  override fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {
     if let order = batch.order {
       gatherSamples(
         order: order + shard.samples.lowerBound, from: source.base,
         into: gathered.rows(shard.stored))
-    } else if !holdsBatch {
-      copyRows(packed(batch, source).rows(shard.samples), into: gathered.rows(shard.stored))
+    } else {
+      let packed = LaneRows(
+        base: source.packed(batch.number), panelStride: packedPanelStride,
+        columns: gathered.columns, count: batch.count)
+      copyRows(packed.rows(shard.samples), into: gathered.rows(shard.stored))
     }
-  }
-
-  @inline(__always)
-  private func packed(_ batch: Batch, _ source: BatchSource) -> LaneRows {
-    LaneRows(
-      base: UnsafeMutablePointer(mutating: source.base + batch.number * source.stride),
-      panelStride: packedPanelStride, columns: gathered.columns, count: batch.count)
   }
 }
 
@@ -173,6 +194,7 @@ final class RowMajorReader: BatchReader {
 
   init(_ matrix: RowMajorMatrix) {
     self.matrix = matrix
+    super.init(canReadInPlace: false)
   }
 
   override var canPack: Bool { false }
@@ -181,8 +203,8 @@ final class RowMajorReader: BatchReader {
     try BatchData(rowsOf: tensor, columns: matrix.columns, rowStride: matrix.stride)
   }
 
-  override func read(_ shard: Shard, _ batch: Batch) {
-    guard let order = batch.order, let source else { return }
+  override fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {
+    guard let order = batch.order else { return }
     for sample in shard.samples {
       matrix.row(sample).update(
         from: source.base + Int(order[sample]) * matrix.stride, count: matrix.stride)

@@ -94,7 +94,8 @@ enum RowFunction: BitwiseCopyable {
     }
   }
 
-  /// The same for interleaved rows.
+  /// The same for interleaved rows; inlined, so that nothing is called where a small layer has no function.
+  @inline(__always)
   func apply(to rows: LaneRows) {
     switch self {
     case .identity: break
@@ -107,6 +108,7 @@ enum RowFunction: BitwiseCopyable {
     }
   }
 
+  @inline(__always)
   func multiplyDerivative(outputs: LaneRows, gradient: LaneRows) {
     switch self {
     case .identity: break

@@ -20,7 +20,7 @@ extension Step {
       for sample in samples(of: range) { staging.samples.pack(sample) }
     case .takeSamples:
       let samples = samples(of: range)
-      staging.samples.readInputs(Shard(samples: samples, stored: samples), context.pointee.batch)
+      staging.samples.readInputs(Shard(samples: samples, stored: samples), context)
       for sample in samples { staging.samples.take(sample) }
     case .packScores:
       for sample in samples(of: range) { staging.scores.pack(sample) }
@@ -69,7 +69,7 @@ extension Step {
   private func sumAndUpdate(
     _ index: Int, _ staging: RankStaging, worker: Int, _ stopwatch: inout Stopwatch
   ) {
-    guard case .training(let update) = context.pointee.purpose else { return }
+    guard let update = context.pointee.update else { return }
     let block = blocks[index]
     gradients.with(block.gradient) { gradient in
       penalties[index] =

@@ -2,28 +2,27 @@ import Kernels
 
 /// What one step works on; the leader writes it between phases, when no task is under way.
 struct StepContext: BitwiseCopyable {
-  var batch: Batch
-  var purpose: Purpose
+  let batch: Batch
+  let isTraining: Bool
+  /// Else it is predicted; the heads know where predictions go.
+  let isScored: Bool
+  // No optional: to take it out of one lasts as long as to update a few weights.
+  private let ownUpdate: WeightUpdate
 
-  /// Why a batch goes through the network.
-  enum Purpose: BitwiseCopyable {
-    /// To change the weights.
-    case training(WeightUpdate)
-    /// To be scored.
-    case evaluation
-    /// To be predicted; the heads know where predictions go.
-    case prediction
-  }
-
+  /// A batch that is to change the weights.
   @inline(__always)
-  var isTraining: Bool {
-    if case .training = purpose { true } else { false }
+  init(_ batch: Batch, _ update: WeightUpdate) {
+    (self.batch, isTraining, isScored, ownUpdate) = (batch, true, true, update)
   }
 
-  @inline(__always)
-  var isScored: Bool {
-    if case .prediction = purpose { false } else { true }
+  /// A batch that leaves the weights as they are.
+  init(_ batch: Batch, isScored: Bool) {
+    (self.batch, isTraining, self.isScored) = (batch, false, isScored)
+    ownUpdate = WeightUpdate(rule: .sgd(rate: 0), stepNumber: 0)
   }
+
+  /// `nil` but in training.
+  @inline(__always) var update: WeightUpdate? { isTraining ? ownUpdate : nil }
 }
 
 /// What an update of weights needs to know.
@@ -42,7 +41,6 @@ struct WeightUpdate: BitwiseCopyable {
 extension StepContext {
   /// Before the first step.
   static var idle: StepContext {
-    StepContext(
-      batch: Batch(order: nil, number: 0, first: 0, count: 0, rest: 0), purpose: .prediction)
+    StepContext(Batch(order: nil, number: 0, first: 0, count: 0, rest: 0), isScored: false)
   }
 }
