@@ -17,7 +17,7 @@ extension Trainer {
     let penalty = plan.tensors.reduce(0) { $0 + $1.penalty() }
     var mean = RunningMean()
     forward(
-      try prepare(inputs, targets), sampleCount: inputs[0].sampleCount, purpose: .evaluation
+      try prepare(inputs, targets), sampleCount: inputs[0].sampleCount, isScored: true
     ) {
       mean.add(plan.step.result(penalty: penalty))
     }
@@ -42,7 +42,7 @@ extension Trainer {
     for (index, head) in plan.heads.enumerated() {
       head.predictions = .allocate(capacity: max(outputs[index].elements.count, 1))
     }
-    forward(data, sampleCount: sampleCount, purpose: .prediction) {}
+    forward(data, sampleCount: sampleCount, isScored: false) {}
     for (index, head) in plan.heads.enumerated() {
       guard let predictions = head.predictions else { continue }
       let count = outputs[index].elements.count
@@ -60,7 +60,7 @@ extension Trainer {
 
   /// Passes data forward, batch by batch in their own order.
   private func forward(
-    _ data: PreparedData, sampleCount: Int, purpose: StepContext.Purpose, onBatch: () -> Void
+    _ data: PreparedData, sampleCount: Int, isScored: Bool, onBatch: () -> Void
   ) {
     let order = (0..<sampleCount).map(Int32.init)
     plan.bind(data)
@@ -72,7 +72,8 @@ extension Trainer {
               batch: Batch(
                 order: order.baseAddress! + first, number: 0, first: first,
                 count: min(options.batchSize, sampleCount - first),
-                rest: max(0, sampleCount - first - options.batchSize)), purpose: purpose))
+                rest: max(0, sampleCount - first - options.batchSize)), update: nil,
+              isScored: isScored))
           if let exchange = plan.exchange {
             exchange.infer(leader)
           } else {

@@ -148,6 +148,7 @@ extension Trainer {
   /// - Parameters:
   ///   - step: the plan's; looked up here it would be counted as a reference twice a step.
   ///   - exchange: likewise.
+  @inline(__always)
   private func make(
     _ step: Step, _ exchange: Exchange?, _ leader: WorkerTeam.Leader<Step>, _ batches: Batches,
     gradientCopy: UnsafeMutablePointer<Float>?
@@ -161,12 +162,9 @@ extension Trainer {
     let rule = updates.next(rate: scheduled ?? learningRate)
     self.updates = updates
     step.begin(
-      StepContext(
-        batch: batches.nextBatch(),
-        purpose: .training(
-          WeightUpdate(
-            rule: rule, stepNumber: stepNumber, gradientCopy: gradientCopy,
-            elementLimit: elementLimit))))
+      batches.nextBatch(),
+      WeightUpdate(
+        rule: rule, stepNumber: stepNumber, gradientCopy: gradientCopy, elementLimit: elementLimit))
     stopwatch.lap(.other)
     if step.isWhole {
       step.performWhole()

@@ -14,31 +14,55 @@ public func applyActivation(
   computeActivation(activation, inputs: values, outputs: values, count: count)
 }
 
+/// The same for rows across the vectors.
+@inlinable
+public func applyActivation(_ activation: ElementwiseActivation, to rows: LaneRows) {
+  if case .linear = activation { return }
+  computeActivation(
+    activation, inputs: rows.base, outputs: rows.base, count: rows.columns * lanes,
+    runs: panelCount(rows.count), stride: rows.panelStride)
+}
+
 /// outputs = activation(inputs).
 ///
-/// - Shapes: `count` floats each, a multiple of `lanes`; both may be the same.
+/// - Shapes: `runs` runs of `count` floats each, a multiple of `lanes`, `stride` floats apart; both may be the
+///   same.
 public func computeActivation(
   _ activation: ElementwiseActivation, inputs: UnsafePointer<Float>,
-  outputs: UnsafeMutablePointer<Float>, count: Int
+  outputs: UnsafeMutablePointer<Float>, count: Int, runs: Int = 1, stride: Int = 0
 ) {
   require(count % lanes == 0, "\(count) floats are no whole vectors of \(lanes)")
-  var values = Values(inputs: inputs, outputs: outputs, count: count)
+  var values = Values(inputs: inputs, outputs: outputs, count: count, runs: runs, stride: stride)
   activation.visit(&values)
 }
 
 /// gradient *= activation′, in place, with the derivative taken from the activation's outputs, as
 /// sigmoid's is a·(1 − a).
 ///
-/// - Shapes: `count` floats each, a multiple of `lanes`.
+/// - Shapes: `runs` runs of `count` floats each, a multiple of `lanes`, as many floats apart as the strides say.
 /// - Precondition: the activation's `derivativeFollowsFromOutput`.
 public func multiplyByDerivative(
   of activation: ElementwiseActivation, outputs: UnsafePointer<Float>,
-  gradient: UnsafeMutablePointer<Float>, count: Int
+  gradient: UnsafeMutablePointer<Float>, count: Int, runs: Int = 1, outputStride: Int = 0,
+  gradientStride: Int = 0
 ) {
   require(count % lanes == 0, "\(count) floats are no whole vectors of \(lanes)")
   if case .linear = activation { return }
-  var derivative = OutputDerivative(outputs: outputs, gradient: gradient, count: count)
+  var derivative = OutputDerivative(
+    outputs: outputs, gradient: gradient, count: count, runs: runs, outputStride: outputStride,
+    gradientStride: gradientStride)
   activation.visit(&derivative)
+}
+
+/// The same for rows across the vectors.
+@inlinable
+public func multiplyByDerivative(
+  of activation: ElementwiseActivation, outputs: LaneRows, gradient: LaneRows
+) {
+  multiplyByDerivative(
+    of: activation, outputs: outputs.base, gradient: gradient.base, count: outputs.columns * lanes,
+    runs: panelCount(outputs.count), outputStride: outputs.panelStride,
+    gradientStride: gradient.panelStride)
 }
 
 /// gradient *= activation′, in place, with the derivative taken from the activation's inputs.
@@ -58,11 +82,16 @@ private struct Values: FunctionVisitor {
   let inputs: UnsafePointer<Float>
   let outputs: UnsafeMutablePointer<Float>
   let count: Int
+  let runs: Int
+  let stride: Int
 
   @inline(__always)
   mutating func visit<Function: ElementwiseFunction>(_ function: Function) {
-    forEachVector(of: count) { i in
-      function.value(Vector(loading: inputs + i)).store(to: outputs + i)
+    for run in 0..<runs {
+      let from = inputs + run * stride, to = outputs + run * stride
+      forEachVector(of: count) { i in
+        function.value(Vector(loading: from + i)).store(to: to + i)
+      }
     }
   }
 }
@@ -71,13 +100,18 @@ private struct OutputDerivative: FunctionVisitor {
   let outputs: UnsafePointer<Float>
   let gradient: UnsafeMutablePointer<Float>
   let count: Int
+  let runs: Int
+  let outputStride: Int
+  let gradientStride: Int
 
   @inline(__always)
   mutating func visit<Function: ElementwiseFunction>(_ function: Function) {
     require(function.derivativeFollowsFromOutput, "a derivative that follows from inputs only")
-    forEachVector(of: count) { i in
-      function.gradient(Vector(loading: gradient + i), at: Vector(loading: outputs + i))
-        .store(to: gradient + i)
+    for run in 0..<runs {
+      let signal = outputs + run * outputStride, g = gradient + run * gradientStride
+      forEachVector(of: count) { i in
+        function.gradient(Vector(loading: g + i), at: Vector(loading: signal + i)).store(to: g + i)
+      }
     }
   }
 }

@@ -78,8 +78,15 @@ private func computeLossesOfRows<Rows: VectorRows>(
   )
   @inline(__always)
   func forEach(_ loss: (_ p: Rows.Row, _ y: Rows.Row, _ gradient: Rows.Row?) -> Vector) {
-    for index in 0..<predictions.rowCount {
-      report(index, loss(predictions[index], targets[index], gradient.map { $0[index] }))
+    // Asked once, not for every element.
+    if let gradient {
+      for index in 0..<predictions.rowCount {
+        report(index, loss(predictions[index], targets[index], gradient[index]))
+      }
+    } else {
+      for index in 0..<predictions.rowCount {
+        report(index, loss(predictions[index], targets[index], nil))
+      }
     }
   }
   switch loss {

@@ -42,6 +42,12 @@ struct BatchSource: BitwiseCopyable {
   let base: UnsafePointer<Float>
   /// Floats from a packed batch to the next; 0 where batches are gathered.
   let stride: Int
+
+  /// Where a packed batch lies; operations take pointers that could write, and do not.
+  @inline(__always)
+  func packed(_ number: Int) -> UnsafeMutablePointer<Float> {
+    UnsafeMutablePointer(mutating: base + number * stride)
+  }
 }
 
 /// All data of a training, an evaluation or a prediction.

@@ -5,11 +5,26 @@ import Networks
 /// a batch that was packed beforehand.
 class BatchReader {
   fileprivate(set) var source: BatchSource?
+  /// Whether operations read batches where these were packed, so that no sample is brought to them.
+  fileprivate private(set) var readsInPlace = false
+  private let canReadInPlace: Bool
+
+  fileprivate init(canReadInPlace: Bool) {
+    self.canReadInPlace = canReadInPlace
+  }
 
   /// Reads from these data from now on; `nil` where there are none.
   final func bind(_ data: BatchData?) {
     source = data?.source
+    readsInPlace = canReadInPlace && source.map { $0.stride > 0 } ?? false
+    settle()
   }
+
+  /// Has operations read what is brought to them, or, where they read in place, as batches are packed.
+  fileprivate func settle() {}
+
+  /// Has operations read the batch that was packed there.
+  fileprivate func point(at batch: UnsafeMutablePointer<Float>) {}
 
   /// Whether it reads batches that were packed beforehand.
   var canPack: Bool { true }
@@ -25,16 +40,27 @@ class BatchReader {
   var floatsPerSample: Int { 0 }
 
   /// Settles where the batch lies; called by the leader between phases.
-  func begin(_ batch: Batch) {}
+  @inline(__always)
+  final func begin(_ batch: Batch) {
+    if readsInPlace, let source { point(at: source.packed(batch.number)) }
+  }
 
   /// Settles where some samples of a batch are brought to, which no operation reads behind the next ones; called
   /// by the leader between phases, and after `begin`.
   ///
   /// - Parameter batchSize: a whole number of times as many.
-  func beginWave(_ samples: Range<Int>, of batchSize: Int, _ batch: Batch) {}
+  func beginWave(_ samples: Range<Int>, of batchSize: Int) {}
+
+  /// The last wave is over.
+  func endWaves() {}
 
   /// Brings some samples of the batch to where operations keep them, unless they lie there already.
-  func read(_ shard: Shard, _ batch: Batch) {}
+  @inline(__always)
+  final func read(_ shard: Shard, _ context: UnsafePointer<StepContext>) {
+    if !readsInPlace, let source { copy(shard, of: context.pointee.batch, from: source) }
+  }
+
+  fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {}
 }
 
 /// Reads batches into a matrix in panels.
@@ -44,8 +70,8 @@ final class PanelReader: BatchReader {
   /// Whether samples are kept as they are, and padded when a batch is gathered: images of a few channels would
   /// take several times the memory, and longer to come from there than to be padded.
   private let keepsShortRows: Bool
-  /// Samples that are brought together at a time; as many as the batch has where there are no waves.
-  private var samplesPerWave = Int.max
+  /// Samples that are brought together at a time; `nil` where these are the batch.
+  private var samplesPerWave: Int?
 
   /// Floats of padding from which on a sample is worth it.
   private static let leastPadding = 1_024
@@ -56,6 +82,7 @@ final class PanelReader: BatchReader {
     let padding = signal.values.panels * lanes - signal.values.columns
     keepsShortRows =
       padding >= signal.values.columns && signal.rowsPerSample * padding >= Self.leastPadding
+    super.init(canReadInPlace: true)
   }
 
   override var canPack: Bool { !keepsShortRows }
@@ -85,36 +112,37 @@ final class PanelReader: BatchReader {
     }
   }
 
-  override func begin(_ batch: Batch) {
-    guard let source else { return }
-    signal.place.pointee.base =
-      batch.order == nil
-      ? UnsafeMutablePointer(mutating: source.base + batch.number * source.stride) : gathered.base
-    samplesPerWave = batch.count
+  override fileprivate func settle() { signal.place.pointee = gathered }
+
+  override fileprivate func point(at batch: UnsafeMutablePointer<Float>) {
+    signal.place.pointee.base = batch
   }
 
-  /// All waves are gathered into the rows of the last one.
-  override func beginWave(_ samples: Range<Int>, of batchSize: Int, _ batch: Batch) {
+  /// All waves are gathered into the rows of the last one, which lie where they lie in a batch as a whole.
+  override func beginWave(_ samples: Range<Int>, of batchSize: Int) {
+    guard !readsInPlace else { return }
     samplesPerWave = samples.count
-    guard batch.order != nil else { return }
     signal.place.pointee.base =
       gathered.base + (batchSize - samples.upperBound) * signal.rowsPerSample * lanes
   }
+
+  override func endWaves() { samplesPerWave = nil }
 
   /// The samples that stand at the same places of the next wave or batch, which the same worker gathers then; `nil`
   /// where they are none, or not to be gathered.
   @inline(__always)
   func rowsAhead(of samples: Range<Int>, _ batch: Batch) -> RowsAhead? {
     guard let order = batch.order, let source else { return nil }
-    let first = samples.lowerBound + samplesPerWave, left = batch.count + batch.rest - first
+    let first = samples.lowerBound + (samplesPerWave ?? batch.count)
+    let left = batch.count + batch.rest - first
     guard left > 0 else { return nil }
     return RowsAhead(
       base: source.base, stride: signal.rowsPerSample * gathered.panels * lanes,
       order: order + first, count: min(left, samples.count))
   }
 
-  override func read(_ shard: Shard, _ batch: Batch) {
-    guard let order = batch.order, let source else { return }
+  override fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {
+    guard let order = batch.order else { return }
     if keepsShortRows {
       gatherShortRows(
         shard.samples, order: order, from: source.base, rowsPerSample: signal.rowsPerSample,
@@ -131,17 +159,16 @@ final class PanelReader: BatchReader {
 final class InterleavedReader: BatchReader {
   let signal: InterleavedSignal
   private let gathered: LaneRows
-  /// Whether the buffers have room for the batch, so that a packed one is read where it is; else its
-  /// shards are copied into their workers' buffers.
-  private let holdsBatch: Bool
+  private let packedPanelStride: Int
 
+  /// - Parameter holdsBatch: whether the buffers have room for the batch, so that a packed one is read where it
+  ///   is; else its shards are copied into their workers' buffers.
   init(_ signal: InterleavedSignal, holdsBatch: Bool) {
     self.signal = signal
-    self.holdsBatch = holdsBatch
     gathered = signal.values
+    packedPanelStride = (gathered.columns + 1) * lanes
+    super.init(canReadInPlace: holdsBatch)
   }
-
-  private var packedPanelStride: Int { (gathered.columns + 1) * lanes }
 
   /// - Shapes: a packed batch is [panels of samples][columns and a vector of ones][lanes]; padding
   ///   lanes repeat the first sample of their panel.
@@ -166,27 +193,26 @@ final class InterleavedReader: BatchReader {
     }
   }
 
-  override func begin(_ batch: Batch) {
-    guard holdsBatch, let source else { return }
-    signal.place.pointee = batch.order == nil ? packed(batch, source) : gathered
+  override fileprivate func settle() {
+    signal.place.pointee = gathered
+    if readsInPlace { signal.place.pointee.panelStride = packedPanelStride }
   }
 
-  override func read(_ shard: Shard, _ batch: Batch) {
-    guard let source else { return }
+  override fileprivate func point(at batch: UnsafeMutablePointer<Float>) {
+    signal.place.pointee.base = batch
+  }
+
+  override fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {
     if let order = batch.order {
       gatherSamples(
         order: order + shard.samples.lowerBound, from: source.base,
         into: gathered.rows(shard.stored))
-    } else if !holdsBatch {
-      copyRows(packed(batch, source).rows(shard.samples), into: gathered.rows(shard.stored))
+    } else {
+      let packed = LaneRows(
+        base: source.packed(batch.number), panelStride: packedPanelStride,
+        columns: gathered.columns, count: batch.count)
+      copyRows(packed.rows(shard.samples), into: gathered.rows(shard.stored))
     }
-  }
-
-  @inline(__always)
-  private func packed(_ batch: Batch, _ source: BatchSource) -> LaneRows {
-    LaneRows(
-      base: UnsafeMutablePointer(mutating: source.base + batch.number * source.stride),
-      panelStride: packedPanelStride, columns: gathered.columns, count: batch.count)
   }
 }
 
@@ -196,6 +222,7 @@ final class RowMajorReader: BatchReader {
 
   init(_ matrix: RowMajorMatrix) {
     self.matrix = matrix
+    super.init(canReadInPlace: false)
   }
 
   override var canPack: Bool { false }
@@ -204,8 +231,8 @@ final class RowMajorReader: BatchReader {
     try BatchData(rowsOf: tensor, columns: matrix.columns, rowStride: matrix.stride)
   }
 
-  override func read(_ shard: Shard, _ batch: Batch) {
-    guard let order = batch.order, let source else { return }
+  override fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {
+    guard let order = batch.order else { return }
     for sample in shard.samples {
       matrix.row(sample).update(
         from: source.base + Int(order[sample]) * matrix.stride, count: matrix.stride)

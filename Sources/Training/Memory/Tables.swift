@@ -13,6 +13,13 @@ final class Tables {
     return pointer
   }
 
+  /// Allocates room for a plain value that is written before it is read.
+  func makeRoom<Value: BitwiseCopyable>(for _: Value.Type) -> UnsafeMutablePointer<Value> {
+    let pointer = UnsafeMutablePointer<Value>.allocate(capacity: 1)
+    releases.append { pointer.deallocate() }
+    return pointer
+  }
+
   func keepAlive(_ objects: [AnyObject]) {
     self.objects += objects
   }

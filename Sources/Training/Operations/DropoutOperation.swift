@@ -33,7 +33,7 @@ final class DropoutOperation: Operation {
   }
 
   override func forward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
-    guard case .training(let update) = context.pointee.purpose else {
+    guard let update = context.pointee.update?.pointee else {
       return copyRows(output.rows(of: samples), of: input.values, to: output.values)
     }
     for sample in samples {
@@ -45,7 +45,7 @@ final class DropoutOperation: Operation {
 
   override func backward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
     guard let inputGradient, let gradient = output.gradient,
-      case .training(let update) = context.pointee.purpose
+      let update = context.pointee.update?.pointee
     else { return }
     for sample in samples {
       let rows = RowSet(output.rows(of: sample..<sample + 1))

@@ -94,28 +94,22 @@ enum RowFunction: BitwiseCopyable {
     }
   }
 
-  /// The same for interleaved rows.
+  /// The same for interleaved rows; inlined, so that nothing is called where a small layer has no function.
+  @inline(__always)
   func apply(to rows: LaneRows) {
     switch self {
     case .identity: break
-    case .elementwise(let function):
-      for panel in 0..<panelCount(rows.count) {
-        applyActivation(
-          function, to: rows.base + panel * rows.panelStride, count: rows.columns * lanes)
-      }
+    case .elementwise(let function): applyActivation(function, to: rows)
     case .softmax: applySoftmax(to: rows)
     }
   }
 
+  @inline(__always)
   func multiplyDerivative(outputs: LaneRows, gradient: LaneRows) {
     switch self {
     case .identity: break
     case .elementwise(let function):
-      for panel in 0..<panelCount(outputs.count) {
-        multiplyByDerivative(
-          of: function, outputs: outputs.base + panel * outputs.panelStride,
-          gradient: gradient.base + panel * gradient.panelStride, count: outputs.columns * lanes)
-      }
+      multiplyByDerivative(of: function, outputs: outputs, gradient: gradient)
     case .softmax: multiplyBySoftmaxDerivative(outputs: outputs, gradient: gradient)
     }
   }

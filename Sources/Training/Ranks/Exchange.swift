@@ -91,7 +91,7 @@ final class Exchange {
 
   /// Has all phases of a training step done.
   func perform(_ leader: WorkerTeam.Leader<Step>) {
-    if case .training(let update) = step.context.pointee.purpose {
+    if let update = step.context.pointee.update?.pointee {
       group.enter(step: update.stepNumber + 1, flops: flopsPerStep)
     }
     share = trainingShare
@@ -198,8 +198,7 @@ final class Exchange {
 
   /// Completes the copy of the gradient that somebody wants to see: seldom enough for the leader alone.
   private func exchangeGradientCopy() {
-    guard case .training(let update) = step.context.pointee.purpose,
-      let copy = update.gradientCopy, !ownsAllBlocks
+    guard let copy = step.context.pointee.update?.pointee.gradientCopy, !ownsAllBlocks
     else { return }
     let own = ownBlocks
     for block in own {

@@ -69,8 +69,8 @@ struct SampleStaging: BitwiseCopyable {
   }
 
   /// Reads the inputs of samples that another rank takes forward.
-  func readInputs(_ shard: Shard, _ batch: Batch) {
-    inputs.forEach { $0.reader.read(shard, batch) }
+  func readInputs(_ shard: Shard, _ context: UnsafePointer<StepContext>) {
+    inputs.forEach { $0.reader.read(shard, context) }
   }
 }
 

@@ -11,7 +11,7 @@ extension Step {
       for sample in samples(of: range) { staging.samples.pack(sample) }
     case .takeSamples:
       let samples = samples(of: range)
-      staging.samples.readInputs(Shard(samples: samples, stored: samples), context.pointee.batch)
+      staging.samples.readInputs(Shard(samples: samples, stored: samples), context)
       for sample in samples { staging.samples.take(sample) }
     case .packScores:
       for sample in samples(of: range) { staging.scores.pack(sample) }

@@ -71,7 +71,7 @@ class Head {
   /// Scores some samples, or hands their predictions out.
   final func forward(_ shard: Shard, _ context: UnsafePointer<StepContext>) {
     if context.pointee.isScored {
-      targets.read(shard, context.pointee.batch)
+      targets.read(shard, context)
       score(shard, isTraining: context.pointee.isTraining, slopeScale: slopeScale)
       if losses.sumsShards {
         losses.finish(shard)

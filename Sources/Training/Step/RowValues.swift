@@ -63,10 +63,11 @@ struct RowValues: BitwiseCopyable {
 
 /// The sum of some numbers in Double: eight sums side by side, in an order that is fixed.
 func sumInDouble(_ numbers: UnsafePointer<Float>, _ count: Int) -> Double {
-  var sums = SIMD8<Double>.zero
-  let whole = count / 8 * 8
-  for first in stride(from: 0, to: whole, by: 8) {
-    for lane in 0..<8 { sums[lane] += Double(numbers[first + lane]) }
+  var sums = SIMD8<Double>.zero, next = numbers, rest = count
+  while rest >= 8 {
+    for lane in 0..<8 { sums[lane] += Double(next[lane]) }
+    next += 8
+    rest -= 8
   }
-  return (whole..<count).reduce(sums.sum()) { $0 + Double(numbers[$1]) }
+  return (0..<rest).reduce(sums.sum()) { $0 + Double(next[$1]) }
 }

@@ -16,6 +16,13 @@ extension Step {
   /// The phases that ranks add.
   func stagingPhase(_ phase: RankStaging.Phase) -> Int { phaseCount + 4 + phase.rawValue }
 
+  /// Sets a batch that changes the weights.
+  @inline(__always)
+  func begin(_ batch: Batch, _ update: WeightUpdate) {
+    self.update.initialize(to: update)
+    begin(StepContext(batch: batch, update: UnsafePointer(self.update), isScored: true))
+  }
+
   /// Sets what the next phases work on.
   ///
   /// Inlined, so that the context is written once: a copy of what has just been written in other pieces waits

@@ -37,7 +37,7 @@ extension Step {
     _ index: Int, over samples: Range<Int>, partial: UnsafeMutablePointer<Float>, worker: Int,
     _ stopwatch: inout Stopwatch
   ) {
-    guard case .training(let update) = context.pointee.purpose else { return }
+    guard let update = context.pointee.update?.pointee else { return }
     let block = blocks[index]
     gradients.with(block.gradient) { gradient in
       penalties[index] =

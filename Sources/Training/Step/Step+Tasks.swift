@@ -70,8 +70,11 @@ extension Step {
   func performWhole() {
     counts.addTasks(1 + blockCount, worker: 0)
     var stopwatch = stopwatch(worker: 0)
-    let samples = 0..<context.pointee.batch.count
-    passForward(0, Shard(samples: samples, stored: samples), &stopwatch)
+    let samples = 0..<context.pointee.batch.count, whole = Shard(samples: samples, stored: samples)
+    enter(whole, &stopwatch)
+    forward(0, whole, &stopwatch)
+    leave(whole, &stopwatch)
+    backward(0, whole, &stopwatch)
     for block in 0..<blockCount { update(block, worker: 0, &stopwatch) }
   }
 
@@ -146,7 +149,7 @@ extension Step {
 
   @inline(__always)
   private func enter(_ shard: Shard, _ stopwatch: inout Stopwatch) {
-    inputs.forEach { $0.reader.read(shard, context.pointee.batch) }
+    inputs.forEach { $0.reader.read(shard, context) }
     stopwatch.lap(.other)
   }
 
@@ -198,9 +201,7 @@ extension Step {
 
   /// The whole gradient of one block, whose norm counts before anything is updated.
   private func finishGradient(_ index: Int) {
-    guard let groups, let clipping, case .training(let update) = context.pointee.purpose else {
-      return
-    }
+    guard let groups, let clipping, let update = context.pointee.update?.pointee else { return }
     let block = blocks[index]
     gradients.with(block.gradient) { gradient in
       let sum = groups.sum(
@@ -214,7 +215,7 @@ extension Step {
   /// Sums the gradient of one block of weights over the batch and updates the block.
   @inline(__always)
   private func update(_ index: Int, worker: Int, _ stopwatch: inout Stopwatch) {
-    guard case .training(let update) = context.pointee.purpose else { return }
+    guard let update = context.pointee.update?.pointee else { return }
     let block = blocks[index], sampleCount = context.pointee.batch.count
     gradients.with(block.gradient) { gradient in
       if let clipping, let groups {

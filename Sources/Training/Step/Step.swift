@@ -15,6 +15,8 @@ import Networks
 /// sees no task under way.
 final class Step: TeamWork, @unchecked Sendable {
   let context: UnsafeMutablePointer<StepContext>
+  /// What the context of a training step points at.
+  let update: UnsafeMutablePointer<WeightUpdate>
   let inputs: References<Input>
   let segments: UnsafeMutablePointer<Segment>
   let segmentCount: Int
@@ -205,5 +207,6 @@ final class Step: TeamWork, @unchecked Sendable {
       phases + [.inference, .touch, .wave(isLast: false), .wave(isLast: true)]
         + RankStaging.Phase.allCases.map(Phase.staging))
     context = tables.make([StepContext.idle])
+    update = tables.makeRoom(for: WeightUpdate.self)
   }
 }

@@ -2,28 +2,13 @@ import Kernels
 
 /// What one step works on; the leader writes it between phases, when no task is under way.
 struct StepContext: BitwiseCopyable {
-  var batch: Batch
-  var purpose: Purpose
+  let batch: Batch
+  /// How weights are to be changed by the batch; `nil` where it leaves them as they are.
+  let update: UnsafePointer<WeightUpdate>?
+  /// Whether losses and metrics are wanted; else predictions are, and the heads know where they go.
+  let isScored: Bool
 
-  /// Why a batch goes through the network.
-  enum Purpose: BitwiseCopyable {
-    /// To change the weights.
-    case training(WeightUpdate)
-    /// To be scored.
-    case evaluation
-    /// To be predicted; the heads know where predictions go.
-    case prediction
-  }
-
-  @inline(__always)
-  var isTraining: Bool {
-    if case .training = purpose { true } else { false }
-  }
-
-  @inline(__always)
-  var isScored: Bool {
-    if case .prediction = purpose { false } else { true }
-  }
+  @inline(__always) var isTraining: Bool { update != nil }
 }
 
 /// What an update of weights needs to know.
@@ -43,6 +28,6 @@ extension StepContext {
   /// Before the first step.
   static var idle: StepContext {
     StepContext(
-      batch: Batch(order: nil, number: 0, first: 0, count: 0, rest: 0), purpose: .prediction)
+      batch: Batch(order: nil, number: 0, first: 0, count: 0, rest: 0), update: nil, isScored: false)
   }
 }

@@ -73,11 +73,12 @@ extension Step {
     for wave in 0..<waves.count {
       let samples = waves.samples(of: wave)
       currentWave.pointee = wave
-      inputs.forEach { $0.reader.beginWave(samples, of: waves.batchSize, context.pointee.batch) }
+      inputs.forEach { $0.reader.beginWave(samples, of: waves.batchSize) }
       let first = before + wave * shards
       perform(0, (wave == 0 ? 0 : first)..<first + shards, grain: shardsPerChunk, leader)
       perform(wave == waves.count - 1 ? lastWavePhase : wavePhase, 0..<blockCount, leader)
     }
+    inputs.forEach { $0.reader.endWaves() }
   }
 
   /// Sums one block's gradient over the samples of a wave.

@@ -47,11 +47,13 @@ final class InterleavedDense: Operation {
 extension LaneRows {
   /// The rows of a shard, which begins with a whole panel, with the ones behind their elements if that is
   /// asked for.
+  ///
+  /// Nothing is checked: a shard lies within the buffers that were made for it.
   @inline(__always)
   func rows(_ range: Range<Int>, withOne: Bool = false) -> LaneRows {
     let firstPanel = Int(bitPattern: UInt(bitPattern: range.lowerBound) / UInt(lanes))
     return LaneRows(
-      base: base + firstPanel * panelStride, panelStride: panelStride,
-      columns: columns + (withOne ? 1 : 0), count: range.count)
+      base: base + firstPanel &* panelStride, panelStride: panelStride,
+      columns: columns &+ (withOne ? 1 : 0), count: range.upperBound &- range.lowerBound)
   }
 }
