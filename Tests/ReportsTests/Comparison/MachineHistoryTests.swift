@@ -138,10 +138,11 @@ import Testing
     }
     let other = try #require(ResultsIndex(sessions).histories().first)
     let chart = try #require(other.chart)
-    #expect(chart.legend.entries.map(\.name) == ["FMA peak"])
+    #expect(chart.legend.entries.map(\.name) == ["FMA peak", "memory stream"])
     #expect(
       chart.description
-        == "A point each session. Where the FMA peak moves, the machine was another one.")
+        == "A point each session. Where the FMA peak or the memory stream moves, the machine was another one."
+    )
     #expect(!chart.title.lowercased().contains("speed"))
     #expect(!other.legend.contains("speed: "))
     let swept = try history([2, 4, 1])
