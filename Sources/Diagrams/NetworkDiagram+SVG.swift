@@ -18,10 +18,31 @@ extension NetworkDiagram {
 
   /// The same for a page that has the style sheet and says the network's name: narrow enough for a
   /// telephone where the network is a chain; `--width` is how wide it wants to be.
-  public func inlineSVG(of network: ResolvedNetwork) -> String {
-    picture(of: network, in: Frame(margin: 8, top: 8, leastWidth: 300)) {
-      "style=\"--width: \(number($0))px\" "
+  ///
+  /// One picture, or several of a tall network: one below the other they are one, and paper has them side by
+  /// side or on several sheets.
+  public func inlineSVGs(of network: ResolvedNetwork) -> [String] {
+    let frame = Frame(margin: 8, top: 8, leastWidth: 300)
+    let size = size(of: network, in: frame)
+    let sheets = DiagramSheets(
+      height: size.height, limit: Self.sheetHeight(width: size.width),
+      sparing: spared(from: frame.top)
+        + (ParameterBar(network).isEmpty ? [] : [size.barTop - 11...size.height]))
+    return sheets.parts.map { part in
+      picture(of: network, in: frame, part: part) { "style=\"--width: \(number($0))px\" " }
     }
+  }
+
+  /// Whether a diagram takes so much width that half a sheet would leave letters too small.
+  public var isWide: Bool { Self.isWide(width) }
+
+  private static func isWide(_ width: Double) -> Bool { width > 480 }
+
+  /// How high a picture of this width may be, so that a sheet of A4 or Letter has room for it at the scale to
+  /// which half of its width shrinks it, or all of a wide one.
+  private static func sheetHeight(width: Double) -> Double {
+    let scale = min(1, (isWide(width) ? 710 : 345) / width)
+    return 860 / scale
   }
 
   /// What the parts of a picture look like, in light and in dark.
@@ -44,36 +65,57 @@ extension NetworkDiagram {
     let leastWidth: Double
   }
 
+  /// The size of a picture, and where in it the bar's title stands.
+  private func size(
+    of network: ResolvedNetwork, in frame: Frame
+  ) -> (width: Double, height: Double, barTop: Double) {
+    let barTop = frame.top + height + frame.margin + 14
+    let isBarless = ParameterBar(network).isEmpty
+    return (
+      max(width, frame.leastWidth) + 2 * frame.margin,
+      (isBarless ? frame.top + height : barTop + 32) + frame.margin, barTop
+    )
+  }
+
+  /// - Parameter part: between which heights; `nil` for all.
   private func picture(
-    of network: ResolvedNetwork, in frame: Frame, background: String = "",
-    attributes: (_ width: Double) -> String
+    of network: ResolvedNetwork, in frame: Frame, part: ClosedRange<Double>? = nil,
+    background: String = "", attributes: (_ width: Double) -> String
   ) -> String {
-    let bar = ParameterBar(network), margin = frame.margin
-    let fullWidth = max(width, frame.leastWidth) + 2 * margin
-    let barTop = frame.top + height + margin + 14
-    let fullHeight = bar.isEmpty ? frame.top + height + margin : barTop + 32 + margin
+    let size = size(of: network, in: frame)
+    let part = part ?? 0...size.height, height = part.upperBound - part.lowerBound
     let name = printable(network.network.name).escapedForXML
+    let bar = ParameterBar(network).svg(
+      x: frame.margin, y: size.barTop, width: size.width - 2 * frame.margin)
+    let left = (size.width - width) / 2
     return """
-      <svg \(attributes(fullWidth))class="network" width="\(number(fullWidth))" height="\(number(fullHeight))" \
-      viewBox="0 0 \(number(fullWidth)) \(number(fullHeight))" role="img">
+      <svg \(attributes(size.width))class="network" width="\(number(size.width))" height="\(number(height))" \
+      viewBox="0 \(number(part.lowerBound)) \(number(size.width)) \(number(height))" role="img">
       <title>\(name): \(network.layers.count) layers, \(grouped(network.parameterCount)) \
       parameters</title>
-      \(background)<g transform="translate(\(number((fullWidth - width) / 2)) \(number(frame.top)))">
-      \(lines.joined(separator: "\n"))
+      \(background)<g transform="translate(\(number(left)) \(number(frame.top)))">
+      \(lines(between: part.lowerBound - frame.top...part.upperBound - frame.top).joined(separator: "\n"))
       </g>
-      \(bar.svg(x: margin, y: barTop, width: fullWidth - 2 * margin))
+      \(part.upperBound < size.height ? "" : bar)
       </svg>
 
       """
   }
 
-  /// Boxes and arrows, the hindmost first.
-  private var lines: [String] {
-    arrows.flatMap(\.lines) + boxes.flatMap(\.lines)
+  /// Boxes and arrows that reach into a part, the hindmost first.
+  private func lines(between part: ClosedRange<Double>) -> [String] {
+    arrows.filter { $0.extent.overlaps(part) }.flatMap(\.lines)
+      + boxes.filter { ($0.y...$0.y + $0.height).overlaps(part) }.flatMap(\.lines)
   }
 }
 
 extension NetworkDiagram.Arrow {
+  /// From where to where it goes down.
+  fileprivate var extent: ClosedRange<Double> {
+    let heights = points.map(\.y)
+    return (heights.min() ?? 0)...(heights.max() ?? 0)
+  }
+
   /// The path, and its tip, which points down as every arrow does.
   fileprivate var lines: [String] {
     guard let end = points.last else { return [] }
@@ -104,7 +146,7 @@ extension NetworkDiagram.Box {
 }
 
 extension NetworkDiagram {
-  fileprivate var innerLines: [String] { lines }
+  fileprivate var innerLines: [String] { lines(between: 0...height) }
 }
 
 /// Where a network's weights are, as one bar of parts.

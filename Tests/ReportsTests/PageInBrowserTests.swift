@@ -25,11 +25,11 @@ struct PageInBrowserTests {
     let clippedTables: [String]
     let shownColumns: Int
     let unfoldedColumns: Int
+    /// The words in tables of which a line ends amid the letters.
+    let brokenWords: [String]
   }
 
   /// Loads a copy of a page with a script at its end that tries it out.
-  ///
-  /// In a frame, as no window of a browser is as narrow as a telephone.
   private func findings(
     _ page: Page, width: Int
   ) throws -> (findings: Findings, console: [Substring]) {
@@ -39,19 +39,7 @@ struct PageInBrowserTests {
   private func findings(
     _ page: String, width: Int
   ) throws -> (findings: Findings, console: [Substring]) {
-    let browser = try #require(Browser.installed)
-    let html = page.replacing("</body>", with: "<script>\(probe)</script></body>")
-    let (document, console) = try browser.load(
-      """
-      <!doctype html>
-      <iframe style="width:\(width)px; height:900px; border:0" srcdoc="\(html.escapedForXML)">
-      </iframe>
-      """)
-    let text = try #require(
-      document.split(separator: "<pre id=\"findings\">").last?.split(separator: "</pre>").first)
-    // The document comes as HTML, which has a name for a space that does not break.
-    let json = text.replacing("&nbsp;", with: "\u{a0}")
-    return (try JSONDecoder().decode(Findings.self, from: Data(json.utf8)), console)
+    try #require(Browser.installed).findings(on: page, width: width, by: probe)
   }
 
   @Test(arguments: [400, 1280])
@@ -87,6 +75,7 @@ struct PageInBrowserTests {
       "2026-11-28-amd-epyc-2c-duel-e3a58b2a-9f80ae5a/report",
       "2026-11-29-amd-epyc-2c-namespaces-ranks-100mbit-torch-ddp/report",
       "machine-lab-zen5-amd-epyc-zen-5-2-of-2-cores", "index",
+      "2026-11-30-lab-zen4-2-amd-epyc-2c/report",
     ]), [400, 700, 800, 1000])
   func aCommittedPageHasRoom(page: String, width: Int) throws {
     let file = URL(filePath: #filePath).appending(path: "../../../results").standardized
@@ -99,6 +88,7 @@ struct PageInBrowserTests {
     // The rows of machines stand above their chart.
     #expect(page == "index" || findings.firstChartTop < 900)
     #expect(findings.clippedTables == [])
+    #expect(findings.brokenWords == [])
   }
 
   /// Beside libraries and with many thread counts, as on a large machine; none of ours is one.
@@ -167,7 +157,25 @@ private let probe = """
   const clippedTables = Array.from(document.querySelectorAll('.table .scroll'))
     .filter((region) => region.scrollWidth > region.clientWidth)
     .map((region) => `${region.closest('section').id}: ${region.scrollWidth}`);
-  const more = document.querySelector('.more input');
+  // With all columns there is the least room for each.
+  const inputs = document.querySelectorAll('.more input');
+  for (const box of inputs) box.click();
+  const brokenWords = [];
+  for (const field of document.querySelectorAll('.cells :is(th, td)')) {
+    const texts = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      // Names and paths, which have digits and more letters, have to break somewhere.
+      for (const word of texts.currentNode.data.matchAll(/(?<=^|\\s)\\p{L}{3,12}[:;,]?(?=$|\\s)/gu)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        const lines = new Set(Array.from(range.getClientRects(), (box) => box.top));
+        if (lines.size > 1) brokenWords.push(word[0]);
+      }
+    }
+  }
+  for (const box of inputs) box.click();
+  const more = inputs[0];
   if (more) more.click();
   const unfoldedColumns = shown();
   if (more) more.click();
@@ -190,11 +198,7 @@ private let probe = """
     ariaSort: title.getAttribute('aria-sort') ?? '',
     filtered: rows().filter((row) => !row.hidden).map((row) => row.cells[0].textContent),
     filteredCount: document.querySelector('output')?.textContent ?? '',
-    pageHeight, clippedTables, shownColumns, unfoldedColumns,
+    pageHeight, clippedTables, brokenWords, shownColumns, unfoldedColumns,
     firstChartTop: document.querySelector('.chart')?.getBoundingClientRect().top ?? 0,
   };
-  const text = parent.document.createElement('pre');
-  text.id = 'findings';
-  text.textContent = JSON.stringify(findings);
-  parent.document.body.append(text);
   """

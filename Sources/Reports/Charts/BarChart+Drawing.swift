@@ -90,12 +90,25 @@ private struct BarDrawing {
         line, 8, plotBottom + bottom + (Double(index) + 0.6) * footnoteHeight, .start, .note)
     }
     // Last, so that no bar hides it.
-    if let reference = chart.reference {
-      let place = scale(reference.value)
-      drawing.line(place, top - 4, place, plotBottom, .ideal)
-      drawing.text(reference.name, place, top - 8, .middle)
-    }
+    if let reference = chart.reference { add(reference, to: &drawing) }
     return drawing
+  }
+
+  /// A dashed line through all rows but those whose label is so long that it would run through it.
+  private func add(_ reference: BarChart.Reference, to drawing: inout Drawing) {
+    let place = scale(reference.value)
+    let crossed = drawing.marks.compactMap { mark -> ClosedRange<Double>? in
+      guard case .text(let text, let point, .start, .label) = mark,
+        (top...plotBottom).contains(point.y),
+        point.x + Drawing.width(ofName: text) + 4 > place
+      else { return nil }
+      return point.y - 13...point.y + 4
+    }
+    let ends = [top - 4] + crossed.flatMap { [$0.lowerBound, $0.upperBound] } + [plotBottom]
+    for start in stride(from: 0, to: ends.count, by: 2) where ends[start] < ends[start + 1] {
+      drawing.line(place, ends[start], place, ends[start + 1], .ideal)
+    }
+    drawing.text(reference.name, place, top - 8, .middle)
   }
 
   private var ticks: [Double] { scale.ticks(apart: 42) }

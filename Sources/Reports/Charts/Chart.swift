@@ -137,13 +137,27 @@ struct DotChart: Sendable, Equatable {
   /// logarithmic one that shows all.
   var linear: ClosedRange<Double>? = nil
   /// What all rows have behind them; `nil` for nothing.
-  var band: ClosedRange<Double>? = nil
+  var band: Band? = nil
   /// By which factor beyond the outermost dots intervals are shown, so that a wide one does not squeeze
   /// all others; `nil` shows them whole.
   var reach: Double? = nil
   /// What the signs mean.
   let legend: Legend
   let groups: [Group]
+
+  /// Ratios around 1 that say nothing.
+  struct Band: Sendable, Equatable {
+    let range: ClosedRange<Double>
+    /// What a legend calls it.
+    let name: String
+
+    /// The ratios of numbers that differ by no more than a share; `nil` of one that is not known.
+    init?(within share: Double?, name: String) {
+      guard let share else { return nil }
+      range = 1 / (1 + share)...1 + share
+      self.name = name
+    }
+  }
 
   /// Rows that belong together.
   struct Group: Sendable, Equatable {

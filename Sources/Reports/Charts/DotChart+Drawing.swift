@@ -6,6 +6,8 @@ private let groupGap = 6.0
 private let dotDistance = 3.0
 private let arrowDistance = 6.0
 private let bottom = 44.0
+/// From which width on a band is seen beside the line that it lies behind.
+private let leastBand = 4.0
 /// From which height on of all rows a chart has its axis at both ends.
 private let tallPlot = 400.0
 
@@ -14,6 +16,7 @@ extension DotChart {
   var drawing: Drawing {
     let legendWidth = Drawing.pageWidth - 16
     let scale = scale
+    let legend = legend(on: scale)
     let legendBottom = 58 + legend.height(width: legendWidth)
     let headTop = legendBottom + (areHeadsApart(on: scale) ? 0 : headHeight)
     let isTall = groups.reduce(0) { $0 + height(of: $1) } > tallPlot
@@ -36,6 +39,30 @@ extension DotChart {
     }
     addAxis(to: &drawing, plotBottom: plotBottom, scale: scale)
     return drawing
+  }
+
+  /// The signs, that of the band among them: where the line would hide it, a reader is told so.
+  private func legend(on scale: Scale) -> Legend {
+    guard let band else { return legend }
+    let isSeen = bandWidth(on: scale) >= leastBand
+    return Legend(
+      legend.entries + [
+        Legend.Entry(
+          sign: isSeen ? .band : .reference,
+          name: band.name + (isSeen ? "" : ": no wider than the line"))
+      ])
+  }
+
+  /// The places of the band's ends, as far as the axis goes.
+  private func bandEnds(_ band: Band, on scale: Scale) -> (left: Double, right: Double) {
+    (
+      scale(max(band.range.lowerBound, scale.domain.lowerBound)),
+      scale(min(band.range.upperBound, scale.domain.upperBound))
+    )
+  }
+
+  private func bandWidth(on scale: Scale) -> Double {
+    band.map { bandEnds($0, on: scale) }.map { $0.right - $0.left } ?? 0
   }
 
   /// Where arrows stand one below the other, rows are higher: else the last of a row would lie as near to the next
@@ -110,9 +137,8 @@ extension DotChart {
     }
     let rowsTop = y + (group.label.isEmpty ? 0 : labelHeight)
     let rowsBottom = rowsTop + Double(group.rows.count) * rowHeight
-    if let band {
-      let left = scale(max(band.lowerBound, scale.domain.lowerBound))
-      let right = scale(min(band.upperBound, scale.domain.upperBound))
+    if let band, bandWidth(on: scale) >= leastBand {
+      let (left, right) = bandEnds(band, on: scale)
       drawing.marks.append(
         .rectangle(
           Drawing.Point(x: left, y: rowsTop), width: right - left, height: rowsBottom - rowsTop,

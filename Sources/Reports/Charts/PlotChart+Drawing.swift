@@ -106,9 +106,8 @@ private struct PlotPanel {
     guard let series = line.series else { return }
     for point in line.points {
       let center = place(point)
-      if let interval = point.y.interval {
-        let (low, high) = (vertical(interval.lowerBound), vertical(interval.upperBound))
-        drawing.line(center.x, low, center.x, high, .intervalOfSeries(series))
+      if let (low, high) = whisker(point) {
+        drawing.marks.append(.line(low, high, .intervalOfSeries(series)))
       }
       drawing.marks.append(
         .dot(center, series: series, isHollow: point.isHollow, tip: tip(of: point)))
@@ -120,7 +119,7 @@ private struct PlotPanel {
     let points = panel.lines.filter { $0.series != nil }.flatMap(\.points)
     let labels = LabelPlacement.place(
       points.filter { !$0.label.isEmpty }.map { ($0.label, place($0)) },
-      around: points.map(place),
+      around: points.map(place), whiskers: points.compactMap(whisker),
       besides: panel.lines.filter { $0.role != nil }.map { $0.points.map(place) },
       within: (horizontal.start...horizontal.end + 16, vertical.end - 6...vertical.start))
     drawing.marks += labels
@@ -130,6 +129,17 @@ private struct PlotPanel {
     let (x, y) = (axes.horizontal.unit.tickText(point.x), axes.vertical.unit.text(point.y))
     let name = point.label.isEmpty ? "" : "\(point.label): "
     return "\(name)\(axes.vertical.title) \(y) at \(axes.horizontal.title) \(x)"
+  }
+
+  /// The ends of a point's whisker; `nil` where it has no interval.
+  private func whisker(_ point: PlotChart.Point) -> (Drawing.Point, Drawing.Point)? {
+    point.y.interval.map { interval in
+      let x = horizontal(point.x)
+      return (
+        Drawing.Point(x: x, y: vertical(interval.lowerBound)),
+        Drawing.Point(x: x, y: vertical(interval.upperBound))
+      )
+    }
   }
 
   private func place(_ point: PlotChart.Point) -> Drawing.Point {

@@ -92,7 +92,7 @@ extension Drawing.Role {
 
   /// What the style sheet that all charts share does not have.
   fileprivate var ownStyle: String {
-    self == .band ? " style=\"fill: var(--rule); fill-opacity: 0.5\"" : ""
+    self == .band ? " style=\"fill: var(--rule)\"" : ""
   }
 
   fileprivate var areaClass: String {

@@ -17,11 +17,7 @@ extension RunComparison {
   ///   knows.
   /// - Throws: an error of the template.
   public func html(savedIn folder: String? = nil) throws -> String {
-    let results = RunFolder(path: baseline.sessions[0].name).parent
-    let links = folder.map {
-      PageLinks(results: results, way: results.way(from: $0), isPublished: false)
-    }
-    return try Page(
+    try Page(
       title: candidates.count == 1 ? "Two runs compared" : "Runs compared", lead: sentences,
       notes: [],
       facts: sides.map {
@@ -40,7 +36,7 @@ extension RunComparison {
           title: tablesTitle,
           blocks: tables.map(ReportSection.Block.table) + remarkBlocks),
       ]
-    ).html(links: links ?? .none)
+    ).html(links: PageLinks(besides: baseline.sessions[0].name, savedIn: folder))
   }
 
   /// What stands below the cells; nothing to fold out where that is nothing.
@@ -68,14 +64,13 @@ extension RunComparison {
         + (hasVerdicts ? "" : " What sessions differ by is not in them."),
       axisTitle: "samples/s over A's (×)", lowTitle: "slower", highTitle: "faster",
       noteTitle: candidates.count == 1 ? "\(letter(0)) / A" : "", reference: 1,
-      band: floor.map { 1 / (1 + $0)...1 + $0 }, reach: 1.5,
+      band: DotChart.Band(within: floor, name: "noise floor within a session"), reach: 1.5,
       legend: Legend(
-        (candidates.count == 1
+        candidates.count == 1
           ? []
           : candidates.indices.map {
             Legend.Entry(sign: .dot(series: Palette.kind($0)), name: letter($0))
-          })
-          + (floor == nil ? [] : [Legend.Entry(sign: .band, name: "noise floor within a session")])),
+          }),
       groups: [
         DotChart.Group(
           label: "network/batch/\(teamTitle)",

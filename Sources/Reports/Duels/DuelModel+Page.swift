@@ -12,8 +12,11 @@ extension DuelModel {
 
   /// The same as a page for a browser.
   ///
+  /// - Parameter folder: where the page is saved, so that it can lead to others; `nil` where nobody knows.
   /// - Throws: an error of the template.
-  public func html() throws -> String { try page.html() }
+  public func html(savedIn folder: String? = nil) throws -> String {
+    try page.html(links: PageLinks(besides: name, savedIn: folder))
+  }
 
   /// The page for a browser.
   var page: Page {
@@ -89,7 +92,6 @@ extension DuelModel {
     let verdicts = Verdict.allCases.filter { verdict in
       compared.contains { $0.verdict == verdict }
     }
-    let floor = noiseFloor.map { 1 / (1 + $0.share)...1 + $0.share }
     return DotChart(
       title: Self.chartTitle,
       description:
@@ -99,10 +101,11 @@ extension DuelModel {
           of: compared.map(\.ratio), "dot", lack: "pairs of processes"),
       axisTitle: "speed of B / speed of A (×)",
       lowTitle: "slower",
-      highTitle: "faster", noteTitle: "B is", reference: 1, band: floor, reach: 1.5,
+      highTitle: "faster", noteTitle: "B is", reference: 1,
+      band: DotChart.Band(within: noiseFloor?.share, name: "noise floor within a process"),
+      reach: 1.5,
       legend: Legend(
-        verdicts.map { Legend.Entry(sign: .dot(series: $0.series), name: $0.rawValue) }
-          + (floor == nil ? [] : [Legend.Entry(sign: .band, name: "noise floor within a process")])),
+        verdicts.map { Legend.Entry(sign: .dot(series: $0.series), name: $0.rawValue) }),
       groups: [
         DotChart.Group(
           label: "network/batch/threads",

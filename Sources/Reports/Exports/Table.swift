@@ -84,6 +84,8 @@ package struct Table: Sendable, Equatable {
   private(set) var sumCount = 0
   /// Whether a narrow page shows each row as a card, its first field above the others with their titles.
   var isOfCards = false
+  /// Whether paper shows every column, as its reader cannot fold them out.
+  var isWholeOnPaper = false
 
   /// Fills a table: one row a value.
   package init<Row>(_ rows: [Row], columns: [Column<Row>]) {

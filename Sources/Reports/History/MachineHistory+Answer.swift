@@ -187,7 +187,7 @@ extension MachineHistory {
       title: "How many samples a second each network trains",
       description: "At the fastest batch and thread count, from \(source)."
         + (measured.count > 1 ? " Whiskers go from the least session to the greatest." : ""),
-      axisTitle: "samples/s", unit: .rate, noteTitle: "", reference: nil, legend: Legend([]),
+      axisTitle: "samples/s", unit: .rate, noteTitle: "best", reference: nil, legend: Legend([]),
       groups: [DotChart.Group(label: "", rows: rows)])
   }
 

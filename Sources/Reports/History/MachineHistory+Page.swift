@@ -85,21 +85,29 @@ extension MachineHistory {
     return outlier == index ? "if the next one agrees" : "none"
   }
 
+  /// Whether any two sessions have a cell in common.
+  private var hasSpeeds: Bool { sessions.contains { $0.speed != nil } }
+
   /// What the columns mean.
   var legend: String {
-    """
-    - speed: of sweeps alone, over the median of all of them, the median over the cells that several \
-    have; in brackets the quartiles of the cells. What two sessions differ by is the machine's doing as \
-    well as the program's: a duel, in which builds take turns within one session, tells builds apart.
-    - FMA peak, memory stream: of one thread over the median of all sessions. Where these move with the \
-    speed, the machine was another one.
-    - change: from a session on that lies beyond all before it, and the next one does, too; the first \
-    \(Self.leastEarlier) tell how far sessions lie apart. Not compared are sessions of other work than a sweep's.
+    let speed =
+      hasSpeeds
+      ? """
+      - speed: of sweeps alone, over the median of all of them, the median over the cells that several \
+      have; in brackets the quartiles of the cells. What two sessions differ by is the machine's doing as \
+      well as the program's: a duel, in which builds take turns within one session, tells builds apart.
 
-    """
+      """ : ""
+    return speed + """
+      - FMA peak, memory stream: of one thread over the median of all sessions. Where these move\
+      \(hasSpeeds ? " with the speed" : ""), the machine was another one.
+      - change: from a session on that lies beyond all before it, and the next one does, too; the first \
+      \(Self.leastEarlier) tell how far sessions lie apart. Not compared are sessions of other work than a sweep's.
+
+      """
   }
 
-  /// Speed and ceilings by session; `nil` where no two sessions have one of them.
+  /// Speed and limits by session; `nil` where no two sessions have one of them.
   var chart: PlotChart? {
     func line(_ series: Int, _ value: (Session) -> Estimate?) -> PlotChart.Line {
       PlotChart.Line(
@@ -113,13 +121,19 @@ extension MachineHistory {
       line(Palette.kind(2)) { $0.memory.map { Estimate($0) } },
     ]
     guard lines.contains(where: { !$0.points.isEmpty }) else { return nil }
+    let names = ["speed over all cells", "FMA peak", "memory stream"]
+    let limits = zip(names, lines).dropFirst().filter { !$1.points.isEmpty }.map { "the \($0.0)" }
     return PlotChart(
-      title: "Speed of the machine's sessions",
-      description:
-        "A point each session. Whiskers of the speed are the quartiles of its cells. Where the FMA peak or "
-        + "the memory stream moves with the speed, the machine was another one.",
+      title: hasSpeeds
+        ? "Speed of the machine's sessions" : "What the machine allowed its sessions",
+      description: "A point each session."
+        + (hasSpeeds ? " Whiskers of the speed are the quartiles of its cells." : "")
+        + (limits.isEmpty
+          ? ""
+          : " Where \(limits.joined(separator: " or ")) moves\(hasSpeeds ? " with the speed" : ""), "
+            + "the machine was another one."),
       legend: Legend(
-        ["speed over all cells", "FMA peak", "memory stream"].enumerated().compactMap {
+        names.enumerated().compactMap {
           index, name in
           lines[index].points.isEmpty
             ? nil : Legend.Entry(sign: .line(series: Palette.kind(index)), name: name)

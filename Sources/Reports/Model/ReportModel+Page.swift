@@ -15,10 +15,13 @@ extension ReportModel {
       sections: sections + [networkSection, methodSection(isBesideRecords)].compactMap(\.self))
   }
 
-  /// The run's page, to be saved anywhere: it leads nowhere.
+  /// The run's page, to be saved anywhere.
   ///
+  /// - Parameter folder: where the page is saved, so that it can lead to others; `nil` where nobody knows.
   /// - Throws: an error of the template.
-  public func html() throws -> String { try page(isBesideRecords: false).html() }
+  public func html(savedIn folder: String? = nil) throws -> String {
+    try page(isBesideRecords: false).html(links: PageLinks(besides: name, savedIn: folder))
+  }
 
   /// Run, day and commit in a line.
   var subtitle: String {

@@ -54,13 +54,11 @@ extension ReportModel {
         + DotChart.textBeyond(axis, of: groups),
       axisTitle: "time of a step / gradmark's (×)", lowTitle: "faster", highTitle: "slower",
       noteTitle: names.joined(separator: ", "), reference: 1, linear: axis,
-      band: noiseFloor.map { 1 / (1 + $0.share)...1 + $0.share },
+      band: DotChart.Band(within: noiseFloor?.share, name: "noise floor within the session"),
       legend: Legend(
         names.enumerated().map {
           Legend.Entry(sign: .dot(series: Palette.kind($0 + 1)), name: $1)
-        }
-          + (noiseFloor == nil
-            ? [] : [Legend.Entry(sign: .band, name: "noise floor within the session")])),
+        }),
       groups: groups)
   }
 

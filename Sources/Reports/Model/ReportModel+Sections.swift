@@ -20,16 +20,32 @@ struct ReportSection: Sendable, Equatable {
 
   /// The section in a README.
   var markdown: String {
-    "## \(title)\n\n" + blocks.map(\.markdown).joined(separator: "\n")
+    let unseen = unseenQuantities
+    return "## \(title)\n\n"
+      + blocks.map { $0.markdown(without: unseen) }.joined(separator: "\n")
+  }
+
+  /// What only a page for a browser has columns of, as it folds them out.
+  private var unseenQuantities: Set<String> {
+    let columns = blocks.flatMap { block -> [Table.Field] in
+      if case .table(let table) = block { table.header } else { [] }
+    }
+    return Set(columns.map(\.quantity)).subtracting(
+      columns.filter { $0.weight != .deep }.map(\.quantity))
   }
 }
 
 extension ReportSection.Block {
-  fileprivate var markdown: String {
+  /// The piece in a README, without the lines of a list that tell what columns mean which are not there.
+  fileprivate func markdown(without quantities: Set<String>) -> String {
     switch self {
     case .paragraph(let text): text + "\n"
     case .table(let table): table.markdown
-    case .list(let lines): lines
+    case .list(let lines):
+      lines.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+        guard let colon = line.firstIndex(of: ":") else { return true }
+        return !quantities.contains(String(line[..<colon].trimmingPrefix("- ")))
+      }.joined(separator: "\n")
     case .html: ""
     }
   }

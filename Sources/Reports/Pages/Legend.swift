@@ -24,6 +24,8 @@ struct Legend: Sendable, Equatable {
     case limitMark
     /// What lies behind rows.
     case band
+    /// The line that all rows have.
+    case reference
   }
 
   /// Creates a legend.
@@ -79,6 +81,7 @@ extension Legend.Sign {
           Drawing.Point(x: x + 4, y: y - 5), width: 10, height: 10, .series(series), tip: ""))
     case .rule(let role): drawing.line(x, y, x + 18, y, role)
     case .limitMark: drawing.line(middle.x, y - 7, middle.x, y + 7, .limitMark)
+    case .reference: drawing.line(middle.x, y - 7, middle.x, y + 7, .axis)
     case .band:
       drawing.marks.append(
         .rectangle(Drawing.Point(x: x + 2, y: y - 7), width: 14, height: 14, .band, tip: ""))

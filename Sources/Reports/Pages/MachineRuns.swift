@@ -69,12 +69,14 @@ struct MachineRuns: Sendable, Equatable {
   var verifiedText: String {
     let cells = runs.flatMap(\.ownCells)
     let sound = cells.count { $0.measurement != nil }
+    // Trainings to a quality are none of these.
+    let timed = runs.count { !$0.ownCells.isEmpty }
     let verdict = sound < cells.count ? "no" : "yes"
     // Of these nobody can see whether the best of several runs was kept.
     let isUnchained = runs.contains { $0.evidence.schema.major < Schema.current.major }
     return verdict
       + (cells.isEmpty ? "" : ": \(Format.count(sound)) of \(Format.count(cells.count)) cells")
-      + (runs.count == sweeps.count ? "" : " in \(Format.count(runs.count, "session"))")
+      + (timed == sweeps.count ? "" : " in \(Format.count(timed, "session"))")
       + (isUnchained ? "; not whether runs were left out" : "")
   }
 }

@@ -16,12 +16,15 @@ enum NetworkPictures {
   /// One network under its name.
   static func html(name: String, _ network: ResolvedNetwork) -> String {
     let name = name.escapedForXML
+    let diagram = NetworkDiagram(network), pictures = diagram.inlineSVGs(of: network)
+    let kinds = [pictures.count > 1 ? "tall" : "", diagram.isWide ? "wide" : ""]
+      .filter { !$0.isEmpty }.joined(separator: " ")
     return """
-      <details>
+      <details\(kinds.isEmpty ? "" : " class=\"\(kinds)\"")>
       <summary>\(name): \(network.layers.count) layers, \(grouped(network.parameterCount)) \
       parameters</summary>
       <div class="scroll" role="region" aria-label="\(name)" tabindex="0">
-      \(NetworkDiagram(network).inlineSVG(of: network))\
+      \(pictures.joined())\
       </div>
       </details>
       """

@@ -108,7 +108,8 @@ struct Page: Sendable, Equatable {
     }
     return [
       "caption": caption,
-      "kind": table.isOfCards ? "cells cards" : table.header.count > 2 ? "cells" : "facts",
+      "kind": (table.isOfCards ? "cells cards" : table.header.count > 2 ? "cells" : "facts")
+        + (table.isWholeOnPaper ? " whole" : ""),
       "hasMore": table.header.contains { $0.weight != .essential }
         || table.rows.joined().contains { $0.beginning != nil },
       "moreOnWide": table.header.contains { $0.weight == .deep } ? "" : "narrow",
@@ -159,7 +160,14 @@ extension Table.Field {
 
   /// The same below the titles: a word, a date or a name is not broken where room is scarce.
   fileprivate var bodyClasses: String {
-    [styleClasses, text.count <= 12 ? "short" : ""].filter { !$0.isEmpty }.joined(separator: " ")
+    [styleClasses, text.count <= 12 ? "short" : isOfWords ? "words" : ""].filter { !$0.isEmpty }
+      .joined(separator: " ")
+  }
+
+  /// Whether a text has no long name or path in it, which alone may be broken where there is no hyphen or space.
+  private var isOfWords: Bool {
+    alignment == .left
+      && text.split { $0 == " " || $0 == "-" }.allSatisfy { $0.count <= 13 && !$0.contains("](") }
   }
 
   /// The text; what a narrow page leaves out of it folds out with the columns, and what it adds folds in.

@@ -24,6 +24,20 @@ extension PageLinks {
     if isPublished || results.hasIndexPage { index = "\(way)\(ResultsIndex.pageFile)" }
     if results.parent.hasReadme(beginning: "# Gradmark\n") { project = "\(way)../README.md" }
   }
+
+  /// Those of a page about a run that is saved elsewhere: to what stands around the run.
+  ///
+  /// - Parameters:
+  ///   - run: the path of the run's folder.
+  ///   - folder: where the page is saved; `nil` where nobody knows, so that it leads nowhere.
+  init(besides run: String, savedIn folder: String?) {
+    guard let folder else {
+      self = .none
+      return
+    }
+    let results = RunFolder(path: run).parent
+    self.init(results: results, way: results.way(from: folder), isPublished: false)
+  }
 }
 
 extension RunFolder {

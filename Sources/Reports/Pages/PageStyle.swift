@@ -56,6 +56,7 @@ enum PageStyle {
     th { white-space: normal; vertical-align: bottom; line-height: 1.25 }
     .cells td:not(.number, .short) { white-space: normal; min-width: 7em;
       overflow-wrap: anywhere }
+    .cells td.words { overflow-wrap: normal }
     .facts td { white-space: normal; overflow-wrap: anywhere; vertical-align: top }
     .facts td:first-child { overflow-wrap: normal; min-width: 10em }
     .cells :is(th, td):first-child { position: sticky; left: 0 }
@@ -123,7 +124,7 @@ enum PageStyle {
   /// titles of a table on each sheet.
   private static let printRules = """
     @media print {
-    .filter, .more, nav, .further > summary, th button::after { display: none }
+    .filter, .more, .more.narrow, nav, .further > summary, th button::after { display: none }
     /* A sheet alone says where it comes from. */
     .site a[href^="http"]::after { content: " (" attr(href) ")" }
     body { max-width: none; padding: 0; font-size: 11pt }
@@ -141,12 +142,25 @@ enum PageStyle {
     /* With its caption on one sheet; a chart alone below what the page begins with. */
     .chart { max-height: 20cm }
     #charts:not(:has(figure ~ figure, .further)) { columns: 1 }
-    .figures > figure:only-child .chart { max-width: 17cm; max-height: 14cm }
+    .figures > figure:only-child .chart { max-width: 17cm; max-height: 17cm }
     .figures > figure:only-child figcaption { max-width: none }
     #networks details details { display: inline-block; width: 49%; vertical-align: top;
       break-inside: avoid }
-    .network { width: auto; height: auto; min-width: 0; max-width: 100%; max-height: 21cm }
+    .network { width: auto; height: auto; min-width: 0; max-width: 100%; max-height: 23cm }
+    /* The parts of a tall one stand side by side, so that its letters can be read. */
+    #networks details details:is(.tall, .wide) { width: 100% }
+    .tall:not(.wide) .network { display: inline-block; width: 49%; vertical-align: top }
     table { font-size: 8.5pt }
+    /* As a reader of paper cannot fold columns out, those of machines are all there. */
+    .whole { font-size: 7.5pt }
+    .whole :is(th, td) { padding: 2px 3px }
+    .whole td.short { white-space: normal }
+    .whole :is(.usual, .deep) { display: table-cell }
+    .whole span.usual { display: inline }
+    /* No sheet begins with what is left over of a table, a list or a sentence. */
+    p { orphans: 3; widows: 3 }
+    tbody tr:nth-last-child(-n + 3) { break-before: avoid }
+    .legend { break-inside: avoid }
     /* A button in a title that is repeated on the next sheet is not painted there. */
     th button { display: contents }
     summary { list-style: none }

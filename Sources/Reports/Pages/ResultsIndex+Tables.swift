@@ -135,7 +135,7 @@ extension ResultsIndex {
       Network(name: $0.label, size: $0.parameterCount)
     }
     let networks = Set(sizes).sorted { ($0.size, $0.name) < ($1.size, $1.name) }
-    return Table(
+    var table = Table(
       networks,
       columns: [
         Table.Column("network", .left) { $0.name },
@@ -150,6 +150,8 @@ extension ResultsIndex {
             beginning: { machine.throughputValueText(of: $0.name) },
             text: { machine.throughputText(of: $0.name) })
         })
+    table.isWholeOnPaper = true
+    return table
   }
 
   private struct Network: Hashable {

@@ -19,8 +19,8 @@ extension Step {
   /// Sets a batch that changes the weights.
   @inline(__always)
   func begin(_ batch: Batch, _ update: WeightUpdate) {
-    self.update.initialize(to: update)
-    begin(StepContext(batch: batch, update: UnsafePointer(self.update), isScored: true))
+    weightUpdate.initialize(to: update)
+    begin(StepContext(batch: batch, update: UnsafePointer(weightUpdate), isScored: true))
   }
 
   /// Sets what the next phases work on.

@@ -16,7 +16,7 @@ import Networks
 final class Step: TeamWork, @unchecked Sendable {
   let context: UnsafeMutablePointer<StepContext>
   /// What the context of a training step points at.
-  let update: UnsafeMutablePointer<WeightUpdate>
+  let weightUpdate: UnsafeMutablePointer<WeightUpdate>
   let inputs: References<Input>
   let segments: UnsafeMutablePointer<Segment>
   let segmentCount: Int
@@ -207,6 +207,6 @@ final class Step: TeamWork, @unchecked Sendable {
       phases + [.inference, .touch, .wave(isLast: false), .wave(isLast: true)]
         + RankStaging.Phase.allCases.map(Phase.staging))
     context = tables.make([StepContext.idle])
-    update = tables.makeRoom(for: WeightUpdate.self)
+    weightUpdate = tables.makeRoom(for: WeightUpdate.self)
   }
 }

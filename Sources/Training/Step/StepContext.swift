@@ -28,6 +28,7 @@ extension StepContext {
   /// Before the first step.
   static var idle: StepContext {
     StepContext(
-      batch: Batch(order: nil, number: 0, first: 0, count: 0, rest: 0), update: nil, isScored: false)
+      batch: Batch(order: nil, number: 0, first: 0, count: 0, rest: 0), update: nil, isScored: false
+    )
   }
 }

@@ -142,6 +142,11 @@ struct CompareCommand: ParsableCommand {
       try runs.dropFirst().map { try side(of: [$0]) }, with: try side(of: [runs[0]]))
   }
 
+  /// Where a page is saved; `nil` where it is printed.
+  private var outputFolder: String? {
+    output.map { URL(filePath: $0).deletingLastPathComponent().relativePath }
+  }
+
   /// How wide tables may be; a file has room for all.
   private var width: Int? { output == nil ? Files.terminalColumns : nil }
 
@@ -162,7 +167,7 @@ struct CompareCommand: ParsableCommand {
       let text =
         switch format {
         case .text: duel.text(usingColor: usesColor, within: width)
-        case .html: try duel.html()
+        case .html: try duel.html(savedIn: outputFolder)
         case .markdown: try duel.text(as: .markdown)
         case .csv: try duel.text(as: .csv)
         case .json: try duel.text(as: .json)
@@ -173,7 +178,7 @@ struct CompareCommand: ParsableCommand {
     let text =
       switch format {
       case .text: model.threadComparison(usingColor: usesColor, within: width)
-      case .html: try model.html()
+      case .html: try model.html(savedIn: outputFolder)
       case .markdown: try ReportFormat.markdown.text(of: model)
       case .csv: try ReportFormat.csv.text(of: model)
       case .json: try ReportFormat.json.text(of: model)
@@ -191,9 +196,7 @@ struct CompareCommand: ParsableCommand {
     let text =
       switch format {
       case .text: comparison.text(usingColor: (color ?? .auto).isOn, within: width)
-      case .html:
-        try comparison.html(
-          savedIn: output.map { URL(filePath: $0).deletingLastPathComponent().relativePath })
+      case .html: try comparison.html(savedIn: outputFolder)
       case .markdown: comparison.markdown
       case .csv: comparison.csv
       case .json: try comparison.json

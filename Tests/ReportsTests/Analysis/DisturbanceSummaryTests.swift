@@ -161,8 +161,6 @@ private let disturbances = """
   - pressure: time in which some task of the machine, one of this program among them, waited for \
   a CPU, for memory, or for input and output.
   - throttled: time for which a quota stopped threads, added up over CPUs.
-  - switches/CPU s: how often another task took a thread's CPU, for each second of CPU time.
-  - disk pages: pages that had to come from a disk.
   - throttled by heat: how often a clock rate was lowered.
 
   """

@@ -37,6 +37,19 @@ import Testing
     #expect(results[0].epochs == [1])
   }
 
+  @Test func trainingsToAQualityAreNoSessionOfCells() throws {
+    let sweep = try exampleModel()
+    let log = try exampleLog(of: [])
+    let quality = try ReportModel(
+      name: "quality", log: RunLog(entries: log.entries + [.quality(entry([0.9], seed: 1))]))
+    let machines = MachineRuns.all(of: [sweep, quality])
+    #expect(machines.count == 1 && machines[0].runs.count == 2)
+    #expect(!machines[0].verifiedText.contains("session"))
+    let peers = try ReportModel(name: "peers", log: writtenLog(of: peerEntries()))
+    let all = MachineRuns.all(of: [sweep, quality, peers])
+    #expect(all.first?.verifiedText.contains(" in 2 sessions") == true)
+  }
+
   @Test func theTableHasTheseLines() throws {
     let log = try exampleLog(of: [])
     let model = try ReportModel(

@@ -58,6 +58,11 @@ import Testing
     #expect(told.cells[0].measurement?.firstStepSeconds == 0.04)
     #expect(told.stepTable.csv.contains(",40.0 ms,"))
     #expect(told.stepLegend.contains("first step: from the start of a process"))
+    // A README cannot fold the column out, and does not explain it.
+    let section = try #require(told.sections.first { $0.title == "Steps, memory, results" })
+    #expect(!section.markdown.contains("- first step: "))
+    #expect(section.markdown.contains("- warm after: "))
+    #expect(try told.page().html().contains("first step: from the start of a process"))
     let silent = try measured([nil, nil, nil])
     #expect(!silent.stepTable.csv.contains("first step"))
     #expect(!silent.stepLegend.contains("first step:"))

@@ -18,6 +18,17 @@ import Testing
     #expect(try !realisticModel().markdown(chartName: nil).contains("Networks"))
   }
 
+  /// Half a sheet has no room for the height of a tall one.
+  @Test func aTallNetworkIsDrawnInParts() throws {
+    let run = try #require(CommittedRuns.index.runs.first { $0.name == "2026-11-28-lab-zen5" })
+    let pictures = try #require(run.networkSection).blocks.compactMap { block in
+      if case .html(let text) = block { text } else { nil }
+    }
+    let tall = pictures.filter { $0.components(separatedBy: "<svg").count == 3 }
+    #expect(tall.count == 1 && tall[0].contains("<summary>resnet-8: "))
+    #expect(tall[0].hasPrefix("<details class=\"tall\">"))
+  }
+
   /// What the catalogue has by that name today may be another network than the one that was measured.
   @Test func networksOfOtherCountsAreNotDrawn() throws {
     var replicates = twoThreadReplicates()

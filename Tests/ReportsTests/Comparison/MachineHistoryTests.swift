@@ -131,6 +131,35 @@ import Testing
     #expect(history.fileName == "machine-amd-epyc-2-of-2-cores-avx2.html")
   }
 
+  /// Sessions of other work than a sweep's have no speed, which a reader would look for in the chart.
+  @Test func aCaptionSpeaksOfWhatIsDrawnAlone() throws {
+    let sessions = try ["a", "b"].map { name in
+      try ReportModel(name: name, log: writtenLog(of: peerEntries()))
+    }
+    let other = try #require(ResultsIndex(sessions).histories().first)
+    let chart = try #require(other.chart)
+    #expect(chart.legend.entries.map(\.name) == ["FMA peak", "memory stream"])
+    #expect(
+      chart.description
+        == "A point each session. Where the FMA peak or the memory stream moves, the machine was another one."
+    )
+    #expect(!chart.title.lowercased().contains("speed"))
+    #expect(!other.legend.contains("speed: "))
+    let swept = try history([2, 4, 1])
+    let drawn = try #require(swept.chart)
+    #expect(drawn.title == "Speed of the machine's sessions")
+    #expect(drawn.description.contains("Whiskers of the speed are the quartiles of its cells."))
+    #expect(swept.legend.contains("- speed: "))
+  }
+
+  @Test func theNumbersOfThroughputHaveATitle() throws {
+    let page = try history([2, 4, 1]).page
+    let titles = page.charts.compactMap { chart in
+      if case .dots(let chart) = chart { chart.noteTitle } else { nil }
+    }
+    #expect(titles == ["best"])
+  }
+
   /// One sweep tells nothing of how sessions differ, but all of what the machine does.
   @Test func aMachineOfOneSweepHasItsFiguresAndALinkToTheRun() throws {
     let run = try exampleModel()

@@ -1,4 +1,7 @@
 import Foundation
+import Testing
+
+@testable import Reports
 
 /// Chromium without a window, which loads a page and hands back what became of it.
 struct Browser {
@@ -11,6 +14,38 @@ struct Browser {
     return names.flatMap { name in folders.map { "\($0)/\(name)" } }
       .first(where: FileManager.default.isExecutableFile).map(Browser.init)
   }()
+
+  /// What a script finds on a page, beside what the page said on the console.
+  ///
+  /// In a frame, as no window of a browser is as narrow as a telephone.
+  ///
+  /// - Parameters:
+  ///   - page: the page's text.
+  ///   - width: that of the frame in pixels.
+  ///   - probe: what runs at the page's end and leaves `findings`.
+  func findings<Findings: Decodable>(
+    on page: String, width: Int, by probe: String
+  ) throws -> (findings: Findings, console: [Substring]) {
+    let script = """
+      \(probe)
+      const found = parent.document.createElement('pre');
+      found.id = 'findings';
+      found.textContent = JSON.stringify(findings);
+      parent.document.body.append(found);
+      """
+    let html = page.replacing("</body>", with: "<script>\(script)</script></body>")
+    let (document, console) = try load(
+      """
+      <!doctype html>
+      <iframe style="width:\(width)px; height:900px; border:0" srcdoc="\(html.escapedForXML)">
+      </iframe>
+      """)
+    let text = try #require(
+      document.split(separator: "<pre id=\"findings\">").last?.split(separator: "</pre>").first)
+    // The document comes as HTML, which has a name for a space that does not break.
+    let json = text.replacing("&nbsp;", with: "\u{a0}")
+    return (try JSONDecoder().decode(Findings.self, from: Data(json.utf8)), console)
+  }
 
   /// The document after its scripts have run, and what they said on the console.
   func load(_ html: String) throws -> (document: String, console: [Substring]) {

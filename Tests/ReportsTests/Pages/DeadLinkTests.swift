@@ -59,6 +59,29 @@ import Testing
     }
   }
 
+  /// As `gradmark compare --output` saves it: it leads to what stands around the run, as far as that is there.
+  @Test(arguments: [false, true])
+  func aPageThatIsSavedElsewhereLeadsToIndexAndProject(isPublished: Bool) throws {
+    try withTemporaryFolder { place in
+      let folder = RunFolder(path: "\(place)/results/run")
+      try folder.create()
+      try folder.write(RunLog(entries: soundEntries()))
+      if isPublished {
+        try RunFolder(path: place).write("# Gradmark\n", as: "README.md")
+        try ResultsIndex.publish("\(place)/results")
+      }
+      let elsewhere = RunFolder(path: "\(place)/elsewhere")
+      try elsewhere.create()
+      try elsewhere.write(try folder.report().html(savedIn: elsewhere.path), as: "page.html")
+      let page = "\(elsewhere.path)/page.html"
+      #expect(try deadLinks(in: page) == [])
+      let links = links(of: try String(contentsOfFile: page, encoding: .utf8))
+      #expect(
+        links.filter { !$0.hasPrefix("#") }
+          == (isPublished ? ["../results/../README.md", "../results/index.html"] : []))
+    }
+  }
+
   /// What is printed is put nobody knows where.
   @Test func aPageThatIsPrintedLeadsNowhere() throws {
     let model = try exampleModel()

@@ -165,8 +165,6 @@ private let readme = """
   - best with: the thread count with the highest throughput, or others that may be as good: their \
   interval reaches that of the best, the noise floor within the session included, and no verdict \
   tells them apart.
-  - serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt; — where \
-  all together are slower than one, which no share explains.
   - not shared: one worker took part by design, as the step is too short for two; what one \
   thread's number and this one differ by is no gain of threads, but one thread's work measured twice.
   - †: above 100 %, so that the ceiling was measured too low, under another load than the step.
@@ -200,8 +198,6 @@ private let readme = """
   none is left out of any number.
   - warm after: the first steps until the running median of five samples stays within 5 % of the \
   steady median.
-  - allocated: heap memory that all workers asked for in a steady step.
-  - weights: start of the SHA-256 of the weights after training.
 
   ## What really ran
 
