@@ -31,6 +31,7 @@ struct Waves: BitwiseCopyable {
   ) -> Int? {
     guard sumBytes <= mostSumBytes, sampleBytes > 0 else { return nil }
     let most = bytesPerWorker / sampleBytes * workers
+    guard batchSize > most else { return nil }
     // Fewer samples are not worth the phases.
     let least = samplesPerChunk * workers
     return stride(from: samplesPerShard, to: batchSize, by: samplesPerShard).filter {

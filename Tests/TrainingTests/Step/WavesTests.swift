@@ -92,6 +92,7 @@ import Testing
     #expect(samples(1_248, workers: 1) == 208)
     // What fits is taken as a whole, as is what gives no equal waves or only small ones.
     #expect(samples(1_024, workers: 8) == nil)
+    #expect(samples(208, workers: 1) == nil)
     #expect(samples(128, workers: 1) == nil)
     #expect(samples(1_040 + 3, workers: 1) == nil)
     #expect(samples(1_024, workers: 1, sampleBytes: 16_384) == nil)
