@@ -150,6 +150,8 @@ private func text(of describe: MPILibrary.Describe, bytes: Int) -> String {
     var length: CInt = 0
     _ = describe(text, &length)
     let line = String(cString: text).prefix { $0 != "\n" && $0 != "," }
-    return line.split(separator: " ").joined(separator: " ")
+    // 'MPICH Version:', a tab, and the number.
+    return line.split(whereSeparator: \.isWhitespace).filter { $0 != "Version:" }
+      .joined(separator: " ")
   }
 }

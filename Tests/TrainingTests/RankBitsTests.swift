@@ -141,10 +141,11 @@ import Testing
 
   /// A gradient of 100 million operations, 1 ms of each rank; a wire of so many bytes a second.
   private func choice(
-    _ ranks: Int, _ samples: Int, shards: Int = 12, bytesPerSecond: Double = .infinity
+    _ ranks: Int, _ samples: Int, shards: Int = 12, blocks: Int = 50,
+    bytesPerSecond: Double = .infinity
   ) -> RankExchange {
     RankVolume(
-      ranks: ranks, shards: shards, samples: samples, scores: 0, sums: 1_000_000,
+      ranks: ranks, shards: shards, blocks: blocks, samples: samples, scores: 0, sums: 1_000_000,
       weights: 1_000_000, allowsChain: true, gradientFlops: 1e8
     ).quickest(.init(bytesPerSecond: bytesPerSecond, flopsPerSecond: 1e11))
   }
@@ -161,6 +162,9 @@ import Testing
     #expect(choice(3, 900_000, shards: 3) == .blocks)
     // Of eight ranks four have a shard, for seven others: A·7/4 + W·7/8.
     #expect(choice(8, 600_000, shards: 4) == .chain)
+    // One of two blocks goes to seven others: A·7/8 + W·7/2.
+    #expect(choice(8, 100_000, shards: 16) == .blocks)
+    #expect(choice(8, 100_000, shards: 16, blocks: 2) == .chain)
   }
 
   /// Two ranks leave out 0.5 MB of weights, and repeat 0.5 ms of products.

@@ -57,9 +57,24 @@ extension Replicate {
       case .chain:
         max(2 * weights * others / count, Double(sumBytes) + weights * (count - 2) / count)
           + Double(scoreBytes) * toldToAll
-      case .blocks: Double(sampleBytes) * toldToAll + weights * others / count
+      // A block at least, where there are more ranks than blocks.
+      case .blocks:
+        Double(sampleBytes) * toldToAll + weights * others
+          * max(1 / count, 1 / Double(max(blocks, 1)))
       case .samples: Double(sampleBytes) * toldToAll
       }
+    }
+
+    /// Bytes that some ranks send in a full batch, all together, by formula: all but one rank send the sums, and all
+    /// but one receive the weights; or each sends its part to all others.
+    public func bytesOfAll(ranks: Int) -> Double {
+      let bytes =
+        switch exchange {
+        case .chain: sumBytes + weightBytes + scoreBytes
+        case .blocks: sampleBytes + weightBytes
+        case .samples: sampleBytes
+        }
+      return Double(bytes) * Double(ranks - 1)
     }
 
     /// The exchanges that ranks could choose.

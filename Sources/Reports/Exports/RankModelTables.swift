@@ -14,7 +14,7 @@ extension ReportModel {
     else { return [] }
     let count =
       Format.count(judged.count, "cell")
-      + (judged.count < modelledRanks.count ? " that have a CPU for each thread" : "")
+      + (judged.count < modelledRanks.count ? " with a CPU for each thread" : "")
     return [
       .paragraph(
         """

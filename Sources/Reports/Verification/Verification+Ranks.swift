@@ -8,6 +8,10 @@ extension RunLog {
     return [
       Check("every rank ran on the host of its launch", fault: hostFault),
       Check("every rank tells what it did in each turn", fault: firstFault(in: turnFault)),
+      Check(
+        "ranks waited and sent as long and as much as their turns and exchanges allow",
+        fault: firstFault(in: trafficFault)),
+      Check("all processes of a case share its steps alike", fault: sharingFault),
     ]
   }
 
@@ -44,6 +48,61 @@ extension RunLog {
       if told != ranks { return "block \(index) is of \(ranks) ranks, and \(told) tell of it" }
       if (block.ranks ?? []).dropFirst().contains(where: { $0.counters == nil }) {
         return "block \(index) has a rank without counters"
+      }
+    }
+    return nil
+  }
+}
+
+extension RunLog {
+  /// Penalties and batch statistics travel besides what the formula counts, a small part of it.
+  private static let mostBeyondFormula = 1.25
+  /// The clocks of ranks begin and end a turn a little apart.
+  private static let mostWaiting = 1.1
+
+  private func trafficFault(of replicate: Replicate) -> String? {
+    for (index, block) in replicate.blocks.enumerated() {
+      let contestant = replicate.contestants[block.contestant]
+      guard !contestant.isOfPeer, let turns = block.ranks, turns.count > 1 else { continue }
+      for (rank, turn) in turns.enumerated() {
+        let elapsed = turn.counters.map { Double($0.wallNanoseconds) } ?? block.nanoseconds
+        if Double(turn.waitingNanoseconds) > Self.mostWaiting * max(elapsed, block.nanoseconds) {
+          return "block \(index) has rank \(rank) wait longer than the turn lasted"
+        }
+        if (turn.bytesSent > 0) != (turn.messagesSent > 0) {
+          return "block \(index) has rank \(rank) send \(turn.bytesSent) bytes in "
+            + "\(turn.messagesSent) messages"
+        }
+      }
+      guard let step = contestant.sharedStep else { continue }
+      let sent = turns.reduce(0) { $0 + Double($1.bytesSent) }
+      let formula = step.bytesOfAll(ranks: turns.count) * Double(block.times.stepCount)
+      if sent < formula || sent > Self.mostBeyondFormula * formula {
+        return "block \(index) has ranks send \(Int(sent)) bytes, where the exchange "
+          + "'\(step.exchange.rawValue)' of \(block.times.stepCount) steps takes \(Int(formula))"
+      }
+    }
+    return nil
+  }
+
+  private var sharingFault: String? {
+    struct Place: Hashable {
+      var subject: BenchmarkCase
+      var team: Team
+    }
+    var known: [Place: Replicate.SharedStep] = [:]
+    for (index, line) in lines.enumerated() {
+      if case .plan = line.entry { known = [:] }
+      guard case .replicate(let replicate) = line.entry else { continue }
+      for contestant in replicate.contestants {
+        guard let step = contestant.sharedStep else { continue }
+        if step.shards < 2 {
+          return "\(name(ofLine: index)) shares steps of \(step.shards) shards"
+        }
+        let place = Place(subject: replicate.subject, team: contestant.team)
+        if let other = known.updateValue(step, forKey: place), other != step {
+          return "\(name(ofLine: index)) shares steps otherwise than a process before it"
+        }
       }
     }
     return nil

@@ -130,7 +130,11 @@ package final class MeasuringChild {
         ? Self.secondsToEnd.afterARank : Self.secondsToEnd.usual)
     // A launcher's may be that of a rank, signals among them.
     guard launcher == nil else {
-      return "\(subject) ended with status \(status)\(launchEnd.reason.map { ": \($0)" } ?? "")"
+      let reason =
+        launchEnd.reason
+        ?? (status == 0 && !hasToldProgram
+          ? "no rank has told anything; --launcher says how {ranks} of them are started" : nil)
+      return "\(subject) ended with status \(status)\(reason.map { ": \($0)" } ?? "")"
     }
     let last = child.lastComplaint.map { ": \($0.prefix(400))" } ?? ""
     let end =

@@ -73,7 +73,7 @@ struct RankStaging: BitwiseCopyable {
     }
     volume = RankVolume(
       ranks: ranks.count, shards: (batchSize + parts.samplesPerShard - 1) / parts.samplesPerShard,
-      samples: sampleBytes,
+      blocks: blocks.count, samples: sampleBytes,
       scores: scoreList.floatsPerSample * batchSize * stride,
       sums: sumOffsets[blocks.count] * stride, weights: blockOffsets[blocks.count] * stride,
       allowsChain: parts.allowsChain && !keepsGroups,

@@ -6,8 +6,9 @@ import Networks
 public struct RankVolume: Sendable, BitwiseCopyable {
   /// Ranks, above 1.
   public let ranks: Int
-  /// Parts of a full batch that a rank takes whole.
+  /// Parts of a full batch that a rank takes whole, and parts of the weights.
   let shards: Int
+  let blocks: Int
   /// What gradients read of a full batch.
   public let samples: Int
   /// Its losses and metrics alone.
@@ -37,7 +38,8 @@ public struct RankVolume: Sendable, BitwiseCopyable {
       max(2 * weights * (ranks - 1), sums * ranks + weights * (ranks - 2)) / ranks
         + toldToAll(scores)
     case .blocks:
-      toldToAll(samples) + weights * (ranks - 1) / ranks
+      // A block at least, where there are more ranks than blocks.
+      toldToAll(samples) + weights * (ranks - 1) / min(ranks, max(blocks, 1))
     case .samples:
       toldToAll(samples)
     }

@@ -93,7 +93,10 @@ import Testing
   /// Libraries print on standard output, too, and a status of 0 says nothing of a launcher.
   @Test func anEndWithoutAReplicateIsAFailureWhateverItsStatus() throws {
     let reason = try failure("read job; echo 'WARN: no fast network'; exit 0").reason
-    #expect(reason == "the launcher ./launcher ended with status 0")
+    #expect(
+      reason
+        == "the launcher ./launcher ended with status 0: no rank has told anything; --launcher says how "
+        + "{ranks} of them are started")
   }
 
   @Test func whoKilledARankIsNamedAmongAllThatALauncherSays() throws {
