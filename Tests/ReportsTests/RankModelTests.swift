@@ -81,7 +81,7 @@ import Testing
     #expect(filtered.bytes(.samples, ranks: 3) == 4_500_000)
     #expect(filtered.bytes(.samples, ranks: 8) == 4_500_000 * 7 / 4)
     // One of ten blocks, to 19 others.
-    #expect(filtered.bytes(.blocks, ranks: 20) == 4_500_000 * 19 / 4 + 2_400_000 * 19 / 10)
+    #expect(filtered.bytes(.blocks, ranks: 20) == 25_935_000)
   }
 
   /// Two ranks of 1,250 µs; one process takes 2,000.

@@ -327,7 +327,7 @@ import Testing
       var all = replicates()
       for index in all.indices {
         for block in all[index].blocks.indices where all[index].blocks[block].ranks != nil {
-          let steps = all[index].blocks[block].times.stepCount
+          let steps = Int64(all[index].blocks[block].times.stepCount)
           all[index].contestants[all[index].blocks[block].contestant].sharedStep = .init(
             exchange: .samples, allowsChain: true, shards: 4, blocks: 10, sampleBytes: 1_000_000,
             scoreBytes: 0, sumBytes: 2_000_000, weightBytes: 2_000_000)
