@@ -120,6 +120,18 @@ import Testing
     #expect(try RankAnswer(of: exampleModel()) == nil)
   }
 
+  /// A mean hides cases of which nothing is known; those of too few turns are such.
+  @Test func casesOfRanksWithoutAVerdictAreCounted() throws {
+    let few = replicates().map { replicate in
+      var few = replicate
+      few.blocks.removeAll { $0.round > 0 }
+      return few
+    }
+    let answer = try #require(try RankAnswer(of: model(of: Array(few.prefix(1)))))
+    #expect(answer.cases.map(\.verdict) == [.inconclusive])
+    #expect(answer.sentence(hosts: 1).contains("(one case, 1 of 1 inconclusive)"))
+  }
+
   /// Who opens the page of such a run asks about ranks first, and what connected them.
   @Test func aRunOverRanksBeginsWithThem() throws {
     let model = try model(of: replicates())

@@ -47,8 +47,10 @@ extension ReportModel {
 
   /// The same in words.
   var scalingText: String {
-    scaling.map { "\(UnitLadder.factor.text($0.factor)) with \($0.threads) threads" }
-      ?? Format.missing
+    scaling.map {
+      "\(UnitLadder.factor.text($0.factor)) with \($0.threads) threads"
+        + ([self].doubtText { _ in true }.map { ", \($0)" } ?? "")
+    } ?? Format.missing
   }
 
   /// The highest throughput of a network over all its cells, in samples/s; of all networks for `nil`.

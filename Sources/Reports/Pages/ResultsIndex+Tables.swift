@@ -40,7 +40,8 @@ extension ResultsIndex {
     """
     - samples/s: at the fastest batch and thread count of the network.
     - speed-up of large steps: the geometric mean against one thread, over all cases whose step has 100 \
-    MFLOP and more, with the most threads that have a CPU each.
+    MFLOP and more, with the most threads that have a CPU each; inconclusive: of so many of these nothing tells \
+    whether threads make them faster.
     - All figures are the median over all sweeps of the machine, so that no run is picked for its numbers, \
     and in brackets the least and the greatest, which tell the spread between sessions.
     \(otherLegend)\
@@ -205,5 +206,6 @@ extension MachineRuns {
       })
     else { return Format.missing }
     return "\(UnitLadder.factor.text(ofSessions: factor)) with \(threads) threads"
+      + (sweeps.doubtText { $0 == .large }.map { ", \($0)" } ?? "")
   }
 }

@@ -81,7 +81,19 @@ import Testing
     #expect(
       try #require(try run(twin: twin).speedupChart).groups[0].label.hasSuffix(
         " on average, 1 of 2 inconclusive"))
-    #expect(try run(twin: nil).scalingAnswer?.classes[0].doubtText == nil)
+    // Without noise no verdict is there, as its cells say.
+    let unknown = try run(twin: nil)
+    #expect(unknown.scalingAnswer?.classes[0].doubtText == "2 of 2 inconclusive")
+    #expect(unknown.answer.contains(", 2 of 2 inconclusive)"))
+    #expect(unknown.threadComparison(usingColor: false).contains(", 2 of 2 inconclusive)"))
+    #expect(unknown.scalingText.hasSuffix(" with 2 threads, 2 of 2 inconclusive"))
+    let index = ResultsIndex([unknown])
+    #expect(index.markdown.contains("× with 2 threads, 2 of 2 inconclusive | yes"))
+    // Of several sessions the cases of all are counted.
+    let both = ResultsIndex([unknown, try run(twin: twin)])
+    #expect(both.markdown.contains(" with 2 threads, 3 of 4 inconclusive | yes"))
+    #expect(
+      try #require(both.histories().first).answer.contains("] (3 of 4 inconclusive) as fast"))
   }
 
   /// What was not shared is no failure to scale.

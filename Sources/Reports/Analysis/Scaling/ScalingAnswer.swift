@@ -19,7 +19,7 @@ struct ScalingAnswer: Sendable, Equatable {
     /// The geometric mean of the speed-ups.
     var mean: Double { geometricMean(of: cases.map(\.speedup.factor.value)) ?? 1 }
 
-    /// The cases of which no verdict tells whether threads make them faster; 0 where nothing could tell, as the noise
+    /// The cases of which no verdict tells whether threads make them faster; all where nothing could tell, as the noise
     /// was not measured.
     let inconclusiveCount: Int
 
@@ -71,9 +71,9 @@ struct ScalingAnswer: Sendable, Equatable {
         ? nil
         : SizeClass(
           size: size, cases: members,
-          inconclusiveCount: model.noiseFloor.map { floor in
-            members.count { Verdict(on: $0.speedup, floor: floor) == .inconclusive }
-          } ?? 0)
+          inconclusiveCount: members.count {
+            Verdict(on: $0.speedup, floor: model.noiseFloor) == .inconclusive
+          })
     }
   }
 }
@@ -133,7 +133,5 @@ extension ScalingAnswer.SizeClass {
   }
 
   /// `3 of 7 inconclusive`: a mean hides them as well; `nil` where there is none.
-  var doubtText: String? {
-    inconclusiveCount == 0 ? nil : "\(inconclusiveCount) of \(cases.count) inconclusive"
-  }
+  var doubtText: String? { Verdict.inconclusiveText(inconclusiveCount, of: cases.count) }
 }
