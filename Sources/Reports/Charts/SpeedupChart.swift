@@ -35,11 +35,7 @@ extension ReportModel {
 
   /// Whether a bar has that mark.
   var hasSpeedupsAboveCeiling: Bool {
-    scalingAnswer?.classes.flatMap(\.cases).contains(where: Self.isAboveCeiling) ?? false
-  }
-
-  private static func isAboveCeiling(_ one: ScalingAnswer.Case) -> Bool {
-    (one.speedup.ceilingEfficiency?.value ?? 0) > 1.005
+    scalingAnswer?.classes.flatMap(\.cases).contains(where: \.speedup.isAboveCeiling) ?? false
   }
 
   /// Short enough for the width of a chart, whatever the class and the numbers.
@@ -51,7 +47,6 @@ extension ReportModel {
 
   private func bar(of one: ScalingAnswer.Case, threads: Int) -> BarChart.Bar {
     let speedup = one.speedup
-    let isAbove = Self.isAboveCeiling(one)
     return BarChart.Bar(
       label: one.group.caseText,
       parts: [
@@ -60,7 +55,7 @@ extension ReportModel {
           name: UnitLadder.factor.text(speedup.factor))
       ],
       interval: speedup.factor.interval, limit: speedup.ceiling,
-      note: UnitLadder.factor.valueText(speedup.factor) + (isAbove ? aboveCeilingMark : ""))
+      note: UnitLadder.factor.valueText(speedup.factor) + (speedup.isAboveCeiling ? aboveCeilingMark : ""))
   }
 
   /// The cases that one worker trains alone, by network.

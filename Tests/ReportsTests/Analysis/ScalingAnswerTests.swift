@@ -167,6 +167,9 @@ import Testing
     let run = try model(of: [replicate])
     #expect(run.scalingTable.markdown.contains("| 110 % † |"))
     #expect(try #require(run.speedupChart).groups[0].bars[0].note == "2.3×†")
+    let summary = try run.summary(of: [], askedBy: "README.md")
+    #expect(summary.contains("| 2.3× † |") && summary.contains("†: beyond what the machine"))
+    #expect(run.shortTable.contains("| 2.3× † |"))
     for index in replicate.blocks.indices { replicate.blocks[index].peakFlopsPerSecond = 50e9 }
     #expect(try model(of: [replicate]).throughputTable.markdown.contains(" † |"))
   }
