@@ -64,7 +64,7 @@ extension RunComparison {
       "\(letter)'s \(what): " + ([same] + clauses).filter { !$0.isEmpty }.joined(separator: "; ")
     }
     return [
-      line("machine", isOne ? likeness(of: other) : "not A's", differences.machine),
+      line("machine", isOne ? likeness(of: other) : "not A's", differences.surroundings),
       line("build", differences.build.isEmpty ? "the same as A's" : "", differences.build),
     ] + (differences.work.isEmpty ? [] : [line("work", "", differences.work)])
       + [sharedSentence(of: candidate)].compactMap(\.self)
@@ -155,11 +155,16 @@ extension RunComparison {
     let sessions = "three sessions a side, A1 A2 A3 -- B1 B2 B3"
     // A duel of a program with itself would tell nothing.
     if isOneProgram {
-      let differences = baseline.last.differences(from: candidates[few].last).machine
-      return differences.isEmpty
+      let differences = baseline.last.differences(from: candidates[few].last)
+      let others = [
+        differences.machine.isEmpty ? nil : "the machine",
+        differences.wire == nil ? nil : "the wire between ranks",
+      ].compactMap(\.self)
+      return others.isEmpty
         ? "one machine ran one program on both sides, so they differ by what sessions differ by; a verdict takes "
           + sessions
-        : "both sides ran one program, so what differs is the machine; a verdict takes \(sessions)"
+        : "both sides ran one program, so what differs is \(others.joined(separator: " and ")); a verdict takes "
+          + sessions
     }
     let command =
       commits[1].map { "make duel BASE=\(commits[0] ?? "PROGRAM") in a checkout of \($0)" }
