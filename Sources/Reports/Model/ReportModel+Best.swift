@@ -26,14 +26,14 @@ extension ReportModel {
 
   /// The highest throughput, and the cell that has it.
   var bestThroughputText: String {
-    best(\.samplesPerSecond) { UnitLadder.rate.valueText($0.samplesPerSecond) + " samples/s" }
+    best(\.samplesPerSecond) { UnitLadder.rate.valueText($1.samplesPerSecond) + " samples/s" }
   }
 
   /// The most arithmetic in a second, and the cell that has it.
   var bestArithmeticText: String {
-    best(\.flopsPerSecond) {
-      let share = $0.peakShare.map { ", \(UnitLadder.percent.valueText($0)) of peak" } ?? ""
-      return UnitLadder.flopsPerSecond.valueText($0.flopsPerSecond) + share
+    best(\.flopsPerSecond) { cell, measurement in
+      let share = measurement.peakText(ceilingMark(of: cell.subject)).map { ", \($0) of peak" }
+      return UnitLadder.flopsPerSecond.valueText(measurement.flopsPerSecond) + (share ?? "")
     }
   }
 
@@ -60,9 +60,9 @@ extension ReportModel {
   }
 
   private func best(
-    _ quantity: (Measurement) -> Estimate, _ text: (Measurement) -> String
+    _ quantity: (Measurement) -> Estimate, _ text: (Cell, Measurement) -> String
   ) -> String {
     let best = headlined.max { quantity($0.measurement).value < quantity($1.measurement).value }
-    return best.map { "\(text($0.measurement)) (\($0.cell))" } ?? Format.missing
+    return best.map { "\(text($0.cell, $0.measurement)) (\($0.cell))" } ?? Format.missing
   }
 }
