@@ -30,13 +30,13 @@ extension RunComparison {
     let outcomes = outcomes(of: candidate)
     let ratios = outcomes.compactMap(\.ratio)
     let letter = letter(candidate)
-    guard let mean = geometricMean(of: ratios.map(\.value)), let range = ratios.rangeText else {
+    guard let range = ratios.rangeText else {
       return qualitySentence(of: candidate)
         ?? "\(letter) and A have no cell in common that can be compared."
     }
     let cells = counted(ratios.count, "cell")
     return
-      "\(letter) is \(UnitLadder.factor.text(mean)) as fast as A (geometric mean over \(cells); "
+      "\(letter) is \(ratios.meanText) as fast as A (geometric mean over \(cells); "
       + "\(range)), \(standing(of: candidate))."
   }
 

@@ -38,17 +38,12 @@ extension ReportModel {
   }
 
   /// The geometric mean of the speed-ups at the highest thread count that is no oversubscription, over the
-  /// cells whose work is shared, and that count; `nil` where there is none.
-  var scaling: (factor: Double, threads: Int)? {
-    guard let answer = scalingAnswer else { return nil }
-    let speedups = answer.classes.flatMap(\.cases).map(\.speedup.factor.value)
-    return geometricMean(of: speedups).map { ($0, answer.threads) }
-  }
-
-  /// The same in words.
+  /// cells whose work is shared, and that count, in words.
   var scalingText: String {
-    scaling.map {
-      "\(UnitLadder.factor.text($0.factor)) with \($0.threads) threads"
+    scalingAnswer.flatMap { answer in
+      let speedups = answer.classes.flatMap(\.cases).map(\.speedup.factor)
+      guard !speedups.isEmpty else { return nil }
+      return "\(speedups.meanText) with \(answer.threads) threads"
         + ([self].doubtText { _ in true }.map { ", \($0)" } ?? "")
     } ?? Format.missing
   }

@@ -200,12 +200,12 @@ extension MachineRuns {
   fileprivate var scalingText: String {
     let answers = sweeps.compactMap(\.scalingAnswer)
     guard !sweeps.isEmpty else { return Format.unknown }
-    guard let threads = answers.first?.threads,
-      let factor = figure({ run in
-        run.scalingAnswer?.classes.first { $0.size == .large }?.mean
-      })
+    let classes = answers.compactMap { $0.classes.first { $0.size == .large } }
+    guard let threads = answers.first?.threads, let factor = Estimate(medianOf: classes.map(\.mean))
     else { return Format.missing }
-    return "\(UnitLadder.factor.text(ofSessions: factor)) with \(threads) threads"
+    let text =
+      classes.count == 1 ? classes[0].meanText : UnitLadder.factor.text(ofSessions: factor)
+    return "\(text) with \(threads) threads"
       + (sweeps.doubtText { $0 == .large }.map { ", \($0)" } ?? "")
   }
 }

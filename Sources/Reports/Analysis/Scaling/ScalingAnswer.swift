@@ -19,6 +19,9 @@ struct ScalingAnswer: Sendable, Equatable {
     /// The geometric mean of the speed-ups.
     var mean: Double { geometricMean(of: cases.map(\.speedup.factor.value)) ?? 1 }
 
+    /// That mean as it stands wherever it is told.
+    var meanText: String { cases.map(\.speedup.factor).meanText }
+
     /// The cases of which no verdict tells whether threads make them faster; all where nothing could tell, as the noise
     /// was not measured.
     let inconclusiveCount: Int
@@ -109,12 +112,11 @@ extension ScalingAnswer {
       let noun = index == 0 ? "networks run" : "ones"
       let comparison = index == 0 ? " as fast as with one" : ""
       let ends = one.ends.map { UnitLadder.factor.valueText($0) }
-      let mean = one.cases.map(\.speedup.factor).meanText
       let clauses =
         ends[0] == ends[1]
         ? [one.doubtText] : ["\(ends[0]) to \(ends[1])", one.slowerText, one.doubtText]
       let reserve = clauses.compactMap(\.self).joined(separator: ", ")
-      return "\(one.size.rawValue) \(noun) \(mean)\(comparison)"
+      return "\(one.size.rawValue) \(noun) \(one.meanText)\(comparison)"
         + (reserve.isEmpty ? "" : " (\(reserve))")
     }
     if !unshared.isEmpty {
