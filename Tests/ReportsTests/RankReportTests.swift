@@ -221,6 +221,12 @@ import Testing
         })
     let chart = try #require(others.rankSpeedupChart)
     #expect(chart.title == "What 2 ranks × 1 thread bring")
+    #expect(
+      chart.legend
+        == Legend([
+          Legend.Entry(
+            sign: .area(series: chart.groups[0].bars[0].parts[0].series), name: "2 ranks × 1 thread")
+        ]))
     #expect(chart.groups[0].bars.map(\.label) == ["denoise 128", "denoise 1,024"])
     #expect(chart.groups[0].bars.map(\.note) == ["1.60×", "1.60×"])
     #expect(others.charts.first?.name == "ranks")

@@ -11,7 +11,17 @@ extension RunComparison {
       candidates.indices.map(sentence) + [""] + sides.map { "\($0.letter): \($0.side.heading)" }
       + candidates.indices.flatMap(relations)
     let texts = tables.map { $0.text(usingColor: usingColor, within: width) }
-    return head.lines(within: width) + "\n" + texts.lines + remarks.lines(within: width)
+    return head.lines(within: width) + "\n" + texts.lines
+      + (remarks + [crossMachineRemark].compactMap(\.self)).lines(within: width)
+  }
+
+  /// How to get a verdict of two machines, which is for who is at a terminal; `nil` where none is missing.
+  private var crossMachineRemark: String? {
+    let isMissing = candidates.indices.contains { place in
+      outcomes(of: place).contains { if case .otherMachine = $0 { true } else { false } }
+    }
+    return isMissing
+      ? "--cross-machine gives verdicts of two machines, from three sessions a side" : nil
   }
 
   /// The sides with their letters.
@@ -50,8 +60,7 @@ extension RunComparison {
     guard counts.isEmpty else { return counts.joined(separator: ", ") }
     return isOfOneMachine(candidates[candidate])
       ? "without a verdict, which takes three sessions a side"
-      : "machine and program together, so without a verdict (--cross-machine gives one from three sessions "
-        + "a side)"
+      : "machine and program together, so without a verdict"
   }
 
   /// Whether a candidate is of the baseline's machine, and of its build, in a line each.

@@ -40,7 +40,7 @@ extension ReportModel {
   /// The geometric mean of the speed-ups at the highest thread count that is no oversubscription, over the
   /// cells whose work is shared, and that count, in words.
   var scalingText: String {
-    scalingAnswer.flatMap { answer in
+    scalingAnswer.flatMap { answer -> String? in
       let speedups = answer.classes.flatMap(\.cases).map(\.speedup.factor)
       guard !speedups.isEmpty else { return nil }
       return "\(speedups.meanText) with \(answer.threads) threads"
