@@ -24,7 +24,7 @@ extension CompletionKind {
     }
   }
 
-  /// A run below `results`, or below the folder that was typed.
+  /// A run in the working folder or below `results`, or below the folder that was typed.
   static var run: CompletionKind {
     .custom { _, _, typed in Completions.runs(beginningWith: typed) }
   }
@@ -81,10 +81,13 @@ enum Completions {
     return (folder == nil ? Catalog.entries.map(\.name) : []) + files
   }
 
-  /// Folders that hold records.
-  static func runs(beginningWith typed: String) -> [String] {
-    let runs = try? RunFolder.all(in: folder(of: typed) ?? "results")
-    return (runs ?? []).map(\.path)
+  /// Folders that hold records: those of the working folder, where `--output r1` leaves one, and of `results`; where a
+  /// folder was typed, its own.
+  static func runs(beginningWith typed: String, from working: String = ".") -> [String] {
+    func runs(in folder: String) -> [RunFolder] { (try? RunFolder.all(in: folder)) ?? [] }
+    if let folder = folder(of: typed) { return runs(in: folder).map(\.path) }
+    return runs(in: working).map(\.name)
+      + runs(in: "\(working)/results").map { "results/\($0.name)" }
   }
 
   /// What stands before the last slash; `nil` where there is none.

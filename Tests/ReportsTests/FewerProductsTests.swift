@@ -24,4 +24,17 @@ import Testing
     #expect(model.sharingLegend.contains("- ‡: more than the machine's peak, as convolutions"))
     #expect(try !exampleModel().sharingLegend.contains("‡"))
   }
+
+  /// Evidence has the share without a table's legend close by, and no less the mark.
+  @Test func theMostArithmeticHasTheMark() throws {
+    func evidence(_ shares: [String: Double]) throws -> String {
+      var run = RealisticRun(threads: [1, 2], processes: 1, shares: shares)
+      let page = try ReportModel(name: "run", log: run.log()).markdown(chartName: nil)
+      let row = page.split(separator: "\n").first { $0.hasPrefix("| most arithmetic | ") }
+      return String(try #require(row))
+    }
+    #expect(try evidence(["conv": 1.7]).contains(/, 1\d\d % ‡ of peak \(conv/))
+    #expect(try evidence(["denoise": 1.7]).contains(/, 1\d\d % † of peak \(denoise/))
+    #expect(try evidence([:]).contains(/, \d\d % of peak /))
+  }
 }

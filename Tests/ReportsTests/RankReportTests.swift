@@ -120,6 +120,18 @@ import Testing
     #expect(try RankAnswer(of: exampleModel()) == nil)
   }
 
+  /// A mean hides cases of which nothing is known; those of too few turns are such.
+  @Test func casesOfRanksWithoutAVerdictAreCounted() throws {
+    let few = replicates().map { replicate in
+      var few = replicate
+      few.blocks.removeAll { $0.round > 0 }
+      return few
+    }
+    let answer = try #require(try RankAnswer(of: model(of: Array(few.prefix(1)))))
+    #expect(answer.cases.map(\.verdict) == [.inconclusive])
+    #expect(answer.sentence(hosts: 1).contains("(one case, 1 of 1 inconclusive)"))
+  }
+
   /// Who opens the page of such a run asks about ranks first, and what connected them.
   @Test func aRunOverRanksBeginsWithThem() throws {
     let model = try model(of: replicates())
@@ -209,6 +221,12 @@ import Testing
         })
     let chart = try #require(others.rankSpeedupChart)
     #expect(chart.title == "What 2 ranks × 1 thread bring")
+    #expect(
+      chart.legend
+        == Legend([
+          Legend.Entry(
+            sign: .area(series: chart.groups[0].bars[0].parts[0].series), name: "2 ranks × 1 thread")
+        ]))
     #expect(chart.groups[0].bars.map(\.label) == ["denoise 128", "denoise 1,024"])
     #expect(chart.groups[0].bars.map(\.note) == ["1.60×", "1.60×"])
     #expect(others.charts.first?.name == "ranks")

@@ -63,6 +63,52 @@ import Testing
     #expect(work[0].contains("), pair (SHA-256 "))
   }
 
+  /// Without Keras's figures a network's counts agree with each other alone, which a reader has to know.
+  @Test func evidenceTellsWhetherKerasCountsWereGivenAndHeld() throws {
+    let json = #"""
+      {"class_name": "Sequential", "config": {"name": "net", "layers": [
+        {"class_name": "Dense", "config": {"name": "dense", "units": 2, "batch_input_shape": [null, 2]}},
+        {"class_name": "Dense", "config": {"name": "dense_1", "units": 1}}]},
+       "compile_config": {"optimizer": "sgd", "loss": "mse"}}
+      """#
+    func line(_ counts: [String: Int]?...) throws -> String? {
+      let models = counts.enumerated().map {
+        BenchmarkPlan.Model(name: "net-\($0)", json: json, counts: $1)
+      }
+      let entries = try soundEntries().map { entry -> LogEntry in
+        switch entry {
+        case .plan(var planned) where !models.isEmpty:
+          let first = planned.plan.cases[0]
+          planned.plan.models = models
+          planned.plan.cases = models.map { model in
+            var planned = first
+            planned.subject.model = model.name
+            return planned
+          }
+          return .plan(planned)
+        case .replicate(var replicate) where !models.isEmpty:
+          replicate.subject.model = models[replicate.process % models.count].name
+          return .replicate(replicate)
+        default: return entry
+        }
+      }
+      return try ReportModel(name: "run", log: RunLog(entries: entries)).markdown(chartName: nil)
+        .split(separator: "\n").first { $0.hasPrefix("| Keras's counts ") }.map(String.init)
+    }
+    let right = ["dense": 6, "dense_1": 3]
+    #expect(try line() == nil)
+    #expect(try line(nil) == "| Keras's counts | given for none of 1 network |")
+    #expect(
+      try line(right, nil)
+        == "| Keras's counts | given for 1 of 2 networks (2 of 2 layers with weights), and held |")
+    #expect(
+      try line(["dense_1": 3])
+        == "| Keras's counts | given for 1 of 1 network (1 of 2 layers with weights), and held |")
+    #expect(
+      try line(right, ["dense": 7])
+        == "| Keras's counts | given for 2 of 2 networks (3 of 4 layers with weights); not those of net-1 |")
+  }
+
   @Test func runsOnOtherFilesOrDataAreToldApart() throws {
     let drawn = try model()
     #expect(drawn.differences(from: try model()).all == [])

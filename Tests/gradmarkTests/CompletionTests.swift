@@ -61,6 +61,14 @@ import Testing
       #expect(
         Completions.runs(beginningWith: "\(folder)/r") == ["\(folder)/run-a", "\(folder)/run-b"])
       #expect(Completions.runs(beginningWith: "\(folder)/none/") == [])
+      // Those of the working folder and of its results, as they are named from there.
+      let results = "\(folder)/results/2026-01-31-lab"
+      try FileManager.default.createDirectory(
+        atPath: results, withIntermediateDirectories: true)
+      try Data().write(to: URL(filePath: "\(results)/records.jsonl"))
+      #expect(
+        Completions.runs(beginningWith: "r", from: folder)
+          == ["run-a", "run-b", "results/2026-01-31-lab"])
     }
   }
 

@@ -56,7 +56,11 @@ extension ReportModel {
           "intervals that hold together with 95 %", of: answer.factors, "bar",
           lack: "pairs of blocks"),
       axisTitle: "speed against one process", labelTitle: "network, batch", unit: .factor,
-      reference: BarChart.Reference(name: "one process", value: 1), legend: Legend([]),
+      reference: BarChart.Reference(name: "one process", value: 1),
+      // Bars of threads have another colour, and this one no other word on the page.
+      legend: Legend([
+        Legend.Entry(sign: .area(series: Palette.ranks), name: answer.team.description)
+      ]),
       groups: [
         BarChart.Group(
           label: "",

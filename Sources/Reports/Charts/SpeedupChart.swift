@@ -8,7 +8,7 @@ extension ReportModel {
     let bars = answer.classes.flatMap(\.cases)
     return BarChart(
       title: Self.speedupTitle(
-        answer.classes[0].size, factor: answer.classes[0].mean, threads: answer.threads),
+        answer.classes[0].size, factor: answer.classes[0].meanText, threads: answer.threads),
       description:
         "How many times as fast \(answer.threads) threads are as one, the largest step first; "
         + "large is a step of 100 MFLOP and more. "
@@ -23,7 +23,7 @@ extension ReportModel {
       ]),
       groups: answer.classes.map { one in
         BarChart.Group(
-          label: "\(one.size.rawValue) steps: \(UnitLadder.factor.text(one.mean)) on average"
+          label: "\(one.size.rawValue) steps: \(one.meanText) on average"
             + (one.doubtText.map { ", \($0)" } ?? ""),
           bars: one.cases.map { bar(of: $0, threads: answer.threads) })
       }, footnote: unsharedNote(answer))
@@ -35,23 +35,18 @@ extension ReportModel {
 
   /// Whether a bar has that mark.
   var hasSpeedupsAboveCeiling: Bool {
-    scalingAnswer?.classes.flatMap(\.cases).contains(where: Self.isAboveCeiling) ?? false
-  }
-
-  private static func isAboveCeiling(_ one: ScalingAnswer.Case) -> Bool {
-    (one.speedup.ceilingEfficiency?.value ?? 0) > 1.005
+    scalingAnswer?.classes.flatMap(\.cases).contains(where: \.speedup.isAboveCeiling) ?? false
   }
 
   /// Short enough for the width of a chart, whatever the class and the numbers.
   static func speedupTitle(
-    _ size: ScalingAnswer.Size, factor: Double, threads: Int
+    _ size: ScalingAnswer.Size, factor: String, threads: Int
   ) -> String {
-    "\(threads) threads run \(size.rawValue) networks \(UnitLadder.factor.text(factor)) as fast"
+    "\(threads) threads run \(size.rawValue) networks \(factor) as fast"
   }
 
   private func bar(of one: ScalingAnswer.Case, threads: Int) -> BarChart.Bar {
     let speedup = one.speedup
-    let isAbove = Self.isAboveCeiling(one)
     return BarChart.Bar(
       label: one.group.caseText,
       parts: [
@@ -60,7 +55,7 @@ extension ReportModel {
           name: UnitLadder.factor.text(speedup.factor))
       ],
       interval: speedup.factor.interval, limit: speedup.ceiling,
-      note: UnitLadder.factor.valueText(speedup.factor) + (isAbove ? aboveCeilingMark : ""))
+      note: UnitLadder.factor.valueText(speedup.factor) + (speedup.isAboveCeiling ? aboveCeilingMark : ""))
   }
 
   /// The cases that one worker trains alone, by network.

@@ -11,7 +11,17 @@ extension RunComparison {
       candidates.indices.map(sentence) + [""] + sides.map { "\($0.letter): \($0.side.heading)" }
       + candidates.indices.flatMap(relations)
     let texts = tables.map { $0.text(usingColor: usingColor, within: width) }
-    return head.lines(within: width) + "\n" + texts.lines + remarks.lines(within: width)
+    return head.lines(within: width) + "\n" + texts.lines
+      + (remarks + [crossMachineRemark].compactMap(\.self)).lines(within: width)
+  }
+
+  /// How to get a verdict of two machines, which is for who is at a terminal; `nil` where none is missing.
+  private var crossMachineRemark: String? {
+    let isMissing = candidates.indices.contains { place in
+      outcomes(of: place).contains { if case .otherMachine = $0 { true } else { false } }
+    }
+    return isMissing
+      ? "--cross-machine gives verdicts of two machines, from three sessions a side" : nil
   }
 
   /// The sides with their letters.
@@ -30,13 +40,13 @@ extension RunComparison {
     let outcomes = outcomes(of: candidate)
     let ratios = outcomes.compactMap(\.ratio)
     let letter = letter(candidate)
-    guard let mean = geometricMean(of: ratios.map(\.value)), let range = ratios.rangeText else {
+    guard let range = ratios.rangeText else {
       return qualitySentence(of: candidate)
         ?? "\(letter) and A have no cell in common that can be compared."
     }
     let cells = counted(ratios.count, "cell")
     return
-      "\(letter) is \(UnitLadder.factor.text(mean)) as fast as A (geometric mean over \(cells); "
+      "\(letter) is \(ratios.meanText) as fast as A (geometric mean over \(cells); "
       + "\(range)), \(standing(of: candidate))."
   }
 
@@ -50,8 +60,7 @@ extension RunComparison {
     guard counts.isEmpty else { return counts.joined(separator: ", ") }
     return isOfOneMachine(candidates[candidate])
       ? "without a verdict, which takes three sessions a side"
-      : "machine and program together, so without a verdict (--cross-machine gives one from three sessions "
-        + "a side)"
+      : "machine and program together, so without a verdict"
   }
 
   /// Whether a candidate is of the baseline's machine, and of its build, in a line each.
@@ -64,7 +73,7 @@ extension RunComparison {
       "\(letter)'s \(what): " + ([same] + clauses).filter { !$0.isEmpty }.joined(separator: "; ")
     }
     return [
-      line("machine", isOne ? likeness(of: other) : "not A's", differences.machine),
+      line("machine", isOne ? likeness(of: other) : "not A's", differences.surroundings),
       line("build", differences.build.isEmpty ? "the same as A's" : "", differences.build),
     ] + (differences.work.isEmpty ? [] : [line("work", "", differences.work)])
       + [sharedSentence(of: candidate)].compactMap(\.self)
@@ -155,11 +164,16 @@ extension RunComparison {
     let sessions = "three sessions a side, A1 A2 A3 -- B1 B2 B3"
     // A duel of a program with itself would tell nothing.
     if isOneProgram {
-      let differences = baseline.last.differences(from: candidates[few].last).machine
-      return differences.isEmpty
+      let differences = baseline.last.differences(from: candidates[few].last)
+      let others = [
+        differences.machine.isEmpty ? nil : "the machine",
+        differences.wire == nil ? nil : "the wire between ranks",
+      ].compactMap(\.self)
+      return others.isEmpty
         ? "one machine ran one program on both sides, so they differ by what sessions differ by; a verdict takes "
           + sessions
-        : "both sides ran one program, so what differs is the machine; a verdict takes \(sessions)"
+        : "both sides ran one program, so what differs is \(others.joined(separator: " and ")); a verdict takes "
+          + sessions
     }
     let command =
       commits[1].map { "make duel BASE=\(commits[0] ?? "PROGRAM") in a checkout of \($0)" }

@@ -203,13 +203,18 @@ extension RunComparison.Entry {
 struct RunDifferences: Sendable, Equatable {
   /// Of the machine, its settings and its kernel.
   let machine: [String]
+  /// Of what connects ranks; `nil` where that is one thing, or not known of both.
+  let wire: String?
   /// Of the program.
   let build: [String]
   /// Of what was asked for.
   let work: [String]
 
   /// All of them.
-  var all: [String] { machine + build + work }
+  var all: [String] { surroundings + build + work }
+
+  /// Those of the machine and of what connects ranks.
+  var surroundings: [String] { machine + [wire].compactMap(\.self) }
 }
 
 extension ReportModel {
@@ -220,8 +225,8 @@ extension ReportModel {
     let titles = (workFacts + other.workFacts.filter { mine[$0.title] == nil }).map(\.title)
     return RunDifferences(
       machine: nicknameDifference(from: other)
-        + fingerprint.machineDifferences(from: other.fingerprint)
-        + [wireDifference(from: other)].compactMap(\.self),
+        + fingerprint.machineDifferences(from: other.fingerprint),
+      wire: wireDifference(from: other),
       build: fingerprint.buildDifferences(from: other.fingerprint),
       work: titles.compactMap { title in
         let (first, second) = (mine[title] ?? "none", theirs[title] ?? "none")

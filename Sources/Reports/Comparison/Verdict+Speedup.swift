@@ -37,6 +37,12 @@ extension Verdict {
     return abs(log(ratio.value)) > log1p(floor) ? "processes differ" : "within the noise"
   }
 
+  /// How many figures behind a mean have no verdict, which the mean hides: `3 of 7 inconclusive`; `nil` where all have
+  /// one.
+  static func inconclusiveText(_ count: Int, of all: Int) -> String? {
+    count == 0 ? nil : "\(Format.count(count)) of \(Format.count(all)) inconclusive"
+  }
+
   /// What these words mean.
   static let doubtText =
     "too restless: the interval reaches to both sides of 1, so that more pairs or a calmer machine could tell; "

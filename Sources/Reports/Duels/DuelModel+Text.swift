@@ -9,14 +9,14 @@ extension DuelModel {
   /// What came out in a sentence.
   public var summary: String {
     let ratios = compared.map(\.ratio)
-    guard let mean = geometricMean(of: ratios.map(\.value)), let range = ratios.rangeText else {
+    guard let range = ratios.rangeText else {
       return "There is no cell that both builds have measured."
     }
     let counts = Verdict.allCases.compactMap { verdict -> String? in
       let count = compared.count { $0.verdict == verdict }
       return count == 0 ? nil : "\(Format.count(count)) \(verdict.rawValue)"
     }
-    return "B is \(UnitLadder.factor.text(mean)) as fast as A (geometric mean over "
+    return "B is \(ratios.meanText) as fast as A (geometric mean over "
       + "\(Format.count(ratios.count, "cell")); \(range)): "
       + counts.joined(separator: ", ") + "."
   }

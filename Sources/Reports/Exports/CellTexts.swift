@@ -46,6 +46,14 @@ extension CellResult {
   /// The same with its interval.
   var speedupIntervalText: String { speedupText { UnitLadder.factor.text($0) } }
 
+  /// The same with the mark that the chart of speed-ups has behind what is above the machine's.
+  var speedupMarkedText: String {
+    speedupIntervalText + (isAboveCeiling ? " \(aboveCeilingMark)" : "")
+  }
+
+  /// Whether threads made it faster than the machine allowed.
+  var isAboveCeiling: Bool { isShared && measurement?.speedup?.isAboveCeiling == true }
+
   private func speedupText(_ text: (Estimate?) -> String) -> String {
     isShared ? text(measurement?.speedup?.factor) : Self.unshared
   }
@@ -66,7 +74,21 @@ extension Measurement {
   }
 }
 
+extension PeerRatio {
+  /// The time over gradmark's, marked where it has no verdict: tables without room for words show what is undecided
+  /// otherwise like what is decided.
+  var markedText: String {
+    UnitLadder.factor.valueText(factor) + (isUndecided ? " \(undecidedMark)" : "")
+  }
+
+  /// Whether nothing tells which of the two is faster.
+  var isUndecided: Bool { verdict == .inconclusive }
+}
+
 extension Speedup {
+  /// Whether it is above that of the FMA peak loop.
+  var isAboveCeiling: Bool { ceilingEfficiency?.isAboveCeiling == true }
+
   /// The speed-up over that of the FMA peak loop.
   var ceilingText: String {
     ceilingEfficiency.map { shareOfCeilingText($0, aboveCeilingMark) } ?? Format.missing
@@ -75,6 +97,12 @@ extension Speedup {
 
 /// What stands behind a share above 100 %: the ceiling was measured at another moment than the step.
 let aboveCeilingMark = "†"
+
+/// What stands behind a ratio to a library that has no verdict.
+let undecidedMark = "?"
+
+/// What the mark means.
+let undecidedText = "inconclusive, so that nothing tells which of the two is faster"
 
 /// What stands there where the network's convolutions take fewer products than are counted.
 let fewerProductsMark = "‡"

@@ -213,11 +213,27 @@ package struct UnitLadder: Sendable, Equatable {
 
   /// Writes numbers of the estimate in its unit, all to the same place.
   private func writer(for estimate: Estimate) -> (Double) -> String {
+    let factor = unit(for: estimate.value).factor, place = self.place(of: estimate)
+    return { Format.text($0 / factor, place: place) }
+  }
+
+  /// The place of the last digit that an estimate is written with, in its unit: the one that its interval allows, or
+  /// the first further one with which a ratio lies within its bounds, as these may have more digits close to 1.
+  fileprivate func place(of estimate: Estimate) -> Int {
     let factor = unit(for: estimate.value).factor
-    let place = Format.place(
+    let allowed = Format.place(
       of: estimate.value / factor,
       within: estimate.interval.map { $0.lowerBound / factor...$0.upperBound / factor })
-    return { Format.text($0 / factor, place: place) }
+    guard self == .factor, let interval = estimate.interval, interval.contains(estimate.value)
+    else { return allowed }
+    return (0...4).lazy.map { allowed - $0 }.first { place in
+      let bounds = [interval.lowerBound, interval.upperBound].compactMap {
+        Double(besideOne($0, Format.text($0, place: place)))
+      }
+      guard let value = Double(Format.text(estimate.value, place: place)), bounds.count == 2
+      else { return true }
+      return bounds[0] <= value && value <= bounds[1]
+    } ?? allowed
   }
 
   /// A value without decimals where it is a whole number of its unit: `48 KiB`, not `48.0 KiB`.
@@ -248,8 +264,8 @@ extension Estimate {
     interval.map { $0.upperBound > 100 * abs(value) && value != 0 } ?? false
   }
 
-  /// The value as its digits say it, without a unit.
+  /// A ratio as its digits say it.
   var shownValue: Double {
-    Double(Format.text(value, place: Format.place(of: value, within: interval))) ?? value
+    Double(Format.text(value, place: UnitLadder.factor.place(of: self))) ?? value
   }
 }

@@ -78,12 +78,23 @@ extension ReportModel {
     ]
       + comparedNames.map { name -> Table.Column<RankRow> in
         Table.Column("\(name) / gradmark") { row in
-          let peer = rankedPeers.first {
-            $0.library == name && $0.subject == row.subject && $0.ranks == team.ranks
-          }
-          return (peer?.cell(threads: team.threads)?.peerRatio?.factor)
-            .map { UnitLadder.factor.valueText($0) } ?? Format.unknown
+          ratio(of: name, to: row, team)?.markedText ?? Format.unknown
         }
       }
+  }
+
+  private func ratio(of name: String, to row: RankRow, _ team: Team) -> PeerRatio? {
+    rankedPeers.first {
+      $0.library == name && $0.subject == row.subject && $0.ranks == team.ranks
+    }?.cell(threads: team.threads)?.peerRatio
+  }
+
+  /// What marks in that table mean, as a sentence behind others; empty where it has none.
+  var rankSummaryNote: String {
+    guard let team = summaryTeams.last else { return "" }
+    let isMarked = rankRows.contains { row in
+      comparedNames.contains { ratio(of: $0, to: row, team)?.isUndecided == true }
+    }
+    return isMarked ? " \(undecidedMark): \(undecidedText)." : ""
   }
 }

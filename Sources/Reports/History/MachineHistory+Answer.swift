@@ -33,6 +33,7 @@ extension MachineHistory {
     let parts = ScalingAnswer.Size.allCases.compactMap { size -> String? in
       measured.figure { run in run.scalingAnswer?.classes.first { $0.size == size }?.mean }.map {
         "\(size.rawValue) networks \(UnitLadder.factor.text(ofSessions: $0))"
+          + (measured.doubtText { $0 == size }.map { " (\($0))" } ?? "")
       }
     }
     guard let threads = newest.scalingAnswer?.threads, !parts.isEmpty else {

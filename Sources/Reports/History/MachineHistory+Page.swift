@@ -62,7 +62,9 @@ extension MachineHistory {
         Table.Column("commit", .left, .usual) { sessions[$0].run.commitText },
         Table.Column("run", .left) { link(sessions[$0].run) },
         Table.Column("trained", .left, .usual) { sessions[$0].run.otherKind ?? "a sweep" },
-        Table.Column("cells", .right, .deep) { Format.count(sessions[$0].cellCount) },
+        Table.Column("cells", .right, .deep) { 
+          sessions[$0].cellCount == 0 ? Format.unknown : Format.count(sessions[$0].cellCount)
+        },
         Table.Column(
           "speed",
           beginning: { sessions[$0].speed.map { UnitLadder.factor.valueText($0) } },
@@ -79,7 +81,11 @@ extension MachineHistory {
       return "\(UnitLadder.factor.text(change.factor)) from here on"
     }
     guard sessions[index].run.otherKind == nil else { return "not compared" }
-    guard sessions[index].speed != nil else { return "no cell in common" }
+    guard sessions[index].speed != nil else {
+      // The first one has none to have a cell in common with.
+      let isFirst = sessions[..<index].allSatisfy { $0.run.otherKind != nil }
+      return isFirst ? Format.unknown : "no cell in common"
+    }
     let earlier = sessions[..<index].count { $0.speed != nil }
     if earlier < Self.leastEarlier { return "too early to tell" }
     return outlier == index ? "if the next one agrees" : "none"

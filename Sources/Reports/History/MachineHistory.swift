@@ -24,7 +24,7 @@ public struct MachineHistory: Sendable, Equatable {
     /// Its speed over the median of all sweeps: the median over cells, with the quartiles of the cells as
     /// bounds; `nil` where it shares no cell with another one, or is no sweep.
     let speed: Estimate?
-    /// Cells that it has timed, shared with other sessions or not; 0 where it is no sweep.
+    /// Cells that it has timed, shared with other sessions or not; 0 of trainings to a quality.
     let cellCount: Int
     /// The loop of fused multiply-adds on one thread over the median of all sessions; `nil` where it was
     /// not measured.
@@ -63,7 +63,7 @@ public struct MachineHistory: Sendable, Equatable {
         shared[cell.key].map { measurement.samplesPerSecond.value / $0 }
       }
       return Session(
-        run: run, speed: Self.speed(ratios), cellCount: timed.count,
+        run: run, speed: Self.speed(ratios), cellCount: run.verified.count,
         peak: Self.relative(peaks, index), memory: Self.relative(memories, index))
     }
     let known = sessions.enumerated().filter { $0.element.speed != nil }

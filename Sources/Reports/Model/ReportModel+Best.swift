@@ -26,29 +26,26 @@ extension ReportModel {
 
   /// The highest throughput, and the cell that has it.
   var bestThroughputText: String {
-    best(\.samplesPerSecond) { UnitLadder.rate.valueText($0.samplesPerSecond) + " samples/s" }
+    best(\.samplesPerSecond) { UnitLadder.rate.valueText($1.samplesPerSecond) + " samples/s" }
   }
 
   /// The most arithmetic in a second, and the cell that has it.
   var bestArithmeticText: String {
-    best(\.flopsPerSecond) {
-      let share = $0.peakShare.map { ", \(UnitLadder.percent.valueText($0)) of peak" } ?? ""
-      return UnitLadder.flopsPerSecond.valueText($0.flopsPerSecond) + share
+    best(\.flopsPerSecond) { cell, measurement in
+      let share = measurement.peakText(ceilingMark(of: cell.subject)).map { ", \($0) of peak" }
+      return UnitLadder.flopsPerSecond.valueText(measurement.flopsPerSecond) + (share ?? "")
     }
   }
 
   /// The geometric mean of the speed-ups at the highest thread count that is no oversubscription, over the
-  /// cells whose work is shared, and that count; `nil` where there is none.
-  var scaling: (factor: Double, threads: Int)? {
-    guard let answer = scalingAnswer else { return nil }
-    let speedups = answer.classes.flatMap(\.cases).map(\.speedup.factor.value)
-    return geometricMean(of: speedups).map { ($0, answer.threads) }
-  }
-
-  /// The same in words.
+  /// cells whose work is shared, and that count, in words.
   var scalingText: String {
-    scaling.map { "\(UnitLadder.factor.text($0.factor)) with \($0.threads) threads" }
-      ?? Format.missing
+    scalingAnswer.flatMap { answer -> String? in
+      let speedups = answer.classes.flatMap(\.cases).map(\.speedup.factor)
+      guard !speedups.isEmpty else { return nil }
+      return "\(speedups.meanText) with \(answer.threads) threads"
+        + ([self].doubtText { _ in true }.map { ", \($0)" } ?? "")
+    } ?? Format.missing
   }
 
   /// The highest throughput of a network over all its cells, in samples/s; of all networks for `nil`.
@@ -58,9 +55,9 @@ extension ReportModel {
   }
 
   private func best(
-    _ quantity: (Measurement) -> Estimate, _ text: (Measurement) -> String
+    _ quantity: (Measurement) -> Estimate, _ text: (Cell, Measurement) -> String
   ) -> String {
     let best = headlined.max { quantity($0.measurement).value < quantity($1.measurement).value }
-    return best.map { "\(text($0.measurement)) (\($0.cell))" } ?? Format.missing
+    return best.map { "\(text($0.cell, $0.measurement)) (\($0.cell))" } ?? Format.missing
   }
 }

@@ -32,6 +32,15 @@ extension ReportModel {
 }
 
 extension [ReportModel] {
+  /// How many speed-ups of steps of some sizes have no verdict, of sessions together: `3 of 7 inconclusive`; `nil`
+  /// where all have one.
+  func doubtText(_ isMeant: (ScalingAnswer.Size) -> Bool) -> String? {
+    let classes = compactMap(\.scalingAnswer).flatMap(\.classes).filter { isMeant($0.size) }
+    return Verdict.inconclusiveText(
+      classes.reduce(0) { $0 + $1.inconclusiveCount },
+      of: classes.reduce(0) { $0 + $1.cases.count })
+  }
+
   /// How far equal trainers differed, and the share of blocks that something disturbed, of sessions together: the
   /// greatest noise, and all blocks; and how few processes a case had, where that is few. A line where nothing was
   /// timed.

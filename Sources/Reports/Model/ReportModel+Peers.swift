@@ -143,14 +143,17 @@ extension ReportModel {
   /// where none has a time.
   var rankPeerAnswer: String? {
     let sentences = plan.peers.map(\.name).compactMap { name -> String? in
-      let factors = rankedPeers.filter { $0.library == name }.flatMap(\.cells)
-        .filter { !$0.cell.isOversubscribed }
-        .compactMap { $0.peerRatio?.factor }.sorted { $0.value < $1.value }
-      guard let mean = geometricMean(of: factors.map(\.value)) else { return nil }
+      let ratios = rankedPeers.filter { $0.library == name }.flatMap(\.cells)
+        .filter { !$0.cell.isOversubscribed }.compactMap(\.peerRatio)
+      let factors = ratios.map(\.factor).sorted { $0.value < $1.value }
+      guard !factors.isEmpty else { return nil }
       let ends = [factors.first, factors.last].map { UnitLadder.factor.valueText($0) }
+      let doubt = Verdict.inconclusiveText(
+        ratios.count { $0.verdict == .inconclusive }, of: ratios.count)
       return
-        "Over the same ranks, a step of \(name) takes \(UnitLadder.factor.text(mean)) as long as gradmark's "
-        + "(geometric mean over \(counted(factors.count, "cell")); \(ends[0]) to \(ends[1]))."
+        "Over the same ranks, a step of \(name) takes \(factors.meanText) as long as gradmark's "
+        + "(geometric mean over \(counted(factors.count, "cell")); \(ends[0]) to \(ends[1])"
+        + (doubt.map { ", \($0)" } ?? "") + ")."
     }
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }

@@ -128,7 +128,8 @@ extension ReportModel {
         noiseFloor.map { UnitLadder.percent.text($0.share) } ?? Format.missing
       ),
     ]
-    return Self.factTable((verified.isEmpty ? [] : figures) + evidence.facts)
+    return Self.factTable(
+      (verified.isEmpty ? [] : figures) + [kerasCountsFact].compactMap(\.self) + evidence.facts)
   }
 
   private var machineTable: Table {

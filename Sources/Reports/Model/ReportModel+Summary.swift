@@ -18,16 +18,20 @@ extension ReportModel {
   ///
   /// - Parameter isBesideChart: whether the chart of speed-ups stands there, too, which has one of them as well.
   func summaryNote(of groups: [CellGroup], isBesideChart: Bool = false) -> String {
-    let marks = Set(
-      groups.filter { measurement($0, mostThreads)?.peakShare?.isAboveCeiling == true }
-        .map { ceilingMark(of: $0.subject) })
-    let charted: Set = isBesideChart && hasSpeedupsAboveCeiling ? [aboveCeilingMark] : []
+    let shares = groups.filter { measurement($0, mostThreads)?.peakShare?.isAboveCeiling == true }
+      .map { ceilingMark(of: $0.subject) }
+    let isAbove = groups.contains { $0.cell(threads: mostThreads)?.isAboveCeiling == true }
+    let isUndecided = groups.contains { group in
+      plan.peers.contains { ratios(of: $0.name, group).contains { $0?.isUndecided == true } }
+    }
     let texts = [
-      (mark: fewerProductsMark, text: Self.fewerProductsText),
-      (mark: aboveCeilingMark, text: Self.aboveCeilingText),
+      (fewerProductsMark, Self.fewerProductsText, shares.contains(fewerProductsMark)),
+      (
+        aboveCeilingMark, Self.aboveCeilingText,
+        shares.contains(aboveCeilingMark) || isAbove || isBesideChart && hasSpeedupsAboveCeiling
+      ), (undecidedMark, undecidedText, isUndecided),
     ]
-    return texts.filter { marks.union(charted).contains($0.mark) }
-      .map { " \($0.mark): \($0.text)." }.joined()
+    return texts.filter(\.2).map { " \($0.0): \($0.1)." }.joined()
   }
 
   /// A table to paste into a message: machine, answer, and a line for each network with its largest batch.
@@ -38,11 +42,14 @@ extension ReportModel {
       } else {
         isOfQualities ? qualityTable.markdown : summaryTable(of: representatives)
       }
-    let isMarked = ranked.isEmpty && !cells.isEmpty
     let day = dates.upperBound.prefix(10)
     let commit = machine.build.commit ?? Format.unknown
+    let note =
+      if !ranked.isEmpty { rankSummaryNote } else {
+        cells.isEmpty ? "" : summaryNote(of: representatives)
+      }
     return "\(machineText.escapedForMarkdown), \(day), Gradmark commit \(commit). \(answer)"
-      + "\(isMarked ? summaryNote(of: representatives) : "")\n\n" + rows
+      + "\(note)\n\n" + rows
   }
 
   func summaryTable(of groups: [CellGroup]) -> String {
@@ -68,25 +75,28 @@ extension ReportModel {
       + plan.peers.map(\.name).map { name in
         Table.Column(
           "\(name) / gradmark" + (threads == 1 ? "" : ", 1 and \(threads) threads")
-        ) { ratios(of: name, $0) }
+        ) { ratioText(of: name, $0) }
       }
   }
 
   /// A library's times over gradmark's, with one thread and with the most that have a CPU each: `1.5×, 2×`.
-  private func ratios(of library: String, _ group: CellGroup) -> String {
-    let cells = peers.first { $0.library == library && $0.subject == group.subject }?.cells ?? []
-    let texts = Set([1, mostThreads]).sorted().map { threads in
-      cells.first { $0.cell.threads == threads }?.peerRatio
-        .map { UnitLadder.factor.valueText($0.factor) } ?? Format.unknown
-    }
+  private func ratioText(of library: String, _ group: CellGroup) -> String {
+    let texts = ratios(of: library, group).map { $0?.markedText ?? Format.unknown }
     return Set(texts) == [Format.unknown] ? Format.unknown : texts.joined(separator: ", ")
+  }
+
+  private func ratios(of library: String, _ group: CellGroup) -> [PeerRatio?] {
+    let cells = peers.first { $0.library == library && $0.subject == group.subject }?.cells ?? []
+    return Set([1, mostThreads]).sorted().map { threads in
+      cells.first { $0.cell.threads == threads }?.peerRatio
+    }
   }
 
   private func columns(threads: Int) -> [Table.Column<CellGroup>] {
     [
       Table.Column("\(threads) threads") { rate($0, threads) },
       Table.Column("speed-up", .left) {
-        $0.cell(threads: threads)?.speedupIntervalText ?? Format.missing
+        $0.cell(threads: threads)?.speedupMarkedText ?? Format.missing
       },
     ]
   }

@@ -40,7 +40,7 @@ extension ResultsIndex {
     """
     - samples/s: at the fastest batch and thread count of the network.
     - speed-up of large steps: the geometric mean against one thread, over all cases whose step has 100 \
-    MFLOP and more, with the most threads that have a CPU each.
+    MFLOP and more, with the most threads that have a CPU each\(inconclusiveLegend).
     - All figures are the median over all sweeps of the machine, so that no run is picked for its numbers, \
     and in brackets the least and the greatest, which tell the spread between sessions.
     \(otherLegend)\
@@ -61,6 +61,12 @@ extension ResultsIndex {
       machine.sweeps.contains { run in run.networks.contains { run.isDoubtful(bestOf: $0.name) } }
     }
     return isMarked ? "- \(ReportModel.doubtMark): \(ReportModel.doubtText).\n" : ""
+  }
+
+  /// What stands behind such a speed-up, where one has it.
+  private var inconclusiveLegend: String {
+    machines.contains { $0.scalingDoubtText != nil }
+      ? "; inconclusive: so many of these, of which nothing tells whether threads make them faster" : ""
   }
 
   /// Where figures of a machine without a sweep are from, where there is such.
@@ -195,15 +201,19 @@ extension MachineRuns {
     figure { $0.bestThroughput(of: network) }
   }
 
+  /// How many of these have no verdict; `nil` where all have one.
+  fileprivate var scalingDoubtText: String? { sweeps.doubtText { $0 == .large } }
+
   /// How many times as fast large steps are with the most threads: `1.91× with 2 threads`.
   fileprivate var scalingText: String {
     let answers = sweeps.compactMap(\.scalingAnswer)
     guard !sweeps.isEmpty else { return Format.unknown }
-    guard let threads = answers.first?.threads,
-      let factor = figure({ run in
-        run.scalingAnswer?.classes.first { $0.size == .large }?.mean
-      })
+    let classes = answers.compactMap { $0.classes.first { $0.size == .large } }
+    guard let threads = answers.first?.threads, let factor = Estimate(medianOf: classes.map(\.mean))
     else { return Format.missing }
-    return "\(UnitLadder.factor.text(ofSessions: factor)) with \(threads) threads"
+    let text =
+      classes.count == 1 ? classes[0].meanText : UnitLadder.factor.text(ofSessions: factor)
+    return "\(text) with \(threads) threads"
+      + (scalingDoubtText.map { ", \($0)" } ?? "")
   }
 }

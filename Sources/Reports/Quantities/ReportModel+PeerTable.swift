@@ -28,7 +28,7 @@ extension ReportModel {
   var peerRatioLegend: String {
     """
     - The time of a step over gradmark's with as many threads, at equal and proven work: above 1 gradmark is \
-    faster, and the colour says where that is known.
+    faster, and the colour says where that is known; \(undecidedMark): \(undecidedText).
     - Intervals, times, and why a library takes no part stand under '\(Self.peerCellTitle)'.
 
     """
@@ -211,7 +211,7 @@ extension CellResult {
   /// A library's time over gradmark's, or why there is none, in two words.
   fileprivate var ratioText: String {
     if refusal != nil { return "no part" }
-    return failure == nil ? UnitLadder.factor.valueText(peerRatio?.factor) : Format.failed
+    return failure == nil ? peerRatio?.markedText ?? Format.missing : Format.failed
   }
 }
 

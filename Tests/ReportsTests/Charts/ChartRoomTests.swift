@@ -29,7 +29,8 @@ import Testing
   @Test func theTitleOfSpeedupsFitsWhateverItSays() {
     for size in ScalingAnswer.Size.allCases {
       for (threads, factor) in [(2, 0.992), (2, 1.25), (128, 0.992), (128, 101.3)] {
-        let title = ReportModel.speedupTitle(size, factor: factor, threads: threads)
+        let title = ReportModel.speedupTitle(
+          size, factor: UnitLadder.factor.text(factor), threads: threads)
         #expect(titleEnd(title) <= Drawing.pageWidth, "\(title)")
       }
     }

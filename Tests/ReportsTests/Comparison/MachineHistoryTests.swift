@@ -212,7 +212,14 @@ import Testing
       let table = try history(microseconds).table { $0.name }
       return table.rows.compactMap(\.last?.text)
     }
-    #expect(try texts([2]) == ["no cell in common"])
+    #expect(try texts([2]) == ["—"])
+    let apart = try ReportModel(
+      name: "2026-03-09",
+      log: exampleLog(
+        of: [denoise(batchSize: 32, [1: [600, 600]]).replicate()], date: "2026-03-09T12:00:00Z"))
+    let unlike = try #require(
+      ResultsIndex([try session(2, day: 1), apart]).histories().first)
+    #expect(unlike.table { $0.name }.rows.map(\.last?.text) == ["—", "no cell in common"])
     #expect(
       try texts([2, 2.02, 2.01, 1])
         == ["too early to tell", "too early to tell", "none", "if the next one agrees"])

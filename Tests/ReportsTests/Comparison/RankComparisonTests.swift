@@ -7,14 +7,26 @@ import Testing
 /// Runs over ranks, compared.
 @Suite struct RankComparisonTests {
   /// - Parameter ring: bytes a second that ranks hand on.
-  private func model(ring: Double) throws -> ReportModel {
+  private func model(ring: Double, change: (inout Fingerprint) -> Void = { _ in }) throws
+    -> ReportModel
+  {
     var replicates = rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)
     for process in replicates.indices {
       for block in replicates[process].blocks.indices {
         replicates[process].blocks[block].links?.ringBytesPerSecond = ring
       }
     }
-    return try ReportModel(name: "run", log: rankLog(of: replicates))
+    let entries = try rankLog(of: replicates).entries.map { entry -> LogEntry in
+      guard case .plan(let plan) = entry else { return entry }
+      var fingerprint = plan.fingerprint
+      fingerprint.build.binaryDigest = .value(String(repeating: "c", count: 64))
+      change(&fingerprint)
+      return .plan(
+        try PlanEntry(
+          plan: plan.plan, fingerprint: fingerprint, launch: plan.launch, advice: [],
+          date: plan.date))
+    }
+    return try ReportModel(name: "run", log: RunLog(entries: entries))
   }
 
   @Test func ranksStandBesideThreadsEverywhere() throws {
@@ -37,10 +49,27 @@ import Testing
   @Test func anotherWireIsADifference() throws {
     let (fast, slow) = (try model(ring: 50 * 0x1p20), try model(ring: 12.5 * 0x1p20))
     #expect(
-      slow.differences(from: fast).machine == [
+      slow.differences(from: fast).all == [
         "another wire between ranks: 12.5 MiB/s, 50.0 MiB/s"
       ])
     // From one session to the next it is never the same.
-    #expect(slow.differences(from: try model(ring: 13 * 0x1p20)).machine.isEmpty)
+    #expect(slow.differences(from: try model(ring: 13 * 0x1p20)).all.isEmpty)
+  }
+
+  /// One machine and one program on both sides of a slower wire are no other machine.
+  @Test func whatDiffersIsNamed() throws {
+    let fast = try model(ring: 50 * 0x1p20)
+    func remark(_ other: ReportModel) throws -> String {
+      let comparison = RunComparison(of: [other], with: fast)
+      #expect(comparison.text(usingColor: false).contains("wire between ranks: ") == (other != fast))
+      return try #require(comparison.duelSentence)
+    }
+    #expect(
+      try remark(model(ring: 12.5 * 0x1p20)).hasPrefix(
+        "both sides ran one program, so what differs is the wire between ranks; a verdict takes "))
+    #expect(
+      try remark(model(ring: 12.5 * 0x1p20) { $0.system.kernel = .value("another") }).hasPrefix(
+        "both sides ran one program, so what differs is the machine and the wire between ranks; "))
+    #expect(try remark(fast).hasPrefix("one machine ran one program on both sides, "))
   }
 }

@@ -62,7 +62,7 @@ import Testing
       comparison.text(usingColor: false),
       """
       B is 0.955× as fast as A (geometric mean over 4 cells; 0.42× to 2.00×), machine and program \
-      together, so without a verdict (--cross-machine gives one from three sessions a side).
+      together, so without a verdict.
 
       A: 2026-01-31-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
       B: 2026-02-28-amd-epyc-2c: AMD EPYC, 2 of 2 cores, AVX2, commit def5678
@@ -81,10 +81,14 @@ import Testing
       threads in process 0 and 1 thread in process 0
       only in A: denoise, batch 128, 2 threads
       only in B: denoise, batch 512, 1 thread
+      --cross-machine gives verdicts of two machines, from three sessions a side
 
       """)
     // Nothing is wrong with a ratio.
     #expect(comparison.outcome == .fine)
+    // Who reads a page has no command line.
+    #expect(try !comparison.html().contains("--cross-machine"))
+    #expect(!comparison.markdown.contains("--cross-machine"))
     let sides = try [other, exampleModel()].map { RunSide([$0, $0, $0]) }
     let forced = RunComparison(of: [sides[0]], with: sides[1], isCrossMachine: true)
     #expect(forced.hasVerdicts)

@@ -76,8 +76,9 @@ import Testing
     let text = few.text(usingColor: false)
     #expect(
       text.hasPrefix(
-        "B is 0.500× as fast as A (geometric mean over 1 cell; "
-          + (count == 1 ? "0.500× to 0.500×), " : "0.50× to 0.50×), ")))
+        count == 1
+          ? "B is 0.500× as fast as A (geometric mean over 1 cell; 0.500× to 0.500×), "
+          : "B is 0.50× as fast as A (geometric mean over 1 cell; 0.50× to 0.50×), "))
     #expect(text.contains("without a verdict, which takes three sessions a side.\n"))
     #expect(few.csv.contains(count == 1 ? "one session each" : "2 sessions each"))
     #expect(

@@ -83,6 +83,20 @@ import Testing
         == text.split(separator: " [").first.map(String.init))
   }
 
+  /// Bounds close to 1 have the digits that tell on which side they lie; the figure between them is not beside them.
+  @Test(
+    arguments: [
+      (Estimate(1.047, (1.017, 1.852)), "1.05× [1.02, 1.85]"),
+      (Estimate(0.996, (0.3, 0.9983)), "0.996× [0.300, 0.998]"),
+      (Estimate(1.0031, (1.0027, 1.9)), "1.003× [1.003, 1.900]"),
+      (Estimate(1.047, (0.98, 1.852)), "1.0× [0.98, 1.9]"),
+    ])
+  func aRatioLiesWithinItsInterval(estimate: Estimate, text: String) {
+    #expect(UnitLadder.factor.text(estimate) == text)
+    #expect(text.hasPrefix(UnitLadder.factor.valueText(estimate)))
+    #expect(text.hasPrefix(Format.plain(estimate.shownValue)) || estimate.shownValue == 1)
+  }
+
   @Test func whatIsMissingIsSaidAndEmptyForMachines() {
     #expect(UnitLadder.rate.text(nil as Double?) == "not measured")
     #expect(UnitLadder.rate.text(Double.infinity) == "not measured")

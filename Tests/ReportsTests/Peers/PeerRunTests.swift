@@ -226,7 +226,9 @@ import Testing
     // Its history has both sessions, and a speed of sweeps alone.
     let history = runs.history
     #expect(Set(history.sessions.map(\.run.name)) == [beside.name, "alone"])
-    #expect(history.sessions.map(\.cellCount) == [2, 0])
+    // Cells of a session beside libraries are as many as the page over all runs says.
+    #expect(history.sessions.map(\.cellCount) == [2, 2])
+    #expect(runs.verifiedText.contains("4 of 4 cells"))
     #expect(history.summary.hasPrefix("2 sessions, of which 1 sweep: "))
     #expect(history.text(usingColor: false).contains("beside jax, numpy"))
   }

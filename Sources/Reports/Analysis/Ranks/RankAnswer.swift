@@ -14,6 +14,8 @@ struct RankAnswer: Sendable, Equatable {
     let subject: BenchmarkCase
     /// How many times as fast as one process with as many threads the ranks are.
     let factor: Estimate
+    /// Whether that is known to be faster or slower.
+    let verdict: Verdict
   }
 
   /// How many times as fast each case is.
@@ -43,8 +45,10 @@ struct RankAnswer: Sendable, Equatable {
     self.team = team
     // The tables' own speed-ups, from turns; they are against one thread.
     cases = found.map { one in
-      let turns = team.threads == 1 ? measurement(one.subject)?.speedup?.factor : nil
-      return Case(subject: one.subject, factor: turns ?? Estimate(one.factor))
+      let turns = team.threads == 1 ? measurement(one.subject)?.speedup : nil
+      return Case(
+        subject: one.subject, factor: turns?.factor ?? Estimate(one.factor),
+        verdict: Verdict(on: turns, floor: model.noiseFloor))
     }
     bound = RankExchange.Bound.allCases
       .map { limit in (limit: limit, count: bounds.count { $0 == limit }) }
@@ -60,9 +64,12 @@ struct RankAnswer: Sendable, Equatable {
     let ends = [sorted.first, sorted.last].map { UnitLadder.factor.valueText($0) }
     let place = hosts > 1 ? " on \(counted(hosts, "host"))" : ""
     let cases = counted(factors.count, "case")
+    let doubt = Verdict.inconclusiveText(
+      self.cases.count { $0.verdict == .inconclusive }, of: self.cases.count)
     let range =
-      factors.count == 1
-      ? "one case" : "geometric mean over \(cases); \(ends[0]) to \(ends[1])"
+      (factors.count == 1
+      ? "one case" : "geometric mean over \(cases); \(ends[0]) to \(ends[1])")
+      + (doubt.map { ", \($0)" } ?? "")
     let limit = bound.map { "; \($0.limit.clause) in \($0.count) of \(factors.count)" } ?? ""
     return "With \(team)\(place), training runs \(mean) as fast as in one process "
       + "(\(range))\(limit)."

@@ -19,7 +19,10 @@ struct ScalingAnswer: Sendable, Equatable {
     /// The geometric mean of the speed-ups.
     var mean: Double { geometricMean(of: cases.map(\.speedup.factor.value)) ?? 1 }
 
-    /// The cases of which no verdict tells whether threads make them faster; 0 where nothing could tell, as the noise
+    /// That mean as it stands wherever it is told.
+    var meanText: String { cases.map(\.speedup.factor).meanText }
+
+    /// The cases of which no verdict tells whether threads make them faster; all where nothing could tell, as the noise
     /// was not measured.
     let inconclusiveCount: Int
 
@@ -71,9 +74,9 @@ struct ScalingAnswer: Sendable, Equatable {
         ? nil
         : SizeClass(
           size: size, cases: members,
-          inconclusiveCount: model.noiseFloor.map { floor in
-            members.count { Verdict(on: $0.speedup, floor: floor) == .inconclusive }
-          } ?? 0)
+          inconclusiveCount: members.count {
+            Verdict(on: $0.speedup, floor: model.noiseFloor) == .inconclusive
+          })
     }
   }
 }
@@ -109,12 +112,11 @@ extension ScalingAnswer {
       let noun = index == 0 ? "networks run" : "ones"
       let comparison = index == 0 ? " as fast as with one" : ""
       let ends = one.ends.map { UnitLadder.factor.valueText($0) }
-      let mean = one.cases.map(\.speedup.factor).meanText
       let clauses =
         ends[0] == ends[1]
         ? [one.doubtText] : ["\(ends[0]) to \(ends[1])", one.slowerText, one.doubtText]
       let reserve = clauses.compactMap(\.self).joined(separator: ", ")
-      return "\(one.size.rawValue) \(noun) \(mean)\(comparison)"
+      return "\(one.size.rawValue) \(noun) \(one.meanText)\(comparison)"
         + (reserve.isEmpty ? "" : " (\(reserve))")
     }
     if !unshared.isEmpty {
@@ -133,7 +135,5 @@ extension ScalingAnswer.SizeClass {
   }
 
   /// `3 of 7 inconclusive`: a mean hides them as well; `nil` where there is none.
-  var doubtText: String? {
-    inconclusiveCount == 0 ? nil : "\(inconclusiveCount) of \(cases.count) inconclusive"
-  }
+  var doubtText: String? { Verdict.inconclusiveText(inconclusiveCount, of: cases.count) }
 }

@@ -1,0 +1,62 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Reports
+
+/// A ratio that nothing is known of would look like one that is known, where there is no room for words.
+@Suite struct UndecidedRatioTests {
+  /// JAX with two threads is now three times as fast, now three times as slow.
+  private func restless(_ replicate: inout Replicate) {
+    for index in replicate.blocks.indices where replicate.blocks[index].contestant == 4 {
+      let isSlow = replicate.blocks[index].round.isMultiple(of: 2)
+      replicate.blocks[index].times.groupNanoseconds = [isSlow ? 180_000 : 20_000]
+    }
+  }
+
+  private func model(isRestless: Bool) throws -> ReportModel {
+    let entries = isRestless ? try peerEntries(change: restless) : try peerEntries()
+    return try ReportModel(name: "run", log: writtenLog(of: entries))
+  }
+
+  private let note = " ?: inconclusive, so that nothing tells which of the two is faster."
+
+  @Test func tablesWithoutRoomForWordsMarkIt() throws {
+    let model = try model(isRestless: true)
+    #expect(model.peers[0].cells.map(\.peerRatio?.verdict) == [.faster, .inconclusive])
+    for text in [
+      model.shortTable, try model.summary(of: ["pair/32"], askedBy: "README.md"),
+      try model.showcase(of: ["pair/32"], in: "run", askedBy: "README.md"),
+    ] {
+      let row = try #require(text.split(separator: "\n").first { $0.contains("`pair`") })
+      #expect(row.contains(/\| 2\.00×, [0-9.]+× \? \|/), "\(row)")
+      #expect(text.contains(note.dropFirst()))
+    }
+    let page = model.markdown(chartName: nil)
+    #expect(page.contains(/\| pair \| 32 \| [0-9.]+× \? \| no part \| 2\.00× \| no part \|/))
+    #expect(page.contains("?: inconclusive, so that"))
+  }
+
+  @Test func aVerdictHasNoMark() throws {
+    let model = try model(isRestless: false)
+    #expect(!model.shortTable.contains("?"))
+    #expect(model.shortTable.contains("| 2.00×, 2.50× |"))
+    #expect(model.summaryNote(of: model.groups).isEmpty)
+  }
+
+  @Test func ranksHaveTheMarkToo() throws {
+    let entries = try peerEntries(change: restless).map { entry -> LogEntry in
+      guard case .replicate(var replicate) = entry else { return entry }
+      // Each with two threads is two ranks now.
+      for index in replicate.contestants.indices where replicate.contestants[index].threads == 2 {
+        (replicate.contestants[index].threads, replicate.contestants[index].ranks) = (1, 2)
+      }
+      return .replicate(replicate)
+    }
+    let model = try ReportModel(name: "run", log: RunLog(entries: entries))
+    #expect(model.shortTable.contains(note))
+    #expect(model.rankSummaryTable.markdown.contains("× ? |"))
+    #expect(
+      try #require(model.rankPeerAnswer).hasSuffix(", 1 of 1 inconclusive)."))
+  }
+}
