@@ -225,7 +225,8 @@ import Testing
       chart.legend
         == Legend([
           Legend.Entry(
-            sign: .area(series: chart.groups[0].bars[0].parts[0].series), name: "2 ranks × 1 thread")
+            sign: .area(series: chart.groups[0].bars[0].parts[0].series), name: "2 ranks × 1 thread"
+          )
         ]))
     #expect(chart.groups[0].bars.map(\.label) == ["denoise 128", "denoise 1,024"])
     #expect(chart.groups[0].bars.map(\.note) == ["1.60×", "1.60×"])
@@ -314,82 +315,6 @@ import Testing
     let scaling = try #require(try model(of: all).rankScaling.first)
     #expect(scaling.speedups.map(\.ranks) == [1, 2, 3, 4, 5, 6])
     #expect(try model(of: all).rankLawTable.rows.count == 1)
-  }
-
-  @Test func ranksOfOtherHostsAreNotOfTheLaunch() throws {
-    func fault(_ change: (inout Replicate) -> Void) throws -> String? {
-      var all = replicates()
-      change(&all[1])
-      return try rankLog(of: all).rankChecks.lazy.compactMap { check in
-        if case .fails(let fault) = check.outcome { fault } else { nil }
-      }.first
-    }
-    #expect(try fault { _ in } == nil)
-    #expect(
-      try fault { $0.hosts = ["node", "other"] }
-        == "line 5 has rank 1 on 'other', the launch on 'node'")
-    #expect(try fault { $0.hosts = nil } == "line 5 has ranks, and does not say where")
-    #expect(
-      try fault { $0.blocks[$0.blocks.count - 1].ranks?.removeLast() }?
-        .hasSuffix("is of 2 ranks, and 1 tell of it") == true)
-    #expect(
-      try fault { $0.blocks[$0.blocks.count - 1].ranks?[1].counters = nil }?
-        .hasSuffix("has a rank without counters") == true)
-  }
-
-  /// Two ranks that tell each other half a megabyte each in every step.
-  @Test func whatRanksTellGoesTogether() throws {
-    func fault(_ change: (inout Replicate, _ block: Int, _ contestant: Int) -> Void) throws
-      -> String?
-    {
-      var all = replicates()
-      for index in all.indices {
-        for block in all[index].blocks.indices where all[index].blocks[block].ranks != nil {
-          let steps = Int64(all[index].blocks[block].times.stepCount)
-          all[index].contestants[all[index].blocks[block].contestant].sharedStep = .init(
-            exchange: .samples, allowsChain: true, shards: 4, blocks: 10, sampleBytes: 1_000_000,
-            scoreBytes: 0, sumBytes: 2_000_000, weightBytes: 2_000_000)
-          for rank in 0..<2 {
-            all[index].blocks[block].ranks?[rank].bytesSent = 500_000 * steps
-            all[index].blocks[block].ranks?[rank].messagesSent = 9 * steps
-          }
-        }
-      }
-      let block = all[1].blocks.count - 1
-      change(&all[1], block, all[1].blocks[block].contestant)
-      return try rankLog(of: all).rankChecks.lazy.compactMap { check in
-        if case .fails(let fault) = check.outcome { fault } else { nil }
-      }.first
-    }
-    #expect(try fault { _, _, _ in } == nil)
-    func expect(
-      _ ending: String, _ change: (inout Replicate, _ block: Int, _ contestant: Int) -> Void
-    ) throws {
-      let fault = try fault(change)
-      #expect(fault?.contains(ending) == true, "\(fault ?? "nothing")")
-    }
-    try expect("has rank 1 wait longer than the turn lasted") { replicate, block, _ in
-      replicate.blocks[block].ranks?[1].waitingNanoseconds *= 1_000
-    }
-    try expect("bytes in 0 messages") { replicate, block, _ in
-      replicate.blocks[block].ranks?[0].messagesSent = 0
-    }
-    // A tenth less of one rank, and an exchange that tells more.
-    try expect("bytes, where the exchange 'samples' of") { replicate, block, _ in
-      replicate.blocks[block].ranks?[0].bytesSent -= 50_000
-    }
-    try expect("bytes, where the exchange 'samples' of") { replicate, block, _ in
-      replicate.blocks[block].ranks?[0].bytesSent *= 4
-    }
-    try expect("bytes, where the exchange 'blocks' of") { replicate, _, contestant in
-      replicate.contestants[contestant].sharedStep?.exchange = .blocks
-    }
-    try expect("shares steps otherwise than a process before it") { replicate, _, contestant in
-      replicate.contestants[contestant].sharedStep?.blocks = 11
-    }
-    try expect("shares steps of 1 shards") { replicate, _, contestant in
-      replicate.contestants[contestant].sharedStep?.shards = 1
-    }
   }
 
   @Test func otherLaunchesAreNeverPooled() throws {
