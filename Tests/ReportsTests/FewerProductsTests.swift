@@ -33,8 +33,8 @@ import Testing
       let row = page.split(separator: "\n").first { $0.hasPrefix("| most arithmetic | ") }
       return String(try #require(row))
     }
-    #expect(try evidence(["conv": 1.7]).contains(/, 1\d\d % ‡ of peak \(conv/))
-    #expect(try evidence(["denoise": 1.7]).contains(/, 1\d\d % † of peak \(denoise/))
-    #expect(try evidence([:]).contains(/, \d\d % of peak /))
+    #expect(try evidence(["conv": 1.7]).contains(#/, 1\d\d % ‡ of peak \(conv/#))
+    #expect(try evidence(["denoise": 1.7]).contains(#/, 1\d\d % † of peak \(denoise/#))
+    #expect(try evidence([:]).contains(#/, \d\d % of peak /#))
   }
 }

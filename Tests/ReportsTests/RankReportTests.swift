@@ -110,26 +110,42 @@ import Testing
   @Test func aRunOverRanksAnswersWhatRanksBring() throws {
     #expect(
       try model(of: replicates()).answer.hasPrefix(
-        "With 2 ranks × 1 thread, training runs 1.60× as fast as in one process (one case); arithmetic is "
-          + "the limit in 1 of 1. With 2 threads "))
+        "With 2 ranks × 1 thread, training runs 1.60× as fast as in one process (one case, 1 of 1 inconclusive); "
+          + "arithmetic is the limit in 1 of 1. With 2 threads "))
     let slow = try model(of: replicates() + replicates(batchSize: 32, microseconds: 20_000))
     #expect(
       try #require(RankAnswer(of: slow)).sentence(hosts: 2).hasPrefix(
         "With 2 ranks × 1 thread on 2 hosts, training runs 0.400× as fast as in one process (geometric mean "
-          + "over 2 cases; 0.100× to 1.60×)"))
+          + "over 2 cases; 0.100× to 1.60×, 2 of 2 inconclusive)"))
     #expect(try RankAnswer(of: exampleModel()) == nil)
   }
 
   /// A mean hides cases of which nothing is known; those of too few turns are such.
   @Test func casesOfRanksWithoutAVerdictAreCounted() throws {
-    let few = replicates().map { replicate in
-      var few = replicate
-      few.blocks.removeAll { $0.round > 0 }
-      return few
+    func answer(_ change: (inout Replicate) -> Void) throws -> RankAnswer? {
+      let all = replicates().map { replicate in
+        var replicate = replicate
+        // A second trainer with one thread tells how much is noise.
+        var twin = replicate.contestants[0]
+        twin.isTwin = true
+        let count = replicate.contestants.count
+        replicate.contestants.append(twin)
+        replicate.blocks += replicate.blocks.filter { $0.contestant == 0 }.map { block in
+          var block = block
+          block.contestant = count
+          return block
+        }
+        change(&replicate)
+        return replicate
+      }
+      return RankAnswer(of: try model(of: all))
     }
-    let answer = try #require(try RankAnswer(of: model(of: Array(few.prefix(1)))))
-    #expect(answer.cases.map(\.verdict) == [.inconclusive])
-    #expect(answer.sentence(hosts: 1).contains("(one case, 1 of 1 inconclusive)"))
+    let told = try #require(try answer { _ in })
+    #expect(told.cases.map(\.verdict) == [.faster])
+    #expect(told.sentence(hosts: 1).contains("(one case);"))
+    let few = try #require(try answer { $0.blocks.removeAll { $0.round > 0 } })
+    #expect(few.cases.map(\.verdict) == [.inconclusive])
+    #expect(few.sentence(hosts: 1).contains("(one case, 1 of 1 inconclusive);"))
   }
 
   /// Who opens the page of such a run asks about ranks first, and what connected them.

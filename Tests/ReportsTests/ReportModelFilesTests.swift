@@ -106,7 +106,8 @@ import Testing
         == "| Keras's counts | given for 1 of 1 network (1 of 2 layers with weights), and held |")
     #expect(
       try line(right, ["dense": 7])
-        == "| Keras's counts | given for 2 of 2 networks (3 of 4 layers with weights); not those of net-1 |")
+        == "| Keras's counts | given for 2 of 2 networks (3 of 4 layers with weights); not those of net-1 |"
+    )
   }
 
   @Test func runsOnOtherFilesOrDataAreToldApart() throws {

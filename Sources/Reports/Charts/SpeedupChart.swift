@@ -55,7 +55,8 @@ extension ReportModel {
           name: UnitLadder.factor.text(speedup.factor))
       ],
       interval: speedup.factor.interval, limit: speedup.ceiling,
-      note: UnitLadder.factor.valueText(speedup.factor) + (speedup.isAboveCeiling ? aboveCeilingMark : ""))
+      note: UnitLadder.factor.valueText(speedup.factor)
+        + (speedup.isAboveCeiling ? aboveCeilingMark : ""))
   }
 
   /// The cases that one worker trains alone, by network.

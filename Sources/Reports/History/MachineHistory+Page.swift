@@ -62,7 +62,7 @@ extension MachineHistory {
         Table.Column("commit", .left, .usual) { sessions[$0].run.commitText },
         Table.Column("run", .left) { link(sessions[$0].run) },
         Table.Column("trained", .left, .usual) { sessions[$0].run.otherKind ?? "a sweep" },
-        Table.Column("cells", .right, .deep) { 
+        Table.Column("cells", .right, .deep) {
           sessions[$0].cellCount == 0 ? Format.unknown : Format.count(sessions[$0].cellCount)
         },
         Table.Column(

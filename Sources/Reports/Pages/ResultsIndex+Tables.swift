@@ -66,7 +66,8 @@ extension ResultsIndex {
   /// What stands behind such a speed-up, where one has it.
   private var inconclusiveLegend: String {
     machines.contains { $0.scalingDoubtText != nil }
-      ? "; inconclusive: so many of these, of which nothing tells whether threads make them faster" : ""
+      ? "; inconclusive: so many of these, of which nothing tells whether threads make them faster"
+      : ""
   }
 
   /// Where figures of a machine without a sweep are from, where there is such.

@@ -35,8 +35,9 @@ import Testing
     #expect(answer.unshared.map(\.caseText) == ["pair 32"])
     #expect(
       try run().answer
-        == "With 2 threads on 2 cores, large networks run 1.79× as fast as with one (1.6× to 2.0×), "
-        + "medium ones 1.5×, small ones stay on one thread by design.")
+        == "With 2 threads on 2 cores, large networks run 1.79× as fast as with one (1.6× to 2.0×, 2 of 2 "
+        + "inconclusive), medium ones 1.5× (1 of 1 inconclusive), small ones stay on one thread by design."
+    )
   }
 
   /// A mean above 1 would hide those that lose.
@@ -48,12 +49,12 @@ import Testing
     #expect(
       run.answer
         == "With 2 threads on 2 cores, large networks run 1.26× as fast as with one (0.80× to 2.0×, 1 of 2 "
-        + "below 1×), medium ones 0.60×.")
+        + "below 1×, 2 of 2 inconclusive), medium ones 0.60× (1 of 1 inconclusive).")
     // What reads 1.00× is not below it.
     let even = try model(
       of: replicates(denoise(batchSize: 128, [1: [2000, 2000], 2: [2000.5, 2000.5]]))
         + replicates(denoise(batchSize: 1024, [1: [16_000, 16_000], 2: [8000, 8000]])))
-    #expect(even.answer.hasSuffix("(1.0× to 2.0×)."))
+    #expect(even.answer.hasSuffix("(1.0× to 2.0×, 2 of 2 inconclusive)."))
   }
 
   /// A mean hides cases of which nothing is known, too; where no noise was measured, nothing is known of any.

@@ -61,7 +61,8 @@ import Testing
     let fast = try model(ring: 50 * 0x1p20)
     func remark(_ other: ReportModel) throws -> String {
       let comparison = RunComparison(of: [other], with: fast)
-      #expect(comparison.text(usingColor: false).contains("wire between ranks: ") == (other != fast))
+      #expect(
+        comparison.text(usingColor: false).contains("wire between ranks: ") == (other != fast))
       return try #require(comparison.duelSentence)
     }
     #expect(

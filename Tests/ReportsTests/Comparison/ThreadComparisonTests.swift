@@ -43,7 +43,8 @@ import Testing
       measured
 
       * more threads than CPUs that the process may use
-      With 2 threads on 2 cores, large networks run 2.00× as fast as with one, medium ones 0.500×.
+      With 2 threads on 2 cores, large networks run 2.00× as fast as with one (2 of 2 inconclusive), \
+      medium ones 0.500× (1 of 1 inconclusive).
       All 8 cells are verified: the parameter counts agree everywhere, the loss fell, and the \
       weights after training are equal bit for bit with 1, 2, 4 threads.
       How far equal trainers differ was not measured; none of 126 blocks was disturbed.

@@ -62,7 +62,7 @@ import Testing
 
         | network | batch | 1 thread | 2 threads | speed-up | of the FMA peak, 2 threads | jax / gradmark, 1 and 2 threads | numpy / gradmark, 1 and 2 threads |
         | :-- | --: | --: | --: | :-- | --: | --: | --: |
-        | `pair` | 32 | 3.20 M | 5.33 M | 1.67× [1.67, 1.67] | 8.53 % | 2.00×, 2.50× | — |
+        | `pair` | 32 | 3.20 M | 5.33 M | 1.67× [1.67, 1.67] † | 8.53 % | 2.00×, 2.50× | — |
 
         <!-- gradmark:end -->
 

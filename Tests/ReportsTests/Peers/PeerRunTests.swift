@@ -108,7 +108,7 @@ import Testing
           + "jax / gradmark, 1 and 2 threads | numpy / gradmark, 1 and 2 threads |\n"))
     #expect(
       try model.summary(of: ["pair/32"], askedBy: "README.md")
-        .hasSuffix("| 2.00×, 2.50× | — |\n"))
+        .hasSuffix("| 2.00×, 2.50× | — |\n\n†: \(ReportModel.aboveCeilingText).\n"))
     // Of it a README's chart has dots, and its text says so.
     #expect(
       try model.showcase(of: ["pair/32"], in: "run", askedBy: "README.md").contains(

@@ -29,11 +29,11 @@ import Testing
       try model.showcase(of: ["pair/32"], in: "run", askedBy: "README.md"),
     ] {
       let row = try #require(text.split(separator: "\n").first { $0.contains("`pair`") })
-      #expect(row.contains(/\| 2\.00×, [0-9.]+× \? \|/), "\(row)")
+      #expect(row.contains(#/\| 2\.00×, [0-9.]+× \? \|/#), "\(row)")
       #expect(text.contains(note.dropFirst()))
     }
     let page = model.markdown(chartName: nil)
-    #expect(page.contains(/\| pair \| 32 \| [0-9.]+× \? \| no part \| 2\.00× \| no part \|/))
+    #expect(page.contains(#/\| pair \| 32 \| [0-9.]+× \? \| no part \| 2\.00× \| no part \|/#))
     #expect(page.contains("?: inconclusive, so that"))
   }
 
@@ -41,7 +41,7 @@ import Testing
     let model = try model(isRestless: false)
     #expect(!model.shortTable.contains("?"))
     #expect(model.shortTable.contains("| 2.00×, 2.50× |"))
-    #expect(model.summaryNote(of: model.groups).isEmpty)
+    #expect(!model.summaryNote(of: model.groups).contains("?"))
   }
 
   @Test func ranksHaveTheMarkToo() throws {

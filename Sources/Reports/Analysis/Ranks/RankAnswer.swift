@@ -68,7 +68,7 @@ struct RankAnswer: Sendable, Equatable {
       self.cases.count { $0.verdict == .inconclusive }, of: self.cases.count)
     let range =
       (factors.count == 1
-      ? "one case" : "geometric mean over \(cases); \(ends[0]) to \(ends[1])")
+        ? "one case" : "geometric mean over \(cases); \(ends[0]) to \(ends[1])")
       + (doubt.map { ", \($0)" } ?? "")
     let limit = bound.map { "; \($0.limit.clause) in \($0.count) of \(factors.count)" } ?? ""
     return "With \(team)\(place), training runs \(mean) as fast as in one process "
