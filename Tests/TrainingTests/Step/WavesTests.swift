@@ -70,9 +70,10 @@ import Testing
 
   /// The tasks of all waves are those of the batch.
   @Test func wavesDoAllTheWork() throws {
-    let works = try [true, false].map {
-      try trainer(0, batchSize: 1_536, threads: 2, shuffles: false, inWaves: $0)
-        .plan.step.work(batchSize: 1_536)
+    let works = try [true, false].map { inWaves in
+      let trainer = try trainer(
+        0, batchSize: 1_536, threads: 2, shuffles: false, inWaves: inWaves)
+      return withExtendedLifetime(trainer) { trainer.plan.step.work(batchSize: 1_536) }
     }
     let flops = works.map { $0.reduce(0) { $0 + $1.flops.reduce(0, +) } }
     #expect(works[0].count > works[1].count && abs(flops[0] / flops[1] - 1) < 1e-9)
