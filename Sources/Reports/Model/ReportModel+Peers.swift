@@ -152,7 +152,7 @@ extension ReportModel {
         ratios.count { $0.verdict == .inconclusive }, of: ratios.count)
       return
         "Over the same ranks, a step of \(name) takes \(factors.meanText) as long as gradmark's "
-        + "(geometric mean over \(counted(factors.count, "cell")); \(ends[0]) to \(ends[1])"
+        + "(over \(counted(factors.count, "cell")); \(ends[0]) to \(ends[1])"
         + (doubt.map { ", \($0)" } ?? "") + ")."
     }
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")

@@ -40,6 +40,8 @@ enum LabelPlacement {
         .vertical(0, y, .middle), .vertical(-distance / 2, y, .end),
         .vertical(distance / 2, y, .start), .sideways(-distance, y / 2),
         .sideways(distance, y / 2), .vertical(-distance, y, .end), .vertical(distance, y, .start),
+        .vertical(-distance / 4, y, .middle), .vertical(distance / 4, y, .middle),
+        .vertical(-distance / 2, y, .middle), .vertical(distance / 2, y, .middle),
       ]
     }
     return halves + [.sideways(-distance, 0), .sideways(distance, 0)]
@@ -123,7 +125,11 @@ enum LabelPlacement {
     }
 
     mutating func weigh(against placed: Placed, in surroundings: Surroundings) {
-      let hidden = (surroundings.marks + placed.rooms).reduce(0) { $0 + box.overlap(with: $1) }
+      // To hide the edge of a sign is worse than to cross another label's line.
+      let hidden = (surroundings.marks + placed.rooms).reduce(0) { sum, other in
+        let overlap = box.overlap(with: other)
+        return overlap > 0 ? sum + 50 + overlap : sum
+      }
       // A line of another label takes up two points of width.
       let cut = placed.leaders.reduce(0) { $0 + 2 * $1.length(within: room) }
       cost = hidden + cut + 8 * box.excess(beyond: surroundings.page)
