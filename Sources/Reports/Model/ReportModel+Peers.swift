@@ -169,7 +169,7 @@ extension ReportModel {
     let out =
       refusing == 0
       ? "" : "; in \(Format.count(refusing)) a library does not take part, and says why"
-    return "Beside gradmark's, \(Format.count(sound)) of \(Format.count(cells.count)) cells of "
+    return "\(Format.count(sound)) of \(Format.count(cells.count)) cells of "
       + "\(names.joined(separator: ", ")) have times, with as many parameters and the losses of "
       + "gradmark's work\(out)."
   }

@@ -31,8 +31,8 @@ import Testing
     expectEqual(try model().peerTable.text(usingColor: false), expectedTable)
     #expect(
       try model().peerSentence
-        == "Beside gradmark's, 2 of 4 cells of jax, numpy have times, with as many parameters and the losses "
-        + "of gradmark's work; in 2 a library does not take part, and says why.")
+        == "2 of 4 cells of jax, numpy have times, with as many parameters and the losses of gradmark's "
+        + "work; in 2 a library does not take part, and says why.")
   }
 
   /// One row a network and batch, as the other tables have it.
