@@ -151,8 +151,8 @@ extension ReportModel {
       let doubt = Verdict.inconclusiveText(
         ratios.count { $0.verdict == .inconclusive }, of: ratios.count)
       return
-        "Over the same ranks, a step of \(name) takes \(factors.meanText) as long as gradmark's "
-        + "(over \(counted(factors.count, "cell")); \(ends[0]) to \(ends[1])"
+        "Over the same ranks, \(name) takes \(factors.meanText) as long for a step as gradmark "
+        + "(\(counted(factors.count, "cell")); \(ends[0]) to \(ends[1])"
         + (doubt.map { ", \($0)" } ?? "") + ")."
     }
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")

@@ -95,7 +95,7 @@ enum PageStyle {
     @media screen and (max-width: 780px), print and (max-width: 560px) {
     .usual { display: none }
     .folded { display: inline }
-    .lead, .trust { margin: 5px 0 }
+    .lead, .trust { margin: 5px 0; line-height: 1.3 }
     figure { margin-bottom: 14px }
     summary h2 { margin: 2px 0 }
     nav { flex-wrap: nowrap; overflow-x: auto; white-space: nowrap }
