@@ -6,6 +6,10 @@ import Networks
 /// read them again, and the place that they are gathered into never leaves it.
 ///
 /// The sums go on in the order of samples, so that the bits are those of a batch that is taken as a whole.
+///
+/// **Who writes what.** A task on a block writes the block's own place among the sums, and a task on shards rows of
+/// its own samples, which those of the wave before need no more. The leader alone says which wave it is and where
+/// inputs lie, between phases.
 struct Waves: BitwiseCopyable {
   /// A whole number of shards; the full batch is a whole number of waves.
   let samples: Int

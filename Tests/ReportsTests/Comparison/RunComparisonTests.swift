@@ -85,7 +85,6 @@ import Testing
 
       """)
     #expect(comparison.outcome == .fine, "nothing is wrong with a ratio")
-    // Who reads a page has no command line.
     #expect(try !(comparison.html() + comparison.markdown).contains("--cross-machine"))
     let sides = try [other, exampleModel()].map { RunSide([$0, $0, $0]) }
     let forced = RunComparison(of: [sides[0]], with: sides[1], isCrossMachine: true)
