@@ -15,6 +15,7 @@ let package = Package(
       name: "Micro",
       dependencies: [
         .product(name: "Benchmark", package: "benchmark"),
+        .product(name: "Datasets", package: "gradmark"),
         .product(name: "Kernels", package: "gradmark"),
         .product(name: "Training", package: "gradmark"),
       ],

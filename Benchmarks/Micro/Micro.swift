@@ -11,5 +11,6 @@ let benchmarks: @Sendable () -> Void = {
   measureReductions()
   measureRows()
   measureUpdates()
+  measureSteps()
   measurePhases()
 }

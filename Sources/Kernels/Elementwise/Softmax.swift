@@ -12,14 +12,8 @@ public func applySoftmax(to rows: LaneRows) {
 
 @inline(__always)
 private func applySoftmax<Row: VectorRow>(to row: Row) {
-  let largest = row.largestElement
-  var sums = Vector(repeating: 0)
-  row.forEachVector { index, mask in
-    // All raised alike, which the quotient takes back.
-    let e = Row.masked(raisedExponential(row.vector(index) - largest), mask)
-    row.store(e, index)
-    sums = sums + e
-  }
+  // All raised alike, which the quotient takes back.
+  let sums = row.raiseVectors(top: row.largestElement)
   let factor = Vector(repeating: 1) / Row.total(sums)
   row.forEachVector { index, mask in
     row.store(Row.masked(row.vector(index) * factor, mask), index)
@@ -46,9 +40,11 @@ public func multiplyBySoftmaxDerivative(outputs: LaneRows, gradient: LaneRows) {
 private func multiplyBySoftmaxDerivative<Row: VectorRow>(outputs: Row, gradient: Row) {
   // Two sums, as one would wait for itself.
   var even = Vector(repeating: 0), odd = even
-  for index in stride(from: 1, to: outputs.vectors, by: 2) {
-    even = gm_fma(gradient.vector(index - 1), outputs.vector(index - 1), even)
+  var index = 1
+  while index < outputs.vectors {
+    even = gm_fma(gradient.vector(index &- 1), outputs.vector(index &- 1), even)
     odd = gm_fma(gradient.vector(index), outputs.vector(index), odd)
+    index &+= 2
   }
   if outputs.vectors % 2 == 1 {
     let last = outputs.vectors - 1

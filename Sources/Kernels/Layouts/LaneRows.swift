@@ -63,6 +63,9 @@ struct LaneRow: VectorRow {
   }
 
   @inline(__always)
+  func raiseVectors(top: Vector) -> Vector { gm_raise_vectors(base, columns, top) }
+
+  @inline(__always)
   static func masked(_ vector: Vector, _ mask: Vector) -> Vector { vector }
 
   @inline(__always)

@@ -76,6 +76,8 @@ protocol VectorRow: ReadableRow {
   func store(_ vector: Vector, _ index: Int)
   /// Calls `body` with every vector's index and mask: 1 in the lanes that hold elements.
   func forEachVector(_ body: (_ index: Int, _ mask: Vector) -> Void)
+  /// Replaces every element x by 2⁶⁴·eˣ⁻ᵗᵒᵖ and padding by 0; returns what the vectors add up to.
+  func raiseVectors(top: Vector) -> Vector
   /// The vector with 0 in the lanes that hold no elements.
   static func masked(_ vector: Vector, _ mask: Vector) -> Vector
   /// The sum over a row, in all lanes of the row, of what its vectors were added up to.
@@ -122,6 +124,17 @@ struct PanelRow: VectorRow {
     let last = vectors - 1, all = Vector(repeating: 1)
     for index in 0..<last { body(index, all) }
     body(last, Vector.mask(first: columns - last * lanes))
+  }
+
+  @inline(__always)
+  func raiseVectors(top: Vector) -> Vector {
+    var sums = Vector(repeating: 0)
+    forEachVector { index, mask in
+      let e = gm_masked(raisedExponential(vector(index) - top), mask)
+      store(e, index)
+      sums = sums + e
+    }
+    return sums
   }
 
   @inline(__always)

@@ -7,18 +7,14 @@ import CVector
 /// eˣ within 2 ulp for normal results; 0 below −104, infinite above 88.73, NaN for NaN.
 @inline(__always)
 func exponential(_ x: Vector) -> Vector {
-  let (power, rounded) = reducedExponential(gm_min(x, Vector(repeating: 89)))
-  return gm_scale(power, rounded - Vector(repeating: GM_ROUNDING))
+  let one = Vector(repeating: 1)
+  let (r, p, rounded) = reduced(gm_min(x, Vector(repeating: 89)))
+  return gm_scale(gm_fma(gm_fma(p, r, one), r, one), rounded - Vector(repeating: GM_ROUNDING))
 }
 
 /// 2⁶⁴·eˣ within 2 ulp for x ≤ 40, NaN for NaN; the least number below x = −104.
-///
-/// A single product scales it, where eˣ itself, which may be subnormal, takes two.
 @inline(__always)
-func raisedExponential(_ x: Vector) -> Vector {
-  let (power, rounded) = reducedExponential(x)
-  return power * gm_raised_power(rounded)
-}
+func raisedExponential(_ x: Vector) -> Vector { gm_raised_exponential(x) }
 
 /// eˣ − 1 within 2 ulp for x ≤ 0, NaN for NaN; other arguments give a meaningless number.
 ///
@@ -30,31 +26,13 @@ func exponentialLessOne(_ x: Vector) -> Vector {
   return gm_fma(power, gm_fma(r * r, p, r), power - Vector(repeating: 1))
 }
 
-/// eʳ and n + 1.5·2²³ for x = n·ln 2 + r with |r| ≤ ln 2 / 2; x below −104 counts as −104.
-@inline(__always)
-private func reducedExponential(_ x: Vector) -> (power: Vector, rounded: Vector) {
-  let one = Vector(repeating: 1)
-  let (r, p, rounded) = reduced(x)
-  return (gm_fma(gm_fma(p, r, one), r, one), rounded)
-}
-
-/// r, P(r) and n + 1.5·2²³ of the same, where eʳ = 1 + r·(1 + r·P(r)); P is 1·10⁻⁸ off, a sixth of half
-/// an ulp.
+/// r, P(r) and n + 1.5·2²³ for x = n·ln 2 + r, where eʳ = 1 + r·(1 + r·P(r)); x below −104 counts as −104.
 @inline(__always)
 private func reduced(_ x: Vector) -> (r: Vector, p: Vector, rounded: Vector) {
   let x = gm_max(x, Vector(repeating: -104))
-  let rounding = Vector(repeating: GM_ROUNDING)
-  let rounded = gm_fma(x, Vector(repeating: 1.442_695_04), rounding)
-  let n = rounded - rounding
-  // ln 2 in two parts: the first has few enough bits that n times it is exact.
-  var r = gm_fma(n, Vector(repeating: -0.693_359_375), x)
-  r = gm_fma(n, Vector(repeating: 0.000_212_194_44), r)
-  var p = Vector(repeating: 0.001_392_621_4)
-  p = gm_fma(p, r, Vector(repeating: 0.008_363_203))
-  p = gm_fma(p, r, Vector(repeating: 0.041_666_556))
-  p = gm_fma(p, r, Vector(repeating: 0.166_665_77))
-  p = gm_fma(p, r, Vector(repeating: 0.5))
-  return (r, p, rounded)
+  let rounded = gm_rounded_power(x)
+  let r = gm_rest_of_power(x, rounded)
+  return (r, gm_exponential_series(r), rounded)
 }
 
 /// ln x within 2 ulp, for positive normal x; NaN for NaN. Other arguments give a meaningless number.

@@ -1,0 +1,51 @@
+import Benchmark
+import Datasets
+import Training
+
+/// Whole steps on one worker, of networks whose operations are products, convolutions and recurrences: what a
+/// build's kernels come to together. Divide as `measurePeak` says; minimal filtering counts the flops of the direct
+/// way, so that it may be beyond the peak.
+func measureSteps() {
+  let cases: [(name: String, batchSize: Int, methods: [ConvolutionMethod?])] = [
+    ("ladder-32", 128, [nil]), ("denoise", 128, [nil]), ("conv", 8, [.direct, .winograd]),
+    ("mnist-cnn", 32, [.direct, .winograd]), ("resnet-8", 32, [.direct, .winograd]),
+    ("rnn", 1_024, [nil]), ("lstm", 32, [nil]),
+  ]
+  for (name, batchSize, methods) in cases {
+    for method in methods {
+      let flops = flopsPerSample(of: name) * Double(batchSize)
+      let way = method.map { ", \($0.rawValue)" } ?? ""
+      Benchmark(
+        "step: \(name), batch \(batchSize)\(way), \(Int(flops)) flops",
+        configuration: .init(
+          warmupIterations: 3, scalingFactor: flops < 1e7 ? .kilo : .one, maxDuration: .seconds(1))
+      ) { benchmark in
+        let trainer = try loadedTrainer(of: name, batchSize: batchSize, method: method)
+        benchmark.startMeasurement()
+        trainer.train(steps: benchmark.scaledIterations.count) { _ in }
+      }
+    }
+  }
+}
+
+private func flopsPerSample(of name: String) -> Double {
+  guard let network = try? Workload.named(name)?.trainingNetwork.resolved() else { return 0 }
+  return network.flopsPerSample
+}
+
+/// A trainer with one batch of the network's own data.
+private func loadedTrainer(
+  of name: String, batchSize: Int, method: ConvolutionMethod?
+) throws -> Trainer {
+  guard let workload = Workload.named(name) else { throw UnknownNetwork(name: name) }
+  let trainer = try Trainer(
+    workload.trainingNetwork, training: workload.entry.training,
+    options: TrainerOptions(batchSize: batchSize, shuffles: false, convolution: method))
+  let data = try workload.makeData(seed: 1, minimumCount: batchSize).training
+  try trainer.load(inputs: data.inputs, targets: data.targets)
+  return trainer
+}
+
+private struct UnknownNetwork: Error {
+  let name: String
+}
