@@ -10,6 +10,7 @@ let benchmarks: @Sendable () -> Void = {
   measureProducts()
   measureReductions()
   measureRows()
+  measureGathers()
   measureUpdates()
   measureSteps()
   measurePhases()
