@@ -220,6 +220,7 @@ install-files: man completions
 	install -D -m 644 -t $(share)/gradmark/Suites Benchmarks/Suites/*.yml
 	install -D -m 644 -t $(share)/gradmark/Peers $(wildcard Benchmarks/Peers/*.*)
 	install -D -m 644 -t $(share)/gradmark/Peers/requirements Benchmarks/Peers/requirements/*.txt
+	install -D -m 644 -t $(share)/doc/gradmark README.md
 	install -D -m 644 -t $(share)/man/man1 .build/man/gradmark.1
 	install -D -m 644 .build/completions/gradmark.bash $(share)/bash-completion/completions/gradmark
 	install -D -m 644 .build/completions/gradmark.zsh $(share)/zsh/site-functions/_gradmark
@@ -237,7 +238,7 @@ examples: set-up
 	done
 
 uninstall:
-	rm -rf $(share)/gradmark
+	rm -rf $(share)/gradmark $(share)/doc/gradmark
 	rm -f $(DESTDIR)$(PREFIX)/bin/gradmark $(share)/man/man1/gradmark.1 \
 	  $(share)/bash-completion/completions/gradmark $(share)/zsh/site-functions/_gradmark \
 	  $(share)/fish/vendor_completions.d/gradmark.fish

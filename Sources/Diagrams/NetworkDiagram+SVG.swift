@@ -36,11 +36,16 @@ extension NetworkDiagram {
   /// Whether a diagram takes so much width that half a sheet would leave letters too small.
   public var isWide: Bool { Self.isWide(width) }
 
+  /// Whether all of a sheet would, too, so that it has to lie on its side.
+  public var isBroad: Bool { Self.isBroad(width) }
+
   private static func isWide(_ width: Double) -> Bool { width > 480 }
+  private static func isBroad(_ width: Double) -> Bool { width > 900 }
 
   /// How high a picture of this width may be, so that a sheet of A4 or Letter has room for it at the scale to
-  /// which half of its width shrinks it, or all of a wide one.
+  /// which half of its width shrinks it, or all of a wide one; the sheet of a broad one lies on its side.
   private static func sheetHeight(width: Double) -> Double {
+    if isBroad(width) { return 620 / min(1, 970 / width) }
     let scale = min(1, (isWide(width) ? 710 : 345) / width)
     return 860 / scale
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 
 /// Files that come with gradmark.
 enum Shipped {
@@ -8,11 +9,13 @@ enum Shipped {
   /// - Parameters:
   ///   - path: within the repository.
   ///   - installed: below the folder that the program was installed in.
+  ///   - isMeant: whether a file is the one that is looked for.
   ///   - folder: the working directory.
   ///   - program: the program's own file.
   /// - Returns: `nil` where it is nowhere.
   static func path(
     _ path: String, installed: String,
+    where isMeant: (String) -> Bool = FileManager.default.fileExists(atPath:),
     from folder: String = FileManager.default.currentDirectoryPath,
     program: String = Invocation.programPath
   ) -> String? {
@@ -24,6 +27,16 @@ enum Shipped {
     let candidates =
       ([URL(filePath: folder)] + folders).map { $0.appending(path: path).path }
       + [prefix.appending(path: installed).path]
-    return candidates.first(where: FileManager.default.fileExists(atPath:))
+    return candidates.first(where: isMeant)
+  }
+
+  /// The README that pages lead to; that of the working directory may be one of something else.
+  static func readme(
+    from folder: String = FileManager.default.currentDirectoryPath,
+    program: String = Invocation.programPath
+  ) -> String? {
+    path(
+      "README.md", installed: "share/doc/gradmark/README.md", where: isReadmeOfGradmark,
+      from: folder, program: program)
   }
 }

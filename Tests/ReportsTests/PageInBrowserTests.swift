@@ -23,6 +23,10 @@ struct PageInBrowserTests {
     let firstChartTop: Double
     /// The sections of tables that have to be scrolled sideways.
     let clippedTables: [String]
+    /// The links at the head that end beyond the edge.
+    let cutLinks: [String]
+    /// Whether these are seen without a click.
+    let areLinksOpen: Bool
     let shownColumns: Int
     let unfoldedColumns: Int
     /// The words in tables of which a line ends amid the letters.
@@ -88,6 +92,9 @@ struct PageInBrowserTests {
     // The rows of machines stand above their chart.
     #expect(page == "index" || findings.firstChartTop < 900)
     #expect(findings.clippedTables == [])
+    #expect(findings.cutLinks == [])
+    // A telephone has that room for the first chart.
+    #expect(findings.areLinksOpen == (width > 780))
     #expect(findings.brokenWords == [])
   }
 
@@ -151,12 +158,19 @@ private let probe = """
   const rows = () => Array.from(document.querySelector('table').tBodies[0].rows);
   const shown = () => Array.from(document.querySelector('table').tHead.rows[0].cells)
     .filter((cell) => getComputedStyle(cell).display !== 'none').length;
+  const areLinksOpen = Array.from(document.querySelectorAll('nav a'))
+    .every((link) => link.checkVisibility());
+  // As a reader meets them, before anything is unfolded.
   const pageHeight = document.documentElement.scrollHeight;
+  const firstChartTop = document.querySelector('.chart')?.getBoundingClientRect().top ?? 0;
   for (const folded of document.querySelectorAll('details')) folded.open = true;
   const shownColumns = shown();
   const clippedTables = Array.from(document.querySelectorAll('.table .scroll'))
     .filter((region) => region.scrollWidth > region.clientWidth)
     .map((region) => `${region.closest('section').id}: ${region.scrollWidth}`);
+  const cutLinks = Array.from(document.querySelectorAll('nav a'))
+    .filter((link) => link.getBoundingClientRect().right > innerWidth)
+    .map((link) => link.textContent);
   // With all columns there is the least room for each.
   const inputs = document.querySelectorAll('.more input');
   for (const box of inputs) box.click();
@@ -198,7 +212,7 @@ private let probe = """
     ariaSort: title.getAttribute('aria-sort') ?? '',
     filtered: rows().filter((row) => !row.hidden).map((row) => row.cells[0].textContent),
     filteredCount: document.querySelector('output')?.textContent ?? '',
-    pageHeight, clippedTables, brokenWords, shownColumns, unfoldedColumns,
-    firstChartTop: document.querySelector('.chart')?.getBoundingClientRect().top ?? 0,
+    pageHeight, clippedTables, cutLinks, areLinksOpen, brokenWords, shownColumns, unfoldedColumns,
+    firstChartTop,
   };
   """

@@ -96,16 +96,6 @@ import Testing
     #expect(try model.jmh.contains("\"ranks\" : \"2\""))
   }
 
-  /// Labels of ranks would collide where they are many, and where each has one thread the axis says it all.
-  @Test func chartsOfRanksNameTheirThreadsOnce() throws {
-    let drawing = try #require(model(of: replicates()).strongRankChart).drawing
-    let texts = drawing.marks.compactMap {
-      if case .text(let text, _, _, _) = $0 { text } else { nil }
-    }
-    #expect(texts.contains("ranks of 1 thread"))
-    #expect(!texts.contains("2×1"))
-  }
-
   /// The page's own answer, not that nothing scales.
   @Test func aRunOverRanksAnswersWhatRanksBring() throws {
     #expect(
@@ -212,43 +202,6 @@ import Testing
     #expect(apart.answer.hasPrefix("With 4 ranks × 1 thread on 4 hosts, training runs 4.00×"))
   }
 
-  /// One number beside 1 needs no picture.
-  @Test func oneNumberOfRanksIsNoChart() throws {
-    let alone = replicates().map { replicate in
-      var replicate = replicate
-      replicate.contestants.remove(at: 1)
-      replicate.blocks.removeAll { $0.contestant == 1 }
-      for index in replicate.blocks.indices where replicate.blocks[index].contestant > 1 {
-        replicate.blocks[index].contestant -= 1
-      }
-      return replicate
-    }
-    let model = try model(of: alone)
-    #expect(model.ranked.count == 1 && model.verified.count == 2)
-    #expect(model.strongRankChart == nil && model.weakRankChart == nil)
-    #expect(model.rankSpeedupChart == nil)
-    // Of several cases bars tell more than their mean.
-    let others = try self.model(
-      of: alone
-        + alone.map { replicate in
-          var replicate = replicate
-          replicate.subject = BenchmarkCase(model: "denoise", batchSize: 1024)
-          return replicate
-        })
-    let chart = try #require(others.rankSpeedupChart)
-    #expect(chart.title == "What 2 ranks × 1 thread bring")
-    #expect(
-      chart.legend
-        == Legend([
-          Legend.Entry(
-            sign: .area(series: chart.groups[0].bars[0].parts[0].series), name: "2 ranks × 1 thread"
-          )
-        ]))
-    #expect(chart.groups[0].bars.map(\.label) == ["denoise 128", "denoise 1,024"])
-    #expect(chart.groups[0].bars.map(\.note) == ["1.60×", "1.60×"])
-    #expect(others.charts.first?.name == "ranks")
-  }
-
   /// A share of the work above all of it explains nothing.
   @Test func ranksThatAreSlowerThanOneHaveNoSerialShare() throws {
     let slow = try model(of: replicates(microseconds: 20_000))
@@ -257,19 +210,6 @@ import Testing
     #expect(table.rows.map { $0[column].text } == ["—"])
     let points = (1...6).map { (threads: $0, speedup: $0 == 1 ? 1 : 0.02) }
     #expect(ScalingFit(universal: points).universalText == "does not apply: slower than one alone")
-  }
-
-  /// Of points below the lowest tick nobody could read how low they are.
-  @Test func theAxisOfRanksReachesItsLowestPoint() throws {
-    let chart = try #require(model(of: replicates(microseconds: 110_000)).strongRankChart)
-    let texts = chart.drawing.marks.compactMap {
-      if case .text(let text, _, _, _) = $0, text.hasSuffix("×") {
-        Double(text.dropLast())
-      } else {
-        nil
-      }
-    }
-    #expect(try #require(texts.min()) <= 2000.0 / 110_000)
   }
 
   @Test func runsWithoutRanksHaveNothingOfTheKind() throws {

@@ -79,6 +79,11 @@ import Testing
         Shipped.path(
           "Benchmarks/Suites/quick.yml", installed: "share/gradmark/Suites/quick.yml", from: "/",
           program: "\(folder)/bin/gradmark") == "\(folder)/share/gradmark/Suites/quick.yml")
+      // What stands in the working directory is of something else.
+      try Data("# Notes\n".utf8).write(to: URL(filePath: "\(folder)/README.md"))
+      #expect(
+        Shipped.readme(from: folder, program: "\(folder)/bin/gradmark")
+          == "\(folder)/share/doc/gradmark/README.md")
     }
   }
 

@@ -3,6 +3,7 @@ import Records
 extension ReportModel {
   /// The speed-up over workers, by ranks and by threads: a panel each network with its largest batch.
   var strongRankChart: PlotChart? {
+    guard hasRankPanels else { return nil }
     let panels = rankPanels { own, ranked in
       let lines = [
         line(own.cells, Palette.threads(1)), line(ranked.flatMap(\.cells), Palette.ranks),
@@ -13,9 +14,7 @@ extension ReportModel {
         points: [1, most].map { PlotChart.Point(x: $0, y: Estimate($0)) })
       return [ideal] + lines
     }
-    // One process with one thread, and one point beside it, are a number: the page's first sentence has it.
-    let counts = panels.map { $0.lines.filter { $0.series != nil }.flatMap(\.points).count }
-    guard counts.contains(where: { $0 > 2 }) else { return nil }
+    guard !panels.isEmpty else { return nil }
     return PlotChart(
       title: "What ranks bring, against threads",
       description:
@@ -23,7 +22,8 @@ extension ReportModel {
         + "threads of one process, and as ranks with threads each. "
         + whiskerText(
           "intervals that hold together", of: panels.estimates.measured, "point",
-          lack: "pairs of blocks"),
+          lack: "pairs of blocks")
+        + (rankDoubtSentence.map { " \($0)" } ?? ""),
       legend: Legend([
         Legend.Entry(sign: .line(series: Palette.threads(1)), name: "threads of one process"),
         Legend.Entry(
@@ -38,10 +38,14 @@ extension ReportModel {
       panels: panels)
   }
 
-  /// What the most ranks with a CPU each bring: a bar each case; `nil` where a curve tells more, or the page's first
-  /// sentence as much.
+  /// Whether a panel for each network tells more than numbers: two or three points are no curve.
+  var hasRankPanels: Bool { workerTicks.count > 3 }
+
+  /// What the most ranks with a CPU each bring: a bar each case; `nil` where a curve tells more, or dots beside those of
+  /// threads, or the page's first sentence as much.
   var rankSpeedupChart: BarChart? {
-    guard strongRankChart == nil, let answer = RankAnswer(of: self), answer.cases.count > 1
+    guard strongRankChart == nil, rankDots == nil, let answer = RankAnswer(of: self),
+      answer.cases.count > 1
     else { return nil }
     func flops(_ one: RankAnswer.Case) -> Double {
       groups.first { $0.subject == one.subject }?.flopsPerStep ?? 0
@@ -54,7 +58,8 @@ extension ReportModel {
         + "first; left of the line ranks are slower than that. "
         + whiskerText(
           "intervals that hold together with 95 %", of: answer.factors, "bar",
-          lack: "pairs of blocks"),
+          lack: "pairs of blocks")
+        + (rankDoubtSentence.map { " \($0)" } ?? ""),
       axisTitle: "speed against one process", labelTitle: "network, batch", unit: .factor,
       reference: BarChart.Reference(name: "one process", value: 1),
       // Bars of threads have another colour, and this one no other word on the page.
@@ -100,8 +105,8 @@ extension ReportModel {
               points: [PlotChart.Point(x: 1, y: Estimate(1))] + points)
         })
     }.filter { !$0.lines.isEmpty }
-    // Each line begins with one rank, which is 1 by definition.
-    guard panels.flatMap(\.lines).contains(where: { $0.points.count > 2 }) else { return nil }
+    // Each line begins with one rank, which is 1 by definition; two or three points are no curve.
+    guard panels.flatMap(\.lines).contains(where: { $0.points.count > 3 }) else { return nil }
     return PlotChart(
       title: "How steps hold as batch and ranks grow",
       description:

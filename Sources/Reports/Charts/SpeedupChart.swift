@@ -15,6 +15,7 @@ extension ReportModel {
         + whiskerText(
           "intervals that hold together with 95 %", of: bars.map(\.speedup.factor), "bar",
           lack: "pairs of blocks")
+        + (answer.doubtSentence.map { " \($0)" } ?? "")
         + (hasSpeedupsAboveCeiling ? " \(aboveCeilingMark): \(Self.aboveCeilingText)." : ""),
       axisTitle: "speed-up against 1 thread", labelTitle: "network, batch", unit: .factor,
       reference: BarChart.Reference(name: "ideal", value: Double(answer.threads)),

@@ -158,7 +158,7 @@ private struct ExportedNumbers: Encodable {
 
   init(_ cell: SideCell?) {
     _samplesPerSecond = ExportedEstimate.nullable(cell?.estimate(\.samplesPerSecond))
-    _speedup = ExportedEstimate.nullable(cell?.estimate { $0.speedup?.factor })
+    _speedup = ExportedEstimate.nullable(cell?.estimate { $0.sharedSpeedup?.factor })
     _peakShare = ExportedEstimate.nullable(cell?.estimate(\.peakShare))
   }
 }

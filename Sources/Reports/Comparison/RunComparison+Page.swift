@@ -13,10 +13,11 @@ extension RunComparison {
 
   /// The comparison as a page for a browser, with a dot for each ratio.
   ///
-  /// - Parameter folder: where the page is saved, so that it can lead to the runs' pages; `nil` where nobody
-  ///   knows.
+  /// - Parameters:
+  ///   - folder: where the page is saved, so that it can lead to the runs' pages; `nil` where nobody knows.
+  ///   - readme: where Gradmark's README is, should none stand around the runs.
   /// - Throws: an error of the template.
-  public func html(savedIn folder: String? = nil) throws -> String {
+  public func html(savedIn folder: String? = nil, readme: String? = nil) throws -> String {
     try Page(
       title: candidates.count == 1 ? "Two runs compared" : "Runs compared", lead: sentences,
       notes: [],
@@ -36,7 +37,7 @@ extension RunComparison {
           title: tablesTitle,
           blocks: tables.map(ReportSection.Block.table) + remarkBlocks),
       ]
-    ).html(links: PageLinks(besides: baseline.sessions[0].name, savedIn: folder))
+    ).html(links: PageLinks(besides: baseline.sessions[0].name, savedIn: folder, readme: readme))
   }
 
   /// What stands below the cells; nothing to fold out where that is nothing.

@@ -12,10 +12,12 @@ extension DuelModel {
 
   /// The same as a page for a browser.
   ///
-  /// - Parameter folder: where the page is saved, so that it can lead to others; `nil` where nobody knows.
+  /// - Parameters:
+  ///   - folder: where the page is saved, so that it can lead to others; `nil` where nobody knows.
+  ///   - readme: where Gradmark's README is, should none stand around the duel.
   /// - Throws: an error of the template.
-  public func html(savedIn folder: String? = nil) throws -> String {
-    try page.html(links: PageLinks(besides: name, savedIn: folder))
+  public func html(savedIn folder: String? = nil, readme: String? = nil) throws -> String {
+    try page.html(links: PageLinks(besides: name, savedIn: folder, readme: readme))
   }
 
   /// The page for a browser.

@@ -60,6 +60,18 @@ extension CellResult {
 }
 
 extension Measurement {
+  /// The speed-up, as far as there is one to tell: `nil` where one worker took part by design, in whose place pages say
+  /// so.
+  var sharedSpeedup: Speedup? { speedup.flatMap { isUnshared ? nil : $0 } }
+
+  /// The speed-up with its interval, or that the work was not shared.
+  var speedupText: String {
+    isUnshared ? CellResult.unshared : UnitLadder.factor.text(speedup?.factor)
+  }
+
+  /// Whether several threads have measured one thread's work once more.
+  var isUnshared: Bool { speedup.map { $0.threads > 1 } ?? false && !participation.isShared }
+
   /// The arithmetic over that of the FMA peak loop.
   ///
   /// - Parameter mark: what stands behind a share above 100 %.
@@ -79,6 +91,11 @@ extension PeerRatio {
   /// otherwise like what is decided.
   var markedText: String {
     UnitLadder.factor.valueText(factor) + (isUndecided ? " \(undecidedMark)" : "")
+  }
+
+  /// The same as close as notes of charts stand, where three have to find room.
+  var chartText: String {
+    UnitLadder.factor.valueText(factor) + (isUndecided ? undecidedMark : "")
   }
 
   /// Whether nothing tells which of the two is faster.

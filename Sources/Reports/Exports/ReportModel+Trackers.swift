@@ -39,7 +39,7 @@ extension ReportModel {
             "± \(Format.plain(($0.upperBound - $0.lowerBound) / 2))"
           },
           extra: "step \(UnitLadder.seconds.text(measurement.secondsPerStep))\n"
-            + "speed-up \(UnitLadder.factor.text(measurement.speedup?.factor))\n"
+            + "speed-up \(measurement.speedupText)\n"
             + "of peak \(UnitLadder.percent.text(measurement.peakShare))\n"
             + "commit \(machine.build.commit ?? Format.unknown)")
       }

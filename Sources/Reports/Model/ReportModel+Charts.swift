@@ -15,7 +15,11 @@ extension ReportModel {
   var answeringCharts: [RunChart] {
     // A run over ranks is about these; any other has no such chart.
     Self.drawn([
-      ("ranks", strongRankChart.map(Chart.plot) ?? rankSpeedupChart.map(Chart.bars)),
+      (
+        "ranks",
+        strongRankChart.map(Chart.plot) ?? rankDots.map(Chart.dots)
+          ?? rankSpeedupChart.map(Chart.bars)
+      ),
       ("ranks-weak", weakRankChart.map(Chart.plot)),
       ("scaling", speedupChart.map(Chart.bars)),
       ("throughput", throughputDots.map(Chart.dots) ?? throughputChart.map(Chart.plot)),

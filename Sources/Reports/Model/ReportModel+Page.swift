@@ -17,10 +17,13 @@ extension ReportModel {
 
   /// The run's page, to be saved anywhere.
   ///
-  /// - Parameter folder: where the page is saved, so that it can lead to others; `nil` where nobody knows.
+  /// - Parameters:
+  ///   - folder: where the page is saved, so that it can lead to others; `nil` where nobody knows.
+  ///   - readme: where Gradmark's README is, should none stand around the run.
   /// - Throws: an error of the template.
-  public func html(savedIn folder: String? = nil) throws -> String {
-    try page(isBesideRecords: false).html(links: PageLinks(besides: name, savedIn: folder))
+  public func html(savedIn folder: String? = nil, readme: String? = nil) throws -> String {
+    try page(isBesideRecords: false).html(
+      links: PageLinks(besides: name, savedIn: folder, readme: readme))
   }
 
   /// Run, day and commit in a line.

@@ -41,6 +41,7 @@ extension ReportModel {
       return left == right ? $0.offset < $1.offset : left > right
     }.compactMap { peerRows(of: $0.element, names) }
     guard !groups.isEmpty else { return nil }
+    let isUndecided = groups.flatMap(\.rows).contains { $0.note.contains(undecidedMark) }
     let isAll = names == comparedNames && chartedThreads == threadCounts && hasAllRanks
     let axis = 0.0...4
     return DotChart(
@@ -51,7 +52,8 @@ extension ReportModel {
         + whiskerText(
           "intervals that hold together with 95 %", of: groups.estimates, "dot",
           lack: "pairs of blocks")
-        + DotChart.textBeyond(axis, of: groups),
+        + DotChart.textBeyond(axis, of: groups)
+        + (isUndecided ? " \(undecidedMark): \(undecidedText)." : ""),
       axisTitle: "time of a step / gradmark's (×)", lowTitle: "faster", highTitle: "slower",
       noteTitle: names.joined(separator: ", "), reference: 1, linear: axis,
       band: DotChart.Band(within: noiseFloor?.share, name: "noise floor within the session"),
@@ -123,16 +125,15 @@ extension ReportModel {
       let ratios = names.map { name in
         (peers + rankedPeers).first {
           $0.subject == own.subject && $0.library == name && $0.ranks == cell.cell.ranks
-        }?.cell(threads: cell.cell.threads)?.peerRatio?.factor
+        }?.cell(threads: cell.cell.threads)?.peerRatio
       }
       guard ratios.contains(where: { $0 != nil }), cell.measurement != nil else { return nil }
       return DotChart.Row(
         label: cell.cell.team.description,
         dots: ratios.enumerated().compactMap { index, ratio in
-          ratio.map { DotChart.Dot(series: Palette.kind(index + 1), value: $0) }
+          ratio.map { DotChart.Dot(series: Palette.kind(index + 1), value: $0.factor) }
         }, limit: nil,
-        note: ratios.map { $0.map { UnitLadder.factor.valueText($0) } ?? Format.unknown }
-          .joined(separator: ", "))
+        note: ratios.map { $0?.chartText ?? Format.unknown }.joined(separator: ", "))
     }
     guard !rows.isEmpty else { return nil }
     return DotChart.Group(

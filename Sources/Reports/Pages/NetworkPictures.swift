@@ -17,8 +17,10 @@ enum NetworkPictures {
   static func html(name: String, _ network: ResolvedNetwork) -> String {
     let name = name.escapedForXML
     let diagram = NetworkDiagram(network), pictures = diagram.inlineSVGs(of: network)
-    let kinds = [pictures.count > 1 ? "tall" : "", diagram.isWide ? "wide" : ""]
-      .filter { !$0.isEmpty }.joined(separator: " ")
+    let kinds = [
+      pictures.count > 1 ? "tall" : "", diagram.isWide ? "wide" : "",
+      diagram.isBroad ? "broad" : "",
+    ].filter { !$0.isEmpty }.joined(separator: " ")
     return """
       <details\(kinds.isEmpty ? "" : " class=\"\(kinds)\"")>
       <summary>\(name): \(network.layers.count) layers, \(grouped(network.parameterCount)) \

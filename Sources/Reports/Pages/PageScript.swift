@@ -61,7 +61,7 @@ let pageScript = """
   }
   // Where charts stand side by side, every one is seen at once.
   const isWide = matchMedia('(min-width: 764px)').matches;
-  for (const more of document.querySelectorAll('details.further')) more.open = isWide;
+  for (const more of document.querySelectorAll('.further, .contents')) more.open = isWide;
   // What a link leads to is unfolded.
   function unfold() {
     const section = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -34,7 +34,8 @@ enum PageStyle {
     dt { font-size: 0.82em; opacity: 0.8 }
     dd { margin: 0 }
     code { font: 0.9em ui-monospace, monospace }
-    nav { display: flex; flex-wrap: wrap; gap: 2px 16px; padding: 6px 0; font-size: 0.92em }
+    nav { padding: 6px 0; font-size: 0.92em }
+    nav p { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 0 }
     .figures { columns: 360px 2; column-gap: 24px; padding-top: 8px }
     figure { margin: 0 0 24px; break-inside: avoid }
     .chart { display: block; width: 100%; max-width: 540px; height: auto }
@@ -98,7 +99,7 @@ enum PageStyle {
     .lead, .trust { margin: 5px 0; line-height: 1.3 }
     figure { margin-bottom: 14px }
     summary h2 { margin: 2px 0 }
-    nav { flex-wrap: nowrap; overflow-x: auto; white-space: nowrap }
+    nav { padding: 0 }
     .more.narrow { display: inline }
     .cells { font-size: 0.82em }
     .cells th, .cells td { padding: 2px 3px }
@@ -112,6 +113,13 @@ enum PageStyle {
     .cards td:not(:first-child)::before { content: attr(data-title); display: block;
       font-size: 0.85em; opacity: 0.8 }
     }
+    /* Links to all sections take lines that a telephone has for the first chart. */
+    @supports selector(::details-content) {
+    @media screen and (min-width: 781px) {
+    .contents > summary { display: none }
+    .contents::details-content { display: block; content-visibility: visible; height: auto }
+    }
+    }
     @media screen and (max-width: 379px) {
     .cells { font-size: 0.73em }
     }
@@ -123,6 +131,7 @@ enum PageStyle {
   /// On paper nothing moves, nothing is folded in but columns, and nothing is cut off; browsers repeat the
   /// titles of a table on each sheet.
   private static let printRules = """
+    @page broad { size: landscape }
     @media print {
     .filter, .more, .more.narrow, nav, .further > summary, th button::after { display: none }
     /* A sheet alone says where it comes from. */
@@ -149,6 +158,9 @@ enum PageStyle {
     .network { width: auto; height: auto; min-width: 0; max-width: 100%; max-height: 23cm }
     /* The parts of a tall one stand side by side, so that its letters can be read. */
     #networks details details:is(.tall, .wide) { width: 100% }
+    /* A broad one lies on its side, for the same reason. */
+    #networks details details.broad { display: block; page: broad }
+    .broad .network { max-height: 16cm }
     .tall:not(.wide) .network { display: inline-block; width: 49%; vertical-align: top }
     table { font-size: 8.5pt }
     /* As a reader of paper cannot fold columns out, those of machines are all there. */

@@ -35,6 +35,9 @@ let pageTemplate = """
   </dl>
   {{/hasFacts}}
   <nav aria-label="Contents">
+  <details class="contents">
+  <summary>Contents</summary>
+  <p>
   {{#openings}}
   <a href="#{{id}}">{{title}}</a>
   {{/openings}}
@@ -42,6 +45,8 @@ let pageTemplate = """
   {{#sections}}
   <a href="#{{id}}">{{title}}</a>
   {{/sections}}
+  </p>
+  </details>
   </nav>
   </header>
   <main>

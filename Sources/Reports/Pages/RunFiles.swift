@@ -67,13 +67,14 @@ extension RunFolder {
 
   /// Makes the run's `README.md`, `table.csv`, `report.html` and charts anew from its records.
   ///
+  /// - Parameter readme: where Gradmark's README is, which the page leads to where none stands around the run.
   /// - Throws: a `RecordError` where the records cannot be read or a file cannot be written.
   /// - Returns: what the reports say.
   @discardableResult
-  public func writeReports() throws -> ReportModel {
+  public func writeReports(readme: String? = nil) throws -> ReportModel {
     let model = try ReportModel(name: name, log: requiredSweep())
     let files = RunFiles(model, isListed: parent.hasIndex).files
-    for file in try files + [page(of: model, isPublished: false)] {
+    for file in try files + [page(of: model, isPublished: false, readme: readme)] {
       try write(file.text, as: file.name)
     }
     return model
@@ -81,12 +82,13 @@ extension RunFolder {
 
   /// Makes all that stands beside the records of a duel anew from them.
   ///
+  /// - Parameter readme: as for a run.
   /// - Throws: a `RecordError` where the records cannot be read or a file cannot be written.
   /// - Returns: what the reports say.
   @discardableResult
-  public func writeDuelReports() throws -> DuelModel {
+  public func writeDuelReports(readme: String? = nil) throws -> DuelModel {
     let model = try DuelModel(name: name, log: requiredLog())
-    for file in try model.files() + [page(of: model, isPublished: false)] {
+    for file in try model.files() + [page(of: model, isPublished: false, readme: readme)] {
       try write(file.text, as: file.name)
     }
     return model
@@ -116,16 +118,22 @@ extension RunFolder {
   /// - Parameters:
   ///   - model: the run.
   ///   - isPublished: whether the page over all runs is written with it.
+  ///   - readme: where Gradmark's README is, should none stand around the run.
   /// - Throws: an error of the template.
-  func page(of model: ReportModel, isPublished: Bool) throws -> RunFiles.File {
+  func page(
+    of model: ReportModel, isPublished: Bool, readme: String? = nil
+  ) throws -> RunFiles.File {
     RunFiles.File(
       name: Page.fileName,
-      text: try model.page().html(links: links(isPublished: isPublished)))
+      text: try model.page().html(links: links(isPublished: isPublished, readme: readme)))
   }
 
   /// The duel's page for a browser, whose links depend on where it stands.
-  func page(of duel: DuelModel, isPublished: Bool) throws -> RunFiles.File {
+  func page(
+    of duel: DuelModel, isPublished: Bool, readme: String? = nil
+  ) throws -> RunFiles.File {
     RunFiles.File(
-      name: Page.fileName, text: try duel.page.html(links: links(isPublished: isPublished)))
+      name: Page.fileName,
+      text: try duel.page.html(links: links(isPublished: isPublished, readme: readme)))
   }
 }

@@ -32,7 +32,10 @@ extension ReportModel {
           """,
         fields: [
           .word("verdict", "verdict") { cell in
-            cell.speedup.flatMap { $0.threads == 1 ? nil : verdict(cell).rawValue }
+            cell.speedup.flatMap {
+              $0.threads == 1
+                ? nil : cell.result.isShared ? verdict(cell).rawValue : CellResult.unshared
+            }
           }
         ],
         tone: { $0.result.isShared ? verdict($0).tone : .plain },
@@ -44,7 +47,9 @@ extension ReportModel {
       .shared(
         "of the machine's", at(.usual),
         fields: [
-          .estimate("ceiling_efficiency", "ceilingEfficiency") { $0.speedup?.ceilingEfficiency }
+          .estimate("ceiling_efficiency", "ceilingEfficiency") {
+            $0.sharedSpeedup?.ceilingEfficiency
+          }
         ]
       ) { $0.ceilingText },
       .shared(
@@ -57,7 +62,7 @@ extension ReportModel {
           ReportedField(
             columns: ["speedup_least_process", "speedup_greatest_process"],
             key: "speedupOfProcesses"
-          ) { $0.speedup?.processRange.map(ReportedValue.range) }
+          ) { $0.numbers?.sharedSpeedup?.processRange.map(ReportedValue.range) }
         ]
       ) { $0.processRange.map { UnitLadder.factor.text($0) } },
       Quantity(
@@ -72,7 +77,8 @@ extension ReportModel {
         }),
       coreLatency(most == mostThreads ? at(.deep) : deep),
       .shared(
-        "pairs", deep, fields: [.count("speedup_pairs", "speedupPairs") { $0.speedup?.pairCount }]
+        "pairs", deep,
+        fields: [.count("speedup_pairs", "speedupPairs") { $0.sharedSpeedup?.pairCount }]
       ) { Format.count($0.pairCount) },
       serialShare(deep),
     ]
@@ -96,7 +102,7 @@ extension ReportModel {
   func speedup(_ span: Quantity.Span) -> Quantity {
     Quantity(
       title: "speed-up", span: span,
-      fields: [.estimate("speedup", "speedup") { $0.speedup?.factor }],
+      fields: [.estimate("speedup", "speedup") { $0.sharedSpeedup?.factor }],
       text: { $0.result.speedupIntervalText })
   }
 
@@ -107,7 +113,7 @@ extension ReportModel {
       legend: """
         efficiency: speed-up over threads; of the machine's: speed-up over that of the loop of fused \
         multiply-adds, which is what the machine allowed.
-        """, fields: [.estimate("efficiency", "efficiency") { $0.speedup?.efficiency }]
+        """, fields: [.estimate("efficiency", "efficiency") { $0.sharedSpeedup?.efficiency }]
     ) { UnitLadder.percent.valueText($0.efficiency) }
   }
 
@@ -120,7 +126,7 @@ extension ReportModel {
         serial share: (1/s − 1/p) / (1 − 1/p) of speed-up s with p threads, by Karp and Flatt; \
         \(Format.unknown) where all together are slower than one, which no share explains.
         """,
-      fields: [.estimate("serial_share", "serialShare") { $0.speedup?.serialShare }]
+      fields: [.estimate("serial_share", "serialShare") { $0.sharedSpeedup?.serialShare }]
     ) {
       $0.factor.value < 1 ? Format.unknown : UnitLadder.percent.valueText($0.serialShare)
     }

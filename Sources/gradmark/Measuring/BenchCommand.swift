@@ -113,7 +113,9 @@ struct BenchCommand: ParsableCommand {
 
   private func finish(_ outcome: SweepOutcome, _ folder: RunFolder, _ plan: SweepPlan) throws {
     if let change = outcome.programChange {
-      if try folder.logFile.log().hasMeasurements { try folder.writeReports() }
+      if try folder.logFile.log().hasMeasurements {
+        try folder.writeReports(readme: Shipped.readme())
+      }
       throw change
     }
     guard outcome.end == nil else {
@@ -130,7 +132,7 @@ struct BenchCommand: ParsableCommand {
 
   private func finishQuality(in folder: RunFolder, isDone: Bool) throws {
     guard isDone else { throw try interruption(in: folder, "some trainings") }
-    let report = try folder.writeReports()
+    let report = try folder.writeReports(readme: Shipped.readme())
     try Files.print(
       format == .json
         ? ReportFormat.json.text(of: report)
@@ -141,7 +143,9 @@ struct BenchCommand: ParsableCommand {
 
   /// Writes the reports of what there is, and tells how to go on.
   private func interruption(in folder: RunFolder, _ finished: String) throws -> ExitCode {
-    if try folder.logFile.log().hasMeasurements { try folder.writeReports() }
+    if try folder.logFile.log().hasMeasurements {
+      try folder.writeReports(readme: Shipped.readme())
+    }
     say(
       "stopped after \(finished), all kept in \(folder.path); run the same command with --output "
         + "\(folder.path) to go on")
@@ -150,7 +154,7 @@ struct BenchCommand: ParsableCommand {
 
   /// Writes the reports and shows the table; cells that failed end in a status of their own.
   private func conclude(_ folder: RunFolder) throws {
-    let report = try folder.writeReports()
+    let report = try folder.writeReports(readme: Shipped.readme())
     try Files.print(
       format == .json
         ? ReportFormat.json.text(of: report)

@@ -109,13 +109,15 @@ struct DuelCommand: ParsableCommand {
 
   private func finish(_ outcome: SweepOutcome, _ folder: RunFolder) throws {
     guard outcome.end == nil else {
-      if try folder.logFile.log().hasMeasurements { try folder.writeDuelReports() }
+      if try folder.logFile.log().hasMeasurements {
+        try folder.writeDuelReports(readme: Shipped.readme())
+      }
       say(
         "stopped after \(counted(outcome.finishedProcesses, "pair")) of processes, all kept in \(folder.path); run "
           + "the same command with --output \(folder.path) to go on")
       throw ExitCode(128 + (Interruption.signal ?? SIGINT))
     }
-    let duel = try folder.writeDuelReports()
+    let duel = try folder.writeDuelReports(readme: Shipped.readme())
     try Files.print(
       format == .json
         ? try duel.json

@@ -167,7 +167,7 @@ struct CompareCommand: ParsableCommand {
       let text =
         switch format {
         case .text: duel.text(usingColor: usesColor, within: width)
-        case .html: try duel.html(savedIn: outputFolder)
+        case .html: try duel.html(savedIn: outputFolder, readme: Shipped.readme())
         case .markdown: try duel.text(as: .markdown)
         case .csv: try duel.text(as: .csv)
         case .json: try duel.text(as: .json)
@@ -178,7 +178,7 @@ struct CompareCommand: ParsableCommand {
     let text =
       switch format {
       case .text: model.threadComparison(usingColor: usesColor, within: width)
-      case .html: try model.html(savedIn: outputFolder)
+      case .html: try model.html(savedIn: outputFolder, readme: Shipped.readme())
       case .markdown: try ReportFormat.markdown.text(of: model)
       case .csv: try ReportFormat.csv.text(of: model)
       case .json: try ReportFormat.json.text(of: model)
@@ -196,7 +196,7 @@ struct CompareCommand: ParsableCommand {
     let text =
       switch format {
       case .text: comparison.text(usingColor: (color ?? .auto).isOn, within: width)
-      case .html: try comparison.html(savedIn: outputFolder)
+      case .html: try comparison.html(savedIn: outputFolder, readme: Shipped.readme())
       case .markdown: comparison.markdown
       case .csv: comparison.csv
       case .json: try comparison.json

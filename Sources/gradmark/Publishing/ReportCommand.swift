@@ -22,9 +22,9 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let run = RunFolder(path: folder)
     if try run.logFile.log().isDuel {
-      try run.writeDuelReports()
+      try run.writeDuelReports(readme: Shipped.readme())
     } else {
-      try run.writeReports()
+      try run.writeReports(readme: Shipped.readme())
     }
     try Files.print("\(run.path)/\(RunFiles.pageName)\n")
   }

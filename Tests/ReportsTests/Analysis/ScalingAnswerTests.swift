@@ -82,6 +82,9 @@ import Testing
     #expect(
       try #require(try run(twin: twin).speedupChart).groups[0].label.hasSuffix(
         " on average, 1 of 2 inconclusive"))
+    #expect(
+      try #require(try run(twin: twin).speedupChart).description.contains(
+        " Inconclusive are 1 of 2 large steps: the table says why."))
     // Without noise no verdict is there, as its cells say.
     let unknown = try run(twin: nil)
     #expect(unknown.scalingAnswer?.classes[0].doubtText == "2 of 2 inconclusive")

@@ -1,3 +1,4 @@
+import Networks
 import Records
 import Testing
 
@@ -29,6 +30,13 @@ import Testing
     #expect(tall[0].hasPrefix("<details class=\"tall\">"))
   }
 
+  /// All of a sheet has no room for the width of a broad one, so that its sheet lies on its side.
+  @Test(arguments: [(4, "wide"), (6, "wide broad")])
+  func aBroadNetworkIsPrintedOnItsSide(branches: Int, kinds: String) throws {
+    let picture = try NetworkPictures.html(name: "broad", broadNetwork(branches: branches))
+    #expect(picture.hasPrefix("<details class=\"\(kinds)\">"))
+  }
+
   /// What the catalogue has by that name today may be another network than the one that was measured.
   @Test func networksOfOtherCountsAreNotDrawn() throws {
     var replicates = twoThreadReplicates()
@@ -37,4 +45,23 @@ import Testing
     for index in replicates.indices { replicates[index].subject.model = "unknown" }
     #expect(try model(of: replicates).networkSection == nil)
   }
+}
+
+/// A network of several branches side by side, of which a sheet upright has room for four.
+func broadNetwork(branches: Int) throws -> ResolvedNetwork {
+  let input = TensorReference(layer: "input")
+  let layers = (1...branches).map {
+    LayerDescription("branch_\($0)_of_many_units", Dense(units: 3))
+  }
+  return try NetworkDescription(
+    name: "broad",
+    layers: [NetworkLayer(LayerDescription("input", InputLayer([4])), calls: [[]])]
+      + layers.map { NetworkLayer($0, calls: [[input]]) }
+      + [
+        NetworkLayer(
+          LayerDescription("together", Concatenate()),
+          calls: [LayerCall(layers.map { TensorReference(layer: $0.name) })])
+      ],
+    outputs: [TensorReference(layer: "together")]
+  ).resolved()
 }

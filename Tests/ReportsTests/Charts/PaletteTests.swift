@@ -49,7 +49,7 @@ import Testing
     let run = try ReportModel(
       name: "run",
       log: rankLog(of: rankReplicates(batchSize: 128, ranks: 2, microseconds: 1250, digest: nil)))
-    let series = Set(try #require(run.strongRankChart).drawing.marks.compactMap(\.series))
+    let series = Set(try #require(run.rankDots).drawing.marks.compactMap(\.series))
     #expect(series.contains(Palette.ranks))
     #expect(series.isDisjoint(with: Palette.families[0]))
   }

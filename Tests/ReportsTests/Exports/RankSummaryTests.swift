@@ -47,7 +47,9 @@ import Testing
       try #require(
         model(
           of: replicates(batchSize: 64) + replicates(microseconds: microseconds)
-            + rankReplicates(batchSize: 256, ranks: 4, microseconds: microseconds, digest: nil)
+            + [(256, 4), (512, 8)].flatMap {
+              rankReplicates(batchSize: $0, ranks: $1, microseconds: microseconds, digest: nil)
+            }
         ).weakRankChart)
     }
     #expect(try chart(40_000).vertical.isLogarithmic)

@@ -82,6 +82,33 @@ import Testing
     }
   }
 
+  /// A page off the results leads to the README that came with the program, wherever that is.
+  @Test func aPageFarFromTheProjectLeadsToTheProgramsReadme() throws {
+    try withTemporaryFolder { place in
+      let folder = RunFolder(path: "\(place)/some where/run"), program = "\(place)/the program"
+      try folder.create()
+      try RunFolder(path: program).create()
+      try RunFolder(path: program).write("# Gradmark\n", as: "README.md")
+      try folder.write(RunLog(entries: soundEntries()))
+      let readme = "\(program)/README.md"
+      #expect(isReadmeOfGradmark(readme) && !isReadmeOfGradmark("\(program)/none.md"))
+      try folder.writeReports(readme: readme)
+      try folder.write(
+        try folder.report().html(savedIn: folder.path, readme: readme), as: "saved.html")
+      for name in ["report.html", "saved.html"] {
+        let page = "\(folder.path)/\(name)"
+        #expect(try deadLinks(in: page) == [])
+        let links = links(of: try String(contentsOfFile: page, encoding: .utf8))
+        #expect(links.contains("../../the%20program/README.md"))
+      }
+      // The project that a run lies in comes first.
+      try RunFolder(path: place).write("# Gradmark\n", as: "README.md")
+      try folder.writeReports(readme: readme)
+      let page = try String(contentsOfFile: "\(folder.path)/report.html", encoding: .utf8)
+      #expect(links(of: page).contains("../../README.md"))
+    }
+  }
+
   /// What is printed is put nobody knows where.
   @Test func aPageThatIsPrintedLeadsNowhere() throws {
     let model = try exampleModel()

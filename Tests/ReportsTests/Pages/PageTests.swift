@@ -216,8 +216,13 @@ private let expected = """
   <div><dt>machine</dt><dd>AMD &amp; co.</dd></div>
   </dl>
   <nav aria-label="Contents">
+  <details class="contents">
+  <summary>Contents</summary>
+  <p>
 
   <a href="#steps-memory">Steps, memory</a>
+  </p>
+  </details>
   </nav>
   </header>
   <main>

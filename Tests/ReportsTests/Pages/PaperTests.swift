@@ -23,14 +23,20 @@ struct PaperTests {
     let partedLegends: Int
     let partedRows: Int
     let leastLines: Int
+    /// What asks for another sheet, and how it stands in the text: only a block gets one.
+    let broadSheets: [String]
   }
 
   private func findings(_ name: String) throws -> Findings {
     let file = URL(filePath: #filePath).appending(path: "../../../../results").standardized
       .appending(path: "\(name).html")
     // Between the margins that browsers leave.
+    return try findings(in: String(contentsOf: file, encoding: .utf8), width: 718)
+  }
+
+  private func findings(in page: String, width: Int) throws -> Findings {
     let (findings, console): (Findings, [Substring]) = try #require(Browser.installed).findings(
-      on: String(contentsOf: file, encoding: .utf8), width: 718, by: probe)
+      on: page, width: width, by: probe)
     #expect(console == [])
     return findings
   }
@@ -46,6 +52,22 @@ struct PaperTests {
     #expect(findings.smallestLetter >= 6)
     // A sheet of Letter between its margins, less a line above.
     #expect(findings.highestPicture <= 900 && findings.pictureCount > 0)
+  }
+
+  /// A browser lays out a sheet on its side for what asks for one.
+  @Test func aBroadNetworkCanBeReadOnASheetOnItsSide() throws {
+    let section = ReportSection(
+      title: "Networks", isFolded: true,
+      blocks: [.html(try NetworkPictures.html(name: "broad", broadNetwork(branches: 6)))])
+    let page = Page(
+      title: "run", lead: "", notes: [], facts: [], charts: [], sections: [section])
+    // A sheet of Letter on its side, between its margins.
+    let findings = try findings(in: page.html(), width: 980)
+    #expect(findings.broadSheets == ["broad block"])
+    #expect(findings.smallestLetter >= 6)
+    #expect(findings.highestPicture <= 700 && findings.pictureCount == 1)
+    #expect(findings.scrollWidth <= findings.innerWidth)
+    #expect(try page.html().contains("@page broad { size: landscape }"))
   }
 
   @Test func theIndexHasEveryMachineOnPaper() throws {
@@ -84,5 +106,7 @@ private let probe = """
     partedLegends: style('.legend', 'breakInside').filter((rule) => rule !== 'avoid').length,
     partedRows: style('tbody tr:last-child', 'breakBefore').filter((rule) => rule !== 'avoid').length,
     leastLines: Math.min(...style('p', 'widows').map(Number)),
+    broadSheets: Array.from(document.querySelectorAll('.broad'), getComputedStyle)
+      .map((style) => `${style.page} ${style.display}`),
   };
   """

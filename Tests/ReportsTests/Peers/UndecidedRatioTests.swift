@@ -37,6 +37,18 @@ import Testing
     #expect(page.contains("?: inconclusive, so that"))
   }
 
+  /// Beside dots stand no words either.
+  @Test func theChartMarksItToo() throws {
+    let chart = try #require(model(isRestless: true).peerChart)
+    let notes = chart.groups.flatMap(\.rows).map(\.note)
+    #expect(notes.count == 2 && notes[0] == "2.00×, —")
+    #expect(notes[1].contains(#/^[0-9.]+×\?, —$/#), "\(notes[1])")
+    #expect(chart.description.hasSuffix(note))
+    let decided = try #require(model(isRestless: false).peerChart)
+    #expect(decided.groups.flatMap(\.rows).map(\.note) == ["2.00×, —", "2.50×, —"])
+    #expect(!decided.description.contains("?"))
+  }
+
   @Test func aVerdictHasNoMark() throws {
     let model = try model(isRestless: false)
     #expect(!model.shortTable.contains("?"))

@@ -128,6 +128,19 @@ extension ScalingAnswer {
   }
 }
 
+extension ScalingAnswer {
+  /// How many of the cases have no verdict, as a sentence: `Inconclusive are 3 of 3 large steps and 1 of 2 medium
+  /// ones: the table says why.`; `nil` where all have one.
+  var doubtSentence: String? {
+    let parts = classes.filter { $0.inconclusiveCount > 0 }.enumerated().map { index, one in
+      "\(one.inconclusiveCount) of \(one.cases.count) \(one.size.rawValue) "
+        + (index == 0 ? "steps" : "ones")
+    }
+    return parts.isEmpty
+      ? nil : "Inconclusive are \(parts.joined(separator: " and ")): the table says why."
+  }
+}
+
 extension ScalingAnswer.SizeClass {
   /// `2 of 7 below 1×`: a mean above 1 hides them.
   fileprivate var slowerText: String? {
