@@ -108,11 +108,3 @@ extension RunLog {
     return nil
   }
 }
-
-extension Launched {
-  /// The host of each rank.
-  fileprivate var hostsByRank: [String] {
-    let pairs = hosts.flatMap { host in host.ranks.map { ($0, host.name) } }
-    return pairs.sorted { $0.0 < $1.0 }.map(\.1)
-  }
-}

@@ -98,7 +98,8 @@ struct BenchCommand: ParsableCommand {
     let temporary = FileManager.default.temporaryDirectory.path
     let data = try AnonymousFile(in: temporary)
     let own = MeasuringProcess.thisProgram(
-      data: data, launcher: launcher, stepTimeout: ranks.stepTimeout)
+      data: data, launcher: launcher, hosts: launch?.hostsByRank ?? [],
+      stepTimeout: ranks.stepTimeout)
     let runner =
       try peers.isEmpty
       ? SweepRunner(plan: plan, process: own, date: currentDate)
@@ -167,15 +168,18 @@ struct BenchCommand: ParsableCommand {
 extension MeasuringProcess {
   /// This program, as a child that keeps the data it makes in a file.
   ///
-  /// - Parameter stepTimeout: seconds that a step of ranks may take; `nil` where earlier steps say so.
+  /// - Parameters:
+  ///   - hosts: where the launcher started each of the most ranks before; empty where that is not known.
+  ///   - stepTimeout: seconds that a step of ranks may take; `nil` where earlier steps say so.
   static func thisProgram(
-    data: AnonymousFile?, launcher: Launcher? = nil, stepTimeout: Double? = nil
+    data: AnonymousFile?, launcher: Launcher? = nil, hosts: [String] = [],
+    stepTimeout: Double? = nil
   ) -> MeasuringProcess {
     MeasuringProcess(
       command: [Invocation.programPath, MeasureCaseCommand.configuration.commandName ?? ""]
         + (stepTimeout.map { ["--step-timeout", "\($0)"] } ?? []),
       environment: ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" },
-      data: data, launcher: launcher)
+      data: data, launcher: launcher, hosts: hosts)
   }
 }
 
