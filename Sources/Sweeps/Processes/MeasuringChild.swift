@@ -157,6 +157,7 @@ package final class MeasuringChild {
         ? Self.secondsToEnd.afterARank : Self.secondsToEnd.usual)
     // A launcher's may be that of a rank, signals among them.
     guard launcher == nil else {
+      letOtherHostsEnd(status)
       let reason =
         launchEnd.reason
         ?? (status == 0 && !hasToldProgram
@@ -173,6 +174,16 @@ package final class MeasuringChild {
     return "\(subject) was ended by \(end)\(last)"
   }
 
+  /// Waits for what a launcher that was killed has left on other hosts, where nobody can look: daemons there notice
+  /// its end, and end their ranks.
+  private func letOtherHostsEnd(_ status: Int32) {
+    var name = [CChar](repeating: 0, count: 256)
+    guard status > 128, gethostname(&name, name.count - 1) == 0 else { return }
+    let own = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    if members.contains(where: { $0.host != own }) { sleep(Self.secondsOfOtherHosts) }
+  }
+
+  private static let secondsOfOtherHosts: UInt32 = 2
   /// How long a child may take to end by itself; a launcher of which a rank has ended may never do so.
   private static let secondsToEnd = (usual: 5, afterARank: 2)
 

@@ -108,10 +108,10 @@ public struct MeasuringProcess: Sendable {
 
   /// What has this program tell where it runs.
   public static let placesFlag = "--tell-places"
-  /// The command that goes on as the launcher, and ends with its parent.
+  /// The command that starts a launcher, and ends with its parent.
   public static let launchCommand = "launch"
-  /// How long a launcher may take to end its ranks.
-  private static let graceSeconds = 5
+  /// How long a launcher may take to end its ranks, and whoever looks after it to end what it leaves.
+  private static let graceSeconds = LauncherWatch.graceSeconds + 5
 
   /// A command of a launcher.
   private struct Launch {
