@@ -158,10 +158,27 @@ struct BenchCommand: ParsableCommand {
         : report.threadComparison(
           usingColor: ColorChoice.auto.isOn, within: Files.terminalColumns))
     guard report.failures.isEmpty else {
-      let count = report.failures.count
-      say("\(counted(count, "cell")) failed, and \(count == 1 ? "has" : "have") no times")
+      // What did not agree would not agree again.
+      let lost = try folder.logFile.log().results().filter { !$0.failures.isEmpty }
+      say(
+        Self.failureSentence(
+          cells: report.failures.count, kept: lost.reduce(0) { $0 + $1.replicates.count },
+          folder: folder.path))
       throw ExitCode(ExitStatus.incorrect.rawValue)
     }
+  }
+}
+
+extension BenchCommand {
+  /// What to say of cells that have no times.
+  ///
+  /// - Parameter kept: the processes that have measured of cases of which others were lost.
+  static func failureSentence(cells: Int, kept: Int, folder: String) -> String {
+    "\(counted(cells, "cell")) failed, and \(cells == 1 ? "has" : "have") no times"
+      + (kept == 0
+        ? ""
+        : "; what \(countedProcesses(kept)) of the same cases measured is kept: run the same command with "
+          + "--output \(folder) to measure what was lost again")
   }
 }
 
