@@ -31,6 +31,11 @@ public struct Launch: Sendable, Equatable {
     return nil
   }
 
+  /// Whether a launcher has started this process, be it the only one.
+  public static func isLaunched(environment: [String: String]) -> Bool {
+    kinds.contains { environment[$0.rank] != nil }
+  }
+
   init(rank: Int, size: Int?, launcher: String, libraries: [String]) {
     self.rank = rank
     self.size = size
@@ -46,7 +51,7 @@ public struct Launch: Sendable, Equatable {
   public static func requireMeeting(environment: [String: String]) throws(RankError) {
     // Set by srun only: a batch script has SLURM_NTASKS and SLURM_PROCID, and is one process.
     guard let size = environment["SLURM_STEP_NUM_TASKS"].flatMap(Int.init), size > 1,
-      !kinds.contains(where: { environment[$0.rank] != nil })
+      !isLaunched(environment: environment)
     else { return }
     throw RankError(
       .unavailable,

@@ -13,7 +13,7 @@ extension MPIRanks: RankCrew {
   public func leading(_ count: Int) -> any RankCrew {
     var part: MPILibrary.Handle = 0
     // Ranks with equal colors make a communicator, in the order of their keys.
-    wait(for: Watchdog.anyRank) {
+    waitForAll {
       _ = mpi.split(communicator, rank < count ? 0 : 1, CInt(rank), &part)
     }
     return MPIRanks(self, communicator: part, count: count)

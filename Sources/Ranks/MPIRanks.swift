@@ -55,8 +55,10 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     let serialized = CInt(GRADMARK_MPI_THREAD_SERIALIZED)
     var level: CInt = 0, number: CInt = 0, size: CInt = 0
     // Nobody says who is missing, unless there is but one other.
-    let missing = launch.size == 2 ? 1 - launch.rank : Watchdog.anyRank
-    watchdog?.startWaiting(for: missing, at: RawClock.nanoseconds())
+    let launched = launch.size ?? 0
+    watchdog?.startWaiting(
+      for: Watchdog.others(of: launch.rank, among: launched), among: launched,
+      at: RawClock.nanoseconds())
     _ = mpi.initialize(nil, nil, serialized, &level)
     watchdog?.stopWaiting(at: RawClock.nanoseconds())
     _ = mpi.rank(mpi.world, &number)
@@ -170,10 +172,15 @@ public final class MPIRanks: RankGroup, @unchecked Sendable {
     watchdog?.stopWaiting()
   }
 
+  /// Does what is over when all ranks have done their part, of which MPI does not say which one has not.
+  func waitForAll<Result>(_ body: () -> Result) -> Result {
+    wait(for: Watchdog.others(of: rank, among: count), body)
+  }
+
   /// Does what is over when another rank, or two, have done their part.
   func wait<Result>(for rank: Int, or other: Int? = nil, _ body: () -> Result) -> Result {
     let start = RawClock.nanoseconds()
-    watchdog?.startWaiting(for: rank, or: other, at: start)
+    watchdog?.startWaiting(for: rank, or: other, among: count, at: start)
     let result = body()
     let end = RawClock.nanoseconds()
     traffic.waitingNanoseconds += end - start

@@ -7,8 +7,8 @@ extension Watchdog {
     case beforeFirstStep
     /// A step was under way.
     case during(step: Int)
-    /// It had made steps.
-    case betweenSteps
+    /// It had made steps, the last one of this number.
+    case betweenSteps(after: Int)
   }
 
   /// Why a rank has to end.
@@ -37,9 +37,9 @@ extension Watchdog.Reason {
     case .silence(let moment, let seconds, let awaited):
       "\(name(rank)): " + Self.silence(moment, seconds, awaited.map(name))
     case .orphaned(let moment):
-      "\(name(rank)): its launcher is gone\(moment.step.map { ", in step \($0)" } ?? "")"
+      "\(name(rank)): its launcher is gone\(moment.place.map { ", \($0)" } ?? "")"
     case .aborted(let moment):
-      "\(name(rank)): aborted\(moment.step.map { " in step \($0)" } ?? ""), as where another rank is gone or "
+      "\(name(rank)): aborted\(moment.place.map { " \($0)" } ?? ""), as where another rank is gone or "
         + "memory runs out; look at the other ranks"
     case .told(.during(let step)) where rank <= Self.lastTeller:
       "\(name(rank)): ended by SIGTERM in step \(step); its launcher tells more"
@@ -55,9 +55,9 @@ extension Watchdog.Reason {
       switch moment {
       case .beforeFirstStep: "before its first step nothing has come for \(seconds) s"
       case .during(let step): "step \(step) is not over after \(seconds) s"
-      case .betweenSteps: "nothing has come between two steps for \(seconds) s"
+      case .betweenSteps(let step): "nothing has come after step \(step) for \(seconds) s"
       }
-    if awaited.isEmpty, moment.step != nil {
+    if awaited.isEmpty, case .during = moment {
       return "\(subject), and waits for nobody; give a larger --step-timeout"
     }
     let others =
@@ -81,7 +81,12 @@ extension Watchdog.Reason {
 }
 
 extension Watchdog.Moment {
-  fileprivate var step: Int? {
-    if case .during(let step) = self { step } else { nil }
+  /// Where in a training it was; `nil` where that had not begun.
+  fileprivate var place: String? {
+    switch self {
+    case .beforeFirstStep: nil
+    case .during(let step): "in step \(step)"
+    case .betweenSteps(let step): "after step \(step)"
+    }
   }
 }

@@ -22,22 +22,28 @@ public final class Watchdog: Sendable {
   /// Who is waited for where it may be any other rank.
   static let anyRank = Int.max
 
-  private let rank: Int
+  /// Who is waited for where all ranks have to come: of two it is the other one.
+  static func others(of rank: Int, among count: Int) -> Int { count == 2 ? 1 - rank : anyRank }
+
+  let rank: Int
   /// Seconds that a step may take; `nil` where those before it say so.
   private let limit: Double?
   private let preparation: Preparation
   private let parent = getppid()
-  /// The step under way, 0 between steps; when it began; how long the longest one was; what is allowed beside.
-  private let step = Atomic<Int>(0)
+  /// The step under way, 0 before the first one, and between steps that of the last one below 0; when it began; how
+  /// long the longest one was; what is allowed beside.
+  let step = Atomic<Int>(0)
   private let start = Atomic<Int64>(0)
   private let longest = Atomic<Int64>(0)
   private let allowance = Atomic<Int64>(0)
   /// Whom this rank waits for: one to send, and one to take what it is sent; -1 for nobody.
-  private let sender = Atomic<Int>(-1)
+  let sender = Atomic<Int>(-1)
   private let taker = Atomic<Int>(-1)
+  /// How many ranks have to come where it may be any other one.
+  let crowd = Atomic<Int>(0)
   /// When it began to wait, as far as that is told, and whether that counts between steps.
-  private let waitStart = Atomic<Int64>(0)
-  private let looksBetweenSteps = Atomic<Bool>(false)
+  let waitStart = Atomic<Int64>(0)
+  let looksBetweenSteps = Atomic<Bool>(false)
   /// Before the first step: when others were last heard of, and how long this rank was busy by itself at most.
   private let lastCompany: Atomic<Int64>
   private let longestStretch = Atomic<Int64>(0)
@@ -89,13 +95,19 @@ public final class Watchdog: Sendable {
 
   /// Begins to look.
   ///
-  /// - Parameter end: called at most once, on a thread of its own; it is to end the process.
-  public func begin(_ end: @escaping @Sendable (Reason) -> Void) {
+  /// - Parameters:
+  ///   - tell: hears of news, on a thread of its own, and is back at once.
+  ///   - end: called at most once, on that thread; it is to end the process.
+  public func begin(
+    telling tell: @escaping @Sendable (News) -> Void = { _ in },
+    _ end: @escaping @Sendable (Reason) -> Void
+  ) {
     let body = Body { [self] in
       Self.leaveAbortsToOthers()
+      var told = Told()
       while true {
-        guard let reason = look() else { continue }
-        return end(reason)
+        if let reason = look() { return end(reason) }
+        if let news = news(at: RawClock.nanoseconds(), after: &told) { tell(news) }
       }
     }
     var thread = pthread_t()
@@ -161,7 +173,7 @@ public final class Watchdog: Sendable {
       moment, seconds: Int(seconds), awaited: awaited.filter { $0 >= 0 && $0 != Self.anyRank })
   }
 
-  private func allowedSeconds(_ moment: Moment) -> Double {
+  func allowedSeconds(_ moment: Moment) -> Double {
     if moment == .beforeFirstStep {
       let own = Double(longestStretch.load(ordering: .relaxed)) / 1e9
       return max(preparation.seconds, limit ?? 0, preparation.stretches * own)
@@ -171,10 +183,10 @@ public final class Watchdog: Sendable {
       + Double(allowance.load(ordering: .relaxed)) / 1e9
   }
 
-  private var moment: Moment {
+  var moment: Moment {
     let step = step.load(ordering: .acquiring)
-    guard step == 0 else { return .during(step: step) }
-    return hasMadeSteps ? .betweenSteps : .beforeFirstStep
+    if step > 0 { return .during(step: step) }
+    return step < 0 ? .betweenSteps(after: -step) : .beforeFirstStep
   }
 
   private var hasMadeSteps: Bool { longest.load(ordering: .relaxed) > 0 }
@@ -192,7 +204,7 @@ public final class Watchdog: Sendable {
   func leaveStep(at now: Int64 = RawClock.nanoseconds()) {
     let took = now - start.load(ordering: .relaxed)
     if took > longest.load(ordering: .relaxed) { longest.store(took, ordering: .relaxed) }
-    step.store(0, ordering: .releasing)
+    step.store(-step.load(ordering: .relaxed), ordering: .releasing)
   }
 
   /// A rank is waited for, or at the same time another one, which is to take what it is sent.
@@ -200,8 +212,9 @@ public final class Watchdog: Sendable {
   /// - Parameters:
   ///   - rank: who is to send, or `anyRank`.
   ///   - other: who is to take; `nil` where nobody else has to.
+  ///   - count: how many ranks have to come, where it may be any other one.
   ///   - now: by the raw clock; of no use within a step, which has begun before.
-  func startWaiting(for rank: Int, or other: Int? = nil, at now: Int64 = 0) {
+  func startWaiting(for rank: Int, or other: Int? = nil, among count: Int = 0, at now: Int64 = 0) {
     if !hasMadeSteps, !looksBetweenSteps.load(ordering: .relaxed) {
       let stretch = now - lastCompany.load(ordering: .relaxed)
       if stretch > longestStretch.load(ordering: .relaxed) {
@@ -209,6 +222,7 @@ public final class Watchdog: Sendable {
       }
     }
     waitStart.store(now, ordering: .relaxed)
+    crowd.store(count, ordering: .relaxed)
     taker.store(other ?? rank, ordering: .relaxed)
     sender.store(rank, ordering: .releasing)
   }

@@ -171,7 +171,29 @@ extension Suite {
       try requireChoice(values.map { $0 ?? choice.usual }, flag: "--\(choice.name)")
       suite.choices[choice.name] = values
     }
+    try suite.checkExchanges(isFlag: selection.choices[Suite.exchange] != nil)
     return try suite.filtered(by: selection)
+  }
+
+  private static let exchange = "exchange"
+
+  /// Refuses exchanges where nobody shares sums, and the chain where sums cannot be handed on.
+  private func checkExchanges(isFlag: Bool) throws(SweepError) {
+    let asked = (choices[Suite.exchange] ?? []).compactMap(\.self)
+    guard let first = asked.first else { return }
+    let name = isFlag ? "--exchange" : "'exchange' of the suite"
+    guard let most = ranks?.max(), most > 1 else {
+      throw SweepError(
+        .usage,
+        "\(name): \(first) is how ranks share their sums, and one process has nobody to share with; say with "
+          + "--ranks how many train together, or leave it out")
+    }
+    if asked.contains("chain"), choices["reduction"]?.contains("tree") == true {
+      throw SweepError(
+        .usage,
+        "\(name): chain hands on sums in the order of samples, which a tree's are not; leave it out, or "
+          + "--reduction tree")
+    }
   }
 
   /// The network that a word of `--models` means.

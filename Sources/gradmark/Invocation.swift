@@ -18,6 +18,9 @@ enum Invocation {
   /// What a launcher of MPI tells this process; `nil` where it is alone.
   static let launch = Launch(environment: ProcessInfo.processInfo.environment)
 
+  /// Whether a launcher of MPI has started it, be it alone.
+  static let isLaunched = Launch.isLaunched(environment: ProcessInfo.processInfo.environment)
+
   /// Whether another rank does the telling of what all ranks have to say.
   static var isFollower: Bool { launch.map { $0.rank > 0 } ?? false }
 

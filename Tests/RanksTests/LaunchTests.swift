@@ -15,6 +15,13 @@ import Testing
     #expect(Launch(environment: ["PMI_RANK": "0", "PMI_SIZE": "1"]) == nil)
   }
 
+  /// A script may start any number of ranks with the same flags.
+  @Test func oneProcessOfALauncherIsLaunchedAllTheSame() {
+    #expect(Launch.isLaunched(environment: ["PMI_RANK": "0", "PMI_SIZE": "1"]))
+    #expect(Launch.isLaunched(environment: ["OMPI_COMM_WORLD_RANK": "0"]))
+    #expect(!Launch.isLaunched(environment: ["SLURM_PROCID": "0", "HOME": "/root"]))
+  }
+
   @Test func everyLauncherIsKnownByItsVariables() throws {
     let open = try #require(
       Launch(environment: ["OMPI_COMM_WORLD_RANK": "1", "OMPI_COMM_WORLD_SIZE": "4"]))

@@ -50,7 +50,9 @@ import Testing
     #expect(watchdog.silence(at: 20 * second) == nil)
     watchdog.lookBetweenSteps()
     #expect(watchdog.silence(at: 12 * second) == nil)
-    #expect(watchdog.silence(at: 13 * second) == .silence(.betweenSteps, seconds: 3, awaited: [1]))
+    #expect(
+      watchdog.silence(at: 13 * second)
+        == .silence(.betweenSteps(after: 1), seconds: 3, awaited: [1]))
     // Nobody is waited for.
     watchdog.stopWaiting()
     #expect(watchdog.silence(at: 20 * second) == nil)
@@ -158,10 +160,11 @@ import Testing
       "a: step 7 is not over after 31 s, and waits for nobody; give a larger --step-timeout"
     ),
     (
-      .silence(.betweenSteps, seconds: 31, awaited: [1, 2]),
-      "a: nothing has come between two steps for 31 s: it waits for b or c, which \(others)"
+      .silence(.betweenSteps(after: 7), seconds: 31, awaited: [1, 2]),
+      "a: nothing has come after step 7 for 31 s: it waits for b or c, which \(others)"
     ),
     (.orphaned(.during(step: 7)), "a: its launcher is gone, in step 7"),
+    (.orphaned(.betweenSteps(after: 7)), "a: its launcher is gone, after step 7"),
     (.orphaned(.beforeFirstStep), "a: its launcher is gone"),
     (
       .aborted(.during(step: 7)),
@@ -172,7 +175,7 @@ import Testing
       "a: aborted, as where another rank is gone or memory runs out; look at the other ranks"
     ),
     (.told(.during(step: 7)), "a: ended by SIGTERM in step 7; its launcher tells more"),
-    (.told(.betweenSteps), nil),
+    (.told(.betweenSteps(after: 7)), nil),
   ]
 
   @Test func anEndIsTold() {

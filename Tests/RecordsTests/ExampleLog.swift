@@ -8,7 +8,7 @@ let exampleStart = LogEntry.start(
 let exampleText = exampleLines.joined(separator: "\n") + "\n"
 
 /// The digest of the last line.
-let exampleHead = "8327f3677a31c189bf52a50a17f802f16ef7461c8fb39d29ea91be9f79705c34"
+let exampleHead = "2581314b513c6f02d652ce1a8cff9c44472c96838c1fe81b9b99f6336f11be9a"
 
 /// The lines, broken here for reading only.
 let exampleLines: [String] = [
@@ -40,16 +40,16 @@ private let planLine =
   + #"t":{"batchSize":32,"kernels":null,"model":"pair","reduction":null},"threads":[1,2]}],"pi"#
   + #"nning":"none","precision":0.02,"processes":2,"secondsPerCell":1.5,"seed":7,"usesRecorded"#
   + #"Digits":false}},"previous":"000000000000000000000000000000000000000000000000000000000000"#
-  + #"0000","schema":{"major":2,"minor":7}}"#
+  + #"0000","schema":{"major":2,"minor":8}}"#
 
 private let startLine =
-  #"{"clock":2000000000,"previous":"bd1fc044908353cf3e3499ca4eaccfc90a44d2972ab5afba7eb6025e"#
-  + #"d2d7c888","schema":{"major":2,"minor":7},"start":{"date":"2026-01-31T12:00:01Z","process"#
+  #"{"clock":2000000000,"previous":"c86a4c39a40cb817d9cfb71ebd65c6ccc45c5fabc7fb1fbaf0777701"#
+  + #"94fcb0fd","schema":{"major":2,"minor":8},"start":{"date":"2026-01-31T12:00:01Z","process"#
   + #"":0,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":null}}}"#
 
 private let replicateLine =
-  #"{"clock":3000000000,"previous":"5d4b099e0f56b5dce709290058054168e5d1cc82be9953be194513af"#
-  + #"c88728d0","replicate":{"binaryDigest":"ccccccccccccccccccccccccccccccccccccccccccccccccc"#
+  #"{"clock":3000000000,"previous":"9d930c26cb7acf824bf18330111353071074b544b3ebc555c3d3a652"#
+  + #"9670b3ab","replicate":{"binaryDigest":"ccccccccccccccccccccccccccccccccccccccccccccccccc"#
   + #"ccccccccccccccc","blocks":[{"contestant":0,"counters":{"cpuMicroseconds":41,"cpuPressure"#
   + #"Microseconds":3,"involuntarySwitches":1,"ioPressureMicroseconds":null,"majorFaults":0,"m"#
   + #"emoryPressureMicroseconds":0,"stealPercent":0.5,"thermalThrottles":null,"throttledMicros"#
@@ -74,22 +74,22 @@ private let replicateLine =
   + #""2026-01-31T12:00:02Z","flopsPerStep":512,"loadAverage":0.25,"missing":{"counters":"nobo"#
   + #"dy watched","cpuNanoseconds":"it cannot be read"},"parameterCount":6,"peakMemoryBytes":1"#
   + #"048576,"process":0,"seed":7,"stop":"time","subject":{"batchSize":32,"kernels":null,"mode"#
-  + #"l":"pair","reduction":null}},"schema":{"major":2,"minor":7}}"#
+  + #"l":"pair","reduction":null}},"schema":{"major":2,"minor":8}}"#
 
 private let failureLine =
   #"{"clock":4000000000,"failure":{"date":"2026-01-31T12:00:03Z","process":1,"reason":"it wa"#
   + #"s ended by signal 9","subject":{"batchSize":32,"kernels":null,"model":"pair","reduction""#
-  + #":null}},"previous":"70259ffbb9e787041b1744cf1f93279c4010d47df4dd9cbe8b5975737f1f14d6","s"#
-  + #"chema":{"major":2,"minor":7}}"#
+  + #":null}},"previous":"6043dffc1ef41bebbfbe550739e284273117b14c3908508cce9dde9e87841acc","s"#
+  + #"chema":{"major":2,"minor":8}}"#
 
 private let interruptionLine =
   #"{"clock":5000000000,"interruption":{"date":"2026-01-31T12:00:04Z","signal":2},"previous""#
-  + #":"25377a802ad804591ca1570f0ca64b104caa494469e807901deb230cd7ae5f94","schema":{"major":2,"#
-  + #""minor":7}}"#
+  + #":"2d601600b09148b02976ec7db8b574d996450cc38de1388de34bd634421f5009","schema":{"major":2,"#
+  + #""minor":8}}"#
 
 private let qualityLine =
-  #"{"clock":6000000000,"previous":"a20f91b71a90f62f5ba81d2bb938be56ae8b3e58f8862103d67d1f0c"#
-  + #"2c725403","quality":{"dataDigest":"ddddddddddddddddddddddddddddddddddddddddddddddddddddd"#
+  #"{"clock":6000000000,"previous":"980122f93cd4118a88cd9a01d590d1c683e1005216dcdbfddca338b4"#
+  + #"fc97d8fa","quality":{"dataDigest":"ddddddddddddddddddddddddddddddddddddddddddddddddddddd"#
   + #"ddddddddddd","date":"2026-01-31T12:00:05Z","goal":0.875,"measure":"accuracy","seconds":["#
   + #"0.25,0.5],"seed":7,"subject":{"batchSize":32,"kernels":null,"model":"pair","reduction":n"#
-  + #"ull},"threads":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":7}}"#
+  + #"ull},"threads":2,"values":[0.5,0.875]},"schema":{"major":2,"minor":8}}"#

@@ -254,7 +254,7 @@ import Testing
     let text = #"{"schema":{"major":3,"minor":1},"cells":[]}"# + "\n"
     try withLogFile(text) { file in
       let sentence =
-        "\(file.path), line 1 was written by a newer gradmark (schema 3.1); this one reads up to 2.7; "
+        "\(file.path), line 1 was written by a newer gradmark (schema 3.1); this one reads up to 2.8; "
         + "update it"
       expectSentence(sentence) { _ = try file.log() }
       expectSentence(sentence) { _ = try file.open() }
@@ -266,7 +266,7 @@ import Testing
   /// What a later program adds is passed over where that can be, and no damage where it cannot.
   @Test func aLaterMinorSchemaIsNamedWhereAValueIsNotKnown() throws {
     func sentence(minor: Int) -> String {
-      let line = exampleLines[2].replacing(#""minor":7"#, with: #""minor":\#(minor)"#)
+      let line = exampleLines[2].replacing(#""minor":8"#, with: #""minor":\#(minor)"#)
         .replacing(#""stop":"time""#, with: #""stop":"sundown""#)
       do {
         _ = try parsed([line])
@@ -276,11 +276,11 @@ import Testing
       }
     }
     #expect(
-      sentence(minor: 8)
-        == "records.jsonl, line 1 was written by a newer gradmark (schema 2.8); this one reads up to 2.7; "
+      sentence(minor: 9)
+        == "records.jsonl, line 1 was written by a newer gradmark (schema 2.9); this one reads up to 2.8; "
         + "update it")
     #expect(
-      sentence(minor: 7)
+      sentence(minor: 8)
         == "records.jsonl, line 1 is damaged ('replicate.stop' has no valid value); restore the file"
     )
   }

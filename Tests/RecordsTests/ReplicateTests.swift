@@ -5,19 +5,19 @@ import Testing
 
 @Suite struct ReplicateTests {
   @Test func fieldsOfALaterMinorVersionAreSkippedAndMissingOnesAreNil() throws {
-    let later = exampleLines[2].replacing(#""minor":7"#, with: #""minor":8"#)
+    let later = exampleLines[2].replacing(#""minor":8"#, with: #""minor":9"#)
       .replacing(#""seed":7"#, with: #""seed":7,"shoeSize":43"#)
       .replacing(#""loadAverage":0.25,"#, with: "")
     var expected = try exampleReplicate()
     expected.loadAverage = nil
     let line = try RecordCoding.line(of: Data(later.utf8))
     #expect(line.entry == .replicate(expected))
-    #expect(line.schema == Schema(major: 2, minor: 8))
+    #expect(line.schema == Schema(major: 2, minor: 9))
   }
 
   @Test func blocksOfTheFirstMinorVersionHaveNoCounters() throws {
     let counters = String(decoding: try RecordCoding.line(exampleCounters), as: UTF8.self)
-    let earlier = exampleLines[2].replacing(#""minor":7"#, with: #""minor":0"#)
+    let earlier = exampleLines[2].replacing(#""minor":8"#, with: #""minor":0"#)
       .replacing(#""counters":\#(counters),"#, with: "")
       .replacing(#""counters":null,"#, with: "")
     #expect(!earlier.contains(#""counters":n"#) && !earlier.contains(#""counters":{"#))

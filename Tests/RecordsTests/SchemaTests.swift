@@ -77,7 +77,7 @@ import Testing
   @Test(arguments: [(0, true), (1, false)])
   func linesOfEarlierMinorVersionsNeedLess(minor: Int, withoutCounters: Bool) throws {
     for line in exampleLines {
-      var earlier = line.replacing(#""minor":7"#, with: #""minor":\#(minor)"#)
+      var earlier = line.replacing(#""minor":8"#, with: #""minor":\#(minor)"#)
       for field in [#""clock":[0-9]+,"#, #""(data|binary)Digest":"[cd]+","#] {
         earlier = earlier.replacing(try Regex(field), with: "")
       }
@@ -110,8 +110,25 @@ import Testing
     #expect(emptyFault == "$.replicate.contestants[0].form has 0 characters")
   }
 
+  @Test func aCaseMayAskForAnExchange() throws {
+    let schema = try schema(major: 2)
+    func line(_ exchange: String) -> String {
+      exampleLines[1].replacing(#""kernels":"#, with: #""exchange":"\#(exchange)","kernels":"#)
+    }
+    #expect(line("chain") != exampleLines[1])
+    #expect(try schema.fault(in: line("chain").utf8) == nil)
+    #expect(
+      try schema.fault(in: line("ring").utf8) == "$.start.subject.exchange is not in the list")
+    let entry = try RecordCoding.line(of: Data(line("chain").utf8)).entry
+    guard case .start(let start) = entry else {
+      Issue.record("\(entry)")
+      return
+    }
+    #expect(start.subject == BenchmarkCase(model: "pair", batchSize: 32, exchange: "chain"))
+  }
+
   @Test func aLineHasOneEntry() throws {
-    let none = #"{"previous":"\#(LogLine.origin)","schema":{"major":2,"minor":7}}"#
+    let none = #"{"previous":"\#(LogLine.origin)","schema":{"major":2,"minor":8}}"#
     let schema = try schema(major: 2)
     #expect(try schema.fault(in: none.utf8) == "$ fits 0 alternatives in place of one")
   }

@@ -31,6 +31,68 @@ import Testing
         .hasSuffix("has a rank without counters") == true)
   }
 
+  /// The same case by shapes' choice and by one that was asked for.
+  @Test func anExchangeThatWasAskedForIsTheOneThatWas() throws {
+    func faults(_ change: (inout Replicate) -> Void) throws -> [String] {
+      let all =
+        replicates()
+        + replicates().map {
+          var replicate = $0
+          replicate.subject.exchange = "chain"
+          for index in replicate.contestants.indices where replicate.contestants[index].ranks != nil
+          {
+            replicate.contestants[index].sharedStep = .init(
+              exchange: .chain, allowsChain: true, shards: 4, blocks: 10, sampleBytes: 1_000_000,
+              scoreBytes: 0, sumBytes: 1_000_000, weightBytes: 1_000_000)
+          }
+          change(&replicate)
+          return replicate
+        }
+      return try rankLog(of: all).rankChecks.compactMap { check in
+        if case .fails(let fault) = check.outcome { fault } else { nil }
+      }
+    }
+    #expect(try faults { _ in }.allSatisfy { $0.contains("bytes, where the exchange") })
+    let other = try faults { replicate in
+      for index in replicate.contestants.indices {
+        replicate.contestants[index].sharedStep?.exchange = .blocks
+      }
+    }
+    #expect(
+      other.contains { $0.hasSuffix("denoise, batch 128, chain has ranks share steps by 'blocks'") }
+    )
+    let digest = String(repeating: "e", count: 64)
+    let bits = try faults { replicate in
+      for index in replicate.contestants.indices {
+        replicate.contestants[index].evidence?.finalDigest = digest
+      }
+    }
+    #expect(
+      bits.contains { $0.hasSuffix("between denoise, batch 128, chain and denoise, batch 128") })
+    // Where no case asks there is nothing to look at.
+    #expect(try rankLog(of: replicates()).rankChecks.count == 4)
+  }
+
+  /// Files of runs that ask for none stay what they were.
+  @Test func spreadsheetsTellWhatWasAskedForWhereItWas() throws {
+    func csv(_ exchange: String?) throws -> [Substring] {
+      let all =
+        replicates()
+        + replicates().map {
+          var replicate = $0
+          replicate.subject.batchSize = 32
+          replicate.subject.exchange = exchange
+          return replicate
+        }
+      return try ReportModel(name: "run", log: rankLog(of: all)).csv.split(separator: "\n")
+    }
+    #expect(try csv(nil)[0].hasPrefix("model,reduction,kernels,parameters,"))
+    let asked = try csv("blocks")
+    #expect(asked[0].hasPrefix("model,reduction,kernels,asked_exchange,parameters,"))
+    #expect(asked.count { $0.hasPrefix("denoise,,,blocks,") } == 3)
+    #expect(asked.count { $0.hasPrefix("denoise,,,,") } == 3)
+  }
+
   /// Two ranks that tell each other half a megabyte each in every step.
   @Test func whatRanksTellGoesTogether() throws {
     func fault(_ change: (inout Replicate, _ block: Int, _ contestant: Int) -> Void) throws

@@ -15,6 +15,7 @@ import TestSupport
       ranks: [1, 2]
       reduction: [auto, tree]
       kernels: [gradmark, "cblas:libopenblas.so.0"]
+      exchange: [auto, blocks]
       pin: none
       processes: 5
       precision: 0.01
@@ -29,6 +30,7 @@ import TestSupport
     expected.addsAutomaticThreads = true
     expected.choices = [
       "reduction": [nil, "tree"], "kernels": [nil, "cblas:libopenblas.so.0"],
+      "exchange": [nil, "blocks"],
     ]
     expected.ranks = [1, 2]
     #expect(read == expected)
@@ -49,6 +51,37 @@ import TestSupport
     selection.ranks = [0]
     let error = #expect(throws: SweepError.self) { try suite("").selecting(selection) }
     #expect(error?.sentence == "--ranks: 0 is out of range; use whole numbers from 1 to 4096")
+  }
+
+  /// One process has nobody to share sums with, and a tree's are no chain.
+  @Test func anExchangeNeedsRanks() throws {
+    func sentence(_ yaml: String, _ change: (inout SweepSelection) -> Void = { _ in }) -> String {
+      var selection = SweepSelection()
+      change(&selection)
+      do {
+        _ = try suite(yaml).selecting(selection)
+        return "none"
+      } catch {
+        return (error as? SweepError)?.sentence ?? "\(error)"
+      }
+    }
+    let remedy =
+      "is how ranks share their sums, and one process has nobody to share with; say with --ranks how many "
+      + "train together, or leave it out"
+    for yaml in ["", "ranks: [1]"] {
+      #expect(
+        sentence("exchange: [auto, chain]\n\(yaml)") == "'exchange' of the suite: chain \(remedy)")
+      #expect(
+        sentence(yaml) { $0.choices["exchange"] = ["blocks"] } == "--exchange: blocks \(remedy)")
+      #expect(sentence("exchange: [auto]\n\(yaml)") == "none")
+    }
+    #expect(sentence("exchange: [chain]\nranks: [1, 2]") == "none")
+    #expect(sentence("exchange: [samples]") { $0.ranks = [2] } == "none")
+    #expect(
+      sentence("ranks: [2]\nreduction: [auto, tree]") { $0.choices["exchange"] = [nil, "chain"] }
+        == "--exchange: chain hands on sums in the order of samples, which a tree's are not; leave it out, "
+        + "or --reduction tree")
+    #expect(sentence("ranks: [2]\nreduction: [tree]\nexchange: [blocks]") == "none")
   }
 
   /// What may stand in a suite file stands on the page about it, and nothing else does.
@@ -99,7 +132,7 @@ import TestSupport
     (
       "thraeds: [1]",
       "suite 'my.yml', line 1: unknown key 'thraeds' in the suite; did you mean 'threads'? "
-        + "(known: models, batch_sizes, threads, ranks, reduction, kernels, pin, processes, "
+        + "(known: models, batch_sizes, threads, ranks, reduction, kernels, exchange, pin, processes, "
         + "seconds_per_cell, precision)"
     ),
     (
@@ -137,6 +170,10 @@ import TestSupport
     (
       "reduction: [three]",
       "suite 'my.yml', line 1: 'reduction': 'three' is no choice; use auto, owned or tree"
+    ),
+    (
+      "exchange: [ring]",
+      "suite 'my.yml', line 1: 'exchange': 'ring' is no choice; use auto, chain, blocks or samples"
     ),
     (
       "kernels: ['cblas:']",

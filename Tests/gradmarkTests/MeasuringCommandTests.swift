@@ -103,6 +103,32 @@ import Testing
     }
   }
 
+  /// A case has times once all of its processes have measured; those that have are not lost.
+  @Test func whatIsKeptOfACaseThatLostAProcessIsTold() {
+    #expect(
+      BenchCommand.failureSentence(cells: 1, kept: 0, folder: "here")
+        == "1 cell failed, and has no times")
+    #expect(
+      BenchCommand.failureSentence(cells: 4, kept: 3, folder: "here")
+        == "4 cells failed, and have no times; what 3 processes of the same cases measured is kept: run the "
+        + "same command with --output here to measure what was lost again")
+  }
+
+  /// Cases that differ in nothing else have to be told apart.
+  @Test func aPlanTellsHowACaseIsComputed() throws {
+    func text(_ flags: [String]) throws -> String {
+      try PlanCommand.parse(
+        ["--models", "pair", "--batch-sizes", "32", "--threads", "1", "--launcher", "env {ranks}"]
+          + flags
+      ).output(on: machine, program: .value(program))
+    }
+    let plan = try text(["--ranks", "1,2", "--exchange", "auto,chain"])
+    #expect(plan.contains("\npair                  6     32  1×1, 2×1"))
+    #expect(plan.contains("\npair, chain           6     32  1×1, 2×1"))
+    let error = #expect(throws: SweepError.self) { try text(["--exchange", "chain"]) }
+    #expect(error?.kind == .usage)
+  }
+
   @Test func aMachinesNameIsOneShortLine() throws {
     #expect(try BenchCommand.parse(["--name", "lab-7, rack 2"]).named.name == "lab-7, rack 2")
     for name in ["", "  ", "/", "a\nb", "a\u{1B}[31m", String(repeating: "a", count: 41)] {

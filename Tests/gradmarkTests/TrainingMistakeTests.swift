@@ -43,6 +43,20 @@ import Testing
     #expect(error.map { Gradmark.message(for: $0).contains(sentence) } == true)
   }
 
+  /// It would be dropped without a word; a script may give it to a launcher of one rank.
+  @Test func anExchangeWithoutRanksIsRefused() throws {
+    let kernels = try KernelOptions.parse(["--exchange", "chain"])
+    let error = #expect(throws: UserError.self) { try kernels.checkExchange(isLaunched: false) }
+    #expect(error?.status == .usage)
+    #expect(
+      error?.sentence
+        == "--exchange chain is how ranks share their sums, and one process has nobody to share with; start "
+        + "several with a launcher, as 'mpirun -n 2 gradmark train' does, or leave it out")
+    try kernels.checkExchange(isLaunched: true)
+    try KernelOptions.parse([]).checkExchange(isLaunched: false)
+    try KernelOptions.parse(["--exchange", "auto"]).checkExchange(isLaunched: false)
+  }
+
   @Test func mistakesInFilesEndInOneSentenceAndNoFolder() throws {
     try withTrainingFiles { folder in
       let (model, output) = ("\(folder)/model.json", "\(folder)/out")

@@ -90,6 +90,15 @@ static inline int gradmark_end_with_parent(int signal) {
   return prctl(PR_SET_PDEATHSIG, signal) != 0 ? errno : 0;
 }
 
+// Has processes become this one's children when their parents end, wherever between the two they were started.
+// Returns 0, or an errno.
+static inline int gradmark_adopt_orphans(void) {
+  return prctl(PR_SET_CHILD_SUBREAPER, 1) != 0 ? errno : 0;
+}
+
+// `fork`, which Swift does not offer, as it knows nothing of threads: for a process that has only one.
+static inline int gradmark_fork(void) { return fork(); }
+
 // The CPU that the calling thread runs on at this moment, or -1. The library's `sched_getcpu` is
 // declared for GNU sources only.
 static inline int gradmark_current_cpu(void) {

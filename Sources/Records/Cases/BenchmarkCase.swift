@@ -9,9 +9,16 @@ public struct BenchmarkCase: Codable, Sendable, Hashable, CustomStringConvertibl
   /// Whose matrix products the trainer used, such as `cblas:/usr/lib/libopenblas.so.0`; `nil` for
   /// its own.
   @Nullable public var kernels: String?
+  /// How ranks share the sums of gradients, such as `chain`; `nil`, and left out of the JSON, where shapes, ranks and
+  /// the wire chose.
+  public var exchange: String?
 
   /// Creates a case.
-  public init(model: String, batchSize: Int, reduction: String? = nil, kernels: String? = nil) {
+  public init(
+    model: String, batchSize: Int, reduction: String? = nil, kernels: String? = nil,
+    exchange: String? = nil
+  ) {
+    self.exchange = exchange
     self.model = model
     self.batchSize = batchSize
     self.reduction = reduction
@@ -31,6 +38,12 @@ extension BenchmarkCase {
   public struct Choice: Sendable {
     /// Its key in suite files and reports, and its flag without hyphens.
     public let name: String
+    /// Its column in spreadsheets.
+    public let column: String
+    /// Its key in JSON.
+    public let key: String
+    /// Whether reports have it only where a case has chosen: files of runs before there was this way do not know it.
+    public let isSeldom: Bool
     /// The word for what Gradmark does by itself.
     public let usual: String
     /// All words, for a sentence.
@@ -43,12 +56,24 @@ extension BenchmarkCase {
   /// All ways, in the order of files and tables.
   public static let choices = [
     Choice(
-      name: "reduction", usual: "auto", remedy: "auto, owned or tree",
+      name: "reduction", column: "reduction", key: "reduction", isSeldom: false, usual: "auto",
+      remedy: "auto, owned or tree",
       isKnown: { ["owned", "tree"].contains($0) }, place: \.reduction),
     Choice(
-      name: "kernels", usual: "gradmark", remedy: "gradmark, direct or cblas:PATH",
+      name: "kernels", column: "kernels", key: "kernels", isSeldom: false, usual: "gradmark",
+      remedy: "gradmark, direct or cblas:PATH",
       isKnown: { $0 == "direct" || $0.hasPrefix("cblas:") && $0 != "cblas:" }, place: \.kernels),
+    // The column `exchange` tells which one it was, whoever chose.
+    Choice(
+      name: "exchange", column: "asked_exchange", key: "askedExchange", isSeldom: true,
+      usual: "auto", remedy: "auto, chain, blocks or samples",
+      isKnown: { Replicate.SharedStep.Exchange(rawValue: $0) != nil }, place: \.exchange),
   ]
+
+  /// The ways that reports of some cases have.
+  public static func choices(of cases: some Sequence<BenchmarkCase>) -> [Choice] {
+    choices.filter { choice in !choice.isSeldom || cases.contains { $0[choice] != nil } }
+  }
 
   /// What was chosen; `nil` for the usual.
   public subscript(choice: Choice) -> String? {

@@ -31,6 +31,12 @@ public struct Launched: Codable, Sendable, Equatable {
     self.hosts = hosts
   }
 
+  /// The host of each rank, of the most that are launched.
+  public var hostsByRank: [String] {
+    let pairs = hosts.flatMap { host in host.ranks.map { ($0, host.name) } }
+    return pairs.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
   /// Whether measurements of both may stand in one table: as many ranks on each of as many hosts, which are
   /// the same machines, and the same engine.
   public func isLike(_ other: Launched) -> Bool {

@@ -42,7 +42,8 @@ extension RunComparison {
     ]
     return Table(
       qualityRows,
-      columns: Table.Column<QualityRow>.subject("model") { $0.goal.subject } + goals
+      columns: Table.Column<QualityRow>.subject("model", among: qualityRows) { $0.goal.subject }
+        + goals
         + candidates.indices.flatMap { index -> [Table.Column<QualityRow>] in
           let name = letter(index).lowercased().replacing(" ", with: "_")
           return [

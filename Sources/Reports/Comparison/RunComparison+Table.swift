@@ -55,7 +55,8 @@ extension RunComparison {
       ]
     return Table(
       rows,
-      columns: Table.Column<Row>.subject("model") { $0.cell.subject } + coordinates + teams
+      columns: Table.Column<Row>.subject("model", among: rows) { $0.cell.subject } + coordinates
+        + teams
         + candidates.indices.flatMap { index -> [Table.Column<Row>] in
           let name = letter(index).lowercased().replacing(" ", with: "_")
           let ratio = { (row: Row) in row.entries[index].outcome.ratio }

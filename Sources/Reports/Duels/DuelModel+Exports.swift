@@ -16,7 +16,7 @@ extension DuelModel {
       Table.Column("verdict", .left) { $0.verdict?.rawValue ?? "" },
       Table.Column("failure", .left) { $0.failure ?? "" },
     ]
-    let subject = Table.Column<Row>.subject("network") { $0.cell.subject }
+    let subject = Table.Column<Row>.subject("network", among: rows) { $0.cell.subject }
     return Table(rows, columns: subject + columns).csv
   }
 

@@ -27,11 +27,11 @@ extension BenchmarkCase {
 extension Table.Column {
   /// What network a row is of, and how it was trained, as spreadsheets have it.
   static func subject(
-    _ title: String, of row: @escaping (Row) -> BenchmarkCase
+    _ title: String, among rows: [Row], of row: @escaping (Row) -> BenchmarkCase
   ) -> [Table.Column<Row>] {
     [Table.Column(title, .left) { row($0).model }]
-      + BenchmarkCase.choices.map { choice in
-        Table.Column(choice.name, .left) { row($0)[choice] ?? "" }
+      + BenchmarkCase.choices(of: rows.map(row)).map { choice in
+        Table.Column(choice.column, .left) { row($0)[choice] ?? "" }
       }
   }
 }

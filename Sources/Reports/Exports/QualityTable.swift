@@ -33,7 +33,7 @@ extension ReportModel {
       Table.Column("least_epochs") { Format.plain($0.epochs.first.map(Double.init)) },
       Table.Column("greatest_epochs") { Format.plain($0.epochs.last.map(Double.init)) },
     ]
-    let subject = Table.Column<QualityResult>.subject("model") { $0.subject }
+    let subject = Table.Column<QualityResult>.subject("model", among: qualities) { $0.subject }
     return Table(qualities, columns: subject + goals + times).csv
   }
 

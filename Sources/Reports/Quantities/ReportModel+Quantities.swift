@@ -11,8 +11,8 @@ extension ReportModel {
   /// What names a cell, and says whether it has numbers.
   private var identification: [Quantity] {
     var fields: [ReportedField] = [.word("model", "model") { $0.result.cell.subject.model }]
-    fields += BenchmarkCase.choices.map { choice in
-      ReportedField.word(choice.name, choice.name) { $0.result.cell.subject[choice] }
+    fields += BenchmarkCase.choices(of: groupsOfAll.map(\.subject)).map { choice in
+      ReportedField.word(choice.column, choice.key) { $0.result.cell.subject[choice] }
     }
     fields += [
       ReportedField(columns: ["parameters"], key: "parameterCount") {

@@ -12,7 +12,48 @@ extension RunLog {
         "ranks waited and sent as long and as much as their turns and exchanges allow",
         fault: firstFault(in: trafficFault)),
       Check("all processes of a case share its steps alike", fault: sharingFault),
+    ] + exchangeChecks
+  }
+
+  /// Whether steps are shared as cases ask, with the bits of every other way; runs of which no case asks have nothing
+  /// of the kind.
+  private var exchangeChecks: [Check] {
+    guard plans.contains(where: { $0.plan.cases.contains { $0.subject.exchange != nil } }) else {
+      return []
+    }
+    return [
+      Check(
+        "ranks shared steps by the exchange that their case asks for",
+        fault: firstFault(in: exchangeFault)),
+      Check(
+        "all exchanges of a network and batch trained to the same bits", fault: exchangeBitsFault),
     ]
+  }
+
+  private func exchangeFault(of replicate: Replicate) -> String? {
+    guard let asked = replicate.subject.exchange else { return nil }
+    return replicate.contestants.lazy.compactMap(\.sharedStep?.exchange.rawValue)
+      .first { $0 != asked }.map { "\(replicate.subject) has ranks share steps by '\($0)'" }
+  }
+
+  private var exchangeBitsFault: String? {
+    var known: [BenchmarkCase: (subject: BenchmarkCase, Replicate.Evidence)] = [:]
+    for result in results() {
+      var place = result.subject
+      place.exchange = nil
+      for contestant in result.replicates.flatMap(\.contestants)
+      where contestant.failure == nil && !contestant.isOfPeer {
+        guard let evidence = contestant.evidence else { continue }
+        guard let (subject, first) = known[place] else {
+          known[place] = (result.subject, evidence)
+          continue
+        }
+        if let clause = evidence.disagreement(with: first) {
+          return "\(clause) between \(result.subject) and \(subject)"
+        }
+      }
+    }
+    return nil
   }
 
   private var hostFault: String? {
@@ -106,13 +147,5 @@ extension RunLog {
       }
     }
     return nil
-  }
-}
-
-extension Launched {
-  /// The host of each rank.
-  fileprivate var hostsByRank: [String] {
-    let pairs = hosts.flatMap { host in host.ranks.map { ($0, host.name) } }
-    return pairs.sorted { $0.0 < $1.0 }.map(\.1)
   }
 }

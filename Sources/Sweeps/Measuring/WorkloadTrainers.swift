@@ -155,9 +155,11 @@ extension BenchmarkCase {
 
   /// The same, but for the library whose products it takes: it is not loaded for a look.
   var optionsWithoutLibrary: TrainerOptions {
-    TrainerOptions(
+    var options = TrainerOptions(
       batchSize: batchSize, reduction: reduction.flatMap(Reduction.init),
       convolution: kernels.flatMap(ConvolutionMethod.init))
+    options.exchange = exchange.flatMap(RankExchange.init)
+    return options
   }
 }
 
@@ -169,9 +171,12 @@ extension SweepPlan {
   public func checkKernels() throws {
     for group in groups where !group.subject.chosen.isEmpty {
       do {
+        var options = try group.subject.options(seed: seed)
+        if group.subject.exchange != nil {
+          options.ranks = group.ranks?.max().map(PlannedRanks.init)
+        }
         _ = try Trainer(
-          group.entry.trainingNetwork, training: group.entry.training,
-          options: group.subject.options(seed: seed))
+          group.entry.trainingNetwork, training: group.entry.training, options: options)
       } catch let error as ModelError {
         throw SweepError(
           .usage, "\(group.subject): \(error); leave it out with --skip \(group.entry.name)/")

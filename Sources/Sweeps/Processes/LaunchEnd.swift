@@ -23,7 +23,15 @@ struct LaunchEnd {
   let members: [RankProcess]
   /// What the first rank was at when it told so last.
   let phase: SweepEvent.Phase?
+  /// The step that the first rank told of last.
+  var step: Int?
+  /// The ranks that have told that they wait until all have come, and how many these are.
+  var waiting: Set<Int> = []
+  var awaited = 0
+  /// Where the ranks are expected, one each, as long as they have not told.
+  var hosts: [String] = []
 
+  private static let mostCharacters = 500
   private static let ownPrefix = "gradmark: "
 
   /// What this program itself has said of its end, on whichever rank: the first of it, as the end of one rank is
@@ -36,8 +44,19 @@ struct LaunchEnd {
 
   /// What tells the most of the end, as a clause; `nil` where nobody has said anything.
   var reason: String? {
-    let clauses = [said, ownComplaint == nil ? place : nil].compactMap { $0 }
-    return clauses.isEmpty ? nil : String(clauses.joined(separator: "; ").prefix(500))
+    let places = [ownComplaint == nil ? place : nil, absent].compactMap { $0 }
+    // However much was said, where it happened is not cut off.
+    let room = Self.mostCharacters - places.reduce(0) { $0 + $1.count + 2 }
+    let clauses = [said.map { String($0.prefix(max(room, 100))) }].compactMap { $0 } + places
+    return clauses.isEmpty ? nil : clauses.joined(separator: "; ")
+  }
+
+  /// The ranks of which nothing was heard while the others waited for all: those that these cannot name.
+  private var absent: String? {
+    guard !waiting.isEmpty else { return nil }
+    let missing = (0..<awaited).filter { !waiting.contains($0) }.prefix(8)
+    return missing.isEmpty
+      ? nil : "nothing was heard of \(missing.map(name).joined(separator: ", "))"
   }
 
   private var said: String? {
@@ -77,9 +96,13 @@ struct LaunchEnd {
       endedRank.map { "that was \(name(of: $0))" }
       ?? "the ranks were \(members.indices.prefix(8).map(name).joined(separator: ", "))"
     return who + (phase.map { ", \($0.inWords)" } ?? "")
+      + (step.map { "; the last step that was told of is \($0)" } ?? "")
   }
 
-  private func name(of rank: Int) -> String { "rank \(rank) on \(members[rank].host)" }
+  private func name(of rank: Int) -> String {
+    let all = members.isEmpty ? hosts : members.map(\.host)
+    return "rank \(rank)" + (all.indices.contains(rank) ? " on \(all[rank])" : "")
+  }
 
   /// The host that such a line names.
   private var endedHost: Substring? {

@@ -16,16 +16,26 @@ package final class MeasuringChild {
   private var members: [RankProcess] = []
   /// What it was at when it told so last.
   private var phase: SweepEvent.Phase?
+  /// The step that the first rank told of last.
+  private var step: Int?
+  /// The ranks that have told that they wait until all have come, and how many these are.
+  private var waiting: (ranks: Set<Int>, all: Int) = ([], 0)
+  /// The hosts on which the ranks are expected, before they have told.
+  private let hosts: [String]
 
   /// How often a child that is silent is asked about: an interruption is noticed that late at most.
   private static let pollMilliseconds: Int32 = 200
   /// A child that says nothing for so long hangs: no phase of a measurement takes a fraction of it.
   static let silenceLimit = Duration.seconds(600)
 
+  /// - Parameters:
+  ///   - launcher: the launcher's name, where the process is one.
+  ///   - hosts: where its ranks are expected; empty where that is not known.
   init(
-    _ child: ChildProcess, _ program: Program, launcher: String? = nil,
+    _ child: ChildProcess, _ program: Program, launcher: String? = nil, hosts: [String] = [],
     silenceLimit: Duration = silenceLimit
   ) {
+    self.hosts = hosts
     self.child = child
     self.program = program
     self.launcher = launcher
@@ -101,6 +111,7 @@ package final class MeasuringChild {
           remarks = remarks.suffix(20) + [line]
           continue
         }
+        if let message, note(message) { continue }
         if case .program(let digest) = message {
           try program.refuseOther(digest)
           hasToldProgram = true
@@ -108,8 +119,7 @@ package final class MeasuringChild {
           try program.refuseOther()
         }
         switch message {
-        case .program: break
-        case .ranks(let members): self.members = members
+        case .program, .ranks, .step, .waiting: break
         case .progress(let phase, let fraction):
           self.phase = phase
           report(phase, fraction)
@@ -123,6 +133,23 @@ package final class MeasuringChild {
     }
   }
 
+  /// Takes down what only an end makes use of; whether it is that.
+  private func note(_ message: ChildMessage) -> Bool {
+    switch message {
+    case .waiting(let rank, let count):
+      waiting = (waiting.ranks.union([rank]), count)
+      return true
+    case .step(let number): step = number
+    case .ranks(let members): self.members = members
+    default:
+      // Whatever else the first rank tells, all have come.
+      waiting = ([], 0)
+      return false
+    }
+    waiting = ([], 0)
+    return true
+  }
+
   /// How the process ended, as a sentence, with the last thing that it complained about.
   private var ending: String {
     let status = child.end(
@@ -130,6 +157,7 @@ package final class MeasuringChild {
         ? Self.secondsToEnd.afterARank : Self.secondsToEnd.usual)
     // A launcher's may be that of a rank, signals among them.
     guard launcher == nil else {
+      letOtherHostsEnd(status)
       let reason =
         launchEnd.reason
         ?? (status == 0 && !hasToldProgram
@@ -146,6 +174,16 @@ package final class MeasuringChild {
     return "\(subject) was ended by \(end)\(last)"
   }
 
+  /// Waits for what a launcher that was killed has left on other hosts, where nobody can look: daemons there notice
+  /// its end, and end their ranks.
+  private func letOtherHostsEnd(_ status: Int32) {
+    var name = [CChar](repeating: 0, count: 256)
+    guard status > 128, gethostname(&name, name.count - 1) == 0 else { return }
+    let own = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    if members.contains(where: { $0.host != own }) { sleep(Self.secondsOfOtherHosts) }
+  }
+
+  private static let secondsOfOtherHosts: UInt32 = 2
   /// How long a child may take to end by itself; a launcher of which a rank has ended may never do so.
   private static let secondsToEnd = (usual: 5, afterARank: 2)
 
@@ -156,6 +194,6 @@ package final class MeasuringChild {
   private var launchEnd: LaunchEnd {
     LaunchEnd(
       complaints: child.complaintLines.map(String.init), remarks: remarks, members: members,
-      phase: phase)
+      phase: phase, step: step, waiting: waiting.ranks, awaited: waiting.all, hosts: hosts)
   }
 }

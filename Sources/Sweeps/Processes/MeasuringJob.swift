@@ -78,6 +78,10 @@ public enum ChildMessage: Codable, Sendable {
   case program(Reading<String>)
   /// The ranks of the launch, so that its launcher's last words can be understood.
   case ranks([RankProcess])
+  /// The step that the first rank is at, or was at last.
+  case step(Int)
+  /// A rank waits until so many ranks have come.
+  case waiting(rank: Int, ranks: Int)
   /// It has come to a new phase, with the fraction of its work that is done.
   case progress(SweepEvent.Phase, fraction: Double)
   /// Turns can begin: nanoseconds of a step of each thread count that holds, of none where none does.

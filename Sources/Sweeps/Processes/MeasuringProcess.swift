@@ -13,6 +13,7 @@ public struct MeasuringProcess: Sendable {
   private let data: AnonymousFile?
   private let hasFixedProgram: Bool
   private let launcher: Launcher?
+  private let hosts: [String]
 
   /// Names the program.
   ///
@@ -22,10 +23,12 @@ public struct MeasuringProcess: Sendable {
   ///   - data: where the processes of a sweep keep the data that they have made; `nil` keeps nothing.
   ///   - hasFixedProgram: whether nobody can change the program, so that no child has to tell which it is.
   ///   - launcher: what starts the ranks of jobs that have some.
+  ///   - hosts: where it started each of the most ranks before; empty where that is not known.
   public init(
     command: [String], environment: [String], data: AnonymousFile? = nil,
-    hasFixedProgram: Bool = false, launcher: Launcher? = nil
+    hasFixedProgram: Bool = false, launcher: Launcher? = nil, hosts: [String] = []
   ) {
+    self.hosts = hosts
     self.hasFixedProgram = hasFixedProgram
     self.launcher = launcher
     self.command = command
@@ -70,6 +73,8 @@ public struct MeasuringProcess: Sendable {
     }
     let measuring = MeasuringChild(
       child, program, launcher: launch?.words.first,
+      // Fewer ranks may be started elsewhere.
+      hosts: job.launchedRanks == hosts.count ? hosts : [],
       silenceLimit: launch.map { _ in job.longestSilence } ?? MeasuringChild.silenceLimit)
     try measuring.tell(job)
     return measuring
@@ -103,10 +108,10 @@ public struct MeasuringProcess: Sendable {
 
   /// What has this program tell where it runs.
   public static let placesFlag = "--tell-places"
-  /// The command that goes on as the launcher, and ends with its parent.
+  /// The command that starts a launcher, and ends with its parent.
   public static let launchCommand = "launch"
-  /// How long a launcher may take to end its ranks.
-  private static let graceSeconds = 5
+  /// How long a launcher may take to end its ranks, and whoever looks after it to end what it leaves.
+  private static let graceSeconds = LauncherWatch.graceSeconds + 5
 
   /// A command of a launcher.
   private struct Launch {

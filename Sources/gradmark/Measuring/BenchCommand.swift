@@ -98,7 +98,8 @@ struct BenchCommand: ParsableCommand {
     let temporary = FileManager.default.temporaryDirectory.path
     let data = try AnonymousFile(in: temporary)
     let own = MeasuringProcess.thisProgram(
-      data: data, launcher: launcher, stepTimeout: ranks.stepTimeout)
+      data: data, launcher: launcher, hosts: launch?.hostsByRank ?? [],
+      stepTimeout: ranks.stepTimeout)
     let runner =
       try peers.isEmpty
       ? SweepRunner(plan: plan, process: own, date: currentDate)
@@ -161,25 +162,45 @@ struct BenchCommand: ParsableCommand {
         : report.threadComparison(
           usingColor: ColorChoice.auto.isOn, within: Files.terminalColumns))
     guard report.failures.isEmpty else {
-      let count = report.failures.count
-      say("\(counted(count, "cell")) failed, and \(count == 1 ? "has" : "have") no times")
+      // What did not agree would not agree again.
+      let lost = try folder.logFile.log().results().filter { !$0.failures.isEmpty }
+      say(
+        Self.failureSentence(
+          cells: report.failures.count, kept: lost.reduce(0) { $0 + $1.replicates.count },
+          folder: folder.path))
       throw ExitCode(ExitStatus.incorrect.rawValue)
     }
+  }
+}
+
+extension BenchCommand {
+  /// What to say of cells that have no times.
+  ///
+  /// - Parameter kept: the processes that have measured of cases of which others were lost.
+  static func failureSentence(cells: Int, kept: Int, folder: String) -> String {
+    "\(counted(cells, "cell")) failed, and \(cells == 1 ? "has" : "have") no times"
+      + (kept == 0
+        ? ""
+        : "; what \(countedProcesses(kept)) of the same cases measured is kept: run the same command with "
+          + "--output \(folder) to measure what was lost again")
   }
 }
 
 extension MeasuringProcess {
   /// This program, as a child that keeps the data it makes in a file.
   ///
-  /// - Parameter stepTimeout: seconds that a step of ranks may take; `nil` where earlier steps say so.
+  /// - Parameters:
+  ///   - hosts: where the launcher started each of the most ranks before; empty where that is not known.
+  ///   - stepTimeout: seconds that a step of ranks may take; `nil` where earlier steps say so.
   static func thisProgram(
-    data: AnonymousFile?, launcher: Launcher? = nil, stepTimeout: Double? = nil
+    data: AnonymousFile?, launcher: Launcher? = nil, hosts: [String] = [],
+    stepTimeout: Double? = nil
   ) -> MeasuringProcess {
     MeasuringProcess(
       command: [Invocation.programPath, MeasureCaseCommand.configuration.commandName ?? ""]
         + (stepTimeout.map { ["--step-timeout", "\($0)"] } ?? []),
       environment: ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" },
-      data: data, launcher: launcher)
+      data: data, launcher: launcher, hosts: hosts)
   }
 }
 

@@ -6,6 +6,7 @@ import Ranks
 import Records
 import Suites
 import Sweeps
+import Synchronization
 
 /// `gradmark measure-case`: what 'gradmark bench' starts for every process of a case, itself or by a launcher of
 /// MPI.
@@ -32,7 +33,8 @@ struct MeasureCaseCommand: ParsableCommand {
     if Invocation.launch == nil {
       try measureAlone()
     } else {
-      try RankedRun.run(stepTimeout: stepTimeout, preparation: .sweep) { ranks in
+      try RankedRun.run(stepTimeout: stepTimeout, preparation: .sweep, telling: Self.tell) {
+        ranks in
         guard let crew = ranks.group else { return try measureAlone() }
         try measure(ranks, crew)
       }
@@ -155,8 +157,35 @@ struct MeasureCaseCommand: ParsableCommand {
   }
 
   private func say(_ message: ChildMessage) throws {
+    try Self.output.withLock { _ in try Self.write(message) }
+  }
+
+  /// Held while a line is written: a rank's watchdog writes some, too.
+  private static let output = Mutex(())
+
+  private static func write(_ message: ChildMessage) throws {
     let line = try JSONEncoder().encode(message) + [UInt8(ascii: "\n")]
     try FileHandle.standardOutput.write(contentsOf: line)
+  }
+
+  /// Says what a watchdog has to tell, unless that would have it wait.
+  @Sendable private static func tell(_ rank: Int, _ news: Watchdog.News) {
+    _ = output.withLockIfAvailable { _ in
+      var stream = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+      guard poll(&stream, 1, 0) == 1 else { return }
+      try? write(ChildMessage(news, of: rank))
+    }
+  }
+}
+
+extension ChildMessage {
+  /// What the watchdog of a rank has to tell.
+  fileprivate init(_ news: Watchdog.News, of rank: Int) {
+    self =
+      switch news {
+      case .step(let number): .step(number)
+      case .waiting(let ranks): .waiting(rank: rank, ranks: ranks)
+      }
   }
 }
 

@@ -156,7 +156,7 @@ struct PlanCommand: ParsableCommand {
 
   private func table(of plan: SweepPlan) -> String {
     let columns: [Table.Column<SweepPlan.Group>] = [
-      .init("network", .left) { $0.entry.name },
+      .init("network", .left) { ([$0.entry.name] + $0.subject.chosen).joined(separator: ", ") },
       .init("parameters", .right, .usual) { Format.count($0.parameterCount) },
       .init("batch") { Format.count($0.subject.batchSize) },
       .init(plan.launchedRanks == nil ? "threads" : "ranks × threads", .left) { group in

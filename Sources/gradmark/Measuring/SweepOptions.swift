@@ -49,6 +49,12 @@ struct SweepOptions: ParsableArguments {
   var kernels: String?
 
   @Option(
+    help: ArgumentHelp(
+      "How ranks share the sums of gradients, each way a case of its own; no bit depends on it.",
+      valueName: "auto,chain,blocks,samples"))
+  var exchange: String?
+
+  @Option(
     help: ArgumentHelp("A suite of one's own: a YAML file.", valueName: "file"),
     completion: .file(extensions: ["yml", "yaml"]))
   var suite: String?
@@ -106,7 +112,7 @@ struct SweepOptions: ParsableArguments {
 
   /// The ways to compute a step that are asked for, by the names of `BenchmarkCase.choices`.
   var choiceTexts: [String: String] {
-    ["reduction": reduction, "kernels": kernels].compactMapValues(\.self)
+    ["reduction": reduction, "kernels": kernels, "exchange": exchange].compactMapValues(\.self)
   }
 
   /// The networks that are asked for by name.

@@ -51,6 +51,18 @@ struct KernelOptions: ParsableArguments {
     }
   }
 
+  /// Refuses an exchange where there is nobody to share sums with.
+  ///
+  /// - Parameter isLaunched: whether a launcher has started this process: one of a single rank may be one of several
+  ///   that a script starts.
+  func checkExchange(isLaunched: Bool) throws(UserError) {
+    guard exchange != "auto", !isLaunched else { return }
+    throw UserError(
+      .usage,
+      "--exchange \(exchange) is how ranks share their sums, and one process has nobody to share with; start "
+        + "several with a launcher, as 'mpirun -n 2 gradmark train' does, or leave it out")
+  }
+
   /// Writes the choices into a trainer's options.
   ///
   /// - Throws: a `LibraryError` where the library cannot be used.

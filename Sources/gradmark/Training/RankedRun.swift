@@ -26,10 +26,12 @@ struct RankedRun {
   /// - Parameters:
   ///   - stepTimeout: seconds that a step may take; `nil` where earlier steps say so.
   ///   - preparation: how long ranks may wait for each other before the first step.
+  ///   - tell: hears of this rank's number and of what its watchdog has to tell meanwhile, on another thread.
   ///   - body: what to do.
   /// - Throws: what `body` throws, where all ranks know of it or there is but one; else all are ended.
   static func run(
     stepTimeout: Double?, preparation: Watchdog.Preparation = .training,
+    telling tell: @escaping @Sendable (Int, Watchdog.News) -> Void = { _, _ in },
     _ body: (RankedRun) throws -> Void
   ) throws {
     guard let launch = Invocation.launch else {
@@ -38,7 +40,7 @@ struct RankedRun {
     }
     let watchdog = Watchdog(rank: launch.rank, limit: stepTimeout, preparation: preparation)
     let places = Places(rank: launch.rank)
-    watch(watchdog, rank: launch.rank, places)
+    watch(watchdog, rank: launch.rank, places, tell)
     let group = try MPIRanks(launch, watchdog: watchdog, tellHosts: places.set)
     // Launchers hand standard input to the first rank only, and others would wait for it for ever.
     if group.rank > 0 { closeStandardInput() }
@@ -71,10 +73,13 @@ struct RankedRun {
 
   /// Ends this rank where a step never ends, others do not come to the first one, or its launcher is gone: even one
   /// that is gone before ranks meet.
-  private static func watch(_ watchdog: Watchdog, rank: Int, _ places: Places) {
+  private static func watch(
+    _ watchdog: Watchdog, rank: Int, _ places: Places,
+    _ tell: @escaping @Sendable (Int, Watchdog.News) -> Void
+  ) {
     // Before any thread begins.
     Watchdog.holdSignals()
-    watchdog.begin { reason in
+    watchdog.begin(telling: { tell(rank, $0) }) { reason in
       if let sentence = reason.sentence(of: rank, name: { places[$0] }) {
         ExitStatus.report(sentence)
       }

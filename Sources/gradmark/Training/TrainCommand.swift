@@ -87,6 +87,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     try RankedRun.run(stepTimeout: workers.stepTimeout) { ranks in
+      try kernels.checkExchange(isLaunched: Invocation.isLaunched)
       let (text, divergence) = try result(on: ranks)
       try ranks.first { try Files.print(text) }
       if let divergence { try ranks.together { throw divergence } }

@@ -270,7 +270,7 @@ private let readme = """
   | processes left out | none |
   | processes failed | 0 |
   | interruptions | 0 |
-  | schema | 2.7 |
+  | schema | 2.8 |
 
   """
 

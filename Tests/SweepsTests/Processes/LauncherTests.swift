@@ -150,6 +150,57 @@ import Testing
         + "the ranks were rank 0 on node1, rank 1 on node2, in a turn of 2 ranks × 1 thread")
   }
 
+  /// Who is killed has nothing to say, and neither have its ranks, whose words went through it.
+  @Test func aLauncherThatIsKilledIsToldWithItsRanksAndTheLastStep() throws {
+    let step = #"echo '{"step":{"_0":41}}'; echo '{"step":{"_0":812}}'"#
+    let (reason, seconds) = try failure(Self.told + "\n\(step)\nkill -KILL $$")
+    #expect(
+      reason
+        == "the launcher ./launcher ended with status 137: "
+        + "the ranks were rank 0 on node1, rank 1 on node2, in a turn of 2 ranks × 1 thread; "
+        + "the last step that was told of is 812")
+    // What it left on other hosts has some time to end.
+    #expect(seconds > 2)
+  }
+
+  /// However much others say, where it was is not cut off.
+  @Test func whereItHappenedStandsBehindLongComplaints() throws {
+    let long = String(repeating: "x", count: 900)
+    let reason = try failure(Self.told + "\necho '\(long)' >&2; exit 1").reason
+    #expect(
+      reason.hasSuffix(
+        "xxx; the ranks were rank 0 on node1, rank 1 on node2, in a turn of 2 ranks × 1 thread"))
+    #expect(reason.count < 600)
+  }
+
+  /// A rank of three that is stopped before they have met: the others tell that they wait, and cannot tell for whom.
+  @Test func whoeverDoesNotWaitWhileAllOthersDoIsNamed() {
+    func reason(_ waiting: Set<Int>, hosts: [String] = []) -> String? {
+      LaunchEnd(
+        complaints: ["gradmark: rank 0 on node1: it waits for all other ranks"], remarks: [],
+        members: [], phase: nil, waiting: waiting, awaited: 3, hosts: hosts
+      ).reason
+    }
+    let said = "rank 0 on node1: it waits for all other ranks"
+    #expect(reason([0, 1]) == "\(said); nothing was heard of rank 2")
+    #expect(
+      reason([0], hosts: ["node1", "node1", "node2"])
+        == "\(said); nothing was heard of rank 1 on node1, rank 2 on node2")
+    #expect(reason([0, 1, 2]) == said)
+    #expect(reason([]) == said)
+  }
+
+  /// What a rank has waited for and has come is no news of an end.
+  @Test func ranksThatHaveComeAreNotMissed() throws {
+    let waits = #"echo '{"waiting":{"rank":0,"ranks":3}}'; echo '{"waiting":{"rank":2,"ranks":3}}'"#
+    let complaint = "echo 'gradmark: it ends' >&2; exit 69"
+    let early = try failure("read job; \(waits); \(complaint)").reason
+    #expect(
+      early == "the launcher ./launcher ended with status 69: it ends; nothing was heard of rank 1")
+    let late = try failure("\(waits)\n\(Self.told)\n\(complaint)").reason
+    #expect(late == "the launcher ./launcher ended with status 69: it ends")
+  }
+
   /// As Slurm 22.05 does, whose last lines are about tasks that it has ended itself.
   @Test func theTaskThatSrunLostFirstIsNamed() throws {
     let reason = try failure(
