@@ -5,7 +5,10 @@ import Training
 /// Whole steps on one worker, of networks whose operations are products, convolutions and recurrences: what a
 /// build's kernels come to together. Divide as `measurePeak` says; minimal filtering counts the flops of the direct
 /// way, so that it may be beyond the peak.
+///
+/// Several steps a run, since opening one clears the counts of all weights, up to a millisecond.
 func measureSteps() {
+  let steps = 16
   let cases: [(name: String, batchSize: Int, methods: [ConvolutionMethod?])] = [
     ("ladder-32", 128, [nil]), ("denoise", 128, [nil]), ("conv", 8, [.direct, .winograd]),
     ("mnist-cnn", 32, [.direct, .winograd]), ("resnet-8", 32, [.direct, .winograd]),
@@ -13,16 +16,16 @@ func measureSteps() {
   ]
   for (name, batchSize, methods) in cases {
     for method in methods {
-      let flops = flopsPerSample(of: name) * Double(batchSize)
+      let flops = flopsPerSample(of: name) * Double(batchSize * steps)
       let way = method.map { ", \($0.rawValue)" } ?? ""
       Benchmark(
-        "step: \(name), batch \(batchSize)\(way), \(Int(flops)) flops",
+        "steps: \(steps) of \(name), batch \(batchSize)\(way), \(Int(flops)) flops",
         configuration: .init(
-          warmupIterations: 3, scalingFactor: flops < 1e7 ? .kilo : .one, maxDuration: .seconds(1))
+          warmupIterations: 3, scalingFactor: flops < 1e8 ? .kilo : .one, maxDuration: .seconds(2))
       ) { benchmark in
         let trainer = try loadedTrainer(of: name, batchSize: batchSize, method: method)
         benchmark.startMeasurement()
-        trainer.train(steps: benchmark.scaledIterations.count) { _ in }
+        trainer.train(steps: steps * benchmark.scaledIterations.count) { _ in }
       }
     }
   }
