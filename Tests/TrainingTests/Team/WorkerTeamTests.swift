@@ -32,10 +32,10 @@ import Training
     #expect(report.workers.count == threads)
     // 8 shards, and 4 row blocks of 4 panels of the first kernel and so on: the same every step. Where shards
     // do not go round evenly, they are cut by outputs as well.
-    let pieces = report.workers.reduce(0) { $0 + $1.pieces }
-    let alone = try Self.trainSomeSteps(threads: 1).workers[0].pieces
-    #expect(threads <= 2 ? pieces == alone : pieces > alone)
-    #expect(pieces % 40 == 0)
+    let tasks = report.workers.reduce(0) { $0 + $1.pieces }
+    let alone = try Self.trainSomeSteps(threads: 1).workers[0].tasks
+    #expect(threads <= 2 ? tasks == alone : tasks > alone)
+    #expect(tasks % 40 == 0)
   }
 
   @Test(.timeLimit(Self.limit))
