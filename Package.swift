@@ -169,6 +169,6 @@ let package = Package(
 
 /// Recorded Keras runs, files in other people's formats: what a module's tests read.
 func resources(for module: String) -> [Resource] {
-  ["KerasFormat", "ModelFiles", "Training", "TrainingFiles"].contains(module)
+  ["KerasFormat", "ModelFiles", "TrainingFiles"].contains(module)
     ? [.copy("Fixtures")] : []
 }

@@ -75,7 +75,7 @@ enum LayerRegistry {
     Conv1D.self, Conv2D.self, Conv3D.self,
     TransposedConvolution<Size1D>.self, TransposedConvolution<Size2D>.self,
     TransposedConvolution<Size3D>.self,
-    DepthwiseConv1D.self, DepthwiseConv2D.self,
+    DepthwiseConvolution<Size1D>.self, DepthwiseConvolution<Size2D>.self,
     SeparableConvolution<Size1D>.self, SeparableConvolution<Size2D>.self,
     Pooling<Size1D>.self, Pooling<Size2D>.self, Pooling<Size3D>.self,
     GlobalPooling<Size1D>.self, GlobalPooling<Size2D>.self, GlobalPooling<Size3D>.self,

@@ -81,17 +81,17 @@ public struct PeerContest {
     report(.preparing, 0)
     let theirs = try startPeers(job, group, cpus, isInterrupted)
     func member(
-      _ place: Int, _ team: Team, isTwin: Bool = false, _ child: any TurnTaker, _ step: Double?
+      _ place: Int, _ team: Team, isControl: Bool = false, _ child: any TurnTaker, _ step: Double?
     ) -> RemoteContestant? {
       step.map { step in
         RemoteContestant(
-          place: place, team: team, isTwin: isTwin, child: child, pace: pace(of: job, step),
+          place: place, team: team, isControl: isControl, child: child, pace: pace(of: job, step),
           settlingMicroseconds: Self.settlingMicroseconds, isInterrupted: isInterrupted)
       }
     }
     let members =
       ours.enumerated().compactMap { place, one in
-        member(place, one.team, isTwin: one.isTwin, one.child, one.stepNanoseconds)
+        member(place, one.team, isControl: one.isControl, one.child, one.stepNanoseconds)
       }
       + theirs.enumerated().compactMap { place, one in
         member(ours.count + place, one.record.team, one, one.stepNanoseconds)
@@ -119,7 +119,7 @@ public struct PeerContest {
     let child: MeasuringChild
     let implementation: String
     let team: Team
-    let isTwin: Bool
+    let isControl: Bool
     /// `nil` where it does not hold.
     let stepNanoseconds: Double?
   }
@@ -143,7 +143,7 @@ public struct PeerContest {
   ) throws(MeasuringFailure) -> [Own] {
     var all: [Own] = []
     func start(
-      _ implementation: String, _ team: Team, isTwin: Bool = false
+      _ implementation: String, _ team: Team, isControl: Bool = false
     ) throws(MeasuringFailure) {
       var part = job
       part.threads = [team.threads]
@@ -154,11 +154,11 @@ public struct PeerContest {
       let steps = try child.stepNanoseconds(isInterrupted, report)
       all.append(
         Own(
-          child: child, implementation: implementation, team: team, isTwin: isTwin,
+          child: child, implementation: implementation, team: team, isControl: isControl,
           stepNanoseconds: steps.first))
     }
     for team in job.teams { try start(BenchmarkPlan.Implementation.gradmark, team) }
-    try start(BenchmarkPlan.Implementation.gradmark, job.twinned, isTwin: true)
+    try start(BenchmarkPlan.Implementation.gradmark, job.controlTeam, isControl: true)
     let names = plan.implementations?.map(\.name) ?? []
     if names.contains(BenchmarkPlan.Implementation.shuffled) {
       for team in job.teams { try start(BenchmarkPlan.Implementation.shuffled, team) }
@@ -230,12 +230,12 @@ public struct PeerContest {
       part.contestants.map { contestant in
         var contestant = contestant
         contestant.implementation = own.implementation
-        contestant.isTwin = own.isTwin
+        contestant.isControl = own.isControl
         return contestant
       }
     }
     let own = whole.contestants.filter {
-      !$0.isTwin && $0.implementation == BenchmarkPlan.Implementation.gradmark
+      !$0.isControl && $0.implementation == BenchmarkPlan.Implementation.gradmark
     }
     for contestant in theirs {
       contestant.compare(with: own.first { $0.team == contestant.record.team })

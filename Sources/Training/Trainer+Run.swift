@@ -139,7 +139,7 @@ extension Trainer {
         plan.step, enter: { buffer[$0].enter(allocatedBytes: meter()) },
         leave: { buffer[$0].leave(allocatedBytes: meter(), sleptNanoseconds: $1) }, lead: body)
     }
-    for worker in 0..<team.size { reports[worker].pieces = counts.tasks(worker: worker) }
+    for worker in 0..<team.size { reports[worker].tasks = counts.tasks(worker: worker) }
     return reports
   }
 

@@ -49,11 +49,11 @@ private func replicate(of subject: BenchmarkCase) -> Replicate {
         warmUp: Replicate.StepTimes(groupNanoseconds: [40_000], stepsPerGroup: 10),
         workers: [
           Replicate.Worker(
-            pieces: 40, allocatedBytes: 64, steps: 20, cpus: [0], cpuNanoseconds: 39_000)
+            tasks: 40, allocatedBytes: 64, steps: 20, cpus: [0], cpuNanoseconds: 39_000)
         ],
         phases: Replicate.PhaseTimes(
           forward: 1, backward: 2, reduce: 3, update: 4, waiting: 5, other: 6)),
-      Replicate.Contestant(threads: 1, isTwin: true),
+      Replicate.Contestant(threads: 1, isControl: true),
     ],
     blocks: (0..<2).map { contestant in
       Replicate.Block(

@@ -70,7 +70,7 @@ import Testing
       + [ChildMessage](repeating: .turn(block), count: turns) + [.replicate(replicate)]
   }
 
-  /// Plays one square of gradmark, its twin and the driver.
+  /// Plays one square of gradmark, its control and the driver.
   ///
   /// - Parameters:
   ///   - shuffled: whether gradmark's shuffled training plays, too.
@@ -112,10 +112,10 @@ import Testing
     }
   }
 
-  @Test func gradmarkItsTwinAndALibraryTakeTurnsByLatinSquares() throws {
+  @Test func gradmarkItsControlAndALibraryTakeTurnsByLatinSquares() throws {
     let replicate = try replicate(Driver())
     #expect(replicate.contestants.map(\.implementation) == ["gradmark", "gradmark", "jax"])
-    #expect(replicate.contestants.map(\.isTwin) == [false, true, false])
+    #expect(replicate.contestants.map(\.isControl) == [false, true, false])
     #expect(replicate.contestants.allSatisfy { $0.takesPart })
     let rounds = Dictionary(grouping: replicate.blocks, by: \.round).sorted { $0.key < $1.key }
       .map { $0.value.map(\.contestant) }

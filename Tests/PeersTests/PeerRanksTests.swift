@@ -95,7 +95,7 @@ import Training
         report: { _, _ in })
       let (one, two) = (Team(threads: 1), Team(ranks: 2, threads: 1))
       #expect(replicate.contestants.map(\.team) == [one, two, one, one, two])
-      #expect(replicate.contestants.map(\.isTwin) == [false, false, true, false, false])
+      #expect(replicate.contestants.map(\.isControl) == [false, false, true, false, false])
       #expect(
         replicate.contestants.map(\.implementation)
           == ["gradmark", "gradmark", "gradmark", "torch-ddp", "torch-ddp"])

@@ -17,7 +17,7 @@ func exampleEntries() throws -> [LogEntry] {
   let plan = examplePlan()
   var fingerprint = exampleFingerprint()
   fingerprint.processor.architecture = "x86_64"
-  fingerprint.grant.quota = .absent
+  fingerprint.limits.quota = .absent
   fingerprint.settings.governor = .unreadable("permission denied")
   fingerprint.build.sourceDigest = .value(String(repeating: "f", count: 64))
   return [
@@ -52,7 +52,7 @@ func examplePlan(seed: UInt64 = 7, secondsPerCell: Double = 1.5) -> BenchmarkPla
     ], processes: 2, secondsPerCell: secondsPerCell, precision: 0.02, seed: seed)
 }
 
-/// What a process of the plan measured: one thread and its twin take two turns, two threads failed.
+/// What a process of the plan measured: one thread and its control take two turns, two threads failed.
 func exampleReplicate(
   of plan: BenchmarkPlan = examplePlan(), process: Int = 0
 ) throws -> Replicate {
@@ -68,12 +68,12 @@ func exampleReplicate(
         warmUp: Replicate.StepTimes(groupNanoseconds: [40_000], stepsPerGroup: 10),
         workers: [
           Replicate.Worker(
-            pieces: 40, allocatedBytes: 64, steps: 20, cpus: [0, 1], cpuNanoseconds: 39_000)
+            tasks: 40, allocatedBytes: 64, steps: 20, cpus: [0, 1], cpuNanoseconds: 39_000)
         ],
         phases: Replicate.PhaseTimes(
           forward: 1, backward: 2, reduce: 3, update: 4, waiting: 5, other: 6)),
       Replicate.Contestant(threads: 2, failure: "the loss is not finite"),
-      Replicate.Contestant(threads: 1, isTwin: true),
+      Replicate.Contestant(threads: 1, isControl: true),
     ],
     blocks: [
       Replicate.Block(

@@ -34,7 +34,7 @@ import Testing
 
   @Test func anotherMachineOrBinaryIsNeverPooled() throws {
     let changes: [(inout Fingerprint) -> Void] = [
-      { $0.name = "arm-4c" }, { $0.processor.name = .absent }, { $0.grant.cpus = .value([0]) },
+      { $0.name = "arm-4c" }, { $0.processor.name = .absent }, { $0.limits.cpus = .value([0]) },
       { $0.build.commit = .value("fedcba9") },
     ]
     for change in changes {

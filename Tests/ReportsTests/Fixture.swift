@@ -13,7 +13,7 @@ struct ExampleCase {
   var stepsPerGroup = 1
   var microseconds: [Int: [Double]]
   /// Rounds of a second trainer with one thread.
-  var twin: [Double]?
+  var control: [Double]?
   var digest = "fedcba9876543210"
   /// Thread counts of which one alone works.
   var unshared: Set<Int> = []
@@ -25,13 +25,13 @@ struct ExampleCase {
   /// A sound replicate; every block has two groups, 1 % below and above its mean.
   func replicate(process: Int = 0, factor: Double = 1) -> Replicate {
     let turns =
-      threads.map { (threads: $0, isTwin: false, rounds: microseconds[$0] ?? []) }
-      + (twin.map { [(threads: 1, isTwin: true, rounds: $0)] } ?? [])
+      threads.map { (threads: $0, isControl: false, rounds: microseconds[$0] ?? []) }
+      + (control.map { [(threads: 1, isControl: true, rounds: $0)] } ?? [])
     return Replicate(
       subject: subject, process: process, caseDigest: "case \(subject)", seed: 7,
       date: "2026-01-31T12:0\(process + 1):00Z", parameterCount: parameterCount,
       flopsPerStep: flopsPerSample * Double(subject.batchSize), bytesPerStep: bytesPerStep,
-      contestants: turns.map { contestant(threads: $0.threads, isTwin: $0.isTwin) },
+      contestants: turns.map { contestant(threads: $0.threads, isControl: $0.isControl) },
       blocks: turns.enumerated().flatMap { index, turn in
         turn.rounds.enumerated().map { round, step in
           block(of: index, round: round, threads: turn.threads, microseconds: step * factor)
@@ -41,13 +41,13 @@ struct ExampleCase {
       loadAverage: 0.25)
   }
 
-  private func contestant(threads: Int, isTwin: Bool) -> Replicate.Contestant {
+  private func contestant(threads: Int, isControl: Bool) -> Replicate.Contestant {
     Replicate.Contestant(
-      threads: threads, isTwin: isTwin, isOversubscribed: threads > 2,
-      evidence: isTwin ? nil : exampleEvidence(parameterCount, digests[threads] ?? digest),
+      threads: threads, isControl: isControl, isOversubscribed: threads > 2,
+      evidence: isControl ? nil : exampleEvidence(parameterCount, digests[threads] ?? digest),
       workers: (0..<threads).map {
         Replicate.Worker(
-          pieces: $0 > 0 && unshared.contains(threads) ? 0 : 100,
+          tasks: $0 > 0 && unshared.contains(threads) ? 0 : 100,
           allocatedBytes: Int64($0) * 1200, steps: 12, cpus: [$0 % 2])
       })
   }
@@ -75,10 +75,10 @@ func exampleEvidence(_ parameterCount: Int, _ digest: String) -> Replicate.Evide
     startDigest: "aa", finalDigest: digest, digestedSteps: 16, losses: [2, 0.03125])
 }
 
-func pair(_ microseconds: [Int: [Double]], twin: [Double]? = nil) -> ExampleCase {
+func pair(_ microseconds: [Int: [Double]], control: [Double]? = nil) -> ExampleCase {
   ExampleCase(
     subject: BenchmarkCase(model: "pair", batchSize: 32), parameterCount: 6, flopsPerSample: 16,
-    bytesPerStep: 512, stepsPerGroup: 10, microseconds: microseconds, twin: twin,
+    bytesPerStep: 512, stepsPerGroup: 10, microseconds: microseconds, control: control,
     digest: "0123456789abcdef")
 }
 
@@ -98,7 +98,7 @@ func exampleLog(
     cases.append(
       BenchmarkPlan.PlannedCase(
         subject: replicate.subject,
-        threads: Set(replicate.contestants.filter { !$0.isTwin }.map(\.threads)).sorted(),
+        threads: Set(replicate.contestants.filter { !$0.isControl }.map(\.threads)).sorted(),
         parameterCount: replicate.parameterCount, automaticThreads: automaticThreads))
   }
   let plan = BenchmarkPlan(
@@ -128,7 +128,7 @@ func exampleFingerprint(of machine: Machine) -> Fingerprint {
   all.topology.sockets = .value(1)
   all.topology.isSMTActive = .value(false)
   all.topology.numaNodes = .value(1)
-  all.grant.quota = .absent
+  all.limits.quota = .absent
   all.settings.governor = .absent
   all.settings.isBoostOn = .absent
   all.system.distribution = .value("Debian GNU/Linux 12 (bookworm)")
@@ -165,7 +165,7 @@ func twoThreadReplicates() -> [Replicate] {
   large.digests = [2: "ffff"]
   return replicates(of: [
     pair(
-      [1: [2, 2, 2, 2, 2, 2], 2: [4, 4, 4, 4, 4, 5]], twin: [2.02, 2.02, 2, 2.02, 2.02, 2.02]),
+      [1: [2, 2, 2, 2, 2, 2], 2: [4, 4, 4, 4, 4, 5]], control: [2.02, 2.02, 2, 2.02, 2.02, 2.02]),
     denoise(
       batchSize: 128,
       [
@@ -209,7 +209,7 @@ func laterModel(machine change: (inout Machine) -> Void = { _ in }) throws -> Re
   machine.build.commit = "def5678"
   change(&machine)
   let cases = replicates(of: [
-    pair([1: [1, 1, 1, 1, 1, 1], 2: [10, 10, 10, 10, 10, 10]], twin: [1, 1, 1, 1, 1, 1]),
+    pair([1: [1, 1, 1, 1, 1, 1], 2: [10, 10, 10, 10, 10, 10]], control: [1, 1, 1, 1, 1, 1]),
     denoise(batchSize: 128, [1: [2400, 2000, 2100, 2200, 2300, 2000]]),
     denoise(batchSize: 1024, [1: [16_000, 16_000, 16_000], 2: [8000, 8000, 8000]]),
     denoise(batchSize: 512, [1: [8000, 8000, 8000]]),

@@ -116,10 +116,10 @@ import Testing
       let all = replicates().map { replicate in
         var replicate = replicate
         // A second trainer with one thread tells how much is noise.
-        var twin = replicate.contestants[0]
-        twin.isTwin = true
+        var control = replicate.contestants[0]
+        control.isControl = true
         let count = replicate.contestants.count
-        replicate.contestants.append(twin)
+        replicate.contestants.append(control)
         replicate.blocks += replicate.blocks.filter { $0.contestant == 0 }.map { block in
           var block = block
           block.contestant = count

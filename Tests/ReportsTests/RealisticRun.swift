@@ -65,7 +65,7 @@ struct RealisticRun {
       for (place, workload) in Self.workloads.enumerated() {
         for batchSize in workload.batchSizes {
           for process in 0..<processes {
-            var replicate = replicate(of: workload, batchSize, process, hasTwin: place == 1)
+            var replicate = replicate(of: workload, batchSize, process, hasControl: place == 1)
             if copy > 1 { replicate.subject.model += "-\(copy)" }
             replicates.append(replicate)
           }
@@ -85,10 +85,10 @@ struct RealisticRun {
   }
 
   private mutating func replicate(
-    of workload: Workload, _ batchSize: Int, _ process: Int, hasTwin: Bool
+    of workload: Workload, _ batchSize: Int, _ process: Int, hasControl: Bool
   ) -> Replicate {
     let own: [Turn] =
-      threads.map { Turn(threads: $0) } + (hasTwin ? [Turn(threads: 1, isTwin: true)] : [])
+      threads.map { Turn(threads: $0) } + (hasControl ? [Turn(threads: 1, isControl: true)] : [])
     let turns =
       own
       + libraries.indices.flatMap { library in
@@ -149,7 +149,7 @@ struct RealisticRun {
   /// Who takes turns: gradmark, or a library by its place.
   private struct Turn {
     let threads: Int
-    var isTwin = false
+    var isControl = false
     var library: Int?
 
     /// Its time over gradmark's.
@@ -157,7 +157,7 @@ struct RealisticRun {
   }
 
   private func contestant(_ workload: Workload, _ turn: Turn) -> Replicate.Contestant {
-    let threads = turn.threads, isTwin = turn.isTwin
+    let threads = turn.threads, isControl = turn.isControl
     let evidence = exampleEvidence(workload.parameters, "fedcba9876543210")
     if let library = turn.library {
       return Replicate.Contestant(
@@ -166,14 +166,14 @@ struct RealisticRun {
     }
     let waiting = threads > 1 ? 150 / workload.share.squareRoot() : 0
     return Replicate.Contestant(
-      threads: threads, isTwin: isTwin, isOversubscribed: threads > usableCores,
-      evidence: isTwin && libraries.isEmpty ? nil : evidence,
+      threads: threads, isControl: isControl, isOversubscribed: threads > usableCores,
+      evidence: isControl && libraries.isEmpty ? nil : evidence,
       workers: (0..<threads).map {
         Replicate.Worker(
-          pieces: 100, allocatedBytes: 0, steps: 12, cpus: [$0 % usableCores],
+          tasks: 100, allocatedBytes: 0, steps: 12, cpus: [$0 % usableCores],
           cpuNanoseconds: 1_000_000)
       },
-      phases: isTwin
+      phases: isControl
         ? nil
         : Replicate.PhaseTimes(
           forward: 320, backward: 290, reduce: 210, update: 110, waiting: Int64(waiting), other: 60

@@ -2,7 +2,7 @@ import Reports
 
 @testable import Records
 
-/// A run that is consistent: two processes of one case, whose threads and twin take turns.
+/// A run that is consistent: two processes of one case, whose threads and control take turns.
 func soundEntries(microseconds: Double = 2, finalDigest: Character = "b") throws -> [LogEntry] {
   let plan = BenchmarkPlan(
     cases: [
@@ -28,7 +28,7 @@ func soundEntries(microseconds: Double = 2, finalDigest: Character = "b") throws
           contestants: [
             Replicate.Contestant(threads: 1, evidence: evidence(finalDigest)),
             Replicate.Contestant(threads: 2, evidence: evidence(finalDigest)),
-            Replicate.Contestant(threads: 1, isTwin: true),
+            Replicate.Contestant(threads: 1, isControl: true),
           ], blocks: blocks(microseconds), stop: .time)))
   }
   return entries

@@ -5,10 +5,10 @@ import Testing
 @testable import Sweeps
 
 @Suite struct CaseMeasurementTests {
-  @Test func aReplicateHoldsEvidenceAndBlocksOfEveryThreadCountAndATwin() throws {
+  @Test func aReplicateHoldsEvidenceAndBlocksOfEveryThreadCountAndAControl() throws {
     let replicate = try ScriptedCase().replicate()
     #expect(replicate.contestants.map(\.threads) == [1, 2, 1])
-    #expect(replicate.contestants.map(\.isTwin) == [false, false, true])
+    #expect(replicate.contestants.map(\.isControl) == [false, false, true])
     #expect(replicate.contestants.allSatisfy { $0.failure == nil })
     let evidence = try #require(replicate.contestants[1].evidence)
     #expect(evidence.startDigest != evidence.finalDigest)
@@ -72,14 +72,14 @@ import Testing
     #expect(try order(0) != order(1))
   }
 
-  @Test func everyThreadCountHasATwinInTurn() throws {
+  @Test func everyThreadCountHasAControlInTurn() throws {
     let scripted = ScriptedCase()
     scripted.job.threads = [1, 2, 8]
-    let twins = try (0..<4).map { process in
+    let controls = try (0..<4).map { process in
       scripted.job.process = process
-      return try scripted.replicate().contestants.first { $0.isTwin }?.threads
+      return try scripted.replicate().contestants.first { $0.isControl }?.threads
     }
-    #expect(twins == [1, 2, 1, 2])
+    #expect(controls == [1, 2, 1, 2])
   }
 
   @Test func blocksCarryTheCeilingsOfTheirThreads() throws {
@@ -198,7 +198,7 @@ import Testing
     }
     let workers = replicate.contestants[1].workers
     #expect(workers.map(\.steps) == [steps, steps])
-    #expect(workers.map(\.pieces) == [steps, steps])
+    #expect(workers.map(\.tasks) == [steps, steps])
   }
 
   @Test(arguments: [
@@ -265,8 +265,8 @@ import Testing
     #expect(replicate.contestants.allSatisfy { $0.failure != nil })
   }
 
-  /// The twin, which nobody verifies, would have neither blocks nor a failure, and the log takes no such record.
-  @Test func ofACaseOfWhichNothingHoldsTheTwinFailsToo() throws {
+  /// The control, which nobody verifies, would have neither blocks nor a failure, and the log takes no such record.
+  @Test func ofACaseOfWhichNothingHoldsTheControlFailsToo() throws {
     let scripted = ScriptedCase()
     scripted.faults = [1: .init(lastLoss: .nan), 2: .init(lastLoss: .nan)]
     let replicate = try scripted.replicate()

@@ -84,7 +84,7 @@ final class ScriptedTrainer: MeasuredTrainer {
     report.lastLoss = (runs > 1 ? faults.lossOfTurns : nil) ?? faults.lastLoss ?? 0.5
     report.workers = (0..<threads).map { _ in
       var worker = WorkerReport()
-      worker.pieces = steps
+      worker.tasks = steps
       worker.allocatedBytes = 16
       worker.lostNanoseconds = stop
       return worker

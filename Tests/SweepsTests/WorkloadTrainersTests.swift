@@ -31,7 +31,7 @@ import Training
     for contestant in replicate.contestants {
       #expect(contestant.workers.count == contestant.threads)
     }
-    for contestant in replicate.contestants where !contestant.isTwin {
+    for contestant in replicate.contestants where !contestant.isControl {
       let phases = try #require(contestant.phases)
       #expect(phases.forward > 0 && phases.update > 0)
     }

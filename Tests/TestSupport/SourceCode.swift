@@ -16,6 +16,11 @@ public enum SourceCode {
     try texts.filter { $0.value.contains("\"\(text)") }.keys.sorted()
   }
 
+  /// The files that have a text anywhere, by their paths below the sources, in order.
+  public static func files(holding text: String) throws -> [String] {
+    try texts.filter { $0.value.contains(text) }.keys.sorted()
+  }
+
   /// How many Swift files lie flat in each folder of the sources and of the tests.
   public static var fileCounts: [String: Int] {
     get throws {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// The recipes 'add a loss', 'an optimizer', 'a metric' and 'a sweep axis', held to: a case where it is
+/// The recipes 'add a loss', 'an optimizer', 'a metric', 'an activation' and 'a sweep axis', held to: a case where it is
 /// described, its arithmetic, and a line in the kernels' registry. The catalogue and flags may use what
 /// there is.
 @Suite struct RecipeTests {
@@ -35,6 +35,36 @@ import Testing
     }
     // Files of Keras read Adam's decay as another optimizer.
     #expect(others.filter { $0 != "KerasFormat/Training/Optimizer+Keras.swift" } == [file])
+  }
+
+  /// Help texts are made from the lists of what there is; an example may name one.
+  @Test(arguments: ["rmsprop", "adamw", "_crossentropy", "scce", "mean_absolute_error"])
+  func noHelpTextNamesIt(name: String) throws {
+    #expect(try SourceCode.files(holding: name).filter { $0.hasPrefix("gradmark/") } == [])
+    #expect(try !SourceCode.files(holding: name).isEmpty)
+  }
+
+  /// Keras's name, the function, its case, and the line between name and case; beside them the list of those that
+  /// TensorFlow.js has. Keras's operations, some of which are called as activations are, stand in lists of their own.
+  @Test(arguments: [
+    ("softsign", "Softsign", "Sigmoids"), ("mish", "Mish", "GatedUnits"),
+    ("silu", "Silu", "GatedUnits"),
+  ])
+  func anActivationIsNamedInFourFiles(name: String, function: String, file: String) throws {
+    func files(naming word: String) throws -> [String] {
+      try SourceCode.files(naming: word).filter { !$0.hasPrefix("KerasFormat/Operations/") }
+    }
+    let cases = "Kernels/Elementwise/ElementwiseActivation.swift"
+    #expect(
+      try files(naming: function) == [cases, "Kernels/Elementwise/Functions/\(file).swift"])
+    #expect(
+      try files(naming: name) == [
+        cases, "Networks/Activation.swift", "Training/Operations/RowFunction.swift",
+      ])
+    #expect(
+      try SourceCode.files(quoting: name) == [
+        "KerasFormat/TensorFlowJS/BrowserLayers.swift", "Networks/Activation.swift",
+      ])
   }
 
   /// What a case is computed by: its field and words, what a trainer is told, and the flag. Plans, suite
@@ -78,7 +108,8 @@ import Testing
     #expect(files == ["Training/Graph/StepWay.swift"])
   }
 
-  @Test func noFolderOfSourcesOrTestsHoldsMoreThanTwentyFiles() throws {
+  /// Swift files are counted: what tests read, and records, which pages link to, lie by their names.
+  @Test func noFolderOfSourcesOrTestsHoldsMoreThanTwentySwiftFiles() throws {
     let counts = try SourceCode.fileCounts, crowded = counts.filter { $0.value > 20 }
     #expect(crowded.isEmpty, "\(crowded)")
     #expect(counts["Tests/TestSupport"] != nil && counts["Sources/Training"] != nil)

@@ -37,9 +37,9 @@ public struct WeightBlock: BitwiseCopyable {
 /// and for weights and moments from the outer caches. Beside a product both are hidden. The arithmetic
 /// is that of `updateWeights`.
 ///
-/// **Why it is safe.** A block that follows belongs to the piece of work that summed its gradient, and
-/// the product beside it writes the gradient of another block, from activations and deltas: neither
-/// reads what the other writes, so their order does not matter.
+/// **Why it is safe.** A block that follows belongs to the task that summed its gradient, and
+/// the product beside it writes the gradient of another block, from activations and the output
+/// gradient: neither reads what the other writes, so their order does not matter.
 public struct TrailingUpdate {
   /// Whether the target has registers for an update beside a tile's sums. With AVX's 16 the sums
   /// would leave the registers, which costs more than it saves.

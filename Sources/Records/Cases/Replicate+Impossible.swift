@@ -12,7 +12,7 @@ extension Replicate {
       return "'\(name)' is \(value)"
     }
     if contestants.isEmpty { return "'contestants' is empty" }
-    let entrants = Dictionary(grouping: contestants.filter { !$0.isTwin }, by: \.implementation)
+    let entrants = Dictionary(grouping: contestants.filter { !$0.isControl }, by: \.implementation)
     if entrants.values.contains(where: { Set($0.map(\.team)).count != $0.count }) {
       return "'contestants' has a thread count twice"
     }
@@ -43,7 +43,7 @@ extension Replicate.Contestant {
     }
     if let fault = warmUp?.impossibility { return "warmUp.\(fault)" }
     for worker in workers
-    where worker.steps < 0 || worker.pieces < 0 || worker.allocatedBytes < 0 {
+    where worker.steps < 0 || worker.tasks < 0 || worker.allocatedBytes < 0 {
       return "workers' counts below 0"
     }
     return nil

@@ -31,7 +31,7 @@ public struct Replicate: Codable, Sendable, Equatable {
   /// The least bytes that a step has to move where nothing stays in a cache: data read once, weights
   /// and the optimizer's state read and written once.
   public var bytesPerStep: Double
-  /// The thread counts, ascending, and the twin of one of them last; so for each implementation.
+  /// The thread counts, ascending, and the control of one of them last; so for each implementation.
   public var contestants: [Contestant]
   /// The measurements in the order of time.
   public var blocks: [Block]
@@ -99,11 +99,12 @@ extension Replicate {
     public var ranks: Int?
     /// How they share a step; `nil`, and left out of the JSON, where each process makes its steps by itself.
     public var sharedStep: SharedStep?
-    /// A second trainer with the threads of another contestant: what they differ by is noise.
-    public var isTwin: Bool
+    /// Whether it is an A/A control: a second trainer with the threads of another contestant, so that what
+    /// they differ by is noise.
+    public var isControl: Bool
     /// More threads than usable CPUs.
     public var isOversubscribed: Bool
-    /// What proves that the work was done; `nil` for a twin in the process of the contestant that it
+    /// What proves that the work was done; `nil` for an A/A control in the process of the contestant that it
     /// doubles, whose turns prove it.
     @Nullable public var evidence: Evidence?
     /// From the start of its process to the end of its first step, compiling and start weights included,
@@ -119,9 +120,16 @@ extension Replicate {
     /// Why it has no valid time, or `nil` where it has.
     @Nullable public var failure: String?
 
+    // Records have had another name for controls from the first.
+    private enum CodingKeys: String, CodingKey {
+      case implementation, form, refusal, threads, ranks, sharedStep, isOversubscribed, evidence
+      case firstStepNanoseconds, warmUp, workers, phases, failure
+      case isControl = "isTwin"
+    }
+
     /// Creates a contestant.
     public init(
-      threads: Int, isTwin: Bool = false, isOversubscribed: Bool = false,
+      threads: Int, isControl: Bool = false, isOversubscribed: Bool = false,
       evidence: Evidence? = nil, warmUp: StepTimes? = nil, workers: [Worker] = [],
       phases: PhaseTimes? = nil, failure: String? = nil, implementation: String? = nil,
       form: String? = nil, refusal: String? = nil, ranks: Int? = nil
@@ -131,7 +139,7 @@ extension Replicate {
       self.refusal = refusal
       self.implementation = implementation
       self.threads = threads
-      self.isTwin = isTwin
+      self.isControl = isControl
       self.isOversubscribed = isOversubscribed
       self.evidence = evidence
       self.warmUp = warmUp
@@ -213,8 +221,8 @@ extension Replicate {
 
   /// One worker's share of all blocks.
   public struct Worker: Codable, Sendable, Equatable {
-    /// Pieces of work it did; a worker without any did not take part.
-    public var pieces: Int
+    /// Tasks that it did; a worker without any did not take part.
+    public var tasks: Int
     /// Bytes that jemalloc handed out on its thread during steady steps.
     public var allocatedBytes: Int64
     /// Steady steps over which the bytes were counted.
@@ -224,12 +232,18 @@ extension Replicate {
     /// CPU time of its thread within the blocks, spinning included.
     @Nullable public var cpuNanoseconds: Int64?
 
+    // Records have had another name for tasks from the first.
+    private enum CodingKeys: String, CodingKey {
+      case allocatedBytes, steps, cpus, cpuNanoseconds
+      case tasks = "pieces"
+    }
+
     /// Creates a worker's share.
     public init(
-      pieces: Int, allocatedBytes: Int64, steps: Int, cpus: [Int] = [],
+      tasks: Int, allocatedBytes: Int64, steps: Int, cpus: [Int] = [],
       cpuNanoseconds: Int64? = nil
     ) {
-      self.pieces = pieces
+      self.tasks = tasks
       self.allocatedBytes = allocatedBytes
       self.steps = steps
       self.cpus = cpus

@@ -63,10 +63,10 @@ extension Replicate {
     )
   }
 
-  /// The blocks of one contestant that is no twin.
+  /// The blocks of one contestant that is no control.
   func blocks(of implementation: String?, threads: Int) -> [Block] {
     let place = contestants.firstIndex {
-      $0.implementation == implementation && $0.threads == threads && !$0.isTwin
+      $0.implementation == implementation && $0.threads == threads && !$0.isControl
     }
     return blocks.filter { $0.contestant == place }
   }

@@ -134,7 +134,7 @@ extension FirstSchemaRecord {
         digestedSteps: verification.digestedSteps,
         losses: [verification.firstLoss, verification.finalLoss].compactMap(\.self)),
       workers: workers.map {
-        Replicate.Worker(pieces: $0.pieces, allocatedBytes: $0.allocatedBytes, steps: $0.steps)
+        Replicate.Worker(tasks: $0.pieces, allocatedBytes: $0.allocatedBytes, steps: $0.steps)
       },
       failure: failure)
   }

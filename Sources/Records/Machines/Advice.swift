@@ -33,7 +33,7 @@ public struct Advice: Codable, Sendable, Equatable {
 ///     read.
 public func advice(for fingerprint: Fingerprint, loadAverage: Double?) -> [Advice] {
   let all =
-    adviceOnBuild(fingerprint) + adviceOnGrant(fingerprint)
+    adviceOnBuild(fingerprint) + adviceOnLimits(fingerprint)
     + adviceOnSettings(fingerprint.settings)
     + [adviceOnLoad(loadAverage), adviceOnHypervisor(fingerprint.system)].compactMap { $0 }
   return all.filter { $0.severity == .warning } + all.filter { $0.severity == .information }
@@ -68,17 +68,17 @@ private func adviceOnBuild(_ fingerprint: Fingerprint) -> [Advice] {
   return advice
 }
 
-private func adviceOnGrant(_ fingerprint: Fingerprint) -> [Advice] {
-  let grant = fingerprint.grant
+private func adviceOnLimits(_ fingerprint: Fingerprint) -> [Advice] {
+  let limits = fingerprint.limits
   var advice: [Advice] = []
-  if let cpus = grant.cpus.value?.count, let cores = grant.cores.value, cores > 0, cores < cpus {
+  if let cpus = limits.cpus.value?.count, let cores = limits.cores.value, cores > 0, cores < cpus {
     advice.append(
       Advice(
         .warning,
         "\(cpus) CPUs are hardware threads of \(cores) cores, so beyond \(cores) threads they "
           + "share arithmetic units; use --threads up to \(cores), or switch SMT off"))
   }
-  if let quota = grant.quota.value, let cpus = grant.cpus.value?.count, quota < Double(cpus) {
+  if let quota = limits.quota.value, let cpus = limits.cpus.value?.count, quota < Double(cpus) {
     advice.append(
       Advice(
         .warning,

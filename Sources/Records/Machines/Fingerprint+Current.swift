@@ -19,7 +19,7 @@ extension Fingerprint {
     return Fingerprint(
       name: shortName(
         cpuModel: processor.name.value, architecture: processor.architecture, cores: max(1, cpus)),
-      processor: processor, topology: topology, grant: Grant(cores: cores, files),
+      processor: processor, topology: topology, limits: Limits(cores: cores, files),
       settings: Settings(online: online, files),
       system: System(information, libc: libc, files), build: build)
   }
@@ -103,7 +103,7 @@ extension Fingerprint.Topology {
   }
 }
 
-extension Fingerprint.Grant {
+extension Fingerprint.Limits {
   init(cores: Reading<[Int: String]>, _ files: SystemFiles) {
     let cpus = files.read("/proc/thread-self/status").parsed(allowedCPUs)
     self.cpus = cpus

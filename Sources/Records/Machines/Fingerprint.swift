@@ -7,13 +7,19 @@ public struct Fingerprint: Codable, Sendable, Equatable {
   /// What there is of CPUs, caches and memory.
   public var topology: Topology
   /// What this process may use of it.
-  public var grant: Grant
+  public var limits: Limits
   /// What somebody may have set.
   public var settings: Settings
   /// What runs beneath the program.
   public var system: System
   /// What was built, and how.
   public var build: Build
+
+  // Records have had a name of their own for the limits from the first.
+  private enum CodingKeys: String, CodingKey {
+    case name, processor, topology, settings, system, build
+    case limits = "grant"
+  }
 
   /// The kind of CPU, by the kernel's words for its first one.
   public struct Processor: Codable, Sendable, Equatable {
@@ -75,7 +81,7 @@ public struct Fingerprint: Codable, Sendable, Equatable {
   }
 
   /// What this process may use of the machine.
-  public struct Grant: Codable, Sendable, Equatable {
+  public struct Limits: Codable, Sendable, Equatable {
     /// The CPUs of the affinity mask.
     public var cpus: Reading<[Int]>
     /// Cores that those CPUs belong to; fewer than they are where hardware threads share a core.

@@ -14,7 +14,7 @@ extension Machine {
       architecture: fingerprint.processor.architecture,
       vectorExtensions: fingerprint.processor.vectorExtensions.value,
       cores: topology.cpus.value ?? 1, physicalCores: topology.cores.value,
-      usableCores: fingerprint.usableCPUs, quotaCores: fingerprint.grant.quota.value,
+      usableCores: fingerprint.usableCPUs, quotaCores: fingerprint.limits.quota.value,
       caches: topology.caches.map { Cache(name: $0.name, bytes: $0.bytes) },
       memoryBytes: topology.memoryBytes.value, isVirtual: system.isVirtual,
       governor: fingerprint.settings.governor.value,
@@ -38,12 +38,12 @@ extension Fingerprint {
   /// CPUs that a process may keep busy: its affinity mask, cut to whole CPUs of its quota.
   ///
   /// A quota of 1.5 gives 1: a second worker would be throttled in every period.
-  public var usableCPUs: Int { grant.usableCPUs(of: topology.cpus.value) }
+  public var usableCPUs: Int { limits.usableCPUs(of: topology.cpus.value) }
 
   /// The same for this process, without reading all the rest.
   public static func usableCPUs(_ files: SystemFiles = .live) -> Int {
     let online = files.readLine("/sys/devices/system/cpu/online").parsed(countOfCPUList)
-    return Grant(cores: .absent, files).usableCPUs(of: online.value)
+    return Limits(cores: .absent, files).usableCPUs(of: online.value)
   }
 
   /// Whether another one is of the same machine and binary.
@@ -78,7 +78,7 @@ extension Fingerprint {
         caches: machine.caches.map {
           Cache(name: $0.name, bytes: $0.bytes, sharedBy: reading(nil))
         }, memoryBytes: reading(machine.memoryBytes)),
-      grant: Grant(
+      limits: Limits(
         cpus: .value(Array(0..<machine.usableCores)), cores: reading(nil),
         quota: reading(machine.quotaCores)),
       settings: Settings(
@@ -130,7 +130,7 @@ extension Fingerprint.System {
   }
 }
 
-extension Fingerprint.Grant {
+extension Fingerprint.Limits {
   fileprivate func usableCPUs(of online: Int?) -> Int {
     let allowed = cpus.value?.count ?? online ?? 1
     let granted = quota.value.map { Int(min($0, Double(allowed))) } ?? allowed

@@ -18,7 +18,7 @@ extension CellGroup {
       library == nil
       ? own.replicates
       : zip(part.replicates, own.replicates).map { $0.sharingDisturbances(of: $1) }
-    let contestants = replicates.first?.contestants.filter { !$0.isTwin } ?? []
+    let contestants = replicates.first?.contestants.filter { !$0.isControl } ?? []
     // A library shares gradmark's turns, and so its CPUs, and nobody asks it for them.
     let crowds = own.replicates.first?.contestants.filter(\.isOversubscribed).map(\.team) ?? []
     let all =
@@ -39,7 +39,7 @@ extension CellGroup {
     let one = Team(threads: 1)
     let single =
       proof.failure(one) == nil
-      ? CellSamples(of: replicates) { $0.team == one && !$0.isTwin } : nil
+      ? CellSamples(of: replicates) { $0.team == one && !$0.isControl } : nil
     subject = result.subject
     self.ranks = ranks
     self.library = library
@@ -112,7 +112,7 @@ private struct Proof {
 
   private static func claims(of replicates: [Replicate], areOfPeer: Bool) -> [Claim] {
     replicates.flatMap { replicate in
-      replicate.contestants.filter { !$0.isTwin }.map { contestant in
+      replicate.contestants.filter { !$0.isControl }.map { contestant in
         Claim(
           team: contestant.team, process: replicate.process,
           failure: contestant.failure

@@ -74,7 +74,7 @@ public struct Measurement: Sendable, Equatable {
   init?(
     _ team: Team, of replicates: [Replicate], single: CellSamples?, _ settings: DerivationSettings
   ) {
-    let isMeant: (Replicate.Contestant) -> Bool = { $0.team == team && !$0.isTwin }
+    let isMeant: (Replicate.Contestant) -> Bool = { $0.team == team && !$0.isControl }
     let samples = CellSamples(of: replicates, where: isMeant)
     let blocks = samples.blocks
     guard let step = samples.secondsPerStep(seed: settings.seed), let first = replicates.first,
@@ -117,7 +117,7 @@ public struct Measurement: Sendable, Equatable {
     guard team.ranks > 1 else { return nil }
     let threads = Team(threads: team.workers)
     let pairs = CellSamples.pairs(
-      CellSamples(of: replicates) { $0.team == threads && !$0.isTwin && $0.failure == nil },
+      CellSamples(of: replicates) { $0.team == threads && !$0.isControl && $0.failure == nil },
       samples)
     return pairedRatio(
       of: pairs.firstSeconds, to: pairs.secondSeconds, level: settings.speedupLevel)

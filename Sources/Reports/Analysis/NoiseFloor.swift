@@ -11,12 +11,12 @@ public struct NoiseFloor: Sendable, Equatable {
   /// The 95 % quantile of the distances over cases, the largest below 20 cases, as a share: 0.01
   /// where equal trainers differ by 1 %.
   public let share: Double
-  /// Cases with a twin.
+  /// Cases with an A/A control.
   public let caseCount: Int
   /// Pairs of blocks in all of them.
   public let pairCount: Int
 
-  /// Derives the floor from the replicates of each case; `nil` where no case has a twin.
+  /// Derives the floor from the replicates of each case; `nil` where no case has an A/A control.
   init?(of cases: [[Replicate]]) {
     let ratios = cases.compactMap(Self.logRatios)
     let distances = ratios.compactMap { median(of: $0).map(abs) }
@@ -26,17 +26,18 @@ public struct NoiseFloor: Sendable, Equatable {
     pairCount = ratios.reduce(0) { $0 + $1.count }
   }
 
-  /// The logarithms of a twin's times over its original's; `nil` without a pair. The processes of a
-  /// case may have twins of different thread counts.
+  /// The logarithms of an A/A control's times over its original's; `nil` without a pair. The processes of a
+  /// case may have controls of different thread counts.
   private static func logRatios(_ replicates: [Replicate]) -> [Double]? {
     let logarithms = replicates.flatMap { replicate -> [Double] in
-      guard let twin = replicate.contestants.first(where: { $0.isTwin && $0.failure == nil }) else {
+      guard let control = replicate.contestants.first(where: { $0.isControl && $0.failure == nil })
+      else {
         return logRatiosOfTurns(replicate)
       }
       let pairs = CellSamples.pairs(
-        CellSamples(of: [replicate]) { $0.isTwin },
+        CellSamples(of: [replicate]) { $0.isControl },
         CellSamples(of: [replicate]) {
-          $0.team == twin.team && $0.implementation == twin.implementation && !$0.isTwin
+          $0.team == control.team && $0.implementation == control.implementation && !$0.isControl
         })
       return zip(pairs.firstSeconds, pairs.secondSeconds).map { log($0 / $1) }
     }

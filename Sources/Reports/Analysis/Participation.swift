@@ -20,7 +20,7 @@ public struct Participation: Sendable, Equatable {
     let contestants = replicates.compactMap { $0.contestants.first(where: isMeant) }
     let workers = contestants.map(\.workers)
     asked = threads
-    let counts = workers.filter { !$0.isEmpty }.map { $0.count { $0.pieces > 0 } }
+    let counts = workers.filter { !$0.isEmpty }.map { $0.count { $0.tasks > 0 } }
     tookPart = counts.min()
     isShared = counts.max().map { $0 > 1 } ?? true
     cpus = Set(workers.joined().flatMap(\.cpus)).sorted()

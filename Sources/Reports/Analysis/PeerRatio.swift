@@ -30,7 +30,7 @@ public struct PeerRatio: Sendable, Equatable {
     _ team: Team, of replicates: [Replicate], to own: [Replicate],
     _ settings: DerivationSettings
   ) {
-    let isMeant: (Replicate.Contestant) -> Bool = { $0.team == team && !$0.isTwin }
+    let isMeant: (Replicate.Contestant) -> Bool = { $0.team == team && !$0.isControl }
     let pairs = CellSamples.pairs(
       CellSamples(of: replicates, where: isMeant), CellSamples(of: own, where: isMeant))
     let contestants = [replicates, own].compactMap { replicates in

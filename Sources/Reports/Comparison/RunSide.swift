@@ -76,9 +76,9 @@ public struct RunSide: Sendable, Equatable {
   /// - Parameter isCrossMachine: whether several machines will do.
   public func obstacle(isCrossMachine: Bool) -> String? {
     for (index, session) in sessions.enumerated() {
-      if let twin = sessions[..<index].first(where: { $0.isSameSession(as: session) }) {
+      if let earlier = sessions[..<index].first(where: { $0.isSameSession(as: session) }) {
         return
-          "'\(twin.name)' and '\(session.name)' are one session, which tells nothing of the spread "
+          "'\(earlier.name)' and '\(session.name)' are one session, which tells nothing of the spread "
           + "between sessions; name each one once on a side"
       }
     }

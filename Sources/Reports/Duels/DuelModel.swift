@@ -12,7 +12,7 @@ public struct DuelModel: Sendable, Equatable {
   let dates: ClosedRange<String>
   /// The cells, smallest network first, then by batch size and threads.
   public let rows: [Row]
-  /// How far two equal trainers of one process lie apart; `nil` where there are no twins.
+  /// How far two equal trainers of one process lie apart; `nil` where there are no controls.
   let noiseFloor: NoiseFloor?
   /// What shows that the log is whole.
   let evidence: RunEvidence
@@ -90,7 +90,7 @@ extension DuelModel.Row {
     let replicates = result.replicates
     let sides = [DuelTerms.base, DuelTerms.candidate].map { name in
       { (contestant: Replicate.Contestant) in
-        contestant.implementation == name && contestant.threads == threads && !contestant.isTwin
+        contestant.implementation == name && contestant.threads == threads && !contestant.isControl
       }
     }
     let seconds = sides.map {

@@ -56,8 +56,8 @@ extension Fingerprint {
       ),
       ("caches", caches.isEmpty ? "(not listed)" : caches.joined(separator: ", ")),
       ("memory", topology.memoryBytes.text { UnitLadder.bytes.text(Double($0)) }),
-      ("usable CPUs", "\(usableCPUs): \(grant.cpus.text(rangesText))"),
-      ("quota", grant.quota.text { "\(Format.plain($0)) CPUs" }),
+      ("usable CPUs", "\(usableCPUs): \(limits.cpus.text(rangesText))"),
+      ("quota", limits.quota.text { "\(Format.plain($0)) CPUs" }),
     ]
   }
 

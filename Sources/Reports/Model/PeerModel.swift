@@ -68,7 +68,7 @@ public struct PeerMatchResult: Sendable, Equatable {
       .min { ($0.secondsPerStep?.value ?? .infinity) < ($1.secondsPerStep?.value ?? .infinity) }
   }
 
-  /// What gradmark is against the fastest peer: such a session had no twins, and so no noise floor.
+  /// What gradmark is against the fastest peer: such a session had no controls, and so no noise floor.
   var verdict: Verdict { Verdict(on: fastestPeer?.ratio, floor: 0, margin: 0) }
 }
 

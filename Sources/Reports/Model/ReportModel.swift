@@ -32,7 +32,7 @@ public struct ReportModel: Sendable, Equatable {
   public internal(set) var ranked: [CellGroup]
   /// How the ranks were launched, and where they ran; `nil` where there are none.
   public let launch: Launched?
-  /// How far equal trainers lie apart; `nil` where the run has no twins.
+  /// How far equal trainers lie apart; `nil` where the run has no controls.
   public let noiseFloor: NoiseFloor?
   /// The confidence of the interval of one speed-up or of one ratio to a library, such that all of the run
   /// hold together with 95 %.

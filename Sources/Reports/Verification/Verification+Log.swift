@@ -149,7 +149,7 @@ private struct Precedents {
       return "has \(replicate.parameterCount) parameters, the plan \(planned.parameterCount)"
     }
     for name in plan.implementations.map({ $0.map(\.name) }) ?? [nil] {
-      let teams = replicate.contestants.filter { !$0.isTwin && $0.implementation == name }
+      let teams = replicate.contestants.filter { !$0.isControl && $0.implementation == name }
         .map(\.team)
       if teams != planned.teams {
         return "is of \(text(of: teams))" + (name.map { " of \($0)" } ?? "")

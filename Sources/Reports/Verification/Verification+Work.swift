@@ -59,7 +59,7 @@ extension RunLog {
           {
             return place + fault
           }
-        } else if !contestant.isTwin {
+        } else if !contestant.isControl {
           return place + "nothing proves that the work was done"
         }
       }

@@ -70,7 +70,7 @@ public struct DuelMeasurement {
     for side in sides {
       var job = job
       job.takesTurns = true
-      // A process whose twin has just had its turn is warmer than the other build's.
+      // A process whose control has just had its turn is warmer than the other build's.
       job.hasNoTwin = true
       children.append(try start(side, job, cpus))
     }
@@ -181,7 +181,7 @@ extension Replicate {
     if parameterCount != base.parameterCount {
       return "the network has \(parameterCount) parameters, the base's \(base.parameterCount)"
     }
-    let partner = base.contestants.first { !$0.isTwin && $0.threads == contestant.threads }
+    let partner = base.contestants.first { !$0.isControl && $0.threads == contestant.threads }
     guard let mine = contestant.evidence, let theirs = partner?.evidence else { return nil }
     return mine.otherWork(than: theirs)
   }

@@ -7,7 +7,7 @@ package struct RemoteContestant: Entrant {
   /// Its place among the contestants of all implementations.
   let place: Int
   let team: Team
-  let isTwin: Bool
+  let isControl: Bool
   private let child: any TurnTaker
   /// Its place among the contestants of the child.
   private let placeInChild: Int
@@ -27,19 +27,19 @@ package struct RemoteContestant: Entrant {
   /// - Parameters:
   ///   - place: its place among the contestants of all implementations.
   ///   - team: who trains.
-  ///   - isTwin: whether it doubles another one.
+  ///   - isControl: whether it doubles another one.
   ///   - child: the process.
   ///   - placeInChild: its place among those of the process.
   ///   - pace: a pace of its own, where steps lie far apart; `nil` for that of all.
   ///   - settlingMicroseconds: how long it waits before a turn, in which threads of others stop to spin
   ///     for more work.
   package init(
-    place: Int, team: Team, isTwin: Bool = false, child: any TurnTaker, placeInChild: Int = 0,
+    place: Int, team: Team, isControl: Bool = false, child: any TurnTaker, placeInChild: Int = 0,
     pace: Pace? = nil, settlingMicroseconds: UInt32 = 0, isInterrupted: @escaping () -> Bool
   ) {
     self.place = place
     self.team = team
-    self.isTwin = isTwin
+    self.isControl = isControl
     self.child = child
     self.placeInChild = placeInChild
     self.pace = pace

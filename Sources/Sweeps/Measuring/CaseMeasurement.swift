@@ -49,15 +49,17 @@ public struct CaseMeasurement {
       let pace = Pace(
         stepNanoseconds: steps,
         turnNanoseconds: job.secondsPerContestant / Self.plannedRounds * 1e9)
-      for contestant in contestants where !contestant.isTwin {
+      for contestant in contestants where !contestant.isControl {
         contestant.profile(steps: pace.profiledSteps)
       }
       // Before the memory stream's arrays are there.
       peakMemory = surroundings.peakMemoryBytes()
       (stop, blocks) = takeTurns(contestants, pace: pace)
     } else {
-      // A twin is not verified itself.
-      for twin in contestants where twin.isTwin { twin.fail("it doubles one that does not hold") }
+      // An A/A control is not verified itself.
+      for control in contestants where control.isControl {
+        control.fail("it doubles one that does not hold")
+      }
     }
     compareTurns(of: contestants)
     return replicate(of: contestants, dataDigest, blocks, stop, peakMemory)
@@ -117,12 +119,12 @@ public struct CaseMeasurement {
     }
     let usable = cells.filter { !$0.isOversubscribed }
     // Every one has its turn over the processes.
-    let twin =
+    let control =
       usable.isEmpty || job.hasNoTwin == true ? [] : [usable[job.process % usable.count]]
-    let all = cells.map { ($0, false) } + twin.map { ($0, true) }
+    let all = cells.map { ($0, false) } + control.map { ($0, true) }
     let contestants = all.enumerated().map { place, contestant in
       OwnContestant(
-        place: place, cell: contestant.0, isTwin: contestant.1, group: group,
+        place: place, cell: contestant.0, isControl: contestant.1, group: group,
         meter: surroundings.allocatedBytes, watch: surroundings.watch, launch: launch,
         makeTrainer: maker)
     }
@@ -133,7 +135,7 @@ public struct CaseMeasurement {
   private func verify(_ contestants: [OwnContestant]) -> [Double] {
     var stepNanoseconds: [Double] = []
     var baseline: OwnContestant?
-    for contestant in contestants where !contestant.isTwin {
+    for contestant in contestants where !contestant.isControl {
       report(.verifying(contestant.team), 0)
       if let nanoseconds = contestant.verify(against: baseline) {
         stepNanoseconds.append(nanoseconds)
@@ -152,7 +154,7 @@ public struct CaseMeasurement {
     }
   }
 
-  /// The thread counts that have a CPU each take turns with the twin; more threads than that follow
+  /// The thread counts that have a CPU each take turns with the control; more threads than that follow
   /// in rounds of their own, with the fewest threads for comparison.
   private func takeTurns(
     _ contestants: [OwnContestant], pace: Pace

@@ -10,7 +10,7 @@ protocol Entrant {
   /// Who trains.
   var team: Team { get }
   /// Whether it doubles another one.
-  var isTwin: Bool { get }
+  var isControl: Bool { get }
   /// Whether nothing has gone wrong so far.
   var isSound: Bool { get }
   /// Takes one timed turn.
@@ -84,7 +84,7 @@ struct InterleavedBlocks<Member: Entrant> {
     var rates: [Team: CeilingRates] = [:]
     for contestant in contestants {
       report(contestant.team)
-      // A twin shares the ceilings of the contestant that it doubles: they are a moment old.
+      // An A/A control shares the ceilings of the contestant that it doubles: they are a moment old.
       let rate = rates[contestant.team] ?? ceilings.flatMap { $0(contestant.team) }
       rates[contestant.team] = rate
       if let block = try contestant.takeTurn(round: roundCount, pace: pace, rates: rate) {
@@ -108,11 +108,11 @@ struct InterleavedBlocks<Member: Entrant> {
       }
   }
 
-  /// Step times over those of the first contestant, by undisturbed rounds; of the twin only where
+  /// Step times over those of the first contestant, by undisturbed rounds; of the control only where
   /// there is nobody else.
   private func ratios(_ contestants: [Member], since first: Int) -> [[Double]] {
     let sound = contestants.filter(\.isSound)
-    let others = sound.dropFirst().filter { !$0.isTwin }
+    let others = sound.dropFirst().filter { !$0.isControl }
     guard let reference = sound.first else { return [] }
     return (others.isEmpty ? Array(sound.dropFirst()) : others).map { other in
       (first..<roundCount).compactMap { round in

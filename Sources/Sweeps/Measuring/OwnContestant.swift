@@ -23,7 +23,7 @@ final class OwnContestant: Entrant {
   ///   - place: its place among the contestants of the process.
   ///   - launch: what the start of the process took; `nil` where nobody knows.
   init(
-    place: Int, cell: Cell, isTwin: Bool, group: SweepPlan.Group,
+    place: Int, cell: Cell, isControl: Bool, group: SweepPlan.Group,
     meter: @escaping @Sendable () -> UInt64, watch: @escaping Surroundings.Watch,
     launch: ProcessLaunch? = nil, makeTrainer: Surroundings.TrainerMaker
   ) {
@@ -32,7 +32,7 @@ final class OwnContestant: Entrant {
     self.group = group
     self.meter = meter
     record = Replicate.Contestant(
-      threads: cell.threads, isTwin: isTwin, isOversubscribed: cell.isOversubscribed,
+      threads: cell.threads, isControl: isControl, isOversubscribed: cell.isOversubscribed,
       ranks: cell.ranks == 1 ? nil : cell.ranks)
     let start = launch?.clock()
     attempt { trainer = try makeTrainer(cell.team) }
@@ -47,7 +47,7 @@ final class OwnContestant: Entrant {
   /// Who trains.
   var team: Team { record.team }
   /// Whether it doubles another contestant.
-  var isTwin: Bool { record.isTwin }
+  var isControl: Bool { record.isControl }
 
   /// Fails where it was sound.
   func fail(_ reason: String) {
@@ -138,7 +138,7 @@ final class OwnContestant: Entrant {
 
   private func add(_ workers: [Replicate.Worker]) {
     while record.workers.count < workers.count {
-      record.workers.append(Replicate.Worker(pieces: 0, allocatedBytes: 0, steps: 0))
+      record.workers.append(Replicate.Worker(tasks: 0, allocatedBytes: 0, steps: 0))
     }
     for (index, worker) in workers.enumerated() { record.workers[index].add(worker) }
   }
@@ -231,13 +231,13 @@ extension Replicate.Worker {
   /// What a worker did in one turn.
   init(_ report: WorkerReport, steps: Int) {
     self.init(
-      pieces: report.pieces, allocatedBytes: Int64(clamping: report.allocatedBytes), steps: steps,
+      tasks: report.tasks, allocatedBytes: Int64(clamping: report.allocatedBytes), steps: steps,
       cpus: report.cpus, cpuNanoseconds: report.cpuNanoseconds)
   }
 
   /// Adds what it did in another turn.
   fileprivate mutating func add(_ turn: Replicate.Worker) {
-    pieces += turn.pieces
+    tasks += turn.tasks
     allocatedBytes += turn.allocatedBytes
     steps += turn.steps
     cpus = Set(cpus + turn.cpus).sorted()

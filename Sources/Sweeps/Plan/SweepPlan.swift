@@ -97,7 +97,7 @@ public struct SweepPlan: Sendable {
   /// About how long all processes of a group take.
   public func estimatedSeconds(of group: Group) -> Double {
     let cells = Double(group.cells.count * (implementations?.count ?? 1))
-    // The twin, which a duel does without, takes turns like a cell.
+    // The control, which a duel does without, takes turns like a cell.
     let measuring = (cells + (duel == nil ? 1 : 0)) * secondsPerCell
     let verifying = cells * group.verifyingSeconds * Double(processes)
     let libraries = Double(record.peers.count * group.cells.count)

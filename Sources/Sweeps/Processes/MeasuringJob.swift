@@ -42,7 +42,7 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   /// Whether turns are asked for one by one, as `TurnRequest`s; `nil` where the contestants take turns
   /// with each other alone.
   public var takesTurns: Bool?
-  /// Whether no thread count has a twin; `nil` where one has.
+  /// Whether no thread count has an A/A control; `nil` where one has.
   public var hasNoTwin: Bool?
   /// Whether batches come in order and nothing but the loss is computed, as other libraries train beside
   /// it; `nil` where samples are shuffled and metrics taken.
@@ -58,10 +58,10 @@ public struct MeasuringJob: Codable, Sendable, Equatable {
   /// Who trains: every number of threads with every number of ranks.
   package var teams: [Team] { Team.all(ranks: ranks ?? [1], threads: threads) }
 
-  /// The team that has a twin in this process.
+  /// The team that has an A/A control in this process.
   ///
   /// Every one has its turn over the processes, but for threads of one process beyond the usable CPUs.
-  package var twinned: Team {
+  package var controlTeam: Team {
     let able = teams.filter { $0.ranks > 1 || $0.threads <= usableCPUs }
     return able.isEmpty ? teams[0] : able[process % able.count]
   }

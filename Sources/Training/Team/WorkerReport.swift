@@ -4,9 +4,9 @@ import Glibc
 
 /// One worker's part of a run.
 public struct WorkerReport: Sendable {
-  /// Pieces of work it did.
-  public var pieces = 0
-  /// What the meter counted on its thread between its first and its last piece.
+  /// Tasks that it did.
+  public var tasks = 0
+  /// What the meter counted on its thread between its first and its last task.
   public var allocatedBytes: UInt64 = 0
   /// CPU time of its thread from its arrival to the end of the run, spinning for work included;
   /// sleeping and being off the CPU are not. 0 for a worker that never came.
@@ -21,7 +21,7 @@ public struct WorkerReport: Sendable {
     }
   }
   /// Whether it did any work: one that came too late may have found none.
-  public var tookPart: Bool { pieces > 0 }
+  public var tookPart: Bool { tasks > 0 }
 
   // Kept apart until somebody asks, so that the worker's thread allocates nothing.
   private var firstCPU = -1

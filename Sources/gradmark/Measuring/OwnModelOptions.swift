@@ -1,4 +1,5 @@
 import ArgumentParser
+import Networks
 import Suites
 
 /// What is said of the one model file of a sweep; of several, a suite says it.
@@ -15,10 +16,13 @@ struct OwnModelOptions: ParsableArguments {
       valueName: "file"), completion: .file())
   var expected: String?
 
-  @Option(help: "For a model file: sgd, adam, adamw or rmsprop; else as it was compiled.")
+  @Option(help: "For a model file: \(Optimizer.Rule.alternatives); else as it was compiled.")
   var optimizer: String?
 
-  @Option(help: "For a model file: mse, bce, cce or scce; else as it was compiled.")
+  @Option(
+    help: """
+      For a model file: \(enumeration(of: Loss.allCases.map(\.shortName), "or")); else as it was compiled.
+      """)
   var loss: String?
 
   /// The suite with what is said of its one model file.

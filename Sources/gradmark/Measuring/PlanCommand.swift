@@ -102,7 +102,7 @@ struct PlanCommand: ParsableCommand {
   private func text(of bounds: [SweepPlan.SpeedupBound], in plan: SweepPlan) -> String {
     let counts = Set(bounds.map(\.threads)).sorted()
     var columns: [Table.Column<SweepPlan.Group>] = [
-      .init("network", .left) { $0.entry.name },
+      .init("network", .left) { Self.name(of: $0) },
       .init("batch") { Format.count($0.subject.batchSize) },
     ]
     columns += counts.map { count in
@@ -113,6 +113,11 @@ struct PlanCommand: ParsableCommand {
     }
     return Table(plan.groups, columns: columns).text(
       usingColor: false, within: Files.terminalColumns)
+  }
+
+  /// A network, and how a step of it is computed where that was asked for: cases may differ in nothing else.
+  private static func name(of group: SweepPlan.Group) -> String {
+    ([group.entry.name] + group.subject.chosen).joined(separator: ", ")
   }
 
   private func text(of plan: SweepPlan) -> String {
@@ -156,7 +161,7 @@ struct PlanCommand: ParsableCommand {
 
   private func table(of plan: SweepPlan) -> String {
     let columns: [Table.Column<SweepPlan.Group>] = [
-      .init("network", .left) { ([$0.entry.name] + $0.subject.chosen).joined(separator: ", ") },
+      .init("network", .left) { Self.name(of: $0) },
       .init("parameters", .right, .usual) { Format.count($0.parameterCount) },
       .init("batch") { Format.count($0.subject.batchSize) },
       .init(plan.launchedRanks == nil ? "threads" : "ranks × threads", .left) { group in

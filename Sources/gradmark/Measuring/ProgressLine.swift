@@ -70,7 +70,7 @@ final class ProgressLine {
         "FAILED \(replicate.subject), \(contestant.prefix)\(contestant.team): \(failure)", progress)
     }
     let rates = replicate.contestants.enumerated().compactMap { place, contestant in
-      contestant.isTwin
+      contestant.isControl
         ? nil
         : replicate.samplesPerSecond(of: place).map {
           "\(contestant.prefix)\(contestant.team.shortText) \(UnitLadder.rate.text($0))"

@@ -5,7 +5,7 @@ import Networks
 /// What Keras's `compile` takes, as flags; a flag wins over the model's file.
 struct CompilationOptions: ParsableArguments {
   @Option(
-    help: "sgd, adam, adamw or rmsprop, with Keras's settings unless a flag says otherwise.")
+    help: "\(Optimizer.Rule.alternatives), with Keras's settings unless a flag says otherwise.")
   var optimizer: Optimizer.Rule?
 
   @Option(parsing: .unconditional, help: "The step along the gradient.")
@@ -13,36 +13,42 @@ struct CompilationOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "For sgd and rmsprop: how much of the last update goes on, 0 to 1.")
+    help: "For \(Optimizer.Rule.having("momentum")): how much of the last update goes on, 0 to 1.")
   var momentum: Double?
 
   @Flag(
-    inversion: .prefixedNo, exclusivity: .exclusive, help: "For sgd: Nesterov's momentum.")
+    inversion: .prefixedNo, exclusivity: .exclusive,
+    help: "For \(Optimizer.Rule.having("nesterov")): Nesterov's momentum.")
   var nesterov: Bool?
 
   @Option(
     name: .customLong("beta-1"), parsing: .unconditional,
-    help: "For adam and adamw: the decay of the mean of gradients.")
+    help: "For \(Optimizer.Rule.having("beta_1")): the decay of the mean of gradients.")
   var beta1: Double?
 
   @Option(
     name: .customLong("beta-2"), parsing: .unconditional,
-    help: "For adam and adamw: the decay of the mean of squares.")
+    help: "For \(Optimizer.Rule.having("beta_2")): the decay of the mean of squares.")
   var beta2: Double?
 
   @Option(
-    parsing: .unconditional, help: "For adam, adamw and rmsprop: what is added to the root.")
+    parsing: .unconditional,
+    help: "For \(Optimizer.Rule.having("epsilon")): what is added to the root.")
   var epsilon: Double?
 
-  @Option(parsing: .unconditional, help: "For adamw: the share that is taken off the weights.")
+  @Option(
+    parsing: .unconditional,
+    help: "For \(Optimizer.Rule.having("weight_decay")): the share that is taken off the weights.")
   var weightDecay: Double?
 
-  @Option(parsing: .unconditional, help: "For rmsprop: the decay of the mean of squares.")
+  @Option(
+    parsing: .unconditional,
+    help: "For \(Optimizer.Rule.having("rho")): the decay of the mean of squares.")
   var rho: Double?
 
   @Flag(
     inversion: .prefixedNo, exclusivity: .exclusive,
-    help: "For rmsprop: whether the mean gradient is taken off.")
+    help: "For \(Optimizer.Rule.having("centered")): whether the mean gradient is taken off.")
   var centered: Bool?
 
   @OptionGroup var report: ReportOptions
@@ -124,18 +130,34 @@ extension Optimizer.Rule: ExpressibleByArgument {
 
   /// All names.
   public static var allValueStrings: [String] { allCases.map(\.flag) }
+
+  /// All names in a sentence, `or` before the last.
+  static var alternatives: String { enumeration(of: allValueStrings, "or") }
+
+  /// The names of those that have a setting, in a sentence, `and` before the last.
+  fileprivate static func having(_ setting: String) -> String {
+    enumeration(
+      of: allCases.filter { $0.settings.contains { $0.name == setting } }.map(\.flag), "and")
+  }
+}
+
+/// Words in a sentence: `a, b and c`.
+func enumeration(of words: [String], _ conjunction: String) -> String {
+  guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+  return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
 }
 
 /// What is minimised and reported, as flags.
 struct ReportOptions: ParsableArguments {
   @Option(
-    help: """
-      mean_squared_error (mse), binary_crossentropy (bce), categorical_crossentropy (cce), \
-      sparse_categorical_crossentropy (scce).
-      """)
+    help: "\(Loss.allCases.map { "\($0.rawValue) (\($0.shortName))" }.joined(separator: ", ")).")
   var loss: String?
 
-  @Option(help: "accuracy, mean_absolute_error (mae), several with commas between, or none.")
+  @Option(
+    help: """
+      \(Metric.allCases.map { "\($0.kerasName) (\($0.shortName))" }.joined(separator: ", ")), several with \
+      commas between, or none.
+      """)
   var metrics: MetricsChoice?
 
   /// The metrics to report.

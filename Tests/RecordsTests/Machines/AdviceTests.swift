@@ -21,7 +21,7 @@ import Testing
       $0.settings.governor = .unreadable("permission denied")
       $0.settings.isBoostOn = .absent
       $0.settings.transparentHugePages = .absent
-      $0.grant.cpus = .unreadable("permission denied")
+      $0.limits.cpus = .unreadable("permission denied")
       $0.processor.flags = .absent
     }
     #expect(advice == [])
@@ -55,16 +55,16 @@ import Testing
 
   @Test func sharedCoresAndQuotasBoundTheThreads() {
     #expect(
-      advice { $0.grant.cores = .value(1) } == [
+      advice { $0.limits.cores = .value(1) } == [
         "warning: 2 CPUs are hardware threads of 1 cores, so beyond 1 threads they share "
           + "arithmetic units; use --threads up to 1, or switch SMT off"
       ])
     #expect(
-      advice { $0.grant.quota = .value(1.5) } == [
+      advice { $0.limits.quota = .value(1.5) } == [
         "warning: the cgroup grants 1.5 CPUs' time on 2 CPUs and stops all threads once it is "
           + "spent; raise cpu.max, or use --threads up to 1"
       ])
-    #expect(advice { $0.grant.quota = .value(2) } == [])
+    #expect(advice { $0.limits.quota = .value(2) } == [])
   }
 
   @Test func settingsComeWithTheCommandThatChangesThem() {
@@ -100,9 +100,9 @@ import Testing
 /// The example machine, improved until nothing is left to say.
 private func idealFingerprint() -> Fingerprint {
   var fingerprint = exampleFingerprint()
-  fingerprint.grant.cpus = .value([0, 1])
-  fingerprint.grant.cores = .value(2)
-  fingerprint.grant.quota = .absent
+  fingerprint.limits.cpus = .value([0, 1])
+  fingerprint.limits.cores = .value(2)
+  fingerprint.limits.quota = .absent
   fingerprint.settings.isBoostOn = .value(false)
   fingerprint.system.hypervisor = .absent
   return fingerprint

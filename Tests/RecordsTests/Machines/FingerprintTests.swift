@@ -25,7 +25,7 @@ import Testing
     #expect(fingerprint.system.hypervisor == .unreadable("permission denied"))
     #expect(fingerprint.settings.governor == .unreadable("permission denied"))
     #expect(fingerprint.topology.isSMTActive == .unreadable("'yes' was not understood"))
-    #expect(fingerprint.grant.quota == .unreadable("permission denied"))
+    #expect(fingerprint.limits.quota == .unreadable("permission denied"))
     #expect(fingerprint.topology.numaNodes == .absent)
     #expect(fingerprint.system.container == .absent)
   }
@@ -36,7 +36,7 @@ import Testing
     #expect(fingerprint.name == "\(builtArchitecture.replacing("_", with: "-"))-1c")
     #expect(fingerprint.topology.cpus == .absent)
     #expect(fingerprint.topology.caches == [])
-    #expect(fingerprint.grant.quota == .absent)
+    #expect(fingerprint.limits.quota == .absent)
     #expect(fingerprint.settings.isBoostOn == .absent)
   }
 
@@ -79,7 +79,7 @@ import Testing
 
   @Test func thisMachineHasCPUsAndAKernel() {
     let fingerprint = Fingerprint.current(build: exampleFingerprintBuild)
-    #expect((fingerprint.grant.cpus.value?.count ?? 0) >= 1)
+    #expect((fingerprint.limits.cpus.value?.count ?? 0) >= 1)
     #expect(fingerprint.system.kernel.value?.hasPrefix("Linux ") == true)
     #expect(fingerprint.system.libc.contains(/^glibc 2\.\d+/))
   }

@@ -42,8 +42,8 @@ import Testing
   ) {
     var fingerprint = exampleFingerprint()
     fingerprint.topology.cpus = .value(cpus)
-    fingerprint.grant.cpus = affinity.map { .value(Array(0..<$0)) } ?? .absent
-    fingerprint.grant.quota = quota.map(Reading.value) ?? .absent
+    fingerprint.limits.cpus = affinity.map { .value(Array(0..<$0)) } ?? .absent
+    fingerprint.limits.quota = quota.map(Reading.value) ?? .absent
     #expect(fingerprint.usableCPUs == expected)
   }
 }

@@ -67,7 +67,7 @@ func exampleFingerprint() -> Fingerprint {
         Fingerprint.Cache(name: "L2", bytes: 1_048_576, sharedBy: .value([0, 1])),
         Fingerprint.Cache(name: "L3", bytes: 33_554_432, sharedBy: .value([0, 1, 2, 3])),
       ], memoryBytes: .value(25_275_416_576)),
-    grant: Fingerprint.Grant(
+    limits: Fingerprint.Limits(
       cpus: .value([0, 1, 2]), cores: .value(2), quota: .value(2.5)),
     settings: Fingerprint.Settings(
       governor: .value("performance"), isBoostOn: .value(true),

@@ -39,7 +39,7 @@ import Testing
       var replicate = pair([1: [2], 2: [1]]).replicate(process: process)
       replicate.contestants[1].workers = (0..<2).map { worker in
         Replicate.Worker(
-          pieces: process == 0 ? 5 : worker, allocatedBytes: Int64(bytes), steps: 12)
+          tasks: process == 0 ? 5 : worker, allocatedBytes: Int64(bytes), steps: 12)
       }
       return replicate
     }
@@ -83,9 +83,9 @@ import Testing
       // Six groups of 10 steps of 1 µs: 60 µs of wall time for two workers.
       replicate.contestants[1].workers = [
         Replicate.Worker(
-          pieces: 9, allocatedBytes: 60, steps: 3, cpus: [3, 1], cpuNanoseconds: 60_000),
+          tasks: 9, allocatedBytes: 60, steps: 3, cpus: [3, 1], cpuNanoseconds: 60_000),
         Replicate.Worker(
-          pieces: 0, allocatedBytes: 30, steps: 3, cpus: [1], cpuNanoseconds: 30_000),
+          tasks: 0, allocatedBytes: 30, steps: 3, cpus: [1], cpuNanoseconds: 30_000),
       ]
     }
     #expect(numbers.participation.asked == 2)

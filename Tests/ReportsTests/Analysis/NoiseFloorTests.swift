@@ -5,9 +5,12 @@ import Testing
 @testable import Reports
 
 @Suite struct NoiseFloorTests {
-  private func cases(_ twins: [Double?]) -> [[Replicate]] {
-    twins.map { twin in
-      [pair([1: [100, 200, 300]], twin: twin.map { [100 * $0, 200 * $0, 300 * 5] }).replicate()]
+  private func cases(_ controls: [Double?]) -> [[Replicate]] {
+    controls.map { control in
+      [
+        pair([1: [100, 200, 300]], control: control.map { [100 * $0, 200 * $0, 300 * 5] })
+          .replicate()
+      ]
     }
   }
 
@@ -21,15 +24,15 @@ import Testing
 
   @Test func ofManyCasesItIsTheQuantileOf95Percent() throws {
     // 21 cases: the 20th of them, (n − 1)·0.95 = 19 counted from 0.
-    let twins = (1...21).map { 1 + Double($0) / 1000 }
-    let floor = try #require(NoiseFloor(of: cases(twins)))
+    let controls = (1...21).map { 1 + Double($0) / 1000 }
+    let floor = try #require(NoiseFloor(of: cases(controls)))
     #expect(abs(floor.share - 0.020) < 1e-6)
   }
 
-  @Test func processesMayHaveTwinsOfDifferentThreads() throws {
-    // Twins of one thread 2 % slower, and of two threads 4 %: the median of both is 3 %.
-    let first = pair([1: [100, 100, 100], 2: [50, 50, 50]], twin: [102, 102, 102]).replicate()
-    var second = pair([1: [100, 100, 100], 2: [50, 50, 50]], twin: [52, 52, 52])
+  @Test func processesMayHaveControlsOfDifferentThreads() throws {
+    // Controls of one thread 2 % slower, and of two threads 4 %: the median of both is 3 %.
+    let first = pair([1: [100, 100, 100], 2: [50, 50, 50]], control: [102, 102, 102]).replicate()
+    var second = pair([1: [100, 100, 100], 2: [50, 50, 50]], control: [52, 52, 52])
       .replicate(process: 1)
     second.contestants[2].threads = 2
     let floor = try #require(NoiseFloor(of: [[first, second]]))
@@ -37,7 +40,7 @@ import Testing
     #expect((floor.caseCount, floor.pairCount) == (1, 6))
   }
 
-  @Test func withoutATwinThereIsNone() {
+  @Test func withoutAControlThereIsNone() {
     #expect(NoiseFloor(of: cases([nil, nil])) == nil)
     #expect(NoiseFloor(of: []) == nil)
   }
@@ -46,7 +49,7 @@ import Testing
 @Suite struct VerdictTests {
   /// One percent.
   private let floor = NoiseFloor(
-    of: [[pair([1: [100]], twin: [101]).replicate()]])
+    of: [[pair([1: [100]], control: [101]).replicate()]])
 
   @Test(
     arguments: [

@@ -10,7 +10,7 @@ import Testing
       var replicate = example.replicate(process: process)
       for index in replicate.contestants.indices where !isShared {
         for worker in replicate.contestants[index].workers.indices.dropFirst() {
-          replicate.contestants[index].workers[worker].pieces = 0
+          replicate.contestants[index].workers[worker].tasks = 0
         }
       }
       return replicate
@@ -59,10 +59,10 @@ import Testing
 
   /// A mean hides cases of which nothing is known, too; where no noise was measured, nothing is known of any.
   @Test func casesWithoutAVerdictAreCounted() throws {
-    func run(twin: [Double]?) throws -> ReportModel {
+    func run(control: [Double]?) throws -> ReportModel {
       var restless = denoise(
         batchSize: 128, [1: [2000, 2000, 2000, 2000], 2: [1000, 3000, 1000, 1000]])
-      restless.twin = twin
+      restless.control = control
       return try model(
         of: replicates(restless)
           + replicates(
@@ -73,20 +73,20 @@ import Testing
                 2: [Double](repeating: 8000, count: 4),
               ])))
     }
-    let twin = [Double](repeating: 2000, count: 4)
-    let answer = try #require(try run(twin: twin).scalingAnswer)
+    let control = [Double](repeating: 2000, count: 4)
+    let answer = try #require(try run(control: control).scalingAnswer)
     let large = answer.classes[0]
     #expect(large.cases.map(\.group.batchSize) == [1024, 128])
     #expect(large.inconclusiveCount == 1 && large.doubtText == "1 of 2 inconclusive")
-    #expect(try run(twin: twin).answer.contains(", 1 of 2 inconclusive)"))
+    #expect(try run(control: control).answer.contains(", 1 of 2 inconclusive)"))
     #expect(
-      try #require(try run(twin: twin).speedupChart).groups[0].label.hasSuffix(
+      try #require(try run(control: control).speedupChart).groups[0].label.hasSuffix(
         " on average, 1 of 2 inconclusive"))
     #expect(
-      try #require(try run(twin: twin).speedupChart).description.contains(
+      try #require(try run(control: control).speedupChart).description.contains(
         " Inconclusive are 1 of 2 large steps: the table says why."))
     // Without noise no verdict is there, as its cells say.
-    let unknown = try run(twin: nil)
+    let unknown = try run(control: nil)
     #expect(unknown.scalingAnswer?.classes[0].doubtText == "2 of 2 inconclusive")
     #expect(unknown.answer.contains(", 2 of 2 inconclusive)"))
     #expect(unknown.threadComparison(usingColor: false).contains(", 2 of 2 inconclusive)"))
@@ -94,7 +94,7 @@ import Testing
     let index = ResultsIndex([unknown])
     #expect(index.markdown.contains("× with 2 threads, 2 of 2 inconclusive | yes"))
     // Of several sessions the cases of all are counted.
-    let both = ResultsIndex([unknown, try run(twin: twin)])
+    let both = ResultsIndex([unknown, try run(control: control)])
     #expect(both.markdown.contains(" with 2 threads, 3 of 4 inconclusive | yes"))
     #expect(
       try #require(both.histories().first).answer.contains("] (3 of 4 inconclusive) as fast"))
@@ -107,7 +107,7 @@ import Testing
 
   @Test func aWorkerThatIsLateInOneProcessIsNoDesign() throws {
     var late = replicates(pair([1: [2, 2], 2: [1, 1]]))
-    late[1].contestants[1].workers[1].pieces = 0
+    late[1].contestants[1].workers[1].tasks = 0
     let cell = try #require(try model(of: late).groups[0].cell(threads: 2))
     #expect(cell.isShared)
     #expect(cell.measurement?.participation.tookPart == 1)
@@ -242,8 +242,8 @@ import Testing
     fingerprint.build.isOptimized = false
     fingerprint.build.vectorLanes = 4
     fingerprint.build.isTreeClean = .value(false)
-    fingerprint.grant.cores = .value(1)
-    fingerprint.grant.quota = .value(1.5)
+    fingerprint.limits.cores = .value(1)
+    fingerprint.limits.quota = .value(1.5)
     fingerprint.settings.governor = .value("powersave")
     fingerprint.settings.transparentHugePages = .value("never")
     fingerprint.settings.isBoostOn = .value(true)

@@ -73,22 +73,22 @@ import Testing
 }
 
 @Suite struct ScalingTests {
-  private func scaling(_ microseconds: [Int: Double], twin: Double = 100) throws -> Scaling? {
+  private func scaling(_ microseconds: [Int: Double], control: Double = 100) throws -> Scaling? {
     let steps = microseconds.mapValues { [Double](repeating: $0, count: 6) }
     return try model(
       of: [
-        pair(steps, twin: [Double](repeating: twin, count: 6)).replicate()
+        pair(steps, control: [Double](repeating: control, count: 6)).replicate()
       ]
     ).groups[0].scaling
   }
 
   @Test func theBestThreadCountHasItsTies() throws {
     // The intervals have no width: only a floor of 4 % makes 50 and 51.5 a tie.
-    let tied = try #require(try scaling([1: 100, 2: 50], twin: 104))
+    let tied = try #require(try scaling([1: 100, 2: 50], control: 104))
     #expect((tied.best, tied.ties) == (2, []))
-    let near = try #require(try scaling([1: 100, 2: 98], twin: 104))
+    let near = try #require(try scaling([1: 100, 2: 98], control: 104))
     #expect((near.best, near.ties) == (2, [1]))
-    let far = try #require(try scaling([1: 100, 2: 98], twin: 101))
+    let far = try #require(try scaling([1: 100, 2: 98], control: 101))
     #expect((far.best, far.ties) == (2, []))
   }
 
@@ -96,7 +96,7 @@ import Testing
   @Test func aVerdictTellsCountsApartWhoseIntervalsOverlap() throws {
     let replicates = [1.0, 2, 3, 1.5, 2.5].enumerated().map { process, factor in
       let steps = [1: [Double](repeating: 100, count: 6), 2: [Double](repeating: 80, count: 6)]
-      return pair(steps, twin: [Double](repeating: 100, count: 6))
+      return pair(steps, control: [Double](repeating: 100, count: 6))
         .replicate(process: process, factor: factor)
     }
     let scaling = try #require(try model(of: replicates).groups[0].scaling)
@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test func sixThreadCountsAreFitted() throws {
-    var example = pair([:], twin: [1000, 1000, 1000])
+    var example = pair([:], control: [1000, 1000, 1000])
     // Amdahl's law with a tenth of 1 ms serial.
     for threads in 1...6 {
       let step = 100 + 900 / Double(threads)
@@ -133,7 +133,7 @@ import Testing
 
 @Suite struct SizeTests {
   /// Step times of one and two threads, by batch size.
-  private func groups(_ steps: [Int: (Double, Double)], twin: [Double]? = nil) throws
+  private func groups(_ steps: [Int: (Double, Double)], control: [Double]? = nil) throws
     -> ReportModel
   {
     try model(
@@ -143,7 +143,7 @@ import Testing
           [
             1: [Double](repeating: times.0, count: 11), 2: [Double](repeating: times.1, count: 11),
           ])
-        example.twin = twin
+        example.control = control
         return example.replicate()
       })
   }
@@ -153,11 +153,11 @@ import Testing
   @Test func aSecondThreadPaysFromTheSmallestSizeFromWhichOnItDoes() throws {
     // It wins at 8 by chance, loses at 16, and wins from 32 on.
     let steps = [8: (100.0, 80.0), 16: (100, 120), 32: (100, 90), 64: (100, 60)]
-    let paying = try groups(steps, twin: calm).secondThread
+    let paying = try groups(steps, control: calm).secondThread
     #expect(paying.map(\.label) == ["denoise"])
     #expect(paying[0].smallest == SecondThread.Size(batchSize: 32, flopsPerStep: 1.85e6 * 32))
     #expect(try groups(steps).secondThread == [])
-    #expect(try groups([8: (100, 110)], twin: calm).secondThread[0].smallest == nil)
+    #expect(try groups([8: (100, 110)], control: calm).secondThread[0].smallest == nil)
   }
 
   @Test func weakScalingHoldsTheWorkOfAThread() throws {

@@ -63,7 +63,7 @@ import Testing
             [
               1: [Double](repeating: 8, count: 9),
               2: [Double](repeating: 8 / speedup, count: 9),
-            ], twin: [Double](repeating: 8, count: 9)
+            ], control: [Double](repeating: 8, count: 9)
           ).replicate(process: process)
         })
     }

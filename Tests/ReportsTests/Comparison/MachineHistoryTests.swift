@@ -41,7 +41,7 @@ import Testing
   /// A session in which `pair` took so many microseconds.
   private func session(_ microseconds: Double, day: Int) throws -> ReportModel {
     let replicates = (0..<3).map {
-      pair([1: [microseconds, microseconds]], twin: [microseconds, microseconds])
+      pair([1: [microseconds, microseconds]], control: [microseconds, microseconds])
         .replicate(process: $0)
     }
     let log = try exampleLog(of: replicates, date: "2026-03-0\(day)T12:00:00Z")

@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func theNoiseFloorWidensTheInterval() throws {
-    // Twins of the new run lie 50 % apart.
+    // Controls of the new run lie 50 % apart.
     let noisy = try model(microseconds: 2.5) { replicate in
       for index in replicate.blocks.indices where replicate.blocks[index].contestant == 2 {
         replicate.blocks[index].times.groupNanoseconds = [37_500, 37_500]

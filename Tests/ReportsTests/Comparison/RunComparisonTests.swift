@@ -333,7 +333,7 @@ import Testing
   private func run(_ microseconds: Double, spread: [Double] = [1, 1, 1]) throws -> ReportModel {
     try model(
       of: spread.enumerated().map { process, factor in
-        pair([1: [microseconds, microseconds]], twin: [microseconds, microseconds])
+        pair([1: [microseconds, microseconds]], control: [microseconds, microseconds])
           .replicate(process: process, factor: factor)
       })
   }
@@ -357,15 +357,16 @@ import Testing
   }
 
   @Test func theLargerNoiseFloorOfTheRunsCounts() throws {
-    func side(_ microseconds: Double, twin: Double) throws -> RunSide {
+    func side(_ microseconds: Double, control: Double) throws -> RunSide {
       let session = try model(
         of: (0..<3).map {
-          pair([1: [microseconds, microseconds]], twin: [twin, twin]).replicate(process: $0)
+          pair([1: [microseconds, microseconds]], control: [control, control]).replicate(
+            process: $0)
         })
       return RunSide([session, session, session])
     }
-    let (calm, noisy) = (try side(100, twin: 100), try side(100, twin: 150))
-    let (slower, noisySlower) = (try side(120, twin: 120), try side(120, twin: 180))
+    let (calm, noisy) = (try side(100, control: 100), try side(100, control: 150))
+    let (slower, noisySlower) = (try side(120, control: 120), try side(120, control: 180))
     #expect(RunComparison(of: [slower], with: calm).outcome == .slower)
     #expect(RunComparison(of: [slower], with: noisy).outcome == .inconclusive)
     #expect(RunComparison(of: [noisySlower], with: calm).outcome == .inconclusive)

@@ -11,7 +11,7 @@ import Testing
       try factors.enumerated().map { index, factor in
         let time = microseconds * factor
         let replicates = (0..<3).map {
-          pair([1: [time, time, time]], twin: [time, time, time])
+          pair([1: [time, time, time]], control: [time, time, time])
             .replicate(process: $0, factor: 1 + 0.01 * Double($0 - 1))
         }
         return try ReportModel(name: "session \(index)", log: exampleLog(of: replicates))
@@ -96,7 +96,9 @@ import Testing
   /// A commit does not stand for a program that was built with changes to it.
   @Test func theDuelThatWouldDecideIsOfTheProgramsThatWereMeasured() throws {
     let base = try side(100, [1])
-    let log = try exampleLog(of: [pair([1: [200, 200]], twin: [200, 200]).replicate(process: 0)])
+    let log = try exampleLog(of: [
+      pair([1: [200, 200]], control: [200, 200]).replicate(process: 0)
+    ])
     let plan = try #require(log.plans.first)
     var fingerprint = plan.fingerprint
     fingerprint.build.isTreeClean = .value(false)
@@ -129,7 +131,9 @@ import Testing
   ])
   func oneProgramAsksForNoDuel(kernel: String?, sentence: String) throws {
     func side(_ kernel: String?) throws -> RunSide {
-      let log = try exampleLog(of: [pair([1: [200, 200]], twin: [200, 200]).replicate(process: 0)])
+      let log = try exampleLog(of: [
+        pair([1: [200, 200]], control: [200, 200]).replicate(process: 0)
+      ])
       let plan = try #require(log.plans.first)
       var fingerprint = plan.fingerprint
       fingerprint.build.binaryDigest = .value("1234")
@@ -150,7 +154,9 @@ import Testing
   }
 
   @Test func twoMachinesAreToldApartByNoDuel() throws {
-    let log = try exampleLog(of: [pair([1: [200, 200]], twin: [200, 200]).replicate(process: 0)])
+    let log = try exampleLog(of: [
+      pair([1: [200, 200]], control: [200, 200]).replicate(process: 0)
+    ])
     let plan = try #require(log.plans.first)
     var fingerprint = plan.fingerprint
     fingerprint.processor.name = .value("Another CPU")

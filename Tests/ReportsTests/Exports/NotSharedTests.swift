@@ -10,7 +10,7 @@ import Testing
   private let run: ReportModel
 
   init() throws {
-    var short = pair([1: [2, 2, 2, 2], 2: [1.9, 2, 2, 2]], twin: [2.02, 2, 2.02, 2])
+    var short = pair([1: [2, 2, 2, 2], 2: [1.9, 2, 2, 2]], control: [2.02, 2, 2.02, 2])
     short.unshared = [2]
     let long = denoise(
       batchSize: 128, [1: [2000, 2010, 2000, 2000], 2: [1000, 1010, 1000, 1000]])

@@ -62,7 +62,7 @@ private let peerContestants: [Replicate.Contestant] = {
   return [
     Replicate.Contestant(threads: 1, evidence: own, implementation: "gradmark"),
     Replicate.Contestant(threads: 2, evidence: own, implementation: "gradmark"),
-    Replicate.Contestant(threads: 1, isTwin: true, evidence: own, implementation: "gradmark"),
+    Replicate.Contestant(threads: 1, isControl: true, evidence: own, implementation: "gradmark"),
     Replicate.Contestant(threads: 1, evidence: theirs, implementation: "jax", form: "scan"),
     Replicate.Contestant(threads: 2, evidence: theirs, implementation: "jax", form: "step"),
     Replicate.Contestant(threads: 1, implementation: "numpy", refusal: "it has no such layer"),

@@ -64,7 +64,7 @@ import Testing
     #expect(replicate?.contestants.allSatisfy { $0.failure != nil } == true)
   }
 
-  @Test func theTwinCanBeLeftOut() throws {
+  @Test func theControlCanBeLeftOut() throws {
     let (_, replicate) = try served([turn(0, round: 0), turn(1, round: 0), .end(.time)]) {
       $0.job.hasNoTwin = true
     }

@@ -87,7 +87,7 @@ import Sweeps
       try SweepPlan(suite: suite, usableCPUs: 2, seed: 1).estimatedSeconds
     }
     let base = try seconds(.scripted)
-    // Two cells and the twin.
+    // Two cells and the control.
     #expect(base > 3 * 0.3)
     #expect(base < 3)
     var twice = Suite.scripted

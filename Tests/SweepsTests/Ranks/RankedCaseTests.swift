@@ -67,7 +67,7 @@ import Training
   @Test(arguments: ["pair", "denoise"])
   func everyTeamTrainsToTheBitsOfOneProcess(model: String) throws {
     let replicate = try replicate(job(model, ranks: [1, 2, 3], threads: [1, 2]), launched: 3)
-    let teams = replicate.contestants.filter { !$0.isTwin }.map(\.team)
+    let teams = replicate.contestants.filter { !$0.isControl }.map(\.team)
     #expect(teams == Team.all(ranks: [1, 2, 3], threads: [1, 2]))
     #expect(replicate.contestants.compactMap(\.failure) == [])
     let digests = Set(replicate.contestants.compactMap(\.evidence?.finalDigest))

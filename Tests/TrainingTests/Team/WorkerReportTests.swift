@@ -76,7 +76,7 @@ import Testing
 }
 
 /// Whether the scheduler may choose from several CPUs.
-private var hasSeveralCPUs: Bool {
+var hasSeveralCPUs: Bool {
   let status = try? String(contentsOfFile: "/proc/thread-self/status", encoding: .utf8)
   let allowed = status?.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
   return allowed?.contains { $0 == "-" || $0 == "," } ?? false

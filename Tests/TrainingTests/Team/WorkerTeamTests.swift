@@ -6,7 +6,8 @@ import Networks
 import Synchronization
 import TestSupport
 import Testing
-import Training
+
+@testable import Training
 
 /// The team through the trainer's door: phases end whatever the threads do.
 @Suite struct WorkerTeamTests {
@@ -32,10 +33,10 @@ import Training
     #expect(report.workers.count == threads)
     // 8 shards, and 4 row blocks of 4 panels of the first kernel and so on: the same every step. Where shards
     // do not go round evenly, they are cut by outputs as well.
-    let pieces = report.workers.reduce(0) { $0 + $1.pieces }
-    let alone = try Self.trainSomeSteps(threads: 1).workers[0].pieces
-    #expect(threads <= 2 ? pieces == alone : pieces > alone)
-    #expect(pieces % 40 == 0)
+    let tasks = report.workers.reduce(0) { $0 + $1.tasks }
+    let alone = try Self.trainSomeSteps(threads: 1).workers[0].tasks
+    #expect(threads <= 2 ? tasks == alone : tasks > alone)
+    #expect(tasks % 40 == 0)
   }
 
   @Test(.timeLimit(Self.limit))
@@ -67,14 +68,57 @@ import Training
     #expect(failures.load(ordering: .relaxed) == 0)
   }
 
-  /// Sleeping helpers must wake: each run is longer apart than a helper spins.
-  @Test(.timeLimit(Self.limit))
-  func helpersComeBackFromSleep() throws {
-    for _ in 0..<20 {
-      _ = try Self.trainSomeSteps(threads: 2, steps: 3)
-      rest()
+  /// Before each phase of one run the helper sleeps; the leader's task ends once the helper has done the other.
+  /// On one CPU Dispatch sends no helper.
+  @Test(.timeLimit(Self.limit), .enabled(if: hasSeveralCPUs, "needs two CPUs"))
+  func helpersComeBackFromSleep() {
+    let phases = 3, tasks = PairedTasks()
+    var comebacks: [Bool] = []
+    // Whether and when a helper comes is up to Dispatch, which serves other tests, too.
+    for _ in 0..<1_000 where comebacks.isEmpty {
+      let team = WorkerTeam(size: 2)
+      tasks.hasHelper.store(false, ordering: .relaxed)
+      team.run(
+        tasks, enter: { if $0 == 1 { tasks.hasHelper.store(true, ordering: .relaxed) } },
+        leave: { if $0 == 1 { tasks.slept.store($1, ordering: .relaxed) } }
+      ) { leader in
+        guard rest(.milliseconds(50), until: { tasks.hasHelper.load(ordering: .relaxed) }) else {
+          return
+        }
+        for phase in 1...phases {
+          let isAsleep = { team.epoch.sleepers.load(ordering: .relaxed) == 1 }
+          guard rest(.seconds(60), until: isAsleep) else { break }
+          // Whoever is about to sleep does.
+          usleep(20_000)
+          leader.perform(phase, tasks: 2, grain: 1, isShared: true)
+          comebacks.append(tasks.lastHelped.load(ordering: .acquiring) == phase)
+        }
+      }
     }
+    #expect(comebacks == [Bool](repeating: true, count: phases))
+    #expect(tasks.slept.load(ordering: .relaxed) >= 10_000_000)
   }
+}
+
+/// Tasks of which the leader's waits until the helper has done one of the same phase.
+private final class PairedTasks: TeamWork {
+  let hasHelper = Atomic(false)
+  let lastHelped = Atomic(0)
+  /// Nanoseconds for which the helper slept.
+  let slept = Atomic<Int64>(0)
+
+  func perform(_ phase: Int, _ range: Range<Int>, worker: Int) {
+    guard worker == 0 else { return lastHelped.store(phase, ordering: .releasing) }
+    rest(.seconds(20), until: { lastHelped.load(ordering: .acquiring) == phase })
+  }
+}
+
+/// Rests until something holds; returns whether it does after a time at most.
+@discardableResult
+private func rest(_ most: Duration, until isOver: () -> Bool) -> Bool {
+  let start = ContinuousClock.now
+  while !isOver(), .now - start < most { rest() }
+  return isOver()
 }
 
 /// Two milliseconds.
