@@ -357,11 +357,10 @@ import Testing
   }
 
   @Test func theLargerNoiseFloorOfTheRunsCounts() throws {
-    func side(_ microseconds: Double, control: Double) throws -> RunSide {
+    func side(_ time: Double, control: Double) throws -> RunSide {
       let session = try model(
         of: (0..<3).map {
-          pair([1: [microseconds, microseconds]], control: [control, control]).replicate(
-            process: $0)
+          pair([1: [time, time]], control: [control, control]).replicate(process: $0)
         })
       return RunSide([session, session, session])
     }
@@ -382,12 +381,12 @@ import Testing
   @Test func withoutAVerifiedCellNothingWasMeasured() throws {
     var replicate = pair([1: [2]]).replicate()
     replicate.contestants[0].failure = "the loss is not finite"
-    let failed = try model(of: [replicate])
-    #expect(try RunComparison(of: [failed], with: run(100)).outcome == .nothingMeasured)
-    #expect(try RunComparison(of: [run(100)], with: failed).outcome == .nothingMeasured)
+    let failed = try model(of: [replicate]), whole = try run(100)
+    #expect(try RunComparison(of: [failed], with: whole).outcome == .nothingMeasured)
+    #expect(try RunComparison(of: [whole], with: failed).outcome == .nothingMeasured)
     #expect(failed.outcome == .incorrect)
     #expect(try model(of: []).outcome == .nothingMeasured)
-    #expect(try run(100).outcome == .fine)
+    #expect(whole.outcome == .fine)
   }
 
   @Test func otherCellsAreNotComparable() throws {
