@@ -88,7 +88,7 @@ import Testing
         ["--models", "pair", "--batch-sizes", "32", "--threads", "1"] + flags
       ).output(on: machine, program: .value(program)).split(separator: "\n")
         .filter { $0.hasPrefix("pair") }
-      #expect(rows.map { $0.replacing(#/  .*/#, with: "") }.sorted() == names)
+      #expect(rows.map { String($0.replacing(#/  .*/#, with: "")) }.sorted() == names)
     }
   }
 
