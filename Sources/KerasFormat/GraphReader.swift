@@ -44,6 +44,12 @@ enum GraphReader {
 
     /// How Gradmark writes calls on several tensors.
     var style: CallStyle { kind.map(ModelWriter.callStyle) ?? .arguments }
+
+    /// Whether it is Keras's operation of that name.
+    var isNotEqual: Bool {
+      guard let operation = kind?.known(as: UnknownLayer.self) else { return false }
+      return operation.className == "NotEqual" && operation.hasOwnBatch
+    }
   }
 
   /// Whether calls have the form of Keras 3.
@@ -81,8 +87,11 @@ enum GraphReader {
     // One list of tensors, one object of them, or tensors alone.
     let grouped = arguments.count == 1 ? arguments[0].elements ?? objects(arguments.first) : nil
     let isPlain = (grouped ?? arguments).count == references.count
-    // What Keras writes down of a call that was given none: no mask, and no word about training.
-    let isStandard = named.allSatisfy(\.saysNothing)
+    // What Keras writes down of a call that was given none: no mask, and no word about training. Masks that are
+    // tensors are known as such.
+    let isStandard = members.allSatisfy { member in
+      member.value.saysNothing || member.name == "mask" && member.value.isTensors
+    }
     // Whether the references alone are written again in the form that the file has.
     let isList = references.count > 1 && layer.style == .list
     let isWritable =
@@ -91,7 +100,9 @@ enum GraphReader {
       references + masks, maskCount: masks.count,
       arguments: isWritable ? nil : JSONWriter.text(node),
       hasSettings: !(isPlain && isStandard),
-      isReversed: (node["kwargs"]?["reverse"] ?? arguments.dropFirst().first) == .bool(true))
+      isReversed: (node["kwargs"]?["reverse"] ?? arguments.dropFirst().first) == .bool(true),
+      tellsNonzero: layer.isNotEqual && arguments.count == 2 && arguments[0].isHistory
+        && arguments[1].realNumber == 0 && named.allSatisfy(\.saysNothing))
   }
 
   /// The values of an object that was passed as such; `nil` for what else Keras writes by an object, which has
@@ -190,4 +201,10 @@ extension JSONValue {
     if let values = elements ?? members?.map(\.value) { return values.allSatisfy(\.saysNothing) }
     return self == .null || self == .bool(false)
   }
+
+  /// Whether it stands for a tensor of the graph.
+  fileprivate var isHistory: Bool { self["config"]?["keras_history"] != nil }
+
+  /// The same, or a list of such alone.
+  fileprivate var isTensors: Bool { elements?.allSatisfy(\.isHistory) ?? isHistory }
 }

@@ -1,6 +1,7 @@
 // What computes a network has no use for frames around its layers: those of networks within it move into
 // it, and so does a layer that a `TimeDistributed` only wraps. Names become paths, so that every weight
-// keeps its own: that of `dense` in `inner` is `inner/dense/kernel` before and after.
+// keeps its own: that of `dense` in `inner` is `inner/dense/kernel` before and after. Masks that layers see
+// without a word go as well.
 
 extension ResolvedNetwork {
   /// The same network as a graph of plain layers; itself where it is one.
@@ -8,8 +9,8 @@ extension ResolvedNetwork {
   /// - Throws: a `ModelError` where a network within it is called with arguments beside tensors, or where
   ///   two paths are the same.
   public func inlined() throws(ModelError) -> ResolvedNetwork {
-    guard network.hasFrames else { return self }
-    return try network.inlined().resolved()
+    guard network.hasFrames || network.hasMasks else { return self }
+    return try withoutImpliedMasks().inlined().resolved()
   }
 }
 
@@ -78,7 +79,12 @@ private struct Inliner {
         throw ModelError(
           layer: name, "a call with arguments beside tensors can be counted, but not trained")
       }
-      let inner = try nested.network.inlined()
+      guard !layer.calls.contains(where: { $0.maskCount > 0 }) else {
+        throw ModelError(layer: name, LayerCall.untrainedMask)
+      }
+      let masked = nested.network.hasMasks
+      let plain = masked ? try nested.network.resolved().withoutImpliedMasks() : nested.network
+      let inner = try plain.inlined()
       frames[name] = Frame(
         network: inner, calls: layer.calls,
         inputs: Dictionary(

@@ -124,6 +124,17 @@ public enum Masking: Sendable, Equatable {
   case consumes
   /// Has no use for it: layers behind see none.
   case drops
+
+  /// Whether a mask that a layer sees goes with its output, too.
+  ///
+  /// - Parameter output: the shape of that.
+  package func handsOn(to output: Shape) -> Bool {
+    switch self {
+    case .makes, .drops: false
+    case .consumes: output.rank > 1
+    case .passesOn: true
+    }
+  }
 }
 
 /// What a number of weights is made of, in numbers and in words.

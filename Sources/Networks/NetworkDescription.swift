@@ -99,17 +99,20 @@ public struct LayerCall: Sendable, Hashable {
   public var hasSettings: Bool
   /// Whether it asks a layer that works both ways for the way back.
   public var isReversed: Bool
+  /// Whether it tells which numbers of its one tensor are not 0, which is how the mask of an embedding is made.
+  public var tellsNonzero: Bool
 
   /// Describes a call.
   public init(
     _ tensors: [TensorReference], maskCount: Int = 0, arguments: String? = nil,
-    hasSettings: Bool = false, isReversed: Bool = false
+    hasSettings: Bool = false, isReversed: Bool = false, tellsNonzero: Bool = false
   ) {
     self.tensors = tensors
     self.maskCount = maskCount
     self.arguments = arguments
     self.hasSettings = hasSettings
     self.isReversed = isReversed
+    self.tellsNonzero = tellsNonzero
   }
 }
 

@@ -18,8 +18,9 @@ struct RecordedRun {
     "opt_adam_custom", "opt_sgd_momentum", "rnn_stacked_sequences", "validation_split",
   ]
 
-  /// Models that Benchmarks/Keras drew from the seeds of their names: two outputs, two inputs.
-  private static let graphs = ["seed_00014", "seed_00016"]
+  /// Models of Benchmarks/Keras: one of masks that its file refers to, and two that were drawn from the seeds of their
+  /// names, of two outputs and of two inputs.
+  private static let graphs = ["masked_graph", "seed_00014", "seed_00016"]
 
   init(_ name: String) throws {
     folder = Self.folder(name)

@@ -96,6 +96,11 @@ import Testing
       }.hasPrefix("layer 'layer_2': normalizing masked time steps"))
     #expect(
       mistake { graph in
+        let x = graph.call(rows, graph.input([4]))
+        return graph.network(graph.call(GRU(units: 2), graph.call(Softmax(), x)))
+      }.hasPrefix("layer 'layer_2': a softmax of masked time steps"))
+    #expect(
+      mistake { graph in
         let once = graph.call(BatchNormalization(), graph.input([4]))
         return graph.network(graph.callAgain(once, once))
       }.hasPrefix("layer 'layer_1': a shared BatchNormalization"))

@@ -173,11 +173,4 @@ extension Settings {
     }
     return number
   }
-
-  /// A whole number of at least 1; 1 where the file has none.
-  func positive(_ name: String) throws(ModelError) -> Int {
-    let number = try integer(name) ?? 1
-    guard number > 0 else { throw mismatch(name, .integer(number), "at least 1") }
-    return number
-  }
 }

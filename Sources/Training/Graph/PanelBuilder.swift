@@ -117,11 +117,12 @@ final class PanelBuilder {
   private func passOnMask(_ call: ResolvedCall) throws(ModelError) {
     let layer = network.layers[call.layer], output = network.output(of: call)
     guard let mask = call.inputs.lazy.compactMap({ self.masks[$0] }).first else { return }
-    switch layer.description.layer.masking {
-    case .makes, .drops: return
-    case .consumes: guard call.outputShapes[0].rank > 1 else { return }
-    case .passesOn: break
+    // Keras's leaves masked elements out, of those masks that are as wide as rows.
+    guard !(layer.description.layer is Softmax) else {
+      throw ModelError(
+        layer: layer.name, "a softmax of masked time steps can be counted, but not trained")
     }
+    guard layer.description.layer.masking.handsOn(to: call.outputShapes[0]) else { return }
     guard call.inputs.count == 1 else {
       throw ModelError(
         layer: layer.name,

@@ -57,6 +57,7 @@ extension ResolvedLayer {
     if calls.contains(where: \.hasSettings) {
       return "a call with arguments beside tensors can be counted, but not trained"
     }
+    if calls.contains(where: { $0.maskCount > 0 }) { return LayerCall.untrainedMask }
     if let setting = description.otherSettings.first {
       return "its setting '\(setting.name)' can be counted, but not trained"
     }
