@@ -5,7 +5,6 @@ FOLDER/run holds what `make_fixtures.py` records of a training, FOLDER/model the
 
 import contextlib
 import io
-import json
 import os
 import pathlib
 import sys
@@ -54,12 +53,6 @@ def write_model(model, folder):
     with contextlib.redirect_stdout(text):
         model.summary(print_fn=lambda line, **_: print(line))
     (folder / "summary.txt").write_text(text.getvalue().rstrip("\n") + "\n")
-    (folder / "summary.json").write_text(json.dumps({
-        "model_name": model.name, "model_class": "Functional",
-        "layers": [{"name": one.name, "class": type(one).__name__,
-                    "output_shape": list(one.output.shape), "params": one.count_params()}
-                   for one in model.operations if isinstance(one, L.Layer)],
-        "total_params": model.count_params()}, indent=1) + "\n")
 
 
 def main():

@@ -50,7 +50,7 @@ def others():
         yield S.CosineDecay(0.1, length, alpha), steps
         for warmup in (0, 4, 2.5, -1.5):
             yield S.CosineDecay(0.01, length, alpha, warmup_target=0.1, warmup_steps=warmup), steps
-    for boundaries in ([3, 7], [1.5, 3.0], [2.9], [7, 3], [0, 5, 10.5, 25, 26, 30, 50, 60, 70, 99]):
+    for boundaries in ([3, 7], [1.5, 3], [2.9], [7, 3], [0, 5, 10.5, 25, 26, 30, 50, 60, 70, 99]):
         values = [0.1 / (1 + index) for index in range(len(boundaries) + 1)]
         yield S.PiecewiseConstantDecay(boundaries, values), steps
 

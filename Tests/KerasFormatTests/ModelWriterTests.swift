@@ -16,6 +16,13 @@ import Testing
     #expect(try JSONParser.parse(written.utf8) == JSONParser.parse(recorded.utf8))
   }
 
+  @Test func masksOfAGraphComeBack() throws {
+    let reader = try ModelReader(json: try Fixture.data("masks/model.json"))
+    let written = ModelWriter.json(
+      try reader.network.resolved(), training: try reader.training())
+    #expect(try ModelReader(json: written.utf8).network == reader.network)
+  }
+
   @Test(arguments: Catalog.entries.map(\.name))
   func catalogueComesBackAsItWas(name: String) throws {
     let entry = try #require(Catalog.entry(named: name))

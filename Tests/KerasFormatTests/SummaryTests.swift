@@ -10,6 +10,13 @@ import Testing
     #expect(try summary.text() == Fixture.text("keras3/\(name)/summary.txt"))
   }
 
+  /// Printed by Keras 3.15.1: what tells which numbers are no padding has rows of its own.
+  @Test func masksOfAGraphHaveRows() throws {
+    let reader = try ModelReader(json: try Fixture.data("masks/model.json"))
+    let summary = try reader.network.resolved().summary()
+    #expect(try summary.text() == Fixture.text("masks/summary.txt"))
+  }
+
   @Test(arguments: Fixture.names.filter { Fixture.exists("keras3/\($0)/summary_after_fit.txt") })
   func textAfterFitCountsTheOptimizer(name: String) throws {
     let reader = try Fixture.reader(name)
