@@ -31,8 +31,10 @@ func measureSteps() {
   }
 }
 
+/// Names of the catalogue are meant, and a wrong one would be measured as nothing.
 private func flopsPerSample(of name: String) -> Double {
-  guard let network = try? Workload.named(name)?.trainingNetwork.resolved() else { return 0 }
+  guard let workload = Workload.named(name), let network = try? workload.trainingNetwork.resolved()
+  else { fatalError("'\(name)' is no network of the catalogue; 'gradmark models' lists them") }
   return network.flopsPerSample
 }
 
