@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Records
 import Reports
 
 /// Whole files and standard output, with errors that name the path and the reason.
@@ -48,6 +49,11 @@ enum Files {
   static func write(_ text: String, to path: String) throws(UserError) {
     guard !path.isEmpty else {
       throw UserError(.cannotCreate, "the file to write has an empty name; name one")
+    }
+    // Nothing brings measurements back.
+    guard !RunFolder.isRecords(path) else {
+      throw UserError(
+        .cannotCreate, "'\(path)' is where the measurements of a run stand; choose another path")
     }
     var status = stat()
     if stat(path, &status) == 0, [S_IFCHR, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) {

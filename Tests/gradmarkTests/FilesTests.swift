@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import gradmark
@@ -65,6 +66,25 @@ import Testing
 
     let error = #expect(throws: UserError.self) { try Files.write("a drawing", to: "/dev/full") }
     #expect(error?.sentence.contains("no space left on device") == true)
+  }
+
+  /// A page in place of the log of a run would end hours of measurements.
+  @Test func measurementsAreNeverOverwritten() throws {
+    try withTemporaryFolder { folder in
+      let (records, link) = ("\(folder)/records.jsonl", "\(folder)/page.html")
+      try Data("measured".utf8).write(to: URL(filePath: records))
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: records)
+      for path in [records, link] {
+        let error = #expect(throws: UserError.self) { try Files.write("a page", to: path) }
+        #expect(
+          error?.sentence
+            == "'\(path)' is where the measurements of a run stand; choose another path")
+      }
+      #expect(try String(contentsOf: URL(filePath: records), encoding: .utf8) == "measured")
+      try Files.write("a page", to: "\(folder)/page.md")
+      #expect(
+        try String(contentsOf: URL(filePath: "\(folder)/page.md"), encoding: .utf8) == "a page")
+    }
   }
 
   @Test func aFullDeviceIsAnError() {

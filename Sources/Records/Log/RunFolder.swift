@@ -41,6 +41,12 @@ public struct RunFolder: Sendable, Equatable {
         + "folder with --output")
   }
 
+  /// Whether a path, or what it links to, has the name of a run's records, which nothing but a measurement writes.
+  public static func isRecords(_ path: String) -> Bool {
+    let file = URL(filePath: path)
+    return [file, file.resolvingSymlinksInPath()].contains { $0.lastPathComponent == recordsName }
+  }
+
   /// The last part of the path: `2026-01-31-amd-epyc-2c`.
   public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
