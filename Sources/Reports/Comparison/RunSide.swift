@@ -130,6 +130,11 @@ public struct RunSide: Sendable, Equatable {
     sessions.filter { mine in other.sessions.contains { $0.isSameSession(as: mine) } }
   }
 
+  /// Whether both sides are the same sessions.
+  public func hasSameSessions(as other: RunSide) -> Bool {
+    sessions.count == other.sessions.count && sharedSessions(with: other).count == sessions.count
+  }
+
   /// Whether a network of that name is one and the same on both sides: files of one name may hold others.
   func hasSameNetwork(_ name: String, as other: RunSide) -> Bool {
     let digests = (sessions + other.sessions).filter { session in

@@ -135,7 +135,11 @@ struct CompareCommand: ParsableCommand {
         say("\(baseline) holds no measurements to compare with; keep a run there")
         return ("", .noBaseline)
       }
-      return try compared(try runs.map { try side(of: [$0]) }, with: RunSide([base]))
+      let old = RunSide([base])
+      let sides = try runs.map { try side(of: [$0]) }
+      // A pattern of runs holds the baseline as well; by itself it stays, and is told to be one session.
+      let others = sides.filter { !$0.hasSameSessions(as: old) }
+      return try compared(others.isEmpty ? sides : others, with: old)
     }
     guard runs.count > 1 else { return try alone(RunFolder(path: runs[0])) }
     return try compared(

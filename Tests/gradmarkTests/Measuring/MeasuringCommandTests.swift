@@ -82,6 +82,22 @@ import Testing
     #expect(text.contains(try Regex(pattern)))
   }
 
+  /// `compare results/* --baseline results/a` names the baseline twice, which is no candidate.
+  @Test func theBaselineIsNoCandidate() throws {
+    let results = URL(filePath: #filePath).appending(path: "../../../../results").standardized.path
+    let (base, other) = (
+      "\(results)/2026-11-21-amd-epyc-zen3-2c", "\(results)/2026-11-21-amd-epyc-2c"
+    )
+    func csv(_ runs: [String]) throws -> String {
+      let command = try CompareCommand.parse(
+        runs + ["--baseline", base, "--format", "csv", "--cross-machine"])
+      return try command.result().text
+    }
+    #expect(try csv([base, other]) == csv([other]))
+    #expect(try csv([other]).contains("b_over_a"))
+    #expect(try csv([base]).contains("b_over_a"))
+  }
+
   /// Slower and incorrect cells need runs that nobody commits: `ComparisonOutcomeTests` has them.
   @Test(arguments: [
     (["2026-11-21-amd-epyc-zen3-2c"], 0),
