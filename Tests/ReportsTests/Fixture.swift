@@ -102,8 +102,8 @@ func exampleLog(
         parameterCount: replicate.parameterCount, automaticThreads: automaticThreads))
   }
   let plan = BenchmarkPlan(
-    cases: cases, processes: 3, secondsPerCell: 1, precision: 0.02, seed: 7,
-    implementations: implementations)
+    cases: cases, processes: (replicates.map(\.process).max() ?? 2) + 1, secondsPerCell: 1,
+    precision: 0.02, seed: 7, implementations: implementations)
   return RunLog(
     entries: [
       .plan(

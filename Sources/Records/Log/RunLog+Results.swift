@@ -115,7 +115,7 @@ public enum Omission: Sendable, CaseIterable {
   case repeated
 
   /// Why nothing that follows a plan counts where another one is the newest; `nil` where it does.
-  fileprivate init?(_ plan: PlanEntry, under current: PlanEntry) {
+  init?(_ plan: PlanEntry, under current: PlanEntry) {
     if !plan.fingerprint.isSameMachine(as: current.fingerprint) || !plan.hasRanks(like: current) {
       self = .otherMachine
     } else if !plan.fingerprint.build.isSameBinary(as: current.fingerprint.build) {
@@ -191,6 +191,9 @@ public struct CaseResult: Sendable, Equatable {
       if case .failed(let reason) = $0.value { reason } else { nil }
     }
   }
+
+  /// How many processes ended, with times or without.
+  var processCount: Int { outcomes.count }
 
   fileprivate init(subject: BenchmarkCase, caseDigest: String) {
     self.subject = subject

@@ -26,7 +26,9 @@ public struct RunSide: Sendable, Equatable {
 
   /// The side in one line.
   var heading: String {
-    guard sessions.count > 1 else { return last.heading }
+    guard sessions.count > 1 else {
+      return [last.heading, last.evidence.stoppedText].compactMap(\.self).joined(separator: ", ")
+    }
     let names = sessions.map(\.name).joined(separator: ", ")
     var commits: [String] = []
     for commit in sessions.map({ $0.machine.build.commit ?? Format.unknown })
@@ -35,6 +37,7 @@ public struct RunSide: Sendable, Equatable {
     }
     return "\(sessions.count) sessions (\(names)): \(last.machineText), "
       + (commits.count == 1 ? "commit " : "commits ") + commits.joined(separator: ", ")
+      + (sessions.stoppedText.map { "; \($0)" } ?? "")
   }
 
   /// The largest noise floor within a session; `nil` where one of them has none.

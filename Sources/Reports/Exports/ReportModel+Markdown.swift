@@ -35,9 +35,11 @@ extension ReportModel {
       ? ""
       : ", and the weights after training are equal bit for bit with "
         + (ranked.isEmpty ? "\(counts) threads" : teamsText)
+    let kind = evidence.partialRun == nil ? "" : "measured "
     let cells =
       ownCells.count == 1
-      ? "The one cell is verified" : "All \(Format.count(ownCells.count)) cells are verified"
+      ? "The one \(kind)cell is verified"
+      : "All \(Format.count(ownCells.count)) \(kind)cells are verified"
     return "\(cells): the parameter counts agree everywhere, the loss fell\(equality)."
   }
 
@@ -103,7 +105,7 @@ extension RunEvidence {
 
   /// The evidence as titles and values.
   var facts: [(title: String, value: String)] {
-    [
+    var facts: [(title: String, value: String)] = [
       ("plan", "`\(planDigest)`"),
       ("last line of the log", "`\(head)`"),
       ("chain of digests", chainText),
@@ -115,6 +117,8 @@ extension RunEvidence {
       ("interruptions", Format.count(interrupted)),
       ("schema", "\(schema)"),
     ]
+    if let partialRun { facts.append((title: "stopped", value: partialRun.text)) }
+    return facts
   }
 
   /// How many processes the log saw begin.

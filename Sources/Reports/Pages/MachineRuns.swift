@@ -74,9 +74,11 @@ struct MachineRuns: Sendable, Equatable {
     let verdict = sound < cells.count ? "no" : "yes"
     // Of these nobody can see whether the best of several runs was kept.
     let isUnchained = runs.contains { $0.evidence.schema.major < Schema.current.major }
+    let stopped = runs.stoppedText.map { "; \($0)" } ?? ""
     return verdict
       + (cells.isEmpty ? "" : ": \(Format.count(sound)) of \(Format.count(cells.count)) cells")
       + (timed == sweeps.count ? "" : " in \(Format.count(timed, "session"))")
+      + stopped
       + (isUnchained ? "; not whether runs were left out" : "")
   }
 }

@@ -170,7 +170,9 @@ extension ResultsIndex {
 extension ReportModel {
   /// What was proved: cells, or trainings to a quality where nothing was timed.
   fileprivate var indexText: String {
-    guard cells.isEmpty, !qualities.isEmpty else { return verifiedText }
+    guard cells.isEmpty, !qualities.isEmpty else {
+      return [verifiedText, evidence.stoppedText].compactMap(\.self).joined(separator: "; ")
+    }
     let reached = qualities.reduce(0) { $0 + $1.epochs.count }
     let all = qualities.reduce(0) { $0 + $1.seedCount }
     return "\(Format.count(reached)) of \(Format.count(all)) trainings reached their goal"

@@ -22,6 +22,8 @@ public struct RunEvidence: Sendable, Equatable {
   public let failed: Int
   /// Times that the sweep was told to stop.
   public let interrupted: Int
+  /// What there is of the plan where the sweep did not get to its end; `nil` where it did.
+  public let partialRun: PartialRun?
 
   /// Reads the evidence off a log.
   init(_ log: RunLog, _ selection: Selection) {
@@ -35,5 +37,6 @@ public struct RunEvidence: Sendable, Equatable {
     omissions = selection.omissions
     failed = log.entries.count { if case .failure = $0 { true } else { false } }
     interrupted = log.interruptionCount
+    partialRun = log.partialRun(of: selection)
   }
 }

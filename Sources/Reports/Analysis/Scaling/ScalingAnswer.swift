@@ -87,6 +87,12 @@ extension ReportModel {
 
   /// What ranks bring, and how the machine scales, in a sentence each: what a page begins with.
   var answer: String {
+    // Whoever reads one sentence alone has to see that there was more to measure.
+    [evidence.stoppedText.map { "\($0.capitalizedFirst)." }, measuredAnswer].compactMap(\.self)
+      .joined(separator: " ")
+  }
+
+  private var measuredAnswer: String {
     // Who launched ranks asks about these first.
     let sentences = [
       RankAnswer(of: self).map { $0.sentence(hosts: launch?.hostCount(of: $0.team) ?? 1) },
