@@ -15,9 +15,16 @@ extension ReportModel {
   /// Processes of a case below which nobody sees how far they differ; a quick look has two.
   fileprivate static let leastProcesses = 3
 
+  /// How many processes have measured the case that has the fewest, of those with times: a sweep that was stopped has
+  /// fewer than its plan.
+  fileprivate var fewestProcesses: Int {
+    (groups + ranked).filter { group in group.cells.contains { $0.measurement != nil } }
+      .map { group in group.stops.reduce(0) { $0 + $1.count } }.min() ?? 0
+  }
+
   /// Whether all figures of the run are.
   private var isDoubtful: Bool {
-    plan.processes < Self.leastProcesses || (noiseFloor?.share ?? .infinity) > Self.mostNoise
+    fewestProcesses < Self.leastProcesses || (noiseFloor?.share ?? .infinity) > Self.mostNoise
   }
 
   /// Whether the highest throughput of a network is.
@@ -57,7 +64,7 @@ extension [ReportModel] {
       counted.isEmpty || blocks == 0
         ? "not recorded" : UnitLadder.percent.text(Double(disturbed) / Double(blocks)),
     ]
-    let processes = timed.map(\.plan.processes).min() ?? 0
+    let processes = timed.map(\.fewestProcesses).min() ?? 0
     let few =
       processes < ReportModel.leastProcesses
       ? ["\(processes) process\(processes == 1 ? "" : "es") a case"] : []

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 import Testing
 
@@ -39,6 +40,15 @@ import Testing
     #expect(run.evidence.partialRun == nil && run.evidence.stoppedText == nil)
     #expect(!run.markdown(chartName: nil).lowercased().contains("stopped:"))
     #expect(!ResultsIndex([run]).markdown.contains("stopped"))
+  }
+
+  /// How far processes differ is known from those that have measured, however many were planned.
+  @Test func figuresOfFewProcessesAreInDoubtWhateverWasPlanned() throws {
+    let runs = try [3, 6, 9].map { try run(ended: $0) }
+    #expect(
+      runs.map { $0.trustText.components(separatedBy: "; ").dropFirst(2).joined() }
+        == ["1 process a case", "2 processes a case", ""])
+    #expect(runs.map { $0.isDoubtful(bestOf: "pair") } == [true, true, false])
   }
 
   /// A process that failed ended, one that was started alone did not.
