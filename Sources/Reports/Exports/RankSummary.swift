@@ -77,7 +77,7 @@ extension ReportModel {
       },
     ]
       + comparedNames.map { name -> Table.Column<RankRow> in
-        Table.Column("\(name) / gradmark") { row in
+        Table.Column(Self.ratioTitle(name)) { row in
           ratio(of: name, to: row, team)?.markedText ?? Format.unknown
         }
       }

@@ -4,6 +4,9 @@ extension ReportModel {
   static let peerTitle = "Against other libraries"
   static let peerCellTitle = "Other libraries, cell by cell"
 
+  /// What a column of a library's ratios is called: without the word, twice as long would read as twice as fast.
+  static func ratioTitle(_ name: String) -> String { "time of \(name) / gradmark" }
+
   /// What becomes of the work that is left out.
   var shuffledText: String {
     let name = BenchmarkPlan.Implementation.shuffled

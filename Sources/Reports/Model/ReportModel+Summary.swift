@@ -74,7 +74,7 @@ extension ReportModel {
       // Gradmark's own shuffled work is in the page and its charts: here it would be a ninth column.
       + plan.peers.map(\.name).map { name in
         Table.Column(
-          "\(name) / gradmark" + (threads == 1 ? "" : ", 1 and \(threads) threads")
+          Self.ratioTitle(name) + (threads == 1 ? "" : ", 1 and \(threads) threads")
         ) { ratioText(of: name, $0) }
       }
   }

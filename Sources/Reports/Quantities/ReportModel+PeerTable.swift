@@ -17,7 +17,7 @@ extension ReportModel {
               .cell(threads: column.threads)
           }
           return Table.Column(
-            "\(column.name) / gradmark, \(Format.count(column.threads, "thread"))", .right,
+            "\(Self.ratioTitle(column.name)), \(Format.count(column.threads, "thread"))", .right,
             place < 2 ? .essential : place < 6 ? .usual : .deep,
             tone: { result($0)?.peerRatio?.verdict.tone ?? .plain },
             text: { result($0)?.ratioText ?? Format.unknown })

@@ -60,7 +60,7 @@ import Testing
         [this run's page](results/beside/README.md). †: beyond what the machine allowed, so that this was \
         measured too low.
 
-        | network | batch | 1 thread | 2 threads | speed-up | of the FMA peak, 2 threads | jax / gradmark, 1 and 2 threads | numpy / gradmark, 1 and 2 threads |
+        | network | batch | 1 thread | 2 threads | speed-up | of the FMA peak, 2 threads | time of jax / gradmark, 1 and 2 threads | time of numpy / gradmark, 1 and 2 threads |
         | :-- | --: | --: | --: | :-- | --: | --: | --: |
         | `pair` | 32 | 3.20 M | 5.33 M | 1.67× [1.67, 1.67] † | 8.53 % | 2.00×, 2.50× | — |
 

@@ -40,8 +40,8 @@ import Testing
     expectEqual(
       try model().peerRatioTable.markdown,
       """
-      | network | batch | jax / gradmark, 2 threads | numpy / gradmark, 2 threads | \
-      jax / gradmark, 1 thread | numpy / gradmark, 1 thread |
+      | network | batch | time of jax / gradmark, 2 threads | time of numpy / gradmark, 2 threads | \
+      time of jax / gradmark, 1 thread | time of numpy / gradmark, 1 thread |
       | :-- | --: | --: | --: | --: | --: |
       | pair | 32 | 2.50× | no part | 2.00× | no part |
 
@@ -105,7 +105,8 @@ import Testing
     #expect(
       try model.summary(of: ["pair/32"], askedBy: "README.md").hasPrefix(
         "| network | batch | 1 thread | 2 threads | speed-up | of the FMA peak, 2 threads | "
-          + "jax / gradmark, 1 and 2 threads | numpy / gradmark, 1 and 2 threads |\n"))
+          + "time of jax / gradmark, 1 and 2 threads | "
+          + "time of numpy / gradmark, 1 and 2 threads |\n"))
     #expect(
       try model.summary(of: ["pair/32"], askedBy: "README.md")
         .hasSuffix("| 2.00×, 2.50× | — |\n\n†: \(ReportModel.aboveCeilingText).\n"))
