@@ -48,16 +48,24 @@ extension ReportModel {
     let start =
       "Beside \(names), in turns and at equal and proven work, on \(machineText.escapedForMarkdown), "
       + "\(dates.upperBound.prefix(10)): "
-    guard let least = cells.min(by: { $0.ratio.value < $1.ratio.value }),
-      let most = cells.max(by: { $0.ratio.value < $1.ratio.value })
-    else { return start + "no library has a time." }
+    guard !cells.isEmpty else { return start + "no library has a time." }
     func count(_ verdict: Verdict) -> Int { cells.count { $0.verdict == verdict } }
     let rest = cells.count - count(.faster) - count(.slower)
+    let undecided = rest > 0 ? ", and cannot be told apart in \(rest)" : ""
+    let disturbed = disturbedText.map { " \($0)." } ?? ""
     return start
       + "gradmark is faster than the fastest of them in \(count(.faster)) of \(cells.count) cells, slower in "
-      + "\(count(.slower))"
-      + (rest > 0 ? ", and cannot be told apart in \(rest)" : "")
-      + "; from \(least.text) to \(most.text) as fast."
+      + "\(count(.slower))\(undecided)\(range(of: cells)).\(disturbed)"
+  }
+
+  /// How many times as fast gradmark is, as a clause behind others: of those cells alone of which that is known.
+  private func range(of cells: [Fastest]) -> String {
+    let known = cells.filter { [.faster, .slower].contains($0.verdict) }
+      .sorted { $0.ratio.value < $1.ratio.value }
+    guard let least = known.first, let most = known.last else { return "" }
+    let ends = known.count == 1 ? least.text : "from \(least.text) to \(most.text)"
+    return "; \(ends) as fast"
+      + (known.count < cells.count ? " where that is known" : "")
   }
 
   /// The library that is fastest in a cell, and gradmark against it.

@@ -12,15 +12,28 @@ extension ReportModel {
     guard evidence.schema.hasCounters else {
       return floor + "; whether other programs disturbed the times was not recorded."
     }
+    let disturbance =
+      disturbedText.map { "\($0), and count only where a cell has no others." }
+      ?? "none of \(Format.count(blockCounts.all)) blocks was disturbed."
+    let sentences = ["\(floor); \(disturbance)", coreLatencySentence].compactMap(\.self)
+    return sentences.joined(separator: " ")
+  }
+
+  /// `25 of 100 blocks (25.0 %) were disturbed`; `nil` where none was, as far as somebody counted.
+  var disturbedText: String? {
+    let (disturbed, all) = blockCounts
+    let share = UnitLadder.percent.text(Double(disturbed) / Double(max(1, all)))
+    return disturbed == 0
+      ? nil
+      : "\(Format.count(disturbed)) of \(Format.count(all)) blocks (\(share)) were disturbed"
+  }
+
+  /// The blocks of verified cells.
+  private var blockCounts: (disturbed: Int, all: Int) {
     let extents = verified.map(\.measurement.extent)
-    let blocks = extents.reduce(0) { $0 + $1.blocks }
-    let disturbed = extents.reduce(0) { $0 + $1.disturbed }
-    let share = UnitLadder.percent.text(Double(disturbed) / Double(max(1, blocks)))
-    return floor
-      + (disturbed == 0
-        ? "; none of \(Format.count(blocks)) blocks was disturbed."
-        : "; \(Format.count(disturbed)) of \(Format.count(blocks)) blocks (\(share)) were disturbed, and count "
-          + "only where a cell has no others.") + (coreLatencySentence.map { " " + $0 } ?? "")
+    return (
+      extents.reduce(0) { $0 + $1.disturbed }, extents.reduce(0) { $0 + $1.blocks }
+    )
   }
 
   /// How far CPUs are apart, of the fewest threads that are several; `nil` where nobody watched.

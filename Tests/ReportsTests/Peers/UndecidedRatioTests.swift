@@ -37,6 +37,31 @@ import Testing
     #expect(page.contains("?: inconclusive, so that"))
   }
 
+  /// The least of all ratios would be one that is not known.
+  @Test func aRangeIsOfWhatIsKnown() throws {
+    func text(isRestless: Bool) throws -> String {
+      try model(isRestless: isRestless).showcase(of: ["pair/32"], in: "run", askedBy: "README.md")
+    }
+    let only = "2.00× (pair, batch 32, 1 thread)"
+    #expect(
+      try text(isRestless: true).contains(
+        "in 1 of 2 cells, slower in 0, and cannot be told apart in 1; \(only) as fast where that is "
+          + "known. All cells"))
+    #expect(
+      try text(isRestless: false).contains(
+        "in 2 of 2 cells, slower in 0; from \(only) to 2.50× (pair, batch 32, 2 threads) as fast. All"
+      ))
+    let disturbed = try ReportModel(
+      name: "run",
+      log: writtenLog(
+        of: peerEntries { $0.blocks[0].disturbances = ["steal"] }))
+    let clause = try #require(disturbed.disturbedText)
+    #expect(clause.hasPrefix("2 of 20 blocks (10"))
+    #expect(
+      try disturbed.showcase(of: ["pair/32"], in: "run", askedBy: "README.md").contains(
+        " as fast. \(clause). All cells"))
+  }
+
   /// Beside dots stand no words either.
   @Test func theChartMarksItToo() throws {
     let chart = try #require(model(isRestless: true).peerChart)
