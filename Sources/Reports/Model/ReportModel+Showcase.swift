@@ -36,8 +36,8 @@ extension ReportModel {
   /// Who stands in the first chart without being a library.
   private var shuffledNote: String {
     hasShuffled
-      ? " \(BenchmarkPlan.Implementation.shuffled): gradmark as a sweep without libraries has it, which shuffles samples; its figures, "
-        + "and not those of this table, stand in the page over all machines."
+      ? " \(BenchmarkPlan.Implementation.shuffled): gradmark as a sweep without libraries has it, which shuffles samples. The page "
+        + "over all machines has a sweep's figures, or these of a machine without a sweep, and not those of this table."
       : ""
   }
 

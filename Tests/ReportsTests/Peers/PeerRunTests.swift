@@ -113,8 +113,8 @@ import Testing
     // Of it a README's chart has dots, and its text says so.
     #expect(
       try model.showcase(of: ["pair/32"], in: "run", askedBy: "README.md").contains(
-        ". gradmark-shuffled: gradmark as a sweep without libraries has it, which shuffles samples; its figures, "
-          + "and not those of this table, stand in the page over all machines."
+        ". gradmark-shuffled: gradmark as a sweep without libraries has it, which shuffles samples. The page "
+          + "over all machines has a sweep's figures, or these of a machine without a sweep, and not those of this table."
       ))
   }
 
