@@ -118,7 +118,11 @@ extension RunComparison {
     let mixed = sides.filter { $0.side.programCount > 1 }.map {
       "\($0.letter)'s sessions ran \($0.side.programCount) programs, which its spread holds as well"
     }
-    return empty + works + rows.map(\.cell).crowdedSentences + failed + mixed + drifts
+    let scattered = sides.filter(\.side.isOfSeveralMachines).map {
+      "\($0.letter)'s sessions are of several machines, which its spread holds as well; what is told of its "
+        + "machine and build is of the last one, '\($0.side.last.name)'"
+    }
+    return empty + works + rows.map(\.cell).crowdedSentences + failed + mixed + scattered + drifts
       + (hasVerdicts ? [terms] : [])
       + unmatched("A", onlyInBaseline)
       + candidates.enumerated().flatMap { unmatched(letter($0), onlyIn($1)) }

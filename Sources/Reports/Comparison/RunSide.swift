@@ -30,12 +30,12 @@ public struct RunSide: Sendable, Equatable {
       return [last.heading, last.evidence.stoppedText].compactMap(\.self).joined(separator: ", ")
     }
     let names = sessions.map(\.name).joined(separator: ", ")
-    var commits: [String] = []
-    for commit in sessions.map({ $0.machine.build.commit ?? Format.unknown })
-    where !commits.contains(commit) {
-      commits.append(commit)
+    func distinct(_ text: (ReportModel) -> String) -> [String] {
+      sessions.map(text).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     }
-    return "\(sessions.count) sessions (\(names)): \(last.machineText), "
+    let commits = distinct { $0.machine.build.commit ?? Format.unknown }
+    let machines = distinct(\.machineText).joined(separator: "; ")
+    return "\(sessions.count) sessions (\(names)): \(machines), "
       + (commits.count == 1 ? "commit " : "commits ") + commits.joined(separator: ", ")
       + (sessions.stoppedText.map { "; \($0)" } ?? "")
   }
@@ -90,6 +90,9 @@ public struct RunSide: Sendable, Equatable {
     return "'\(other.name)' and '\(last.name)' are sessions of one side and of different machines "
       + "(\(other.machineText); \(last.machineText)); name those of one machine, or add --cross-machine"
   }
+
+  /// Whether its sessions are of several machines, as whoever asks for that may have them.
+  var isOfSeveralMachines: Bool { !sessions.allSatisfy { $0.isOfSameMachine(as: last) } }
 
   /// How many programs its sessions ran.
   var programCount: Int {

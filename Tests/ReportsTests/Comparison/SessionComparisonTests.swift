@@ -153,6 +153,27 @@ import Testing
     #expect(RunSide(Array(models.prefix(2))).heading.hasSuffix(", commit abc1234"))
   }
 
+  /// Whoever asks for it may put sessions of several machines on a side, which then is of none of them alone.
+  @Test func aSideOfSeveralMachinesNamesAllOfThem() throws {
+    let other = try laterModel {
+      $0.vectorExtensions = ["avx2", "avx512f", "fma"]
+      $0.caches[1].bytes = 2 << 20
+    }
+    let mixed = RunSide([try exampleModel(), other])
+    #expect(
+      mixed.heading.hasSuffix(
+        "): AMD EPYC, 2 of 2 cores, AVX2; AMD EPYC, 2 of 2 cores, AVX-512, commits abc1234, def5678"
+      ))
+    let comparison = RunComparison(
+      of: [mixed], with: RunSide([try exampleModel()]), isCrossMachine: true)
+    #expect(
+      comparison.remarks.contains(
+        "B's sessions are of several machines, which its spread holds as well; what is told of its machine and "
+          + "build is of the last one, '2026-02-28-amd-epyc-2c'"))
+    let alike = RunComparison(of: [other], with: try exampleModel())
+    #expect(!alike.remarks.contains { $0.contains("several machines") })
+  }
+
   @Test func twoMachinesAreToldApartByNoDuel() throws {
     let log = try exampleLog(of: [
       pair([1: [200, 200]], control: [200, 200]).replicate(process: 0)
