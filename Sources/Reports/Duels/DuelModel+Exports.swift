@@ -31,7 +31,7 @@ extension DuelModel {
   ///   not finite.
   public func text(as format: ReportFormat) throws -> String {
     switch format {
-    case .markdown: return markdown
+    case .markdown: return markdown(isBesideChart: false)
     case .csv: return csv
     case .json: return try json
     default:

@@ -1,10 +1,14 @@
 import Records
 
 extension DuelModel {
-  /// The duel as a page of Markdown, with the chart beside it.
-  var markdown: String {
+  /// The duel as a page of Markdown.
+  ///
+  /// - Parameter isBesideChart: whether it is saved in the duel's folder, so that it can show its chart.
+  func markdown(isBesideChart: Bool) -> String {
     let notes = entry.advice.map { "> \($0.finding)\n" }.joined(separator: "\n")
-    let picture = chart == nil ? "" : "\n![\(Self.chartTitle)](\(Self.chartFile))\n"
+    let picture =
+      chart == nil || !isBesideChart
+      ? "" : "\n![\(Self.chartTitle)](\(Self.chartFile))\n"
     return "# \(title.escapedForMarkdown)\n\n\(subtitle).\n\n**\(summary)** \(bitsSentence)\n"
       + (notes.isEmpty ? "" : "\n\(notes)") + picture + "\n"
       + sections.map(\.markdown).joined(separator: "\n")
@@ -124,7 +128,7 @@ extension DuelModel {
   /// What is made from the records alone and stands beside them.
   func files() throws -> [RunFiles.File] {
     [
-      RunFiles.File(name: "README.md", text: markdown),
+      RunFiles.File(name: "README.md", text: markdown(isBesideChart: true)),
       RunFiles.File(name: "table.csv", text: csv),
       RunFiles.File(name: "duel.json", text: try json),
     ]

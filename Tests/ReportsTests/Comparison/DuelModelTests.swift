@@ -120,6 +120,18 @@ import Testing
     }
   }
 
+  /// What is printed may be saved anywhere, where no chart stands beside it.
+  @Test func aPageThatIsPrintedLeadsToNoChart() throws {
+    let duel = try DuelModel(name: "duel", log: writtenLog(of: duelEntries()))
+    let saved = duel.markdown(isBesideChart: true)
+    #expect(saved.contains("](ratios.svg)"))
+    let printed = try duel.text(as: .markdown)
+    #expect(!printed.contains("ratios.svg") && printed.contains("## Ratios"))
+    #expect(
+      saved.split(separator: "\n").filter { !$0.contains("ratios.svg") }
+        == printed.split(separator: "\n"))
+  }
+
   /// The reports of the one would take the place of the other's.
   @Test(arguments: [true, false])
   func aDuelAndASweepShareNoFolder(isDuelFirst: Bool) throws {
