@@ -205,13 +205,18 @@ extension ReportModel {
 }
 
 extension ResultsIndex {
-  /// The history of every machine, or of those whose name holds a text.
+  /// The history of every machine, or of those whose name holds a text; of the one alone that is called so.
   ///
   /// - Parameter text: letters of any case; `nil` for all.
   public func histories(ofMachinesNamed text: String? = nil) -> [MachineHistory] {
-    machines.filter { machine in
-      guard let text else { return true }
-      return machine.name.localizedCaseInsensitiveContains(text)
+    guard let text else { return machines.map(\.history) }
+    let named = machines.filter { machine in
+      [machine.name, machine.runs[0].nickname].compactMap(\.self)
+        .contains { $0.lowercased() == text.lowercased() }
+    }
+    guard named.isEmpty else { return named.map(\.history) }
+    return machines.filter { machine in
+      machine.name.localizedCaseInsensitiveContains(text)
         || machine.runs.contains { $0.machine.name.localizedCaseInsensitiveContains(text) }
     }.map(\.history)
   }

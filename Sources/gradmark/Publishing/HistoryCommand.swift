@@ -12,7 +12,7 @@ struct HistoryCommand: ParsableCommand {
       machine has the same as a chart.
       """)
 
-  @Argument(help: "Part of a machine's name, such as epyc; else all machines.")
+  @Argument(help: "A machine's name, or a part of it such as epyc; else all machines.")
   var machine: String?
 
   @Option(

@@ -121,6 +121,20 @@ import Testing
     #expect(index.histories(ofMachinesNamed: "graviton").isEmpty)
   }
 
+  /// The name of one may be the beginning of another's.
+  @Test func aWholeNameIsThatOfOneMachine() throws {
+    let index = ResultsIndex(
+      try ["lab-5", "lab-5-3"].map {
+        try ReportModel(name: $0, log: exampleLog(of: twoThreadReplicates(), nickname: $0))
+      })
+    func names(_ text: String?) -> [String] {
+      index.histories(ofMachinesNamed: text).map { $0.sessions[0].run.name }.sorted()
+    }
+    #expect(names("lab-5") == ["lab-5"] && names("Lab-5-3") == ["lab-5-3"])
+    #expect(names("LAB-5: AMD EPYC, 2 of 2 cores, AVX2") == ["lab-5"])
+    #expect(names("lab") == ["lab-5", "lab-5-3"] && names(nil) == ["lab-5", "lab-5-3"])
+  }
+
   @Test func thePageHasAChartAndTheTable() throws {
     let history = try history([2, 4, 1])
     let html = try history.page.html()
