@@ -135,6 +135,27 @@ extension ResultsIndex {
       ])
   }
 
+  /// The best of each network, and what the table does not have.
+  var networkBlocks: [ReportSection.Block] {
+    let table = networkTable
+    let (shown, count) = (Self.usualMachines, machines.count { !$0.sweeps.isEmpty })
+    var lines: [String] = []
+    if table.rows.joined().contains(where: { $0.text == MachineRuns.elsewhere }) {
+      lines.append(
+        "- \(MachineRuns.elsewhere): only sessions of other work have trained it there; the machine's page has "
+          + "them.\n")
+    }
+    if count > shown {
+      lines.append(
+        "- README.md has columns of the first \(shown) machines, [\(Self.pageFile)](\(Self.pageFile)) those of all "
+          + "\(Format.count(count)).\n")
+    }
+    return [.table(table)] + (lines.isEmpty ? [] : [.list(lines.joined())])
+  }
+
+  /// How many machines have columns in a text.
+  private static let usualMachines = 6
+
   /// One row a network, one column a machine: the median over its sweeps, and their spread.
   var networkTable: Table {
     let measured = machines.filter { !$0.sweeps.isEmpty }
@@ -153,7 +174,7 @@ extension ResultsIndex {
           return Table.Column(
             markdownLink(column.1, to: machine.history.fileName)
               + "; \(machine.sweepCountText)",
-            .right, place < 3 ? .essential : place < 6 ? .usual : .deep,
+            .right, place < 3 ? .essential : place < Self.usualMachines ? .usual : .deep,
             beginning: { machine.throughputValueText(of: $0.name) },
             text: { machine.throughputText(of: $0.name) })
         })
@@ -179,16 +200,31 @@ extension ReportModel {
   }
 }
 
+extension ReportModel {
+  /// Whether it has a time of gradmark's for a network, at whatever work.
+  fileprivate func hasMeasured(_ network: String) -> Bool {
+    (ownCells + shuffledCells).contains {
+      $0.measurement != nil && $0.cell.subject.label == network
+    }
+  }
+}
+
 extension MachineRuns {
+  /// What stands in place of a figure that only sessions of other work than a sweep's have.
+  static let elsewhere = "not in a sweep"
+
   /// The highest throughput of a network, marked where it is in doubt: the median over its sweeps.
   func throughputValueText(of network: String) -> String {
-    UnitLadder.rate.valueText(ofSessions: throughput(of: network))
+    guard let figure = throughput(of: network) else {
+      return runs.contains { $0.hasMeasured(network) } ? Self.elsewhere : Format.missing
+    }
+    return UnitLadder.rate.valueText(ofSessions: figure)
       + (isDoubtful(bestOf: network) ? " \(ReportModel.doubtMark)" : "")
   }
 
   /// The same with its spread.
   fileprivate func throughputText(of network: String) -> String {
-    let figure = throughput(of: network)
+    guard let figure = throughput(of: network) else { return throughputValueText(of: network) }
     // The spread stands behind value and mark.
     let spread = UnitLadder.rate.text(ofSessions: figure)
       .dropFirst(UnitLadder.rate.valueText(ofSessions: figure).count)

@@ -88,7 +88,7 @@ public struct ResultsIndex: Sendable, Equatable {
           title: "Machines", blocks: [.table(machineTable(linkingTo: page)), .list(machineLegend)]),
         ReportSection(title: "Runs", blocks: [.table(runTable(linkingTo: page))]),
         ReportSection(
-          title: "Best throughput by network, in samples/s", blocks: [.table(networkTable)]),
+          title: "Best throughput by network, in samples/s", blocks: networkBlocks),
       ]
     }
     if !duels.isEmpty {

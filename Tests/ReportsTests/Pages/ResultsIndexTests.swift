@@ -14,6 +14,27 @@ import Testing
     let table = ResultsIndex(runs).networkTable
     #expect(table.header.count == 11)
     #expect(table.usual.header.count == 8)
+    // What a text leaves out, it says.
+    let note =
+      "- README.md has columns of the first 6 machines, [index.html](index.html) those of all 9.\n"
+    #expect(ResultsIndex(runs).markdown.contains(note))
+    #expect(!ResultsIndex(Array(runs.prefix(6))).markdown.contains("README.md has columns"))
+  }
+
+  /// A network that a machine trained beside libraries alone was measured, though in no sweep.
+  @Test func whatOnlySessionsOfOtherWorkHaveIsToldApartFromWhatNobodyMeasured() throws {
+    let sweep = try ReportModel(
+      name: "sweep",
+      log: exampleLog(of: replicates(of: [denoise(batchSize: 32, [1: [600, 600]])])))
+    let other = try ReportModel(
+      name: "other", log: exampleLog(of: twoThreadReplicates(), nickname: "lab-8"))
+    let beside = try ReportModel(name: "beside", log: writtenLog(of: peerEntries()))
+    let index = ResultsIndex([sweep, other, beside])
+    #expect(index.networkTable.markdown.contains("| not in a sweep |"))
+    #expect(index.markdown.contains("- not in a sweep: only sessions of other work"))
+    let without = ResultsIndex([sweep, other])
+    #expect(without.networkTable.markdown.contains("| not measured |"))
+    #expect(!without.markdown.contains("not in a sweep"))
   }
 
   @Test func runsAreListedNewestFirstInAnyOrder() throws {
