@@ -26,8 +26,12 @@ extension ReportModel {
       heading,
       "samples/s, and speed-up against one thread; its intervals hold together with 95 %",
     ]
+    let isUndecided = cells.contains { $0.isUndecided(floor: noiseFloor) }
+    let marks =
+      ownCells.map(\.cell).crowdedSentences
+      + (isUndecided ? ["\(undecidedMark) \(undecidedText)"] : [])
     let tail =
-      warnings + ownCells.map(\.cell).crowdedSentences + failures + [answer, verificationSentence]
+      warnings + marks + failures + [answer, verificationSentence]
       + [peerSentence, trustSentence, evidence.line].compactMap(\.self)
     return head.lines(within: width) + "\n" + tables.joined() + tail.lines(within: width)
   }
@@ -49,7 +53,8 @@ extension ReportModel {
     let speedups = threadCounts.filter { $0 > 1 }.map { threads in
       column(
         "speed-up, \(threads)", threads, threads == most ? .essential : .deep,
-        beginning: { $0.speedupText }, text: { $0.speedupIntervalText })
+        beginning: { $0.markedIfUndecided($0.speedupText, floor: noiseFloor) },
+        text: { $0.markedIfUndecided($0.speedupIntervalText, floor: noiseFloor) })
     }
     let coordinates: [Table.Column<CellGroup>] = [
       Table.Column(

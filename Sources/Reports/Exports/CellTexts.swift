@@ -46,9 +46,22 @@ extension CellResult {
   /// The same with its interval.
   var speedupIntervalText: String { speedupText { UnitLadder.factor.text($0) } }
 
-  /// The same with the mark that the chart of speed-ups has behind what is above the machine's.
-  var speedupMarkedText: String {
-    speedupIntervalText + (isAboveCeiling ? " \(aboveCeilingMark)" : "")
+  /// The same with the mark that the chart of speed-ups has behind what is above the machine's, and with that of what
+  /// has no verdict.
+  func speedupMarkedText(floor: NoiseFloor?) -> String {
+    markedIfUndecided(
+      speedupIntervalText + (isAboveCeiling ? " \(aboveCeilingMark)" : ""), floor: floor)
+  }
+
+  /// A text of the speed-up, marked where that has no verdict and no room for words.
+  func markedIfUndecided(_ text: String, floor: NoiseFloor?) -> String {
+    text + (isUndecided(floor: floor) ? " \(undecidedMark)" : "")
+  }
+
+  /// Whether nothing tells if threads make it faster, though they share it.
+  func isUndecided(floor: NoiseFloor?) -> Bool {
+    guard isShared, let speedup = measurement?.speedup else { return false }
+    return Verdict(on: speedup, floor: floor) == .inconclusive
   }
 
   /// Whether threads made it faster than the machine allowed.
@@ -115,7 +128,7 @@ extension Speedup {
 /// What stands behind a share above 100 %: the ceiling was measured at another moment than the step.
 let aboveCeilingMark = "†"
 
-/// What stands behind a ratio to a library that has no verdict.
+/// What stands behind a ratio to a library, and behind a speed-up, that has no verdict.
 let undecidedMark = "?"
 
 /// What the mark means.

@@ -65,8 +65,9 @@ extension ReportModel {
   /// How the team stands against one thread and against libraries, and what holds it up.
   private func rankColumns(of team: Team) -> [Table.Column<RankRow>] {
     [
-      Table.Column("speed-up", .left) {
-        UnitLadder.factor.text($0.cell(team)?.measurement?.speedup?.factor)
+      Table.Column<RankRow>("speed-up", .left) {
+        let text = UnitLadder.factor.text($0.cell(team)?.measurement?.speedup?.factor)
+        return $0.cell(team)?.markedIfUndecided(text, floor: noiseFloor) ?? text
       },
       Table.Column("exposed") {
         ($0.cell(team)?.measurement?.exchange?.exposedShare).map { UnitLadder.percent.text($0) }
@@ -93,7 +94,8 @@ extension ReportModel {
   var rankSummaryNote: String {
     guard let team = summaryTeams.last else { return "" }
     let isMarked = rankRows.contains { row in
-      comparedNames.contains { ratio(of: $0, to: row, team)?.isUndecided == true }
+      row.cell(team)?.isUndecided(floor: noiseFloor) == true
+        || comparedNames.contains { ratio(of: $0, to: row, team)?.isUndecided == true }
     }
     return isMarked ? " \(undecidedMark): \(undecidedText)." : ""
   }

@@ -22,7 +22,8 @@ extension ReportModel {
       .map { ceilingMark(of: $0.subject) }
     let isAbove = groups.contains { $0.cell(threads: mostThreads)?.isAboveCeiling == true }
     let isUndecided = groups.contains { group in
-      plan.peers.contains { ratios(of: $0.name, group).contains { $0?.isUndecided == true } }
+      group.cell(threads: mostThreads)?.isUndecided(floor: noiseFloor) == true
+        || plan.peers.contains { ratios(of: $0.name, group).contains { $0?.isUndecided == true } }
     }
     let texts = [
       (fewerProductsMark, Self.fewerProductsText, shares.contains(fewerProductsMark)),
@@ -96,7 +97,7 @@ extension ReportModel {
     [
       Table.Column("\(threads) threads") { rate($0, threads) },
       Table.Column("speed-up", .left) {
-        $0.cell(threads: threads)?.speedupMarkedText ?? Format.missing
+        $0.cell(threads: threads)?.speedupMarkedText(floor: noiseFloor) ?? Format.missing
       },
     ]
   }

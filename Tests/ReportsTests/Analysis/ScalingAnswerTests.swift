@@ -85,6 +85,15 @@ import Testing
     #expect(
       try #require(try run(control: control).speedupChart).description.contains(
         " Inconclusive are 1 of 2 large steps: the table says why."))
+    // Where there is no room for words, a mark says so.
+    let note = "inconclusive, so that nothing tells which of the two is faster"
+    let summary = try run(control: control).summary(of: ["denoise/128"], askedBy: "README.md")
+    #expect(summary.contains(" ? |") && summary.contains("\n?: \(note).\n"))
+    #expect(try !run(control: control).shortTable.contains("?"))
+    let text = try run(control: control).threadComparison(usingColor: false)
+    let rows = text.split(separator: "\n").filter { $0.hasPrefix("denoise") }
+    #expect(rows.map { $0.hasSuffix(" ?") } == [true, false])
+    #expect(text.contains("\n? \(note)\n"))
     // Without noise no verdict is there, as its cells say.
     let unknown = try run(control: nil)
     #expect(unknown.scalingAnswer?.classes[0].doubtText == "2 of 2 inconclusive")
@@ -186,8 +195,8 @@ import Testing
     #expect(run.scalingTable.markdown.contains("| 110 % † |"))
     #expect(try #require(run.speedupChart).groups[0].bars[0].note == "2.3×†")
     let summary = try run.summary(of: [], askedBy: "README.md")
-    #expect(summary.contains("| 2.3× † |") && summary.contains("†: beyond what the machine"))
-    #expect(run.shortTable.contains("| 2.3× † |"))
+    #expect(summary.contains("| 2.3× † ? |") && summary.contains("†: beyond what the machine"))
+    #expect(run.shortTable.contains("| 2.3× † ? |"))
     for index in replicate.blocks.indices { replicate.blocks[index].peakFlopsPerSecond = 50e9 }
     #expect(try model(of: [replicate]).throughputTable.markdown.contains(" † |"))
   }

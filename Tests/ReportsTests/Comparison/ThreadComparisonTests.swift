@@ -33,16 +33,17 @@ import Testing
       run: AMD EPYC, 2 of 2 cores, AVX2, commit abc1234
       samples/s, and speed-up against one thread; its intervals hold together with 95 %
 
-      network  batch  1 thread  2 threads    4* threads            speed-up, 2            \
+      network  batch  1 thread  2 threads    4* threads              speed-up, 2              \
       speed-up, 4
-      pair        32    16.0 M      7.7 M         3.9 M  0.500× [0.500, 0.500]  0.250× [0.250, \
-      0.250]
-      denoise    128      59 k      116 k         107 k     2.00× [1.92, 2.00]  1.822× [1.818, \
-      1.833]
-      denoise  1,024      64 k      128 k  not measured     2.00× [2.00, 2.00]           not \
+      pair        32    16.0 M      7.7 M         3.9 M  0.500× [0.500, 0.500] ?  0.250× [0.250, \
+      0.250] ?
+      denoise    128      59 k      116 k         107 k     2.00× [1.92, 2.00] ?  1.822× [1.818, \
+      1.833] ?
+      denoise  1,024      64 k      128 k  not measured     2.00× [2.00, 2.00] ?             not \
       measured
 
       * more threads than CPUs that the process may use
+      ? inconclusive, so that nothing tells which of the two is faster
       With 2 threads on 2 cores, large networks run 2.00× as fast as with one (2 of 2 inconclusive), \
       medium ones 0.500× (1 of 1 inconclusive).
       All 8 cells are verified: the parameter counts agree everywhere, the loss fell, and the \
