@@ -28,6 +28,23 @@ import Testing
       """)
   }
 
+  /// One name may be that of several generations, which titles tell apart.
+  @Test func theCPUHasItsDesignWhereTitlesHaveIt() {
+    func cpu(_ change: (inout Fingerprint) -> Void) -> String? {
+      var fingerprint = exampleFingerprint(of: exampleMachine)
+      change(&fingerprint)
+      return fingerprint.facts.first { $0.title == "CPU" }?.value
+    }
+    #expect(
+      cpu {
+        $0.processor.vendor = .value("AuthenticAMD")
+        $0.processor.family = .value("25")
+        $0.processor.model = .value("1")
+      } == "AMD EPYC (Zen 3)")
+    #expect(cpu { _ in } == "AMD EPYC")
+    #expect(cpu { $0.processor.name = .unreadable("no such file") } == "(no such file)")
+  }
+
   @Test func loadAndStealAreNoDifferenceBetweenMachines() {
     var other = exampleMachine
     other.loadAverage = 2

@@ -31,7 +31,8 @@ extension Fingerprint {
       ("stepping", processor.stepping), ("microcode", processor.microcode),
     ]
     return [
-      ("CPU", processor.name.text(\.self)),
+      // As titles have it.
+      ("CPU", processor.name.value == nil ? processor.name.text(\.self) : processor.label),
       ("kind", makers.map { "\($0.0) \($0.1.text(\.self))" }.joined(separator: ", ")),
       ("vectors", processor.vectorExtensions.text { $0.joined(separator: " ") }),
       (
