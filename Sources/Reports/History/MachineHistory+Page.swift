@@ -106,11 +106,16 @@ extension MachineHistory {
       """ : ""
     return speed + """
       - FMA peak, memory stream: of one thread over the median of all sessions. Where these move\
-      \(hasSpeeds ? " with the speed" : ""), the machine was another one.
+      \(hasSpeeds ? " with the speed" : ""), \(otherState).
       - change: from a session on that lies beyond all before it, and the next one does, too; the first \
       \(Self.leastEarlier) tell how far sessions lie apart. Not compared are sessions of other work than a sweep's.
 
       """
+  }
+
+  /// What a limit that moves says: one that bears a name is the same host all the time.
+  private var otherState: String {
+    isNamed ? "the machine itself gave more or less" : "the machine was another one"
   }
 
   /// Speed and limits by session; `nil` where no two sessions have one of them.
@@ -137,7 +142,7 @@ extension MachineHistory {
         + (limits.isEmpty
           ? ""
           : " Where \(limits.joined(separator: " or ")) moves\(hasSpeeds ? " with the speed" : ""), "
-            + "the machine was another one."),
+            + "\(otherState)."),
       legend: Legend(
         names.enumerated().compactMap {
           index, name in

@@ -157,6 +157,13 @@ import Testing
       chart.description
         == "A point each session. Where the FMA peak or the memory stream moves, the machine was another one."
     )
+    // Of a machine with a name it was the same.
+    let named = MachineHistory(name: other.name, isNamed: true, runs: sessions)
+    #expect(
+      named.chart?.description
+        == "A point each session. Where the FMA peak or the memory stream moves, the machine itself gave more or less."
+    )
+    #expect(named.legend.contains("the machine itself gave more or less."))
     #expect(!chart.title.lowercased().contains("speed"))
     #expect(!other.legend.contains("speed: "))
     let swept = try history([2, 4, 1])
