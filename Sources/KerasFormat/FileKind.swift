@@ -131,6 +131,21 @@ enum FileKind {
 }
 
 extension FileKind {
+  /// Whether bytes are no text in any encoding: nobody can save them as one.
+  static func isBinary(_ bytes: [UInt8]) -> Bool {
+    // Of a letter in UTF-16 one byte is zero.
+    let isWide =
+      bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+      || bytes.prefix(2).count { $0 == 0 } == 1
+    let hasControls = bytes.prefix(4_096).contains { $0 < 0x09 || (0x0E..<0x20).contains($0) }
+    return hasControls && !isWide && String(validating: bytes, as: UTF8.self) == nil
+  }
+
+  /// What such a file is where nothing else is known of it.
+  static let unknownSentence =
+    "the file is neither JSON nor of a kind that its first bytes tell, so it is damaged or no model; copy or "
+    + "download it again"
+
   /// The same for JSON that lies about beside models.
   private static func ofOtherPrograms(_ root: JSONValue) -> String? {
     if root["nbformat"] != nil || root["cells"]?.elements != nil {

@@ -22,6 +22,7 @@ struct ModelDocument {
     do {
       root = try JSONParser.parse(bytes)
     } catch {
+      guard !FileKind.isBinary(bytes) else { throw ModelError(FileKind.unknownSentence) }
       throw ModelError("the model file is no JSON: \(error)")
     }
     try self.init(root, depth: 0)

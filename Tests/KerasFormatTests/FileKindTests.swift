@@ -120,6 +120,26 @@ import Testing
     #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
   }
 
+  /// Nobody can save an archive or an HDF5 file as a text, but one in Latin letters or in UTF-16.
+  @Test func aDamagedFileIsNoTextInAnotherEncoding() {
+    func sentence(_ bytes: [UInt8]) -> String {
+      let error = #expect(throws: ModelError.self) { try ModelReader(json: bytes) }
+      return error?.description ?? ""
+    }
+    let damaged: [[UInt8]] = [
+      [0, 0, 0, 0, 0x0D, 0x0A, 0x1A, 0x0A, 0xFF, 0xFF], [0x51, 0x4B, 0x03, 0x04, 0x14, 0xE9, 0x80],
+    ]
+    for bytes in damaged {
+      #expect(sentence(bytes).contains("damaged or no model; copy or download it again"))
+    }
+    let texts: [[UInt8]] = [
+      [0x7B, 0x22, 0xE9, 0x22, 0x7D], [0xFF, 0xFE, 0x7B, 0, 0x7D, 0], [0, 0x7B, 0, 0xE9],
+    ]
+    for bytes in texts {
+      #expect(sentence(bytes).hasSuffix("save it as UTF-8"), "\(sentence(bytes))")
+    }
+  }
+
   @Test func compilationsAreKeptAsTheyStand() throws {
     let half = try reader("24-compiled-without-optimizer")
     #expect(try half.loss() == .meanSquaredError)
