@@ -69,6 +69,26 @@ import Testing
     }
   }
 
+  /// As 'gradmark summary' tells it.
+  @Test func theClassThatIsLikelyMeantIsNamed() throws {
+    try withTemporaryFolder { folder in
+      func told(_ className: String) throws -> String {
+        let text = #"""
+          {"class_name": "Sequential", "config": {"name": "s", "layers": [
+            {"class_name": "InputLayer", "config": {"name": "i", "batch_shape": [null, 4]}},
+            {"class_name": "\#(className)", "config": {"name": "d", "units": 3}}]},
+           "compile_config": {"optimizer": "sgd", "loss": "mse"}}
+          """#
+        try Data(text.utf8).write(to: URL(filePath: "\(folder)/model.json"))
+        return sentence(["--models", "\(folder)/model.json"])
+      }
+      let reason =
+        "model.json: layer 'd': its weights cannot be counted: the class is not one of Keras's layers"
+      #expect(try told("Dens").hasSuffix("\(reason); did you mean 'Dense'?"))
+      #expect(try told("Quaternions").hasSuffix(reason))
+    }
+  }
+
   @Test func whateverIsWrongIsOneSentenceBeforeAnyWork() throws {
     try withTemporaryFolder { folder in
       let world = try FlagWorld(folder: folder)

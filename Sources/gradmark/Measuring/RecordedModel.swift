@@ -28,7 +28,22 @@ extension BenchmarkPlan.Model {
       _ = try Catalog.Entry(name: name, model: json.utf8)
       self.init(name: name, json: json, counts: counts)
     } catch let error as ModelError {
-      throw UserError(.dataError, "\(source.path): \(error)")
+      throw UserError(.dataError, "\(source.path): \(error)\(model.network.advice(on: error))")
+    }
+  }
+}
+
+extension ResolvedNetwork {
+  /// Which class is likely meant, as 'gradmark summary' tells it, where one that nobody knows is what is wrong;
+  /// else empty.
+  fileprivate func advice(on error: ModelError) -> String {
+    do {
+      try requireKnownCounts()
+      return ""
+    } catch let unknown {
+      let layer = uncountedLayers.first?.description.layer as? UnknownLayer
+      guard "\(unknown)" == "\(error)", let meant = layer?.likelyClassName else { return "" }
+      return "; did you mean '\(meant)'?"
     }
   }
 }
