@@ -9,6 +9,8 @@ enum Palette {
   static func batch(_ place: Int) -> Int { kinds + threadCounts + place % batches }
   /// What a step does, in its order.
   static func phase(_ place: Int) -> Int { kinds + threadCounts + batches + place % phases }
+  /// What is to be taken with care: a grey of what is no work, duller than any figure on white and on black.
+  static var doubtful: Int { phase(4) }
   /// Ranks, whose number an axis or a label tells.
   static let ranks = kinds + threadCounts + batches + phases
 

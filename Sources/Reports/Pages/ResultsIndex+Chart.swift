@@ -84,7 +84,7 @@ extension ResultsIndex {
 
   /// Labels tell machines apart; a colour tells whether a figure can be trusted.
   private static let sound = Palette.kind(0)
-  private static let doubtful = Palette.kind(5)
+  private static let doubtful = Palette.doubtful
 
   /// The numbers of cores that machines have, ascending.
   private static func coreCounts(of machines: [MachineRuns]) -> [Int] {

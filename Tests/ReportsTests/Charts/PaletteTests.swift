@@ -44,6 +44,17 @@ import Testing
     }
   }
 
+  /// What is to be taken with care lies nearer to the paper than what is sound, and does not outshine it.
+  @Test func doubtIsDullerThanWhatIsSound() throws {
+    let (sound, doubtful) = (
+      ChartStyle.colors(of: Palette.kind(0)), ChartStyle.colors(of: Palette.doubtful)
+    )
+    #expect(try lab(doubtful.light)[0] > lab(sound.light)[0])
+    #expect(try lab(doubtful.dark)[0] < lab(sound.dark)[0])
+    #expect(try distance(doubtful.light, sound.light) > 15)
+    #expect(try distance(doubtful.dark, sound.dark) > 15)
+  }
+
   /// Beside libraries over ranks a page has all of them.
   @Test func ranksAreOfNoLibrarysColour() throws {
     let run = try ReportModel(
