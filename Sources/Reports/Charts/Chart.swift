@@ -120,9 +120,9 @@ struct PlotChart: Sendable, Equatable {
 
 /// Numbers as dots along an axis, in rows.
 struct DotChart: Sendable, Equatable {
-  let title: String
+  var title: String
   /// What there is to see.
-  let description: String
+  var description: String
   let axisTitle: String
   /// How the numbers are written.
   var unit = UnitLadder.factor
@@ -143,7 +143,9 @@ struct DotChart: Sendable, Equatable {
   var reach: Double? = nil
   /// What the signs mean.
   let legend: Legend
-  let groups: [Group]
+  var groups: [Group]
+  /// The rows of the chart that this is a part of, so that all parts have one axis; `nil` of a whole one.
+  var rowsOfAll: [Row]? = nil
 
   /// Ratios around 1 that say nothing.
   struct Band: Sendable, Equatable {
@@ -191,5 +193,30 @@ struct DotChart: Sendable, Equatable {
     let isBeyond = dots.contains { !axis.contains($0.value.value) }
     return (isBeyond ? " An arrow lies beyond the axis: its number tells." : "")
       + (isCut ? " A whisker that ends in a tip goes on beyond it." : "")
+  }
+}
+
+extension DotChart {
+  /// How many rows a sheet of paper has room for, with letters that can be read.
+  private static let rowsPerSheet = 36
+
+  /// The chart in parts of about as many rows, each with the axis of all: a longer one would be shrunk or cut by
+  /// whoever prints it. A chart of several groups stays whole.
+  var sheets: [DotChart] {
+    guard groups.count == 1, let group = groups.first, group.rows.count > Self.rowsPerSheet else {
+      return [self]
+    }
+    let rows = group.rows, count = (rows.count - 1) / Self.rowsPerSheet + 1
+    return (0..<count).map { place in
+      var sheet = self
+      sheet.title = "\(title), \(place + 1) of \(count)"
+      if place > 0 {
+        sheet.description = "Goes on where the chart before it ends, with the same axis."
+      }
+      let own = rows[rows.count * place / count..<rows.count * (place + 1) / count]
+      sheet.groups = [Group(label: group.label, rows: Array(own))]
+      sheet.rowsOfAll = rows
+      return sheet
+    }
   }
 }

@@ -84,8 +84,8 @@ extension DotChart {
 
   /// From where the longest label of a row leaves room, to where the notes begin.
   private var plotArea: ClosedRange<Double> {
-    let widest = groups.flatMap(\.rows).map { Drawing.width(ofName: $0.label) }.max() ?? 0
-    let notes = groups.flatMap(\.rows).map { Drawing.width(of: $0.note) }.max() ?? 0
+    let widest = scaledRows.map { Drawing.width(ofName: $0.label) }.max() ?? 0
+    let notes = scaledRows.map { Drawing.width(of: $0.note) }.max() ?? 0
     // Behind a linear axis stand arrows.
     let end = min(latestPlotEnd, Drawing.pageWidth - 16 - notes - (linear == nil ? 0 : 18))
     return min(max(narrowestLabels, widest + 14), end - 100)...end
@@ -110,12 +110,15 @@ extension DotChart {
     }
   }
 
+  /// The rows that the axis has room for.
+  private var scaledRows: [Row] { rowsOfAll ?? groups.flatMap(\.rows) }
+
   private var scale: Scale {
     if let linear {
       return Scale(
         domain: linear, start: plotArea.lowerBound, end: plotArea.upperBound, isLogarithmic: false)
     }
-    let rows = groups.flatMap(\.rows)
+    let rows = scaledRows
     let values = rows.flatMap(\.dots).map(\.value)
     let least = values.map(\.value).min() ?? 1, most = values.map(\.value).max() ?? 1
     let bounds = values.compactMap(\.interval).flatMap { interval in

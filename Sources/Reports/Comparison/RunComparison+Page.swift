@@ -26,7 +26,7 @@ extension RunComparison {
           title: $0.letter,
           value: $0.side.heading.escapedForMarkdown + $0.side.pageLinks(from: folder))
       },
-      charts: [chart].compactMap(\.self).map(Chart.dots),
+      charts: (chart?.sheets ?? []).map(Chart.dots),
       sections: [
         ReportSection(
           title: "Machines and builds",

@@ -35,7 +35,7 @@ extension DuelModel {
         Page.Fact(title: "noise floor within a process", value: floorText),
         Page.Fact(title: "pairs of processes", value: evidence.usedText),
       ],
-      charts: [chart].compactMap(\.self).map(Chart.dots), sections: sections)
+      charts: (chart?.sheets ?? []).map(Chart.dots), sections: sections)
   }
 
   static let chartFile = "ratios.svg"
