@@ -15,7 +15,7 @@ extension ReportModel {
         + whiskerText(
           "intervals that hold together with 95 %", of: bars.map(\.speedup.factor), "bar",
           lack: "pairs of blocks")
-        + (answer.doubtSentence.map { " \($0)" } ?? "")
+        + (answer.doubtSentence.map { " \(undecidedMark): \($0.uncapitalizedFirst)" } ?? "")
         + (hasSpeedupsAboveCeiling ? " \(aboveCeilingMark): \(Self.aboveCeilingText)." : ""),
       axisTitle: "speed-up against 1 thread", labelTitle: "network, batch", unit: .factor,
       reference: BarChart.Reference(name: "ideal", value: Double(answer.threads)),
@@ -32,7 +32,7 @@ extension ReportModel {
 
   /// What the mark of a speed-up means that is above the machine's.
   static let aboveCeilingText =
-    "beyond what the machine allowed, so that this was measured too low"
+    "beyond what the machine allowed, so that its ceiling was measured too low"
 
   /// Whether a bar has that mark.
   var hasSpeedupsAboveCeiling: Bool {
@@ -57,7 +57,12 @@ extension ReportModel {
       ],
       interval: speedup.factor.interval, limit: speedup.ceiling,
       note: UnitLadder.factor.valueText(speedup.factor)
-        + (speedup.isAboveCeiling ? aboveCeilingMark : ""))
+        + (speedup.isAboveCeiling ? aboveCeilingMark : "")
+        + (isUndecided(one, threads: threads) ? undecidedMark : ""))
+  }
+
+  private func isUndecided(_ one: ScalingAnswer.Case, threads: Int) -> Bool {
+    one.group.cell(threads: threads)?.isUndecided(floor: noiseFloor) ?? false
   }
 
   /// The cases that one worker trains alone, by network.

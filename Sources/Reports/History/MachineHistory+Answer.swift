@@ -24,7 +24,10 @@ extension MachineHistory {
       return "\(head), \(told.otherKind ?? "a sweep"): \(texts.joined(separator: " "))"
     }
     guard let kind = newest.otherKind else { return ownAnswer(of: newest) }
-    return "Measured \(kind) alone: \(ownAnswer(of: newest).uncapitalizedFirst)"
+    // Another one than its session's own page begins with, which is of other cells.
+    return [
+      "Measured \(kind) alone: \(ownAnswer(of: newest).uncapitalizedFirst)", newest.asSweepText,
+    ].compactMap(\.self).joined(separator: " ")
   }
 
   /// The same of figures of one kind.

@@ -27,6 +27,28 @@ extension ReportModel {
     fewestProcesses < Self.leastProcesses || (noiseFloor?.share ?? .infinity) > Self.mostNoise
   }
 
+  /// That they are, and why, as a sentence for texts without tables of sessions; `nil` where they are not.
+  var careSentence: String? {
+    guard isDoubtful, !verified.isEmpty else { return nil }
+    var reasons: [String] = []
+    if let noise = noiseFloor?.share {
+      if noise > Self.mostNoise {
+        reasons.append("equal trainers differed by \(UnitLadder.percent.text(noise))")
+      }
+    } else {
+      reasons.append("equal trainers were not compared")
+    }
+    if fewestProcesses < Self.leastProcesses {
+      reasons.append("a case had \(Self.processText(fewestProcesses))")
+    }
+    return "All figures are to be taken with care: \(reasons.joined(separator: ", and "))."
+  }
+
+  /// `1 process`, `2 processes`.
+  fileprivate static func processText(_ count: Int) -> String {
+    "\(count) process\(count == 1 ? "" : "es")"
+  }
+
   /// Whether the highest throughput of a network is.
   func isDoubtful(bestOf network: String) -> Bool {
     let best = headlined.filter { $0.cell.subject.label == network }
@@ -67,7 +89,7 @@ extension [ReportModel] {
     let processes = timed.map(\.fewestProcesses).min() ?? 0
     let few =
       processes < ReportModel.leastProcesses
-      ? ["\(processes) process\(processes == 1 ? "" : "es") a case"] : []
+      ? ["\(ReportModel.processText(processes)) a case"] : []
     return (parts + few).joined(separator: "; ")
   }
 }

@@ -53,9 +53,10 @@ extension ReportModel {
     let rest = cells.count - count(.faster) - count(.slower)
     let undecided = rest > 0 ? ", and cannot be told apart in \(rest)" : ""
     let disturbed = disturbedText.map { " \($0)." } ?? ""
+    let care = careSentence.map { " \($0)" } ?? ""
     return start
       + "gradmark is faster than the fastest of them in \(count(.faster)) of \(cells.count) cells, slower in "
-      + "\(count(.slower))\(undecided)\(range(of: cells)).\(disturbed)"
+      + "\(count(.slower))\(undecided)\(range(of: cells)).\(disturbed)\(care)"
   }
 
   /// How many times as fast gradmark is, as a clause behind others: of those cells alone of which that is known.

@@ -50,7 +50,7 @@ extension ReportModel {
         cells.isEmpty ? "" : summaryNote(of: representatives)
       }
     return "\(machineText.escapedForMarkdown), \(day), Gradmark commit \(commit). \(answer)"
-      + "\(note)\n\n" + rows
+      + (careSentence.map { " \($0)" } ?? "") + "\(note)\n\n" + rows
   }
 
   func summaryTable(of groups: [CellGroup]) -> String {

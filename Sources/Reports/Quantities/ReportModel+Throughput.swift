@@ -37,7 +37,7 @@ extension ReportModel {
           (\(Format.fixed(100 * speedupLevel, decimals: 2)) %) for all speed-ups of this page to hold \
           together with 95 %.
           """,
-        text: { $0.result.speedupText }),
+        text: { $0.result.markedIfUndecided($0.result.speedupText, floor: noiseFloor) }),
       Quantity(
         title: "of peak", span: self.most(.usual),
         legend: """
@@ -98,5 +98,7 @@ extension ReportModel {
 
     """
       + (filteredCases.isEmpty ? "" : "- \(fewerProductsMark): \(Self.fewerProductsText).\n")
+      + (cells.contains { $0.isUndecided(floor: noiseFloor) }
+        ? "- \(undecidedMark): \(undecidedText).\n" : "")
   }
 }

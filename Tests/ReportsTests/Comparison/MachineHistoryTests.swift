@@ -222,7 +222,7 @@ import Testing
     #expect(
       history.page.lead
         == "Measured over ranks alone: with 2 threads on 2 cores, large networks run 2.00× as fast as with one "
-        + "(1 of 1 inconclusive).")
+        + "(1 of 1 inconclusive). Its cells are those of one process.")
     #expect(history.networkTable.markdown.contains("| denoise | 397,065 | 128 k |"))
     #expect(history.networkLegend.contains("Its cells are those of one process."))
   }
