@@ -84,7 +84,11 @@ import Testing
         " on average, 1 of 2 inconclusive"))
     #expect(
       try #require(try run(control: control).speedupChart).description.contains(
-        " Inconclusive are 1 of 2 large steps: the table says why."))
+        " ?: inconclusive are 1 of 2 large steps: the table says why."))
+    let bars = try #require(try run(control: control).speedupChart).groups[0].bars
+    #expect(bars.map { $0.note.hasSuffix("?") } == [false, true])
+    let page = try run(control: control).throughputTable.markdown.split(separator: "\n")
+    #expect(page.map { $0.contains(" ? |") } == [false, false, true, false])
     // Where there is no room for words, a mark says so.
     let note = "inconclusive, so that nothing tells which of the two is faster"
     let summary = try run(control: control).summary(of: ["denoise/128"], askedBy: "README.md")
@@ -193,7 +197,7 @@ import Testing
     var replicate = denoise(batchSize: 1024, [1: [16_000, 16_000], 2: [7_000, 7_000]]).replicate()
     let run = try model(of: [replicate])
     #expect(run.scalingTable.markdown.contains("| 110 % † |"))
-    #expect(try #require(run.speedupChart).groups[0].bars[0].note == "2.3×†")
+    #expect(try #require(run.speedupChart).groups[0].bars[0].note == "2.3×†?")
     let summary = try run.summary(of: [], askedBy: "README.md")
     #expect(summary.contains("| 2.3× † ? |") && summary.contains("†: beyond what the machine"))
     #expect(run.shortTable.contains("| 2.3× † ? |"))
