@@ -5,10 +5,13 @@ import Testing
 /// What fish offers a user, by the script that the program writes.
 @Suite(.enabled(if: Fish.installed != nil, "there is no fish in PATH; install it with apt-get"))
 struct FishTests {
-  private func offered(
-    _ line: String, in folder: String = FileManager.default.temporaryDirectory.path
-  ) throws -> [String] {
+  private func offered(_ line: String, in folder: String) throws -> [String] {
     try #require(Fish.installed).completions(of: line, in: folder)
+  }
+
+  /// Where no file's name is an answer, too.
+  private func offered(_ line: String) throws -> [String] {
+    try withTemporaryFolder { try offered(line, in: $0) }
   }
 
   @Test func commandsAndOptionsAreOffered() throws {
