@@ -4,7 +4,9 @@
 BEGIN {
   # Multiply-adds that the body of each kernel has at least.
   least["PeakLoop.run"] = 14
-  least["updateWeights"] = 4
+  least["SGDRule.update"] = 2
+  least["AdamRule.update"] = 6
+  least["RMSpropRule.update"] = 5
   least["computeActivation"] = 100
   least["multiplyByDerivative"] = 1
   least["applySoftmax"] = least["applySoftmax across"] = 8
@@ -65,7 +67,7 @@ BEGIN {
   single["accumulateRepeatedColumns"] = 1
   least["accumulateRepeatedColumns"] = 0
   # Sums over a batch or all weights, and what is settled once a step.
-  split("AdamProgress.next DropoutMask.rate OptimizerRule.next combineMoments combineSums penalty sumOfSquares",
+  split("AdamRule.next DropoutMask.rate combineMoments combineSums penalty sumOfSquares",
     names, " ")
   for (n in names) least[names[n]] = 0
   # One quotient a sample.

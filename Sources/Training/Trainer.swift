@@ -1,3 +1,4 @@
+import Kernels
 import Networks
 
 /// Trains a network data-parallel: the batch is split into shards, workers pass them forward and
@@ -23,9 +24,9 @@ public final class Trainer {
   let plan: Plan
   let team: WorkerTeam
   var batches: Batches?
-  /// Updates made so far; Adam's bias correction depends on it.
-  public var iterations: Int { updates.count }
-  var updates: UpdateCount
+  /// Updates made so far.
+  public internal(set) var iterations = 0
+  private(set) var rule: OptimizerRule
 
   /// Creates a trainer with start weights drawn from the options' seed.
   ///
@@ -56,7 +57,7 @@ public final class Trainer {
     self.training = training
     self.options = options
     learningRate = training.optimizer.learningRate
-    updates = UpdateCount(training.optimizer)
+    rule = training.optimizer.makeRule()
     hasSchedule = training.schedule != nil
     if case .value(let limit) = training.clipping {
       elementLimit = Float(limit)
@@ -140,7 +141,8 @@ public final class Trainer {
   }
 
   private func resetOptimizer() {
-    updates = UpdateCount(training.optimizer)
+    iterations = 0
+    rule = training.optimizer.makeRule()
     plan.weights.clearSlots()
   }
 

@@ -1,4 +1,5 @@
 import Kernels
+import Networks
 
 /// What one step works on; the leader writes it between phases, when no task is under way.
 struct StepContext: BitwiseCopyable {
@@ -13,8 +14,8 @@ struct StepContext: BitwiseCopyable {
 
 /// What an update of weights needs to know.
 struct WeightUpdate: BitwiseCopyable {
-  /// The optimizer's constants of this step.
-  var rule: OptimizerStep
+  /// The optimizer, which has settled its constants of this step.
+  var rule: Unmanaged<OptimizerRule>
   /// Updates made before this one: masks are drawn from it.
   var stepNumber: Int
   /// Where the whole gradient, penalties included, is kept if somebody wants to see it; laid out as
@@ -30,5 +31,15 @@ extension StepContext {
     StepContext(
       batch: Batch(order: nil, number: 0, first: 0, count: 0, rest: 0), update: nil, isScored: false
     )
+  }
+}
+
+extension Optimizer {
+  /// What computes its updates, before the first one.
+  func makeRule() -> OptimizerRule {
+    guard let kernel = OptimizerRule.named(rule.rawValue, settings: settings) else {
+      preconditionFailure("no kernel updates weights by \(rule.rawValue)")
+    }
+    return kernel
   }
 }
