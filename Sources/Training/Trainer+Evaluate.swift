@@ -74,11 +74,7 @@ extension Trainer {
                 count: min(options.batchSize, sampleCount - first),
                 rest: max(0, sampleCount - first - options.batchSize)), update: nil,
               isScored: isScored))
-          if let exchange = plan.exchange {
-            exchange.infer(leader)
-          } else {
-            plan.step.perform(plan.step.inferencePhase, leader)
-          }
+          plan.course.infer(leader)
           onBatch()
         }
       }

@@ -114,14 +114,15 @@ extension Trainer {
     _ body: (_ step: () -> StepResult) -> Void
   ) -> [WorkerReport] {
     guard let batches else { preconditionFailure("load data before training") }
-    let step = plan.step, exchange = plan.exchange, rule = Unmanaged.passUnretained(self.rule)
+    let step = plan.step, course = Unmanaged.passUnretained(plan.course)
+    let rule = Unmanaged.passUnretained(self.rule)
     step.counts.clearWeights()
     plan.bind(batches.data)
     // Safe: the trainer keeps the batches for as long as it leads.
     step.ordersAhead = step.tree == nil ? nil : .passUnretained(batches)
     defer { step.ordersAhead = nil }
     return runTeam(meter: meter) { leader in
-      body { self.make(step, exchange, rule, leader, batches, gradientCopy: gradientCopy) }
+      body { self.make(step, course, rule, leader, batches, gradientCopy: gradientCopy) }
     }
   }
 
@@ -148,11 +149,11 @@ extension Trainer {
   ///
   /// - Parameters:
   ///   - step: the plan's; looked up here it would be counted as a reference twice a step.
-  ///   - exchange: likewise.
+  ///   - course: likewise.
   ///   - rule: likewise.
   @inline(__always)
   private func make(
-    _ step: Step, _ exchange: Exchange?, _ rule: Unmanaged<OptimizerRule>,
+    _ step: Step, _ course: Unmanaged<StepCourse>, _ rule: Unmanaged<OptimizerRule>,
     _ leader: WorkerTeam.Leader<Step>, _ batches: Batches,
     gradientCopy: UnsafeMutablePointer<Float>?
   ) -> StepResult {
@@ -167,15 +168,7 @@ extension Trainer {
       WeightUpdate(
         rule: rule, stepNumber: stepNumber, gradientCopy: gradientCopy, elementLimit: elementLimit))
     stopwatch.lap(.other)
-    if step.isWhole {
-      step.performWhole()
-    } else if let exchange {
-      exchange.perform(leader)
-    } else if let waves = step.waves, step.context.pointee.batch.count == options.batchSize {
-      step.perform(waves, leader)
-    } else {
-      for phase in 0..<step.phaseCount { step.perform(phase, leader) }
-    }
+    course._withUnsafeGuaranteedRef { $0.train(leader) }
     stopwatch = step.stopwatch(worker: 0)
     let result = step.result()
     stopwatch.lap(.other)

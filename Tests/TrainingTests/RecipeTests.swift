@@ -106,6 +106,19 @@ import Testing
     #expect(files == ["Training/Graph/StepWay.swift"])
   }
 
+  /// It also chooses in which order the tasks of a step are made.
+  @Test(arguments: [
+    ("Exchange", "Training/Ranks/Exchange.swift"),
+    ("WholeCourse", "Training/Step/StepCourse.swift"),
+    ("WaveCourse", "Training/Step/Waves.swift"),
+  ])
+  func oneFileChoosesAmongTheOrdersOfAStep(course: String, file: String) throws {
+    let files = try SourceCode.files(naming: course).filter {
+      $0.hasPrefix("Training/") && $0 != file
+    }
+    #expect(files == ["Training/Graph/StepWay.swift"])
+  }
+
   /// Swift files are counted: what tests read, and records, which pages link to, lie by their names.
   @Test func noFolderOfSourcesOrTestsHoldsMoreThanTwentySwiftFiles() throws {
     let counts = try SourceCode.fileCounts, crowded = counts.filter { $0.value > 20 }

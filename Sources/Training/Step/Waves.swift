@@ -71,21 +71,33 @@ extension StepParts {
   }
 }
 
-extension Step {
-  /// Has all phases of a training step on a full batch done, wave by wave.
-  func perform(_ waves: Waves, _ leader: WorkerTeam.Leader<Step>) {
-    let before = tasksBeforeShards(in: phases[0]), shards = waves.samples / samplesPerShard
-    for wave in 0..<waves.count {
-      let samples = waves.samples(of: wave)
-      currentWave.pointee = wave
-      inputs.forEach { $0.reader.beginWave(samples, of: waves.batchSize) }
-      let first = before + wave * shards
-      perform(0, (wave == 0 ? 0 : first)..<first + shards, grain: shardsPerChunk, leader)
-      perform(wave == waves.count - 1 ? lastWavePhase : wavePhase, 0..<blockCount, leader)
-    }
-    inputs.forEach { $0.reader.endWaves() }
+/// A full batch wave by wave; a short one as a whole.
+final class WaveCourse: StepCourse {
+  private let waves: Waves
+
+  init(_ step: Step, _ waves: Waves) {
+    self.waves = waves
+    super.init(step)
   }
 
+  override func train(_ leader: WorkerTeam.Leader<Step>) {
+    guard step.context.pointee.batch.count == waves.batchSize else { return super.train(leader) }
+    let before = step.tasksBeforeShards(in: step.phases[0])
+    let shards = waves.samples / step.samplesPerShard, blocks = 0..<step.blockCount
+    for wave in 0..<waves.count {
+      let samples = waves.samples(of: wave), isLast = wave == waves.count - 1
+      step.currentWave.pointee = wave
+      step.inputs.forEach { $0.reader.beginWave(samples, of: waves.batchSize) }
+      let first = before + wave * shards
+      step.perform(
+        0, (wave == 0 ? 0 : first)..<first + shards, grain: step.shardsPerChunk, leader)
+      step.perform(isLast ? step.lastWavePhase : step.wavePhase, blocks, leader)
+    }
+    step.inputs.forEach { $0.reader.endWaves() }
+  }
+}
+
+extension Step {
   /// Sums one block's gradient over the samples of a wave.
   func sumWave(_ block: Int, _ waves: Waves) {
     let wave = currentWave.pointee
