@@ -66,7 +66,7 @@ final class Plan {
   }
 
   /// Has the next steps read these data.
-  func bind(_ data: PreparedData) {
+  func bind(_ data: Batches) {
     for (input, data) in zip(inputs, data.inputs) { input.reader.bind(data) }
     for (index, head) in heads.enumerated() {
       head.targets.bind(data.targets.isEmpty ? nil : data.targets[index])

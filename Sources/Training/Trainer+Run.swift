@@ -117,7 +117,7 @@ extension Trainer {
     let step = plan.step, course = Unmanaged.passUnretained(plan.course)
     let rule = Unmanaged.passUnretained(self.rule)
     step.counts.clearWeights()
-    plan.bind(batches.data)
+    plan.bind(batches)
     // Safe: the trainer keeps the batches for as long as it leads.
     step.ordersAhead = step.tree == nil ? nil : .passUnretained(batches)
     defer { step.ordersAhead = nil }
@@ -164,7 +164,7 @@ extension Trainer {
     let scheduled = hasSchedule ? training.schedule?.learningRate(atStep: stepNumber) : nil
     rule._withUnsafeGuaranteedRef { $0.next(rate: scheduled ?? learningRate) }
     step.begin(
-      batches.nextBatch(),
+      batches,
       WeightUpdate(
         rule: rule, stepNumber: stepNumber, gradientCopy: gradientCopy, elementLimit: elementLimit))
     stopwatch.lap(.other)

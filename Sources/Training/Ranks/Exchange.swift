@@ -93,7 +93,7 @@ final class Exchange: StepCourse {
       group.enter(step: update.stepNumber + 1, flops: flopsPerStep)
     }
     share = trainingShare
-    let shards = step.shardCount(step.context.pointee.batch.count)
+    let shards = step.shardCount(step.context.pointee.count)
     for index in 0..<step.passCount { perform(index, shards, leader) }
     if let chain {
       chain.perform(leader)
@@ -112,7 +112,7 @@ final class Exchange: StepCourse {
   /// All ranks know what a batch has scored.
   override func infer(_ leader: WorkerTeam.Leader<Step>) {
     share = inferenceShare
-    let batch = step.context.pointee.batch, shards = step.shardCount(batch.count)
+    let batch = step.context.pointee, shards = step.shardCount(batch.count)
     group.enter(step: batch.first / max(batchSize, 1) + 1, flops: flopsPerStep)
     perform(step.inferencePhase, shards, leader)
     if step.context.pointee.isScored { exchangeScores(shards, leader) }
@@ -122,7 +122,7 @@ final class Exchange: StepCourse {
 
   private func exchangePredictions(_ head: Head, _ shards: Int) {
     guard let predictions = head.predictions else { return }
-    let batch = step.context.pointee.batch, floats = head.rowsPerSample * head.columns
+    let batch = step.context.pointee, floats = head.rowsPerSample * head.columns
     gather(predictions + batch.first * floats, stride: floats * MemoryLayout<Float>.stride) {
       min(share.end(of: $0, tasks: shards) * step.samplesPerShard, batch.count)
     }
@@ -175,7 +175,7 @@ final class Exchange: StepCourse {
     _ samples: SampleStaging, _ pack: RankStaging.Phase, _ take: RankStaging.Phase, _ shards: Int,
     _ leader: WorkerTeam.Leader<Step>
   ) {
-    let own = share.range(of: shards), count = step.context.pointee.batch.count
+    let own = share.range(of: shards), count = step.context.pointee.count
     perform(pack, own, grain: step.shardsPerChunk, leader)
     gather(samples.memory, stride: samples.floatsPerSample * MemoryLayout<Float>.stride) {
       min(share.end(of: $0, tasks: shards) * step.samplesPerShard, count)

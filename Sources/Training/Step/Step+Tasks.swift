@@ -70,7 +70,7 @@ extension Step {
   func performWhole() {
     counts.addTasks(1 + blockCount, worker: 0)
     var stopwatch = stopwatch(worker: 0)
-    let samples = 0..<context.pointee.batch.count, whole = Shard(samples: samples, stored: samples)
+    let samples = 0..<context.pointee.count, whole = Shard(samples: samples, stored: samples)
     enter(whole, &stopwatch)
     forward(0, whole, &stopwatch)
     leave(whole, &stopwatch)
@@ -84,7 +84,7 @@ extension Step {
   ) {
     for task in tasks {
       guard !cut.spansBatch else {
-        body(0..<context.pointee.batch.count, cut.panels(of: task))
+        body(0..<context.pointee.count, cut.panels(of: task))
         continue
       }
       let (shard, part) = task.quotientAndRemainder(dividingBy: cut.parts)
@@ -103,7 +103,7 @@ extension Step {
 
   @inline(__always)
   func samples(of shards: Range<Int>) -> Range<Int> {
-    let end = min(shards.upperBound * samplesPerShard, context.pointee.batch.count)
+    let end = min(shards.upperBound * samplesPerShard, context.pointee.count)
     // Of no shards behind the last one there are no samples either.
     return min(shards.lowerBound * samplesPerShard, end)..<end
   }
@@ -182,7 +182,7 @@ extension Step {
           block.task, samples: shard.stored, into: groups.gradient(group: group, block: index))
       }
     }
-    tree?.climb(from: group, shards: shardCount(context.pointee.batch.count)) { right, left in
+    tree?.climb(from: group, shards: shardCount(context.pointee.count)) { right, left in
       groups.add(right, to: left)
     }
     stopwatch.lap(.reduce)
@@ -193,7 +193,7 @@ extension Step {
     guard let groups else { return }
     let (group, index) = task.quotientAndRemainder(dividingBy: blockCount)
     let block = blocks[index]
-    let samples = groups.samples(of: group, sampleCount: context.pointee.batch.count)
+    let samples = groups.samples(of: group, sampleCount: context.pointee.count)
     gradients.with(block.gradient) {
       $0.compute(block.task, samples: samples, into: groups.gradient(group: group, block: index))
     }
@@ -206,7 +206,7 @@ extension Step {
     gradients.with(block.gradient) { gradient in
       let sum = groups.sum(
         block: index, floats: gradient.gradientFloats(of: block.task),
-        sampleCount: context.pointee.batch.count)
+        sampleCount: context.pointee.count)
       (penalties[index], clipping.squares[index]) = gradient.finishGradient(
         block.task, gradient: sum, update)
     }
@@ -216,7 +216,7 @@ extension Step {
   @inline(__always)
   private func update(_ index: Int, worker: Int, _ stopwatch: inout Stopwatch) {
     guard let update = context.pointee.update?.pointee else { return }
-    let block = blocks[index], sampleCount = context.pointee.batch.count
+    let block = blocks[index], sampleCount = context.pointee.count
     gradients.with(block.gradient) { gradient in
       if let clipping, let groups {
         gradient.applyScaled(

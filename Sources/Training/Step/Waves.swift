@@ -81,7 +81,7 @@ final class WaveCourse: StepCourse {
   }
 
   override func train(_ leader: WorkerTeam.Leader<Step>) {
-    guard step.context.pointee.batch.count == waves.batchSize else { return super.train(leader) }
+    guard step.context.pointee.count == waves.batchSize else { return super.train(leader) }
     let before = step.tasksBeforeShards(in: step.phases[0])
     let shards = waves.samples / step.samplesPerShard, blocks = 0..<step.blockCount
     for wave in 0..<waves.count {
