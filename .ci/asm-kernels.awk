@@ -89,7 +89,8 @@ BEGIN {
   # What the trainer sums in doubles, and what that is inlined into: losses, norms, what phases and ranks cost, and
   # weights to start with.
   sumsInDoubles = "^\\$s8Training(11sumInDouble|12NormClippingV6settle|9RowValuesV11sumOfShards|9PhaseWorkV7longest|" \
-    "11WorkSharingO12speedupBound|4StepC(7perform|4pass|12performWhole|4work)|" \
-    "7TrainerC(4make|8evaluate|7forward|4lead)|10StepCourseC5train|8ExchangeC(5costs|9blockEnds|5infer|8exchange|13exchangeParts))|" \
+    "11WorkSharingO12speedupBound|4StepC(7perform|12performWhole|4work)|" \
+    "7TrainerC(4make|8evaluate|7forward|4lead)|10StepCourseC5train|" \
+    "8ExchangeC(5costs|9blockEnds|5infer|8exchange|13exchangeParts))|" \
     "^\\$s8Networks20ParameterDescriptionV8TrainingE(11startValues|14drawOrthogonal)"
 }

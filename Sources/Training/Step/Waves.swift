@@ -98,18 +98,15 @@ final class WaveCourse: StepCourse {
 }
 
 extension Step {
-  /// Sums one block's gradient over the samples of a wave.
-  func sumWave(_ block: Int, _ waves: Waves) {
-    let wave = currentWave.pointee
-    sum(
-      block, over: waves.samples(of: wave), into: waves.sums + waves.sumOffsets[block],
-      continues: wave > 0)
-  }
-
-  /// Ends the sum of one block with the last wave, and updates its weights.
-  func sumLastWave(_ block: Int, _ waves: Waves, worker: Int, _ stopwatch: inout Stopwatch) {
-    sumAndUpdate(
-      block, over: waves.samples(of: currentWave.pointee),
-      partial: waves.sums + waves.sumOffsets[block], worker: worker, &stopwatch)
+  /// Sums one block's gradient over the samples of a wave; with the last one its weights are updated.
+  func sumWave(_ block: Int, isLast: Bool, worker: Int, _ stopwatch: inout Stopwatch) {
+    guard let waves else { return }
+    let wave = currentWave.pointee, samples = waves.samples(of: wave)
+    let sums = waves.sums + waves.sumOffsets[block]
+    if isLast {
+      sumAndUpdate(block, over: samples, partial: sums, worker: worker, &stopwatch)
+    } else {
+      sum(block, over: samples, into: sums, continues: wave > 0)
+    }
   }
 }
