@@ -4,7 +4,9 @@
 BEGIN {
   # Multiply-adds that the body of each kernel has at least.
   least["PeakLoop.run"] = 14
-  least["updateWeights"] = 4
+  least["SGDRule.update"] = 2
+  least["AdamRule.update"] = 6
+  least["RMSpropRule.update"] = 5
   least["computeActivation"] = 100
   least["multiplyByDerivative"] = 1
   least["applySoftmax"] = least["applySoftmax across"] = 8
@@ -65,7 +67,7 @@ BEGIN {
   single["accumulateRepeatedColumns"] = 1
   least["accumulateRepeatedColumns"] = 0
   # Sums over a batch or all weights, and what is settled once a step.
-  split("AdamProgress.next DropoutMask.rate OptimizerRule.next combineMoments combineSums penalty sumOfSquares",
+  split("AdamRule.next DropoutMask.rate combineMoments combineSums penalty sumOfSquares",
     names, " ")
   for (n in names) least[names[n]] = 0
   # One quotient a sample.
@@ -87,7 +89,8 @@ BEGIN {
   # What the trainer sums in doubles, and what that is inlined into: losses, norms, what phases and ranks cost, and
   # weights to start with.
   sumsInDoubles = "^\\$s8Training(11sumInDouble|12NormClippingV6settle|9RowValuesV11sumOfShards|9PhaseWorkV7longest|" \
-    "11WorkSharingO12speedupBound|4StepC(7perform|4pass|12performWhole|4work)|" \
-    "7TrainerC(4make|8evaluate|7forward|4lead)|8ExchangeC(5costs|9blockEnds|5infer|8exchange|13exchangeParts))|" \
+    "11WorkSharingO12speedupBound|4StepC(7perform|12performWhole|4work)|" \
+    "7TrainerC(4make|8evaluate|7forward|4lead)|10StepCourseC5train|" \
+    "8ExchangeC(5costs|9blockEnds|5infer|8exchange|13exchangeParts))|" \
     "^\\$s8Networks20ParameterDescriptionV8TrainingE(11startValues|14drawOrthogonal)"
 }

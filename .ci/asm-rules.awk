@@ -102,7 +102,7 @@ function loop(first, start, computed, alone, moved) {
 
 function isVectorized(name) { return least[name] || leastWhole[name] }
 
-# The kernel of a mangled name, such as $s7Kernels13updateWeights_8gradient…; "" for those of other modules. A
+# The kernel of a mangled name, such as $s7Kernels12clipGradient_2to5count…; "" for those of other modules. A
 # closure (…U_, …U0_), an extension of a type of others, a generic function of others for one of these, one of
 # the standard library for any type, and a helper in C go by their symbols.
 function kernelName(symbol, parts, name) {

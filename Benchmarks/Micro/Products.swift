@@ -54,15 +54,14 @@ private final class ReducedBlock {
   static let rows = 128
   static let panels = 2
   private static let floats = rows * panels * lanes
-  private static let step = OptimizerStep.adam(
-    rate: 0.001, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7)
-
   private let product: Product
   private let weights = Floats(floats)
   private let first = Floats(floats)
   private let second = Floats(floats)
+  private let rule = OptimizerRule.named("Adam", settings: adamSettings)
 
   init(batchSize: Int) {
+    rule?.next(rate: 0.001)
     product = Product(inputs: Self.rows, outputs: Self.panels * lanes, batchSize: batchSize)
   }
 
@@ -70,13 +69,13 @@ private final class ReducedBlock {
 
   func reduceAndUpdate() {
     product.gradient()
-    updateWeights(
+    rule?.update(
       weights.base, gradient: product.kernel.base, first: first.base, second: second.base,
-      count: Self.floats, by: Self.step)
+      third: weights.base, count: Self.floats)
   }
 
   func reduceBesideUpdate() {
-    guard var update = TrailingUpdate(Self.step, weights: weights.base) else { return }
+    guard var update = rule?.trailingUpdate(weights.base) else { return }
     product.forEachGradient { operands, rows, panel in
       computeProduct(operands, rows: rows, panels: Self.panels, beside: &update)
       let offset = panel * lanes * lanes

@@ -5,8 +5,7 @@ import Networks
 /// operations, tasks and the order of every sum. Made once; steps only follow it.
 final class Plan {
   let step: Step
-  /// How the step is made together with other ranks; `nil` where this process makes all of it.
-  let exchange: Exchange?
+  let course: StepCourse
   /// In Keras's order.
   let tensors: [WeightTensor]
   let weights: WeightStore
@@ -45,9 +44,7 @@ final class Plan {
     let tables = Tables()
     let weights = WeightStore(
       network.parameters, optimizer: training.optimizer, arena: arena)
-    let parts = try way.lower(
-      network, training, options, workerCount: workerCount, weights: weights, arena: arena,
-      tables: tables)
+    let parts = try way.lower(workerCount, weights, arena, tables)
     let ranks = way.dealsOut(parts, batchSize: batchSize) ? options.ranks : nil
     let step = try Step(
       parts, tensorCount: network.parameters.count, batchSize: batchSize, reduction: way.reduction,
@@ -55,13 +52,9 @@ final class Plan {
       ranks: ranks, exchange: options.exchange, isShared: isShared,
       allowsWaves: options.allowsWaves, arena: arena, tables: tables)
     self.step = step
-    exchange = ranks.flatMap { ranks in
-      step.staging.map {
-        Exchange(
-          ranks, step, $0, workers: workerCount, batchSize: batchSize, flopsPerStep: flopsPerStep,
-          tables: tables)
-      }
-    }
+    course = StepWay.course(
+      of: step, ranks: ranks, workers: workerCount, batchSize: batchSize,
+      flopsPerStep: flopsPerStep, tables: tables)
     arena.choosePages()
     tensors = weights.tensors
     self.weights = weights
@@ -73,7 +66,7 @@ final class Plan {
   }
 
   /// Has the next steps read these data.
-  func bind(_ data: PreparedData) {
+  func bind(_ data: Batches) {
     for (input, data) in zip(inputs, data.inputs) { input.reader.bind(data) }
     for (index, head) in heads.enumerated() {
       head.targets.bind(data.targets.isEmpty ? nil : data.targets[index])

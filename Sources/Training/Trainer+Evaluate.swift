@@ -16,9 +16,7 @@ extension Trainer {
     try check(inputs: inputs, targets: targets)
     let penalty = plan.tensors.reduce(0) { $0 + $1.penalty() }
     var mean = RunningMean()
-    forward(
-      try prepare(inputs, targets), sampleCount: inputs[0].sampleCount, isScored: true
-    ) {
+    forward(try prepare(inputs, targets), isScored: true) {
       mean.add(plan.step.result(penalty: penalty))
     }
     return Evaluation(loss: mean.loss, metrics: mean.metrics)
@@ -35,14 +33,14 @@ extension Trainer {
   /// - Throws: a `ModelError` where data do not fit the network.
   public func predict(_ inputs: [Tensor]) throws(ModelError) -> [Tensor] {
     try check(inputs: inputs)
-    let data = try prepare(inputs, []), sampleCount = inputs[0].sampleCount
+    let batches = try prepare(inputs, [])
     var outputs = network.outputShapes.map {
-      Tensor(zeros: [sampleCount] + $0.dimensions)
+      Tensor(zeros: [batches.sampleCount] + $0.dimensions)
     }
     for (index, head) in plan.heads.enumerated() {
       head.predictions = .allocate(capacity: max(outputs[index].elements.count, 1))
     }
-    forward(data, sampleCount: sampleCount, isScored: false) {}
+    forward(batches, isScored: false) {}
     for (index, head) in plan.heads.enumerated() {
       guard let predictions = head.predictions else { continue }
       let count = outputs[index].elements.count
@@ -59,30 +57,15 @@ extension Trainer {
   }
 
   /// Passes data forward, batch by batch in their own order.
-  private func forward(
-    _ data: PreparedData, sampleCount: Int, isScored: Bool, onBatch: () -> Void
-  ) {
-    let order = (0..<sampleCount).map(Int32.init)
-    plan.bind(data)
-    order.withUnsafeBufferPointer { order in
-      _ = runTeam { leader in
-        for first in stride(from: 0, to: sampleCount, by: options.batchSize) {
-          plan.step.begin(
-            StepContext(
-              batch: Batch(
-                order: order.baseAddress! + first, number: 0, first: first,
-                count: min(options.batchSize, sampleCount - first),
-                rest: max(0, sampleCount - first - options.batchSize)), update: nil,
-              isScored: isScored))
-          if let exchange = plan.exchange {
-            exchange.infer(leader)
-          } else {
-            plan.step.perform(plan.step.inferencePhase, leader)
-          }
-          onBatch()
-        }
+  private func forward(_ batches: Batches, isScored: Bool, onBatch: () -> Void) {
+    plan.bind(batches)
+    runTeam { leader in
+      for _ in 0..<batches.stepsPerEpoch {
+        plan.step.begin(batches.next(update: nil, isScored: isScored))
+        plan.course.infer(leader)
+        onBatch()
       }
     }
-    withExtendedLifetime(data) {}
+    withExtendedLifetime(batches) {}
   }
 }

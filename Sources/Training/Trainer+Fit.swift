@@ -55,7 +55,12 @@ extension Trainer {
     try load(inputs: inputs, targets: targets)
     var history: [EpochResult] = []
     for epoch in 1...epochs {
-      var result = trainEpoch(onStep)
+      var mean = RunningMean()
+      train(steps: batches?.stepsPerEpoch ?? 0) { step in
+        mean.add(step)
+        onStep(step)
+      }
+      var result = epochResult(of: mean)
       if let validation {
         result.validation = try evaluate(inputs: validation.inputs, targets: validation.targets)
       }
@@ -77,15 +82,6 @@ extension Trainer {
       inputs: [inputs], targets: [targets], epochs: epochs,
       validation: validation.map { ([$0.inputs], [$0.targets]) }, validationSplit: validationSplit,
       onStep: onStep, onEpoch: onEpoch)
-  }
-
-  private func trainEpoch(_ onStep: (StepResult) -> Void) -> EpochResult {
-    var mean = RunningMean()
-    train(steps: batches?.stepsPerEpoch ?? 0) { result in
-      mean.add(result)
-      onStep(result)
-    }
-    return epochResult(of: mean)
   }
 
   /// What an epoch reports whose steps have this mean.

@@ -1,5 +1,6 @@
 import Clocks
 import Glibc
+import Kernels
 import Networks
 
 /// What a run of steps leaves behind.
@@ -113,14 +114,15 @@ extension Trainer {
     _ body: (_ step: () -> StepResult) -> Void
   ) -> [WorkerReport] {
     guard let batches else { preconditionFailure("load data before training") }
-    let step = plan.step, exchange = plan.exchange
+    let step = plan.step, course = Unmanaged.passUnretained(plan.course)
+    let rule = Unmanaged.passUnretained(self.rule)
     step.counts.clearWeights()
-    plan.bind(batches.data)
+    plan.bind(batches)
     // Safe: the trainer keeps the batches for as long as it leads.
     step.ordersAhead = step.tree == nil ? nil : .passUnretained(batches)
     defer { step.ordersAhead = nil }
     return runTeam(meter: meter) { leader in
-      body { self.make(step, exchange, leader, batches, gradientCopy: gradientCopy) }
+      body { self.make(step, course, rule, leader, batches, gradientCopy: gradientCopy) }
     }
   }
 
@@ -147,34 +149,26 @@ extension Trainer {
   ///
   /// - Parameters:
   ///   - step: the plan's; looked up here it would be counted as a reference twice a step.
-  ///   - exchange: likewise.
+  ///   - course: likewise.
+  ///   - rule: likewise.
   @inline(__always)
   private func make(
-    _ step: Step, _ exchange: Exchange?, _ leader: WorkerTeam.Leader<Step>, _ batches: Batches,
+    _ step: Step, _ course: Unmanaged<StepCourse>, _ rule: Unmanaged<OptimizerRule>,
+    _ leader: WorkerTeam.Leader<Step>, _ batches: Batches,
     gradientCopy: UnsafeMutablePointer<Float>?
   ) -> StepResult {
     var stopwatch = step.stopwatch(worker: 0)
-    // A copy, since an access that lasts over a call is looked up by the runtime.
-    var updates = updates
-    let stepNumber = updates.count
-    // A schedule starts from 0; it is asked before the count goes on.
+    let stepNumber = iterations
+    iterations = stepNumber + 1
+    // A schedule starts from 0.
     let scheduled = hasSchedule ? training.schedule?.learningRate(atStep: stepNumber) : nil
-    let rule = updates.next(rate: scheduled ?? learningRate)
-    self.updates = updates
+    rule._withUnsafeGuaranteedRef { $0.next(rate: scheduled ?? learningRate) }
     step.begin(
-      batches.nextBatch(),
+      batches,
       WeightUpdate(
         rule: rule, stepNumber: stepNumber, gradientCopy: gradientCopy, elementLimit: elementLimit))
     stopwatch.lap(.other)
-    if step.isWhole {
-      step.performWhole()
-    } else if let exchange {
-      exchange.perform(leader)
-    } else if let waves = step.waves, step.context.pointee.batch.count == options.batchSize {
-      step.perform(waves, leader)
-    } else {
-      for phase in 0..<step.phaseCount { step.perform(phase, leader) }
-    }
+    course._withUnsafeGuaranteedRef { $0.train(leader) }
     stopwatch = step.stopwatch(worker: 0)
     let result = step.result()
     stopwatch.lap(.other)

@@ -1,3 +1,4 @@
+import Kernels
 import Networks
 
 /// Trains a network data-parallel: the batch is split into shards, workers pass them forward and
@@ -23,9 +24,9 @@ public final class Trainer {
   let plan: Plan
   let team: WorkerTeam
   var batches: Batches?
-  /// Updates made so far; Adam's bias correction depends on it.
-  public var iterations: Int { updates.count }
-  var updates: UpdateCount
+  /// Updates made so far.
+  public internal(set) var iterations = 0
+  private(set) var rule: OptimizerRule
 
   /// Creates a trainer with start weights drawn from the options' seed.
   ///
@@ -56,7 +57,7 @@ public final class Trainer {
     self.training = training
     self.options = options
     learningRate = training.optimizer.learningRate
-    updates = UpdateCount(training.optimizer)
+    rule = training.optimizer.makeRule()
     hasSchedule = training.schedule != nil
     if case .value(let limit) = training.clipping {
       elementLimit = Float(limit)
@@ -95,10 +96,7 @@ public final class Trainer {
     let packs =
       !options.shuffles && options.allowsPackedBatches
       && plan.inputs.allSatisfy { $0.reader.canPack }
-    batches = Batches(
-      try prepare(inputs, targets, batchSize: packs ? options.batchSize : nil),
-      sampleCount: inputs[0].sampleCount, batchSize: options.batchSize, arePacked: packs,
-      shuffles: options.shuffles, seed: options.seed)
+    batches = try prepare(inputs, targets, arePacked: packs, shuffles: options.shuffles)
   }
 
   /// The same for a network with one input and one output.
@@ -108,18 +106,31 @@ public final class Trainer {
 
   /// Brings data into the form that steps read.
   ///
-  /// - Parameter batchSize: of batches that are to be packed; `nil` where samples are gathered.
+  /// - Parameters:
+  ///   - targets: none where there is nothing to score.
+  ///   - arePacked: whether batches are cut up now, which only a fixed order allows; else steps gather them.
   func prepare(
-    _ inputs: [Tensor], _ targets: [Tensor], batchSize: Int? = nil
-  ) throws(ModelError) -> PreparedData {
-    var data = PreparedData(inputs: [], targets: [])
-    for (input, tensor) in zip(plan.inputs, inputs) {
-      data.inputs.append(try input.reader.prepare(tensor, batchSize: batchSize))
+    _ inputs: [Tensor], _ targets: [Tensor], arePacked: Bool = false, shuffles: Bool = false
+  ) throws(ModelError) -> Batches {
+    var memory: [Arena] = []
+    func data(
+      _ tensors: [Tensor], _ readers: [BatchReader]
+    ) throws(ModelError) -> [BatchData] {
+      var data: [BatchData] = []
+      for (tensor, reader) in zip(tensors, readers) {
+        let arena = Arena.forSamples()
+        memory.append(arena)
+        data.append(
+          try reader.prepare(
+            tensor, batchSize: arePacked ? options.batchSize : nil, in: arena))
+      }
+      return data
     }
-    for (head, tensor) in zip(plan.heads, targets) {
-      data.targets.append(try head.targets.prepare(tensor, batchSize: batchSize))
-    }
-    return data
+    let inputData = try data(inputs, plan.inputs.map(\.reader))
+    let targetData = try data(targets, plan.heads.map(\.targets))
+    return Batches(
+      inputs: inputData, targets: targetData, in: memory, sampleCount: inputs[0].sampleCount,
+      batchSize: options.batchSize, arePacked: arePacked, shuffles: shuffles, seed: options.seed)
   }
 
   /// Goes back to the start: weights as drawn from the seed, optimizer untouched, first batch next.
@@ -140,7 +151,8 @@ public final class Trainer {
   }
 
   private func resetOptimizer() {
-    updates = UpdateCount(training.optimizer)
+    iterations = 0
+    rule = training.optimizer.makeRule()
     plan.weights.clearSlots()
   }
 

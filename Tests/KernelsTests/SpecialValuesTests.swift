@@ -20,27 +20,29 @@ import Testing
   ]
 
   private static let updates: [ElementKernel] = [
-    .update(.sgd(rate: 0.25)) { w, g, m, v in (w - 0.25 * g, m, v) },
-    .update(.momentum(rate: 0.25, momentum: 0.5, isNesterov: false)) { w, g, m, v in
+    .update("SGD", [:], rate: 0.25) { w, g, m, v in (w - 0.25 * g, m, v) },
+    .update("SGD", ["momentum": 0.5], rate: 0.25) { w, g, m, v in
       let moved = f32(0.5 * m - 0.25 * g)
       return (w + moved, moved, v)
     },
-    .update(.momentum(rate: 0.25, momentum: 0.5, isNesterov: true)) { w, g, m, v in
+    .update("SGD", ["momentum": 0.5, "nesterov": 1], rate: 0.25) { w, g, m, v in
       let moved = f32(0.5 * m - 0.25 * g)
       return (w + f32(0.5 * moved - 0.25 * g), moved, v)
     },
-    .update(.adam(rate: 0.125, oneMinusBeta1: 0.125, oneMinusBeta2: 0.25, epsilon: 0.0625)) {
+    // Of the first step's rate √(1 − β₂) / (1 − β₁) makes four times as much.
+    .update("Adam", ["beta_1": 0.875, "beta_2": 0.75, "epsilon": 0.0625], rate: 0.03125) {
       w, g, m, v in
       let m = f32(m + f32(g - m) * 0.125), v = f32(v + f32(g * g - v) * 0.25)
       return (w - f32(0.125 * m / (v.squareRoot() + 0.0625)), m, v)
     },
     .update(
-      .adamW(rate: 0.125, oneMinusBeta1: 0.125, oneMinusBeta2: 0.25, epsilon: 0.0625, decay: 0.5)
+      "AdamW", ["beta_1": 0.875, "beta_2": 0.75, "epsilon": 0.0625, "weight_decay": 16],
+      rate: 0.03125
     ) { w, g, m, v in
       let m = f32(m + f32(g - m) * 0.125), v = f32(v + f32(g * g - v) * 0.25)
       return (f32(w - 0.5 * w) - f32(0.125 * m / (v.squareRoot() + 0.0625)), m, v)
     },
-    .update(.rmsprop(rate: 0.125, rho: 0.75, momentum: 0.5, epsilon: 0.0625, isCentered: false)) {
+    .update("RMSprop", ["rho": 0.75, "momentum": 0.5, "epsilon": 0.0625], rate: 0.125) {
       w, g, m, v in
       let v = f32(0.75 * v + 0.25 * f32(g * g))
       let m = f32(0.5 * m + f32(0.125 * g / (v + 0.0625).squareRoot()))

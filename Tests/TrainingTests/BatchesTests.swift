@@ -8,15 +8,15 @@ import Testing
     samples: Int, batchSize: Int, drawsAhead: (_ step: Int) -> Bool
   ) -> [[Int32]] {
     let batches = Batches(
-      PreparedData(inputs: [], targets: []), sampleCount: samples, batchSize: batchSize,
+      inputs: [], targets: [], in: [], sampleCount: samples, batchSize: batchSize,
       arePacked: false, shuffles: true, seed: 3)
     // A training that was given up in the middle of an epoch leaves nothing behind.
-    _ = batches.nextBatch()
+    _ = batches.next(update: nil, isScored: true)
     batches.drawAhead()
     batches.reset()
     return (0..<3).map { epoch in
       (0..<batches.stepsPerEpoch).flatMap { step in
-        let batch = batches.nextBatch()
+        let batch = batches.next(update: nil, isScored: true)
         if drawsAhead(epoch * batches.stepsPerEpoch + step) { batches.drawAhead() }
         // The order must stand while the next one is drawn.
         return (0..<batch.count).map { batch.order![$0] }

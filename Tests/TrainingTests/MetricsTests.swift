@@ -18,7 +18,7 @@ import Testing
         RowLoss(kerasName: loss.rawValue, ofLogits: false)?.isSparse == loss.takesClassNumbers)
     }
     for rule in Optimizer.Rule.allCases {
-      #expect(OptimizerRule(rule.rawValue, settings: Optimizer(rule).settings) != nil)
+      #expect(OptimizerRule.named(rule.rawValue, settings: Optimizer(rule).settings) != nil)
     }
   }
 

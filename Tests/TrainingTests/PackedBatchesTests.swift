@@ -90,7 +90,7 @@ import Testing
     let x = Tensor.random([10, 24, 24, 1], using: &random)
     try trainer.load(
       inputs: x, targets: randomTargets([10, 2], for: .binaryCrossentropy, using: &random))
-    let kept = try #require(trainer.batches?.data.inputs[0].source)
+    let kept = try #require(trainer.batches?.inputs[0])
     #expect((0..<x.elements.count).allSatisfy { kept.base[$0] == x.elements[$0] })
     #expect(trainer.batches?.arePacked == false)
   }

@@ -11,10 +11,9 @@ import Testing
       "binaryCrossentropy",
       ["Kernels/Losses/Losses.swift", "Kernels/Losses/ProbabilityLosses.swift"]
     ),
-    ("rmsprop", ["Kernels/Optimizers/OptimizerStep.swift"]),
     (
       "RMSpropRule",
-      ["Kernels/Optimizers/OptimizerStep.swift", "Kernels/Optimizers/RMSpropRule.swift"]
+      ["Kernels/Optimizers/OptimizerRule.swift", "Kernels/Optimizers/RMSpropRule.swift"]
     ),
     ("absoluteError", ["Kernels/Losses/RowMetrics.swift"]),
   ])
@@ -33,8 +32,7 @@ import Testing
     let others = try SourceCode.files(naming: name).filter {
       !$0.hasPrefix("Kernels/") && !$0.hasPrefix("Networks/Catalog/")
     }
-    // Files of Keras read Adam's decay as another optimizer.
-    #expect(others.filter { $0 != "KerasFormat/Training/Optimizer+Keras.swift" } == [file])
+    #expect(others == [file])
   }
 
   /// Help texts are made from the lists of what there is; an example may name one.
@@ -104,6 +102,19 @@ import Testing
     let files = try SourceCode.files(naming: builder).filter {
       $0 != "Training/Graph/\(builder).swift" && $0 != "Training/Graph/PanelLayer.swift"
         && !$0.hasPrefix("Training/Operations/")
+    }
+    #expect(files == ["Training/Graph/StepWay.swift"])
+  }
+
+  /// It also chooses in which order the tasks of a step are made.
+  @Test(arguments: [
+    ("Exchange", "Training/Ranks/Exchange.swift"),
+    ("WholeCourse", "Training/Step/StepCourse.swift"),
+    ("WaveCourse", "Training/Step/Waves.swift"),
+  ])
+  func oneFileChoosesAmongTheOrdersOfAStep(course: String, file: String) throws {
+    let files = try SourceCode.files(naming: course).filter {
+      $0.hasPrefix("Training/") && $0 != file
     }
     #expect(files == ["Training/Graph/StepWay.swift"])
   }

@@ -157,6 +157,11 @@ struct Settings {
 
   /// Refuses a setting that is given and has none of the values that Gradmark computes.
   func require(_ name: String, in supported: JSONValue...) throws(ModelError) {
+    try require(name, in: supported)
+  }
+
+  /// Likewise.
+  func require(_ name: String, in supported: [JSONValue]) throws(ModelError) {
     guard let (name, value) = found([name]), !supported.contains(value) else { return }
     let values = supported.map(\.description).joined(separator: " or ")
     throw unsupported(name, value, values.isEmpty ? "null" : values)

@@ -36,21 +36,19 @@ public struct CompiledOptimizer: Sendable, Equatable {
     clipping = try settings.clipping()
   }
 
-  /// Keras lets every optimizer take a share off the weights; Adam with one is AdamW, and the other way round.
+  /// Keras lets every optimizer take a share off the weights; one that Gradmark has with such a decay and without
+  /// is read by whether there is any.
   private mutating func readDecay(_ settings: Settings) throws(ModelError) {
     let decay = OptimizerSetting.weightDecay
-    switch optimizer.rule {
-    case .adam:
+    if let decaying = optimizer.rule.withDecay {
       let share = try settings.value(of: decay, standard: 0)
       guard share > 0 else { return }
-      optimizer = Optimizer(
-        .adamW, learningRate: optimizer.learningRate,
-        optimizer.settings.merging([decay.name: share]) { $1 })
-    case .adamW where optimizer[decay.name] == 0:
-      let others = optimizer.settings.filter { $0.key != decay.name }
-      optimizer = Optimizer(.adam, learningRate: optimizer.learningRate, others)
-    default:
-      if optimizer[decay.name] == nil { try settings.require(decay.name, in: 0, .number(0)) }
+      optimizer = optimizer.changed(to: decaying)
+      optimizer[decay.name] = share
+    } else if let rule = optimizer.rule.withoutDecay {
+      if optimizer[decay.name] == 0 { optimizer = optimizer.changed(to: rule) }
+    } else {
+      try settings.require(decay.name, in: 0, .number(0))
     }
   }
 }

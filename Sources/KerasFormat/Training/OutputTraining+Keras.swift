@@ -121,9 +121,9 @@ struct OutputReader {
           + Loss.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
     }
     let settings = Settings(of: "loss", config: value["config"] ?? .object([]))
-    try settings.require("label_smoothing", in: 0, .number(0))
-    try settings.require("axis", in: -1)
-    try settings.require("ignore_class")
+    for setting in Loss.allCases.flatMap(\.settings) {
+      try settings.require(setting.name, in: setting.spellings)
+    }
     try settings.require("reduction", in: "sum_over_batch_size", "auto")
     return (loss, try settings.truth("from_logits", standard: false))
   }
@@ -137,10 +137,19 @@ extension OutputTraining {
       .init("name", .string(loss.rawValue)), .init("reduction", "sum_over_batch_size"),
       .init("from_logits", true),
     ]
-    let tail: [JSONValue.Member] =
-      loss.takesClassNumbers
-      ? [.init("ignore_class", nil)]
-      : [.init("label_smoothing", .number(0)), .init("axis", -1)]
+    let tail = loss.settings.map { JSONValue.Member($0.name, $0.spellings.last ?? .null) }
     return ModelWriter.object("keras.losses", loss.className, .object(head + tail))
+  }
+}
+
+extension LossSetting {
+  /// What files have where it is the value that Gradmark computes with, beside null; the last is Keras 3's.
+  fileprivate var spellings: [JSONValue] {
+    switch value {
+    case .none: []
+    case .integer(let number): [.integer(number)]
+    case .number(let number):
+      (Int(exactly: number).map { [.integer($0)] } ?? []) + [.number(number)]
+    }
   }
 }

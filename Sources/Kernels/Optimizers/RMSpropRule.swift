@@ -1,7 +1,46 @@
 import CVector
 
-/// RMSprop for one vector of weights.
-struct RMSpropRule: BitwiseCopyable {
+/// v = ρ·v + (1 − ρ)·g²; m = momentum·m + rate·g / √(v + ε); w −= m.
+///
+/// Centered, a mean a = ρ·a + (1 − ρ)·g is kept too, and v − a² stands in the place of v.
+final class RMSpropRule: OptimizerRule {
+  private let rho: Float
+  private let momentum: Float
+  private let epsilon: Float
+  private let isCentered: Bool
+  private var rate: Float = 0
+
+  required init(_ settings: [String: Double]) {
+    rho = Float(settings["rho"] ?? 0)
+    momentum = Float(settings["momentum"] ?? 0)
+    epsilon = Float(settings["epsilon"] ?? 0)
+    isCentered = settings["centered"] == 1
+    super.init(settings)
+  }
+
+  override func next(rate: Double) { self.rate = Float(rate) }
+
+  override func update(
+    _ weights: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+    first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>,
+    third: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    let step = RMSpropStep(rate: rate, rho: rho, momentum: momentum, epsilon: epsilon)
+    guard isCentered else {
+      forEachVectorOfWeights(count) { i in
+        step.update(weights + i, gradient: gradient + i, first: first + i, second: second + i)
+      }
+      return
+    }
+    forEachVectorOfWeights(count) { i in
+      step.update(
+        weights + i, gradient: gradient + i, first: first + i, second: second + i, mean: third + i)
+    }
+  }
+}
+
+/// One step's constants of RMSprop, for one vector of weights at a time.
+private struct RMSpropStep: BitwiseCopyable {
   private let rate: Vector
   private let rho: Vector
   private let oneMinusRho: Vector

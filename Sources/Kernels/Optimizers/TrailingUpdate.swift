@@ -35,7 +35,7 @@ public struct WeightBlock: BitwiseCopyable {
 ///
 /// By itself an update waits for roots and divisions, five times as long as its multiply-adds take,
 /// and for weights and moments from the outer caches. Beside a product both are hidden. The arithmetic
-/// is that of `updateWeights`.
+/// is that of `OptimizerRule.update`.
 ///
 /// **Why it is safe.** A block that follows belongs to the task that summed its gradient, and
 /// the product beside it writes the gradient of another block, from activations and the output
@@ -45,22 +45,16 @@ public struct TrailingUpdate {
   /// would leave the registers, which costs more than it saves.
   public static let isWorthwhile = GM_SPARE_REGISTERS != 0
 
-  private let rule: AdamRule
+  private let step: AdamStep
   private var block: WeightBlock
   /// Vectors left in the run that is under way.
   private var vectors = 0
 
-  /// Begins with nothing to update; `nil` for an optimizer without divisions to hide.
+  /// Begins with nothing to update.
   ///
-  /// - Parameters:
-  ///   - step: this step's constants of the optimizer.
-  ///   - weights: any address; nothing is read or written before `follow`.
-  public init?(_ step: OptimizerStep, weights: UnsafeMutablePointer<Float>) {
-    guard case .adam(let rate, let oneMinusBeta1, let oneMinusBeta2, let epsilon) = step else {
-      return nil
-    }
-    rule = AdamRule(
-      rate: rate, oneMinusBeta1: oneMinusBeta1, oneMinusBeta2: oneMinusBeta2, epsilon: epsilon)
+  /// - Parameter weights: any address; nothing is read or written before `follow`.
+  init(_ step: AdamStep, weights: UnsafeMutablePointer<Float>) {
+    self.step = step
     block = WeightBlock(
       weights: weights, first: weights, second: weights, stride: 0,
       gradient: UnsafePointer(weights), gradientStride: 0, vectorsPerRun: 0, runs: 0)
@@ -88,7 +82,7 @@ extension TrailingUpdate: TileCompanion {
 
   @inline(__always)
   mutating func advance() {
-    rule.update(
+    step.update(
       block.weights, gradient: block.gradient, first: block.first, second: block.second)
     block.move(weights: lanes, gradient: lanes)
     vectors -= 1

@@ -1,6 +1,7 @@
 /// The losses, by Keras's names; all are means over every position of the batch.
 ///
-/// A new one is a case here, with its traits, and its formula beside the other kernels'.
+/// A new one is a case here with its traits, which files of Keras are read and written by, and its formula beside
+/// the other kernels'.
 public enum Loss: String, BitwiseCopyable, Sendable, CaseIterable {
   /// The mean of (prediction − target)².
   case meanSquaredError = "mean_squared_error"
@@ -18,6 +19,8 @@ public enum Loss: String, BitwiseCopyable, Sendable, CaseIterable {
     /// What makes the probabilities that it compares; `nil` where it compares other numbers.
     var activation: Activation?
     var rows: Rows
+    /// What the class has beside logits, in the order of Keras's files.
+    var settings: [LossSetting] = []
   }
 
   /// What a row of predictions is to a loss.
@@ -36,15 +39,16 @@ public enum Loss: String, BitwiseCopyable, Sendable, CaseIterable {
       Traits(className: "MeanSquaredError", shortName: "mse", rows: .elements)
     case .binaryCrossentropy:
       Traits(
-        className: "BinaryCrossentropy", shortName: "bce", activation: .sigmoid, rows: .elements)
+        className: "BinaryCrossentropy", shortName: "bce", activation: .sigmoid, rows: .elements,
+        settings: [.labelSmoothing, .axis])
     case .categoricalCrossentropy:
       Traits(
         className: "CategoricalCrossentropy", shortName: "cce", activation: .softmax,
-        rows: .distribution)
+        rows: .distribution, settings: [.labelSmoothing, .axis])
     case .sparseCategoricalCrossentropy:
       Traits(
         className: "SparseCategoricalCrossentropy", shortName: "scce", activation: .softmax,
-        rows: .classNumbers)
+        rows: .classNumbers, settings: [.ignoredClass])
     }
   }
 
@@ -60,6 +64,9 @@ public enum Loss: String, BitwiseCopyable, Sendable, CaseIterable {
   /// Whether it compares probabilities, which may come as logits.
   public var isCrossentropy: Bool { traits.activation != nil }
 
+  /// Its settings in Keras beside logits.
+  public var settings: [LossSetting] { traits.settings }
+
   /// Whether a row's loss is a mean over its columns; a categorical one is a sum over them.
   public var isMeanOverColumns: Bool { traits.rows == .elements }
 
@@ -73,4 +80,26 @@ public enum Loss: String, BitwiseCopyable, Sendable, CaseIterable {
   public func targetShape(for output: Shape) -> Shape {
     Shape(output.dimensions.dropLast() + [targetColumns(outputs: output.dimensions.last ?? 1)])
   }
+}
+
+/// A setting of Keras's losses that Gradmark computes with one value of, and writes so.
+public struct LossSetting: Sendable {
+  /// Its name in Keras.
+  public let name: String
+  /// The one value.
+  public let value: Value
+
+  /// What a setting may be.
+  public enum Value: Sendable {
+    /// None at all.
+    case none
+    /// A number.
+    case number(Double)
+    /// A whole number.
+    case integer(Int)
+  }
+
+  fileprivate static let labelSmoothing = LossSetting(name: "label_smoothing", value: .number(0))
+  fileprivate static let axis = LossSetting(name: "axis", value: .integer(-1))
+  fileprivate static let ignoredClass = LossSetting(name: "ignore_class", value: .none)
 }

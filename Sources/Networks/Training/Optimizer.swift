@@ -1,6 +1,7 @@
 /// An optimizer with its settings, as Keras has both.
 ///
-/// A new one is a rule here, with its settings, and its arithmetic beside the other kernels'.
+/// A new one is a case here with its traits, which files of Keras are read and written by, and its arithmetic
+/// beside the other kernels'.
 public struct Optimizer: Sendable, Hashable {
   /// How gradients become updates.
   public let rule: Rule
@@ -116,57 +117,91 @@ public struct OptimizerSetting: Sendable {
 }
 
 extension Optimizer.Rule {
-  /// Keras's learning rate where nothing is said.
-  public var learningRate: Double { self == .sgd ? 0.01 : 0.001 }
-
-  /// The name that Keras 3 gives an optimizer of this class.
-  public var kerasName: String {
-    switch self {
-    case .adamW: "adam_w"
-    case .rmsprop: "rm_sprop"
-    case .sgd, .adam: rawValue.lowercased()
-    }
+  /// What tells a rule from the others, in Keras's words.
+  private struct Traits {
+    var kerasName: String
+    var learningRate = 0.001
+    var settings: [OptimizerSetting]
+    var refusedVariants: [String] = []
+    var slots: [Slot]
+    var withoutDecay: Optimizer.Rule?
   }
 
-  /// What it is set by beside the learning rate, in the order of Keras's files.
-  public var settings: [OptimizerSetting] {
+  /// A buffer of the weights' size, which is kept where a setting is not 0.
+  fileprivate struct Slot {
+    var number: Int
+    var setting: String?
+
+    /// The velocity of a step with momentum.
+    static let velocity = Slot(number: 0, setting: "momentum")
+    static let firstMoment = Slot(number: 0)
+    static let secondMoment = Slot(number: 1)
+    static let mean = Slot(number: 2, setting: "centered")
+  }
+
+  private static let momentum = OptimizerSetting("momentum", 0, .share)
+  private static let epsilon = OptimizerSetting("epsilon", 1e-7, .notNegative)
+  private static let decays = [
+    OptimizerSetting("beta_1", 0.9, .decay), OptimizerSetting("beta_2", 0.999, .decay), epsilon,
+  ]
+
+  private var traits: Traits {
     switch self {
     case .sgd:
-      [OptimizerSetting("momentum", 0, .share), OptimizerSetting("nesterov", 0, .truth)]
+      Traits(
+        kerasName: "sgd", learningRate: 0.01,
+        settings: [Self.momentum, OptimizerSetting("nesterov", 0, .truth)], slots: [.velocity])
     case .adam:
-      [
-        OptimizerSetting("beta_1", 0.9, .decay), OptimizerSetting("beta_2", 0.999, .decay),
-        OptimizerSetting("epsilon", 1e-7, .notNegative),
-      ]
+      Traits(
+        kerasName: "adam", settings: Self.decays, refusedVariants: ["amsgrad"],
+        slots: [.firstMoment, .secondMoment])
     case .adamW:
-      Optimizer.Rule.adam.settings + [.weightDecay]
+      Traits(
+        kerasName: "adam_w", settings: Self.decays + [.weightDecay], refusedVariants: ["amsgrad"],
+        slots: [.firstMoment, .secondMoment], withoutDecay: .adam)
     case .rmsprop:
-      [
-        OptimizerSetting("rho", 0.9, .decay), OptimizerSetting("momentum", 0, .share),
-        OptimizerSetting("epsilon", 1e-7, .notNegative), OptimizerSetting("centered", 0, .truth),
-      ]
+      Traits(
+        kerasName: "rm_sprop",
+        settings: [
+          OptimizerSetting("rho", 0.9, .decay), Self.momentum, Self.epsilon,
+          OptimizerSetting("centered", 0, .truth),
+        ],
+        slots: [.velocity, .secondMoment, .mean])
     }
   }
 
+  /// Keras's learning rate where nothing is said.
+  public var learningRate: Double { traits.learningRate }
+
+  /// The name that Keras 3 gives an optimizer of this class.
+  public var kerasName: String { traits.kerasName }
+
+  /// What it is set by beside the learning rate, in the order of Keras's files.
+  public var settings: [OptimizerSetting] { traits.settings }
+
   /// Variants that Keras has and Gradmark has not: settings that must be false, and are written so.
-  public var refusedVariants: [String] {
-    switch self {
-    case .adam, .adamW: ["amsgrad"]
-    case .sgd, .rmsprop: []
-    }
-  }
+  public var refusedVariants: [String] { traits.refusedVariants }
+
+  /// The rule that it is without a decay of the weights; `nil` for one that has none.
+  public var withoutDecay: Optimizer.Rule? { traits.withoutDecay }
+
+  /// The rule that it is with such a decay.
+  public var withDecay: Optimizer.Rule? { Self.allCases.first { $0.withoutDecay == self } }
+
+  fileprivate var slots: [Slot] { traits.slots }
 }
 
 extension Optimizer {
   /// The buffers of the weights' size that it keeps, as the kernels number them: the velocity or first
   /// moment, the second moment, the mean gradient.
   public var slots: [Int] {
-    let velocity = (self["momentum"] ?? 0) == 0 ? [] : [0]
-    return switch rule {
-    case .sgd: velocity
-    case .adam, .adamW: [0, 1]
-    case .rmsprop: velocity + [1] + (self["centered"] == 1 ? [2] : [])
-    }
+    rule.slots.filter { $0.setting.map { self[$0] != 0 } ?? true }.map(\.number)
+  }
+
+  /// The same by another rule, as far as that has its settings.
+  public func changed(to rule: Rule) -> Optimizer {
+    let names = Set(rule.settings.map(\.name))
+    return Optimizer(rule, learningRate: learningRate, settings.filter { names.contains($0.key) })
   }
 }
 

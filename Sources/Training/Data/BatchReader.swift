@@ -4,7 +4,7 @@ import Networks
 /// Brings a batch's part of some data to where operations read it: gathers its samples, or points at
 /// a batch that was packed beforehand.
 class BatchReader {
-  fileprivate(set) var source: BatchSource?
+  fileprivate private(set) var source: BatchData?
   /// Whether operations read batches where these were packed, so that no sample is brought to them.
   fileprivate private(set) var readsInPlace = false
   private let canReadInPlace: Bool
@@ -15,7 +15,7 @@ class BatchReader {
 
   /// Reads from these data from now on; `nil` where there are none.
   final func bind(_ data: BatchData?) {
-    source = data?.source
+    source = data
     readsInPlace = canReadInPlace && source.map { $0.stride > 0 } ?? false
     settle()
   }
@@ -31,8 +31,12 @@ class BatchReader {
 
   /// Turns samples into the form that this reader reads.
   ///
-  /// - Parameter batchSize: of batches that are to be packed; `nil` where they are to be gathered.
-  func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
+  /// - Parameters:
+  ///   - batchSize: of batches that are to be packed; `nil` where they are to be gathered.
+  ///   - arena: which they are to lie in.
+  func prepare(
+    _ tensor: Tensor, batchSize: Int?, in arena: Arena
+  ) throws(ModelError) -> BatchData {
     preconditionFailure("a reader without a layout")
   }
 
@@ -41,8 +45,8 @@ class BatchReader {
 
   /// Settles where the batch lies; called by the leader between phases.
   @inline(__always)
-  final func begin(_ batch: Batch) {
-    if readsInPlace, let source { point(at: source.packed(batch.number)) }
+  final func begin(_ context: StepContext) {
+    if readsInPlace, let source { point(at: source.packed(context.number)) }
   }
 
   /// Settles where some samples of a batch are brought to, which no operation reads behind the next ones; called
@@ -57,10 +61,12 @@ class BatchReader {
   /// Brings some samples of the batch to where operations keep them, unless they lie there already.
   @inline(__always)
   final func read(_ shard: Shard, _ context: UnsafePointer<StepContext>) {
-    if !readsInPlace, let source { copy(shard, of: context.pointee.batch, from: source) }
+    if !readsInPlace, let source { copy(shard, context, from: source) }
   }
 
-  fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {}
+  fileprivate func copy(
+    _ shard: Shard, _ context: UnsafePointer<StepContext>, from source: BatchData
+  ) {}
 }
 
 /// Reads batches into a matrix in panels.
@@ -89,17 +95,20 @@ final class PanelReader: BatchReader {
 
   override var floatsPerSample: Int { signal.rowsPerSample * gathered.panels * lanes }
 
-  override func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
+  override func prepare(
+    _ tensor: Tensor, batchSize: Int?, in arena: Arena
+  ) throws(ModelError) -> BatchData {
     guard let batchSize else {
       return try keepsShortRows
         ? BatchData(
-          rowsOf: tensor, columns: gathered.columns, rowStride: gathered.columns, padding: lanes)
+          rowsOf: tensor, columns: gathered.columns, rowStride: gathered.columns, padding: lanes,
+          in: arena)
         : BatchData(
-          rowsOf: tensor, columns: gathered.columns, rowStride: gathered.panels * lanes)
+          rowsOf: tensor, columns: gathered.columns, rowStride: gathered.panels * lanes, in: arena)
     }
     let stride = gathered.panels * gathered.panelStride, count = tensor.sampleCount
     return try BatchData(
-      floats: ((count - 1) / batchSize + 1) * stride, stride: stride
+      floats: ((count - 1) / batchSize + 1) * stride, stride: stride, in: arena
     ) { target in
       tensor.elements.withUnsafeBufferPointer { source in
         for first in Swift.stride(from: 0, to: count, by: batchSize) {
@@ -131,18 +140,22 @@ final class PanelReader: BatchReader {
   /// The samples that stand at the same places of the next wave or batch, which the same worker gathers then; `nil`
   /// where they are none, or not to be gathered.
   @inline(__always)
-  func rowsAhead(of samples: Range<Int>, _ batch: Batch) -> RowsAhead? {
-    guard let order = batch.order, let source else { return nil }
-    let first = samples.lowerBound + (samplesPerWave ?? batch.count)
-    let left = batch.count + batch.rest - first
+  func rowsAhead(
+    of samples: Range<Int>, _ context: UnsafePointer<StepContext>
+  ) -> RowsAhead? {
+    guard let order = context.pointee.order, let source else { return nil }
+    let first = samples.lowerBound + (samplesPerWave ?? context.pointee.count)
+    let left = context.pointee.count + context.pointee.rest - first
     guard left > 0 else { return nil }
     return RowsAhead(
       base: source.base, stride: signal.rowsPerSample * gathered.panels * lanes,
       order: order + first, count: min(left, samples.count))
   }
 
-  override fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {
-    guard let order = batch.order else { return }
+  override fileprivate func copy(
+    _ shard: Shard, _ context: UnsafePointer<StepContext>, from source: BatchData
+  ) {
+    guard let order = context.pointee.order else { return }
     if keepsShortRows {
       gatherShortRows(
         shard.samples, order: order, from: source.base, rowsPerSample: signal.rowsPerSample,
@@ -172,20 +185,25 @@ final class InterleavedReader: BatchReader {
 
   /// - Shapes: a packed batch is [panels of samples][columns and a vector of ones][lanes]; padding
   ///   lanes repeat the first sample of their panel.
-  override func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
+  override func prepare(
+    _ tensor: Tensor, batchSize: Int?, in arena: Arena
+  ) throws(ModelError) -> BatchData {
     let columns = gathered.columns
+    // Packed batches are gathered from rows that nobody needs any more.
+    let rowMemory = batchSize == nil ? arena : .forSamples()
+    defer { withExtendedLifetime(rowMemory) {} }
     let rows = try BatchData(
-      rowsOf: tensor, columns: columns, rowStride: columns, padding: lanes)
+      rowsOf: tensor, columns: columns, rowStride: columns, padding: lanes, in: rowMemory)
     guard let batchSize else { return rows }
     let panelStride = packedPanelStride, stride = panelCount(batchSize) * panelStride
     let sampleCount = tensor.sampleCount
     // What reads whole vectors of elements goes beyond those of the last panel.
     let floats = ((sampleCount - 1) / batchSize + 1) * stride + lanes * lanes
-    return try BatchData(floats: floats, stride: stride) { target in
+    return try BatchData(floats: floats, stride: stride, in: arena) { target in
       target.update(repeating: 1, count: floats)
       forEachBatch(sampleCount, batchSize) { order, number, count in
         gatherSamples(
-          order: order, from: rows.source.base,
+          order: order, from: rows.base,
           into: LaneRows(
             base: target + number * stride, panelStride: panelStride, columns: columns,
             count: count))
@@ -202,15 +220,17 @@ final class InterleavedReader: BatchReader {
     signal.place.pointee.base = batch
   }
 
-  override fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {
-    if let order = batch.order {
+  override fileprivate func copy(
+    _ shard: Shard, _ context: UnsafePointer<StepContext>, from source: BatchData
+  ) {
+    if let order = context.pointee.order {
       gatherSamples(
         order: order + shard.samples.lowerBound, from: source.base,
         into: gathered.rows(shard.stored))
     } else {
       let packed = LaneRows(
-        base: source.packed(batch.number), panelStride: packedPanelStride,
-        columns: gathered.columns, count: batch.count)
+        base: source.packed(context.pointee.number), panelStride: packedPanelStride,
+        columns: gathered.columns, count: context.pointee.count)
       copyRows(packed.rows(shard.samples), into: gathered.rows(shard.stored))
     }
   }
@@ -227,12 +247,17 @@ final class RowMajorReader: BatchReader {
 
   override var canPack: Bool { false }
 
-  override func prepare(_ tensor: Tensor, batchSize: Int?) throws(ModelError) -> BatchData {
-    try BatchData(rowsOf: tensor, columns: matrix.columns, rowStride: matrix.stride)
+  override func prepare(
+    _ tensor: Tensor, batchSize: Int?, in arena: Arena
+  ) throws(ModelError) -> BatchData {
+    try BatchData(
+      rowsOf: tensor, columns: matrix.columns, rowStride: matrix.stride, in: arena)
   }
 
-  override fileprivate func copy(_ shard: Shard, of batch: Batch, from source: BatchSource) {
-    guard let order = batch.order else { return }
+  override fileprivate func copy(
+    _ shard: Shard, _ context: UnsafePointer<StepContext>, from source: BatchData
+  ) {
+    guard let order = context.pointee.order else { return }
     for sample in shard.samples {
       matrix.row(sample).update(
         from: source.base + Int(order[sample]) * matrix.stride, count: matrix.stride)

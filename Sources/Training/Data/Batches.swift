@@ -1,18 +1,24 @@
 import Networks
 import Randomness
 
-/// The order in which samples are dealt into batches, epoch after epoch.
+/// All data of a training, an evaluation or a prediction, and the order in which samples are dealt into batches,
+/// epoch after epoch.
 final class Batches {
   let batchSize: Int
   let sampleCount: Int
-  let data: PreparedData
+  /// One entry an input of the network.
+  let inputs: [BatchData]
+  /// One entry an output; none where there is nothing to score.
+  let targets: [BatchData]
+  /// Where they lie.
+  private let memory: [Arena]
   /// Whether steps find their batches cut up.
   let arePacked: Bool
   private let shuffles: Bool
   private let seed: UInt64
   private var order: UnsafeMutablePointer<Int32>
   private var random: SplitMix64
-  private var next = 0
+  private var nextFirst = 0
   private var nextNumber = 0
   /// The next epoch's order, once somebody has begun it, and how many of its places are not settled yet.
   private var orderAhead: UnsafeMutablePointer<Int32>
@@ -20,10 +26,10 @@ final class Batches {
 
   /// - Parameter arePacked: whether the data are batches already, which only a fixed order allows.
   init(
-    _ data: PreparedData, sampleCount: Int, batchSize: Int, arePacked: Bool, shuffles: Bool,
-    seed: UInt64
+    inputs: [BatchData], targets: [BatchData], in memory: [Arena], sampleCount: Int,
+    batchSize: Int, arePacked: Bool, shuffles: Bool, seed: UInt64
   ) {
-    self.data = data
+    (self.inputs, self.targets, self.memory) = (inputs, targets, memory)
     self.batchSize = batchSize
     self.sampleCount = sampleCount
     self.arePacked = arePacked
@@ -46,12 +52,12 @@ final class Batches {
   func reset() {
     random = SplitMix64(seed: seed ^ 0x5EED_0F0D_A7A0_0DE5)
     for index in 0..<sampleCount { order[index] = Int32(index) }
-    (next, nextNumber) = (0, 0)
+    (nextFirst, nextNumber) = (0, 0)
     placesAhead = nil
   }
 
   /// Settles as many places of the next epoch's order as a batch has samples: whoever does so in every step leaves
-  /// nothing to do at the beginning of an epoch. Not at the same time as `nextBatch`.
+  /// nothing to do at the beginning of an epoch. Not at the same time as `next`.
   func drawAhead() {
     guard shuffles else { return }
     if placesAhead == nil { orderAhead.update(from: order, count: sampleCount) }
@@ -77,14 +83,18 @@ final class Batches {
   }
 
   /// The next batch; the last one of an epoch may be short. Allocates nothing.
+  ///
+  /// - Parameters:
+  ///   - update: how weights are to be changed by it; `nil` where it leaves them as they are.
+  ///   - isScored: whether losses and metrics are wanted.
   @inline(__always)
-  func nextBatch() -> Batch {
-    if next == 0, shuffles { beginEpoch() }
-    let first = next, number = nextNumber
+  func next(update: UnsafePointer<WeightUpdate>?, isScored: Bool) -> StepContext {
+    if nextFirst == 0, shuffles { beginEpoch() }
+    let first = nextFirst, number = nextNumber
     let count = min(batchSize, sampleCount - first)
-    (next, nextNumber) = first + count == sampleCount ? (0, 0) : (first + count, number + 1)
-    return Batch(
+    (nextFirst, nextNumber) = first + count == sampleCount ? (0, 0) : (first + count, number + 1)
+    return StepContext(
       order: arePacked ? nil : UnsafePointer(order + first), number: number, first: first,
-      count: count, rest: sampleCount - first - count)
+      count: count, rest: sampleCount - first - count, update: update, isScored: isScored)
   }
 }

@@ -96,7 +96,9 @@ final class ProductGradient: KernelGradient {
     followedBy update: WeightUpdate, _ stopwatch: inout Stopwatch, continues: Bool
   ) -> Double? {
     guard TrailingUpdate.isWorthwhile, update.gradientCopy == nil, update.elementLimit == nil,
-      var trailing = TrailingUpdate(update.rule, weights: tensor.memory.values)
+      var trailing = update.rule._withUnsafeGuaranteedRef({
+        $0.trailingUpdate(tensor.memory.values)
+      })
     else { return nil }
     let penalty = sum(
       tasks[index], samples: samples, into: gradient, followedBy: &trailing, continues: continues)

@@ -162,9 +162,10 @@ extension WeightTensor {
     at offset: Int, gradient: UnsafeMutablePointer<Float>, count: Int, _ update: WeightUpdate
   ) {
     if let limit = update.elementLimit { clipGradient(gradient, to: limit, count: count) }
-    updateWeights(
-      memory.values + offset, gradient: gradient, first: memory.slots.first + offset,
-      second: memory.slots.second + offset, third: memory.slots.third + offset, count: count,
-      by: update.rule)
+    update.rule._withUnsafeGuaranteedRef {
+      $0.update(
+        memory.values + offset, gradient: gradient, first: memory.slots.first + offset,
+        second: memory.slots.second + offset, third: memory.slots.third + offset, count: count)
+    }
   }
 }

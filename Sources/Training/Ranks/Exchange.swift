@@ -9,9 +9,8 @@ import Kernels
 /// and knows the new weights. So no sum is ever taken in another order, whatever the number of ranks.
 ///
 /// Called by the leader only. Allocates nothing.
-final class Exchange {
+final class Exchange: StepCourse {
   private let group: any RankGroup
-  private let step: Step
   private let staging: RankStaging
   /// Who takes which shards of a batch that is trained on, and of one that is only taken forward.
   private let trainingShare: RankShare
@@ -34,7 +33,6 @@ final class Exchange {
     self.batchSize = batchSize
     self.flopsPerStep = flopsPerStep
     self.group = group
-    self.step = step
     self.staging = staging
     trainingShare = staging.share
     inferenceShare = RankShare(rank: group.rank, count: group.count)
@@ -49,6 +47,7 @@ final class Exchange {
       chain = nil
       blockEnds = tables.make(Self.blockEnds(costs: Self.costs(step, staging), ranks: group.count))
     }
+    super.init(step)
   }
 
   /// What each block is of a step, as far as it is dealt out: of the operations, and of the floats that a rank
@@ -89,13 +88,12 @@ final class Exchange {
     return (share.rank == 0 ? 0 : blockEnds[share.rank - 1])..<blockEnds[share.rank]
   }
 
-  /// Has all phases of a training step done.
-  func perform(_ leader: WorkerTeam.Leader<Step>) {
+  override func train(_ leader: WorkerTeam.Leader<Step>) {
     if let update = step.context.pointee.update?.pointee {
       group.enter(step: update.stepNumber + 1, flops: flopsPerStep)
     }
     share = trainingShare
-    let shards = step.shardCount(step.context.pointee.batch.count)
+    let shards = step.shardCount(step.context.pointee.count)
     for index in 0..<step.passCount { perform(index, shards, leader) }
     if let chain {
       chain.perform(leader)
@@ -111,10 +109,10 @@ final class Exchange {
     group.leaveStep()
   }
 
-  /// Takes a batch forward only; all ranks know what it has scored.
-  func infer(_ leader: WorkerTeam.Leader<Step>) {
+  /// All ranks know what a batch has scored.
+  override func infer(_ leader: WorkerTeam.Leader<Step>) {
     share = inferenceShare
-    let batch = step.context.pointee.batch, shards = step.shardCount(batch.count)
+    let batch = step.context.pointee, shards = step.shardCount(batch.count)
     group.enter(step: batch.first / max(batchSize, 1) + 1, flops: flopsPerStep)
     perform(step.inferencePhase, shards, leader)
     if step.context.pointee.isScored { exchangeScores(shards, leader) }
@@ -124,7 +122,7 @@ final class Exchange {
 
   private func exchangePredictions(_ head: Head, _ shards: Int) {
     guard let predictions = head.predictions else { return }
-    let batch = step.context.pointee.batch, floats = head.rowsPerSample * head.columns
+    let batch = step.context.pointee, floats = head.rowsPerSample * head.columns
     gather(predictions + batch.first * floats, stride: floats * MemoryLayout<Float>.stride) {
       min(share.end(of: $0, tasks: shards) * step.samplesPerShard, batch.count)
     }
@@ -177,7 +175,7 @@ final class Exchange {
     _ samples: SampleStaging, _ pack: RankStaging.Phase, _ take: RankStaging.Phase, _ shards: Int,
     _ leader: WorkerTeam.Leader<Step>
   ) {
-    let own = share.range(of: shards), count = step.context.pointee.batch.count
+    let own = share.range(of: shards), count = step.context.pointee.count
     perform(pack, own, grain: step.shardsPerChunk, leader)
     gather(samples.memory, stride: samples.floatsPerSample * MemoryLayout<Float>.stride) {
       min(share.end(of: $0, tasks: shards) * step.samplesPerShard, count)

@@ -37,7 +37,7 @@ extension Step {
 
   /// The samples that this rank takes forward.
   private func ownSamples(_ staging: RankStaging) -> Range<Int> {
-    samples(of: staging.share.range(of: shardCount(context.pointee.batch.count)))
+    samples(of: staging.share.range(of: shardCount(context.pointee.count)))
   }
 
   /// Goes on with the partial sum of a block over the own samples.

@@ -78,7 +78,7 @@ class Head {
         metrics.finish(shard)
       }
     } else if let predictions {
-      let floats = rowsPerSample * columns, first = context.pointee.batch.first
+      let floats = rowsPerSample * columns, first = context.pointee.first
       unpack(shard.stored, into: predictions + (first + shard.samples.lowerBound) * floats)
     }
   }
@@ -91,11 +91,11 @@ class Head {
 
   /// Settles where the batch's targets lie and how many positions it has; called by the leader between
   /// phases.
-  final func begin(_ batch: Batch) {
-    targets.begin(batch)
-    guard batch.count != scaledCount else { return }
-    scaledCount = batch.count
-    positionScale = 1 / Double(batch.count * rowsPerSample * (isMeanOverColumns ? columns : 1))
+  final func begin(_ context: StepContext) {
+    targets.begin(context)
+    guard context.count != scaledCount else { return }
+    scaledCount = context.count
+    positionScale = 1 / Double(context.count * rowsPerSample * (isMeanOverColumns ? columns : 1))
     slopeScale = Float(weight * positionScale)
   }
 

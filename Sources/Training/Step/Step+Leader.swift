@@ -16,11 +16,11 @@ extension Step {
   /// The phases that ranks add.
   func stagingPhase(_ phase: RankStaging.Phase) -> Int { phaseCount + 4 + phase.rawValue }
 
-  /// Sets a batch that changes the weights.
+  /// Sets the next batch, which changes the weights.
   @inline(__always)
-  func begin(_ batch: Batch, _ update: WeightUpdate) {
+  func begin(_ batches: Batches, _ update: WeightUpdate) {
     weightUpdate.initialize(to: update)
-    begin(StepContext(batch: batch, update: UnsafePointer(weightUpdate), isScored: true))
+    begin(batches.next(update: UnsafePointer(weightUpdate), isScored: true))
   }
 
   /// Sets what the next phases work on.
@@ -30,8 +30,8 @@ extension Step {
   @inline(__always)
   func begin(_ context: StepContext) {
     self.context.pointee = context
-    inputs.forEach { $0.reader.begin(context.batch) }
-    if context.isScored { heads.forEach { $0.begin(context.batch) } }
+    inputs.forEach { $0.reader.begin(context) }
+    if context.isScored { heads.forEach { $0.begin(context) } }
   }
 
   /// Has one phase done by the team.
@@ -43,7 +43,7 @@ extension Step {
       leader.perform(
         index,
         tasks: tasksBeforeShards(in: phases[index])
-          + cut.tasks(shards: shardCount(context.pointee.batch.count)), grain: grain(cut),
+          + cut.tasks(shards: shardCount(context.pointee.count)), grain: grain(cut),
         isShared: isShared)
     case .blocks(let groups):
       leader.perform(index, tasks: blockCount * groups, grain: 1, isShared: sharesBlocks)
@@ -90,7 +90,7 @@ extension Step {
     case .forward(let segment): .shards(segments[segment].forwardCut)
     case .backward(let segment): .shards(segments[segment].backwardCut)
     case .prepareForward, .prepareBackward, .score, .inference: .shards(Segment.Cut())
-    case .gradients: .blocks(groups: groups?.count(context.pointee.batch.count) ?? 0)
+    case .gradients: .blocks(groups: groups?.count(context.pointee.count) ?? 0)
     case .norms, .update, .touch: .blocks(groups: 1)
     // Whoever has these done says of which tasks.
     case .wave, .staging: .blocks(groups: 0)
@@ -123,7 +123,7 @@ extension Step {
   /// The result of the batch that has just been scored.
   @inline(__always)
   func result(penalty: Double) -> StepResult {
-    let sampleCount = context.pointee.batch.count
+    let sampleCount = context.pointee.count
     var result = StepResult(loss: 0, sampleCount: sampleCount)
     heads.forEach { head in
       result.loss += head.batchLoss(sampleCount)

@@ -43,7 +43,7 @@ extension Step {
       penalties[index] =
         gradient.readsNoSamples
         ? gradient.computeAndUpdate(
-          block.task, samples: 0..<context.pointee.batch.count,
+          block.task, samples: 0..<context.pointee.count,
           gradient: scratch + worker * scratchStride, update, &stopwatch)
         : gradient.accumulateAndUpdate(
           block.task, samples: samples, partial: partial, update, &stopwatch)

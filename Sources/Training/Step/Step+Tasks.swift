@@ -17,51 +17,51 @@ extension Step {
       for block in range { finishGradient(block) }
       stopwatch.lap(.reduce)
     case .wave(let isLast):
-      guard let waves else { return }
-      for task in range {
-        if isLast {
-          sumLastWave(task, waves, worker: worker, &stopwatch)
-        } else {
-          sumWave(task, waves)
-        }
-      }
+      for block in range { sumWave(block, isLast: isLast, worker: worker, &stopwatch) }
       stopwatch.lap(.reduce)
     case .staging(let phase):
       perform(phase, range, worker: worker, &stopwatch)
     case .touch:
-      for task in range {
-        let block = blocks[blockOrder[task]]
-        gradients.with(block.gradient) {
-          $0.clearMemory(of: block.task)
-          $0.refresh(block.task)
-        }
-      }
-    case .forward(let segment) where segments[segment].turnsBack && !mergesShards:
-      let before = tasksBeforeShards(in: phases[phase])
-      for task in range {
-        if task < before {
-          ordersAhead?._withUnsafeGuaranteedRef { $0.drawAhead() }
-          stopwatch.lap(.other)
-        } else {
-          passForward(segment, shard(task - before, worker: worker), &stopwatch)
-        }
-      }
+      for task in range { touch(blocks[blockOrder[task]]) }
     case .forward(let segment) where segments[segment].forwardCut.parts > 1:
       forEachPart(of: range, segments[segment].forwardCut) { samples, panels in
         segments[segment].operations.with(0) { $0.forward(samples, panels: panels) }
       }
       stopwatch.lap(.forward)
+    case .forward(let segment):
+      let before = tasksBeforeShards(in: phases[phase])
+      if range.lowerBound < before {
+        ordersAhead?._withUnsafeGuaranteedRef { $0.drawAhead() }
+        stopwatch.lap(.other)
+      }
+      let shards = max(range.lowerBound - before, 0)..<range.upperBound - before
+      forEachShard(of: shards, worker: worker) { passForward(segment, $0, &stopwatch) }
     case .backward(let segment) where segments[segment].backwardCut.parts > 1:
       forEachPart(of: range, segments[segment].backwardCut) { samples, panels in
         segments[segment].operations.with(0) { $0.backward(samples, panels: panels) }
       }
       stopwatch.lap(.backward)
-    case .forward, .backward, .prepareForward, .prepareBackward, .score, .inference:
-      if mergesShards {
-        let samples = samples(of: range)
-        pass(Shard(samples: samples, stored: samples), phases[phase], &stopwatch)
-      } else {
-        for shard in range { pass(self.shard(shard, worker: worker), phases[phase], &stopwatch) }
+    case .backward(let segment):
+      forEachShard(of: range, worker: worker) { backward(segment, $0, &stopwatch) }
+    case .prepareForward(let segment):
+      forEachShard(of: range, worker: worker) { shard in
+        segments[segment].operations.with(0) { $0.prepareForward(shard.stored) }
+      }
+      stopwatch.lap(.forward)
+    case .prepareBackward(let segment):
+      forEachShard(of: range, worker: worker) { prepareBackward(segment, $0, &stopwatch) }
+    case .score:
+      forEachShard(of: range, worker: worker) { shard in
+        leave(shard, &stopwatch)
+        let last = segmentCount - 1
+        guard segments[last].backwardCut.parts > 1, context.pointee.isTraining else { return }
+        prepareBackward(last, shard, &stopwatch)
+      }
+    case .inference:
+      forEachShard(of: range, worker: worker) { shard in
+        enter(shard, &stopwatch)
+        for segment in 0..<segmentCount { forward(segment, shard, &stopwatch) }
+        leave(shard, &stopwatch)
       }
     }
   }
@@ -70,7 +70,7 @@ extension Step {
   func performWhole() {
     counts.addTasks(1 + blockCount, worker: 0)
     var stopwatch = stopwatch(worker: 0)
-    let samples = 0..<context.pointee.batch.count, whole = Shard(samples: samples, stored: samples)
+    let samples = 0..<context.pointee.count, whole = Shard(samples: samples, stored: samples)
     enter(whole, &stopwatch)
     forward(0, whole, &stopwatch)
     leave(whole, &stopwatch)
@@ -84,11 +84,22 @@ extension Step {
   ) {
     for task in tasks {
       guard !cut.spansBatch else {
-        body(0..<context.pointee.batch.count, cut.panels(of: task))
+        body(0..<context.pointee.count, cut.panels(of: task))
         continue
       }
       let (shard, part) = task.quotientAndRemainder(dividingBy: cut.parts)
       body(samples(of: shard..<shard + 1), cut.panels(of: part))
+    }
+  }
+
+  /// Calls `body` with the shards of some tasks: together where they may go through operations so, else one by one.
+  @inline(__always)
+  private func forEachShard(of tasks: Range<Int>, worker: Int, _ body: (Shard) -> Void) {
+    if mergesShards {
+      let samples = samples(of: tasks)
+      body(Shard(samples: samples, stored: samples))
+    } else {
+      for shard in tasks { body(self.shard(shard, worker: worker)) }
     }
   }
 
@@ -103,38 +114,9 @@ extension Step {
 
   @inline(__always)
   func samples(of shards: Range<Int>) -> Range<Int> {
-    let end = min(shards.upperBound * samplesPerShard, context.pointee.batch.count)
+    let end = min(shards.upperBound * samplesPerShard, context.pointee.count)
     // Of no shards behind the last one there are no samples either.
     return min(shards.lowerBound * samplesPerShard, end)..<end
-  }
-
-  /// Takes some samples through one phase of the forward or backward pass.
-  private func pass(_ shard: Shard, _ phase: Phase, _ stopwatch: inout Stopwatch) {
-    switch phase {
-    case .inference:
-      enter(shard, &stopwatch)
-      for segment in 0..<segmentCount { forward(segment, shard, &stopwatch) }
-      leave(shard, &stopwatch)
-    case .forward(let segment):
-      passForward(segment, shard, &stopwatch)
-    case .backward(let segment):
-      backward(segment, shard, &stopwatch)
-    case .prepareForward(let segment):
-      segments[segment].operations.with(0) { $0.prepareForward(shard.stored) }
-      stopwatch.lap(.forward)
-    case .prepareBackward(let segment):
-      segments[segment].operations.with(0) { $0.prepareBackward(shard.stored) }
-      stopwatch.lap(.backward)
-    case .score:
-      leave(shard, &stopwatch)
-      let last = segments[segmentCount - 1]
-      if last.backwardCut.parts > 1, context.pointee.isTraining {
-        last.operations.with(0) { $0.prepareBackward(shard.stored) }
-        stopwatch.lap(.backward)
-      }
-    case .gradients, .norms, .update, .touch, .wave, .staging:
-      break
-    }
   }
 
   @inline(__always)
@@ -171,6 +153,20 @@ extension Step {
     stopwatch.lap(.backward)
   }
 
+  private func prepareBackward(
+    _ segment: Int, _ shard: Shard, _ stopwatch: inout Stopwatch
+  ) {
+    segments[segment].operations.with(0) { $0.prepareBackward(shard.stored) }
+    stopwatch.lap(.backward)
+  }
+
+  private func touch(_ block: UpdateTask) {
+    gradients.with(block.gradient) {
+      $0.clearMemory(of: block.task)
+      $0.refresh(block.task)
+    }
+  }
+
   /// The gradients of all blocks by one shard, which is a group of samples of its own.
   private func leaveGradients(_ shard: Shard, _ stopwatch: inout Stopwatch) {
     guard let groups else { return }
@@ -182,7 +178,7 @@ extension Step {
           block.task, samples: shard.stored, into: groups.gradient(group: group, block: index))
       }
     }
-    tree?.climb(from: group, shards: shardCount(context.pointee.batch.count)) { right, left in
+    tree?.climb(from: group, shards: shardCount(context.pointee.count)) { right, left in
       groups.add(right, to: left)
     }
     stopwatch.lap(.reduce)
@@ -193,7 +189,7 @@ extension Step {
     guard let groups else { return }
     let (group, index) = task.quotientAndRemainder(dividingBy: blockCount)
     let block = blocks[index]
-    let samples = groups.samples(of: group, sampleCount: context.pointee.batch.count)
+    let samples = groups.samples(of: group, sampleCount: context.pointee.count)
     gradients.with(block.gradient) {
       $0.compute(block.task, samples: samples, into: groups.gradient(group: group, block: index))
     }
@@ -206,7 +202,7 @@ extension Step {
     gradients.with(block.gradient) { gradient in
       let sum = groups.sum(
         block: index, floats: gradient.gradientFloats(of: block.task),
-        sampleCount: context.pointee.batch.count)
+        sampleCount: context.pointee.count)
       (penalties[index], clipping.squares[index]) = gradient.finishGradient(
         block.task, gradient: sum, update)
     }
@@ -216,7 +212,7 @@ extension Step {
   @inline(__always)
   private func update(_ index: Int, worker: Int, _ stopwatch: inout Stopwatch) {
     guard let update = context.pointee.update?.pointee else { return }
-    let block = blocks[index], sampleCount = context.pointee.batch.count
+    let block = blocks[index], sampleCount = context.pointee.count
     gradients.with(block.gradient) { gradient in
       if let clipping, let groups {
         gradient.applyScaled(

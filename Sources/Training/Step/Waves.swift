@@ -71,33 +71,42 @@ extension StepParts {
   }
 }
 
-extension Step {
-  /// Has all phases of a training step on a full batch done, wave by wave.
-  func perform(_ waves: Waves, _ leader: WorkerTeam.Leader<Step>) {
-    let before = tasksBeforeShards(in: phases[0]), shards = waves.samples / samplesPerShard
+/// A full batch wave by wave; a short one as a whole.
+final class WaveCourse: StepCourse {
+  private let waves: Waves
+
+  init(_ step: Step, _ waves: Waves) {
+    self.waves = waves
+    super.init(step)
+  }
+
+  override func train(_ leader: WorkerTeam.Leader<Step>) {
+    guard step.context.pointee.count == waves.batchSize else { return super.train(leader) }
+    let before = step.tasksBeforeShards(in: step.phases[0])
+    let shards = waves.samples / step.samplesPerShard, blocks = 0..<step.blockCount
     for wave in 0..<waves.count {
-      let samples = waves.samples(of: wave)
-      currentWave.pointee = wave
-      inputs.forEach { $0.reader.beginWave(samples, of: waves.batchSize) }
+      let samples = waves.samples(of: wave), isLast = wave == waves.count - 1
+      step.currentWave.pointee = wave
+      step.inputs.forEach { $0.reader.beginWave(samples, of: waves.batchSize) }
       let first = before + wave * shards
-      perform(0, (wave == 0 ? 0 : first)..<first + shards, grain: shardsPerChunk, leader)
-      perform(wave == waves.count - 1 ? lastWavePhase : wavePhase, 0..<blockCount, leader)
+      step.perform(
+        0, (wave == 0 ? 0 : first)..<first + shards, grain: step.shardsPerChunk, leader)
+      step.perform(isLast ? step.lastWavePhase : step.wavePhase, blocks, leader)
     }
-    inputs.forEach { $0.reader.endWaves() }
+    step.inputs.forEach { $0.reader.endWaves() }
   }
+}
 
-  /// Sums one block's gradient over the samples of a wave.
-  func sumWave(_ block: Int, _ waves: Waves) {
-    let wave = currentWave.pointee
-    sum(
-      block, over: waves.samples(of: wave), into: waves.sums + waves.sumOffsets[block],
-      continues: wave > 0)
-  }
-
-  /// Ends the sum of one block with the last wave, and updates its weights.
-  func sumLastWave(_ block: Int, _ waves: Waves, worker: Int, _ stopwatch: inout Stopwatch) {
-    sumAndUpdate(
-      block, over: waves.samples(of: currentWave.pointee),
-      partial: waves.sums + waves.sumOffsets[block], worker: worker, &stopwatch)
+extension Step {
+  /// Sums one block's gradient over the samples of a wave; with the last one its weights are updated.
+  func sumWave(_ block: Int, isLast: Bool, worker: Int, _ stopwatch: inout Stopwatch) {
+    guard let waves else { return }
+    let wave = currentWave.pointee, samples = waves.samples(of: wave)
+    let sums = waves.sums + waves.sumOffsets[block]
+    if isLast {
+      sumAndUpdate(block, over: samples, partial: sums, worker: worker, &stopwatch)
+    } else {
+      sum(block, over: samples, into: sums, continues: wave > 0)
+    }
   }
 }

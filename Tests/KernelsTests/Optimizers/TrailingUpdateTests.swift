@@ -4,8 +4,9 @@ import Testing
 
 /// An update beside a product must do what both do one after the other, to the bit.
 @Suite struct TrailingUpdateTests {
-  private static let step = OptimizerStep.adam(
-    rate: 0.125, oneMinusBeta1: 0.125, oneMinusBeta2: 0.25, epsilon: 0.0625)
+  private static func rule() -> OptimizerRule {
+    .nextStep("Adam", ["beta_1": 0.875, "beta_2": 0.75, "epsilon": 0.0625], rate: 0.03125)
+  }
 
   /// Weights, moments and gradient of a block, one behind the other: [4][runs][spacing][lanes], of
   /// which only the first vectors of each run belong to it, so that the others can be seen to stay.
@@ -40,11 +41,12 @@ import Testing
 
     /// The same updates, run by run.
     func updateByItself() {
+      let rule = TrailingUpdateTests.rule()
       for run in 0..<runs {
         let first = base + run * Self.spacing * lanes
-        updateWeights(
+        rule.update(
           first, gradient: first + 3 * count, first: first + count, second: first + 2 * count,
-          count: vectors * lanes, by: TrailingUpdateTests.step)
+          third: first, count: vectors * lanes)
       }
     }
 
@@ -93,7 +95,7 @@ import Testing
       alone.compute { computeProduct($0, rows: $1, panels: $2) }
 
       let beside = Gradient(inputs: inputs, columns: columns, depth: depth)
-      var update = try #require(TrailingUpdate(Self.step, weights: beside.c.base))
+      var update = try #require(Self.rule().trailingUpdate(beside.c.base))
       update.follow(block.weights)
       beside.compute { computeProduct($0, rows: $1, panels: $2, beside: &update) }
       update.finish()
@@ -107,17 +109,17 @@ import Testing
     let expected = [Block(runs: 2, vectors: 5), Block(runs: 1, vectors: 4, seed: 2)]
     for block in expected { block.updateByItself() }
     var address: Float = 0
-    var update = try #require(TrailingUpdate(Self.step, weights: &address))
+    let trailing = Self.rule().trailingUpdate(&address)
+    var update = try #require(trailing)
     for block in blocks { update.follow(block.weights) }
     update.finish()
     #expect(blocks.map(\.floats) == expected.map(\.floats))
   }
 
-  @Test(arguments: [
-    OptimizerStep.sgd(rate: 1), .momentum(rate: 1, momentum: 0.5, isNesterov: true),
-  ])
-  func optimizersWithoutDivisionsHaveNothingToHide(step: OptimizerStep) {
+  @Test(arguments: [["momentum": 0.0], ["momentum": 0.5, "nesterov": 1]])
+  func optimizersWithoutDivisionsHaveNothingToHide(settings: [String: Double]) {
     var address: Float = 0
-    #expect(TrailingUpdate(step, weights: &address) == nil)
+    let update = OptimizerRule.nextStep("SGD", settings, rate: 1).trailingUpdate(&address)
+    #expect(update == nil)
   }
 }

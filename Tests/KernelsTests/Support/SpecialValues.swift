@@ -75,14 +75,15 @@ struct ElementKernel: Sendable, CustomStringConvertible {
 
   /// The formula takes a weight, its gradient and two moments, and gives the first and the moments.
   static func update(
-    _ step: OptimizerStep,
+    _ name: String, _ settings: [String: Double], rate: Double,
     _ function: @escaping @Sendable (Double, Double, Double, Double) -> (Double, Double, Double)
   ) -> ElementKernel {
     ElementKernel(
-      description: "\(step)", operands: 0..<4,
+      description: "\(name) \(settings)", operands: 0..<4,
       run: { arrays in
-        var (w, m, v) = (arrays[0], arrays[2], arrays[3])
-        updateWeights(&w, gradient: arrays[1], first: &m, second: &v, count: w.count, by: step)
+        var (w, m, v) = (arrays[0], arrays[2], arrays[3]), mean = v
+        OptimizerRule.nextStep(name, settings, rate: rate).update(
+          &w, gradient: arrays[1], first: &m, second: &v, third: &mean, count: w.count)
         arrays = [w, arrays[1], m, v]
       },
       formula: { numbers in
@@ -108,5 +109,16 @@ struct ElementKernel: Sendable, CustomStringConvertible {
       description: "clipping to \(limit)", operands: 0..<1,
       run: { clipGradient(&$0[0], to: limit, count: $0[0].count) },
       formula: { [$0[0].isNaN ? .nan : min(max($0[0], -Double(limit)), Double(limit))] })
+  }
+}
+
+extension OptimizerRule {
+  /// The rule of that optimizer, in its first step.
+  static func nextStep(
+    _ name: String, _ settings: [String: Double], rate: Double
+  ) -> OptimizerRule {
+    guard let rule = named(name, settings: settings) else { fatalError("no optimizer \(name)") }
+    rule.next(rate: rate)
+    return rule
   }
 }

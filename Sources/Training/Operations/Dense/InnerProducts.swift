@@ -51,7 +51,7 @@ final class InnerProductOperation: Operation {
         start: parts.bias, c: output.pointer(row: samples.lowerBound),
         cPanelStride: output.panelStride,
         ahead: parts.reader?._withUnsafeGuaranteedRef {
-          $0.rowsAhead(of: samples, context.pointee.batch)
+          $0.rowsAhead(of: samples, context)
         }),
       rows: samples.count, columns: output.columns)
     parts.function.apply(to: output, RowSet(samples))

@@ -41,8 +41,7 @@ final class ProductOperation: Operation {
 
   override func forward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
     prepareForward(samples)
-    multiply(samples, panels: 0..<parts.output.values.panels)
-    parts.function.apply(to: parts.output.values, RowSet(parts.output.rows(of: samples)))
+    forward(samples, panels: 0..<parts.output.values.panels)
   }
 
   override func backward(_ samples: Range<Int>, _ context: UnsafePointer<StepContext>) {
@@ -72,16 +71,11 @@ final class ProductOperation: Operation {
   }
 
   override func forward(_ samples: Range<Int>, panels: Range<Int>) {
-    multiply(samples, panels: panels)
-    parts.function.apply(
-      to: parts.output.values.panels(panels), RowSet(parts.output.rows(of: samples)))
-  }
-
-  @inline(__always)
-  private func multiply(_ samples: Range<Int>, panels: Range<Int>) {
+    let output = parts.output
     parts.walk.computeProduct(
       source: parts.paddedInput?.target ?? parts.input.values, weights: parts.kernel,
-      target: parts.output.values, start: parts.bias, samples: samples, panels: panels)
+      target: output.values, start: parts.bias, samples: samples, panels: panels)
+    parts.function.apply(to: output.values.panels(panels), RowSet(output.rows(of: samples)))
   }
 
   override func prepareBackward(_ samples: Range<Int>) {

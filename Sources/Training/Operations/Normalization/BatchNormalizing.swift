@@ -99,7 +99,7 @@ final class BatchStatistics: Operation {
       let offset = rows.lowerBound * lanes
       let sums = NormalizationSums(
         sums: batch.sums + panel * lanes, products: batch.products + panel * lanes,
-        rows: context.pointee.batch.count * batch.input.rowsPerSample)
+        rows: context.pointee.count * batch.input.rowsPerSample)
       write(
         batch.normalization(panel, usesBatch: usesBatch), usesBatch ? sums : nil,
         values.base + panel * values.panelStride + offset,
@@ -151,7 +151,7 @@ final class BatchNormalizationReduction: BatchReduction {
   }
 
   override func finishForward(_ context: UnsafePointer<StepContext>) {
-    let count = context.pointee.batch.count, parts = batch.partCount(count)
+    let count = context.pointee.count, parts = batch.partCount(count)
     for part in 0..<parts {
       let samples = min(batch.samplesPerShard, count - part * batch.samplesPerShard)
       batch.partRows[part] = Int32(truncatingIfNeeded: samples * batch.input.rowsPerSample)
@@ -183,7 +183,7 @@ final class BatchNormalizationReduction: BatchReduction {
   }
 
   override func finishBackward(_ context: UnsafePointer<StepContext>) {
-    let parts = batch.partCount(context.pointee.batch.count)
+    let parts = batch.partCount(context.pointee.count)
     for panel in 0..<batch.panels {
       let offset = panel * lanes
       combineSums(
