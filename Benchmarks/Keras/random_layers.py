@@ -49,7 +49,7 @@ class RandomLayers:
         """A layer for a tensor of that shape, the batch left out."""
         if is_masked:
             kinds = [self.masked_function, self.dropout, self.recurrence, self.recurrence,
-                     self.both_ways, self.masked_mean]
+                     self.both_ways, self.masked_mean, self.masked_normalization, self.at_every_step]
         else:
             kinds = [self.dense, self.function, self.normalization, self.dropout, self.reshape]
             kinds += {
@@ -77,6 +77,20 @@ class RandomLayers:
     def merge(self):
         return getattr(keras.layers, self.one_of(MERGES))()
 
+    def stretching_merge(self):
+        """What merges tensors of several shapes, the shorter ones repeated."""
+        return getattr(keras.layers, self.one_of(MERGES[:-1]))()
+
+    def narrowed(self, tensor):
+        """A tensor that can be repeated to the shape of another: what all positions have in common, with and
+        without their axes, or one number for each position."""
+        *axes, width = tensor.shape[1:]
+        kind = self.size(0, 2)
+        if kind == 0 or not axes:
+            return keras.layers.Dense(1, **self.common())(tensor)
+        pooled = self._class("GlobalAveragePooling{}D", tensor.shape[1:])(keepdims=kind == 1)
+        return keras.layers.Dense(width, **self.common())(pooled(tensor))
+
     def dense(self, shape):
         return keras.layers.Dense(self.size(1, 40), **self.common())
 
@@ -99,11 +113,22 @@ class RandomLayers:
             lambda: keras.layers.ELU(alpha=0.8)]
         if shape[-1] > 1:
             kinds.append(keras.layers.Softmax)
+        longer = [axis for axis, size in enumerate(shape, 1) if size > 1]
+        if longer and self.chance(0.2):
+            kinds = [lambda: keras.layers.Softmax(axis=self.one_of(longer))]
         return self.one_of(kinds)()
 
     def normalization(self, shape):
+        """Seldom another axis than the last keeps a mean of its own."""
+        axis = self.size(1, len(shape)) if self.chance(0.2) else -1
+        return self._normalization(axis)
+
+    def masked_normalization(self, shape):
+        return self._normalization(-1)
+
+    def _normalization(self, axis):
         return keras.layers.BatchNormalization(
-            momentum=self.one_of([0.9, 0.99]), epsilon=self.one_of([1e-3, 1e-2]),
+            axis=axis, momentum=self.one_of([0.9, 0.99]), epsilon=self.one_of([1e-3, 1e-2]),
             center=self.chance(0.8), scale=self.chance(0.8),
             gamma_regularizer=self.regularizer())
 
@@ -115,17 +140,23 @@ class RandomLayers:
         return keras.layers.Flatten()
 
     def reshape(self, shape):
-        """Two neighbouring axes, or one and a new one, in another order."""
+        """Two neighbouring axes, or one and a new one, in another order; or all axes exchanged."""
         if len(shape) == 1:
             return keras.layers.Reshape((-1, 1) if self.chance(0.5) else (1, -1))
+        if self.chance(0.4):
+            return keras.layers.Permute([int(axis) + 1 for axis in self.random.permutation(len(shape))])
         return keras.layers.Reshape((*shape[:-2], shape[-1], shape[-2]))
 
     # Windows
 
     def convolution(self, shape):
         padding, steps = self._padding(shape), self._steps()
+        groups = 1
+        if self.chance(0.25):
+            groups = self.one_of([count for count in range(1, shape[-1] + 1) if shape[-1] % count == 0])
         return self._class("Conv{}D", shape)(
-            self.size(1, 20), self._window(shape), padding=padding, **steps, **self.common())
+            groups * self.size(1, max(1, 20 // groups)), self._window(shape), padding=padding,
+            groups=groups, **steps, **self.common())
 
     def depthwise(self, shape):
         stride = self.size(1, 2)  # One for both axes, as other backends want it.

@@ -84,10 +84,17 @@ class RandomModel:
     # The graph
 
     def _model(self):
-        start = self._input()
+        starts = [self._input()]
         is_masked = self.vocabularies[0] is not None and self.layers.chance(0.6)
-        tensor = self._grown(self._looked_up(start, is_masked), self.layers.size(0, 6), is_masked)
-        starts = [start]
+        is_merged = is_masked and self.layers.chance(0.5)
+        if is_merged:
+            tensor = self._masked_merge(starts)
+        else:
+            tensor = self._looked_up(starts[0], is_masked)
+        if is_masked:
+            tensor = self._heeded(tensor)
+        if not (is_masked and len(tensor.shape) == 3):
+            tensor = self._grown(tensor, self.layers.size(0, 6), is_masked and not is_merged)
         if not is_masked and self.layers.chance(0.2):
             starts.append(self._input())
             other = self._grown(self._looked_up(starts[1]), self.layers.size(0, 2))
@@ -97,7 +104,7 @@ class RandomModel:
             self.heads.append(random_loss(self.layers))
             ends.append(self._last(self._grown(tensor, self.layers.size(0, 2))))
         model = keras.Model(one_or_all(starts), one_or_all(ends))
-        if is_masked or self._is_chain(model) and self.layers.chance(0.5):
+        if is_masked and not is_merged or self._is_chain(model) and self.layers.chance(0.5):
             return keras.Sequential(
                 [layer for layer in model.layers if isinstance(layer, keras.layers.Layer)])
         return model
@@ -107,7 +114,6 @@ class RandomModel:
         for _ in range(count):
             if int(np.prod(tensor.shape[1:])) > LARGE:
                 break
-            # In a graph Keras writes a mask down as a layer of its own, which has no class for files.
             branches = not is_masked and self.layers.chance(0.3)
             tensor = self._branches(tensor) if branches else self._call(
                 self.layers.layer(tensor.shape[1:]), tensor)
@@ -128,16 +134,35 @@ class RandomModel:
                 return keras.Input((size(3, 9), size(3, 9), size(1, 4)))
 
     def _looked_up(self, tensor, is_masked=False):
-        """The latest input, or the rows of a table where it has their numbers; where zeros are masked,
-        nothing but what heeds the mask follows."""
+        """The latest input, or the rows of a table where it has their numbers."""
         if self.vocabularies[-1] is None:
             return tensor
-        tensor = self._call(keras.layers.Embedding(
-            self.vocabularies[-1], self.layers.size(1, 20), mask_zero=is_masked,
-            embeddings_regularizer=self.layers.regularizer()), tensor)
-        while is_masked and len(tensor.shape) == 3:
+        return self._call(self._table(self.layers.size(1, 20), is_masked), tensor)
+
+    def _table(self, width, is_masked):
+        return keras.layers.Embedding(
+            self.vocabularies[-1], width, mask_zero=is_masked,
+            embeddings_regularizer=self.layers.regularizer())
+
+    def _heeded(self, tensor):
+        """Nothing but what heeds masks: to a vector, seldom to a series."""
+        while len(tensor.shape) == 3 and not self.layers.chance(0.1):
             tensor = self._call(self.layers.layer(tensor.shape[1:], is_masked=True), tensor)
         return tensor
+
+    def _masked_merge(self, starts):
+        """Rows of two tables for series of one length, of which the second may have no mask."""
+        width = self.layers.size(1, 12)
+        one = self._call(self._table(width, True), starts[0])
+        starts.append(keras.Input(starts[0].shape[1:]))
+        self.vocabularies.append(self.layers.size(3, 30))
+        other = self._call(self._table(width, self.layers.chance(0.7)), starts[1])
+        if self.layers.chance(0.2):
+            return keras.layers.Concatenate(axis=1)([one, other])
+        ways = [one, other]
+        if self.layers.chance(0.5):
+            ways.reverse()
+        return self.layers.merge()(ways)
 
     def _branches(self, tensor):
         """Two or three ways from one tensor to one of its shape, and their merging."""
@@ -146,6 +171,11 @@ class RandomModel:
                 tensor = self._call(self.layers.keeping(tensor.shape[1:]), tensor)
             return tensor
 
+        if self.layers.chance(0.3):
+            ways = [path(tensor), self.layers.narrowed(tensor)]
+            if self.layers.chance(0.5):
+                ways.reverse()
+            return self.layers.stretching_merge()(ways)
         merge = self.layers.merge()
         count = 2 if isinstance(merge, keras.layers.Subtract) else self.layers.size(2, 3)
         ways = [path(tensor) for _ in range(count)]

@@ -10,7 +10,12 @@ extension ResolvedNetwork {
   ///   two paths are the same.
   public func inlined() throws(ModelError) -> ResolvedNetwork {
     guard network.hasFrames || network.hasMasks else { return self }
-    return try withoutImpliedMasks().inlined().resolved()
+    var inlined = try withoutImpliedMasks().inlined().resolved()
+    // Which of its calls comes first shows in a layer alone that has several.
+    if inlined.layers.contains(where: { $0.calls.count > 1 }) {
+      inlined.framedRunOrder = keptRunOrder()
+    }
+    return inlined
   }
 }
 

@@ -9,6 +9,8 @@ public struct ResolvedNetwork: Sendable {
   /// Of those that could come next, the one comes first whose layer the network lists first, and of
   /// one layer the one that was called first: the order follows from the description alone.
   public let calls: [ResolvedCall]
+  /// The order in which Keras runs the calls of a network that had others within it; see `runOrder`.
+  var framedRunOrder: [TensorReference]?
 
   /// All parameters in Keras's order; a layer that is called twice counts once.
   public var parameters: [ParameterDescription] { layers.flatMap(\.parameters) }

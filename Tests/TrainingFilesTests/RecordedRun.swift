@@ -18,9 +18,12 @@ struct RecordedRun {
     "opt_adam_custom", "opt_sgd_momentum", "rnn_stacked_sequences", "validation_split",
   ]
 
-  /// Models of Benchmarks/Keras: one of masks that its file refers to, and two that were drawn from the seeds of their
-  /// names, of two outputs and of two inputs.
-  private static let graphs = ["masked_graph", "seed_00014", "seed_00016"]
+  /// Models of Benchmarks/Keras: some of masks that their files refer to, of merges and of shared normalizations, and
+  /// two that were drawn at random, of two outputs and of two inputs.
+  private static let graphs = [
+    "masked_graph", "masked_merges", "masked_output", "seed_00014", "seed_00016",
+    "shared_normalizations", "stretched_merges",
+  ]
 
   init(_ name: String) throws {
     folder = Self.folder(name)

@@ -6,8 +6,9 @@ import Testing
 
 @Suite struct DropoutFactorsTests {
   /// What others are told to drop is what the reference drops, to which losses and gradients of steps are held.
-  @Test func factorsAreThoseOfSteps() throws {
-    let sample = SampleNetwork.named("dropout")
+  @Test(arguments: ["dropout", "dropout of whole channels and steps"])
+  func factorsAreThoseOfSteps(name: String) throws {
+    let sample = SampleNetwork.named(name)
     let trainer = try Trainer(
       sample.network, training: sample.training(), options: TrainerOptions(batchSize: 5, seed: 9))
     let factors = trainer.dropoutFactors(inSteps: 1..<4)
@@ -15,7 +16,10 @@ import Testing
     let calls = network.calls.filter { network.layers[$0.layer].description.layer is Dropout }
     #expect(!calls.isEmpty && factors.count == calls.count)
     for (call, named) in zip(calls, factors) {
-      let shape = call.outputShapes[0].dimensions
+      let dropout = try #require(network.layers[call.layer].description.layer as? Dropout)
+      let shape = call.outputShapes[0].dimensions.enumerated().map { axis, size in
+        dropout.noiseShape?[axis + 1] == 1 ? 1 : size
+      }
       #expect(named.name == network.layers[call.layer].name)
       #expect(named.tensor.dimensions == [3, 5] + shape)
       let expected = (1..<4).flatMap { step in

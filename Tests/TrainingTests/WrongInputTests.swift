@@ -81,35 +81,26 @@ import Testing
     let rows = Embedding(vocabularySize: 5, width: 3, masksZero: true)
     #expect(
       mistake { graph in
-        let x = graph.input([4])
-        return graph.network(graph.call(rows, x))
-      }.hasPrefix("layer 'layer_1': an output of masked time steps can be counted"))
-    #expect(
-      mistake { graph in
-        let x = graph.call(rows, graph.input([4]))
-        return graph.network(graph.call(GRU(units: 2), graph.call(Merging(.add), x, x)))
-      }.hasPrefix("layer 'layer_2': a tensor of masked time steps that is merged"))
-    #expect(
-      mistake { graph in
-        let x = graph.call(rows, graph.input([4]))
-        return graph.network(graph.call(GRU(units: 2), graph.call(BatchNormalization(), x)))
-      }.hasPrefix("layer 'layer_2': normalizing masked time steps"))
-    #expect(
-      mistake { graph in
         let x = graph.call(rows, graph.input([4]))
         return graph.network(graph.call(GRU(units: 2), graph.call(Softmax(), x)))
       }.hasPrefix("layer 'layer_2': a softmax of masked time steps"))
     #expect(
       mistake { graph in
-        let once = graph.call(BatchNormalization(), graph.input([4]))
-        return graph.network(graph.callAgain(once, once))
-      }.hasPrefix("layer 'layer_1': a shared BatchNormalization"))
+        let x = graph.call(rows, graph.input([4]))
+        let one = graph.call(rows, graph.input([1]))
+        return graph.network(graph.call(Merging(.maximum), x, one))
+      }.hasPrefix("layer 'layer_4': masked tensors of different shapes"))
     #expect(
       mistake { graph in
-        let x = graph.input([4, 3])
-        let column = graph.call(Dense(units: 1), x)
-        return graph.network(graph.call(Merging(.multiply), x, column))
-      }.hasPrefix("layer 'layer_2': tensors of different shapes"))
+        let x = graph.call(rows, graph.input([4, 2]))
+        return graph.network(graph.call(Merging(.add), x, graph.call(rows, graph.input([2]))))
+      }.hasPrefix("layer 'layer_4': masked tensors of shapes (None, 2, 3) and (None, 4, 2, 3)"))
+    #expect(
+      mistake { graph in
+        graph.network(
+          graph.chain(
+            graph.input([4]), [Dense(units: 3), Dropout(rate: 0.5, noiseShape: [1, nil])]))
+      }.hasPrefix("layer 'layer_2': its setting 'noise_shape'"))
   }
 
   @Test func numbersOfRowsMayBeIntegers() throws {

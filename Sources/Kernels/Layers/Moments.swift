@@ -24,6 +24,29 @@ public func computeMoments(
   sumOfRows(rows, square).store(to: squares)
 }
 
+/// The same over those rows that count; without any, both are 0.
+///
+/// - Shapes: `counts` [rows].
+/// - Returns: how many count.
+public func computeMoments(
+  of values: UnsafePointer<Float>, rows: Int, where counts: UnsafePointer<Bool>,
+  mean: UnsafeMutablePointer<Float>, squares: UnsafeMutablePointer<Float>
+) -> Int {
+  var count = 0, sum = Vector(repeating: 0), distances = sum
+  for row in 0..<rows where counts[row] {
+    sum = sum + Vector(loading: values + row * lanes)
+    count += 1
+  }
+  let average = sum / Vector(repeating: Float(max(count, 1)))
+  for row in 0..<rows where counts[row] {
+    let difference = Vector(loading: values + row * lanes) - average
+    distances = gm_fma(difference, difference, distances)
+  }
+  average.store(to: mean)
+  distances.store(to: squares)
+  return count
+}
+
 /// Σ over rows of a vector each, in four chains, as a single one would wait for every addition.
 @inline(__always)
 func sumOfRows(_ rows: Int, _ vector: (_ row: Int) -> Vector) -> Vector {
@@ -46,8 +69,8 @@ func sumOfRows(_ rows: Int, _ vector: (_ row: Int) -> Vector) -> Vector {
 /// The mean and the biased variance of a whole batch from those of its parts.
 ///
 /// - Shapes: one panel; `means` and `squares` one vector a part, `stride` floats apart, as
-///   `computeMoments` leaves them; `rows` the rows of each part, of some at least one; `mean` and
-///   `variance` one vector each.
+///   `computeMoments` leaves them; `rows` the rows of each part, where both are 0 if there are none; `mean`
+///   and `variance` one vector each.
 /// - Source: “Algorithms for Computing the Sample Variance”, The American Statistician 37(3), 1983.
 public func combineMoments(
   means: UnsafePointer<Float>, squares: UnsafePointer<Float>, stride: Int,
@@ -64,7 +87,7 @@ public func combineMoments(
       average += distance * (more / count)
     }
     mean[lane] = Float(average)
-    variance[lane] = Float(sum / count)
+    variance[lane] = count > 0 ? Float(sum / count) : 0
   }
 }
 

@@ -96,6 +96,7 @@ public func repeatColumns(_ source: PanelRows, times: Int, into target: PanelRow
     source.count == target.count && source.columns * times == target.columns,
     "\(source.count)×\(source.columns) columns \(times) times for \(target.count)×\(target.columns)"
   )
+  guard source.columns > 1 else { return spreadColumn(source, target) }
   for row in 0..<target.count {
     for column in 0..<panelCount(target.columns) * lanes {
       target[row, column] = column < target.columns ? source[row, column / times] : 0
@@ -103,8 +104,18 @@ public func repeatColumns(_ source: PanelRows, times: Int, into target: PanelRow
   }
 }
 
-/// target[c] = Σ of the columns from c·times on of the source, in ascending order: what `repeatColumns` makes
-/// of a gradient.
+/// Writes the source's only column to all of the target's.
+@inline(__always)
+private func spreadColumn(_ source: PanelRows, _ target: PanelRows) {
+  for row in 0..<target.count {
+    let number = Vector(repeating: source[row, 0]), to = target[row]
+    to.forEachVector { index, mask in to.store(gm_masked(number, mask), index) }
+  }
+}
+
+/// target[c] = Σ of the columns from c·times on of the source: what `repeatColumns` makes of a gradient.
+///
+/// The sum is in ascending order, but for a target of one column: then it is that of each lane, and of these.
 ///
 /// - Shapes: as in `repeatColumns`, with source and target exchanged.
 public func sumRepeatedColumns(_ source: PanelRows, times: Int, into target: PanelRows) {
@@ -120,7 +131,19 @@ public func accumulateRepeatedColumns(_ source: PanelRows, times: Int, into targ
     source.count == target.count && target.columns * times == source.columns,
     "\(source.count)×\(source.columns) columns for \(times) times \(target.count)×\(target.columns)"
   )
+  guard target.columns > 1 else { return accumulateAllColumns(source, target) }
   for row in 0..<target.count {
     for column in 0..<source.columns { target[row, column / times] += source[row, column] }
+  }
+}
+
+/// Adds the sum of all of the source's columns to the target's only one.
+@inline(__always)
+private func accumulateAllColumns(_ source: PanelRows, _ target: PanelRows) {
+  for row in 0..<target.count {
+    let from = source[row]
+    var sums = Vector(repeating: 0)
+    from.forEachVector { index, mask in sums = sums + gm_masked(from.vector(index), mask) }
+    target[row, 0] += sums.laneSum
   }
 }

@@ -35,7 +35,7 @@ extension Shape {
   /// count from the end.
   ///
   /// - Throws: a `ModelError` where there is no such axis, or where it is the batch.
-  func position(ofAxis axis: Int) throws(ModelError) -> Int {
+  package func position(ofAxis axis: Int) throws(ModelError) -> Int {
     let position = axis < 0 ? rank + axis : axis - 1
     guard axes.indices.contains(position), isRankKnown || axis < 0 else {
       throw ModelError("axis \(axis) is none of its input \(self); choose another axis")

@@ -28,6 +28,7 @@ final class GradientList {
     case depthwise(WeightTensor, [DepthwiseOperation])
     case embedding(WeightTensor, [EmbeddingOperation])
     case gateBias(WeightTensor, [GateBiasGradient.Sum])
+    case scale(WeightTensor, [NormalizationScaleGradient.Part])
   }
 
   private struct Product {
@@ -117,6 +118,19 @@ final class GradientList {
     }
   }
 
+  /// The gradient of a normalization's factor or shift, by one call of its layer.
+  func addScale(
+    _ tensor: WeightTensor, _ batch: NormalizedBatch, parts: UnsafePointer<Float>
+  ) {
+    let part = NormalizationScaleGradient.Part(batch: batch, sums: parts)
+    if let index = indices[Place(tensor)], case .scale(_, let parts) = entries[index] {
+      entries[index] = .scale(tensor, parts + [part])
+    } else {
+      indices[Place(tensor)] = entries.count
+      entries.append(.scale(tensor, [part]))
+    }
+  }
+
   /// The gradient of a bias, by one call of its layer: the sum of the output gradient's rows.
   ///
   /// - Parameters:
@@ -145,6 +159,8 @@ final class GradientList {
         EmbeddingGradient(tensor, operations, tables: tables)
       case .gateBias(let tensor, let sums):
         GateBiasGradient(tensor, sums, tables: tables)
+      case .scale(let tensor, let parts):
+        NormalizationScaleGradient(tensor, parts, tables: tables)
       case .product(let product):
         ProductGradient(
           product.tensor, sums: product.sums, reads: product.reads, taps: product.taps,

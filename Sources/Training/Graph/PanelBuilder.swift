@@ -28,8 +28,13 @@ final class PanelBuilder {
   /// Tensors that an operation before them computes, too: an activation right behind a product.
   private var absorbed: [TensorReference: TensorReference] = [:]
   private let consumers: [TensorReference: [ResolvedCall]]
-  /// Which time steps of a tensor count, where some don't.
-  private var masks: [TensorReference: TimeMask] = [:]
+  /// Which rows of a tensor count, where some don't.
+  var masks: [TensorReference: TimeMask] = [:]
+  /// Those of each layer that has some.
+  var movingAverages: [Int: MovingAverages] = [:]
+  /// Where Keras runs each call.
+  private(set) lazy var runPlaces = Dictionary(
+    zip(network.runOrder, 0...), uniquingKeysWith: { first, _ in first })
   /// Signals that a head writes the gradient of before any operation does.
   private var scored: Set<Int> = []
 
@@ -73,7 +78,8 @@ final class PanelBuilder {
     }
     settleGradients()
     try rooms.layOut(in: arena)
-    let levels = (operations.map(\.level).max() ?? 0) + 1
+    // Behind a reduction there may be heads alone.
+    let levels = (operations.map(\.level) + reductions.map(\.level)).reduce(0, max) + 1
     for level in 0..<levels {
       parts.segments.append(operations.filter { $0.level == level }.map(\.operation))
       guard level > 0 else { continue }
@@ -100,35 +106,6 @@ final class PanelBuilder {
       signals[TensorReference(layer: layer.name, node: call.node, tensor: index)] = signal
     }
     try passOnMask(call)
-  }
-
-  // MARK: Masks
-
-  /// The mask that a call sees; `nil` where all time steps count.
-  func mask(of call: PanelCall) -> TimeMask? {
-    call.call.inputs.lazy.compactMap { self.masks[$0] }.first
-  }
-
-  /// Has a call's output carry a mask.
-  func setMask(_ mask: TimeMask, of call: PanelCall) {
-    masks[network.output(of: call.call)] = mask
-  }
-
-  private func passOnMask(_ call: ResolvedCall) throws(ModelError) {
-    let layer = network.layers[call.layer], output = network.output(of: call)
-    guard let mask = call.inputs.lazy.compactMap({ self.masks[$0] }).first else { return }
-    // Keras's leaves masked elements out, of those masks that are as wide as rows.
-    guard !(layer.description.layer is Softmax) else {
-      throw ModelError(
-        layer: layer.name, "a softmax of masked time steps can be counted, but not trained")
-    }
-    guard layer.description.layer.masking.handsOn(to: call.outputShapes[0]) else { return }
-    guard call.inputs.count == 1 else {
-      throw ModelError(
-        layer: layer.name,
-        "a tensor of masked time steps that is merged can be counted, but not trained")
-    }
-    masks[output] = mask
   }
 
   /// Adds an operation behind all others.
@@ -228,21 +205,25 @@ final class PanelBuilder {
   private func makeHead(
     _ tensor: TensorReference, _ settings: OutputTraining
   ) throws(ModelError) -> Head {
-    guard masks[tensor] == nil else {
+    let output = try scoredSignal(of: tensor), columns = output.values.columns
+    let mask = masks[tensor]
+    guard mask.map({ $0.rowsPerSample == output.rowsPerSample }) ?? true else {
       throw ModelError(
         layer: tensor.layer,
-        "an output of masked time steps can be counted, but not trained; return the last step alone"
-      )
+        "an output of other time steps than its mask has can be counted, but not trained; return "
+          + "the last step alone")
     }
-    let output = try scoredSignal(of: tensor), columns = output.values.columns
     let targets = try signal(
       Shape([output.rowsPerSample, settings.loss.targetColumns(outputs: columns)]), behind: [],
       learns: false)
-    return PanelHead(
+    let head = PanelHead(
       try Head.Parts(
         settings, targets: PanelReader(targets), rows: output.values.rows,
-        rowsPerSample: output.rowsPerSample, columns: columns, arena: arena, tables: tables),
-      output: output, targets: targets)
+        rowsPerSample: output.rowsPerSample, columns: columns, isMasked: mask != nil, arena: arena,
+        tables: tables),
+      output: output, targets: targets, mask: mask)
+    if let mask { try addCounting(mask, for: head, level: output.level) }
+    return head
   }
 
   /// The signal that a head scores: a copy where another head has written the tensor's gradient.

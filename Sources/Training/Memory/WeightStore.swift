@@ -39,6 +39,14 @@ final class WeightStore {
     return tensor(parameter, at: placement, in: try memory(floats))
   }
 
+  /// The same of a parameter that a layer may lack.
+  func tensor(
+    ofOptional parameter: ParameterDescription?, layout: WeightPlacement.Layout = .panels
+  ) throws(ModelError) -> WeightTensor? {
+    guard let parameter else { return nil }
+    return try tensor(parameter, layout: layout)
+  }
+
   /// The tensor of a parameter that shares memory with others.
   func tensor(
     _ parameter: ParameterDescription, at placement: WeightPlacement, in memory: WeightMemory

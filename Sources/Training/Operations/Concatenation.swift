@@ -119,6 +119,7 @@ extension Concatenate: PanelLayer {
     guard axes.indices.contains(position) else {
       throw call.error("samples of a batch cannot be trained side by side; choose another axis")
     }
+    builder.setMask(builder.concatenatedMask(call, along: position), of: call)
     if position == axes.count - 1 {
       return [try builder.concatenate(call.inputs, call.outputShape)]
     }

@@ -115,7 +115,11 @@ extension Embedding: PanelLayer {
     let table = try builder.weights.tensor(call.parameter(.embeddings)!)
     let output = try builder.signal(call.outputShape, behind: [input], learns: call.learns)
     let rows = output.rowsPerSample * builder.batchSize
-    let mask = masksZero ? TimeMask(rows: rows, tables: builder.tables) : nil
+    let mask =
+      masksZero
+      ? TimeMask(
+        rowsPerSample: output.rowsPerSample, batchSize: builder.batchSize, tables: builder.tables)
+      : nil
     let operation = EmbeddingOperation(
       EmbeddingOperation.Parts(
         input: input, output: output, table: table.matrix,

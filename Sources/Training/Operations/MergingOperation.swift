@@ -59,18 +59,8 @@ final class MergingOperation: Operation {
   }
 }
 
-extension Networks.Merging: PanelLayer {
-  func lower(_ call: PanelCall, in builder: PanelBuilder) throws(ModelError) -> [PanelSignal] {
-    guard call.inputShapes.allSatisfy({ $0.axes == call.outputShape.axes }) else {
-      throw call.error(
-        "tensors of different shapes can be counted, but not trained; merge tensors of one shape")
-    }
-    return [try builder.merge(call.inputs, function.kernel, call.outputShape)]
-  }
-}
-
 extension MergeFunction {
-  fileprivate var kernel: Kernels.Merging {
+  var kernel: Kernels.Merging {
     switch self {
     case .add: .add
     case .subtract: .subtract

@@ -53,10 +53,15 @@ extension Reshape: PanelLayer {
 extension PanelBuilder {
   /// Brings a tensor into another shape of as many elements.
   func reshape(_ call: PanelCall) throws(ModelError) -> PanelSignal {
-    let input = call.inputs[0]
+    try reshape(call.inputs[0], call.inputShape, to: call.outputShape)
+  }
+
+  func reshape(
+    _ input: PanelSignal, _ shape: Shape, to target: Shape
+  ) throws(ModelError) -> PanelSignal {
     // Rows of the same length lie the same way, however they are counted.
-    if call.inputShape.dimensions.last == call.outputShape.dimensions.last { return input }
-    let output = try signal(call.outputShape, behind: [input], learns: input.gradient != nil)
+    if shape.dimensions.last == target.dimensions.last { return input }
+    let output = try signal(target, behind: [input], learns: input.gradient != nil)
     add(
       ReshapingOperation(input: input, output: output, inputGradient: gradient(by: input)),
       level: output.level)

@@ -27,6 +27,26 @@ extension ELU: PanelLayer {
 
 extension Softmax: PanelLayer {
   var rowFunction: RowFunction? { axes == [-1] ? .softmax : nil }
+
+  func lower(_ call: PanelCall, in builder: PanelBuilder) throws(ModelError) -> [PanelSignal] {
+    if let rowFunction { return [try builder.function(rowFunction, call)] }
+    var positions: [Int] = []
+    for axis in axes { positions.append(try call.inputShape.position(ofAxis: axis)) }
+    guard !positions.isEmpty else {
+      throw call.error("a softmax along no axis can be counted, but not trained; name an axis")
+    }
+    return [
+      try builder.withLast(Set(positions).sorted(), of: call.inputs[0], call.inputShape) {
+        (signal, shape) throws(ModelError) in
+        // Several axes are one row.
+        let sizes = shape.dimensions, count = Set(positions).count
+        let rows = Shape(sizes.dropLast(count) + [sizes.suffix(count).reduce(1, *)])
+        let row = try builder.reshape(signal, shape, to: rows)
+        return try builder.reshape(
+          try builder.function(.softmax, of: row, rows), rows, to: shape)
+      }
+    ]
+  }
 }
 
 extension PanelLayer {

@@ -97,7 +97,8 @@ struct ReadList {
 
   mutating func addScores(_ heads: [Head]) {
     for head in heads {
-      for row in [head.losses.values] + head.metrics.rowValues {
+      let weights = head.weights.map { [$0.values] } ?? []
+      for row in [head.losses.values] + head.metrics.rowValues + weights {
         add(.words(SampleWords(base: row, wordsPerSample: head.rowsPerSample)))
       }
     }

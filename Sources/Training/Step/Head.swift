@@ -15,6 +15,8 @@ class Head {
   let columns: Int
   /// Each row's part of the loss, before scaling.
   let losses: RowValues
+  /// For each row 1 where it counts, else 0; `nil` where all do.
+  let weights: RowValues?
   /// 1 over the number of positions that the batch's loss is a mean of, and what a slope is multiplied
   /// by; set by the leader.
   private var positionScale = 0.0
@@ -32,15 +34,18 @@ class Head {
     let rowsPerSample: Int
     let columns: Int
     let losses: RowValues
+    let weights: RowValues?
 
     /// Makes room for what is kept of each row.
     ///
     /// - Parameters:
     ///   - rows: of what buffers have room for, with those that only fill vectors.
+    ///   - isMasked: whether some rows may not count.
     ///   - shards: see `RowValues`.
     init(
       _ output: OutputTraining, targets: BatchReader, rows: Int, rowsPerSample: Int = 1,
-      columns: Int, shards: RowValues.Shards? = nil, arena: Arena, tables: Tables
+      columns: Int, isMasked: Bool = false, shards: RowValues.Shards? = nil, arena: Arena,
+      tables: Tables
     ) throws(ModelError) {
       self.output = output
       self.targets = targets
@@ -49,6 +54,7 @@ class Head {
       metrics = try MetricRows(
         output.metrics, rows: rows, shards: shards, arena: arena, tables: tables)
       losses = try RowValues(rows: rows, shards: shards, arena: arena)
+      weights = isMasked ? try RowValues(rows: rows, shards: shards, arena: arena) : nil
     }
   }
 
@@ -66,6 +72,7 @@ class Head {
     rowsPerSample = parts.rowsPerSample
     columns = parts.columns
     losses = parts.losses
+    weights = parts.weights
   }
 
   /// Scores some samples, or hands their predictions out.
@@ -93,22 +100,51 @@ class Head {
   /// phases.
   final func begin(_ context: StepContext) {
     targets.begin(context)
-    guard context.count != scaledCount else { return }
+    guard context.count != scaledCount, weights == nil else { return }
     scaledCount = context.count
     positionScale = 1 / Double(context.count * rowsPerSample * (isMeanOverColumns ? columns : 1))
     slopeScale = Float(weight * positionScale)
   }
 
+  /// The same of a batch of which so many rows count; called before any is scored.
+  final func setSlope(ofMeanOver rows: Double) {
+    slopeScale = Float(weight * positionScale(ofRows: rows))
+  }
+
+  /// As in Keras, the mean over nothing is 0.
+  private func positionScale(ofRows rows: Double) -> Double {
+    rows == 0 ? 0 : 1 / (rows * Double(isMeanOverColumns ? columns : 1))
+  }
+
   /// The mean loss of the batch that has just been scored, weighted.
   @inline(__always)
   final func batchLoss(_ sampleCount: Int) -> Double {
-    weight * (losses.sum(overRows: sampleCount * rowsPerSample) * positionScale)
+    let scale =
+      weights == nil ? positionScale : positionScale(ofRows: countedRows(sampleCount))
+    return weight * (losses.sum(overRows: sampleCount * rowsPerSample) * scale)
+  }
+
+  /// How many rows of the batch that has just been scored count.
+  @inline(__always)
+  private func countedRows(_ sampleCount: Int) -> Double {
+    let rows = sampleCount * rowsPerSample
+    return weights?.sum(overRows: rows) ?? Double(rows)
+  }
+
+  /// The samples whose metrics count: of one that counts in part, that part.
+  final func countedSamples(_ sampleCount: Int) -> Double {
+    countedRows(sampleCount) / Double(rowsPerSample)
   }
 
   /// Adds the metrics of the batch that has just been scored.
+  ///
+  /// - Parameter isTraining: Keras on JAX loses the mask before it takes the metrics of a training step, which are over
+  ///   all rows therefore; those of an evaluation are over the rows that count.
   @inline(__always)
-  final func addMetrics(_ sampleCount: Int, to values: inout MetricValues) {
-    metrics.addMeans(overRows: sampleCount * rowsPerSample, to: &values)
+  final func addMetrics(_ sampleCount: Int, isTraining: Bool, to values: inout MetricValues) {
+    let rows = sampleCount * rowsPerSample
+    metrics.addMeans(
+      overRows: rows, counted: isTraining ? Double(rows) : countedRows(sampleCount), to: &values)
   }
 }
 
@@ -116,10 +152,13 @@ class Head {
 final class PanelHead: Head {
   private let output: PanelSignal
   private let targetRows: PanelSignal
+  /// The rows that count; `nil` where all do.
+  private let mask: TimeMask?
 
-  init(_ parts: Parts, output: PanelSignal, targets: PanelSignal) {
+  init(_ parts: Parts, output: PanelSignal, targets: PanelSignal, mask: TimeMask? = nil) {
     self.output = output
     targetRows = targets
+    self.mask = mask
     super.init(parts)
   }
 
@@ -131,6 +170,25 @@ final class PanelHead: Head {
       gradient: isTraining ? output.gradient?.rows(rows) : nil, scale: slopeScale,
       losses: losses.values + rows.first)
     metrics.compute(predictions: predictions, targets: targets, firstRow: rows.first)
+    if let mask, let weights {
+      leaveOut(output.rows(of: shard.stored), mask, weights, isTraining: isTraining)
+    }
+  }
+
+  /// Takes losses and slopes from the rows that do not count, and in an evaluation metrics; see `addMetrics`.
+  private func leaveOut(
+    _ rows: Range<Int>, _ mask: TimeMask, _ weights: RowValues, isTraining: Bool
+  ) {
+    for row in rows {
+      weights.values[row] = mask.counts[row] ? 1 : 0
+      guard !mask.counts[row] else { continue }
+      losses.values[row] = 0
+      if !isTraining {
+        metrics.clear(row)
+      } else if let gradient = output.gradient {
+        clearRow(row, of: gradient)
+      }
+    }
   }
 
   override func unpack(_ stored: Range<Int>, into predictions: UnsafeMutablePointer<Float>) {

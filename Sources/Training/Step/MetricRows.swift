@@ -56,11 +56,19 @@ struct MetricRows: BitwiseCopyable {
     for index in 0..<count { entries[index].rows.finish(shard) }
   }
 
+  /// Leaves a row out.
+  func clear(_ row: Int) {
+    for index in 0..<count { entries[index].rows.values[row] = 0 }
+  }
+
   /// Adds the mean over the first rows of each.
+  ///
+  /// - Parameter counted: how many of these count; the mean over none is 0.
   @inline(__always)
-  func addMeans(overRows rows: Int, to values: inout MetricValues) {
+  func addMeans(overRows rows: Int, counted: Double, to values: inout MetricValues) {
     for index in 0..<count {
-      values.add(entries[index].rows.sum(overRows: rows) / Double(rows), of: entries[index].metric)
+      let sum = entries[index].rows.sum(overRows: rows)
+      values.add(counted == 0 ? 0 : sum / counted, of: entries[index].metric)
     }
   }
 }

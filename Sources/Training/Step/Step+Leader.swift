@@ -123,14 +123,22 @@ extension Step {
   /// The result of the batch that has just been scored.
   @inline(__always)
   func result(penalty: Double) -> StepResult {
-    let sampleCount = context.pointee.count
+    let sampleCount = context.pointee.count, isTraining = context.pointee.isTraining
     var result = StepResult(loss: 0, sampleCount: sampleCount)
     heads.forEach { head in
       result.loss += head.batchLoss(sampleCount)
-      head.addMetrics(sampleCount, to: &result.metrics)
+      head.addMetrics(sampleCount, isTraining: isTraining, to: &result.metrics)
     }
     result.loss += penalty
+    if hasMaskedHeads, !isTraining { result.countedSamples = countedSamples(of: sampleCount) }
     return result
+  }
+
+  /// The mean over the outputs, as metrics are.
+  private func countedSamples(of sampleCount: Int) -> Double {
+    var sum = 0.0
+    heads.forEach { sum += $0.countedSamples(sampleCount) }
+    return sum / Double(heads.count)
   }
 
   /// Brings all copies of weights up to date, after weights have been set from outside.

@@ -60,6 +60,8 @@ final class Step: TeamWork, @unchecked Sendable {
   /// a tenth longer phase by phase.
   let isWhole: Bool
   let hasPenalties: Bool
+  /// Whether some rows of an output may not count.
+  let hasMaskedHeads: Bool
 
   /// For each worker a gradient of the largest block.
   let scratch: UnsafeMutablePointer<Float>
@@ -112,6 +114,7 @@ final class Step: TeamWork, @unchecked Sendable {
   ) throws(ModelError) {
     inputs = tables.keep(parts.inputs)
     heads = tables.keep(parts.heads)
+    hasMaskedHeads = parts.heads.contains { $0.weights != nil }
     gradients = tables.keep(parts.gradients)
     let shards = (batchSize - 1) / parts.samplesPerShard + 1
     let rankCount = ranks?.count ?? 1

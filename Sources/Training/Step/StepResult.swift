@@ -8,6 +8,9 @@ public struct StepResult: Measured, Sendable {
   public var metrics = MetricValues()
   /// Samples in the batch.
   public var sampleCount: Int
+  /// Samples whose metrics these are, where an evaluation masks time steps: one of which half the steps count is half
+  /// a sample. `nil` where all count.
+  public var countedSamples: Double?
 }
 
 /// Means over batches, weighted by their samples: what Keras logs during an epoch.
@@ -24,7 +27,8 @@ public struct RunningMean: Measured, Sendable {
   public mutating func add(_ result: StepResult) {
     let weight = Double(result.sampleCount)
     lossSum += result.loss * weight
-    metrics.add(result.metrics, samples: weight)
+    // As in Keras, masks weigh metrics over all batches, and losses within a batch.
+    metrics.add(result.metrics, samples: result.countedSamples ?? weight)
     samples += weight
   }
 

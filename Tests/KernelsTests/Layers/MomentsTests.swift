@@ -55,6 +55,38 @@ import Testing
     }
   }
 
+  /// Any rows may count, all or none among them; the others may hold anything.
+  @Test(arguments: 1...9, [0, 1, 0b101, 0b1_1100, 0x1FF])
+  func momentsAreThoseOfTheRowsThatCount(rows: Int, pattern: Int) {
+    let counts = (0..<rows).map { pattern >> $0 & 1 == 1 }
+    var values = randomNumbers(rows * lanes, in: 9...11, seed: 1)
+    for row in 0..<rows where !counts[row] {
+      for lane in 0..<lanes { values[row * lanes + lane] = .nan }
+    }
+    var mean = [Float](repeating: .nan, count: lanes + 1), squares = mean
+    let count = computeMoments(
+      of: values, rows: rows, where: counts, mean: &mean, squares: &squares)
+    #expect(count == counts.count(where: \.self))
+    for lane in 0..<lanes {
+      let numbers = values.lane(lane, of: lanes).filter { !$0.isNaN }
+      let (average, distances) = numbers.isEmpty ? (0, 0) : exact(numbers)
+      let error = gamma(rows + 1) * 11
+      #expect(abs(Double(mean[lane]) - average) <= error)
+      let bound = gamma(rows + 4) * distances + Double(rows) * error * error
+      #expect(abs(Double(squares[lane]) - distances) <= bound)
+    }
+    #expect(mean[lanes].isNaN && squares[lanes].isNaN)
+  }
+
+  @Test func noRowsHaveMomentsOfZero() {
+    var mean = [Float](repeating: .nan, count: lanes), variance = mean
+    let parts = [Float](repeating: 0, count: 2 * lanes)
+    combineMoments(
+      means: parts, squares: parts, stride: lanes, rows: [0, 0], parts: 2, mean: &mean,
+      variance: &variance)
+    #expect(mean == Array(parts.prefix(lanes)) && variance == mean)
+  }
+
   @Test func sumsOfPartsAreTakenInDouble() {
     var parts = [Float](repeating: 1, count: 3 * lanes)
     for lane in 0..<lanes { (parts[lane], parts[2 * lanes + lane]) = (1e20, -1e20) }

@@ -73,7 +73,7 @@ import Testing
     withExtendedLifetime((source, target)) {}
   }
 
-  @Test(arguments: rowCounts, [1, 2, 3])
+  @Test(arguments: rowCounts, [1, 2, 3, lanes + 3])
   func columnsAreRepeatedAndSummed(rows: Int, times: Int) {
     for columns in [1, lanes - 1, lanes, lanes + 1] {
       let short = Matrix(rows: rows, columns: columns, sign: 1)

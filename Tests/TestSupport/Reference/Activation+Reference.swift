@@ -92,8 +92,22 @@ extension ELU: ReferenceLayer {
 }
 
 extension Softmax: ReferenceLayer {
+  /// Elements that differ in the layer's axes alone are normalized together.
   func outputs(of call: ReferenceCall) -> [ReferenceBatch] {
-    precondition(axes == [-1], "no reference for a softmax along \(axes)")
-    return call.map { Activation.softmax.reference($0, columns: call.columns) }
+    let shape = call.inputShape
+    let own = Set(axes.map { $0 < 0 ? $0 + shape.count : $0 - 1 })
+    let groups = (0..<shape.reduce(1, *)).map { element in
+      var rest = element, group = 0, stride = 1
+      for axis in shape.indices.reversed() {
+        if !own.contains(axis) { group += rest % shape[axis] * stride }
+        (rest, stride) = (rest / shape[axis], stride * shape[axis])
+      }
+      return group
+    }
+    return call.map { x in
+      var sums: [Int: Double] = [:]
+      for (x, group) in zip(x, groups) { sums[group, default: 0] += exp(x) }
+      return zip(x, groups).map { exp($0) / sums[$1]! }
+    }
   }
 }

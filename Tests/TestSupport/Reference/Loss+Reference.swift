@@ -2,13 +2,16 @@ import Foundation
 import Networks
 
 extension OutputTraining {
-  /// The mean over every position of a batch, not weighted.
+  /// The mean over every position of a batch, not weighted; 0 where there is none.
   ///
-  /// - Parameter columns: of a row of predictions.
+  /// - Parameters:
+  ///   - columns: of a row of predictions.
+  ///   - mask: for each sample the rows that count.
   func referenceLoss(
-    _ predictions: ReferenceBatch, _ targets: ReferenceBatch, _ columns: Int
+    _ predictions: ReferenceBatch, _ targets: ReferenceBatch, _ columns: Int, _ mask: [[Bool]]?
   ) -> Double {
-    let p = predictions.flatMap(\.self), y = targets.flatMap(\.self)
+    let p = counted(predictions, mask), y = counted(targets, mask)
+    guard !p.isEmpty else { return 0 }
     switch loss {
     case .meanSquaredError:
       return zip(p, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(p.count)
@@ -24,6 +27,14 @@ extension OutputTraining {
         return total + categorical(Array(p[place]), distribution)
       }
       return total / Double(rows)
+    }
+  }
+
+  private func counted(_ batch: ReferenceBatch, _ mask: [[Bool]]?) -> [Double] {
+    guard let mask else { return batch.flatMap(\.self) }
+    return zip(batch, mask).flatMap { sample, counts in
+      let width = sample.count / counts.count
+      return sample.indices.filter { counts[$0 / width] }.map { sample[$0] }
     }
   }
 

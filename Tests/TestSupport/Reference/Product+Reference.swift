@@ -37,13 +37,17 @@ extension Convolution: ReferenceLayer {
       call, kernel: kernelSize.sizes, strides: strides.sizes, dilation: dilation.sizes,
       padding: padding)
     let channels = call.inputShape.last!, kernel = call.weights[0]
+    // A filter meets the channels of its own group.
+    let met = channels / groups
     return call.map { x in
       var sums = [Double](repeating: 0, count: windows.positions * filters)
       windows.forEachTap { output, tap, input in
-        for channel in 0..<channels {
+        for channel in 0..<met {
           for filter in 0..<filters {
+            let group = filter / (filters / groups)
             sums[output * filters + filter] +=
-              x[input * channels + channel] * kernel[(tap * channels + channel) * filters + filter]
+              x[input * channels + group * met + channel]
+              * kernel[(tap * met + channel) * filters + filter]
           }
         }
       }

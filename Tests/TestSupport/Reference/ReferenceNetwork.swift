@@ -44,6 +44,7 @@ public struct ReferenceNetwork {
     _ inputs: [ReferenceBatch], weights: [[Double]], _ purpose: Purpose = .inference
   ) -> ReferencePass {
     var pass = ReferencePass()
+    var calls: [TensorReference: (layer: any ReferenceLayer, call: ReferenceCall)] = [:]
     for call in network.calls {
       let layer = network.layers[call.layer]
       let tensor = TensorReference(layer: layer.name, node: call.node)
@@ -58,12 +59,17 @@ public struct ReferenceNetwork {
       let own = ReferenceCall(
         layer: layer, call: call, inputs: call.inputs.map { pass.values[$0]! },
         weights: Array(weights[first..<first + layer.parameters.count]),
-        mask: call.inputs.lazy.compactMap { pass.masks[$0] }.first, purpose: purpose)
+        masks: call.inputs.map { pass.masks[$0] }, purpose: purpose)
       for (index, output) in reference.outputs(of: own).enumerated() {
         pass.values[TensorReference(layer: layer.name, node: call.node, tensor: index)] = output
       }
       pass.masks[tensor] = reference.mask(behind: own)
-      pass.statistics.merge(reference.statistics(after: own)) { $1 }
+      calls[tensor] = (reference, own)
+    }
+    // Every call moves averages on from where the call that Keras runs before it has left them.
+    for tensor in network.runOrder {
+      guard let (layer, call) = calls[tensor] else { continue }
+      pass.statistics.merge(layer.statistics(after: call, pass.statistics)) { $1 }
     }
     pass.outputs = network.network.outputs.map { pass.values[$0]! }
     return pass
@@ -74,13 +80,15 @@ public struct ReferenceNetwork {
     inputs: [ReferenceBatch], targets: [ReferenceBatch], weights: [[Double]],
     _ purpose: Purpose = .inference
   ) -> Double {
-    let outputs = pass(inputs, weights: weights, purpose).outputs
-    return zip(training.outputs.indices, zip(outputs, targets)).reduce(penalty(weights)) {
+    let pass = pass(inputs, weights: weights, purpose)
+    return zip(training.outputs.indices, zip(pass.outputs, targets)).reduce(penalty(weights)) {
       total, entry in
       let (index, (predictions, targets)) = entry
       let settings = training.outputs[index]
-      let columns = network.shape(of: network.network.outputs[index]).dimensions.last ?? 1
-      return total + settings.weight * settings.referenceLoss(predictions, targets, columns)
+      let output = network.network.outputs[index]
+      let columns = network.shape(of: output).dimensions.last ?? 1
+      return total + settings.weight
+        * settings.referenceLoss(predictions, targets, columns, pass.masks[output])
     }
   }
 
@@ -110,10 +118,12 @@ struct ReferenceCall {
   let inputs: [ReferenceBatch]
   /// The layer's weights in Keras's order.
   let weights: [[Double]]
-  /// For each sample the time steps that count; `nil` where all do.
-  let mask: [[Bool]]?
+  /// For each input, and each sample of it, the rows that count; `nil` where all do.
+  let masks: [[[Bool]]?]
   let purpose: ReferenceNetwork.Purpose
 
+  /// The mask that the layer sees.
+  var mask: [[Bool]]? { masks.lazy.compactMap { $0 }.first }
   var inputShapes: [[Int]] { layer.inputShapes[call.node].map(\.dimensions) }
   var inputShape: [Int] { inputShapes[0] }
   var outputShape: [Int] { call.outputShapes[0].dimensions }
@@ -136,7 +146,9 @@ protocol ReferenceLayer: Layer {
   /// The time steps of the output that count.
   func mask(behind call: ReferenceCall) -> [[Bool]]?
   /// The moving averages after the call, by the paths of their parameters.
-  func statistics(after call: ReferenceCall) -> [String: [Double]]
+  ///
+  /// - Parameter moved: those that earlier calls have moved.
+  func statistics(after call: ReferenceCall, _ moved: [String: [Double]]) -> [String: [Double]]
 }
 
 extension ReferenceLayer {
@@ -148,7 +160,9 @@ extension ReferenceLayer {
     }
   }
 
-  func statistics(after call: ReferenceCall) -> [String: [Double]] { [:] }
+  func statistics(after call: ReferenceCall, _ moved: [String: [Double]]) -> [String: [Double]] {
+    [:]
+  }
 }
 
 extension ResolvedNetwork {

@@ -47,9 +47,28 @@ extension SampleNetwork {
         dense(2),
       ], .meanSquaredError),
     SampleNetwork(
+      "normalized along other axes", [4, 3, 19],
+      [
+        BatchNormalization(axis: 1), dense(18, .tanh), BatchNormalization(axis: -2, scales: false),
+        BatchNormalization(axis: 3), dense(2),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "axes exchanged", [4, 3, 18],
+      [
+        Permute([3, 1, 2]), dense(17, .tanh), Softmax(axes: [1]), dense(5), Permute([2, 1, 3]),
+        Softmax(axes: [1, -1]), dense(3), Softmax(axes: [3]), dense(2),
+      ], .meanSquaredError),
+    SampleNetwork(
       "dropout", [4, 5],
       [
         dense(17, .tanh), Dropout(rate: 0.4), Dropout(rate: 0), dense(3), Dropout(rate: 0.1),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "dropout of whole channels and steps", [4, 5],
+      [
+        dense(17, .tanh), Dropout(rate: 0.4, noiseShape: [nil, 1, nil]), dense(18, .tanh),
+        Dropout(rate: 0.3, noiseShape: [nil, 4, 1]), dense(3),
+        Dropout(rate: 0.2, noiseShape: [nil, nil, 3]),
       ], .meanSquaredError),
   ]
 }

@@ -2,7 +2,7 @@ import Networks
 
 extension SampleNetwork {
   /// Branches, shared layers, several inputs and outputs.
-  static let graphs = merges + shared + ends + nested
+  static let graphs = merges + stretched + shared + ends + nested
 
   /// Networks within networks, called twice, and layers at every time step.
   private static let nested: [SampleNetwork] = [

@@ -67,6 +67,28 @@ extension SampleNetwork {
     SampleNetwork(
       "conv of a function with an output of its own", [5, 5, 2],
       [conv(3, Size2D(2, 2), activation: .silu), Flatten(), dense(2)], .meanSquaredError),
+    // Groups of less than a panel and of more, strides, no bias, and functions of all filters.
+    SampleNetwork(
+      "conv of groups", [6, 5, 6],
+      [
+        Conv2D(
+          filters: 10, kernelSize: Size2D(3, 2), strides: Size2D(2, 1), padding: .same, groups: 2,
+          activation: .silu, bias: WeightSettings(noise, penalty)),
+        Conv2D(
+          filters: 36, kernelSize: Size2D(2, 2), padding: .same, groups: 2, activation: .tanh,
+          usesBias: false, kernel: WeightSettings(noise, penalty)),
+        Conv2D(
+          filters: 4, kernelSize: Size2D(1, 1), groups: 4, activation: .softmax,
+          bias: WeightSettings(noise)),
+      ], .meanSquaredError),
+    SampleNetwork(
+      "conv of groups of series", [7, 4],
+      [
+        dense(6, .tanh),
+        Conv1D(
+          filters: 9, kernelSize: Size1D(3), padding: .causal, dilation: Size1D(2), groups: 3,
+          activation: .tanh, bias: WeightSettings(noise)), dense(2),
+      ], .meanSquaredError),
   ]
 
   private static let depthwise: [SampleNetwork] = [

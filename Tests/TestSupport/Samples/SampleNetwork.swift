@@ -47,7 +47,7 @@ public struct SampleNetwork: Sendable, CustomStringConvertible {
   public static let all = structures + activations + losses
 
   /// Those that are not there for a single function's sake.
-  public static let structures = chains + images + series + statistics + graphs
+  public static let structures = chains + images + series + statistics + graphs + maskedGraphs
 
   /// The sample of that name.
   public static func named(_ name: String) -> SampleNetwork {

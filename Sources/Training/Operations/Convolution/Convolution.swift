@@ -5,13 +5,13 @@ extension Convolution: PanelLayer {
   var hasWorkPerSample: Bool { Size.rank > 1 }
 
   func lower(_ call: PanelCall, in builder: PanelBuilder) throws(ModelError) -> [PanelSignal] {
-    guard groups == 1 else { throw call.error("groups can be counted, but not trained") }
-    let shape = ConvolutionShape(
-      try WindowGeometry(
-        call, dataFormat, kernel: kernelSize.sizes, strides: strides.sizes,
-        dilation: dilation.sizes, padding: padding),
-      channels: call.inputs[0].values.columns, filters: filters)
+    let geometry = try WindowGeometry(
+      call, dataFormat, kernel: kernelSize.sizes, strides: strides.sizes,
+      dilation: dilation.sizes, padding: padding)
     let function = try builder.function(of: call, activation)
+    guard groups == 1 else { return [try lowerGroups(call, geometry, function, builder)] }
+    let shape = ConvolutionShape(
+      geometry, channels: call.inputs[0].values.columns, filters: filters)
     return [
       try builder.applying(function, call) { (inner, output) throws(ModelError) in
         // One transformed kernel serves one call, and follows weights that learn.
@@ -21,10 +21,48 @@ extension Convolution: PanelLayer {
           try builder.addWinograd(
             shape, call, output, outputGradient: gradient, function: inner)
         } else {
-          try builder.addConvolution(shape, call, output, function: inner)
+          let kernel = try builder.weights.tensor(call.parameter(.kernel)!)
+          let bias = try builder.weights.tensor(ofOptional: call.parameter(.bias))
+          try builder.addConvolution(
+            shape, call.inputs[0], output, kernel: kernel, bias: bias, function: inner)
         }
       }
     ]
+  }
+
+  /// Each group of channels by itself, and what comes of them side by side.
+  private func lowerGroups(
+    _ call: PanelCall, _ geometry: WindowGeometry, _ function: RowFunction,
+    _ builder: PanelBuilder
+  ) throws(ModelError) -> PanelSignal {
+    let shape = ConvolutionShape(
+      geometry, channels: call.inputs[0].values.columns / groups, filters: filters / groups)
+    let layout = WeightPlacement.Layout.blocks(width: shape.filters)
+    let kernel = try builder.weights.tensor(call.parameter(.kernel)!, layout: layout)
+    let bias = try builder.weights.tensor(
+      ofOptional: call.parameter(.bias), layout: layout)
+    let sizes = Array(call.outputShape.dimensions.dropLast())
+    var outputs: [PanelSignal] = []
+    for group in 0..<groups {
+      let input = try builder.columns(
+        group * shape.channels..<(group + 1) * shape.channels, of: call.inputs[0], call.inputShape)
+      let output = try builder.signal(
+        Shape(sizes + [shape.filters]), behind: [input], learns: call.isTrained)
+      try builder.addConvolution(
+        shape, input, output, kernel: kernel.block(group), bias: bias?.block(group),
+        function: .identity)
+      outputs.append(output)
+    }
+    let all = try builder.concatenate(outputs, call.outputShape)
+    if case .identity = function { return all }
+    return try builder.function(function, of: all, call.outputShape)
+  }
+}
+
+extension WeightTensor {
+  /// One of the blocks that its columns are laid out in.
+  fileprivate func block(_ number: Int) -> WeightTensor {
+    part(placement.blocks(number..<number + 1))
   }
 }
 
@@ -32,9 +70,9 @@ extension PanelBuilder {
   /// A convolution as a product whose inner dimension runs over taps and channels, read in place:
   /// no image is ever unrolled. Only borders need copies.
   func addConvolution(
-    _ shape: ConvolutionShape, _ call: PanelCall, _ output: PanelSignal, function: RowFunction
+    _ shape: ConvolutionShape, _ input: PanelSignal, _ output: PanelSignal, kernel: WeightTensor,
+    bias: WeightTensor?, function: RowFunction
   ) throws(ModelError) {
-    let input = call.inputs[0]
     let padded = shape.geometry.isPadded ? try makePaddedInput(shape) : nil
     let source = padded?.target ?? input.values
     let taps = shape.geometry.taps.map { $0.height * shape.geometry.padded.width + $0.width }
@@ -45,7 +83,6 @@ extension PanelBuilder {
       source: RowPlaces(shape.geometry.padded, strides: shape.geometry.strides),
       target: RowPlaces(shape.geometry.output),
       blocks: tables.make(blocks), blockCount: blocks.count)
-    let kernel = try weights.tensor(call.parameter(.kernel)!)
     let inputGradient = gradient(by: input)
     var transposed: PanelMatrix?
     if let outputGradient = gradientRows(of: output) {
@@ -63,10 +100,12 @@ extension PanelBuilder {
           .rows(outputGradient),
         ], taps: taps.count, inputs: shape.channels, needsTransposed: inputGradient != nil)
     }
-    let bias = try addBias(call.parameter(.bias), output)
+    let bias = try addBias(bias, output)
     var backward: ProductOperation.Backward?
     if let inputGradient, let transposed {
-      backward = try makeBackward(shape, output, inputGradient, transposed: transposed)
+      backward = try makeBackward(
+        shape.geometry, filters: kernel.placement.columns, output, inputGradient,
+        transposed: transposed)
     }
     add(
       ProductOperation(
@@ -95,16 +134,18 @@ extension PanelBuilder {
 
   /// The input's gradient is a convolution of the output's gradient, bordered with zeros, with the kernel
   /// turned by half a turn; positions that strides tell apart meet taps of their own.
+  ///
+  /// - Parameter filters: with those that only fill the last panel of a block of a kernel.
   private func makeBackward(
-    _ shape: ConvolutionShape, _ output: PanelSignal, _ inputGradient: PanelGradient,
-    transposed: PanelMatrix
+    _ geometry: WindowGeometry, filters: Int, _ output: PanelSignal,
+    _ inputGradient: PanelGradient, transposed: PanelMatrix
   ) throws(ModelError) -> ProductOperation.Backward {
-    let geometry = shape.geometry, phases = StridePhases(geometry)
+    let phases = StridePhases(geometry)
     let copy = BorderedCopy(
-      target: try images(phases.bordered, columns: shape.filters), size: geometry.output,
+      target: try images(phases.bordered, columns: filters), size: geometry.output,
       targetSize: phases.bordered, offset: phases.border)
     let walks = phases.phases.map { phase in
-      let blocks = depthBlocks(taps: phase.taps, source: copy.target, inputs: shape.filters)
+      let blocks = depthBlocks(taps: phase.taps, source: copy.target, inputs: filters)
       return RowWalk(
         segmentRows: phase.columns.count, segmentsPerSample: phase.rows.count,
         source: RowPlaces(

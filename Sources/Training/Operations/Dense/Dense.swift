@@ -53,8 +53,14 @@ extension PanelBuilder {
   func addBias(
     _ bias: ParameterDescription?, _ output: PanelSignal
   ) throws(ModelError) -> UnsafeMutablePointer<Float> {
-    guard let bias else { return zeros }
-    let tensor = try weights.tensor(bias)
+    try addBias(try weights.tensor(ofOptional: bias), output)
+  }
+
+  /// The same of a bias whose place is known.
+  func addBias(
+    _ tensor: WeightTensor?, _ output: PanelSignal
+  ) throws(ModelError) -> UnsafeMutablePointer<Float> {
+    guard let tensor else { return zeros }
     if let gradient = gradientRows(of: output) {
       try gradients.addBias(tensor, outputGradient: gradient)
     }

@@ -3,26 +3,37 @@ import Networks
 
 extension BatchNormalization: PanelLayer {
   func lower(_ call: PanelCall, in builder: PanelBuilder) throws(ModelError) -> [PanelSignal] {
-    guard axis == -1 || axis == call.inputShape.rank else {
-      throw call.error("normalizing another axis than the last can be counted, but not trained")
-    }
-    guard call.layer.calls.count == 1 else {
-      throw call.error("a shared BatchNormalization can be counted, but not trained")
-    }
+    let shape = call.inputShape, position = try shape.position(ofAxis: axis)
+    if position == shape.rank - 1 { return [try normalized(call, call.inputs[0], shape, builder)] }
     guard builder.mask(of: call) == nil else {
-      throw call.error("normalizing masked time steps can be counted, but not trained")
+      throw call.error(
+        "normalizing another axis than the last of masked time steps can be counted, but not "
+          + "trained; put the axis last")
     }
-    let input = call.inputs[0], isFrozen = !call.layer.description.isTrainable
+    return [
+      try builder.withLast([position], of: call.inputs[0], shape) {
+        (input, shape) throws(ModelError) in try normalized(call, input, shape, builder)
+      }
+    ]
+  }
+
+  /// The same of a tensor whose last axis keeps its own mean and variance.
+  private func normalized(
+    _ call: PanelCall, _ input: PanelSignal, _ shape: Shape, _ builder: PanelBuilder
+  ) throws(ModelError) -> PanelSignal {
+    let isFrozen = !call.layer.description.isTrainable
     let output = try builder.signal(
-      call.outputShape, behind: [input], learns: call.isTrained, reduces: !isFrozen)
+      shape, behind: [input], learns: call.isTrained, reduces: !isFrozen)
     let batch = try batch(call, input, output, isFrozen: isFrozen, builder)
     builder.add(
       BatchStatistics(batch, inputGradient: builder.gradient(by: input)), level: input.level)
     if !isFrozen {
-      builder.add(BatchNormalizationReduction(batch), before: output.level)
+      let averages = builder.averages(of: call)
+      averages.add(batch, place: builder.runPlace(of: call))
+      builder.add(BatchNormalizationReduction(batch, averages), before: output.level)
     }
     builder.add(NormalizingOperation(batch), level: output.level)
-    return [output]
+    return output
   }
 
   private func batch(
@@ -44,15 +55,16 @@ extension BatchNormalization: PanelLayer {
       movingMean: mean.memory.values, movingVariance: variance.memory.values,
       gamma: gamma?.memory.values, beta: beta?.memory.values, epsilon: Float(epsilon),
       momentum: Float(momentum), movingNumbers: (mean.number, variance.number),
-      isFrozen: isFrozen,
+      isFrozen: isFrozen, mask: builder.mask(of: call),
       parts: (try builder.arena.take(shards * floats), try builder.arena.take(shards * floats)),
       partRows: builder.tables.make([Int32](repeating: 0, count: shards)),
+      countedRows: try builder.arena.take(shards), batchRows: builder.tables.make([0]),
       sums: try builder.arena.take(floats), products: try builder.arena.take(floats))
     if let gamma, output.gradient != nil {
-      builder.gradients.add(NormalizationScaleGradient(gamma, batch, parts: batch.parts.second))
+      builder.gradients.addScale(gamma, batch, parts: batch.parts.second)
     }
     if let beta, output.gradient != nil {
-      builder.gradients.add(NormalizationScaleGradient(beta, batch, parts: batch.parts.first))
+      builder.gradients.addScale(beta, batch, parts: batch.parts.first)
     }
     return batch
   }

@@ -20,11 +20,17 @@ struct NormalizedBatch: BitwiseCopyable {
   let movingNumbers: (mean: Int, variance: Int)
   /// Whether training, too, takes the moving averages: the layer is frozen.
   let isFrozen: Bool
+  /// The rows that statistics are taken of; `nil` where these are all.
+  let mask: TimeMask?
   /// For each shard one row of panels: mean and squares in the forward pass, Σ dY and Σ dY·x̂ in the
   /// backward pass.
   let parts: (first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>)
   /// Rows of each shard.
   let partRows: UnsafeMutablePointer<Int32>
+  /// The same where there is a mask, as shards leave it.
+  let countedRows: UnsafeMutablePointer<Float>
+  /// Rows of the batch that statistics were taken of.
+  let batchRows: UnsafeMutablePointer<Int>
   /// Σ dY and Σ dY·x̂ over the batch.
   let sums: UnsafeMutablePointer<Float>
   let products: UnsafeMutablePointer<Float>
@@ -50,6 +56,20 @@ struct NormalizedBatch: BitwiseCopyable {
       gamma: gamma.map { UnsafePointer($0 + offset) },
       beta: beta.map { UnsafePointer($0 + offset) },
       epsilon: epsilon, channels: min(lanes, input.values.columns - offset))
+  }
+
+  /// Calls `body` with neighbouring rows, and whether statistics are taken of them.
+  @inline(__always)
+  func forEachRun(of rows: Range<Int>, _ body: (_ run: Range<Int>, _ counts: Bool) -> Void) {
+    guard let mask else { return body(rows, true) }
+    var first = rows.lowerBound
+    while first < rows.upperBound {
+      let counts = mask.counts[first]
+      var end = first + 1
+      while end < rows.upperBound, mask.counts[end] == counts { end += 1 }
+      body(first..<end, counts)
+      first = end
+    }
   }
 
   /// Calls `body` with each shard among the samples, and each panel of its rows.
@@ -83,9 +103,15 @@ final class BatchStatistics: Operation {
     guard batch.usesBatch(context) else { return }
     let values = batch.input.values
     batch.forEachPart(samples) { panel, place, row, rows in
-      computeMoments(
-        of: values.base + panel * values.panelStride + row * lanes, rows: rows,
-        mean: batch.parts.first + place, squares: batch.parts.second + place)
+      let base = values.base + panel * values.panelStride + row * lanes
+      let mean = batch.parts.first + place, squares = batch.parts.second + place
+      if let mask = batch.mask {
+        let count = computeMoments(
+          of: base, rows: rows, where: mask.counts + row, mean: mean, squares: squares)
+        batch.countedRows[place / batch.partStride] = Float(count)
+      } else {
+        computeMoments(of: base, rows: rows, mean: mean, squares: squares)
+      }
     }
   }
 
@@ -96,15 +122,18 @@ final class BatchStatistics: Operation {
     let write =
       inputGradient.isAdded ? accumulateNormalizationGradient : computeNormalizationGradient
     for panel in 0..<batch.panels {
-      let offset = rows.lowerBound * lanes
       let sums = NormalizationSums(
         sums: batch.sums + panel * lanes, products: batch.products + panel * lanes,
-        rows: context.pointee.count * batch.input.rowsPerSample)
-      write(
-        batch.normalization(panel, usesBatch: usesBatch), usesBatch ? sums : nil,
-        values.base + panel * values.panelStride + offset,
-        gradient.base + panel * gradient.panelStride + offset,
-        target.base + panel * target.panelStride + offset, rows.count)
+        rows: batch.batchRows.pointee)
+      batch.forEachRun(of: rows) { run, counts in
+        let offset = run.lowerBound * lanes
+        // Of other rows statistics do not depend.
+        write(
+          batch.normalization(panel, usesBatch: usesBatch), usesBatch && counts ? sums : nil,
+          values.base + panel * values.panelStride + offset,
+          gradient.base + panel * gradient.panelStride + offset,
+          target.base + panel * target.panelStride + offset, run.count)
+      }
     }
   }
 }
@@ -139,100 +168,5 @@ final class NormalizingOperation: Operation {
         outputGradient: gradient.base + panel * gradient.panelStride + row * lanes, rows: rows,
         sums: batch.parts.first + place, products: batch.parts.second + place)
     }
-  }
-}
-
-/// Brings the shards' parts together, in ascending order.
-final class BatchNormalizationReduction: BatchReduction {
-  private let batch: NormalizedBatch
-
-  init(_ batch: NormalizedBatch) {
-    self.batch = batch
-  }
-
-  override func finishForward(_ context: UnsafePointer<StepContext>) {
-    let count = context.pointee.count, parts = batch.partCount(count)
-    for part in 0..<parts {
-      let samples = min(batch.samplesPerShard, count - part * batch.samplesPerShard)
-      batch.partRows[part] = Int32(truncatingIfNeeded: samples * batch.input.rowsPerSample)
-    }
-    for panel in 0..<batch.panels {
-      let offset = panel * lanes
-      combineMoments(
-        means: batch.parts.first + offset, squares: batch.parts.second + offset,
-        stride: batch.partStride, rows: batch.partRows, parts: parts, mean: batch.mean + offset,
-        variance: batch.variance + offset)
-    }
-    updateMovingAverage(
-      batch.movingMean, batch: batch.mean, momentum: batch.momentum, count: batch.partStride)
-    updateMovingAverage(
-      batch.movingVariance, batch: batch.variance, momentum: batch.momentum,
-      count: batch.partStride)
-  }
-
-  override func forEachPart(
-    _ body: (_ parts: UnsafeMutablePointer<Float>, _ floatsPerShard: Int) -> Void
-  ) {
-    body(batch.parts.first, batch.partStride)
-    body(batch.parts.second, batch.partStride)
-  }
-
-  override func count(into counts: UnsafeMutablePointer<Int>) {
-    counts[batch.movingNumbers.mean] += batch.input.values.columns
-    counts[batch.movingNumbers.variance] += batch.input.values.columns
-  }
-
-  override func finishBackward(_ context: UnsafePointer<StepContext>) {
-    let parts = batch.partCount(context.pointee.count)
-    for panel in 0..<batch.panels {
-      let offset = panel * lanes
-      combineSums(
-        batch.parts.first + offset, stride: batch.partStride, parts: parts,
-        sums: batch.sums + offset)
-      combineSums(
-        batch.parts.second + offset, stride: batch.partStride, parts: parts,
-        sums: batch.products + offset)
-    }
-  }
-}
-
-/// The gradient by γ or β: the sum of what the shards left, in one task.
-final class NormalizationScaleGradient: WeightGradient {
-  private let tensor: WeightTensor
-  private let batch: NormalizedBatch
-  private let parts: UnsafePointer<Float>
-
-  init(_ tensor: WeightTensor, _ batch: NormalizedBatch, parts: UnsafePointer<Float>) {
-    self.tensor = tensor
-    self.batch = batch
-    self.parts = parts
-    super.init([tensor])
-  }
-
-  override var taskCount: Int { 1 }
-
-  override func gradientFloats(of task: Int) -> Int { batch.partStride }
-
-  override func compute(
-    _ task: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>
-  ) {
-    let first = samples.lowerBound / batch.samplesPerShard
-    let count = batch.partCount(samples.upperBound) - first
-    for panel in 0..<batch.panels {
-      combineSums(
-        parts + first * batch.partStride + panel * lanes, stride: batch.partStride, parts: count,
-        sums: gradient + panel * lanes)
-    }
-  }
-
-  override func forEachRun(
-    of task: Int,
-    _ body: (_ tensor: WeightTensor, _ offset: Int, _ place: Int, _ count: Int) -> Void
-  ) {
-    body(tensor, 0, 0, batch.partStride)
-  }
-
-  override func count(_ task: Int, into counts: UnsafeMutablePointer<Int>) {
-    counts[tensor.number] += tensor.placement.count
   }
 }

@@ -65,7 +65,7 @@ extension PanelBuilder {
   }
 
   private func reversed(_ mask: TimeMask, steps: Int, _ level: Int) -> TimeMask {
-    let target = TimeMask(rows: steps * batchSize, tables: tables)
+    let target = TimeMask(rowsPerSample: steps, batchSize: batchSize, tables: tables)
     add(MaskReversal(steps: steps, from: mask, to: target), level: level)
     return target
   }

@@ -1,12 +1,19 @@
 import Kernels
 import Networks
 
-/// Which time steps of a batch of series count; sample after sample.
+/// Which rows of a tensor count, such as the time steps of a batch of series; sample after sample.
 struct TimeMask: BitwiseCopyable {
   let counts: UnsafeMutablePointer<Bool>
+  let rowsPerSample: Int
 
-  init(rows: Int, tables: Tables) {
-    counts = tables.make([Bool](repeating: true, count: rows))
+  init(rowsPerSample: Int, batchSize: Int, tables: Tables) {
+    self.rowsPerSample = rowsPerSample
+    counts = tables.make([Bool](repeating: true, count: rowsPerSample * batchSize))
+  }
+
+  @inline(__always)
+  func rows(of samples: Range<Int>) -> Range<Int> {
+    samples.lowerBound * rowsPerSample..<samples.upperBound * rowsPerSample
   }
 }
 
