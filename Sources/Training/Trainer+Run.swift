@@ -158,8 +158,8 @@ extension Trainer {
     gradientCopy: UnsafeMutablePointer<Float>?
   ) -> StepResult {
     var stopwatch = step.stopwatch(worker: 0)
-    let stepNumber = iterations
-    iterations = stepNumber + 1
+    let stepNumber = updateCount
+    updateCount = stepNumber + 1
     // A schedule starts from 0.
     let scheduled = hasSchedule ? training.schedule?.learningRate(atStep: stepNumber) : nil
     rule._withUnsafeGuaranteedRef { $0.next(rate: scheduled ?? learningRate) }

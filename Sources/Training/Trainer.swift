@@ -25,7 +25,8 @@ public final class Trainer {
   let team: WorkerTeam
   var batches: Batches?
   /// Updates made so far.
-  public internal(set) var iterations = 0
+  public var iterations: Int { updateCount }
+  var updateCount = 0
   private(set) var rule: OptimizerRule
 
   /// Creates a trainer with start weights drawn from the options' seed.
@@ -151,7 +152,7 @@ public final class Trainer {
   }
 
   private func resetOptimizer() {
-    iterations = 0
+    updateCount = 0
     rule = training.optimizer.makeRule()
     plan.weights.clearSlots()
   }
