@@ -59,7 +59,7 @@ final class InterleavedGradient: WeightGradient {
 
   override func computeAndUpdate(
     _ task: Int, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
-    _ update: WeightUpdate, _ stopwatch: inout Stopwatch
+    _ update: UnsafePointer<WeightUpdate>, _ stopwatch: inout Stopwatch
   ) -> Double {
     compute(task, samples: samples, into: gradient)
     stopwatch.lap(.reduce)
@@ -68,7 +68,7 @@ final class InterleavedGradient: WeightGradient {
 
   /// All tensors are updated as one run, penalties or not.
   override func apply(
-    _ task: Int, gradient: UnsafeMutablePointer<Float>, _ update: WeightUpdate
+    _ task: Int, gradient: UnsafeMutablePointer<Float>, _ update: UnsafePointer<WeightUpdate>
   ) -> Double {
     var penalty = 0.0
     if placement.hasPenalties {

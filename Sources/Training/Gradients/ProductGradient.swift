@@ -69,7 +69,7 @@ final class ProductGradient: KernelGradient {
   /// wanted as a whole.
   override func computeAndUpdate(
     _ index: Int, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
-    _ update: WeightUpdate, _ stopwatch: inout Stopwatch
+    _ update: UnsafePointer<WeightUpdate>, _ stopwatch: inout Stopwatch
   ) -> Double {
     let penalty = sum(
       index, samples: samples, into: gradient, followedBy: update, &stopwatch, continues: false)
@@ -80,7 +80,7 @@ final class ProductGradient: KernelGradient {
 
   override func accumulateAndUpdate(
     _ index: Int, samples: Range<Int>, partial: UnsafeMutablePointer<Float>,
-    _ update: WeightUpdate, _ stopwatch: inout Stopwatch
+    _ update: UnsafePointer<WeightUpdate>, _ stopwatch: inout Stopwatch
   ) -> Double {
     let penalty = sum(
       index, samples: samples, into: partial, followedBy: update, &stopwatch, continues: true)
@@ -93,10 +93,11 @@ final class ProductGradient: KernelGradient {
   /// where the update is to be made by itself.
   private func sum(
     _ index: Int, samples: Range<Int>, into gradient: UnsafeMutablePointer<Float>,
-    followedBy update: WeightUpdate, _ stopwatch: inout Stopwatch, continues: Bool
+    followedBy update: UnsafePointer<WeightUpdate>, _ stopwatch: inout Stopwatch, continues: Bool
   ) -> Double? {
-    guard TrailingUpdate.isWorthwhile, update.gradientCopy == nil, update.elementLimit == nil,
-      var trailing = update.rule._withUnsafeGuaranteedRef({
+    guard TrailingUpdate.isWorthwhile, update.pointee.gradientCopy == nil,
+      update.pointee.elementLimit == nil,
+      var trailing = update.pointee.rule._withUnsafeGuaranteedRef({
         $0.trailingUpdate(tensor.memory.values)
       })
     else { return nil }

@@ -80,7 +80,7 @@ class WeightGradient {
   /// - Parameter gradient: room for the block's gradient.
   func computeAndUpdate(
     _ task: Int, samples: Range<Int>, gradient: UnsafeMutablePointer<Float>,
-    _ update: WeightUpdate, _ stopwatch: inout Stopwatch
+    _ update: UnsafePointer<WeightUpdate>, _ stopwatch: inout Stopwatch
   ) -> Double {
     compute(task, samples: samples, into: gradient)
     stopwatch.lap(.reduce)
@@ -90,7 +90,7 @@ class WeightGradient {
   /// Ends the partial sum of one block and updates it; returns the block's penalty.
   func accumulateAndUpdate(
     _ task: Int, samples: Range<Int>, partial: UnsafeMutablePointer<Float>,
-    _ update: WeightUpdate, _ stopwatch: inout Stopwatch
+    _ update: UnsafePointer<WeightUpdate>, _ stopwatch: inout Stopwatch
   ) -> Double {
     accumulate(task, samples: samples, into: partial)
     stopwatch.lap(.reduce)
@@ -99,7 +99,7 @@ class WeightGradient {
 
   /// Adds the penalty to a block's gradient, and updates the block; returns the penalty.
   func apply(
-    _ task: Int, gradient: UnsafeMutablePointer<Float>, _ update: WeightUpdate
+    _ task: Int, gradient: UnsafeMutablePointer<Float>, _ update: UnsafePointer<WeightUpdate>
   ) -> Double {
     var penalty = 0.0
     forEachRun(of: task) { tensor, offset, place, count in
@@ -122,7 +122,7 @@ class WeightGradient {
 
   /// Adds the penalty to a block's gradient; returns the penalty, and the sum of the gradient's squares.
   final func finishGradient(
-    _ task: Int, gradient: UnsafeMutablePointer<Float>, _ update: WeightUpdate
+    _ task: Int, gradient: UnsafeMutablePointer<Float>, _ update: UnsafePointer<WeightUpdate>
   ) -> (penalty: Double, squares: Double) {
     var penalty = 0.0, squares = 0.0
     forEachRun(of: task) { tensor, offset, place, count in
@@ -135,7 +135,8 @@ class WeightGradient {
 
   /// Updates a block from its finished gradient times a factor.
   final func applyScaled(
-    _ task: Int, gradient: UnsafeMutablePointer<Float>, by factor: Float, _ update: WeightUpdate
+    _ task: Int, gradient: UnsafeMutablePointer<Float>, by factor: Float,
+    _ update: UnsafePointer<WeightUpdate>
   ) {
     forEachRun(of: task) { tensor, offset, place, count in
       scaleGradient(gradient + place, by: factor, count: count)
@@ -148,9 +149,10 @@ extension WeightTensor {
   /// Keeps a finished gradient for whoever wants to see it.
   @inline(__always)
   func keepGradient(
-    _ gradient: UnsafePointer<Float>, at offset: Int, count: Int, _ update: WeightUpdate
+    _ gradient: UnsafePointer<Float>, at offset: Int, count: Int,
+    _ update: UnsafePointer<WeightUpdate>
   ) {
-    guard let copy = update.gradientCopy else { return }
+    guard let copy = update.pointee.gradientCopy else { return }
     (copy + memory.offset + offset).update(from: gradient, count: count)
   }
 
@@ -159,10 +161,11 @@ extension WeightTensor {
   /// - Parameter offset: floats from the beginning of the memory.
   @inline(__always)
   func update(
-    at offset: Int, gradient: UnsafeMutablePointer<Float>, count: Int, _ update: WeightUpdate
+    at offset: Int, gradient: UnsafeMutablePointer<Float>, count: Int,
+    _ update: UnsafePointer<WeightUpdate>
   ) {
-    if let limit = update.elementLimit { clipGradient(gradient, to: limit, count: count) }
-    update.rule._withUnsafeGuaranteedRef {
+    if let limit = update.pointee.elementLimit { clipGradient(gradient, to: limit, count: count) }
+    update.pointee.rule._withUnsafeGuaranteedRef {
       $0.update(
         memory.values + offset, gradient: gradient, first: memory.slots.first + offset,
         second: memory.slots.second + offset, third: memory.slots.third + offset, count: count)

@@ -103,7 +103,7 @@ final class WinogradGradient: KernelGradient {
 
   override func accumulateAndUpdate(
     _ index: Int, samples: Range<Int>, partial: UnsafeMutablePointer<Float>,
-    _ update: WeightUpdate, _ stopwatch: inout Stopwatch
+    _ update: UnsafePointer<WeightUpdate>, _ stopwatch: inout Stopwatch
   ) -> Double {
     accumulate(index, samples: samples, into: partial)
     stopwatch.lap(.reduce)

@@ -37,7 +37,7 @@ extension Step {
     _ index: Int, over samples: Range<Int>, partial: UnsafeMutablePointer<Float>, worker: Int,
     _ stopwatch: inout Stopwatch
   ) {
-    guard let update = context.pointee.update?.pointee else { return }
+    guard let update = context.pointee.update else { return }
     let block = blocks[index]
     gradients.with(block.gradient) { gradient in
       penalties[index] =
@@ -48,7 +48,7 @@ extension Step {
         : gradient.accumulateAndUpdate(
           block.task, samples: samples, partial: partial, update, &stopwatch)
       gradient.refresh(block.task)
-      if update.gradientCopy != nil {
+      if update.pointee.gradientCopy != nil {
         gradient.count(block.task, into: counts.weights(worker: worker))
       }
     }

@@ -197,7 +197,7 @@ extension Step {
 
   /// The whole gradient of one block, whose norm counts before anything is updated.
   private func finishGradient(_ index: Int) {
-    guard let groups, let clipping, let update = context.pointee.update?.pointee else { return }
+    guard let groups, let clipping, let update = context.pointee.update else { return }
     let block = blocks[index]
     gradients.with(block.gradient) { gradient in
       let sum = groups.sum(
@@ -211,7 +211,7 @@ extension Step {
   /// Sums the gradient of one block of weights over the batch and updates the block.
   @inline(__always)
   private func update(_ index: Int, worker: Int, _ stopwatch: inout Stopwatch) {
-    guard let update = context.pointee.update?.pointee else { return }
+    guard let update = context.pointee.update else { return }
     let block = blocks[index], sampleCount = context.pointee.count
     gradients.with(block.gradient) { gradient in
       if let clipping, let groups {
@@ -232,7 +232,7 @@ extension Step {
           &stopwatch)
       }
       gradient.refresh(block.task)
-      if update.gradientCopy != nil {
+      if update.pointee.gradientCopy != nil {
         gradient.count(block.task, into: counts.weights(worker: worker))
       }
     }
