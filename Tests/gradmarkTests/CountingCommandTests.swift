@@ -107,6 +107,59 @@ import Testing
     #expect(!text.contains("no whole number"))
   }
 
+  /// Layers that widen are read like those that narrow.
+  @Test(arguments: [
+    ("25872", ["Dense: (32 + 1) × 784 = 25,872, 32→784"]),
+    ("50960", ["Dense: (64 + 1) × 784 = 50,960, 64→784"]),
+    ("20200", ["Dense: (100 + 1) × 200 = 20,200, 100→200"]),
+    ("108", ["Dense: (8 + 1) × 12 = 108, 8→12"]),
+    ("96", ["Dense: (2 + 1) × 32 = 96, 2→32"]),
+    (
+      "8320",
+      [
+        "Dense: (64 + 1) × 128 = 8,320, 64→128",
+        "Conv2D 1×1: (1 × 1 × 64 + 1) × 128 = 8,320, 64→128",
+      ]
+    ),
+    // The catalogue has these convolutions and this normalization.
+    (
+      "2112",
+      [
+        "Conv2D 1×1: (1 × 1 × 32 + 1) × 64 = 2,112, 32→64",
+        "Dense: (32 + 1) × 64 = 2,112, 32→64",
+      ]
+    ),
+    (
+      "544",
+      [
+        "Conv2D 1×1: (1 × 1 × 16 + 1) × 32 = 544, 16→32",
+        "Dense: (16 + 1) × 32 = 544, 16→32",
+      ]
+    ),
+    ("64", ["BatchNormalization: 4 × 16 = 64, 16→16"]),
+  ])
+  func layersThatWidenHaveReadings(count: String, expected: [String]) throws {
+    let lines = try explain("--from-parameters", count).split(separator: "\n").map(String.init)
+    #expect(Array(lines.prefix(expected.count)) == expected)
+    #expect(lines.count <= 12)
+    #expect(Set(lines).count == lines.count)
+  }
+
+  /// The counts that the catalogue's layers have, and no layer that is out of all proportion beside them.
+  @Test(arguments: [
+    ("264710", "Dense n→n: 514 × (514 + 1) = 264,710, 514→514"),
+    ("18496", "Conv2D 3×3: (3 × 3 × 32 + 1) × 64 = 18,496, 32→64"),
+    ("73856", "Conv2D 3×3: (3 × 3 × 64 + 1) × 128 = 73,856, 64→128"),
+    ("896", "Conv2D 3×3: (3 × 3 × 3 + 1) × 32 = 896, 3→32"),
+    ("120", "SimpleRNN on one feature: 10 × (1 + 10 + 1) = 120, 1→10"),
+    ("6", "Dense n→n: 2 × (2 + 1) = 6, 2→2"), ("33", "Dense: (32 + 1) × 1 = 33, 32→1"),
+  ])
+  func theCataloguesLayersStandFirst(count: String, expected: String) throws {
+    let lines = try explain("--from-parameters", count).split(separator: "\n")
+    #expect(lines.first.map(String.init) == expected)
+    #expect(!lines.contains { $0.hasSuffix(", 18,495→1") || $0.hasSuffix(", 1,087→17") })
+  }
+
   /// The catalogue's layers stand first, then those of round sizes.
   @Test(arguments: [("7850", "784→10"), ("1290", "128→10"), ("51300", "512→100")])
   func theLikeliestReadingStandsFirst(count: String, sizes: String) throws {
@@ -118,6 +171,7 @@ import Testing
     #expect(try explain("--from-parameters", "1").contains("has just 1 parameter; give"))
     #expect(try !explain("--from-parameters", "264710").contains("264,709→1"))
     #expect(try !explain("--from-parameters", "131584").contains("131,583→1"))
+    #expect(try !explain("--from-parameters", "73856").contains("3→18,464"))
     // A prime number has no other reading.
     #expect(try explain("--from-parameters", "264739").contains("264,738→1"))
     #expect(try !explain("--from-parameters", "265000").contains("Conv2D"))

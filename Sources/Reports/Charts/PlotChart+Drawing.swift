@@ -118,11 +118,20 @@ private struct PlotPanel {
   private func addLabels(to drawing: inout Drawing) {
     let points = panel.lines.filter { $0.series != nil }.flatMap(\.points)
     let labels = LabelPlacement.place(
-      points.filter { !$0.label.isEmpty }.map { ($0.label, place($0)) },
+      points.filter { !$0.label.isEmpty }.map { (shortened($0.label), place($0)) },
       around: points.map(place), whiskers: points.compactMap(whisker),
       besides: panel.lines.filter { $0.role != nil }.map { $0.points.map(place) },
       within: (horizontal.start...horizontal.end + 16, vertical.end - 6...vertical.start))
     drawing.marks += labels
+  }
+
+  /// A label that has room at one side of its point at least, wherever that is; a mark behind its name stays.
+  private func shortened(_ label: String) -> String {
+    let marks = [fewerProductsMark, aboveCeilingMark].map { " \($0)" }
+    let mark = marks.first { label.hasSuffix($0) }
+    let name = label.dropLast(mark?.count ?? 0)
+    let room = 0.4 * (horizontal.end - horizontal.start) - Drawing.width(ofName: mark ?? "")
+    return Drawing.shortened(String(name), to: room) + (mark ?? "")
   }
 
   private func tip(of point: PlotChart.Point) -> String {

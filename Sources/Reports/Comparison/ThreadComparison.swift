@@ -22,9 +22,12 @@ extension ReportModel {
     let failures = failures.map {
       Table.Tone.bad.text("failed: \($0.cell): \($0.failure ?? "")", usingColor: usingColor)
     }
+    let hasSpeedups = !ranked.isEmpty || threadCounts.contains { $0 > 1 }
     let head = [
       heading,
-      "samples/s, and speed-up against one thread; its intervals hold together with 95 %",
+      "samples/s"
+        + (hasSpeedups
+          ? ", and speed-up against one thread; its intervals hold together with 95 %" : ""),
     ]
     let isUndecided = cells.contains { $0.isUndecided(floor: noiseFloor) }
     let marks =

@@ -193,12 +193,21 @@ extension MachineHistory {
   }
 
   /// The page's file beside the folders of the runs.
-  var fileName: String { Self.fileName(name) }
+  var fileName: String { Self.fileName(name, nickname: sessions.last?.run.nickname) }
 
-  /// The page's file of a machine with this name.
-  static func fileName(_ name: String) -> String {
-    let words = name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
-    return "machine-\(words.joined(separator: "-")).html"
+  /// The page's file of a machine with this title.
+  ///
+  /// A name that its owner gave it and that no file's name has as it is, as `lab_7` and `日本`, is told apart from
+  /// others by digits of its own, so that a page's address does not depend on what other machines there are.
+  static func fileName(_ title: String, nickname: String?) -> String {
+    let digits = nickname.flatMap { folded($0) == $0 ? nil : String(sha256($0.utf8).prefix(8)) }
+    return "machine-\([folded(title), digits].compactMap(\.self).joined(separator: "-")).html"
+  }
+
+  /// Small letters of ASCII and digits, with a hyphen in place of all else.
+  private static func folded(_ text: String) -> String {
+    text.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
+      .joined(separator: "-")
   }
 }
 

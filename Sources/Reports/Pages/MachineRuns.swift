@@ -25,8 +25,10 @@ struct MachineRuns: Sendable, Equatable {
     var files: [String: Int] = [:]
     return groups.map { runs in
       let name = runs[0].machineText
-      let number = files[MachineHistory.fileName(name), default: 0] + 1
-      files[MachineHistory.fileName(name)] = number
+      // Titles that are not the same have files of their own, but for CPUs whose names differ in a sign alone.
+      let file = MachineHistory.fileName(name, nickname: runs[0].nickname)
+      let number = files[file, default: 0] + 1
+      files[file] = number
       return MachineRuns(name: number == 1 ? name : "\(name) #\(number)", runs: runs)
     }
   }

@@ -39,9 +39,12 @@ extension ReportModel {
           }
         ],
         tone: { $0.result.isShared ? verdict($0).tone : .plain },
-        text: {
-          $0.result.isShared
-            ? verdict($0).text(about: $0.speedup?.factor, floor: $0.floor) : CellResult.unshared
+        text: { cell in
+          guard cell.result.isShared else { return CellResult.unshared }
+          // Without a run on one thread nothing was measured that could be doubtful.
+          return cell.speedup.map {
+            verdict(cell).text(about: $0.factor, floor: cell.floor)
+          }
         }),
       efficiency(at(.usual)),
       .shared(

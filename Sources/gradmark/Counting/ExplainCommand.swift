@@ -9,8 +9,10 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Tell the arithmetic of the parameters, layer by layer.",
     discussion: """
       With --from-parameters the way back: how many units a layer has that has so many parameters. \
-      The kinds of layer are the model's; without a model they are the commonest ones, and without \
-      --inputs all that have just so many.
+      The kinds of layer are the model's; without a model they are the commonest ones. Without \
+      --inputs, too, it lists layers of these kinds that have just so many, narrowing and widening \
+      ones, the likeliest first and at most \(WeightReading.mostReadings): those of the catalogue, \
+      then those of round sizes.
       """)
 
   @Argument(help: ModelArgument.help, completion: .model)
@@ -77,7 +79,7 @@ struct ExplainCommand: ParsableCommand {
       : units.map { "\($0): \($1)\n" }.joined()
   }
 
-  /// Every layer of a common kind that has just so many parameters.
+  /// The likeliest layers of common kinds that have just so many parameters.
   private func readings(of count: Int) throws -> String {
     let readings = WeightReading.all(of: count)
     if format == .json { return try RecordCoding.text(readings.map(FoundLayer.init)) + "\n" }

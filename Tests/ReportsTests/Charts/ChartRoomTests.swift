@@ -149,6 +149,61 @@ import Testing
     }
   }
 
+  /// Up to four networks below a limit, at both ends of the plot and between them.
+  private func plot(_ names: [String]) -> Drawing {
+    let speeds = [2e9, 40e9, 9e9, 30e9]
+    let points = names.enumerated().map { index, name in
+      PlotChart.Point(x: [6, 400_000, 131, 90_000][index], y: Estimate(speeds[index]), label: name)
+    }
+    let limit = [6, 400_000].map { PlotChart.Point(x: $0, y: Estimate(50e9)) }
+    return PlotChart(
+      title: "", description: "", legend: Legend([]),
+      horizontal: PlotChart.Axis(title: "parameters", unit: .rate, isLogarithmic: true),
+      vertical: PlotChart.Axis(title: "arithmetic", unit: .flopsPerSecond, isLogarithmic: true),
+      panels: [
+        PlotChart.Panel(
+          title: "",
+          lines: [
+            PlotChart.Line(role: .limitOfSeries(0), series: nil, points: limit),
+            PlotChart.Line(role: nil, series: 0, points: points),
+          ])
+      ]
+    ).drawing
+  }
+
+  /// A file may have a name of any length; a mark behind it stays.
+  @Test(arguments: ["a", "m"])
+  func longNamesBesidePointsAreShortened(letter: String) throws {
+    let names = ["b", "c", "d ‡", "e †"].map { String(repeating: letter, count: 62) + $0 }
+    let drawing = plot(names)
+    let axis = try #require(
+      drawing.marks.compactMap { mark -> (start: Drawing.Point, end: Drawing.Point)? in
+        if case .line(let start, let end, .axis) = mark, start.y == end.y {
+          (start, end)
+        } else {
+          nil
+        }
+      }.first)
+    var labels: [String] = []
+    for case .text(let text, let place, let anchor, .label) in drawing.marks
+    where text.hasPrefix(letter + letter) {
+      labels.append(text)
+      let width = Drawing.width(ofName: text)
+      let left = place.x - (anchor == .start ? 0 : anchor == .middle ? width / 2 : width)
+      #expect(left >= axis.start.x && left + width <= Drawing.pageWidth, "\(text)")
+      #expect(place.y < axis.start.y, "\(text)")
+    }
+    #expect(labels.count == 4)
+    #expect(labels.allSatisfy { $0.contains("…") })
+    #expect(Set(labels.map { $0.drop { $0 != "…" } }) == ["…", "… ‡", "… †"])
+    // The whole name is the point's tip.
+    let tips = drawing.marks.compactMap { mark in
+      if case .dot(_, _, _, let tip) = mark { tip } else { nil }
+    }
+    #expect(names.allSatisfy { name in tips.contains { $0.hasPrefix("\(name): ") } })
+    #expect(places(of: "denoise, adam", in: plot(["denoise, adam"])).count == 1)
+  }
+
   @Test func theHeadOfShortNamesIsNotClipped() throws {
     let drawing = BarChart(
       title: "", description: "", axisTitle: "", labelTitle: "network, batch", unit: .factor,

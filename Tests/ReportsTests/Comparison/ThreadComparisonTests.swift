@@ -54,6 +54,26 @@ import Testing
       """)
   }
 
+  /// With one thread alone there are no speed-ups to explain.
+  @Test func oneThreadAloneHasNoWordOfSpeedups() throws {
+    let text = try model(of: replicates(of: [pair([1: [2, 2, 2, 2]])]))
+      .threadComparison(usingColor: false)
+    let lines = text.split(separator: "\n")
+    #expect(lines[1] == "samples/s")
+    #expect(lines[2].split(separator: " ") == ["network", "batch", "1", "thread"])
+  }
+
+  /// Two threads alone have no speed-up either, but a column that says so; pages say the same of its verdict.
+  @Test func aSpeedupThatWasNotMeasuredHasNoVerdict() throws {
+    let run = try model(of: replicates(of: [pair([2: [4, 4, 4, 4, 4, 5]])]))
+    #expect(
+      run.threadComparison(usingColor: false).contains(
+        "\nsamples/s, and speed-up against one thread; its intervals hold together with 95 %\n"))
+    let row = try #require(run.scalingTable.markdown.split(separator: "\n").last)
+    #expect(row.hasPrefix("| pair | 32 | not measured | not measured | "))
+    #expect(!row.contains("inconclusive"))
+  }
+
   @Test func coloursChangeNothingButColours() throws {
     let colored = try exampleModel().threadComparison(usingColor: true)
     #expect(colored.contains("  \u{1B}[31mfailed\u{1B}[0m  "))

@@ -200,7 +200,7 @@ import Testing
       try run("e", "lab-7"),
     ])
     let kind = "AMD EPYC, 2 of 2 cores, AVX2"
-    #expect(index.machines.map(\.name) == ["lab-7: \(kind)", kind, "lab 7: \(kind) #2"])
+    #expect(index.machines.map(\.name) == ["lab-7: \(kind)", kind, "lab 7: \(kind)"])
     #expect(
       index.machines.map { $0.runs.map(\.name) } == [["e", "a"], ["d", "c"], ["b"]])
     #expect(
@@ -212,6 +212,45 @@ import Testing
     #expect(files[0] == "machine-lab-7-amd-epyc-2-of-2-cores-avx2.html")
     #expect(try !run("a", "lab-7").isOfSameMachine(as: run("b", "lab-8")))
     #expect(try run("a", "lab-7").isOfSameMachine(as: run("b", nil)))
+  }
+
+  /// A page's address is that of its machine alone, whatever letters of the name a file's name has.
+  @Test func namesOfOtherLettersHavePagesThatStay() throws {
+    let names = ["日本", "中国", "lab-7", "lab_7", "lab 7", "Lab-7"]
+    let runs = try names.map {
+      try ReportModel(
+        name: $0, log: exampleLog(of: twoThreadReplicates(), nickname: $0))
+    }
+    let histories = ResultsIndex(runs).histories()
+    let kind = "AMD EPYC, 2 of 2 cores, AVX2"
+    #expect(Set(histories.map(\.name)) == Set(names.map { "\($0): \(kind)" }))
+    #expect(Set(histories.map(\.fileName)).count == names.count)
+    let alone = runs.flatMap { ResultsIndex([$0]).histories() }
+    #expect(Set(alone.map(\.fileName)) == Set(histories.map(\.fileName)))
+    // A name that is one for a file as it stands has no digits behind it.
+    #expect(alone[2].fileName == "machine-lab-7-amd-epyc-2-of-2-cores-avx2.html")
+    #expect(alone.allSatisfy { $0.fileName.allSatisfy(\.isASCII) })
+  }
+
+  /// Two machines that nobody named and that differ by a CPU's number alone.
+  @Test func equalTitlesAreNumbered() throws {
+    let log = try exampleLog(of: twoThreadReplicates())
+    let first = try #require(log.plans.first)
+    let runs = try ["1", "2"].map { stepping in
+      var fingerprint = first.fingerprint
+      fingerprint.processor.stepping = .value(stepping)
+      let plan = try PlanEntry(
+        plan: first.plan, fingerprint: fingerprint, advice: [], date: "2026-02-01T12:00:00Z")
+      return try ReportModel(
+        name: stepping, log: RunLog(entries: [.plan(plan)] + log.entries.dropFirst()))
+    }
+    let machines = ResultsIndex(runs).machines
+    let kind = "AMD EPYC, 2 of 2 cores, AVX2"
+    #expect(machines.map(\.name) == [kind, "\(kind) #2"])
+    #expect(
+      machines.map(\.history.fileName) == [
+        "machine-amd-epyc-2-of-2-cores-avx2.html", "machine-amd-epyc-2-of-2-cores-avx2-2.html",
+      ])
   }
 
   /// A reader has to see which figures to trust: the mark, the reason in the row, and the bar's colour.

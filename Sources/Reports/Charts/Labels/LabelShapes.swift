@@ -16,7 +16,9 @@ struct Box: Equatable {
 
   /// The box of a text.
   init(of text: String, at place: Drawing.Point, _ anchor: Drawing.Anchor) {
-    let width = Drawing.width(of: text)
+    // What is left of a long name is as wide as it was cut to be.
+    let isCut = text.contains("…")
+    let width = isCut ? Drawing.width(ofName: text) : Drawing.width(of: text)
     let left =
       switch anchor {
       case .start: place.x
