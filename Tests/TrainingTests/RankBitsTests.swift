@@ -345,8 +345,10 @@ extension SampleNetwork {
     return !layers.contains { resolved in
       let layer = resolved.description.layer
       guard resolved.description.isTrainable else { return false }
+      // The sums of a normalization are known to all ranks, however often it is called.
       return layer is LSTM || layer is GRU || layer is Bidirectional
-        || (resolved.calls.count > 1 && !resolved.parameters.isEmpty)
+        || (resolved.calls.count > 1 && !resolved.parameters.isEmpty
+          && !(layer is BatchNormalization))
     }
   }
 }
