@@ -197,8 +197,8 @@ struct DotChart: Sendable, Equatable {
 }
 
 extension DotChart {
-  /// How many rows a sheet of paper has room for, with letters that can be read.
-  private static let rowsPerSheet = 36
+  /// How many rows have room below what a printed page begins with, with letters that can be read.
+  private static let rowsPerSheet = 24
 
   /// The chart in parts of about as many rows, each with the axis of all: a longer one would be shrunk or cut by
   /// whoever prints it. A chart of several groups stays whole.

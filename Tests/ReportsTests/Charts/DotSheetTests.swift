@@ -8,9 +8,9 @@ import Testing
   @Test func everyRowIsOnOneSheetInOrder() {
     let chart = chart(rows: 62)
     let sheets = chart.sheets
-    #expect(sheets.map { $0.groups[0].rows.count } == [31, 31])
+    #expect(sheets.map { $0.groups[0].rows.count } == [20, 21, 21])
     #expect(sheets.flatMap(\.groups).flatMap(\.rows) == chart.groups[0].rows)
-    #expect(sheets.map(\.title) == ["Speed, 1 of 2", "Speed, 2 of 2"])
+    #expect(sheets.map(\.title) == ["Speed, 1 of 3", "Speed, 2 of 3", "Speed, 3 of 3"])
     #expect(sheets[0].description == chart.description)
     #expect(sheets[1].description != chart.description)
   }
@@ -23,13 +23,13 @@ import Testing
         if case .text(let text, _, .middle, _) = mark { text } else { nil }
       }
     }
-    #expect(chart.sheets.count == 3)
+    #expect(chart.sheets.count == 4)
     for sheet in chart.sheets { #expect(Set(ticks(sheet)) == Set(ticks(chart))) }
   }
 
   @Test func shortOnesStayWhole() {
-    #expect(chart(rows: 36).sheets == [chart(rows: 36)])
-    #expect(chart(rows: 37).sheets.count == 2)
+    #expect(chart(rows: 24).sheets == [chart(rows: 24)])
+    #expect(chart(rows: 25).sheets.count == 2)
   }
 
   private func chart(rows: Int) -> DotChart {
