@@ -136,7 +136,9 @@ extension ResultsIndex {
   }
 
   /// The best of each network, and what the table does not have.
-  var networkBlocks: [ReportSection.Block] {
+  ///
+  /// - Parameter page: see `runTable`; a page for a browser has columns of all machines.
+  func networkBlocks(linkingTo page: String) -> [ReportSection.Block] {
     let table = networkTable
     let (shown, count) = (Self.usualMachines, machines.count { !$0.sweeps.isEmpty })
     var lines: [String] = []
@@ -145,7 +147,7 @@ extension ResultsIndex {
         "- \(MachineRuns.elsewhere): only sessions of other work have trained it there; the machine's page has "
           + "them.\n")
     }
-    if count > shown {
+    if count > shown, page != Page.fileName {
       lines.append(
         "- README.md has columns of the first \(shown) machines, [\(Self.pageFile)](\(Self.pageFile)) those of all "
           + "\(Format.count(count)).\n")

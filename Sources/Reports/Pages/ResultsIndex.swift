@@ -88,7 +88,7 @@ public struct ResultsIndex: Sendable, Equatable {
           title: "Machines", blocks: [.table(machineTable(linkingTo: page)), .list(machineLegend)]),
         ReportSection(title: "Runs", blocks: [.table(runTable(linkingTo: page))]),
         ReportSection(
-          title: "Best throughput by network, in samples/s", blocks: networkBlocks),
+          title: "Best throughput by network, in samples/s", blocks: networkBlocks(linkingTo: page)),
       ]
     }
     if !duels.isEmpty {
@@ -99,7 +99,7 @@ public struct ResultsIndex: Sendable, Equatable {
     if !peerSessions.isEmpty {
       sections.append(
         ReportSection(
-          title: "Side by side with other libraries, before they took part in runs",
+          title: "Side by side with other libraries, before they took part in runs", isFolded: true,
           blocks: [.table(peerTable)]))
     }
     return sections

@@ -56,7 +56,8 @@ import Testing
 
         Beside jax and numpy, in turns and at equal and proven work, on AMD EPYC, 2 of 2 cores, AVX2, \
         2026-01-31: gradmark is faster than the fastest of them in 2 of 2 cells, slower in 0; from 2.00× \
-        (pair, batch 32, 1 thread) to 2.50× (pair, batch 32, 2 threads) as fast. All cells, and what every column means, are in \
+        (pair, batch 32, 1 thread) to 2.50× (pair, batch 32, 2 threads) as fast. All figures are to be \
+        taken with care: a case had 2 processes. All cells, and what every column means, are in \
         [this run's page](results/beside/README.md). †: beyond what the machine allowed, so that its \
         ceiling was measured too low.
 

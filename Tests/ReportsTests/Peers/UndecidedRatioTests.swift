@@ -19,6 +19,7 @@ import Testing
     return try ReportModel(name: "run", log: writtenLog(of: entries))
   }
 
+  private let care = "All figures are to be taken with care: a case had 2 processes."
   private let note = " ?: inconclusive, so that nothing tells which of the two is faster."
 
   @Test func tablesWithoutRoomForWordsMarkIt() throws {
@@ -46,10 +47,10 @@ import Testing
     #expect(
       try text(isRestless: true).contains(
         "in 1 of 2 cells, slower in 0, and cannot be told apart in 1; \(only) as fast where that is "
-          + "known. All cells"))
+          + "known. \(care) All cells"))
     #expect(
       try text(isRestless: false).contains(
-        "in 2 of 2 cells, slower in 0; from \(only) to 2.50× (pair, batch 32, 2 threads) as fast. All"
+        "in 2 of 2 cells, slower in 0; from \(only) to 2.50× (pair, batch 32, 2 threads) as fast. \(care) All"
       ))
     let disturbed = try ReportModel(
       name: "run",
@@ -59,7 +60,7 @@ import Testing
     #expect(clause.hasPrefix("2 of 20 blocks (10"))
     #expect(
       try disturbed.showcase(of: ["pair/32"], in: "run", askedBy: "README.md").contains(
-        " as fast. \(clause). All cells"))
+        " as fast. \(clause). \(care) All cells"))
   }
 
   /// Beside dots stand no words either.
