@@ -26,7 +26,7 @@ extension WeightReading {
       self.units = units
     }
 
-    /// `nil` for a layer of a kind that has no readings.
+    /// `nil` for a layer that does not say how many channels it takes.
     init?(_ resolved: ResolvedLayer) {
       guard let inputs = resolved.inputShape.axes.last.flatMap(\.self) else { return nil }
       let layer = resolved.description.layer
@@ -41,9 +41,8 @@ extension WeightReading {
       case let recurrent as any RecurrentLayer:
         self.init(
           layer: recurrent.className, inputs: inputs, units: recurrent.recurrence.units)
-      case is BatchNormalization:
-        self.init(layer: layer.className, inputs: inputs, units: inputs)
-      default: return nil
+      // Of those with readings these keep the number of channels.
+      default: self.init(layer: layer.className, inputs: inputs, units: inputs)
       }
     }
   }
