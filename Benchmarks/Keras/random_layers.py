@@ -49,7 +49,10 @@ class RandomLayers:
         """A layer for a tensor of that shape, the batch left out."""
         if is_masked:
             kinds = [self.masked_function, self.dropout, self.recurrence, self.recurrence,
-                     self.both_ways, self.masked_mean, self.masked_normalization, self.at_every_step]
+                     self.both_ways, self.masked_mean, self.at_every_step]
+            # Of one channel Keras squeezes the masked mean to no axis at all, and fails.
+            if shape[-1] > 1:
+                kinds.append(self.masked_normalization)
         else:
             kinds = [self.dense, self.function, self.normalization, self.dropout, self.reshape]
             kinds += {
