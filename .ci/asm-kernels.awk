@@ -75,6 +75,10 @@ BEGIN {
   single["Training.MaskedMean.forward"] = single["Training.MaskedMean.backward"] = 1
   callees["Training.MaskedMean.forward"] = callees["Training.MaskedMean.backward"] = \
     "<(\\$s7Kernels1(6accumulateVector|3scaleGradient)_|memset@plt)"
+  # Element by element, as neighbours come from anywhere: adds a gradient where others have been added.
+  least["Training.PermutingOperation.backward"] = 0
+  single["Training.PermutingOperation.backward"] = 1
+  callees["Training.PermutingOperation.backward"] = "<\\$s8Training18PermutingOperationC12clearPadding"
   # What a failed check calls: its sentence is put together, and it ends.
   raises = "<(\\$ss17_assertionFailure|\\$ss11_StringGutsV4grow|\\$sSS6append|" \
     "\\$ss23CustomStringConvertibleP11description|\\$ss15_print_unlocked|\\$sSd5write2to|" \
@@ -86,11 +90,11 @@ BEGIN {
   # single floats for each of a whole vector.
   ends["accumulateColumns"] = ends["accumulateReshapedRows"] = 3
   ends["addPenalty"] = 2
-  # What the trainer sums in doubles, and what that is inlined into: losses, norms, what phases and ranks cost, and
-  # weights to start with.
+  # What the trainer sums in doubles, and what that is inlined into: losses, rows that count, norms, what phases and
+  # ranks cost, and weights to start with.
   sumsInDoubles = "^\\$s8Training(11sumInDouble|12NormClippingV6settle|9RowValuesV11sumOfShards|9PhaseWorkV7longest|" \
-    "11WorkSharingO12speedupBound|4StepC(7perform|12performWhole|4work)|" \
-    "7TrainerC(4make|8evaluate|7forward|4lead)|10StepCourseC5train|" \
+    "11WorkSharingO12speedupBound|4StepC(7perform|12performWhole|4work|14countedSamples)|" \
+    "7TrainerC(4make|8evaluate|7forward|4lead)|10StepCourseC5train|20CountedRowsReductionC13finishForward|" \
     "8ExchangeC(5costs|9blockEnds|5infer|8exchange|13exchangeParts))|" \
     "^\\$s8Networks20ParameterDescriptionV8TrainingE(11startValues|14drawOrthogonal)"
 }
