@@ -2,6 +2,9 @@ import Kernels
 import Networks
 
 /// The axes of each sample in another order.
+///
+/// Elements never leave their sample, so that a task touches no rows but those of its own samples; the table of sources
+/// is written once, with the plan, and holds places of one sample alone.
 final class PermutingOperation: Operation {
   private let input: PanelSignal
   private let output: PanelSignal

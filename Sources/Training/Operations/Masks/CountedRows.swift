@@ -7,7 +7,7 @@ import Networks
 struct CountedRows: BitwiseCopyable {
   let mask: TimeMask
   let samplesPerShard: Int
-  /// One number a shard.
+  /// One number a shard: the task of its samples writes it, and the leader reads all between phases.
   let parts: UnsafeMutablePointer<Float>
 }
 

@@ -2,6 +2,9 @@ import Kernels
 import Networks
 
 /// Which rows of a tensor count, such as the time steps of a batch of series; sample after sample.
+///
+/// **Who writes what.** The operation that makes a mask writes the rows of its own samples; whoever reads it takes the
+/// same samples later, in the same task or behind a phase.
 struct TimeMask: BitwiseCopyable {
   let counts: UnsafeMutablePointer<Bool>
   let rowsPerSample: Int
