@@ -18,6 +18,9 @@ import Testing
     let note =
       "- README.md has columns of the first 6 machines, [index.html](index.html) those of all 9.\n"
     #expect(ResultsIndex(runs).markdown.contains(note))
+    // A page for a browser has them all.
+    let blocks = ResultsIndex(runs).networkBlocks(linkingTo: Page.fileName)
+    #expect(blocks.count == 1)
     #expect(!ResultsIndex(Array(runs.prefix(6))).markdown.contains("README.md has columns"))
   }
 
